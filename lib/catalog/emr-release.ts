@@ -1,0 +1,161 @@
+import { InputError } from '../errors';
+import { SPARK_VERSIONS } from './emr-release-versions';
+
+/** The Spark-only train numbers itself apart from EMR's; its Spark, gates and labels are those after 7.14. */
+const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
+
+/**
+ * An Amazon EMR release: its label, its Spark and what it can do.
+ *
+ * A release that is not listed is made with `EmrRelease.of`; it takes the Spark version of the newest listed release before it and
+ * `isKnown` is false.
+ */
+export class EmrRelease {
+  /** EMR 5.36.0: Spark 2.4.8. */
+  public static readonly EMR_5_36_0 = EmrRelease.of('emr-5.36.0');
+  /** EMR 6.0.0: Spark 2.4.4. */
+  public static readonly EMR_6_0_0 = EmrRelease.of('emr-6.0.0');
+  /** EMR 6.1.0: Spark 3.0.0. */
+  public static readonly EMR_6_1_0 = EmrRelease.of('emr-6.1.0');
+  /** EMR 6.2.0: Spark 3.0.1. */
+  public static readonly EMR_6_2_0 = EmrRelease.of('emr-6.2.0');
+  /** EMR 6.3.0: Spark 3.1.1. */
+  public static readonly EMR_6_3_0 = EmrRelease.of('emr-6.3.0');
+  /** EMR 6.4.0: Spark 3.1.2. */
+  public static readonly EMR_6_4_0 = EmrRelease.of('emr-6.4.0');
+  /** EMR 6.5.0: Spark 3.1.2. */
+  public static readonly EMR_6_5_0 = EmrRelease.of('emr-6.5.0');
+  /** EMR 6.6.0: Spark 3.2.0. */
+  public static readonly EMR_6_6_0 = EmrRelease.of('emr-6.6.0');
+  /** EMR 6.7.0: Spark 3.2.1. */
+  public static readonly EMR_6_7_0 = EmrRelease.of('emr-6.7.0');
+  /** EMR 6.8.0: Spark 3.3.0. */
+  public static readonly EMR_6_8_0 = EmrRelease.of('emr-6.8.0');
+  /** EMR 6.9.0: Spark 3.3.0. */
+  public static readonly EMR_6_9_0 = EmrRelease.of('emr-6.9.0');
+  /** EMR 6.10.0: Spark 3.3.1. */
+  public static readonly EMR_6_10_0 = EmrRelease.of('emr-6.10.0');
+  /** EMR 6.11.0: Spark 3.3.2. */
+  public static readonly EMR_6_11_0 = EmrRelease.of('emr-6.11.0');
+  /** EMR 6.12.0: Spark 3.4.0. */
+  public static readonly EMR_6_12_0 = EmrRelease.of('emr-6.12.0');
+  /** EMR 6.13.0: Spark 3.4.1. */
+  public static readonly EMR_6_13_0 = EmrRelease.of('emr-6.13.0');
+  /** EMR 6.14.0: Spark 3.4.1. */
+  public static readonly EMR_6_14_0 = EmrRelease.of('emr-6.14.0');
+  /** EMR 6.15.0: Spark 3.4.1. */
+  public static readonly EMR_6_15_0 = EmrRelease.of('emr-6.15.0');
+  /** EMR 7.0.0: Spark 3.5.0. */
+  public static readonly EMR_7_0_0 = EmrRelease.of('emr-7.0.0');
+  /** EMR 7.1.0: Spark 3.5.0. */
+  public static readonly EMR_7_1_0 = EmrRelease.of('emr-7.1.0');
+  /** EMR 7.2.0: Spark 3.5.1. */
+  public static readonly EMR_7_2_0 = EmrRelease.of('emr-7.2.0');
+  /** EMR 7.3.0: Spark 3.5.1. */
+  public static readonly EMR_7_3_0 = EmrRelease.of('emr-7.3.0');
+  /** EMR 7.4.0: Spark 3.5.2. */
+  public static readonly EMR_7_4_0 = EmrRelease.of('emr-7.4.0');
+  /** EMR 7.5.0: Spark 3.5.2. */
+  public static readonly EMR_7_5_0 = EmrRelease.of('emr-7.5.0');
+  /** EMR 7.6.0: Spark 3.5.3. */
+  public static readonly EMR_7_6_0 = EmrRelease.of('emr-7.6.0');
+  /** EMR 7.7.0: Spark 3.5.3. */
+  public static readonly EMR_7_7_0 = EmrRelease.of('emr-7.7.0');
+  /** EMR 7.8.0: Spark 3.5.4. */
+  public static readonly EMR_7_8_0 = EmrRelease.of('emr-7.8.0');
+  /** EMR 7.9.0: Spark 3.5.5. */
+  public static readonly EMR_7_9_0 = EmrRelease.of('emr-7.9.0');
+  /** EMR 7.10.0: Spark 3.5.5. */
+  public static readonly EMR_7_10_0 = EmrRelease.of('emr-7.10.0');
+  /** EMR 7.11.0: Spark 3.5.6. */
+  public static readonly EMR_7_11_0 = EmrRelease.of('emr-7.11.0');
+  /** EMR 7.12.0: Spark 3.5.6. */
+  public static readonly EMR_7_12_0 = EmrRelease.of('emr-7.12.0');
+  /** EMR 7.13.0: Spark 3.5.6. */
+  public static readonly EMR_7_13_0 = EmrRelease.of('emr-7.13.0');
+  /** EMR 7.14.0: Spark 3.5.8. */
+  public static readonly EMR_7_14_0 = EmrRelease.of('emr-7.14.0');
+  /** The Spark-only release 8.0.0: Spark 4.0.2. */
+  public static readonly SPARK_8_0_0 = EmrRelease.of('emr-spark-8.0.0');
+
+  /**
+   * A release by its label, listed or not.
+   *
+   * @param label `emr-7.9.0` or `emr-spark-8.0.0`
+   */
+  public static of(label: string): EmrRelease {
+    return new EmrRelease(label);
+  }
+
+  /** The release label as EMR's API takes it. */
+  public readonly label: string;
+  /** The version of Apache Spark, for example `3.5.5`; for an unlisted release that of the newest listed one before it. */
+  public readonly sparkVersion: string;
+  /** Whether the release is one this library was built with. */
+  public readonly isKnown: boolean;
+  private readonly order: number;
+
+  private constructor(label: string) {
+    const match = LABEL.exec(label);
+    if (match === null) {
+      throw new InputError('bad-release', `release must look like emr-7.9.0 or emr-spark-8.0.0, got "${label}"`);
+    }
+    const [major, minor, patch] = [Number(match[2]), Number(match[3]), Number(match[4])];
+    this.label = label;
+    this.order = orderOf(major, minor, patch);
+    const listed = SPARK_VERSIONS[label];
+    this.isKnown = listed !== undefined;
+    const before = Object.entries(SPARK_VERSIONS)
+      .filter(([known]) => known.startsWith(`${match[1]}-`) && orderOfLabel(known) <= this.order)
+      .sort(([a], [b]) => orderOfLabel(b) - orderOfLabel(a))[0];
+    const spark = listed ?? before?.[1];
+    if (spark === undefined) {
+      throw new InputError('bad-release', `release ${label} is older than any supported one; use emr-5.36.0 or later`);
+    }
+    this.sparkVersion = spark;
+  }
+
+  /** Whether this release is `major.minor` or later. */
+  public isAtLeast(major: number, minor: number): boolean {
+    return this.order >= orderOf(major, minor, 0);
+  }
+
+  /** Whether the CloudWatch agent can be configured by classification, which publishes YARN's vcores (7.1.0 and later). */
+  public get hasCloudWatchAgentMetrics(): boolean {
+    return this.isAtLeast(7, 1);
+  }
+
+  /** Whether a running step can be cancelled (5.28.0 and later). */
+  public get canCancelRunningSteps(): boolean {
+    return this.isAtLeast(5, 28);
+  }
+
+  /** Whether SIGTERM of a cancelled step reaches its child process (5.32.0 and later). */
+  public get signalsStepChildProcess(): boolean {
+    return this.isAtLeast(5, 32);
+  }
+
+  /** Whether EMR may grant larger executors than asked for unless told not to. */
+  public get hasHeterogeneousExecutors(): boolean {
+    return this.order >= orderOf(6, 2, 0) || (this.order >= orderOf(5, 32, 0) && this.order < orderOf(6, 0, 0));
+  }
+
+  /** Whether managed scaling and auto-termination exist (5.30 and 6.1 and later). */
+  public get hasManagedScaling(): boolean {
+    return this.isAtLeast(6, 1) || (this.isAtLeast(5, 30) && !this.isAtLeast(6, 0));
+  }
+
+  /** The release label. */
+  public toString(): string {
+    return this.label;
+  }
+}
+
+function orderOf(major: number, minor: number, patch: number): number {
+  return (major * 1000 + minor) * 1000 + patch;
+}
+
+function orderOfLabel(label: string): number {
+  const match = LABEL.exec(label);
+  return match === null ? 0 : orderOf(Number(match[2]), Number(match[3]), Number(match[4]));
+}

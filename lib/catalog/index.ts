@@ -1,0 +1,2 @@
+export { EmrRelease } from './emr-release';
+export { type InstanceFacts, instanceFacts, instanceTypeNames, UnknownInstanceTypeError } from './instance-types';

@@ -1,0 +1,86 @@
+import { InputError } from '../errors';
+import { INSTANCE_ROWS, type InstanceRow } from './instance-types.generated';
+
+/** What EMR and EC2 say of an instance type. */
+export interface InstanceFacts {
+  readonly name: string;
+  /** `yarn.nodemanager.resource.memory-mb` as EMR sets it, MiB. */
+  readonly yarnMemoryMiB: number;
+  /** `yarn.nodemanager.resource.cpu-vcores` as EMR sets it: EC2's vCPUs, doubled on m4, d2 and i2. */
+  readonly yarnVcores: number;
+  /** Hardware threads, for CPU arithmetic. */
+  readonly ec2Vcpus: number;
+  /** MiB; undefined where EC2's figure is not known. */
+  readonly memoryMiB?: number;
+  readonly architecture?: 'x86_64' | 'arm64';
+  /** GB of instance store; 0 = EBS only. */
+  readonly localStorageGB: number;
+  /** `documented`: on EMR's task-configuration page; `rule`: by EMR's memory rule, which reproduces 140 of that page's 141 rows. */
+  readonly yarnMemorySource: 'documented' | 'rule';
+}
+
+export class UnknownInstanceTypeError extends InputError {
+  constructor(name: string, close: readonly string[]) {
+    const hint = close.length > 0 ? `; did you mean ${close.join(', ')}?` : '; use a type that EMR lists, such as r5.4xlarge';
+    super('unknown-instance-type', `unknown instance type "${name}"${hint}`);
+  }
+}
+
+let table: Map<string, InstanceFacts> | undefined;
+
+/** @throws UnknownInstanceTypeError for a type that EMR does not list, naming close matches. */
+export function instanceFacts(name: string): InstanceFacts {
+  const facts = instanceTable().get(name);
+  if (facts === undefined) throw new UnknownInstanceTypeError(name, closeMatches(name));
+  return facts;
+}
+
+/** Every listed type, in alphabetical order. */
+export function instanceTypeNames(): string[] {
+  return [...instanceTable().keys()];
+}
+
+function instanceTable(): Map<string, InstanceFacts> {
+  table ??= new Map(INSTANCE_ROWS.map((row) => [row[0], toFacts(row)]));
+  return table;
+}
+
+function toFacts(row: InstanceRow): InstanceFacts {
+  const [name, yarnMemoryMiB, yarnVcores, ec2Vcpus, memoryMiB, architecture, localStorageGB, documented] = row;
+  return {
+    name,
+    yarnMemoryMiB,
+    yarnVcores,
+    ec2Vcpus,
+    memoryMiB: memoryMiB > 0 ? memoryMiB : undefined,
+    architecture: architecture === 'x' ? 'x86_64' : architecture === 'a' ? 'arm64' : undefined,
+    localStorageGB,
+    yarnMemorySource: documented === 1 ? 'documented' : 'rule',
+  };
+}
+
+const MOST_MATCHES = 3;
+
+function closeMatches(name: string): string[] {
+  const wanted = name.toLowerCase();
+  return instanceTypeNames()
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate) }))
+    .filter(({ distance }) => distance <= Math.max(2, Math.floor(wanted.length / 4)))
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, MOST_MATCHES)
+    .map(({ candidate }) => candidate);
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

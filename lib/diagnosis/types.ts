@@ -1,0 +1,65 @@
+import type { ClusterEvidence } from '../evidence';
+import type { ExecutorShape } from '../spark';
+import type { Calculator } from '../yarn';
+
+export type FindingId = 'stranded-cores' | 'vcores-not-meaningful' | 'oversubscribed' | 'unexplained' | 'calculator-unknown';
+
+export interface Finding {
+  readonly id: FindingId;
+  readonly severity: 'critical' | 'warning' | 'info';
+  /** One sentence for people. */
+  readonly summary: string;
+  /** The arithmetic, line by line. */
+  readonly arithmetic: readonly string[];
+  /** What to do, or why nothing. */
+  readonly remedy: string;
+  /** Whether the watchdog may act on it (a `stranded-cores` that the admission model explains). */
+  readonly actionable: boolean;
+}
+
+/** How the admission model reproduces what was observed. */
+export interface Explanation {
+  readonly calculator: Calculator;
+  readonly executor: ExecutorShape;
+  readonly executors: number;
+  readonly containers: number;
+  readonly predictedMB: number;
+  readonly observedMB: number;
+  readonly taskSlots: number;
+  readonly totalVcores: number;
+  /** Task slots ÷ vcores: the cores in use whatever YARN's own count says. */
+  readonly coreUtilisation: number;
+  readonly memoryUtilisation: number;
+}
+
+/** A uniform executor shape that would give the observed figures. */
+export interface ReproducingShape {
+  readonly calculator: Calculator;
+  readonly perNode: number;
+  readonly executorCores: number;
+  readonly containerMiB: number;
+  readonly executors: number;
+  readonly memoryUtilisation: number;
+  /** As the dashboard would show it. */
+  readonly shownVcores: number;
+  readonly taskSlots: number;
+  /** No further container fits on any node. */
+  readonly saturated: boolean;
+  /** Largest relative error of memory and vcores. */
+  readonly error: number;
+}
+
+export interface DiagnosisRequest {
+  readonly evidence: ClusterEvidence;
+  /** The job's executors, where known. */
+  readonly executor?: ExecutorShape;
+}
+
+export interface Diagnosis {
+  /** The finding that decides; undefined: nothing wrong was found. */
+  readonly verdict?: FindingId;
+  readonly findings: readonly Finding[];
+  readonly explanation?: Explanation;
+  /** Where no executor shape was given: every shape that reproduces the figures, closest first. */
+  readonly shapes: readonly ReproducingShape[];
+}

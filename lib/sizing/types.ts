@@ -1,0 +1,160 @@
+import type { EmrRelease } from '../catalog';
+import type { ExecutorShape, SparkSettings } from '../spark';
+import type { Calculator, Limit } from '../yarn';
+import type { Workload } from './workload';
+
+/** Version of the sizing numbers. Numbers move only with a new version, which users opt in to. */
+export const CURRENT_SIZING_VERSION = '2026.1';
+
+export type DeployMode = 'client' | 'cluster';
+
+/** One number or switch of a plan, why it is what it is, and where the rule comes from. */
+export interface Reason {
+  /** A Spark key, or a name such as `partitions`. */
+  readonly key: string;
+  readonly value: string;
+  readonly because: string;
+  readonly source: string;
+}
+
+export interface PlanWarning {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What the user wants otherwise than the engine would choose. MiB. */
+export interface ShapeOptions {
+  readonly offHeapMiB?: number;
+  readonly pysparkMiB?: number;
+  /** Share of YARN memory that executors may take, (0, 1]. Default 1. */
+  readonly memoryTarget?: number;
+  /** Task slots per vcore, for I/O-bound jobs. Default 1. */
+  readonly cpuOversubscription?: number;
+}
+
+/** What depends on node types only; goes into the cluster's classifications. */
+export interface ClusterLayerRequest extends ShapeOptions {
+  readonly release: EmrRelease;
+  /** Distinct types of core and task nodes, at least one. */
+  readonly instanceTypes: readonly string[];
+  readonly primaryInstanceType: string;
+  /** Default `client`, EMR's own. */
+  readonly deployMode?: DeployMode;
+  /** Default: from the primary's type. */
+  readonly driverMemoryMiB?: number;
+  /** The user's own spark-defaults: they win, and are reported. */
+  readonly sparkConf?: Readonly<Record<string, string>>;
+}
+
+/** A classification as EMR's API names it; CloudFormation calls `properties` ConfigurationProperties. */
+export interface Classification {
+  readonly classification: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly configurations?: readonly Classification[];
+}
+
+export interface ClusterLayer {
+  readonly release: EmrRelease;
+  readonly instanceTypes: readonly string[];
+  readonly primaryInstanceType: string;
+  readonly deployMode: DeployMode;
+  readonly calculator: Calculator;
+  readonly executor: ExecutorShape;
+  /** Executors on a node that holds no application master, by instance type. */
+  readonly perNode: Readonly<Record<string, number>>;
+  readonly driverMemoryMiB: number;
+  readonly driverOverheadMiB: number;
+  /** spark-defaults. */
+  readonly sparkConf: Readonly<Record<string, string>>;
+  /** Everything for the cluster: spark-defaults, capacity-scheduler, emr-metrics, … */
+  readonly classifications: readonly Classification[];
+  readonly reasons: readonly Reason[];
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** Nodes of one type; fixed where both ends are equal. */
+export interface NodeRange {
+  readonly instanceType: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What depends on node counts or data; belongs to the job. */
+export interface JobLayerRequest {
+  readonly cluster: ClusterLayer;
+  readonly nodes: readonly NodeRange[];
+  readonly workload?: Workload;
+  /** The configuration in force, where one is being replaced. */
+  readonly current?: { readonly executor: ExecutorShape; readonly partitions?: number };
+}
+
+export interface PlannedAdmission {
+  readonly executors: number;
+  readonly pending: number;
+  readonly taskSlots: number;
+  readonly allocatedMB: number;
+  readonly allocatedVCores: number;
+  readonly totalMB: number;
+  readonly totalVcores: number;
+  readonly memoryUtilisation: number;
+  /** Task slots ÷ vcores. */
+  readonly coreUtilisation: number;
+  readonly limitedBy: Limit;
+}
+
+export interface JobLayer {
+  /** At the largest declared size, with the application master placed worst. */
+  readonly admission: PlannedAdmission;
+  readonly dynamicAllocation: { readonly min: number; readonly initial: number; readonly max: number };
+  readonly partitions: number;
+  /** Spark settings of the job; to be passed as `--conf`. */
+  readonly jobConf: Readonly<Record<string, string>>;
+  readonly reasons: readonly Reason[];
+  readonly warnings: readonly PlanWarning[];
+}
+
+export interface SparkPlan {
+  readonly sizingVersion: string;
+  readonly cluster: ClusterLayer;
+  readonly nodes: readonly NodeRange[];
+  readonly job: JobLayer;
+}
+
+/** Nodes that are there now. */
+export interface NodeSet {
+  readonly instanceType: string;
+  readonly count: number;
+}
+
+/** A step's configuration in force, to be replaced on a live cluster. */
+export interface RetuneRequest {
+  readonly release: EmrRelease;
+  readonly nodes: readonly NodeSet[];
+  readonly calculator: Calculator;
+  readonly deployMode: DeployMode;
+  /** Settings in force for the step: its arguments over the cluster's spark-defaults. */
+  readonly settings: SparkSettings;
+  readonly workload?: Workload;
+}
+
+export interface SettingChange {
+  readonly key: string;
+  /** The value in force; undefined where none was set. */
+  readonly from?: string;
+  readonly to: string;
+  readonly because: string;
+}
+
+export interface Retune {
+  readonly changes: readonly SettingChange[];
+  readonly before: PlannedAdmission;
+  readonly after: PlannedAdmission;
+  readonly executor: ExecutorShape;
+  readonly partitions: number;
+  /** Task slots after ÷ before: the upper bound of the gain where nothing spills. */
+  readonly slotRatio: number;
+  /** Memory per task slot before ÷ after. */
+  readonly memoryCut: number;
+  /** Why these changes must not be made; then they are advice only. */
+  readonly refused?: string;
+}

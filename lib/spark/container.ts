@@ -1,0 +1,61 @@
+/** Spark's smallest executor and driver overhead (`ResourceProfile.MEMORY_OVERHEAD_MIN_MIB`), MiB. */
+export const MIN_OVERHEAD_MIB = 384;
+
+/** `spark.yarn.executor.memoryOverheadFactor` on EMR since 5.22.0. Executors only. */
+export const EMR_EXECUTOR_OVERHEAD_FACTOR = 0.1875;
+
+/** Spark's own factor, which EMR leaves in place for drivers. */
+export const SPARK_OVERHEAD_FACTOR = 0.1;
+
+/** A client-mode application master: `spark.yarn.am.memory` 512 MiB and the minimum overhead. */
+export const CLIENT_AM_CONTAINER_MIB = 512 + MIN_OVERHEAD_MIB;
+
+/** `spark.memory.fraction`: the share of the heap, less the reserve, that execution and storage use. */
+export const UNIFIED_MEMORY_FRACTION = 0.6;
+
+/** `UnifiedMemoryManager.RESERVED_SYSTEM_MEMORY_BYTES`, MiB. */
+const RESERVED_HEAP_MIB = 300;
+
+/** From 32 GiB of heap the JVM drops compressed pointers; below about 48 GiB such a heap holds less than one of 32. */
+export const COMPRESSED_OOPS_LIMIT_MIB = 32 * 1024;
+export const COMPRESSED_OOPS_REGAINED_MIB = 48 * 1024;
+
+/** The parts of an executor's YARN container, MiB. */
+export interface ExecutorMemory {
+  readonly memoryMiB: number;
+  readonly memoryOverheadMiB: number;
+  readonly offHeapMiB: number;
+  readonly pysparkMiB: number;
+}
+
+/** What Spark asks YARN for: heap, overhead, off-heap and PySpark memory; YARN's rounding comes on top (`ResourceProfile.scala`). */
+export function containerMiB(parts: ExecutorMemory): number {
+  return parts.memoryMiB + parts.memoryOverheadMiB + parts.offHeapMiB + parts.pysparkMiB;
+}
+
+/** Overhead where none is set: `max(trunc(factor × memory), 384)`. */
+export function defaultOverheadMiB(memoryMiB: number, factor: number): number {
+  return Math.max(Math.trunc(factor * memoryMiB), MIN_OVERHEAD_MIB);
+}
+
+/**
+ * The largest heap whose default overhead still fits the container; 0 where none does.
+ *
+ * Overhead truncates, so the plain quotient is often one MiB short: 11,264 MiB hold 9,486 + 1,778, not 9,485.
+ */
+export function largestHeapMiB(container: number, factor: number): number {
+  const quotient = Math.trunc(container / (1 + factor));
+  const candidates = [quotient + 1, quotient, container - MIN_OVERHEAD_MIB];
+  const fits = candidates.filter((heap) => heap > 0 && heap + defaultOverheadMiB(heap, factor) <= container);
+  return Math.max(0, ...fits);
+}
+
+/** Execution and storage memory of a heap, MiB. */
+export function unifiedMemoryMiB(heapMiB: number, fraction = UNIFIED_MEMORY_FRACTION): number {
+  return Math.max(0, Math.floor((heapMiB - RESERVED_HEAP_MIB) * fraction));
+}
+
+/** Whether a heap lies in the zone where lost compressed pointers make it smaller in effect than one just below 32 GiB. */
+export function losesCompressedOops(heapMiB: number): boolean {
+  return heapMiB >= COMPRESSED_OOPS_LIMIT_MIB && heapMiB <= COMPRESSED_OOPS_REGAINED_MIB;
+}

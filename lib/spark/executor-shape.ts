@@ -1,0 +1,44 @@
+import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from './container';
+import { parseMemoryMiB } from './memory';
+
+/** Spark settings by key, the value in force for each. */
+export type SparkSettings = ReadonlyMap<string, string>;
+
+/** An executor as YARN and the CPU see it. MiB. */
+export interface ExecutorShape {
+  readonly memoryMiB: number;
+  readonly memoryOverheadMiB: number;
+  readonly offHeapMiB: number;
+  readonly pysparkMiB: number;
+  readonly cores: number;
+  /** The sum, before YARN's rounding. */
+  readonly containerMiB: number;
+}
+
+/** Spark's defaults on YARN: `spark.executor.memory` 1g, `spark.executor.cores` 1. */
+const DEFAULT_MEMORY = '1g';
+const DEFAULT_CORES = '1';
+
+/**
+ * The executor that these settings describe; where overhead is not set, EMR's factor decides.
+ *
+ * @throws InputError for a value that is not a memory size or a positive count
+ */
+export function executorShapeOf(settings: SparkSettings): ExecutorShape {
+  const memoryMiB = parseMemoryMiB(settings.get('spark.executor.memory') ?? DEFAULT_MEMORY);
+  const overhead =
+    settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
+  const offHeap = settings.get('spark.memory.offHeap.enabled') === 'true';
+  const pyspark = settings.get('spark.executor.pyspark.memory');
+  const parts = {
+    memoryMiB,
+    memoryOverheadMiB:
+      overhead === undefined
+        ? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR)
+        : parseMemoryMiB(overhead),
+    offHeapMiB: offHeap ? parseMemoryMiB(settings.get('spark.memory.offHeap.size') ?? '0', 'b') : 0,
+    pysparkMiB: pyspark === undefined ? 0 : parseMemoryMiB(pyspark),
+  };
+  const cores = Number(settings.get('spark.executor.cores') ?? DEFAULT_CORES);
+  return { ...parts, cores, containerMiB: containerMiB(parts) };
+}

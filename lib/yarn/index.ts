@@ -1,0 +1,2 @@
+export { admit, DEFAULT_MIN_ALLOCATION_MIB } from './admission';
+export type * from './types';
