@@ -21,7 +21,8 @@ export interface InstanceFacts {
 
 export class UnknownInstanceTypeError extends InputError {
   constructor(name: string, close: readonly string[]) {
-    const hint = close.length > 0 ? `; did you mean ${close.join(', ')}?` : '; use a type that EMR lists, such as r5.4xlarge';
+    const hint =
+      close.length > 0 ? `; did you mean ${close.join(', ')}?` : '; use a type that EMR lists, such as r5.4xlarge';
     super('unknown-instance-type', `unknown instance type "${name}"${hint}`);
   }
 }

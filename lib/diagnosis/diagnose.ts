@@ -1,5 +1,55 @@
-import type { Diagnosis, DiagnosisRequest } from './types';
+import { InputError } from '../errors';
+import { explanations, totalVcores } from './explain';
+import type { Facts } from './facts';
+import { calculatorUnknown } from './rules/calculator-unknown';
+import { oversubscribed } from './rules/oversubscribed';
+import { strandedCores } from './rules/stranded-cores';
+import { strandedShapes } from './rules/stranded-shapes';
+import { unexplained } from './rules/unexplained';
+import { vcoresNotMeaningful } from './rules/vcores-not-meaningful';
+import { reproducingShapes } from './shapes';
+import type { Diagnosis, DiagnosisRequest, Finding } from './types';
 
-export function diagnose(_request: DiagnosisRequest): Diagnosis {
-  throw new Error('in the making');
+type Rule = (facts: Facts) => Finding | undefined;
+
+/** In the order in which a finding decides: what forbids a cure comes before the cure. */
+const RULES: readonly Rule[] = [
+  unexplained,
+  calculatorUnknown,
+  oversubscribed,
+  strandedCores,
+  strandedShapes,
+  vcoresNotMeaningful,
+];
+
+/**
+ * Explains a cluster's figures by the admission model, or says that it can't.
+ *
+ * @throws InputError for figures that contradict each other, or an executor that YARN would refuse
+ */
+export function diagnose(request: DiagnosisRequest): Diagnosis {
+  const { evidence, executor } = request;
+  validate(request);
+  const facts: Facts = {
+    evidence,
+    executor,
+    explanations: executor === undefined ? [] : explanations(evidence, executor),
+    shapes: executor === undefined ? reproducingShapes(evidence) : [],
+    memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
+    totalVcores: totalVcores(evidence),
+  };
+  const findings = RULES.flatMap((rule) => rule(facts) ?? []);
+  return { verdict: findings[0]?.id, findings, explanation: facts.explanations[0], shapes: facts.shapes };
+}
+
+function validate({ evidence }: DiagnosisRequest): void {
+  const { memoryTotalMB, memoryAllocatedMB } = evidence;
+  if (evidence.nodes.length === 0) throw new InputError('no-nodes', 'a diagnosis needs the nodes of the cluster');
+  if (!(memoryTotalMB > 0)) throw new InputError('not-positive', `total memory must be positive, got ${memoryTotalMB}`);
+  if (!(memoryAllocatedMB >= 0 && memoryAllocatedMB <= memoryTotalMB)) {
+    throw new InputError(
+      'out-of-range',
+      `memory in use must lie between 0 and the total of ${memoryTotalMB} MB, got ${memoryAllocatedMB}`,
+    );
+  }
 }

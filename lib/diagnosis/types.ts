@@ -2,7 +2,12 @@ import type { ClusterEvidence } from '../evidence';
 import type { ExecutorShape } from '../spark';
 import type { Calculator } from '../yarn';
 
-export type FindingId = 'stranded-cores' | 'vcores-not-meaningful' | 'oversubscribed' | 'unexplained' | 'calculator-unknown';
+export type FindingId =
+  | 'stranded-cores'
+  | 'vcores-not-meaningful'
+  | 'oversubscribed'
+  | 'unexplained'
+  | 'calculator-unknown';
 
 export interface Finding {
   readonly id: FindingId;
@@ -23,6 +28,8 @@ export interface Explanation {
   readonly executor: ExecutorShape;
   readonly executors: number;
   readonly containers: number;
+  /** vcores as YARN would show them. */
+  readonly shownVcores: number;
   readonly predictedMB: number;
   readonly observedMB: number;
   readonly taskSlots: number;
@@ -36,13 +43,15 @@ export interface Explanation {
 export interface ReproducingShape {
   readonly calculator: Calculator;
   readonly perNode: number;
-  readonly executorCores: number;
+  /** undefined under the default calculator, which does not count cores: any number shows the same. */
+  readonly executorCores?: number;
   readonly containerMiB: number;
   readonly executors: number;
   readonly memoryUtilisation: number;
   /** As the dashboard would show it. */
   readonly shownVcores: number;
-  readonly taskSlots: number;
+  /** undefined where the executor's cores are. */
+  readonly taskSlots?: number;
   /** No further container fits on any node. */
   readonly saturated: boolean;
   /** Largest relative error of memory and vcores. */

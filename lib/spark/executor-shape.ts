@@ -26,16 +26,13 @@ const DEFAULT_CORES = '1';
  */
 export function executorShapeOf(settings: SparkSettings): ExecutorShape {
   const memoryMiB = parseMemoryMiB(settings.get('spark.executor.memory') ?? DEFAULT_MEMORY);
-  const overhead =
-    settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
+  const overhead = settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
   const offHeap = settings.get('spark.memory.offHeap.enabled') === 'true';
   const pyspark = settings.get('spark.executor.pyspark.memory');
   const parts = {
     memoryMiB,
     memoryOverheadMiB:
-      overhead === undefined
-        ? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR)
-        : parseMemoryMiB(overhead),
+      overhead === undefined ? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR) : parseMemoryMiB(overhead),
     offHeapMiB: offHeap ? parseMemoryMiB(settings.get('spark.memory.offHeap.size') ?? '0', 'b') : 0,
     pysparkMiB: pyspark === undefined ? 0 : parseMemoryMiB(pyspark),
   };

@@ -26,7 +26,10 @@ export function parseMemoryMiB(text: string, unit: 'm' | 'b' = 'm'): number {
   const match = SIZE.exec(text.trim().toLowerCase());
   const factor = match === null ? undefined : MIB_PER_UNIT[match[2] === '' ? unit : (match[2] ?? '')];
   if (match === null || factor === undefined) {
-    throw new InputError('bad-memory', `"${text}" is not a memory size; write a whole number with k, m, g or t, such as 20g`);
+    throw new InputError(
+      'bad-memory',
+      `"${text}" is not a memory size; write a whole number with k, m, g or t, such as 20g`,
+    );
   }
   return Math.floor(Number(match[1]) * factor);
 }

@@ -79,7 +79,8 @@ export function admit(request: AdmissionRequest): Admission {
     allocatedMiB: executors * executor.memoryMiB + am.memoryMiB,
     allocatedVcores: request.calculator === 'dominant' ? executors * executor.vcores + am.vcores : executors + 1,
     ...totals,
-    granted: executors > 0 ? { ...executor, vcores: request.calculator === 'dominant' ? executor.vcores : 1 } : undefined,
+    granted:
+      executors > 0 ? { ...executor, vcores: request.calculator === 'dominant' ? executor.vcores : 1 } : undefined,
     limitedBy: executors === request.requested ? 'requested' : limitOf(present, executor),
   };
 
@@ -106,12 +107,7 @@ function normalise(size: ContainerSize, bounds: Bounds, calculator: string): Con
 }
 
 /** The text of YARN's refusal of a request above a limit or above every node, vcores included under either calculator. */
-function refusal(
-  what: string,
-  size: ContainerSize,
-  bounds: Bounds,
-  nodes: readonly NodeGroup[],
-): string | undefined {
+function refusal(what: string, size: ContainerSize, bounds: Bounds, nodes: readonly NodeGroup[]): string | undefined {
   const largestMiB = Math.min(bounds.maxMiB, Math.max(0, ...nodes.map((n) => n.memoryMiB)));
   const largestVcores = Math.min(bounds.maxVcores, Math.max(0, ...nodes.map((n) => n.vcores)));
   if (size.memoryMiB > largestMiB) {

@@ -1,0 +1,86 @@
+import { InputError } from '../errors';
+import type { ClusterEvidence } from '../evidence';
+import { CLIENT_AM_CONTAINER_MIB, type ExecutorShape } from '../spark';
+import { admit, type Calculator, type ContainerSize } from '../yarn';
+import type { Explanation } from './types';
+
+/** Figures of the model and of the cluster that differ by more are not explained. */
+export const EXPLAINED_WITHIN = 0.1;
+
+/** More executors than any cluster holds. */
+const AS_MANY_AS_FIT = 10_000_000;
+
+/**
+ * What this executor shape gives on these nodes, for each calculator that may be in force and that reproduces memory, containers and vcores (those that were observed) within 10 %.
+ *
+ * @throws InputError when YARN would refuse such an executor under every calculator
+ */
+export function explanations(evidence: ClusterEvidence, executor: ExecutorShape): Explanation[] {
+  const calculators: Calculator[] = evidence.calculator === undefined ? ['dominant', 'default'] : [evidence.calculator];
+  const answers = calculators.map((calculator) => explain(evidence, executor, calculator));
+  return answers.filter((answer) => reproduces(answer, evidence));
+}
+
+/** The application master where the evidence names none: a client-mode one. */
+export function applicationMasterOf(evidence: ClusterEvidence): ContainerSize {
+  return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
+}
+
+export function totalVcores(evidence: ClusterEvidence): number {
+  return evidence.nodes.reduce((sum, n) => sum + n.count * n.vcores, 0);
+}
+
+/**
+ * The model's answer, whether or not it fits what was observed: as many executors as were seen (by containers, else by memory), but
+ * no more than fit.
+ */
+export function explain(evidence: ClusterEvidence, executor: ExecutorShape, calculator: Calculator): Explanation {
+  const applicationMaster = applicationMasterOf(evidence);
+  const ask = (requested: number) =>
+    admit({
+      nodes: evidence.nodes,
+      calculator,
+      applicationMaster,
+      executor: { memoryMiB: executor.containerMiB, vcores: executor.cores },
+      requested,
+    });
+  const capacity = ask(AS_MANY_AS_FIT);
+  if (capacity.refused !== undefined) {
+    throw new InputError('refused-by-yarn', `${capacity.refused}; give the shape that is really running`);
+  }
+  const seen =
+    evidence.containersAllocated === undefined
+      ? Math.round((evidence.memoryAllocatedMB - applicationMaster.memoryMiB) / executor.containerMiB)
+      : evidence.containersAllocated - 1;
+  const answer = ask(Math.max(0, Math.min(seen, capacity.executors)));
+  const taskSlots = answer.executors * executor.cores;
+  return {
+    calculator,
+    executor,
+    executors: answer.executors,
+    containers: answer.containers,
+    shownVcores: answer.allocatedVcores,
+    predictedMB: answer.allocatedMiB,
+    observedMB: evidence.memoryAllocatedMB,
+    taskSlots,
+    totalVcores: answer.totalVcores,
+    coreUtilisation: taskSlots / answer.totalVcores,
+    memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
+  };
+}
+
+function reproduces(answer: Explanation, evidence: ClusterEvidence): boolean {
+  const pairs: [number, number | undefined][] = [
+    [answer.predictedMB, evidence.memoryAllocatedMB],
+    [answer.containers, evidence.containersAllocated],
+    [answer.shownVcores, evidence.allocatedVcores],
+  ];
+  return pairs.every(
+    ([predicted, observed]) => observed === undefined || relativeError(predicted, observed) <= EXPLAINED_WITHIN,
+  );
+}
+
+export function relativeError(predicted: number, observed: number): number {
+  if (observed === 0) return predicted === 0 ? 0 : Number.POSITIVE_INFINITY;
+  return Math.abs(predicted - observed) / observed;
+}

@@ -1,0 +1,48 @@
+import type { ClusterEvidence } from '../evidence';
+import type { ExecutorShape } from '../spark';
+import type { Explanation, ReproducingShape } from './types';
+
+/** What a rule may look at. */
+export interface Facts {
+  readonly evidence: ClusterEvidence;
+  readonly executor?: ExecutorShape;
+  /** The readings, by calculator, that the admission model supports; empty where no executor shape is known. */
+  readonly explanations: readonly Explanation[];
+  readonly shapes: readonly ReproducingShape[];
+  readonly memoryUtilisation: number;
+  readonly totalVcores: number;
+}
+
+/** Memory counts as full from here on, and cores as idle up to here. */
+export const MEMORY_FULL = 0.95;
+export const CORES_IDLE = 0.5;
+
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const grouped = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** A reading's arithmetic, line by line. */
+export function arithmeticOf(e: Explanation, facts: Facts): string[] {
+  const { executor } = e;
+  const parts = [
+    `${grouped(executor.memoryMiB)} heap`,
+    `${grouped(executor.memoryOverheadMiB)} overhead`,
+    ...(executor.offHeapMiB > 0 ? [`${grouped(executor.offHeapMiB)} off-heap`] : []),
+    ...(executor.pysparkMiB > 0 ? [`${grouped(executor.pysparkMiB)} PySpark`] : []),
+  ];
+  const nodes = facts.evidence.nodes.map((n) => {
+    const byMemory = Math.floor(n.memoryMiB / executor.containerMiB);
+    const byVcores = Math.floor(n.vcores / executor.cores);
+    const limit = e.calculator === 'dominant' ? Math.min(byMemory, byVcores) : byMemory;
+    const vcores = e.calculator === 'dominant' ? `, ${n.vcores} vcores ÷ ${executor.cores} = ${byVcores}` : '';
+    return `${n.count} × ${n.instanceType}: ${grouped(n.memoryMiB)} MiB ÷ ${grouped(executor.containerMiB)} = ${byMemory}${vcores}; ${limit} a node`;
+  });
+  return [
+    `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB, ${executor.cores} cores`,
+    ...nodes,
+    `${grouped(e.executors)} executors and the application master: ${grouped(e.predictedMB)} MB predicted, ${grouped(e.observedMB)} MB observed (${percent(Math.abs(e.predictedMB - e.observedMB) / e.observedMB)} apart)`,
+    `task slots: ${grouped(e.executors)} × ${executor.cores} = ${grouped(e.taskSlots)} on ${grouped(e.totalVcores)} vcores (${percent(e.coreUtilisation)})`,
+  ];
+}

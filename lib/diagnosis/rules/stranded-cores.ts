@@ -1,0 +1,18 @@
+import { arithmeticOf, CORES_IDLE, type Facts, grouped, MEMORY_FULL, percent } from '../facts';
+import type { Finding } from '../types';
+
+/** Memory is full while cores have no task: executors too fat for the node's memory per core. */
+export function strandedCores(facts: Facts): Finding | undefined {
+  if (facts.memoryUtilisation < MEMORY_FULL || facts.explanations.length === 0) return undefined;
+  if (facts.explanations.some((e) => e.coreUtilisation > CORES_IDLE)) return undefined;
+  const [reading] = facts.explanations;
+  if (reading === undefined) return undefined;
+  return {
+    id: 'stranded-cores',
+    severity: 'critical',
+    summary: `${percent(facts.memoryUtilisation)} of YARN memory is taken while task slots cover ${percent(reading.coreUtilisation)} of ${grouped(reading.totalVcores)} vcores: each executor is too fat`,
+    arithmetic: arithmeticOf(reading, facts),
+    remedy: 'run more, smaller executors that fill memory and vcores together',
+    actionable: true,
+  };
+}

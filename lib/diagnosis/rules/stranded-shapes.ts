@@ -1,0 +1,23 @@
+import { type Facts, grouped, MEMORY_FULL, percent } from '../facts';
+import { strandsCores } from '../shapes';
+import type { Finding } from '../types';
+
+/** Stranded cores as far as a dashboard alone can tell: every shape that reproduces it leaves half of the cores idle. */
+export function strandedShapes(facts: Facts): Finding | undefined {
+  const { evidence, shapes } = facts;
+  if (facts.executor !== undefined || evidence.calculator !== 'dominant' || facts.memoryUtilisation < MEMORY_FULL)
+    return undefined;
+  const [closest] = shapes;
+  if (closest === undefined || !shapes.every((shape) => strandsCores(shape, evidence))) return undefined;
+  return {
+    id: 'stranded-cores',
+    severity: 'critical',
+    summary: `${percent(facts.memoryUtilisation)} of YARN memory is taken while at most half of ${grouped(facts.totalVcores)} vcores run tasks, whichever shape it is`,
+    arithmetic: [
+      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB and ${closest.executorCores} cores, ${grouped(closest.executors)} executors`,
+    ],
+    remedy:
+      'run more, smaller executors; give --executor-memory, --executor-overhead and --executor-cores for the numbers',
+    actionable: false,
+  };
+}

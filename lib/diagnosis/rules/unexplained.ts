@@ -1,0 +1,37 @@
+import { explain } from '../explain';
+import { type Facts, grouped, percent } from '../facts';
+import type { Finding } from '../types';
+
+/** No reading reproduces the figures, so nothing may act on them. */
+export function unexplained(facts: Facts): Finding | undefined {
+  const { evidence, executor } = facts;
+  const readings = executor === undefined ? facts.shapes.length : facts.explanations.length;
+  if (readings > 0) return undefined;
+  const observed = [
+    `observed: ${grouped(evidence.memoryAllocatedMB)} of ${grouped(evidence.memoryTotalMB)} MB (${percent(facts.memoryUtilisation)})`,
+    ...(evidence.containersAllocated === undefined ? [] : [`${grouped(evidence.containersAllocated)} containers`]),
+    ...(evidence.allocatedVcores === undefined ? [] : [`${grouped(evidence.allocatedVcores)} vcores shown`]),
+  ].join(', ');
+  const calculators = evidence.calculator === undefined ? (['dominant', 'default'] as const) : [evidence.calculator];
+  const predicted =
+    executor === undefined
+      ? []
+      : calculators.map((calculator) => {
+          const e = explain(evidence, executor, calculator);
+          return `predicted (${calculator} calculator): ${grouped(e.predictedMB)} MB, ${grouped(e.containers)} containers, ${grouped(e.shownVcores)} vcores shown`;
+        });
+  return {
+    id: 'unexplained',
+    severity: 'warning',
+    summary:
+      executor === undefined
+        ? "can't explain these figures: no uniform executor shape gives them within 10 %"
+        : "can't explain these figures: the executor shape does not give them within 10 %",
+    arithmetic: [observed, ...predicted],
+    remedy:
+      executor === undefined
+        ? 'nothing; check nodes and figures, or whether several jobs share the cluster'
+        : 'nothing; the application may set its own executors in code, another job may run, or the nodes may differ',
+    actionable: false,
+  };
+}

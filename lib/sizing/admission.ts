@@ -1,0 +1,65 @@
+import { InputError } from '../errors';
+import type { ExecutorShape } from '../spark';
+import { admit, type Calculator, type ContainerSize, type NodeGroup } from '../yarn';
+import type { PlannedAdmission } from './types';
+
+/** More executors than any cluster holds. */
+const AS_MANY_AS_FIT = 10_000_000;
+
+export interface AdmissionQuestion {
+  readonly nodes: readonly NodeGroup[];
+  readonly calculator: Calculator;
+  readonly applicationMaster: ContainerSize;
+  readonly executor: ExecutorShape;
+  /** Default: as many as fit. */
+  readonly most?: number;
+}
+
+/**
+ * What runs with the application master placed worst, when as many executors are asked for as run.
+ *
+ * @throws InputError when YARN would refuse the executor or the application master
+ */
+export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
+  const nodes = question.nodes.filter((n) => n.count > 0);
+  const answers = firstNodes(nodes).map((applicationMasterNode) => {
+    const ask = (requested: number) =>
+      admit({
+        nodes,
+        calculator: question.calculator,
+        applicationMaster: question.applicationMaster,
+        applicationMasterNode,
+        executor: { memoryMiB: question.executor.containerMiB, vcores: question.executor.cores },
+        requested,
+      });
+    const all = ask(AS_MANY_AS_FIT);
+    return { all, running: ask(Math.min(all.executors, question.most ?? AS_MANY_AS_FIT)) };
+  });
+  const possible = answers.filter(({ all }) => all.refused === undefined);
+  if (possible.length === 0)
+    throw new InputError('refused-by-yarn', answers[0]?.all.refused ?? 'no node can take the application master');
+  const { all, running } = possible.reduce((a, b) => (b.running.executors < a.running.executors ? b : a));
+  const taskSlots = running.executors * question.executor.cores;
+  return {
+    executors: running.executors,
+    pending: running.pending,
+    taskSlots,
+    allocatedMB: running.allocatedMiB,
+    allocatedVCores: running.allocatedVcores,
+    totalMB: running.totalMiB,
+    totalVcores: running.totalVcores,
+    memoryUtilisation: running.allocatedMiB / running.totalMiB,
+    coreUtilisation: taskSlots / running.totalVcores,
+    limitedBy: running.executors < all.executors ? 'requested' : all.limitedBy,
+  };
+}
+
+/** One node of each group: within a group all are alike. */
+function firstNodes(nodes: readonly NodeGroup[]): number[] {
+  let before = 0;
+  return nodes.map(({ count }) => {
+    const first = before;
+    before += count;
+    return first;
+  });
+}

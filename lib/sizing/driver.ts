@@ -1,0 +1,64 @@
+import { type InstanceFacts, instanceFacts } from '../catalog';
+import { InputError } from '../errors';
+import { CLIENT_AM_CONTAINER_MIB, defaultOverheadMiB, largestHeapMiB, SPARK_OVERHEAD_FACTOR } from '../spark';
+import type { ContainerSize } from '../yarn';
+import type { DeployMode } from './types';
+
+/** A driver needs no more for tens of thousands of partitions. MiB. */
+const MOST_DRIVER_MIB = 16 * 1024;
+
+export interface Driver {
+  readonly memoryMiB: number;
+  /** Part of the container in cluster mode; 0 in client mode, where the driver is a process of the primary node. */
+  readonly overheadMiB: number;
+  /** The application master's container in YARN. */
+  readonly applicationMaster: ContainerSize;
+  readonly because: string;
+}
+
+export interface DriverRequest {
+  readonly deployMode: DeployMode;
+  readonly primaryInstanceType: string;
+  readonly executorContainerMiB: number;
+  readonly memoryMiB?: number;
+}
+
+/**
+ * The driver's heap, and the container of the application master.
+ *
+ * @throws InputError when a client-mode driver does not fit the primary node
+ */
+export function driverFor(request: DriverRequest): Driver {
+  return request.deployMode === 'client' ? clientDriver(request) : clusterDriver(request);
+}
+
+function clientDriver(request: DriverRequest): Driver {
+  const primary: InstanceFacts = instanceFacts(request.primaryInstanceType);
+  // EMR leaves this much of a node to YARN containers; on the primary no container runs, so the driver may have it.
+  const room = primary.yarnMemoryMiB;
+  if (request.memoryMiB !== undefined && request.memoryMiB > room) {
+    throw new InputError(
+      'driver-too-big',
+      `driver memory of ${request.memoryMiB} MiB does not fit the primary node, ${primary.name} with ${room} MiB to spare; use less or a larger primary`,
+    );
+  }
+  return {
+    memoryMiB: request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, Math.floor(room / 2)),
+    overheadMiB: 0,
+    applicationMaster: { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 },
+    because: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
+  };
+}
+
+function clusterDriver(request: DriverRequest): Driver {
+  const memoryMiB =
+    request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, largestHeapMiB(request.executorContainerMiB, SPARK_OVERHEAD_FACTOR));
+  const overheadMiB = defaultOverheadMiB(memoryMiB, SPARK_OVERHEAD_FACTOR);
+  return {
+    memoryMiB,
+    overheadMiB,
+    applicationMaster: { memoryMiB: memoryMiB + overheadMiB, vcores: 1 },
+    because:
+      'cluster mode: the driver is a YARN container; at most 16 GiB and no larger than the executor it displaces',
+  };
+}

@@ -1,0 +1,79 @@
+/** Bytes of shuffle a task should read: Spark's and EMR's guides both advise about 128 MB. */
+export const TARGET_PARTITION_MIB = 128;
+
+/** Waves of tasks without any size to go by. */
+const WAVES_WITHOUT_BYTES = 3;
+
+/** Fewer than two waves leave slots idle as soon as one task runs long. */
+const FEWEST_WAVES = 2;
+
+/** No evidence justifies more than this; it is also the number of the brief. */
+export const MOST_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
+
+/** Spark's own `spark.sql.shuffle.partitions`. */
+export const SPARK_DEFAULT_PARTITIONS = 200;
+
+/** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
+const READ_SPLIT_MIB = 128;
+const SMALLEST_READ_SPLIT_MIB = 32;
+
+/** Parquet decodes to about four times its size on disk. */
+const DECODE_FACTOR = 4;
+
+export interface PartitionRequest {
+  readonly taskSlots: number;
+  /** Execution memory of one task, MiB. */
+  readonly taskMemoryMiB: number;
+  /** Bytes of the largest shuffle, where known. */
+  readonly bytes?: number;
+  /** Partitions in force, and how much memory per task slot shrinks (before ÷ after), where a configuration is replaced. */
+  readonly current?: { readonly partitions: number; readonly memoryCut: number };
+}
+
+export interface Partitions {
+  readonly partitions: number;
+  readonly because: string;
+}
+
+/** Shuffle partitions, and which rule won. */
+export function partitionsFor(request: PartitionRequest): Partitions {
+  const { taskSlots, bytes, current } = request;
+  if (bytes !== undefined) return fromBytes(bytes, taskSlots, request.taskMemoryMiB);
+  if (current !== undefined && current.memoryCut > 1)
+    return fromMemoryCut(current.partitions, current.memoryCut, taskSlots);
+  const partitions = WAVES_WITHOUT_BYTES * taskSlots;
+  return {
+    partitions,
+    because: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${count(taskSlots)} task slots`,
+  };
+}
+
+function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Partitions {
+  const targetMiB = Math.max(1, Math.min(TARGET_PARTITION_MIB, taskMemoryMiB));
+  const wanted = Math.ceil(bytes / (targetMiB * 1024 * 1024));
+  const waves = Math.max(FEWEST_WAVES, Math.ceil(wanted / taskSlots));
+  const partitions = waves * taskSlots;
+  const because = `${gigabytes(bytes)} ÷ ${targetMiB} MiB a task = ${count(wanted)}, rounded up to ${waves} whole waves of ${count(taskSlots)} task slots`;
+  return { partitions, because };
+}
+
+function fromMemoryCut(now: number, memoryCut: number, taskSlots: number): Partitions {
+  const wanted = Math.ceil(now * memoryCut);
+  const held = Math.min(wanted, MOST_PARTITIONS_WITHOUT_EVIDENCE);
+  const partitions = Math.max(held, FEWEST_WAVES * taskSlots);
+  const cap = wanted > held ? `, held at ${count(held)} for want of evidence` : '';
+  return {
+    partitions,
+    because: `bytes are unknown and memory per task slot falls by ${memoryCut.toFixed(2)}: ${count(now)} × ${memoryCut.toFixed(2)} = ${count(wanted)}${cap}`,
+  };
+}
+
+/** `spark.sql.files.maxPartitionBytes`, MiB: halved while a decoded split exceeds what a task has. */
+export function readSplitMiB(taskMemoryMiB: number): number {
+  let split = READ_SPLIT_MIB;
+  while (split > SMALLEST_READ_SPLIT_MIB && split * DECODE_FACTOR > taskMemoryMiB) split /= 2;
+  return split;
+}
+
+const count = (value: number): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+const gigabytes = (bytes: number): string => `${count(Math.round(bytes / 1e9))} GB`;

@@ -1,0 +1,195 @@
+import type { InstanceFacts } from '../catalog';
+import { InputError } from '../errors';
+import {
+  COMPRESSED_OOPS_LIMIT_MIB,
+  defaultOverheadMiB,
+  EMR_EXECUTOR_OVERHEAD_FACTOR,
+  type ExecutorShape,
+  largestHeapMiB,
+  losesCompressedOops,
+} from '../spark';
+import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
+
+/** Below three cores an executor shares too little (broadcasts, JVM overhead); above six HDFS and S3 clients and GC contend. */
+const FEWEST_CORES = 3;
+const MOST_CORES = 6;
+
+/** Left on a node for a client-mode application master (896 MiB, rounded up) where the shape leaves it a vcore. */
+export const CLIENT_AM_SLACK_MIB = 1024;
+
+/** Spark refuses a heap below 1.5 × 300 MB (`UnifiedMemoryManager`), MiB. */
+const SMALLEST_HEAP_MIB = 471;
+
+/** Task slots that lie within this share of the best count as equal, so that memory decides. */
+const EQUAL_SLOTS = 0.99;
+
+/** What narrows the search. MiB. */
+export interface ShapeConstraints {
+  readonly offHeapMiB?: number;
+  readonly pysparkMiB?: number;
+  readonly memoryTarget?: number;
+  readonly cpuOversubscription?: number;
+  /** Container memory per task slot that no candidate may go below. */
+  readonly minMemoryPerSlotMiB?: number;
+  /** The user's own numbers, which win. */
+  readonly fixed?: { readonly cores?: number; readonly memoryMiB?: number; readonly memoryOverheadMiB?: number };
+}
+
+/** The best executor for these node types, whatever their counts. */
+export interface ShapeChoice {
+  readonly executor: ExecutorShape;
+  /** Executors on a node without application master, by instance type. */
+  readonly perNode: Readonly<Record<string, number>>;
+  /** Task slots ÷ vcores of the worst and of the average type. */
+  readonly worstCoreUtilisation: number;
+  readonly meanCoreUtilisation: number;
+  /** Share of YARN memory that no executor can use, averaged over types. */
+  readonly strandedMemory: number;
+}
+
+/**
+ * Searches every core count and every container that divides a node's memory, for the shape that
+ * uses the most cores of the worst-used type, then of the average; within 1 % of that strands the least memory; then has the fewest,
+ * largest executors.
+ *
+ * Counts play no part: they change, and a shape that changed with them would replace the cluster.
+ *
+ * @throws InputError when nothing fits, or the user's own executor is larger than every node
+ */
+export function chooseShape(types: readonly InstanceFacts[], constraints: ShapeConstraints = {}): ShapeChoice {
+  const found = findShape(types, constraints);
+  if (found === undefined) throw nothingFits(types, constraints);
+  return found;
+}
+
+/** As `chooseShape`; undefined where nothing fits. */
+export function findShape(types: readonly InstanceFacts[], constraints: ShapeConstraints): ShapeChoice | undefined {
+  const candidates = candidateCores(types, constraints).flatMap((cores) =>
+    candidateContainers(types, cores, constraints).flatMap((container) => {
+      const executor = executorOf(container, cores, constraints);
+      return executor === undefined ? [] : [score(types, executor, constraints)];
+    }),
+  );
+  const usable = candidates.filter((choice) => choice.meanCoreUtilisation > 0);
+  if (usable.length === 0) return undefined;
+
+  const bestWorst = Math.max(...usable.map((c) => c.worstCoreUtilisation));
+  const good = usable.filter((c) => c.worstCoreUtilisation >= EQUAL_SLOTS * bestWorst);
+  const bestMean = Math.max(...good.map((c) => c.meanCoreUtilisation));
+  const equal = good.filter((c) => c.meanCoreUtilisation >= EQUAL_SLOTS * bestMean);
+  return equal.reduce((a, b) => (isBetter(b, a) ? b : a));
+}
+
+/** Cores that tasks may use on a node: hardware threads where YARN counts them double (m4, d2, i2). */
+export function usableVcores(type: InstanceFacts, cpuOversubscription = 1): number {
+  return Math.floor(Math.min(type.yarnVcores, type.ec2Vcpus) * cpuOversubscription);
+}
+
+function isBetter(a: ShapeChoice, b: ShapeChoice): boolean {
+  if (a.strandedMemory !== b.strandedMemory) return a.strandedMemory < b.strandedMemory;
+  if (a.executor.cores !== b.executor.cores) return a.executor.cores > b.executor.cores;
+  return a.executor.containerMiB > b.executor.containerMiB;
+}
+
+function candidateCores(types: readonly InstanceFacts[], constraints: ShapeConstraints): number[] {
+  if (constraints.fixed?.cores !== undefined) return [constraints.fixed.cores];
+  const vcores = types.map((t) => usableVcores(t, constraints.cpuOversubscription));
+  const fewest = Math.min(FEWEST_CORES, ...vcores);
+  const most = Math.min(MOST_CORES, Math.max(...vcores));
+  return Array.from({ length: most - fewest + 1 }, (_, i) => fewest + i);
+}
+
+function candidateContainers(types: readonly InstanceFacts[], cores: number, constraints: ShapeConstraints): number[] {
+  const { fixed } = constraints;
+  if (fixed?.memoryMiB !== undefined) {
+    const overhead = fixed.memoryOverheadMiB ?? defaultOverheadMiB(fixed.memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
+    return [fixed.memoryMiB + overhead + (constraints.offHeapMiB ?? 0) + (constraints.pysparkMiB ?? 0)];
+  }
+  const containers = types.flatMap((type) => {
+    const most = Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores);
+    return Array.from({ length: Math.max(1, most) }, (_, i) => {
+      const perNode = i + 1;
+      return roundDown(usableMemoryMiB(type, perNode * cores, constraints) / perNode);
+    });
+  });
+  return [...new Set(containers)].filter((container) => container > 0);
+}
+
+/** YARN memory that executors may take on a node that runs this many task slots. */
+function usableMemoryMiB(type: InstanceFacts, slots: number, constraints: ShapeConstraints): number {
+  const leavesVcore = slots < usableVcores(type, constraints.cpuOversubscription);
+  const besideMaster = type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0);
+  return Math.min(besideMaster, Math.floor(type.yarnMemoryMiB * (constraints.memoryTarget ?? 1)));
+}
+
+function executorOf(container: number, cores: number, constraints: ShapeConstraints): ExecutorShape | undefined {
+  const { fixed } = constraints;
+  const offHeapMiB = constraints.offHeapMiB ?? 0;
+  const pysparkMiB = constraints.pysparkMiB ?? 0;
+  const forHeap = container - offHeapMiB - pysparkMiB;
+  const memoryMiB = fixed?.memoryMiB ?? heapFor(forHeap, fixed?.memoryOverheadMiB);
+  if (fixed?.memoryMiB === undefined && memoryMiB < SMALLEST_HEAP_MIB) return undefined;
+  const memoryOverheadMiB = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
+  const containerMiB = memoryMiB + memoryOverheadMiB + offHeapMiB + pysparkMiB;
+  if (containerMiB / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
+  return { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, cores, containerMiB };
+}
+
+/** The largest heap for this much memory; one that would lose compressed pointers shrinks to just below 32 GiB, where it holds more. */
+function heapFor(mib: number, overheadMiB: number | undefined): number {
+  const heap = overheadMiB === undefined ? largestHeapMiB(mib, EMR_EXECUTOR_OVERHEAD_FACTOR) : mib - overheadMiB;
+  return losesCompressedOops(heap) ? COMPRESSED_OOPS_LIMIT_MIB - 1 : heap;
+}
+
+function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): ShapeChoice {
+  const rounded = roundUp(executor.containerMiB);
+  const rows = types.map((type) => {
+    const vcores = usableVcores(type, constraints.cpuOversubscription);
+    const byVcores = Math.floor(vcores / executor.cores);
+    const byMemory = Math.floor(usableMemoryMiB(type, byVcores * executor.cores, constraints) / rounded);
+    // A node that memory fills before its vcores has a vcore to spare, and so owes the slack of the application master.
+    const perNode =
+      byMemory >= byVcores
+        ? byVcores
+        : Math.min(byVcores, Math.floor(usableMemoryMiB(type, byMemory * executor.cores, constraints) / rounded));
+    return {
+      type,
+      perNode,
+      cores: (perNode * executor.cores) / vcores,
+      stranded: 1 - (perNode * rounded) / type.yarnMemoryMiB,
+    };
+  });
+  return {
+    executor,
+    perNode: Object.fromEntries(rows.map(({ type, perNode }) => [type.name, perNode])),
+    worstCoreUtilisation: Math.min(...rows.map((r) => r.cores)),
+    meanCoreUtilisation: mean(rows.map((r) => r.cores)),
+    strandedMemory: mean(rows.map((r) => r.stranded)),
+  };
+}
+
+function nothingFits(types: readonly InstanceFacts[], constraints: ShapeConstraints): InputError {
+  const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
+  const have = `${largest.name} has ${largest.yarnMemoryMiB} MiB and ${usableVcores(largest)} vcores for YARN`;
+  const { fixed } = constraints;
+  if (fixed?.memoryMiB !== undefined || fixed?.cores !== undefined) {
+    const asked = [
+      ...(fixed.cores === undefined ? [] : [`${fixed.cores} cores`]),
+      ...candidateContainers(types, fixed.cores ?? 1, constraints)
+        .slice(0, 1)
+        .map((container) => `${container} MiB`),
+    ].join(' and ');
+    return new InputError(
+      'executor-too-big',
+      `an executor of ${asked} fits no node (${have}); ask for less or use a larger type`,
+    );
+  }
+  return new InputError(
+    'nothing-fits',
+    `no executor of ${FEWEST_CORES} to ${MOST_CORES} cores fits (${have}); use a larger type or reserve less`,
+  );
+}
+
+const roundDown = (mib: number): number => Math.floor(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+const roundUp = (mib: number): number => Math.ceil(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../lib/diagnosis';
+import type { ClusterEvidence } from '../../lib/evidence';
+import type { ExecutorShape } from '../../lib/spark';
+import truth from '../fixtures/yarn-truth.json';
+
+/** The brief's dashboard: 9.85 of 10.08 "TB", 591 of 1,312 "cores", on 82 × r5.4xlarge. */
+const dashboard: ClusterEvidence = {
+  nodes: [{ instanceType: 'r5.4xlarge', count: 82, memoryMiB: 122_880, vcores: 16 }],
+  memoryTotalMB: 10_076_160,
+  memoryAllocatedMB: Math.round((10_076_160 * 9.85) / 10.08),
+  allocatedVcores: 591,
+};
+const shape = (memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorShape => ({
+  memoryMiB,
+  memoryOverheadMiB,
+  offHeapMiB: 0,
+  pysparkMiB: 0,
+  cores,
+  containerMiB: memoryMiB + memoryOverheadMiB,
+});
+const fat = shape(101_053, 18_947, 7);
+const slim = shape(14_316, 2_684, 4);
+
+describe("the brief's dashboard", () => {
+  test('with the fat executor under the dominant calculator is stranded cores, explained and actionable', () => {
+    const { verdict, findings, explanation } = diagnose({
+      evidence: { ...dashboard, calculator: 'dominant' },
+      executor: fat,
+    });
+    expect(verdict).toBe('stranded-cores');
+    expect(findings[0]?.actionable).toBe(true);
+    expect(explanation).toMatchObject({ executors: 82, taskSlots: 574, totalVcores: 1_312 });
+  });
+
+  test('with slim executors under the default calculator is over-subscription, with vcores that mean nothing, and no cure', () => {
+    const { verdict, findings } = diagnose({ evidence: { ...dashboard, calculator: 'default' }, executor: slim });
+    expect(verdict).toBe('oversubscribed');
+    expect(findings.map((f) => f.id)).toEqual(['oversubscribed', 'vcores-not-meaningful']);
+    expect(findings.some((f) => f.actionable)).toBe(false);
+  });
+
+  test('tells both readings apart by the shape alone, as each calculator shows other vcores', () => {
+    expect(diagnose({ evidence: dashboard, executor: fat }).explanation?.calculator).toBe('dominant');
+    expect(diagnose({ evidence: dashboard, executor: slim }).explanation?.calculator).toBe('default');
+  });
+
+  test('without shape and calculator has two readings with opposite cures, and nothing may act', () => {
+    const { verdict, findings } = diagnose({ evidence: dashboard });
+    expect(verdict).toBe('calculator-unknown');
+    expect(findings.some((f) => f.actionable)).toBe(false);
+  });
+
+  test('without a shape lists every shape that gives it, saturated and closest first', () => {
+    const { shapes } = diagnose({ evidence: dashboard });
+    const brief = shapes.map(
+      (s) => `${s.calculator} ${s.perNode} × ${s.executorCores ?? 'any'} cores${s.saturated ? '' : ', room left'}`,
+    );
+    expect(brief).toEqual([
+      'dominant 1 × 7 cores',
+      'dominant 7 × 1 cores',
+      'default 7 × any cores',
+      'dominant 1 × 8 cores, room left',
+      'dominant 2 × 4 cores, room left',
+      'dominant 4 × 2 cores, room left',
+      'dominant 8 × 1 cores, room left',
+      'default 8 × any cores, room left',
+    ]);
+    for (const { error } of shapes) expect(error).toBeLessThanOrEqual(0.1);
+  });
+
+  test("the author's own reading, 118 to 148 executors of 68 GB and 5 cores, is not among them", () => {
+    const { verdict } = diagnose({ evidence: dashboard, executor: shape(58_000, 11_632, 5) });
+    expect(verdict).toBe('unexplained');
+  });
+});
+
+describe('figures that the model cannot reproduce', () => {
+  test('within 10 % are unexplained, with what was predicted, and never a cure', () => {
+    const { verdict, findings } = diagnose({
+      evidence: { ...dashboard, calculator: 'dominant', containersAllocated: 60 },
+      executor: fat,
+    });
+    expect(verdict).toBe('unexplained');
+    expect(findings.some((f) => f.actionable)).toBe(false);
+    expect(findings[0]?.arithmetic.join()).toMatch(/predicted \(dominant calculator\)/);
+  });
+
+  test.each([
+    ['just inside', 0.91, 'explained'],
+    ['just outside', 0.88, 'unexplained'],
+  ])('%s the tolerance are %s', (_, factor, expected) => {
+    // 82 executors of 120,000 MB predicted; the observed memory is moved, the containers stay.
+    const observed = Math.round(9_840_896 * factor);
+    const { verdict } = diagnose({
+      evidence: {
+        ...dashboard,
+        calculator: 'dominant',
+        allocatedVcores: 575,
+        containersAllocated: 83,
+        memoryAllocatedMB: observed,
+      },
+      executor: fat,
+    });
+    expect(verdict === 'unexplained' ? 'unexplained' : 'explained').toBe(expected);
+  });
+
+  test('with no shape at all give no list and no cure', () => {
+    const { verdict, shapes } = diagnose({ evidence: { ...dashboard, calculator: 'dominant', allocatedVcores: 3 } });
+    expect([verdict, shapes.length]).toEqual(['unexplained', 0]);
+  });
+});
+
+describe('a healthy cluster', () => {
+  test('gives no finding', () => {
+    const balanced = shape(25_870, 4_850, 4);
+    const evidence = {
+      ...dashboard,
+      calculator: 'dominant' as const,
+      memoryAllocatedMB: 10_046_336,
+      allocatedVcores: 1_309,
+    };
+    expect(diagnose({ evidence, executor: balanced })).toMatchObject({ verdict: undefined, findings: [] });
+  });
+
+  test('gives no finding where it is half empty and the shape explains it', () => {
+    const evidence = {
+      ...dashboard,
+      calculator: 'dominant' as const,
+      memoryAllocatedMB: 30_720 * 160 + 896,
+      allocatedVcores: 641,
+    };
+    expect(diagnose({ evidence, executor: shape(25_870, 4_850, 4) }).verdict).toBeUndefined();
+  });
+});
+
+describe('a real scheduler', () => {
+  const saturated = truth.cases.filter(
+    ({ case: c, expected: e }) =>
+      e.pendingContainers > 0 && e.executors > 0 && !('conf' in c) && !('amLabel' in c) && !('apps' in c),
+  );
+
+  test(`is explained in all ${saturated.length} of its recorded saturated cases, by its own figures and shape`, () => {
+    expect(saturated.length).toBeGreaterThan(100);
+    const failed = saturated.filter(({ case: c, expected: e }) => {
+      const { explanation } = diagnose({
+        evidence: {
+          nodes: c.nodes.map((n) => ({ instanceType: 'any', count: n.count, memoryMiB: n.memoryMb, vcores: n.vcores })),
+          calculator: c.calculator.toLowerCase() as 'default' | 'dominant',
+          memoryTotalMB: c.nodes.reduce((sum, n) => sum + n.count * n.memoryMb, 0),
+          memoryAllocatedMB: e.allocatedMB,
+          containersAllocated: e.allocatedContainers,
+          allocatedVcores: e.allocatedVCores,
+          applicationMaster: { memoryMiB: c.am.memMb, vcores: c.am.vcores },
+        },
+        // As granted: other minimum allocations than EMR's are not part of a diagnosis.
+        executor: shape(e.grantedMB ?? 0, 0, c.calculator === 'Dominant' ? (e.grantedVCores ?? 0) : c.executor.vcores),
+      });
+      return explanation === undefined;
+    });
+    expect(failed.map(({ case: c }) => c.id)).toEqual([]);
+  });
+});
+
+describe('bad figures', () => {
+  test.each([
+    ['fails without nodes', { nodes: [] }, 'a diagnosis needs the nodes of the cluster'],
+    ['fails for no memory', { memoryTotalMB: 0 }, 'total memory must be positive, got 0'],
+    [
+      'fails for more memory than there is',
+      { memoryAllocatedMB: 11_000_000 },
+      'memory in use must lie between 0 and the total of 10076160 MB, got 11000000',
+    ],
+    [
+      'fails for NaN',
+      { memoryAllocatedMB: Number.NaN },
+      'memory in use must lie between 0 and the total of 10076160 MB, got NaN',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(() => diagnose({ evidence: { ...dashboard, ...change }, executor: fat })).toThrow(message);
+  });
+
+  test('fails for an executor larger than every node', () => {
+    expect(() => diagnose({ evidence: dashboard, executor: shape(150_000, 1_000, 4) })).toThrow(
+      'executor container of 151000 MB is above the largest that YARN grants here, 122880 MB; give the shape that is really running',
+    );
+  });
+});
