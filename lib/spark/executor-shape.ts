@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from './container';
 import { parseMemoryMiB } from './memory';
 
@@ -19,16 +20,21 @@ export interface ExecutorShape {
 const DEFAULT_MEMORY = '1g';
 const DEFAULT_CORES = '1';
 
+/** Java's largest int, which Spark holds a number of cores in. */
+const MOST_CORES = 2 ** 31 - 1;
+
 /**
- * The executor that these settings describe; where overhead is not set, EMR's factor decides.
+ * The executor that these settings describe; where overhead is not set, EMR's factor decides. PySpark memory counts unless the settings
+ * say that the application is not Python.
  *
  * @throws InputError for a value that is not a memory size or a positive count
  */
 export function executorShapeOf(settings: SparkSettings): ExecutorShape {
   const memoryMiB = parseMemoryMiB(settings.get('spark.executor.memory') ?? DEFAULT_MEMORY);
   const overhead = settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
-  const offHeap = settings.get('spark.memory.offHeap.enabled') === 'true';
-  const pyspark = settings.get('spark.executor.pyspark.memory');
+  const offHeap = isTrue(settings.get('spark.memory.offHeap.enabled'));
+  const isPython = settings.get('spark.yarn.isPython') !== 'false';
+  const pyspark = isPython ? settings.get('spark.executor.pyspark.memory') : undefined;
   const parts = {
     memoryMiB,
     memoryOverheadMiB:
@@ -36,6 +42,19 @@ export function executorShapeOf(settings: SparkSettings): ExecutorShape {
     offHeapMiB: offHeap ? parseMemoryMiB(settings.get('spark.memory.offHeap.size') ?? '0', 'b') : 0,
     pysparkMiB: pyspark === undefined ? 0 : parseMemoryMiB(pyspark),
   };
-  const cores = Number(settings.get('spark.executor.cores') ?? DEFAULT_CORES);
+  const cores = coresOf(settings.get('spark.executor.cores') ?? DEFAULT_CORES);
   return { ...parts, cores, containerMiB: containerMiB(parts) };
+}
+
+/** As Spark's `toBoolean` reads it: in any case, spaces around it allowed. */
+function isTrue(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'true';
+}
+
+function coresOf(text: string): number {
+  const cores = /^\d+$/.test(text.trim()) ? Number(text) : 0;
+  if (cores < 1 || cores > MOST_CORES) {
+    throw new InputError('bad-cores', `spark.executor.cores must be a positive whole number, got "${text}"`);
+  }
+  return cores;
 }

@@ -14,7 +14,7 @@ const MIB_PER_UNIT: Readonly<Record<string, number>> = {
   pb: 1024 * 1024 * 1024,
 };
 
-const SIZE = /^(\d+)\s*([a-z]*)$/;
+const SIZE = /^(\d+)([a-z]*)$/;
 
 /**
  * A Spark memory string in whole MiB, as `JavaUtils.byteStringAs(…, MiB)` reads it: `20g`, `101053m`, a bare number in `unit`.
@@ -25,13 +25,14 @@ const SIZE = /^(\d+)\s*([a-z]*)$/;
 export function parseMemoryMiB(text: string, unit: 'm' | 'b' = 'm'): number {
   const match = SIZE.exec(text.trim().toLowerCase());
   const factor = match === null ? undefined : MIB_PER_UNIT[match[2] === '' ? unit : (match[2] ?? '')];
-  if (match === null || factor === undefined) {
+  const mib = Math.floor(Number(match?.[1]) * (factor ?? Number.NaN));
+  if (!Number.isSafeInteger(mib)) {
     throw new InputError(
       'bad-memory',
       `"${text}" is not a memory size; write a whole number with k, m, g or t, such as 20g`,
     );
   }
-  return Math.floor(Number(match[1]) * factor);
+  return mib;
 }
 
 /** MiB as Spark reads them back: `16384` → `16384m`. */

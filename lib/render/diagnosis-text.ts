@@ -1,0 +1,65 @@
+import type { Diagnosis, Finding, ReproducingShape } from '../diagnosis';
+import { grouped, mib, percent } from './numbers';
+import { type TextStyle, type Tone, tone, wrap } from './style';
+import { textTable } from './text-table';
+
+const TONES: Readonly<Record<Finding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
+
+/** So many shapes are printed; the JSON form has all. */
+const MOST_SHAPES = 12;
+
+/** The diagnosis for a terminal: each finding with its arithmetic and remedy, then the shapes that give the figures. No newline at the end. */
+export function diagnosisToText(diagnosis: Diagnosis, style: TextStyle = {}): string {
+  const findings = diagnosis.findings.map((finding) => findingLines(style, finding));
+  const blocks = findings.length > 0 ? findings : [[tone(style, 'green', 'nothing wrong was found')]];
+  if (diagnosis.shapes.length > 0) blocks.push(shapeLines(style, diagnosis.shapes));
+  return blocks.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+function findingLines(style: TextStyle, finding: Finding): string[] {
+  const [first = '', ...rest] = wrap(style, `Remedy: ${finding.remedy}`, '  ');
+  return [
+    `${tone(style, TONES[finding.severity], finding.severity)}  ${tone(style, 'bold', finding.id)}`,
+    ...wrap(style, finding.summary, '  '),
+    ...(finding.arithmetic.length > 0 ? [''] : []),
+    ...finding.arithmetic.flatMap((line) => wrap(style, line, '    ').map((one) => tone(style, 'dim', one))),
+    ...(finding.remedy === '' ? [] : ['', first, ...rest]),
+  ];
+}
+
+function shapeLines(style: TextStyle, shapes: readonly ReproducingShape[]): string[] {
+  const columns = [
+    { heading: 'calculator' },
+    { heading: 'a node', align: 'right' as const },
+    { heading: 'cores', align: 'right' as const },
+    { heading: 'container', align: 'right' as const },
+    { heading: 'executors', align: 'right' as const },
+    { heading: 'memory', align: 'right' as const },
+    { heading: 'vcores shown', align: 'right' as const },
+    { heading: 'task slots', align: 'right' as const },
+    { heading: 'off by', align: 'right' as const },
+    { heading: '' },
+  ];
+  const rows = shapes
+    .slice(0, MOST_SHAPES)
+    .map((shape) => [
+      shape.calculator,
+      grouped(shape.perNode),
+      shape.executorCores === undefined ? 'any' : grouped(shape.executorCores),
+      mib(shape.containerMiB),
+      grouped(shape.executors),
+      percent(shape.memoryUtilisation),
+      grouped(shape.shownVcores),
+      shape.taskSlots === undefined ? 'any' : grouped(shape.taskSlots),
+      percent(shape.error),
+      shape.saturated ? 'full' : '',
+    ]);
+  const [headings = '', ...lines] = textTable(columns, rows);
+  const left = shapes.length - rows.length;
+  return [
+    tone(style, 'bold', 'Executor shapes that would show these figures'),
+    tone(style, 'dim', headings),
+    ...lines,
+    ...(left > 0 ? [tone(style, 'dim', `  and ${grouped(left)} more in the JSON output`)] : []),
+  ];
+}

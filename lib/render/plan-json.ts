@@ -1,0 +1,102 @@
+import { instanceFacts } from '../catalog';
+import type { SparkPlan } from '../sizing';
+
+/** Version of the JSON output's form; it changes only when a field is removed or changes its meaning. */
+export const SCHEMA_VERSION = 1;
+
+/** A plan as `plan --json` prints it: a stable form for scripts. MB are YARN's, that is, MiB; utilisations are shares of 1. */
+export interface PlanJson {
+  schemaVersion: number;
+  sizingVersion: string;
+  cluster: {
+    release: string;
+    sparkVersion: string;
+    deployMode: string;
+    calculator: string;
+    primary: string;
+    nodes: { instanceType: string; min: number; max: number; memoryMB: number; vcores: number }[];
+    totalMemoryMB: number;
+    totalVcores: number;
+  };
+  executor: {
+    memoryMB: number;
+    memoryOverheadMB: number;
+    offHeapMB: number;
+    pysparkMemoryMB: number;
+    cores: number;
+    containerMB: number;
+    perNode: Record<string, number>;
+  };
+  driver: { memoryMB: number; memoryOverheadMB: number };
+  admission: {
+    executors: number;
+    pending: number;
+    taskSlots: number;
+    allocatedMB: number;
+    allocatedVCores: number;
+    memoryUtilisation: number;
+    coreUtilisation: number;
+    limitedBy: string;
+  };
+  dynamicAllocation: { min: number; initial: number; max: number };
+  partitions: number;
+  sparkConf: Record<string, string>;
+  jobConf: Record<string, string>;
+  reasons: { key: string; value: string; because: string; source: string }[];
+  warnings: { id: string; text: string }[];
+}
+
+/** The plan as a plain object, ready for `JSON.stringify`. */
+export function planToJson(plan: SparkPlan): PlanJson {
+  const { cluster, job } = plan;
+  const { executor } = cluster;
+  const { admission } = job;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    sizingVersion: plan.sizingVersion,
+    cluster: {
+      release: cluster.release.label,
+      sparkVersion: cluster.release.sparkVersion,
+      deployMode: cluster.deployMode,
+      calculator: cluster.calculator,
+      primary: cluster.primaryInstanceType,
+      nodes: plan.nodes.map(({ instanceType, min, max }) => {
+        const { yarnMemoryMiB, yarnVcores } = instanceFacts(instanceType);
+        return { instanceType, min, max, memoryMB: yarnMemoryMiB, vcores: yarnVcores };
+      }),
+      totalMemoryMB: admission.totalMB,
+      totalVcores: admission.totalVcores,
+    },
+    executor: {
+      memoryMB: executor.memoryMiB,
+      memoryOverheadMB: executor.memoryOverheadMiB,
+      offHeapMB: executor.offHeapMiB,
+      pysparkMemoryMB: executor.pysparkMiB,
+      cores: executor.cores,
+      containerMB: executor.containerMiB,
+      perNode: { ...cluster.perNode },
+    },
+    driver: { memoryMB: cluster.driverMemoryMiB, memoryOverheadMB: cluster.driverOverheadMiB },
+    admission: {
+      executors: admission.executors,
+      pending: admission.pending,
+      taskSlots: admission.taskSlots,
+      allocatedMB: admission.allocatedMB,
+      allocatedVCores: admission.allocatedVCores,
+      memoryUtilisation: admission.memoryUtilisation,
+      coreUtilisation: admission.coreUtilisation,
+      limitedBy: admission.limitedBy,
+    },
+    dynamicAllocation: { ...job.dynamicAllocation },
+    partitions: job.partitions,
+    sparkConf: { ...cluster.sparkConf },
+    jobConf: { ...job.jobConf },
+    reasons: [...cluster.reasons, ...job.reasons].map(({ key, value, because, source }) => ({
+      key,
+      value,
+      because,
+      source,
+    })),
+    warnings: [...cluster.warnings, ...job.warnings].map(({ id, text }) => ({ id, text })),
+  };
+}

@@ -1,0 +1,108 @@
+import type { NodeRange, Reason, SparkPlan } from '../sizing';
+import { grouped, mib, percent } from './numbers';
+import { type TextStyle, tone, wrap } from './style';
+import { textTable } from './text-table';
+
+export interface PlanTableOptions extends TextStyle {
+  /** Print each setting's reason and source below it. */
+  readonly explain?: boolean;
+}
+
+/** The plan for a terminal: the executor, what YARN runs, and both layers of settings. No newline at the end. */
+export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): string {
+  const { cluster, job } = plan;
+  const head = (title: string, note = ''): string =>
+    tone(options, 'bold', title) + (note === '' ? '' : tone(options, 'dim', `  ${note}`));
+  const warnings = [...cluster.warnings, ...job.warnings];
+  return [
+    head(
+      nodesInWords(plan.nodes),
+      `${cluster.release.label}, Spark ${cluster.release.sparkVersion}, sizing ${plan.sizingVersion}`,
+    ),
+    '',
+    head('Executor'),
+    ...executorLines(plan),
+    '',
+    head('What runs', plan.nodes.some(isRange) ? 'at its largest declared size' : ''),
+    ...admissionLines(plan),
+    '',
+    head('Cluster settings', 'depend on node types only; in spark-defaults'),
+    ...settings(options, cluster.sparkConf, cluster.reasons),
+    '',
+    head('Job settings', 'depend on node counts and data; as --conf of the job'),
+    ...settings(options, job.jobConf, job.reasons),
+    ...(warnings.length === 0 ? [] : ['', head('Warnings')]),
+    ...warnings.flatMap(({ id, text }) => [`  ${tone(options, 'yellow', id)}`, ...wrap(options, text, '    ')]),
+  ].join('\n');
+}
+
+function executorLines({ cluster }: SparkPlan): string[] {
+  const { executor } = cluster;
+  const rows: [string, string, string][] = [
+    ['cores', grouped(executor.cores), ''],
+    ['heap', mib(executor.memoryMiB), ''],
+    ['overhead', mib(executor.memoryOverheadMiB), ''],
+  ];
+  if (executor.offHeapMiB > 0) rows.push(['off-heap', mib(executor.offHeapMiB), '']);
+  if (executor.pysparkMiB > 0) rows.push(['PySpark', mib(executor.pysparkMiB), '']);
+  rows.push(['container', mib(executor.containerMiB), 'the sum, as YARN counts it']);
+  for (const [type, count] of Object.entries(cluster.perNode)) rows.push(['per node', grouped(count), type]);
+  const overhead = cluster.driverOverheadMiB > 0 ? ` + ${mib(cluster.driverOverheadMiB)} overhead` : '';
+  const where = cluster.deployMode === 'client' ? `on the primary, ${cluster.primaryInstanceType}` : 'in a container';
+  rows.push(['driver', mib(cluster.driverMemoryMiB), `${cluster.deployMode} mode, ${where}${overhead}`]);
+  return figures(rows);
+}
+
+function admissionLines({ cluster, job }: SparkPlan): string[] {
+  const { admission, dynamicAllocation } = job;
+  const pending = admission.pending > 0 ? `${grouped(admission.pending)} pending, ` : '';
+  return figures([
+    [
+      'executors',
+      grouped(admission.executors),
+      `${pending}limited by ${admission.limitedBy}, ${cluster.calculator} calculator`,
+    ],
+    [
+      'task slots',
+      grouped(admission.taskSlots),
+      `${percent(admission.coreUtilisation)} of ${grouped(admission.totalVcores)} vcores`,
+    ],
+    ['memory', mib(admission.allocatedMB), `${percent(admission.memoryUtilisation)} of ${mib(admission.totalMB)}`],
+    ['partitions', grouped(job.partitions), ''],
+    [
+      'allocation',
+      [dynamicAllocation.min, dynamicAllocation.initial, dynamicAllocation.max].map(grouped).join(' / '),
+      'executors at least, at first, at most',
+    ],
+  ]);
+}
+
+function figures(rows: readonly (readonly [string, string, string])[]): string[] {
+  return textTable([{}, { align: 'right' }, {}], rows);
+}
+
+function settings(
+  options: PlanTableOptions,
+  conf: Readonly<Record<string, string>>,
+  reasons: readonly Reason[],
+): string[] {
+  const lines = textTable([{}, {}], Object.entries(conf));
+  if (!options.explain) return lines;
+  const because = new Map(reasons.map((reason) => [reason.key, reason]));
+  return Object.keys(conf).flatMap((key, i) => {
+    const reason = because.get(key);
+    const why = reason === undefined ? [] : wrap(options, `${reason.because} [${reason.source}]`, '      ');
+    return [lines[i] ?? '', ...why.map((line) => tone(options, 'dim', line))];
+  });
+}
+
+/** `82 × r5.4xlarge + 2 to 10 × m5.2xlarge` */
+export function nodesInWords(nodes: readonly NodeRange[]): string {
+  const count = (node: NodeRange): string =>
+    isRange(node) ? `${grouped(node.min)} to ${grouped(node.max)}` : grouped(node.max);
+  return nodes.map((node) => `${count(node)} × ${node.instanceType}`).join(' + ');
+}
+
+function isRange({ min, max }: NodeRange): boolean {
+  return min !== max;
+}

@@ -1,0 +1,50 @@
+import type { PlannedAdmission, Retune } from '../sizing';
+import { grouped, mib, percent } from './numbers';
+import { type TextStyle, tone, wrap } from './style';
+import { textTable } from './text-table';
+
+/** A recomputed configuration for a terminal: before and after, then each setting that changes. No newline at the end. */
+export function retuneToText(retune: Retune, style: TextStyle & { readonly explain?: boolean } = {}): string {
+  const right = { align: 'right' as const };
+  const side = (name: string, a: PlannedAdmission): string[] => [
+    name,
+    grouped(a.executors),
+    grouped(a.taskSlots),
+    percent(a.coreUtilisation),
+    mib(a.allocatedMB),
+    percent(a.memoryUtilisation),
+  ];
+  const [headings = '', ...sides] = textTable(
+    [
+      {},
+      { ...right, heading: 'executors' },
+      { ...right, heading: 'task slots' },
+      { ...right, heading: 'of vcores' },
+      { ...right, heading: 'memory' },
+      { ...right, heading: 'of YARN' },
+    ],
+    [side('now', retune.before), side('proposed', retune.after)],
+  );
+  const rows = retune.changes.map(({ key, from, to }) =>
+    from === undefined
+      ? [tone(style, 'green', '+'), key, '', to]
+      : [tone(style, 'yellow', '~'), key, from, `${tone(style, 'dim', '→')} ${to}`],
+  );
+  const lines = textTable([{}, {}, right, {}], rows);
+  const changes = retune.changes.flatMap(({ because }, i) => [
+    lines[i] ?? '',
+    ...(style.explain ? wrap(style, because, '        ').map((line) => tone(style, 'dim', line)) : []),
+  ]);
+  return [
+    tone(style, 'dim', headings),
+    ...sides,
+    ...wrap(
+      style,
+      `${retune.slotRatio.toFixed(2)} times the task slots: the most to be gained where nothing spills. A slot's memory is divided by ${retune.memoryCut.toFixed(2)}.`,
+      '  ',
+    ),
+    '',
+    ...(changes.length > 0 ? changes : ['  no setting changes']),
+    ...(retune.refused === undefined ? [] : ['', ...wrap(style, `Advice only: ${retune.refused}`, '  ')]),
+  ].join('\n');
+}

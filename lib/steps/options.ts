@@ -1,0 +1,86 @@
+/**
+ * The options of spark-submit, as Spark itself lists them (`SparkSubmitOptionParser.java` from 2.4 to 4.x, all versions together).
+ *
+ * An option that one version lacks makes that version refuse the command; a step that runs has none of those.
+ */
+
+/** Options with a value, and the Spark setting each stands for on YARN, where there is one. */
+const WITH_VALUE: Readonly<Record<string, string | undefined>> = {
+  '--archives': undefined,
+  '--class': undefined,
+  '--conf': undefined,
+  '--deploy-mode': 'spark.submit.deployMode',
+  '--driver-class-path': 'spark.driver.extraClassPath',
+  '--driver-cores': 'spark.driver.cores',
+  '--driver-default-class-path': undefined,
+  '--driver-java-options': 'spark.driver.extraJavaOptions',
+  '--driver-library-path': 'spark.driver.extraLibraryPath',
+  '--driver-memory': 'spark.driver.memory',
+  '--exclude-packages': 'spark.jars.excludes',
+  '--executor-cores': 'spark.executor.cores',
+  '--executor-memory': 'spark.executor.memory',
+  '--files': undefined,
+  '--jars': undefined,
+  '--keytab': 'spark.kerberos.keytab',
+  '--kill': undefined,
+  '--kubernetes-master': undefined,
+  '--kubernetes-namespace': undefined,
+  '--master': 'spark.master',
+  '--name': 'spark.app.name',
+  '--num-executors': 'spark.executor.instances',
+  '--packages': 'spark.jars.packages',
+  '--principal': 'spark.kerberos.principal',
+  '--properties-file': undefined,
+  '--proxy-user': undefined,
+  '--py-files': undefined,
+  '--queue': 'spark.yarn.queue',
+  '--remote': 'spark.remote',
+  '--repositories': 'spark.jars.repositories',
+  '--status': undefined,
+  // Standalone only: on YARN Spark drops it.
+  '--total-executor-cores': undefined,
+  '--upload-driver-extra-classpath': undefined,
+  '--upload-jars': undefined,
+};
+
+/** Options without a value. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  '--help',
+  '--load-spark-defaults',
+  '--supervise',
+  '--usage-error',
+  '--verbose',
+  '--version',
+]);
+
+const ALIASES: Readonly<Record<string, string>> = { '-c': '--conf', '-h': '--help', '-v': '--verbose' };
+
+/**
+ * Flags that Spark's launcher turns into `--conf` before spark-submit reads them (`SparkSubmitCommandBuilder.OptionParser.handle`):
+ * between such a flag and a `--conf` of the same key the later one wins.
+ */
+const FOLDED_INTO_CONF: ReadonlySet<string> = new Set([
+  '--driver-class-path',
+  '--driver-java-options',
+  '--driver-library-path',
+  '--driver-memory',
+]);
+
+/** The long name of an option as it may be written; undefined where spark-submit has none such. */
+export function longName(spelt: string): string | undefined {
+  const name = Object.hasOwn(ALIASES, spelt) ? ALIASES[spelt] : spelt;
+  return name !== undefined && (SWITCHES.has(name) || Object.hasOwn(WITH_VALUE, name)) ? name : undefined;
+}
+
+export function takesValue(name: string): boolean {
+  return Object.hasOwn(WITH_VALUE, name);
+}
+
+/** The setting that a flag stands for; undefined for `--conf` and for flags without one. */
+export function settingOfFlag(name: string): string | undefined {
+  return Object.hasOwn(WITH_VALUE, name) ? WITH_VALUE[name] : undefined;
+}
+
+export function isFoldedIntoConf(name: string): boolean {
+  return FOLDED_INTO_CONF.has(name);
+}

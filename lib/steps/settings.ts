@@ -1,0 +1,72 @@
+import { InputError } from '../errors';
+import { isFoldedIntoConf, settingOfFlag } from './options';
+import { confPair, type SparkSubmit } from './spark-submit';
+
+/** Old names that Spark still reads where the present one is not set (`SparkConf.configsWithAlternatives`). */
+export const OLD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['spark.unsafe.offHeap', 'spark.memory.offHeap.enabled'],
+  ['spark.yarn.driver.memoryOverhead', 'spark.driver.memoryOverhead'],
+  ['spark.yarn.executor.memoryOverhead', 'spark.executor.memoryOverhead'],
+]);
+
+/**
+ * The Spark settings with which the application starts, by their present names.
+ *
+ * A flag beats `--conf`, the last of equals wins, and both beat spark-defaults (`SparkSubmitArguments`). The driver's memory, class
+ * path, library path and Java options are the exception: their flags are turned into `--conf` by Spark's launcher, so that between flag
+ * and `--conf` the later wins. An old name counts only where the present one is set nowhere. What the application sets in code is
+ * not seen here.
+ *
+ * @param sparkDefaults the cluster's spark-defaults
+ */
+export function settingsInForce(
+  submit: SparkSubmit,
+  sparkDefaults: Readonly<Record<string, string>>,
+): Map<string, string> {
+  const settings = new Map(Object.entries(sparkDefaults));
+  const flags = new Map<string, string>();
+  for (const option of submit.options) {
+    const pair = confPair(option);
+    const key = settingOfFlag(option.name);
+    if (pair !== undefined) settings.set(pair.key, pair.value);
+    else if (key !== undefined && option.value !== undefined) {
+      (isFoldedIntoConf(option.name) ? settings : flags).set(key, option.value);
+    }
+  }
+  // In client mode the driver is no container, and Spark drops this flag, though not a --conf of the same setting.
+  if (modeOf(new Map([...settings, ...flags])) === 'client') flags.delete('spark.driver.cores');
+  for (const [key, value] of flags) settings.set(key, value);
+  for (const [old, present] of OLD_NAMES) {
+    const value = settings.get(old);
+    if (value !== undefined && !settings.has(present)) settings.set(present, value);
+    settings.delete(old);
+  }
+  for (const key of settings.keys()) {
+    if (!key.startsWith('spark.')) settings.delete(key);
+  }
+  // spark-submit tells YARN's client whether the application is Python; only then does PySpark's memory count in the container.
+  if (settings.has('spark.executor.pyspark.memory')) {
+    settings.set('spark.yarn.isPython', String(submit.application.endsWith('.py')));
+  }
+  return settings;
+}
+
+/**
+ * Where the driver runs: as the arguments say, else as spark-defaults say, else in the client, EMR's default.
+ *
+ * @throws InputError `bad-deploy-mode` where spark-defaults hold a mode that Spark does not have
+ */
+export function deployModeInForce(
+  submit: SparkSubmit,
+  sparkDefaults: Readonly<Record<string, string>>,
+): 'client' | 'cluster' {
+  const mode = modeOf(settingsInForce(submit, sparkDefaults));
+  if (mode === 'client' || mode === 'cluster') return mode;
+  throw new InputError('bad-deploy-mode', `spark.submit.deployMode must be client or cluster, got "${mode}"`);
+}
+
+/** Spark 2 also takes the mode from the masters `yarn-cluster` and `yarn-client`; later versions refuse those. */
+function modeOf(settings: ReadonlyMap<string, string>): string {
+  const implied = settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
+  return settings.get('spark.submit.deployMode') ?? implied;
+}

@@ -1,0 +1,68 @@
+import { InputError } from '../errors';
+
+export type ActionOnFailure = 'CANCEL_AND_WAIT' | 'CONTINUE' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
+
+/** A step as DescribeStep gives it; the fields of EMR's API. */
+export interface DescribedStep {
+  readonly Name?: string;
+  readonly Config?: {
+    readonly Jar?: string;
+    readonly MainClass?: string;
+    readonly Args?: readonly string[];
+    readonly Properties?: Readonly<Record<string, string>>;
+  };
+  readonly ActionOnFailure?: ActionOnFailure;
+  readonly ExecutionRoleArn?: string;
+  readonly LogUri?: string;
+  readonly EncryptionKeyArn?: string;
+}
+
+/** A step as AddJobFlowSteps takes it; the fields of EMR's API. */
+export interface StepConfigInput {
+  Name: string;
+  ActionOnFailure?: ActionOnFailure;
+  HadoopJarStep: {
+    Jar: string;
+    MainClass?: string;
+    Args: string[];
+    Properties?: { Key: string; Value: string }[];
+  };
+  StepMonitoringConfiguration?: { S3MonitoringConfiguration: { LogUri?: string; EncryptionKeyArn?: string } };
+}
+
+/**
+ * What AddJobFlowSteps needs in order to run a described step again with these arguments: name, jar, main class, properties (a map on
+ * reading, a list on writing), action on failure and log settings carried over.
+ *
+ * The execution role is a parameter of the request, not of the step: see `executionRoleOf`.
+ *
+ * @throws InputError `incomplete-step` where the description has no name or jar
+ */
+export function describedToStepConfig(step: DescribedStep, args: readonly string[]): StepConfigInput {
+  const { Jar, MainClass, Properties } = step.Config ?? {};
+  if (!step.Name || !Jar) {
+    throw new InputError('incomplete-step', 'the described step has no name or no jar; read it with DescribeStep');
+  }
+  const properties = Object.entries(Properties ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  const logs = { ...given('LogUri', step.LogUri), ...given('EncryptionKeyArn', step.EncryptionKeyArn) };
+  return {
+    Name: step.Name,
+    ...given('ActionOnFailure', step.ActionOnFailure),
+    HadoopJarStep: {
+      Jar,
+      ...given('MainClass', MainClass),
+      Args: [...args],
+      ...(properties.length > 0 ? { Properties: properties } : {}),
+    },
+    ...(Object.keys(logs).length > 0 ? { StepMonitoringConfiguration: { S3MonitoringConfiguration: logs } } : {}),
+  };
+}
+
+/** `ExecutionRoleArn` of the AddJobFlowSteps request: the runtime role of the step; undefined where it has none. */
+export function executionRoleOf(step: DescribedStep): string | undefined {
+  return step.ExecutionRoleArn;
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

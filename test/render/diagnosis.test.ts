@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { type Diagnosis, diagnose } from '../../lib/diagnosis';
+import { diagnosisToJson, diagnosisToText } from '../../lib/render';
+import { executorShapeOf } from '../../lib/spark';
+import { plain } from './plans';
+
+const nodes = [{ instanceType: 'r5.4xlarge', count: 82, memoryMiB: 122_880, vcores: 16 }];
+const dashboard = { nodes, memoryTotalMB: 10_076_160, memoryAllocatedMB: 9_850_000, allocatedVcores: 591 };
+const fat = executorShapeOf(
+  new Map([
+    ['spark.executor.memory', '101053m'],
+    ['spark.executor.memoryOverhead', '18947m'],
+    ['spark.executor.cores', '7'],
+  ]),
+);
+const withShape = diagnose({ evidence: { ...dashboard, calculator: 'dominant' }, executor: fat });
+const withoutShape = diagnose({ evidence: dashboard });
+const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+describe('a diagnosis for the terminal', () => {
+  test('says what is wrong, the arithmetic and the remedy', () => {
+    const text = diagnosisToText(withShape);
+    expect(text).toMatch(/^critical {2}stranded-cores\n/);
+    for (const { summary, arithmetic, remedy } of withShape.findings) {
+      for (const sentence of [summary, ...arithmetic, `Remedy: ${remedy}`])
+        expect(words(text)).toContain(words(sentence));
+    }
+  });
+
+  test('lists the shapes that show the figures, cores only where they are known', () => {
+    const lines = diagnosisToText(withoutShape).split('\n');
+    const start = lines.indexOf('Executor shapes that would show these figures');
+    const rows = lines.slice(start + 2).map((line) => line.trim().split(/ {2,}/));
+    expect(rows.length).toBe(Math.min(12, withoutShape.shapes.length));
+    expect(rows.every(([calculator, , cores]) => (calculator === 'default') === (cores === 'any'))).toBe(true);
+    expect(rows[0]?.slice(0, 3)).toEqual(['dominant', '1', '7']);
+  });
+
+  test('is short where nothing is wrong', () => {
+    expect(diagnosisToText({ findings: [], shapes: [] })).toBe('nothing wrong was found');
+  });
+
+  test('keeps to its width, ends no line in a space, and is the same without colours', () => {
+    const finding = { ...withShape.findings[0]!, summary: 'word '.repeat(60).trim() };
+    const diagnosis: Diagnosis = { ...withShape, findings: [finding] };
+    const text = diagnosisToText(diagnosis, { width: 72 });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+    expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([]);
+    expect(plain(diagnosisToText(diagnosis, { width: 72, color: true }))).toBe(text);
+  });
+
+  test('says how many shapes it leaves out', () => {
+    const [shape] = withoutShape.shapes;
+    const many: Diagnosis = { findings: [], shapes: Array.from({ length: 15 }, () => shape!) };
+    expect(diagnosisToText(many)).toMatch(/ {2}and 3 more in the JSON output$/);
+  });
+});
+
+describe('a diagnosis as JSON', () => {
+  test('has the verdict, findings, explanation and shapes, null where there is none', () => {
+    const json = diagnosisToJson(withShape);
+    expect(JSON.parse(JSON.stringify(json))).toMatchObject({
+      schemaVersion: 1,
+      verdict: 'stranded-cores',
+      findings: [{ id: 'stranded-cores', severity: 'critical', actionable: true }],
+      explanation: { calculator: 'dominant', executors: 82, taskSlots: 574, totalVcores: 1312 },
+      shapes: [],
+    });
+    expect(diagnosisToJson({ findings: [], shapes: [] })).toEqual({
+      schemaVersion: 1,
+      verdict: null,
+      findings: [],
+      explanation: null,
+      shapes: [],
+    });
+  });
+});
