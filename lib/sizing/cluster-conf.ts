@@ -142,13 +142,13 @@ function allocationConf(_release: EmrRelease): Reason[] {
       key: 'spark.dynamicAllocation.schedulerBacklogTimeout',
       value: '1s',
       because: 'ask for executors as soon as tasks wait',
-      source: "Spark's default, the brief's setting",
+      source: "Spark's default",
     },
     {
       key: 'spark.dynamicAllocation.executorIdleTimeout',
       value: '60s',
       because: 'give idle executors back after a minute',
-      source: "Spark's default, the brief's setting",
+      source: "Spark's default",
     },
   ];
 }

@@ -33,6 +33,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     primaryInstanceType: request.primaryInstanceType,
     deployMode,
     calculator: 'dominant',
+    cpuOversubscription: request.cpuOversubscription ?? 1,
     executor,
     perNode,
     driverMemoryMiB: driver.memoryMiB,

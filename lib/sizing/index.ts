@@ -1,6 +1,6 @@
 export { planClusterLayer } from './cluster-layer';
 export { planJobLayer } from './job-layer';
-export { plan } from './plan';
+export { type PlanRequest, plan } from './plan';
 export { retune } from './retune';
 export * from './types';
 export { Workload } from './workload';

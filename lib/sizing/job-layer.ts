@@ -4,6 +4,7 @@ import { CLIENT_AM_CONTAINER_MIB, unifiedMemoryMiB } from '../spark';
 import type { ContainerSize, NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
 import { partitionsFor, SPARK_DEFAULT_PARTITIONS } from './partitions';
+import { usableVcores } from './shape';
 import type { ClusterLayer, JobLayer, JobLayerRequest, NodeRange, PlanWarning, Reason } from './types';
 
 /** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
@@ -21,8 +22,8 @@ const MANY_BLOCKS = 1_000_000_000;
 export function planJobLayer(request: JobLayerRequest): JobLayer {
   const { cluster } = request;
   validate(request.nodes);
-  const largest = admissionAt(cluster, groups(request.nodes, 'max'));
-  const smallest = admissionAt(cluster, groups(request.nodes, 'min'));
+  const largest = admissionAt(cluster, groups(cluster, request.nodes, 'max'));
+  const smallest = admissionAt(cluster, groups(cluster, request.nodes, 'min'));
   const dynamicAllocation = {
     min: Math.max(1, Math.floor(MIN_SHARE * smallest.executors)),
     initial: Math.max(1, Math.ceil(INITIAL_SHARE * smallest.executors)),
@@ -70,10 +71,16 @@ function admissionAt(cluster: ClusterLayer, nodes: readonly (NodeGroup & { name:
   });
 }
 
-function groups(ranges: readonly NodeRange[], end: 'min' | 'max'): (NodeGroup & { name: string })[] {
+function groups(
+  { cpuOversubscription }: ClusterLayer,
+  ranges: readonly NodeRange[],
+  end: 'min' | 'max',
+): (NodeGroup & { name: string })[] {
   return ranges.map((range) => {
     const type = instanceFacts(range.instanceType);
-    return { name: type.name, count: range[end], memoryMiB: type.yarnMemoryMiB, vcores: type.yarnVcores };
+    // Over-subscription works by node managers that declare more vcores than EMR's own configuration.
+    const vcores = cpuOversubscription > 1 ? usableVcores(type, cpuOversubscription) : type.yarnVcores;
+    return { name: type.name, count: range[end], memoryMiB: type.yarnMemoryMiB, vcores };
   });
 }
 

@@ -59,6 +59,8 @@ export interface ClusterLayer {
   readonly primaryInstanceType: string;
   readonly deployMode: DeployMode;
   readonly calculator: Calculator;
+  /** Task slots per vcore. */
+  readonly cpuOversubscription: number;
   readonly executor: ExecutorShape;
   /** Executors on a node that holds no application master, by instance type. */
   readonly perNode: Readonly<Record<string, number>>;

@@ -100,7 +100,9 @@ describe('a plan', () => {
   });
 
   test('over-subscribes on purpose by raising the node managers’ vcores', () => {
-    const { cluster } = plan({ ...brief, cpuOversubscription: 1.5 });
+    const { cluster, job } = plan({ ...brief, cpuOversubscription: 1.5 });
+    // 82 × 24 slots, less the executor that the application master displaces.
+    expect(job.admission.taskSlots).toBe(82 * 24 - cluster.executor.cores);
     expect((cluster.perNode['r5.4xlarge'] ?? 0) * cluster.executor.cores).toBe(24);
     expect(cluster.classifications).toContainEqual({
       classification: 'yarn-site',
