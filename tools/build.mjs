@@ -2,7 +2,7 @@
  * Builds what runs: dist/lambda/remediator/index.js (the function, its SDK inside) and dist/bin/emr-autotune.js (the command line, the
  * local DynamoDB of `simulate` inside). No source maps in the function's asset: they hold paths and would change its hash.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -27,10 +27,9 @@ const dynaliteInOneFile = {
   setup(b) {
     b.onLoad({ filter: /dynalite[/\\]index\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      const contents = text.replace("'./actions/' + action)", "'./actions/' + action + '.js')").replace(
-        "'./validations/' + action)",
-        "'./validations/' + action + '.js')",
-      );
+      const contents = text
+        .replace("'./actions/' + action)", "'./actions/' + action + '.js')")
+        .replace("'./validations/' + action)", "'./validations/' + action + '.js')");
       if (contents === text) throw new Error('dynalite no longer loads its actions as this plugin expects');
       return { contents, loader: 'js' };
     });
@@ -39,10 +38,21 @@ const dynaliteInOneFile = {
   },
 };
 
+/** Replaced in one move, and alone in its folder: the folder is the function's asset, and a test may be reading it. */
 export async function buildLambda() {
-  const outfile = 'dist/lambda/remediator/index.js';
-  await rm(join(root, dirname(outfile)), { recursive: true, force: true });
-  await build({ ...common, entryPoints: ['lambda/remediator/handler.ts'], outfile, target: 'node20' });
+  const folder = join(root, 'dist/lambda/remediator');
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ['lambda/remediator/handler.ts'],
+    outfile: 'dist/lambda/remediator/index.js',
+    target: 'node20',
+    write: false,
+  });
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) if (name !== 'index.js') await rm(join(folder, name), { recursive: true });
+  const temporary = join(root, 'dist/lambda', `index.${process.pid}.js`);
+  await writeFile(temporary, outputFiles[0].contents);
+  await rename(temporary, join(folder, 'index.js'));
 }
 
 export async function buildCommandLine() {

@@ -49,7 +49,7 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
     partitions: chosen.partitions,
     jobConf: Object.fromEntries(reasons.map(({ key, value }) => [key, value])),
     reasons,
-    warnings: warningsFor(request, largest, chosen.partitions),
+    warnings: warningsFor(request, chosen.partitions),
   };
 }
 
@@ -103,7 +103,7 @@ function reasonsFor(
     {
       key: 'spark.dynamicAllocation.maxExecutors',
       value: String(allocation.max),
-      because: `what YARN runs${at('largest')}: ${atMost}; more would pend for ever`,
+      because: `what YARN runs${at('largest')}: ${atMost}${displaced(request, atMost)}; more would pend for ever`,
       source: 'admission model, verified against a CapacityScheduler',
     },
     {
@@ -121,21 +121,20 @@ function reasonsFor(
   ];
 }
 
-function warningsFor(request: JobLayerRequest, admission: JobLayer['admission'], partitions: number): PlanWarning[] {
+/** The application master takes node memory first: the plan says what it costs. */
+function displaced({ cluster, nodes }: JobLayerRequest, executors: number): string {
+  const without = nodes.reduce((sum, n) => sum + n.max * (cluster.perNode[n.instanceType] ?? 0), 0);
+  if (executors >= without) return '';
+  const what = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
+  return ` (${what} takes the place of ${without - executors} of ${without}, wherever YARN puts it)`;
+}
+
+function warningsFor(request: JobLayerRequest, partitions: number): PlanWarning[] {
   const warnings: PlanWarning[] = [];
-  const { cluster } = request;
-  const withoutMaster = request.nodes.reduce((sum, n) => sum + n.max * (cluster.perNode[n.instanceType] ?? 0), 0);
-  if (admission.executors < withoutMaster) {
-    const what = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
-    warnings.push({
-      id: 'master-displaces',
-      text: `${what} takes the place of ${withoutMaster - admission.executors} of ${withoutMaster} executors, wherever YARN puts it`,
-    });
-  }
   if (partitions * partitions > MANY_BLOCKS) {
     warnings.push({
       id: 'many-blocks',
-      text: `${partitions} partitions on both sides of a shuffle make ${(partitions * partitions).toExponential(1)} blocks; declare the data size so that fewer are planned`,
+      text: `${partitions} partitions on both sides of a shuffle make ${(partitions * partitions).toExponential(1)} blocks, each with a record in the driver; ${request.workload?.totalBytes === undefined ? 'declare the data size so that fewer are planned' : 'a smaller maximum size would need fewer'}`,
     });
   }
   return warnings;

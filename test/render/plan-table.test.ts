@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { EmrRelease } from '../../lib/catalog';
 import { planToTable } from '../../lib/render';
 import { plain, planOf } from './plans';
 
@@ -57,10 +58,14 @@ describe('a plan for the terminal', () => {
   });
 
   test('prints every warning', () => {
-    const plan = planOf();
-    expect(plan.job.warnings.length).toBeGreaterThan(0);
+    const plan = planOf({
+      release: EmrRelease.of('emr-7.99.0'),
+      nodes: [{ instanceType: 'm4.4xlarge', min: 3000, max: 3000 }],
+    });
+    const warnings = [...plan.cluster.warnings, ...plan.job.warnings];
+    expect(warnings.map(({ id }) => id)).toEqual(['unknown-release', 'doubled-vcores', 'many-blocks']);
     const words = planToTable(plan).replaceAll(/\s+/g, ' ');
-    for (const { id, text } of plan.job.warnings) expect(words).toContain(`${id} ${text}`);
+    for (const { id, text } of warnings) expect(words).toContain(`${id} ${text}`);
   });
 
   test('is the same text with and without colours, and ends no line in a space', () => {

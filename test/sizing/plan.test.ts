@@ -96,7 +96,8 @@ describe('a plan', () => {
     const { cluster, job } = plan({ ...brief, deployMode: 'cluster' });
     expect(cluster.driverMemoryMiB + cluster.driverOverheadMiB).toBeLessThanOrEqual(cluster.executor.containerMiB);
     expect(job.admission.executors).toBe(327);
-    expect(job.warnings.map((w) => w.id)).toContain('master-displaces');
+    const reason = job.reasons.find((r) => r.key === 'spark.dynamicAllocation.maxExecutors');
+    expect(reason?.because).toContain('the driver takes the place of 1 of 328');
   });
 
   test('over-subscribes on purpose by raising the node managers’ vcores', () => {

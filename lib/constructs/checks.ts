@@ -1,0 +1,72 @@
+import { Annotations, type Size, Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { IConstruct } from 'constructs';
+import { InputError } from '../errors';
+
+/** A warning whose id users may acknowledge; ids are contract. */
+export function warn(scope: IConstruct, id: string, text: string): void {
+  Annotations.of(scope).addWarningV2(`@cdk-emr-autotune:${id}`, text);
+}
+
+/** An instance type by name; the engine must know it at synthesis. */
+export function instanceTypeName(prop: string, type: ec2.InstanceType): string {
+  const name = type.toString();
+  if (Token.isUnresolved(name)) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'), and choose at deployment with NodeCount.parameter only how many`,
+    );
+  }
+  return name;
+}
+
+/** A number that is known at synthesis. */
+export function resolvedNumber(prop: string, value: number): number {
+  if (Token.isUnresolved(value)) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis; write the number itself instead of a token`,
+    );
+  }
+  return value;
+}
+
+/** A size in MiB that is known at synthesis; undefined stays undefined. */
+export function mebibytes(prop: string, size: Size | undefined): number | undefined {
+  if (size === undefined) return undefined;
+  if (size.isUnresolved()) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis; write the size itself instead of a token`,
+    );
+  }
+  return size.toMebibytes();
+}
+
+/** A whole number within limits. */
+export function wholeNumberWithin(prop: string, value: number, least: number, most: number): number {
+  resolvedNumber(prop, value);
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new InputError('out-of-range', `\`${prop}\` must be a whole number from ${least} to ${most}, got ${value}`);
+  }
+  return value;
+}
+
+/** Settings whose keys and values are known at synthesis, as they change what is planned. */
+export function resolvedSettings(prop: string, settings: { readonly [key: string]: string }): Record<string, string> {
+  if (Token.isUnresolved(settings)) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis; write the settings themselves instead of a token`,
+    );
+  }
+  for (const [key, value] of Object.entries(settings)) {
+    if (Token.isUnresolved(key) || Token.isUnresolved(value)) {
+      throw new InputError(
+        'unresolved',
+        `\`${prop}\` must be known at synthesis, got a token for ${Token.isUnresolved(key) ? 'a key' : key}; write the value itself, or pass it as an application argument`,
+      );
+    }
+  }
+  return { ...settings };
+}

@@ -1,0 +1,38 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** EMR publishes every five minutes, fixed (management guide, monitoring metrics). */
+const PERIOD = Duration.minutes(5);
+
+/** A metric of EMR's own, which carry one dimension, the cluster's id. */
+export function clusterMetric(
+  clusterId: string,
+  metricName: string,
+  options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/ElasticMapReduce',
+    metricName,
+    dimensionsMap: { JobFlowId: clusterId },
+    period: PERIOD,
+    statistic: cloudwatch.Stats.AVERAGE,
+    ...options,
+  });
+}
+
+/** Memory in use of what YARN has, in per cent. */
+export function memoryUtilisation(
+  clusterId: string,
+  options?: cloudwatch.MathExpressionOptions,
+): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: 'IF(total > 0, 100 * allocated / total)',
+    usingMetrics: {
+      allocated: clusterMetric(clusterId, 'MemoryAllocatedMB'),
+      total: clusterMetric(clusterId, 'MemoryTotalMB'),
+    },
+    label: 'YARN memory allocated (%)',
+    period: PERIOD,
+    ...options,
+  });
+}

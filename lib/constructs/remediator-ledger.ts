@@ -1,0 +1,68 @@
+import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+const READ = ['dynamodb:GetItem'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/** Every way to change an item. */
+const ALL_WRITES = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+
+/**
+ * What the remediator has done and is about to do: one item per cluster, written before every call.
+ *
+ * Only the function and named operators may write, whatever else their roles allow: a job's role with `dynamodb:*` must not reach it.
+ */
+export class RemediatorLedger extends Construct {
+  public readonly table: dynamodb.Table;
+  private readonly writers: string[] = [];
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      resourcePolicy: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            sid: 'OnlyTheRemediatorWrites',
+            effect: iam.Effect.DENY,
+            principals: [new iam.AnyPrincipal()],
+            actions: ALL_WRITES,
+            // The table's own ARN would be a circle.
+            resources: ['*'],
+            conditions: {
+              ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.writers }) },
+              // DynamoDB itself removes what has expired.
+              Bool: { 'aws:PrincipalIsAWSService': 'false' },
+            },
+          }),
+        ],
+      }),
+    });
+  }
+
+  /** Lets a role read and write items. */
+  public grantWrite(role: iam.IRole): iam.Grant {
+    if (!this.writers.includes(role.roleArn)) this.writers.push(role.roleArn);
+    return iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: [...READ, ...WRITE],
+      resourceArns: [this.table.tableArn],
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { OPT_IN_TAG, optInValue } from './opt-in-tag';
+import type { WatchTarget } from './watch-target';
+
+const DESCRIBE = [
+  'elasticmapreduce:DescribeStep',
+  'elasticmapreduce:GetAutoTerminationPolicy',
+  'elasticmapreduce:ListInstanceGroups',
+  'elasticmapreduce:ListInstances',
+  'elasticmapreduce:ListSteps',
+];
+
+/** What the actor must never do, whatever a policy attached later may say: each would widen what it may act on or as whom. */
+const NEVER = [
+  'elasticmapreduce:AddTags',
+  'elasticmapreduce:ModifyCluster',
+  'elasticmapreduce:RemoveTags',
+  'elasticmapreduce:RunJobFlow',
+  'elasticmapreduce:SetTerminationProtection',
+  'elasticmapreduce:TerminateJobFlows',
+  'iam:PassRole',
+  'ssm:SendCommand',
+  'ssm:StartSession',
+];
+
+export interface RemediatorRolesProps {
+  readonly remediatorId: string;
+  readonly target: WatchTarget;
+  /** Whether a role that may cancel and add steps is made at all. */
+  readonly acts: boolean;
+}
+
+/** The reader runs the function; the actor, where there is one, is taken on for one call at a time. */
+export class RemediatorRoles extends Construct {
+  public readonly reader: iam.Role;
+  public readonly actor?: iam.Role;
+
+  constructor(scope: Construct, id: string, props: RemediatorRolesProps) {
+    super(scope, id);
+    const clusters = Stack.of(this).formatArn({
+      service: 'elasticmapreduce',
+      resource: 'cluster',
+      resourceName: props.target._clusterId ?? '*',
+    });
+    this.reader = new iam.Role(this, 'Reader', {
+      description: 'Remediator: reads clusters and metrics, keeps the ledger',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    for (const statement of readerStatements(props.target, clusters)) this.reader.addToPolicy(statement);
+    if (!props.acts) return;
+    this.actor = new iam.Role(this, 'Actor', {
+      description: 'Remediator: cancels and adds steps of clusters that opted in',
+      assumedBy: new iam.ArnPrincipal(this.reader.roleArn),
+      inlinePolicies: { Steps: new iam.PolicyDocument({ statements: actorStatements(props.remediatorId, clusters) }) },
+    });
+    this.reader.addToPolicy(
+      new iam.PolicyStatement({ sid: 'BecomeActor', actions: ['sts:AssumeRole'], resources: [this.actor.roleArn] }),
+    );
+  }
+}
+
+function readerStatements({ _tag: tag }: WatchTarget, clusters: string): iam.PolicyStatement[] {
+  const figures = new iam.PolicyStatement({
+    sid: 'ReadFigures',
+    actions: ['cloudwatch:GetMetricData'],
+    resources: ['*'],
+  });
+  if (tag === undefined) {
+    return [
+      new iam.PolicyStatement({
+        sid: 'ReadCluster',
+        actions: ['elasticmapreduce:DescribeCluster', ...DESCRIBE],
+        resources: [clusters],
+      }),
+      figures,
+    ];
+  }
+  return [
+    // Tags are seen only by describing a cluster, so this one action has no condition on them.
+    new iam.PolicyStatement({
+      sid: 'FindClusters',
+      actions: ['elasticmapreduce:DescribeCluster'],
+      resources: [clusters],
+    }),
+    new iam.PolicyStatement({ sid: 'ListClusters', actions: ['elasticmapreduce:ListClusters'], resources: ['*'] }),
+    new iam.PolicyStatement({
+      sid: 'ReadClusters',
+      actions: DESCRIBE,
+      resources: [clusters],
+      conditions: { StringEquals: { [`elasticmapreduce:ResourceTag/${tag.key}`]: tag.value } },
+    }),
+    figures,
+  ];
+}
+
+function actorStatements(remediatorId: string, clusters: string): iam.PolicyStatement[] {
+  const optedIn = { [`elasticmapreduce:ResourceTag/${OPT_IN_TAG}`]: optInValue(remediatorId) };
+  return [
+    new iam.PolicyStatement({
+      sid: 'CancelAndAddSteps',
+      actions: ['elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps'],
+      resources: [clusters],
+      conditions: {
+        StringEquals: optedIn,
+        // No step is added under a runtime role.
+        Null: { 'elasticmapreduce:ExecutionRoleArn': 'true' },
+      },
+    }),
+    new iam.PolicyStatement({ sid: 'Never', effect: iam.Effect.DENY, actions: NEVER, resources: ['*'] }),
+  ];
+}

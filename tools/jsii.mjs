@@ -1,0 +1,61 @@
+/**
+ * Compiles the public API with jsii into dist/lib and .jsii, from which the Python, Java, C# and Go packages are made.
+ *
+ * Fails where jsii fails, where a compiled file lands beside its source (test runner and bundler would pick it up, stale), and where the
+ * package cannot be loaded. lib/tsconfig.jsii.json extends nothing, as jsii reads no option that is inherited.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const jsii = join(dirname(createRequire(import.meta.url).resolve('jsii/package.json')), 'bin', 'jsii');
+
+await rm(join(root, 'dist', 'lib'), { recursive: true, force: true });
+await rm(join(root, '.jsii'), { force: true });
+
+const { status, error } = spawnSync(
+  process.execPath,
+  [jsii, '--silence-warnings=reserved-word', '--no-npmignore', '--Wno', 'metadata/missing-dev-dependency'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.version.split('.')[0]?.slice(1) },
+  },
+);
+if (error) throw error;
+if (status !== 0) process.exit(status ?? 1);
+
+const misplaced = await compiledBesideSource(join(root, 'lib'));
+if (misplaced.length > 0) {
+  process.stderr.write(`jsii left compiled files beside their sources: ${misplaced.join(', ')}\n`);
+  process.exit(1);
+}
+for (const file of [join('dist', 'lib', 'index.js'), join('dist', 'lib', 'index.d.ts'), '.jsii']) {
+  if (!existsSync(join(root, file))) {
+    process.stderr.write(`jsii made no ${file}\n`);
+    process.exit(1);
+  }
+}
+
+const made = createRequire(import.meta.url)(join(root, 'dist', 'lib', 'index.js'));
+const { types } = JSON.parse(await readFile(join(root, '.jsii'), 'utf8'));
+const missing = Object.values(types)
+  .filter(({ kind, name }) => kind !== 'interface' && made[name] === undefined)
+  .map(({ name }) => name);
+if (missing.length > 0) {
+  process.stderr.write(`the compiled package lacks ${missing.join(', ')}\n`);
+  process.exit(1);
+}
+
+async function compiledBesideSource(directory) {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+  return [...files].filter((file) => {
+    const source = file.replace(/(\.d\.ts|\.js)$/, '.ts');
+    return source !== file && files.has(source);
+  });
+}
