@@ -1,0 +1,63 @@
+import { nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
+import type { Rehearsal, Scenario, TimelineEntry } from '../simulator';
+import { decisionText } from './decision-text';
+import { clockTime } from './virtual-time';
+
+/** One line of the story: when, who, what, and the lines that belong to it. */
+interface Line {
+  readonly atMs: number;
+  readonly source: string;
+  readonly key: string;
+  readonly text: string;
+  readonly below: readonly string[];
+}
+
+/** A rehearsal for a terminal: who runs where, then what happened, repeated looks of the watchdog in one line. No newline at the end. */
+export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style: TextStyle): string {
+  const nodes = scenario.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
+  const title = `${nodesInWords(nodes)}, ${scenario.release}, ${scenario.calculator} calculator, mode ${scenario.mode}`;
+  return [
+    `${tone(style, 'bold', `Rehearsal: ${scenario.name}`)}  ${tone(style, 'dim', title)}`,
+    '',
+    ...timelineLines(rehearsal.timeline, style),
+    ...rehearsal.failures.map(({ atMs, message }) =>
+      tone(style, 'red', `  ${clockTime(atMs)}   the function failed: ${message}`),
+    ),
+    ...(rehearsal.settled
+      ? []
+      : ['', `  not settled after ${clockTime(rehearsal.endedMs)}: something still runs or waits for a person`]),
+  ].join('\n');
+}
+
+export function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): string[] {
+  const lines = withoutRepeats(timeline.map(lineOf));
+  const table = textTable(
+    [{ align: 'right' }, {}, {}],
+    lines.map(({ atMs, source, text }) => [
+      clockTime(atMs),
+      tone(style, source === 'watchdog' ? 'cyan' : 'dim', source),
+      text,
+    ]),
+  );
+  const indent = ' '.repeat(26);
+  return lines.flatMap(({ below }, i) => [
+    table[i] ?? '',
+    ...below.flatMap((text) => wrap(style, text, indent).map((line) => tone(style, 'dim', line))),
+  ]);
+}
+
+function lineOf(entry: TimelineEntry): Line {
+  if (entry.source !== 'watchdog') return { ...entry, key: '', below: [] };
+  return { atMs: entry.atMs, source: entry.source, ...decisionText(entry.detail) };
+}
+
+/** Looks that say the same as the one before are left out; the reader sees when something changes. */
+function withoutRepeats(lines: readonly Line[]): Line[] {
+  let last = '';
+  return lines.filter(({ source, key }) => {
+    if (source !== 'watchdog') return true;
+    const repeated = key === last;
+    last = key;
+    return !repeated;
+  });
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { InputError } from '../errors';
+import { briefScenario, briefScenarioLate, parseScenario, type Rehearsal, rehearse, type Scenario } from '../simulator';
+import { type Io, json } from './io';
+import { rehearsalToText } from './rehearsal-text';
+
+interface SimulateFlags {
+  late?: boolean;
+  json?: boolean;
+}
+
+export function simulateCommand(io: Io): Command {
+  return new Command('simulate')
+    .description(
+      'rehearses the watchdog against a local EMR and CloudWatch on virtual time; by default the stuck join of 82 × r5.4xlarge',
+    )
+    .argument('[scenario.json]', 'your own cluster and job; docs/simulator.md has the fields')
+    .option('--late', 'the default scenario, but found only after six hours')
+    .option('--json', 'timeline, decisions, runs and ledger as JSON, versioned')
+    .addHelpText(
+      'after',
+      `
+The function that is run is the one that "cdk deploy" ships, with unmodified AWS SDK clients pointed at this machine.
+
+Examples:
+  emr-autotune simulate
+  emr-autotune simulate --late
+  emr-autotune simulate my-cluster.json --json`,
+    )
+    .action(async (path: string | undefined, flags: SimulateFlags) => {
+      const scenario = scenarioFrom(path, flags, io);
+      const rehearsal = await rehearse(scenario, progressOf(io));
+      io.out(
+        flags.json
+          ? json({ schemaVersion: 1, ...rehearsal })
+          : `${rehearsalToText(scenario, rehearsal, { color: io.color, width: io.width })}\n`,
+      );
+    });
+}
+
+/** One rewritten line on a terminal's stderr. */
+export function progressOf(io: Io): { onTick?: (atMs: number) => void } {
+  if (!io.progress) return {};
+  return { onTick: (atMs) => io.err(`\r\u001b[Krehearsing: ${(atMs / 3_600_000).toFixed(1)} virtual hours\r`) };
+}
+
+function scenarioFrom(path: string | undefined, flags: SimulateFlags, io: Io): Scenario {
+  if (path === undefined) return flags.late ? briefScenarioLate() : briefScenario();
+  if (flags.late)
+    throw new InputError('two-scenarios', '--late goes with the default scenario; set watchFromMinutes in yours');
+  let text: string;
+  try {
+    text = io.readFile(path);
+  } catch {
+    throw new InputError('no-file', `cannot read ${path}; give the path of a scenario`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError('not-json', `${path} is not JSON: ${(error as Error).message}`);
+  }
+  return parseScenario(value);
+}
+
+export type { Rehearsal };

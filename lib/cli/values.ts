@@ -1,0 +1,126 @@
+import { InputError } from '../errors';
+import { parseMemoryMiB } from '../spark';
+
+/** A positive whole number; digits may be grouped by `_` or `,`. */
+export function wholeNumber(option: string, text: string): number {
+  const value = Number(text.replace(/[_,]/g, ''));
+  if (!Number.isSafeInteger(value) || value <= 0) {
+    throw new InputError('not-positive', `${option} must be a positive whole number, got "${text}"`);
+  }
+  return value;
+}
+
+/** A positive number, fractions allowed. */
+export function positiveNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new InputError('not-positive', `${option} must be a positive number, got "${text}"`);
+  }
+  return value;
+}
+
+/** `r5.4xlarge:82`, or a range `r5.4xlarge:10-200`. */
+export function nodes(option: string, text: string): { instanceType: string; min: number; max: number } {
+  const match = /^([^:\s]+):(-?[^:-]+)(?:-(.+))?$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new InputError(
+      'bad-nodes',
+      `${option} takes TYPE:COUNT or TYPE:MIN-MAX, such as r5.4xlarge:82, got "${text}"`,
+    );
+  }
+  const min = wholeNumber(`the count of ${option}`, match[2]);
+  const max = match[3] === undefined ? min : wholeNumber(`the count of ${option}`, match[3]);
+  if (min > max) {
+    throw new InputError(
+      'bad-range',
+      `${option} ${text}: the range goes from ${min} to ${max}; put the smaller number first`,
+    );
+  }
+  return { instanceType: match[1], min, max };
+}
+
+/** Memory as Spark writes it, in MiB; zero is refused. */
+export function memoryMiB(option: string, text: string): number {
+  const mib = parseMemoryMiB(text);
+  if (mib <= 0) throw new InputError('not-positive', `${option} must be at least 1 MiB, got "${text}"`);
+  return mib;
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  PB: 1e15,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+  PIB: 2 ** 50,
+};
+
+/** A data size in bytes: `2TB` is 2 × 10¹², `2TiB` is 2 × 2⁴⁰. */
+export function byteCount(option: string, text: string): number {
+  const match = /^([\d.]+)\s*([a-z]*)$/i.exec(text.trim());
+  const factor = match === null ? undefined : BYTES[(match[2] ?? '').toUpperCase()];
+  const bytes = match === null || factor === undefined ? Number.NaN : Math.round(Number(match[1]) * factor);
+  if (!Number.isSafeInteger(bytes) || bytes <= 0) {
+    throw new InputError('bad-bytes', `${option} must be a size such as 2TB or 500GiB, got "${text}"`);
+  }
+  return bytes;
+}
+
+/** `key=value`, the value as it is. */
+export function setting(option: string, text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at <= 0 || !text.startsWith('spark.')) {
+    throw new InputError(
+      'bad-setting',
+      `${option} takes spark.KEY=VALUE, got "${text.slice(0, Math.max(at, 0)) || text}"`,
+    );
+  }
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Dashboards write YARN's MB in millions as "TB". */
+const DASHBOARD_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1e3, TB: 1e6, PB: 1e9 };
+
+/** Totals that a dashboard rounds may be this far from the nodes' own. */
+const ROUNDED_WITHIN = 0.02;
+
+/**
+ * What is used out of `total`: `9.85/10.08TB` or `97.7%`. Where both are given their ratio counts, as both are rounded alike.
+ *
+ * @param total what the nodes have, in the unit of the answer
+ */
+export function usedOf(option: string, text: string, total: number, units: 'memory' | 'cores'): number {
+  const percentage = /^([\d.]+)\s*%$/.exec(text.trim());
+  if (percentage !== null) return shareOf(option, text, Number(percentage[1]) / 100) * total;
+  const match = /^([\d.,_]+)\s*([a-z]*)\s*\/\s*([\d.,_]+)\s*([a-z]*)$/i.exec(text.trim());
+  const example = units === 'memory' ? '9.85/10.08TB or 97.7%' : '591/1312 or 45%';
+  if (match === null)
+    throw new InputError('bad-usage', `${option} takes USED/TOTAL or a percentage, such as ${example}, got "${text}"`);
+  const unit = units === 'cores' ? 1 : DASHBOARD_MB[(match[4] || 'MB').toUpperCase()];
+  const usedUnit = units === 'cores' || !match[2] ? unit : DASHBOARD_MB[match[2].toUpperCase()];
+  if (unit === undefined || usedUnit === undefined) {
+    throw new InputError('bad-usage', `${option} knows MB, GB, TB and PB, got "${text}"`);
+  }
+  const number = (part: string | undefined): number => Number((part ?? '').replace(/[,_]/g, ''));
+  const [used, given] = [number(match[1]) * usedUnit, number(match[3]) * unit];
+  if (!(given > 0) || Math.abs(given - total) / total > ROUNDED_WITHIN) {
+    throw new InputError(
+      'totals-differ',
+      `${option} says ${given} in all, but the nodes have ${total}; check --core and --task`,
+    );
+  }
+  return shareOf(option, text, used / given) * total;
+}
+
+function shareOf(option: string, text: string, share: number): number {
+  if (!(share >= 0 && share <= 1)) {
+    throw new InputError('out-of-range', `${option} must be between 0 and the total, got "${text}"`);
+  }
+  return share;
+}

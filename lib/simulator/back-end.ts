@@ -1,0 +1,39 @@
+import type { Datapoint, MetricQuery } from './cloudwatch/types';
+import type { CancelAnswer, CancellationOption } from './world/cancel';
+import type { ClusterFacts, ClusterStateName, Instance, InstanceGroup, Step, StepRequest } from './world/types';
+
+/** A cluster at one moment. */
+export interface ClusterView {
+  readonly facts: Omit<ClusterFacts, 'capacity' | 'instances' | 'instanceGroups'>;
+  readonly state: ClusterStateName;
+  readonly endedMs?: number;
+  readonly withErrors: boolean;
+}
+
+/**
+ * What the EMR handlers ask of whatever stands behind them: the simulated world, or a real YARN.
+ *
+ * Every method refuses an unknown cluster or step with a `ServiceError`.
+ */
+export interface EmrBackEnd {
+  clusters(): Promise<readonly ClusterView[]>;
+  cluster(clusterId: string): Promise<ClusterView>;
+  instanceGroups(clusterId: string): Promise<readonly InstanceGroup[]>;
+  instances(clusterId: string): Promise<readonly Instance[]>;
+  /** In order of creation, and only those that a listing shows already. */
+  steps(clusterId: string): Promise<readonly Step[]>;
+  step(clusterId: string, stepId: string): Promise<Step>;
+  /** The ids of the new steps, in the order given. */
+  addSteps(clusterId: string, requests: readonly StepRequest[]): Promise<readonly string[]>;
+  cancelSteps(
+    clusterId: string,
+    stepIds: readonly string[],
+    option: CancellationOption,
+  ): Promise<readonly CancelAnswer[]>;
+}
+
+/** What the CloudWatch handlers ask. */
+export interface CloudWatchBackEnd {
+  /** Oldest first; empty for a metric that nobody publishes. */
+  points(query: MetricQuery): Promise<readonly Datapoint[]>;
+}

@@ -1,0 +1,156 @@
+import { own } from '../own';
+import type { Figures } from '../world/figures';
+import type { Classification, World } from '../world/types';
+import type { MetricId, Series } from './types';
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+/** The figures of one moment, however they are had. */
+export type FiguresOf = (atMs: number) => Figures;
+
+/** CPU is averaged over its period from this many equally spaced moments. */
+const CPU_SAMPLES = 10;
+
+/** The metric's series in this world; undefined: nobody publishes it, so it has no points. */
+export function seriesOf(world: World, metric: MetricId, figuresOf: FiguresOf): Series | undefined {
+  switch (metric.namespace) {
+    case 'AWS/ElasticMapReduce':
+      return clusterSeries(world, metric, figuresOf);
+    case 'AWS/EC2':
+      return cpuSeries(world, metric, figuresOf);
+    case 'CWAgent':
+      return agentSeries(world, metric, figuresOf);
+    default:
+      return undefined;
+  }
+}
+
+const EMR_METRICS: Readonly<Record<string, (f: Figures, w: World) => number>> = {
+  MemoryTotalMB: (f) => f.totalMB,
+  MemoryAllocatedMB: (f) => f.allocatedMB,
+  MemoryAvailableMB: (f) => f.totalMB - f.allocatedMB,
+  MemoryReservedMB: () => 0,
+  YARNMemoryAvailablePercentage: (f) => (100 * (f.totalMB - f.allocatedMB)) / f.totalMB,
+  ContainerAllocated: (f) => f.containers,
+  ContainerReserved: () => 0,
+  ContainerPending: (f) => f.pendingContainers,
+  ContainerPendingRatio: (f) => (f.containers === 0 ? f.pendingContainers : f.pendingContainers / f.containers),
+  AppsSubmitted: (f) => f.appsSubmitted,
+  AppsRunning: (f) => f.appsRunning,
+  AppsPending: () => 0,
+  AppsCompleted: (f) => f.appsCompleted,
+  AppsFailed: (f) => f.appsFailed,
+  AppsKilled: () => 0,
+  CoreNodesRunning: (_, w) => nodesOf(w, 'CORE'),
+  CoreNodesPending: () => 0,
+  TaskNodesRunning: (_, w) => nodesOf(w, 'TASK'),
+  TaskNodesPending: () => 0,
+  MRTotalNodes: (f) => f.nodes,
+  MRActiveNodes: (f) => f.nodes,
+  MRLostNodes: () => 0,
+  MRUnhealthyNodes: () => 0,
+  MRDecommissionedNodes: () => 0,
+  MRRebootedNodes: () => 0,
+  IsIdle: (f) => (f.idle ? 1 : 0),
+};
+
+function clusterSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+  const value = own(EMR_METRICS, name);
+  if (value === undefined || !equal(dimensions, { JobFlowId: world.cluster.id })) return undefined;
+  return { periodMs: FIVE_MINUTES_MS, valueAt: (at) => value(figuresOf(at), world) };
+}
+
+function cpuSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+  const { instances, instanceGroups, capacity } = world.cluster;
+  const instance = instances.find((i) => i.ec2InstanceId === dimensions.InstanceId);
+  if (name !== 'CPUUtilization' || instance === undefined || Object.keys(dimensions).length !== 1) return undefined;
+  // The primary's own load is not modelled. The other groups stand in the order of `capacity.groups`.
+  const worker = instanceGroups.filter((g) => g.role !== 'MASTER').findIndex((g) => g.id === instance.groupId);
+  const group = capacity.groups[worker];
+  const percentAt = (at: number): number =>
+    group === undefined ? 0 : (100 * (figuresOf(at).busyVcpus[worker] ?? 0)) / (group.count * group.vcpus);
+  const step = FIVE_MINUTES_MS / CPU_SAMPLES;
+  return {
+    periodMs: FIVE_MINUTES_MS,
+    valueAt: (at) => {
+      const moments = Array.from({ length: CPU_SAMPLES }, (_, i) => at + i * step + step / 2);
+      return moments.reduce((sum, moment) => sum + percentAt(moment), 0) / CPU_SAMPLES;
+    },
+  };
+}
+
+const CLUSTER_METRICS: Readonly<Record<string, (f: Figures) => number>> = {
+  CapabilityMB: (f) => f.totalMB,
+  CapabilityVirtualCores: (f) => f.totalVcores,
+  NumActiveNMs: (f) => f.nodes,
+  NumDecommissionedNMs: () => 0,
+  NumDecommissioningNMs: () => 0,
+  NumLostNMs: () => 0,
+  NumUnhealthyNMs: () => 0,
+};
+
+const QUEUE_METRICS: Readonly<Record<string, (f: Figures) => number>> = {
+  AppsSubmitted: (f) => f.appsSubmitted,
+  AppsRunning: (f) => f.appsRunning,
+  AppsPending: () => 0,
+  AppsCompleted: (f) => f.appsCompleted,
+  AppsFailed: (f) => f.appsFailed,
+  AppsKilled: () => 0,
+  AllocatedContainers: (f) => f.containers,
+  AllocatedMB: (f) => f.allocatedMB,
+  AllocatedVCores: (f) => f.allocatedVcores,
+  AvailableMB: (f) => f.totalMB - f.allocatedMB,
+  AvailableVCores: (f) => f.totalVcores - f.allocatedVcores,
+  PendingContainers: (f) => f.pendingContainers,
+  PendingMB: (f) => f.pendingMB,
+  PendingVCores: (f) => f.pendingVcores,
+};
+
+const MBEANS: Readonly<Record<string, string>> = {
+  ClusterMetrics: 'Hadoop:service=ResourceManager,name=ClusterMetrics',
+  'QueueMetrics.root': 'Hadoop:service=ResourceManager,name=QueueMetrics,q0=root',
+};
+
+/** Only what the cluster's emr-metrics classification names, on the primary, under all four dimensions. */
+function agentSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+  const asked = world.cluster.configurations
+    .filter((c) => c.classification === 'emr-metrics')
+    .flatMap((c) => c.configurations)
+    .find((c: Classification) => c.classification === 'emr-hadoop-yarn-resourcemanager-metrics')?.properties;
+  const primary = world.cluster.instances.find((i) => i.role === 'MASTER');
+  if (asked === undefined || primary === undefined) return undefined;
+  const expected = {
+    'cluster.id': world.cluster.id,
+    'instance.id': primary.ec2InstanceId,
+    'node.type': 'master',
+    'service.name': 'hadoop-yarn-resourcemanager',
+  };
+  const dot = name.lastIndexOf('.');
+  const [prefix, attribute] = [name.slice(0, dot), name.slice(dot + 1)];
+  const names = own(asked, own(MBEANS, prefix) ?? '')?.split(',') ?? [];
+  const value = agentValue(world, prefix, attribute);
+  if (!names.includes(attribute) || value === undefined || !equal(dimensions, expected)) return undefined;
+  const intervalMs = Number(asked['otel.metric.export.interval'] ?? 60_000);
+  return { periodMs: intervalMs, valueAt: (at) => value(figuresOf(at)) };
+}
+
+function agentValue(world: World, prefix: string, attribute: string): ((f: Figures) => number) | undefined {
+  if (prefix === 'QueueMetrics.root') return own(QUEUE_METRICS, attribute);
+  if (attribute !== 'UtilizedVirtualCores') return own(CLUSTER_METRICS, attribute);
+  // Node managers report CPU as a share of the node; the ResourceManager scales it to the node's vcores.
+  const { groups } = world.cluster.capacity;
+  return (f) =>
+    groups.reduce(
+      (sum, g, i) => sum + Math.round(((f.busyVcpus[i] ?? 0) / (g.count * g.vcpus)) * g.vcores * g.count),
+      0,
+    );
+}
+
+function nodesOf(world: World, role: 'CORE' | 'TASK'): number {
+  return world.cluster.instanceGroups.filter((g) => g.role === role).reduce((sum, g) => sum + g.running, 0);
+}
+
+function equal(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}

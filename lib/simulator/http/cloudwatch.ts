@@ -1,0 +1,107 @@
+import type { CloudWatchBackEnd } from '../back-end';
+import { STATISTICS } from '../cloudwatch/types';
+import { ServiceError } from '../errors';
+import { type Json, listOf, numberOf, type Operation, objectOf, optionalText, pageOf, seconds, textOf } from './wire';
+
+const MOST_QUERIES = 500;
+const MOST_DATAPOINTS = 100_800;
+const ID = /^[a-z][A-Za-z0-9_]*$/;
+
+/** CloudWatch's operations by name. */
+export function cloudWatchOperations(cloudWatch: CloudWatchBackEnd): Readonly<Record<string, Operation>> {
+  return { GetMetricData: (request) => getMetricData(cloudWatch, request) };
+}
+
+interface Result {
+  readonly id: string;
+  readonly label: string;
+  readonly points: readonly { readonly timestampMs: number; readonly value: number }[];
+}
+
+async function getMetricData(cloudWatch: CloudWatchBackEnd, request: Json): Promise<object> {
+  const queries = listOf(request, 'MetricDataQueries').map((one) => objectOf(one, 'MetricDataQueries'));
+  if (queries.length === 0 || queries.length > MOST_QUERIES) {
+    throw invalid(`The collection MetricDataQueries must have 1 to ${MOST_QUERIES} members, got ${queries.length}.`);
+  }
+  const ids = queries.map((query) => textOf(query, 'Id'));
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i || !ID.test(id));
+  if (twice !== undefined)
+    throw invalid('Each Id must be unique, begin with a lower-case letter and hold letters, digits and underscores.');
+  const startMs = numberOf(request, 'StartTime') * 1000;
+  const endMs = numberOf(request, 'EndTime') * 1000;
+  if (startMs >= endMs) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
+  const descending = (optionalText(request, 'ScanBy') ?? 'TimestampDescending') === 'TimestampDescending';
+
+  const results: Result[] = [];
+  for (const query of queries) {
+    if (query.ReturnData === false) continue;
+    results.push(await resultOf(cloudWatch, query, startMs, endMs, descending));
+  }
+  return paged(results, request);
+}
+
+async function resultOf(
+  cloudWatch: CloudWatchBackEnd,
+  query: Json,
+  startMs: number,
+  endMs: number,
+  descending: boolean,
+): Promise<Result> {
+  const id = textOf(query, 'Id');
+  if (query.MetricStat === undefined)
+    throw invalid(`query ${id}: the simulator answers MetricStat queries, not expressions`);
+  const stat = objectOf(query.MetricStat, 'MetricStat');
+  const metric = objectOf(stat.Metric, 'Metric');
+  const statistic = STATISTICS.find((one) => one === stat.Stat);
+  if (statistic === undefined)
+    throw invalid(`query ${id}: the simulator knows the statistics ${STATISTICS.join(', ')}`);
+  const period = numberOf(stat, 'Period');
+  if (period <= 0 || period % 60 !== 0) throw invalid('Period must be a multiple of 60.');
+  const dimensions = Object.fromEntries(
+    listOf(metric, 'Dimensions').map((one) => {
+      const dimension = objectOf(one, 'Dimensions');
+      return [textOf(dimension, 'Name'), textOf(dimension, 'Value')] as const;
+    }),
+  );
+  const name = textOf(metric, 'MetricName');
+  const points = await cloudWatch.points({
+    metric: { namespace: textOf(metric, 'Namespace'), name, dimensions },
+    periodMs: period * 1000,
+    statistic,
+    startMs,
+    endMs,
+  });
+  return { id, label: optionalText(query, 'Label') ?? name, points: descending ? points.toReversed() : points };
+}
+
+/** Fills a page with at most MaxDatapoints points; the next page goes on where it ended, inside a metric if need be. */
+function paged(results: readonly Result[], request: Json): object {
+  const size = request.MaxDatapoints === undefined ? MOST_DATAPOINTS : numberOf(request, 'MaxDatapoints');
+  if (!Number.isInteger(size) || size < 1 || size > MOST_DATAPOINTS)
+    throw invalid(`MaxDatapoints must be 1 to ${MOST_DATAPOINTS}.`);
+  const flat = results.flatMap(({ id, points }) => points.map((point) => ({ id, point })));
+  const mark = optionalText(request, 'NextToken');
+  const { page, next } = pageOf(flat, mark, size, 'NextToken');
+  const last = page.at(-1)?.id;
+  const shown = results.filter(
+    ({ id, points }) => page.some((one) => one.id === id) || (points.length === 0 && mark === undefined),
+  );
+  return {
+    MetricDataResults: shown.map(({ id, label }) => {
+      const points = page.filter((one) => one.id === id).map((one) => one.point);
+      return {
+        Id: id,
+        Label: label,
+        Timestamps: points.map((point) => seconds(point.timestampMs)),
+        Values: points.map((point) => point.value),
+        StatusCode: next !== undefined && id === last ? 'PartialData' : 'Complete',
+      };
+    }),
+    NextToken: next,
+    Messages: [],
+  };
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationError', message);
+}

@@ -1,0 +1,126 @@
+import type { ClusterView } from '../back-end';
+import type { Classification, Instance, InstanceGroup, Step } from '../world/types';
+import { seconds } from './wire';
+
+/** DescribeCluster's Cluster. */
+export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView): object {
+  return {
+    Id: facts.id,
+    Name: facts.name,
+    ClusterArn: facts.arn,
+    Status: {
+      State: state,
+      StateChangeReason: reasonOf(state, withErrors),
+      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+    },
+    InstanceCollectionType: 'INSTANCE_GROUP',
+    ReleaseLabel: facts.release,
+    AutoTerminate: facts.autoTerminate,
+    TerminationProtected: false,
+    VisibleToAllUsers: true,
+    Applications: [
+      { Name: 'Hadoop' },
+      { Name: 'Spark', Version: facts.sparkVersion },
+      ...(facts.configurations.some((c) => c.classification === 'emr-metrics')
+        ? [{ Name: 'AmazonCloudWatchAgent' }]
+        : []),
+    ],
+    Tags: Object.entries(facts.tags).map(([Key, Value]) => ({ Key, Value })),
+    Configurations: facts.configurations.map(classificationJson),
+    StepConcurrencyLevel: facts.stepConcurrencyLevel,
+  };
+}
+
+/** ListClusters' entry. */
+export function clusterSummaryJson(view: ClusterView): object {
+  const { facts, state, endedMs, withErrors } = view;
+  return {
+    Id: facts.id,
+    Name: facts.name,
+    ClusterArn: facts.arn,
+    Status: {
+      State: state,
+      StateChangeReason: reasonOf(state, withErrors),
+      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+    },
+  };
+}
+
+/** Whether the machines are gone. */
+export const hasEnded = ({ state }: ClusterView): boolean => state.startsWith('TERMINATED');
+
+export function instanceGroupJson(group: InstanceGroup, ended: boolean): object {
+  return {
+    Id: group.id,
+    Name: group.role.toLowerCase(),
+    Market: 'ON_DEMAND',
+    InstanceGroupType: group.role,
+    InstanceType: group.instanceType,
+    RequestedInstanceCount: group.requested,
+    RunningInstanceCount: ended ? 0 : group.running,
+    Status: { State: ended ? 'TERMINATED' : 'RUNNING', StateChangeReason: {} },
+    Configurations: [],
+  };
+}
+
+export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView, state: string): object {
+  return {
+    Id: instance.id,
+    Ec2InstanceId: instance.ec2InstanceId,
+    InstanceGroupId: instance.groupId,
+    InstanceType: instance.instanceType,
+    Market: 'ON_DEMAND',
+    Status: {
+      State: state,
+      StateChangeReason: {},
+      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+    },
+  };
+}
+
+/** DescribeStep's Step. */
+export function stepJson(step: Step): object {
+  const { request } = step;
+  return {
+    ...stepSummaryJson(step),
+    ExecutionRoleArn: request.executionRoleArn,
+    LogUri: request.logUri,
+    EncryptionKeyArn: request.encryptionKeyArn,
+  };
+}
+
+/** ListSteps' entry: it leaves the execution role out. */
+export function stepSummaryJson(step: Step): object {
+  const { request } = step;
+  return {
+    Id: step.id,
+    Name: request.name,
+    Config: { Jar: request.jar, MainClass: request.mainClass, Args: request.args, Properties: request.properties },
+    ActionOnFailure: request.actionOnFailure,
+    Status: {
+      State: step.state,
+      StateChangeReason: step.reason === undefined ? {} : { Message: step.reason },
+      FailureDetails: step.failure === undefined ? undefined : { Reason: 'Unknown Error.', Message: step.failure },
+      Timeline: timeline(step.createdMs, step.startedMs, step.endedMs, 'StartDateTime'),
+    },
+  };
+}
+
+function classificationJson(one: Classification): object {
+  return {
+    Classification: one.classification,
+    Properties: one.properties,
+    Configurations: one.configurations.map(classificationJson),
+  };
+}
+
+function timeline(createdMs: number, midMs: number | undefined, endedMs: number | undefined, mid: string): object {
+  return { CreationDateTime: seconds(createdMs), [mid]: seconds(midMs), EndDateTime: seconds(endedMs) };
+}
+
+function reasonOf(state: string, withErrors: boolean): object {
+  if (!state.startsWith('TERMINAT')) return {};
+  return withErrors
+    ? { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' }
+    : { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' };
+}

@@ -1,0 +1,143 @@
+import type { EmrBackEnd } from '../back-end';
+import { ServiceError } from '../errors';
+import type { ActionOnFailure } from '../scenario/types';
+import type { StepRequest } from '../world/types';
+import {
+  clusterJson,
+  clusterSummaryJson,
+  hasEnded,
+  instanceGroupJson,
+  instanceJson,
+  stepJson,
+  stepSummaryJson,
+} from './emr-views';
+import { type Json, listOf, type Operation, objectOf, optionalText, pageOf, textOf, textsOf } from './wire';
+
+/** EMR's page of steps and of clusters. */
+const PAGE = 50;
+/** EMR does not document its page of instances; small, so that clients must page. */
+const INSTANCES_PAGE = 50;
+const MOST_STEP_IDS = 10;
+
+const ACTIONS: readonly ActionOnFailure[] = ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'];
+
+/** EMR's operations by name; what is not here is answered as unknown. */
+export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operation>> {
+  return {
+    ListClusters: async (request) => {
+      const states = textsOf(request, 'ClusterStates');
+      const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
+      const { page, next } = pageOf(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
+      return { Clusters: page.map(clusterSummaryJson), Marker: next };
+    },
+    DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
+    ListInstanceGroups: async (request) => {
+      const id = clusterId(request);
+      const ended = hasEnded(await emr.cluster(id));
+      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, ended)) };
+    },
+    ListInstances: async (request) => {
+      const id = clusterId(request);
+      const roles = textsOf(request, 'InstanceGroupTypes');
+      const states = textsOf(request, 'InstanceStates');
+      const group = optionalText(request, 'InstanceGroupId');
+      const cluster = await emr.cluster(id);
+      const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
+      const instances = (await emr.instances(id)).filter(
+        (i) =>
+          (roles.length === 0 || roles.includes(i.role)) &&
+          (states.length === 0 || states.includes(state)) &&
+          (group === undefined || group === i.groupId),
+      );
+      const { page, next } = pageOf(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
+      return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
+    },
+    ListInstanceFleets: async () => {
+      throw new ServiceError(
+        'InvalidRequestException',
+        'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
+      );
+    },
+    ListBootstrapActions: async (request) => {
+      await emr.cluster(clusterId(request));
+      return { BootstrapActions: [] };
+    },
+    GetAutoTerminationPolicy: async (request) => {
+      await emr.cluster(clusterId(request));
+      return {};
+    },
+    GetManagedScalingPolicy: async (request) => {
+      await emr.cluster(clusterId(request));
+      return {};
+    },
+    ListSteps: (request) => listSteps(emr, request),
+    DescribeStep: async (request) => ({
+      Step: stepJson(await emr.step(clusterId(request), textOf(request, 'StepId'))),
+    }),
+    AddJobFlowSteps: async (request) => {
+      const executionRoleArn = optionalText(request, 'ExecutionRoleArn');
+      const steps = listOf(request, 'Steps').map((one) => stepRequest(objectOf(one, 'Steps'), executionRoleArn));
+      return { StepIds: await emr.addSteps(textOf(request, 'JobFlowId'), steps) };
+    },
+    CancelSteps: async (request) => {
+      const option = optionalText(request, 'StepCancellationOption') ?? 'SEND_INTERRUPT';
+      if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
+        throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
+      }
+      const answers = await emr.cancelSteps(clusterId(request), textsOf(request, 'StepIds'), option);
+      return {
+        CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
+          StepId: stepId,
+          Status: status,
+          Reason: reason,
+        })),
+      };
+    },
+  };
+}
+
+/** Newest first, but oldest first under a filter, as EMR does. */
+async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
+  const states = textsOf(request, 'StepStates');
+  const ids = textsOf(request, 'StepIds');
+  if (ids.length > MOST_STEP_IDS)
+    throw new ServiceError('InvalidRequestException', `At most ${MOST_STEP_IDS} StepIds may be given.`);
+  if (ids.length > 0 && states.length > 0) {
+    throw new ServiceError('InvalidRequestException', 'StepIds and StepStates may not be given together.');
+  }
+  const all = await emr.steps(clusterId(request));
+  const filtered = all.filter((s) =>
+    ids.length > 0 ? ids.includes(s.id) : states.length === 0 || states.includes(s.state),
+  );
+  const ordered = ids.length > 0 || states.length > 0 ? filtered : filtered.toReversed();
+  const { page, next } = pageOf(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
+  return { Steps: page.map(stepSummaryJson), Marker: next };
+}
+
+function clusterId(request: Json): string {
+  return textOf(request, 'ClusterId');
+}
+
+function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
+  const config = objectOf(step.HadoopJarStep, 'HadoopJarStep');
+  const actionOnFailure = ACTIONS.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
+  if (actionOnFailure === undefined)
+    throw new ServiceError('ValidationException', `ActionOnFailure must be one of ${ACTIONS.join(', ')}.`);
+  const properties = listOf(config, 'Properties').map((one) => {
+    const { Key, Value } = objectOf(one, 'Properties');
+    return [String(Key), String(Value)] as const;
+  });
+  const monitoring = step.StepMonitoringConfiguration as { S3MonitoringConfiguration?: Json } | undefined;
+  const s3 = monitoring?.S3MonitoringConfiguration ?? {};
+  return {
+    name: textOf(step, 'Name'),
+    jar: textOf(config, 'Jar'),
+    args: textsOf(config, 'Args'),
+    mainClass: optionalText(config, 'MainClass'),
+    properties: Object.fromEntries(properties),
+    actionOnFailure,
+    executionRoleArn,
+    logUri: optionalText(s3, 'LogUri'),
+    encryptionKeyArn: optionalText(s3, 'EncryptionKeyArn'),
+  };
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
+import { ServiceError } from '../errors';
+import { own } from '../own';
+import { ACCOUNT } from '../world/create';
+import { type AccessRules, accessOf } from './access';
+import { cloudWatchOperations } from './cloudwatch';
+import { emrOperations } from './emr';
+import { answerSts, stsError } from './sts';
+import { type Operation, objectOf } from './wire';
+
+/** More than any request of these services. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+export interface BackEnds {
+  readonly emr: EmrBackEnd;
+  readonly cloudWatch: CloudWatchBackEnd;
+}
+
+export interface RunningServer {
+  /** For AWS_ENDPOINT_URL_EMR, _CLOUDWATCH and _STS. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** EMR, CloudWatch and STS on one loopback port, in the wire protocols of the AWS SDKs and the AWS command line. */
+export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
+  const services: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+    ElasticMapReduce: emrOperations(backEnds.emr),
+    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
+  };
+  const access = accessOf(rules);
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') return answerJson(request, response, target, body);
+    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+      return answerForm(response, body);
+    const refusal = new ServiceError(
+      'UnknownOperationException',
+      'the simulator speaks the JSON protocols of EMR and CloudWatch, and STS',
+      404,
+    );
+    return send(response, 404, 'application/json', JSON.stringify(errorJson(refusal)));
+  }
+
+  async function answerJson(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: string,
+    body: string,
+  ): Promise<void> {
+    const type = request.headers['content-type'] ?? 'application/x-amz-json-1.1';
+    const [service = '', operation = ''] = target.split('.');
+    try {
+      const handle = own(own(services, service) ?? {}, operation);
+      if (handle === undefined) {
+        throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
+      }
+      if (service === 'ElasticMapReduce') access.check(operation, request.headers.authorization);
+      const result = await handle(objectOf(parsed(body), 'the request'));
+      send(response, 200, type, JSON.stringify(result));
+    } catch (error) {
+      const refusal = asServiceError(error);
+      // boto3 takes the error's code from here.
+      response.setHeader('x-amzn-query-error', `${refusal.name};Sender`);
+      send(response, refusal.status, type, JSON.stringify(errorJson(refusal)));
+    }
+  }
+
+  function answerForm(response: ServerResponse, body: string): void {
+    try {
+      send(response, 200, 'text/xml', answerSts(body, access, ACCOUNT));
+    } catch (error) {
+      const refusal = asServiceError(error);
+      send(response, refusal.status, 'text/xml', stsError(refusal));
+    }
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        // Clients keep connections alive, and close waits for them.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error('request too large');
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  const text =
+    request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MOST_BYTES }) : body;
+  return text.toString('utf8');
+}
+
+function parsed(body: string): unknown {
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch {
+    throw new ServiceError('SerializationException', 'the request is not JSON');
+  }
+}
+
+function errorJson(error: ServiceError): object {
+  return { __type: error.name, message: error.message, Message: error.message, ErrorCode: error.code };
+}
+
+/** A fault of the simulator itself is shown as the service's, with its message. */
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'rehearsal' });
+  response.end(body);
+}

@@ -1,0 +1,64 @@
+import { ServiceError } from '../errors';
+
+/** A JSON object from a client, nothing known of it. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** An operation: the request's JSON in, the answer's JSON out, or a ServiceError. */
+export type Operation = (request: Json) => Promise<object>;
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
+
+export function textOf(request: Json, key: string): string {
+  const value = request[key];
+  if (typeof value !== 'string' || value === '') throw invalid(`${key} must be a text`);
+  return value;
+}
+
+export function optionalText(request: Json, key: string): string | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : textOf(request, key);
+}
+
+export function numberOf(request: Json, key: string): number {
+  const value = request[key];
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(`${key} must be a number`);
+  return value;
+}
+
+export function objectOf(value: unknown, what: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
+  return value as Json;
+}
+
+export function listOf(request: Json, key: string): readonly unknown[] {
+  const value = request[key] ?? [];
+  if (!Array.isArray(value)) throw invalid(`${key} must be a list`);
+  return value;
+}
+
+export function textsOf(request: Json, key: string): readonly string[] {
+  const list = listOf(request, key);
+  if (!list.every((one): one is string => typeof one === 'string')) throw invalid(`${key} must be a list of texts`);
+  return list;
+}
+
+/** AWS's JSON protocols carry times as seconds; ISO text breaks the clients of JavaScript and Java. */
+export const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
+
+/** One page of a list, and the opaque mark of the next. */
+export function pageOf<T>(
+  all: readonly T[],
+  mark: string | undefined,
+  size: number,
+  name: string,
+): { page: readonly T[]; next?: string } {
+  const from = mark === undefined ? 0 : offsetOf(mark, name);
+  if (from > all.length) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
+  const next = from + size < all.length ? Buffer.from(`offset:${from + size}`).toString('base64') : undefined;
+  return { page: all.slice(from, from + size), next };
+}
+
+function offsetOf(mark: string, name: string): number {
+  const match = /^offset:(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8'));
+  if (match === null) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
+  return Number(match[1]);
+}

@@ -1,0 +1,44 @@
+import { wantedExecutors } from './allocation';
+import type { RunPlan } from './run-plan';
+
+/** `spark.dynamicAllocation.executorIdleTimeout` by default. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+/** What an application wants and does at one moment. */
+export interface Demand {
+  /** Executors asked for, those that run included. */
+  readonly requested: number;
+  readonly runningTasks: number;
+  /** Tasks that run or wait. */
+  readonly openTasks: number;
+}
+
+/**
+ * The application's demand; undefined while it has no application master.
+ *
+ * @param sinceMs ms after the start of the step, before its process ends
+ */
+export function demandAt(plan: RunPlan, sinceMs: number): Demand | undefined {
+  const { allocation, partitions, taskSlots, taskMs, waves, executor } = plan;
+  if (sinceMs < plan.applicationStartsMs) return undefined;
+  if (sinceMs < plan.demandStartsMs) {
+    const requested = allocation.kind === 'fixed' ? allocation.instances : allocation.initial;
+    return { requested, runningTasks: 0, openTasks: 0 };
+  }
+  if (sinceMs < plan.tasksStartMs || taskSlots === 0) {
+    return {
+      requested: wantedExecutors(allocation, partitions, executor.cores),
+      runningTasks: 0,
+      openTasks: partitions,
+    };
+  }
+  const elapsed = sinceMs - plan.tasksStartMs;
+  const wave = Math.min(waves, Math.floor(elapsed / taskMs));
+  const openTasks = Math.max(0, partitions - wave * taskSlots);
+  const runningTasks = Math.min(taskSlots, openTasks);
+  const wanted = wantedExecutors(allocation, openTasks, executor.cores);
+  // Executors without tasks go after the idle timeout; only the last wave leaves any idle.
+  const idleForMs = elapsed - Math.max(0, waves - 1) * taskMs;
+  const requested = idleForMs >= IDLE_TIMEOUT_MS && wave >= waves - 1 ? wanted : Math.max(wanted, plan.executors);
+  return { requested, runningTasks, openTasks };
+}

@@ -1,0 +1,129 @@
+import { InputError } from '../../errors';
+import { type ExecutorShape, executorShapeOf, UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from '../../spark';
+import { type Admission, admit, type ContainerSize } from '../../yarn';
+import type { Timing, Work } from '../scenario/types';
+import { type Allocation, allocationOf, partitionsOf, wantedExecutors } from './allocation';
+import { admissionRequest, type Capacity } from './capacity';
+import { applicationMasterOf, type Command, commandOf } from './command';
+
+const MS_PER_HOUR = 3_600_000;
+const BYTES_PER_MIB = 1024 * 1024;
+
+/** One run of a job, decided when its step starts. Times are ms after the start of the step. */
+export interface RunPlan {
+  readonly applicationMaster: ContainerSize;
+  readonly executor: ExecutorShape;
+  readonly allocation: Allocation;
+  readonly partitions: number;
+  /** Executors while every slot has a task. */
+  readonly executors: number;
+  readonly taskSlots: number;
+  readonly cpuPerTask: number;
+  /** Wall time of one task. */
+  readonly taskMs: number;
+  readonly waves: number;
+  /** Tasks take this many times longer because more of them run than the vCPUs carry; 1 = none. */
+  readonly cpuSlowdown: number;
+  /** And this many times longer because their data does not fit their memory; 1 = no spill. */
+  readonly spillSlowdown: number;
+  readonly applicationStartsMs: number;
+  /** The driver has submitted its tasks: executors are asked for. */
+  readonly demandStartsMs: number;
+  readonly tasksStartMs: number;
+  /** Undefined: never, because no executor is admitted. */
+  readonly tasksEndMs?: number;
+  readonly at: 'runs';
+}
+
+/** A run that Spark or YARN turns away. */
+export interface RefusedRun {
+  readonly at: 'refused';
+  readonly why: string;
+  readonly endsMs: number;
+}
+
+/** How a job runs on this cluster under this step's arguments. Pure; refusals are results, not exceptions. */
+export function planRun(
+  { jar, args }: { readonly jar: string; readonly args: readonly string[] },
+  clusterSparkConf: Readonly<Record<string, string>>,
+  work: Work,
+  capacity: Capacity,
+  timing: Timing,
+): RunPlan | RefusedRun {
+  try {
+    return plan(commandOf(jar, args, clusterSparkConf), work, capacity, timing);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { at: 'refused', why: error.message, endsMs: timing.applicationStartMs };
+  }
+}
+
+function plan(command: Command, work: Work, capacity: Capacity, timing: Timing): RunPlan | RefusedRun {
+  const { settings } = command;
+  const executor = executorShapeOf(settings);
+  const allocation = allocationOf(settings);
+  const partitions = partitionsOf(settings);
+  const applicationMaster = applicationMasterOf(command);
+  const wanted = wantedExecutors(allocation, partitions, executor.cores);
+  const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
+  const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
+  if (admission.refused !== undefined)
+    return { at: 'refused', why: admission.refused, endsMs: timing.applicationStartMs };
+
+  const taskSlots = admission.executors * executor.cores;
+  const cpuSlowdown = slowdownByCpu(admission, executor.cores, capacity, work.cpuPerTask);
+  const spillSlowdown = slowdownBySpill(settings, executor, partitions, work, timing.spillCost);
+  const taskMs = ((work.slotHours * MS_PER_HOUR) / partitions) * cpuSlowdown * spillSlowdown + timing.taskOverheadMs;
+  const waves = taskSlots === 0 ? 0 : Math.ceil(partitions / taskSlots);
+
+  const applicationStartsMs = timing.applicationStartMs;
+  const demandStartsMs = applicationStartsMs + timing.driverMs;
+  // Without dynamic allocation executors start while the driver still plans.
+  const executorsReadyMs =
+    (allocation.kind === 'fixed' ? applicationStartsMs : demandStartsMs) + timing.executorStartMs;
+  const tasksStartMs = Math.max(demandStartsMs, executorsReadyMs);
+  return {
+    at: 'runs',
+    applicationMaster,
+    executor,
+    allocation,
+    partitions,
+    executors: admission.executors,
+    taskSlots,
+    cpuPerTask: work.cpuPerTask,
+    taskMs,
+    waves,
+    cpuSlowdown,
+    spillSlowdown,
+    applicationStartsMs,
+    demandStartsMs,
+    tasksStartMs,
+    tasksEndMs: taskSlots === 0 ? undefined : tasksStartMs + Math.ceil(waves * taskMs),
+  };
+}
+
+/** Slots over what the vCPUs carry: a node with twice as many busy slots as vCPUs runs each at half speed. */
+function slowdownByCpu(admission: Admission, cores: number, capacity: Capacity, cpuPerTask: number): number {
+  let carried = 0;
+  for (const [i, group] of capacity.groups.entries()) {
+    const slots = (admission.executorsPerGroup[i] ?? 0) * cores;
+    carried += Math.min(slots, (group.count * group.vcpus) / cpuPerTask);
+  }
+  return carried === 0 ? 1 : (admission.executors * cores) / carried;
+}
+
+/** The share of a task's data that does not fit is written out and read back, at `spillCost` times its processing time. */
+function slowdownBySpill(
+  settings: ReadonlyMap<string, string>,
+  executor: ExecutorShape,
+  partitions: number,
+  work: Work,
+  spillCost: number,
+): number {
+  if (work.workingSet === undefined) return 1;
+  const needed = (work.workingSet.bytesPerTask * work.workingSet.atPartitions) / partitions;
+  const fraction = Number(settings.get('spark.memory.fraction') ?? UNIFIED_MEMORY_FRACTION);
+  const unified = unifiedMemoryMiB(executor.memoryMiB, fraction) + executor.offHeapMiB;
+  const share = (unified * BYTES_PER_MIB) / executor.cores;
+  return needed <= share ? 1 : 1 + spillCost * (1 - share / needed);
+}

@@ -1,0 +1,30 @@
+import type { Faults, Timing } from './types';
+
+const SECOND = 1000;
+
+/**
+ * Assumptions, not measurements, except where `docs/simulator.md` names a source. They decide minutes; a job of hours depends on its
+ * work and its task slots.
+ */
+export const DEFAULT_TIMING: Timing = {
+  stepStartMs: 10 * SECOND,
+  applicationStartMs: 15 * SECOND,
+  driverMs: 60 * SECOND,
+  executorStartMs: 30 * SECOND,
+  taskOverheadMs: 100,
+  spillCost: 2,
+  cancelSignalMs: 5 * SECOND,
+  processExitMs: 10 * SECOND,
+  reportAfterExitMs: 5 * SECOND,
+  cancelReportedAfterExitMs: 5 * SECOND,
+  cancelOutcome: 'CANCELLED',
+  slotFreedAfterCancelMs: 0,
+  cancelOfFinishedStep: 'FAILED',
+  listStepsStaleMs: 0,
+  autoTerminateMs: 60 * SECOND,
+};
+
+export const DEFAULT_FAULTS: Faults = { metricGaps: [], metricLagMinutes: 5 };
+
+/** EMR puts it in front of the queue where no scenario says otherwise. */
+export const DEFAULT_PRIMARY = 'm5.xlarge';

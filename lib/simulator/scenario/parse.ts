@@ -1,0 +1,210 @@
+import { EmrRelease, instanceFacts } from '../../catalog';
+import { InputError } from '../../errors';
+import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
+import { FieldReader, ScenarioError } from './fields';
+import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';
+
+const SCENARIO_FIELDS = [
+  'schemaVersion',
+  'name',
+  'release',
+  'nodes',
+  'primary',
+  'calculator',
+  'clusterSparkConf',
+  'agentMetrics',
+  'tags',
+  'mode',
+  'watchFromMinutes',
+  'autoTerminate',
+  'steps',
+  'faults',
+  'timing',
+] as const satisfies readonly (keyof Scenario)[];
+
+/** EMR's own bounds: StepConfig's strings together, and the name. */
+const MOST_ARGUMENT_CHARACTERS = 10_240;
+const MOST_NAME_CHARACTERS = 256;
+const A_WEEK_IN_MINUTES = 7 * 24 * 60;
+
+/**
+ * A scenario from JSON, with defaults for what it leaves out: `primary` m5.xlarge, `calculator` default, agent metrics where the release
+ * has them, mode `advise`, watched from the start.
+ *
+ * @throws ScenarioError naming the field, what was got and what is allowed
+ */
+export function parseScenario(value: unknown): Scenario {
+  const f = FieldReader.of(value, '', SCENARIO_FIELDS);
+  const release = f.text('release');
+  const known = named(f.pathOf('release'), () => EmrRelease.of(release));
+  const primary = f.text('primary', DEFAULT_PRIMARY);
+  usableType(primary, f.pathOf('primary'));
+  const agentMetrics = f.flag('agentMetrics', known.hasCloudWatchAgentMetrics);
+  if (agentMetrics && !known.hasCloudWatchAgentMetrics) {
+    throw new ScenarioError(`\`agentMetrics\` needs release 7.1 or later, got ${release}; leave it out`);
+  }
+  const nodes = f.list('nodes', (one, at) => parseNodes(one, at));
+  if (nodes.length === 0) f.fail('nodes', 'a list of at least one group', []);
+  if (!nodes.some((n) => n.role === 'core'))
+    throw new ScenarioError('`nodes` must hold at least one group of role core');
+  const steps = f.list('steps', (one, at) => parseStep(one, at));
+  if (steps.length === 0) throw new ScenarioError('`steps` must hold at least one step');
+  oneWorkPerJob(steps);
+  return {
+    schemaVersion: f.oneOf('schemaVersion', [1]),
+    name: f.text('name'),
+    release,
+    nodes,
+    primary,
+    calculator: f.oneOf('calculator', ['default', 'dominant'], 'default'),
+    clusterSparkConf: f.texts('clusterSparkConf'),
+    agentMetrics,
+    tags: f.texts('tags'),
+    mode: f.oneOf('mode', ['off', 'advise', 'approve', 'remediate'], 'advise'),
+    watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
+    autoTerminate: f.flag('autoTerminate', false),
+    steps,
+    faults: parseFaults(f.raw('faults') ?? {}),
+    timing: parseTiming(f.raw('timing') ?? {}),
+  };
+}
+
+function parseNodes(value: unknown, at: string): ScenarioNodes {
+  const f = FieldReader.of(value, at, ['instanceType', 'count', 'role']);
+  const instanceType = f.text('instanceType');
+  usableType(instanceType, f.pathOf('instanceType'));
+  return {
+    instanceType,
+    count: f.number('count', { min: 1, max: 10_000, whole: true }),
+    role: f.oneOf('role', ['core', 'task'], 'core'),
+  };
+}
+
+function parseStep(value: unknown, at: string): ScenarioStep {
+  const f = FieldReader.of(value, at, ['name', 'args', 'actionOnFailure', 'submittedAtMinutes', 'work']);
+  const name = f.text('name');
+  if (name.length > MOST_NAME_CHARACTERS) f.fail('name', `at most ${MOST_NAME_CHARACTERS} characters long`, name);
+  const args = f.list('args', (one, where) => {
+    if (typeof one !== 'string') throw new ScenarioError(`\`${where}\` must be a text`);
+    return one;
+  });
+  if (args.length === 0)
+    throw new ScenarioError(
+      `\`${f.pathOf('args')}\` must hold the whole vector, such as ["spark-submit", "s3://bucket/job.py"]`,
+    );
+  const characters = args.reduce((sum, arg) => sum + arg.length, 0);
+  if (characters > MOST_ARGUMENT_CHARACTERS) {
+    throw new ScenarioError(
+      `\`${f.pathOf('args')}\` must have at most ${MOST_ARGUMENT_CHARACTERS} characters, got ${characters}`,
+    );
+  }
+  return {
+    name,
+    args,
+    actionOnFailure: f.oneOf(
+      'actionOnFailure',
+      ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'],
+      'CONTINUE',
+    ),
+    submittedAtMinutes: f.number('submittedAtMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
+    work: parseWork(f.raw('work'), f.pathOf('work')),
+  };
+}
+
+/** A resubmission is known by its application and arguments, so these must lead to one work. */
+function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
+  const works = new Map<string, string>();
+  for (const [i, step] of steps.entries()) {
+    const identity = jobIdentity(COMMAND_RUNNER, step.args);
+    const work = JSON.stringify(step.work);
+    if ((works.get(identity) ?? work) !== work) {
+      throw new ScenarioError(
+        `\`steps[${i}].work\` differs from that of an earlier step with the same application and arguments`,
+      );
+    }
+    works.set(identity, work);
+  }
+}
+
+function parseWork(value: unknown, at: string): Work {
+  const f = FieldReader.of(value, at, ['slotHours', 'cpuPerTask', 'workingSet']);
+  const set = f.raw('workingSet');
+  const work = {
+    slotHours: f.number('slotHours', { min: 0, max: 10_000_000, above: true }),
+    cpuPerTask: f.number('cpuPerTask', { min: 0, max: 1, above: true }, 1),
+  };
+  if (set === undefined) return work;
+  const s = FieldReader.of(set, f.pathOf('workingSet'), ['bytesPerTask', 'atPartitions']);
+  return {
+    ...work,
+    workingSet: {
+      bytesPerTask: s.number('bytesPerTask', { min: 1, whole: true }),
+      atPartitions: s.number('atPartitions', { min: 1, whole: true }),
+    },
+  };
+}
+
+function parseFaults(value: unknown): Faults {
+  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes']);
+  const metricGaps = f.list(
+    'metricGaps',
+    (one, at) => {
+      const g = FieldReader.of(one, at, ['fromMinutes', 'toMinutes']);
+      const fromMinutes = g.number('fromMinutes', { min: 0 });
+      return { fromMinutes, toMinutes: g.number('toMinutes', { min: fromMinutes, above: true }) };
+    },
+    DEFAULT_FAULTS.metricGaps,
+  );
+  return {
+    metricGaps,
+    metricLagMinutes: f.number('metricLagMinutes', { min: 0, max: 60 }, DEFAULT_FAULTS.metricLagMinutes),
+  };
+}
+
+const LONGEST_DELAY_MS = 24 * 3600 * 1000;
+/** A wrapper may report CANCELLED while its child still runs, by at most this much. */
+const EARLIEST_CANCEL_REPORT_MS = -45_000;
+
+function parseTiming(value: unknown): Timing {
+  const d = DEFAULT_TIMING;
+  const f = FieldReader.of(value, 'timing', Object.keys(d));
+  const ms = (key: keyof Timing & string): number => f.number(key, { min: 0, max: LONGEST_DELAY_MS }, d[key] as number);
+  return {
+    stepStartMs: ms('stepStartMs'),
+    applicationStartMs: ms('applicationStartMs'),
+    driverMs: ms('driverMs'),
+    executorStartMs: ms('executorStartMs'),
+    taskOverheadMs: ms('taskOverheadMs'),
+    spillCost: f.number('spillCost', { min: 0, max: 100 }, d.spillCost),
+    cancelSignalMs: ms('cancelSignalMs'),
+    processExitMs: ms('processExitMs'),
+    reportAfterExitMs: ms('reportAfterExitMs'),
+    cancelReportedAfterExitMs: f.number(
+      'cancelReportedAfterExitMs',
+      { min: EARLIEST_CANCEL_REPORT_MS, max: LONGEST_DELAY_MS },
+      d.cancelReportedAfterExitMs,
+    ),
+    cancelOutcome: f.oneOf('cancelOutcome', ['CANCELLED', 'FAILED'], d.cancelOutcome),
+    slotFreedAfterCancelMs: f.raw('slotFreedAfterCancelMs') === null ? null : ms('slotFreedAfterCancelMs'),
+    cancelOfFinishedStep: f.oneOf('cancelOfFinishedStep', ['FAILED', 'SUBMITTED', 'error'], d.cancelOfFinishedStep),
+    listStepsStaleMs: ms('listStepsStaleMs'),
+    autoTerminateMs: ms('autoTerminateMs'),
+  };
+}
+
+function usableType(name: string, at: string): void {
+  const facts = named(at, () => instanceFacts(name));
+  if (facts.yarnMemoryMiB <= 0)
+    throw new ScenarioError(`\`${at}\` ${name} has no memory left for YARN; use a larger type`);
+}
+
+/** Runs a look-up and puts the field's name before its error. */
+function named<T>(at: string, lookUp: () => T): T {
+  try {
+    return lookUp();
+  } catch (error) {
+    if (error instanceof InputError) throw new ScenarioError(`\`${at}\`: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { parseScenario } from './scenario/parse';
+import type { Scenario } from './scenario/types';
+
+/**
+ * Work of the brief's job, chosen so that the fat run takes "six hours and more": 3,700 slot-hours in 60,000 tasks on 574 slots are
+ * 105 waves of 222 s, six and a half hours. Everything else in a rehearsal follows from the model.
+ */
+const BRIEF_SLOT_HOURS = 3700;
+
+/** The fat step ends in minute 391; a watchdog that looks from here on finds it six hours old. */
+const LATE_MINUTE = 365;
+
+/** The brief's stuck job: 82 r5.4xlarge, one fat executor on each, memory full and more than half of the cores idle. */
+export function briefScenario(): Scenario {
+  return parseScenario({
+    schemaVersion: 1,
+    name: 'the stuck join',
+    release: 'emr-7.9.0',
+    nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
+    primary: 'm5.xlarge',
+    calculator: 'dominant',
+    tags: { 'emr-autotune': 'remediate:rehearsal' },
+    mode: 'remediate',
+    watchFromMinutes: 0,
+    steps: [
+      {
+        name: 'join on CUSIP and EFFECTIVEDATE',
+        args: [
+          'spark-submit',
+          '--deploy-mode',
+          'client',
+          '--executor-memory',
+          '101053m',
+          '--executor-cores',
+          '7',
+          '--conf',
+          'spark.executor.memoryOverhead=18947m',
+          '--conf',
+          'spark.sql.shuffle.partitions=60000',
+          '--conf',
+          'spark.emrautotune.allow=true',
+          's3://example-bucket/join.py',
+          '--left',
+          's3://example-bucket/positions/',
+          '--right',
+          's3://example-bucket/prices/',
+          '--output',
+          's3://example-bucket/joined/',
+        ],
+        work: { slotHours: BRIEF_SLOT_HOURS },
+      },
+    ],
+  });
+}
+
+/** The same job, first looked at after six hours: too late to restart on the watchdog's own judgement. */
+export function briefScenarioLate(): Scenario {
+  return { ...briefScenario(), name: 'the stuck join, found after six hours', watchFromMinutes: LATE_MINUTE };
+}

@@ -1,0 +1,126 @@
+import { EmrRelease } from '../catalog';
+import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
+import type { Clock } from './clock';
+import { queryMetric } from './cloudwatch/query';
+import { ServiceError } from './errors';
+import type { Scenario } from './scenario/types';
+import { addStep, advance, isActive, isTerminal } from './world/advance';
+import { type CancelAnswer, cancelStep } from './world/cancel';
+import { createWorld } from './world/create';
+import { type Figures, figuresAt } from './world/figures';
+import type { Step, StepRequest, World } from './world/types';
+
+/** EMR's bounds on one cluster's queue, one request and one step. */
+const MOST_ACTIVE_STEPS = 256;
+const MOST_STEPS_PER_REQUEST = 256;
+const MOST_STEPS_PER_REQUEST_FROM_7_14 = 100;
+const MOST_ARGUMENT_CHARACTERS = 10_240;
+
+/** The simulated EMR and CloudWatch, and a look at the world behind them. */
+export interface Simulated {
+  readonly emr: EmrBackEnd;
+  readonly cloudWatch: CloudWatchBackEnd;
+  /** The world at the clock's time. */
+  world(): World;
+}
+
+/** A scenario's world behind both interfaces; every call first moves it to the clock's time. */
+export function simulated(scenario: Scenario, clock: Clock): Simulated {
+  let current = createWorld(scenario);
+  const world = (): World => {
+    current = advance(current, clock.now());
+    return current;
+  };
+  const on = (clusterId: string): World => {
+    const now = world();
+    if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
+    return now;
+  };
+  const found = (now: World, stepId: string): Step => {
+    const step = now.steps.find((s) => s.id === stepId);
+    if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
+    return step;
+  };
+
+  const emr: EmrBackEnd = {
+    clusters: async () => [viewOf(world())],
+    cluster: async (clusterId) => viewOf(on(clusterId)),
+    instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
+    instances: async (clusterId) => on(clusterId).cluster.instances,
+    steps: async (clusterId) => {
+      const now = on(clusterId);
+      return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
+    },
+    step: async (clusterId, stepId) => found(on(clusterId), stepId),
+    addSteps: async (clusterId, requests) => {
+      const now = world();
+      if (clusterId !== now.cluster.id)
+        throw new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+      refuseSteps(now, requests);
+      const ids = requests.map((request) => {
+        current = addStep(current, request);
+        return current.steps.at(-1)?.id ?? '';
+      });
+      return ids;
+    },
+    cancelSteps: async (clusterId, stepIds, option) => {
+      const now = on(clusterId);
+      const steps = stepIds.map((id) => found(now, id));
+      if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
+        throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
+      }
+      const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
+      const answers: CancelAnswer[] = [];
+      for (const stepId of stepIds) {
+        const done = cancelStep(current, stepId, option, canCancelRunning);
+        current = done.world;
+        answers.push(done.answer);
+      }
+      return answers;
+    },
+  };
+  // The past does not change, so what it looked like is worked out once.
+  const past = new Map<number, Figures>();
+  const figuresOf = (atMs: number): Figures => {
+    const known = past.get(atMs);
+    if (known !== undefined) return known;
+    const figures = figuresAt(current, atMs);
+    if (atMs < current.nowMs) past.set(atMs, figures);
+    return figures;
+  };
+  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresOf) }, world };
+}
+
+export function noSuchCluster(clusterId: string): ServiceError {
+  return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
+}
+
+function viewOf(world: World): ClusterView {
+  const { cluster, ending } = world;
+  if (ending !== undefined) {
+    const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
+    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+  }
+  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
+}
+
+function refuseSteps(world: World, requests: readonly StepRequest[]): void {
+  const refuse = (message: string): never => {
+    throw new ServiceError('ValidationException', message);
+  };
+  if (world.ending !== undefined)
+    refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
+  const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
+    ? MOST_STEPS_PER_REQUEST_FROM_7_14
+    : MOST_STEPS_PER_REQUEST;
+  if (requests.length === 0 || requests.length > most)
+    refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
+  if (world.steps.filter(isActive).length + requests.length > MOST_ACTIVE_STEPS) {
+    refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
+  }
+  for (const { args, jar, mainClass = '' } of requests) {
+    const characters = [jar, mainClass, ...args].reduce((sum, text) => sum + text.length, 0);
+    if (characters > MOST_ARGUMENT_CHARACTERS)
+      refuse(`HadoopJarStep holds ${characters} characters, more than ${MOST_ARGUMENT_CHARACTERS}.`);
+  }
+}

@@ -1,0 +1,129 @@
+import { EmrRelease } from '../../catalog';
+import { capacityOf } from '../job/capacity';
+import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import type { Scenario, Work } from '../scenario/types';
+import { advance } from './advance';
+import type { Classification, Instance, InstanceGroup, StepRequest, World } from './types';
+
+/** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
+export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'us-east-1';
+export const CLUSTER_ID = 'j-REHEARSAL0001';
+
+const CREATED_BEFORE_MS = 10 * 60_000;
+const READY_BEFORE_MS = 60_000;
+
+/** The world as a scenario begins: the cluster is up and nothing has run; steps of minute 0 are submitted. */
+export function createWorld(scenario: Scenario): World {
+  const groups = instanceGroups(scenario);
+  const works: Record<string, Work> = {};
+  for (const step of scenario.steps) works[jobIdentity(COMMAND_RUNNER, step.args)] = step.work;
+  const world: World = {
+    nowMs: START_MS,
+    startMs: START_MS,
+    cluster: {
+      id: CLUSTER_ID,
+      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${CLUSTER_ID}`,
+      name: scenario.name,
+      release: scenario.release,
+      sparkVersion: EmrRelease.of(scenario.release).sparkVersion,
+      tags: scenario.tags,
+      configurations: configurationsOf(scenario),
+      sparkConf: scenario.clusterSparkConf,
+      autoTerminate: scenario.autoTerminate,
+      stepConcurrencyLevel: 1,
+      capacity: capacityOf(scenario.nodes, scenario.calculator),
+      instanceGroups: groups,
+      instances: groups.flatMap(instancesOf),
+      createdMs: START_MS - CREATED_BEFORE_MS,
+      readyMs: START_MS - READY_BEFORE_MS,
+    },
+    steps: [],
+    slotFreeMs: START_MS,
+    submissions: scenario.steps
+      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: requestOf(step) }))
+      .sort((a, b) => a.atMs - b.atMs),
+    works,
+    timing: scenario.timing,
+    faults: scenario.faults,
+    changes: [],
+  };
+  return advance(world, START_MS);
+}
+
+function requestOf(step: Scenario['steps'][number]): StepRequest {
+  const { name, args, actionOnFailure } = step;
+  return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
+}
+
+function instanceGroups(scenario: Scenario): InstanceGroup[] {
+  const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
+    id: `ig-REHEARSAL${String(number).padStart(4, '0')}`,
+    role,
+    instanceType,
+    requested: count,
+    running: count,
+  });
+  return [
+    group(0, 'MASTER', scenario.primary, 1),
+    ...scenario.nodes.map((n, i) => group(i + 1, n.role === 'core' ? 'CORE' : 'TASK', n.instanceType, n.count)),
+  ];
+}
+
+function instancesOf(group: InstanceGroup, groupNumber: number): Instance[] {
+  return Array.from({ length: group.running }, (_, i) => ({
+    id: `ci-${hex(groupNumber, i)}`.toUpperCase().replace('CI-', 'ci-'),
+    ec2InstanceId: `i-0${hex(groupNumber, i)}`,
+    groupId: group.id,
+    role: group.role,
+    instanceType: group.instanceType,
+  }));
+}
+
+const hex = (group: number, index: number): string =>
+  `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
+
+/** What DescribeCluster shows: only what somebody configured, not what EMR adds by itself. */
+function configurationsOf(scenario: Scenario): Classification[] {
+  const configurations: Classification[] = [];
+  if (Object.keys(scenario.clusterSparkConf).length > 0) {
+    configurations.push({
+      classification: 'spark-defaults',
+      properties: scenario.clusterSparkConf,
+      configurations: [],
+    });
+  }
+  if (scenario.calculator === 'dominant') {
+    configurations.push({
+      classification: 'capacity-scheduler',
+      properties: {
+        'yarn.scheduler.capacity.resource-calculator':
+          'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+      },
+      configurations: [],
+    });
+  }
+  if (scenario.agentMetrics) configurations.push(AGENT_METRICS);
+  return configurations;
+}
+
+/** The classification that makes the CloudWatch agent publish the ResourceManager's figures. */
+const AGENT_METRICS: Classification = {
+  classification: 'emr-metrics',
+  properties: {},
+  configurations: [
+    {
+      classification: 'emr-hadoop-yarn-resourcemanager-metrics',
+      properties: {
+        'Hadoop:service=ResourceManager,name=ClusterMetrics':
+          'CapabilityMB,CapabilityVirtualCores,UtilizedMB,UtilizedVirtualCores,NumActiveNMs,NumDecommissionedNMs,NumDecommissioningNMs,NumLostNMs,NumUnhealthyNMs',
+        'Hadoop:service=ResourceManager,name=QueueMetrics,q0=root':
+          'AppsCompleted,AppsFailed,AppsKilled,AppsPending,AppsRunning,AppsSubmitted,AllocatedContainers,AllocatedMB,AllocatedVCores,AvailableMB,AvailableVCores,PendingContainers,PendingMB,PendingVCores',
+        'otel.metric.export.interval': '60000',
+      },
+      configurations: [],
+    },
+  ],
+};

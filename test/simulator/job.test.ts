@@ -1,0 +1,180 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_TIMING } from '../../lib/simulator';
+import { capacityOf } from '../../lib/simulator/job/capacity';
+import { demandAt } from '../../lib/simulator/job/demand';
+import { planRun, type RunPlan } from '../../lib/simulator/job/run-plan';
+import type { Work } from '../../lib/simulator/scenario/types';
+
+const brief = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'dominant');
+const byMemory = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'default');
+const GIB = 1024 ** 3;
+
+interface Shape {
+  readonly heap: number;
+  readonly overhead: number;
+  readonly cores: number;
+}
+const FAT: Shape = { heap: 101_053, overhead: 18_947, cores: 7 };
+const BALANCED: Shape = { heap: 25_869, overhead: 4_851, cores: 4 };
+
+function run(shape: Shape, partitions: number, work: Work, capacity = brief, more: readonly string[] = []): RunPlan {
+  const args = ['spark-submit', '--executor-memory', `${shape.heap}m`, '--executor-cores', `${shape.cores}`];
+  const conf = [
+    `spark.executor.memoryOverhead=${shape.overhead}m`,
+    `spark.sql.shuffle.partitions=${partitions}`,
+    ...more,
+  ];
+  const vector = [...args, ...conf.flatMap((one) => ['--conf', one]), 's3://b/job.py'];
+  const plan = planRun({ jar: 'command-runner.jar', args: vector }, {}, work, capacity, DEFAULT_TIMING);
+  if (plan.at === 'refused') throw new Error(plan.why);
+  return plan;
+}
+const taskPhaseMs = (plan: RunPlan): number => plan.tasksEndMs! - plan.tasksStartMs;
+
+describe('executors are those that YARN admits', () => {
+  test.each([
+    ['fat, dominant', FAT, brief, 82, 574],
+    ['balanced, dominant', BALANCED, brief, 327, 1308],
+    ['20 GB and 4 cores, dominant', { heap: 16_384, overhead: 4_096, cores: 4 }, brief, 327, 1308],
+    ['20 GB and 4 cores, default', { heap: 16_384, overhead: 4_096, cores: 4 }, byMemory, 491, 1964],
+  ])('%s', (_, shape, capacity, executors, slots) => {
+    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 1 }, capacity)).toMatchObject({
+      executors,
+      taskSlots: slots,
+    });
+  });
+
+  test('and no more than the tasks need under dynamic allocation, or than instances say without', () => {
+    const work = { slotHours: 1, cpuPerTask: 1 };
+    expect(run(BALANCED, 10, work).executors).toBe(3);
+    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.maxExecutors=50']).executors).toBe(50);
+    const fixed = ['spark.dynamicAllocation.enabled=false', 'spark.executor.instances=17'];
+    expect(run(BALANCED, 10_000, work, brief, fixed).executors).toBe(17);
+    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.enabled=false']).executors).toBe(2);
+  });
+});
+
+describe('without spill', () => {
+  const work = fc.double({ min: 1, max: 20_000, noNaN: true }).map((slotHours): Work => ({ slotHours, cpuPerTask: 1 }));
+
+  property.prop([work, fc.integer({ min: 1, max: 200 })])(
+    '574 to 1,308 slots gains at most 2.28 times where waves are full',
+    (w, waves) => {
+      const partitions = waves * 574;
+      const gain = taskPhaseMs(run(FAT, partitions, w)) / taskPhaseMs(run(BALANCED, partitions, w));
+      expect(gain).toBeLessThanOrEqual(1308 / 574 + 1e-6);
+    },
+  );
+
+  property.prop([work, fc.integer({ min: 1, max: 150_000 }), fc.integer({ min: 1, max: 150_000 })])(
+    'nothing beats the work divided by the slots, and the gain is bounded by slots and the last wave',
+    (w, before, after) => {
+      const [fat, balanced] = [run(FAT, before, w), run(BALANCED, after, w)];
+      const hours = (plan: RunPlan): number => taskPhaseMs(plan) / 3_600_000;
+      expect(hours(balanced) * 1308).toBeGreaterThanOrEqual(w.slotHours);
+      expect(hours(fat) * 574).toBeGreaterThanOrEqual(w.slotHours);
+      const withoutFixedCost = fat.waves * (fat.taskMs - DEFAULT_TIMING.taskOverheadMs);
+      const lastWave = 1 + 574 / before;
+      expect(withoutFixedCost / 3_600_000 / hours(balanced)).toBeLessThanOrEqual((1308 / 574) * lastWave + 1e-6);
+    },
+  );
+
+  test('the brief runs 6.5 hours on 574 slots and 2.9 on 1,308', () => {
+    const w = { slotHours: 3700, cpuPerTask: 1 };
+    // 105 waves of 222 s and 77 waves of 133.2 s, each with a tenth of a second.
+    expect(taskPhaseMs(run(FAT, 60_000, w)) / 1000).toBeCloseTo(105 * 222.1, 2);
+    expect(taskPhaseMs(run(BALANCED, 100_000, w)) / 1000).toBeCloseTo(77 * 133.3, 2);
+  });
+});
+
+describe('tasks slow down', () => {
+  test('where slots exceed vCPUs, in proportion, and not where they only wait', () => {
+    const shape = { heap: 16_384, overhead: 4_096, cores: 4 };
+    const busy = run(shape, 60_000, { slotHours: 100, cpuPerTask: 1 }, byMemory);
+    expect(busy.cpuSlowdown).toBeCloseTo(1964 / 1312, 2);
+    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 0.5 }, byMemory).cpuSlowdown).toBe(1);
+  });
+
+  property.prop([
+    fc.integer({ min: 1, max: 16 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 100_000 }),
+    fc.double({ min: 0.2, max: 1, noNaN: true }),
+  ])('so that nothing computes faster than the vCPUs, or the slots, can', (cores, perNode, partitions, cpuPerTask) => {
+    const overhead = 400;
+    const shape = { heap: Math.floor(122_880 / perNode / 32) * 32 - overhead, overhead, cores };
+    const plan = run(shape, partitions, { slotHours: 500, cpuPerTask }, byMemory);
+    const hours = taskPhaseMs(plan) / 3_600_000;
+    expect(hours * 82 * 16).toBeGreaterThanOrEqual(500 * cpuPerTask * (1 - 1e-9));
+    expect(hours * plan.taskSlots).toBeGreaterThanOrEqual(500);
+  });
+
+  test('where their data does not fit, and less so with more partitions', () => {
+    // Unified memory per core: 0.6 × (25,869 − 300) / 4 = 3,835 MiB.
+    const work = { slotHours: 100, cpuPerTask: 1, workingSet: { bytesPerTask: 5 * GIB, atPartitions: 10_000 } };
+    const slow = run(BALANCED, 10_000, work);
+    expect(slow.spillSlowdown).toBeCloseTo(1 + 2 * (1 - 3835.25 / 5120), 3);
+    expect(run(FAT, 10_000, work).spillSlowdown).toBe(1);
+    expect(run(BALANCED, 14_000, work).spillSlowdown).toBe(1);
+  });
+
+  property.prop([fc.integer({ min: 200, max: 100_000 }), fc.integer({ min: 200, max: 100_000 })])(
+    'more partitions never spill more',
+    (a, b) => {
+      const work = { slotHours: 100, cpuPerTask: 1, workingSet: { bytesPerTask: 8 * GIB, atPartitions: 20_000 } };
+      const [few, many] = [run(BALANCED, Math.min(a, b), work), run(BALANCED, Math.max(a, b), work)];
+      expect(many.spillSlowdown).toBeLessThanOrEqual(few.spillSlowdown);
+      expect(few.spillSlowdown).toBeLessThanOrEqual(3);
+    },
+  );
+});
+
+describe('the demand over time', () => {
+  const plan = run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 });
+
+  test('is nothing before the application master, little in the driver phase, all of it from the first task on', () => {
+    expect(demandAt(plan, plan.applicationStartsMs - 1)).toBeUndefined();
+    expect(demandAt(plan, plan.applicationStartsMs)).toEqual({ requested: 0, runningTasks: 0, openTasks: 0 });
+    expect(demandAt(plan, plan.demandStartsMs)).toEqual({ requested: 286, runningTasks: 0, openTasks: 2_000 });
+    expect(demandAt(plan, plan.tasksStartMs)).toEqual({ requested: 286, runningTasks: 574, openTasks: 2_000 });
+  });
+
+  test('falls wave by wave, and idle executors go a minute into the last one', () => {
+    // 2,000 tasks on 574 slots: three full waves, then 278 tasks, which 40 executors hold.
+    const last = plan.tasksStartMs + 3 * plan.taskMs;
+    expect(plan.waves).toBe(4);
+    expect(demandAt(plan, last + 1)).toEqual({ requested: 82, runningTasks: 278, openTasks: 278 });
+    expect(demandAt(plan, last + 59_999)).toMatchObject({ requested: 82 });
+    expect(demandAt(plan, last + 60_001)).toMatchObject({ requested: 40, runningTasks: 278 });
+  });
+});
+
+describe('a run is refused', () => {
+  const refused = (args: readonly string[]): unknown =>
+    planRun(
+      { jar: 'command-runner.jar', args: ['spark-submit', ...args, 'x.py'] },
+      {},
+      { slotHours: 1, cpuPerTask: 1 },
+      brief,
+      DEFAULT_TIMING,
+    );
+
+  test.each([
+    ['an executor larger than any node', ['--executor-memory', '200g'], 'above the largest that YARN grants'],
+    [
+      'a driver larger than any node',
+      ['--deploy-mode', 'cluster', '--driver-memory', '200g'],
+      'application master container',
+    ],
+    ['memory that is none', ['--executor-memory', 'lots'], 'is not a memory size'],
+    ['no partitions', ['--conf', 'spark.sql.shuffle.partitions=0'], 'must be above 0'],
+    [
+      'a maximum below the minimum',
+      ['--conf', 'spark.dynamicAllocation.minExecutors=9', '--conf', 'spark.dynamicAllocation.maxExecutors=3'],
+      'is below minExecutors',
+    ],
+  ])('fails with %s', (_, args, why) => {
+    expect(refused(args)).toMatchObject({ at: 'refused', why: expect.stringContaining(why) });
+  });
+});
