@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { tolerateClosedPipe } from '../lib/cli/closed-pipe';
-import { findPackageRoot } from '../lib/cli/package-root';
 import { run } from '../lib/cli/program';
+import { packageRoot } from '../lib/package-root';
 
-const root = findPackageRoot(__dirname);
+const root = packageRoot(__dirname);
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
 
 tolerateClosedPipe(process.stdout);
+// Our own engines field says which Node works; the SDK's reminder would stand before every live diagnosis.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 run(
   process.argv.slice(2),
@@ -15,6 +17,7 @@ run(
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readFile: (path) => readFileSync(path, 'utf8'),
+    now: Date.now,
     color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
     width: process.stdout.columns ?? 120,
     progress: process.stderr.isTTY === true,

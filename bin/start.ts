@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../lib/cli/closed-pipe';
 import { json } from '../lib/cli/io';
-import { findPackageRoot } from '../lib/cli/package-root';
 import { storyToJson, storyToText, tellStory } from '../lib/cli/story';
+import { packageRoot } from '../lib/package-root';
 import { planToJson, tone } from '../lib/render';
 
-const root = findPackageRoot(__dirname);
+const root = packageRoot(__dirname);
 const asJson = process.argv.includes('--json');
 const style = {
   color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,

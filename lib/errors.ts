@@ -5,6 +5,9 @@
  * Messages are lower case, without a full stop, and carry no argument values of a step.
  */
 export class InputError extends Error {
+  /** Marks the class across bundles, of which each has a copy of it. */
+  readonly isInputError = true;
+
   constructor(
     /** Stable identifier of the failure, for example `unknown-instance-type`. */
     readonly code: string,
@@ -13,4 +16,9 @@ export class InputError extends Error {
     super(message);
     this.name = new.target.name;
   }
+}
+
+/** Whether an error is an `InputError`, thrown by this or by another bundle. */
+export function isInputError(error: unknown): error is InputError {
+  return error instanceof Error && (error as Partial<InputError>).isInputError === true;
 }

@@ -9,7 +9,7 @@ export interface DecisionText {
 }
 
 /** The fields that are shown; the line holds more, and older or newer functions may leave some out. */
-interface DecisionLine {
+export interface DecisionLine {
   readonly state?: string;
   readonly next?: string;
   readonly action?: string;
@@ -22,6 +22,9 @@ interface DecisionLine {
   readonly refusals?: readonly { readonly gate: string; readonly detail: string }[];
   readonly observed?: Readonly<Record<string, number | undefined>>;
   readonly arithmetic?: readonly string[];
+  readonly nextRun?: {
+    readonly changes: readonly { readonly key: string; readonly from?: string; readonly to: string }[];
+  };
   readonly changes?: readonly { readonly key: string; readonly from?: string; readonly to: string }[];
 }
 
@@ -40,7 +43,7 @@ export function decisionText(entry: Readonly<Record<string, unknown>>): Decision
   }
   if (state === 'watching' && next === 'intent') {
     return say(`finds ${line.finding} (tier ${line.tier}); every gate lets pass`, [
-      ...figures(line),
+      ...figuresLine(line),
       ...(line.arithmetic ?? []),
       ...worth(line),
     ]);
@@ -61,7 +64,8 @@ export function decisionText(entry: Readonly<Record<string, unknown>>): Decision
   return { key: `${state} ${reason}`, text: `${state}: ${reason}`, below: [] };
 }
 
-function figures({ observed }: DecisionLine): string[] {
+/** What was measured, in one line; none where nothing was. */
+export function figuresLine({ observed }: DecisionLine): string[] {
   if (observed === undefined) return [];
   const { memoryUtilisation, coreUtilisation, cpu, containersPending, cores, vcores } = observed;
   const parts = [

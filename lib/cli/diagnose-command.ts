@@ -6,14 +6,17 @@ import type { ClusterEvidence } from '../evidence';
 import { diagnosisToJson, diagnosisToText, retuneToText, tone } from '../render';
 import { type Retune, retune } from '../sizing';
 import { type ExecutorShape, executorShapeOf } from '../spark';
+import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { memoryMiB, nodes, usedOf, wholeNumber } from './values';
 
 interface DiagnoseFlags {
-  core: string;
+  cluster?: string;
+  region?: string;
+  core?: string;
   task?: string[];
   release: string;
-  memory: string;
+  memory?: string;
   cores?: string;
   containers?: string;
   calculator?: 'dominant' | 'default';
@@ -28,9 +31,11 @@ interface DiagnoseFlags {
 export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('diagnose')
     .description("what a dashboard's memory and core figures mean, and whether smaller executors help or harm")
-    .requiredOption('--core <type:count>', 'core nodes, such as r5.4xlarge:82')
+    .option('--cluster <id>', 'a live cluster, j-…: read with your own credentials, nothing is written')
+    .option('--region <name>', 'region of the live cluster (default: from the environment)')
+    .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
-    .requiredOption(
+    .option(
       '--memory <used/total>',
       'YARN memory in use: 9.85/10.08TB or 97.7% (TB as dashboards write it: 10⁶ YARN MB)',
     )
@@ -51,10 +56,15 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
       `
 Examples:
   emr-autotune diagnose --core r5.4xlarge:82 --memory 9.85/10.08TB --cores 591/1312
+  emr-autotune diagnose --cluster j-2AXXXXXXGAPLF --region eu-west-1
   emr-autotune diagnose --core r5.4xlarge:82 --memory 97.7% --cores 591/1312 --calculator dominant \\
     --executor-memory 101053m --executor-overhead 18947m --executor-cores 7 --partitions 60000`,
     )
-    .action((flags: DiagnoseFlags) => {
+    .action(async (flags: DiagnoseFlags) => {
+      if (flags.cluster !== undefined) {
+        exit(await diagnoseLive(flags.cluster, flags, io));
+        return;
+      }
       const evidence = evidenceFrom(flags);
       const executor = executorFrom(flags);
       const diagnosis = diagnose({ evidence, executor });
@@ -73,6 +83,9 @@ function text(diagnosis: Diagnosis, cure: Retune | undefined, io: Io): string {
 }
 
 function evidenceFrom(flags: DiagnoseFlags): ClusterEvidence {
+  if (flags.core === undefined || flags.memory === undefined) {
+    throw new InputError('no-figures', 'give --core and --memory for a dashboard, or --cluster for a live cluster');
+  }
   const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
   const set = groups.map(({ instanceType, min, max }) => {
     if (min !== max)

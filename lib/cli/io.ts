@@ -3,6 +3,8 @@ export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly readFile: (path: string) => string;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** Whether to colour. */
   readonly color: boolean;
   /** Columns. */

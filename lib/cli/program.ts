@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../errors';
+import { isInputError } from '../errors';
 import { diagnoseCommand } from './diagnose-command';
 import type { ExitCode, Io } from './io';
 import { planCommand } from './plan-command';
@@ -51,7 +51,7 @@ function failed(error: unknown, io: Io): ExitCode {
     io.err(`emr-autotune: ${oneLine(error.message.replace(/^error: /, ''))}\n`);
     return 2;
   }
-  if (error instanceof InputError) {
+  if (isInputError(error)) {
     io.err(`emr-autotune: ${oneLine(error.message)}\n`);
     return 2;
   }

@@ -10,6 +10,7 @@ export {
   type RehearsedStep,
   rehearse,
 } from './rehearsal';
+export { loadBundle } from './rehearsal/bundle';
 export type { LedgerItem } from './rehearsal/ledger';
 export type { RunSummary } from './rehearsal/runs';
 export type { Decision, TimelineEntry } from './rehearsal/timeline';

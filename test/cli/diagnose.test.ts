@@ -38,7 +38,7 @@ describe('emr-autotune diagnose', () => {
   test('lists the shapes where none was given, and takes 97.7 % for 9.85 of 10.08 TB', async () => {
     const [byTotals, byShare] = await Promise.all([
       cli(`${DASHBOARD} --json`),
-      cli(DASHBOARD.replace('9.85/10.08TB', '97.72%') + ' --json'),
+      cli(`${DASHBOARD.replace('9.85/10.08TB', '97.72%')} --json`),
     ]);
     const shapes = (text: string) =>
       (JSON.parse(text) as { shapes: { calculator: string; perNode: number }[] }).shapes.map(
@@ -56,7 +56,7 @@ describe('emr-autotune diagnose', () => {
   });
 
   test.each([
-    ['--core r5.4xlarge:82', "required option '--memory <used/total>' not specified"],
+    ['--core r5.4xlarge:82', 'give --core and --memory for a dashboard, or --cluster for a live cluster'],
     [
       '--core r5.4xlarge:82 --memory much',
       '--memory takes USED/TOTAL or a percentage, such as 9.85/10.08TB or 97.7%, got "much"',

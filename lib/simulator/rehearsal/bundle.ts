@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../../errors';
-
-const PACKAGE = 'cdk-emr-autotune';
-const BUNDLE = join('dist', 'lambda', 'remediator', 'index.js');
+import { FUNCTION_FOLDER, packageRoot } from '../../package-root';
 
 /** What the built Lambda takes besides its environment. */
 export interface HandlerDependencies {
@@ -20,8 +18,14 @@ export type RemediatorHandler = (
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<{ readonly examined: number }>;
 
+export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log'> & { readonly region?: string };
+
+/** One look at a cluster, without a ledger and without any write: its decision line. */
+export type Examine = (clusterId: string) => Promise<Readonly<Record<string, unknown>>>;
+
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
+  readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
 }
 
 /**
@@ -30,7 +34,7 @@ interface RemediatorBundle {
  * @param path default: `dist/lambda/remediator/index.js` of this package, found from here upwards
  * @throws InputError where it has not been built, or is something else
  */
-export function loadBundle(path: string = bundlePath(__dirname)): RemediatorBundle {
+export function loadBundle(path: string = join(packageRoot(__dirname), FUNCTION_FOLDER, 'index.js')): RemediatorBundle {
   if (!existsSync(path)) {
     throw new InputError('not-built', `the remediator's bundle is missing at ${path}; run "npm run build" first`);
   }
@@ -42,15 +46,4 @@ export function loadBundle(path: string = bundlePath(__dirname)): RemediatorBund
     throw new InputError('not-built', `the bundle at ${path} does not export createHandler; build it again`);
   }
   return bundle as RemediatorBundle;
-}
-
-/** Works from the sources, from a bundled command line and from an installed package. */
-function bundlePath(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === PACKAGE) {
-      return join(folder, BUNDLE);
-    }
-    if (folder === dirname(folder)) throw new InputError('not-built', `no package.json of ${PACKAGE} above ${from}`);
-  }
 }

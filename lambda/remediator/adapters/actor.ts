@@ -1,0 +1,48 @@
+import { AddJobFlowStepsCommand, CancelStepsCommand, EMRClient } from '@aws-sdk/client-emr';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { CallResult, EmrCall } from '../../../lib/remedy';
+import { errorFacts, noEffectCode } from '../errors';
+import { WRITE_CLIENT } from './clients';
+import { type ActorKeys, assumeActor } from './sts';
+
+export interface ActorOptions {
+  readonly sts: STSClient;
+  readonly role: { readonly arn: string; readonly region: string };
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Makes the write calls: each under keys of its own, each exactly once. */
+export function emrActor({ sts, role, log }: ActorOptions): (call: EmrCall) => Promise<CallResult> {
+  return async (call) => {
+    let keys: ActorKeys;
+    try {
+      keys = await assumeActor(sts, role, call.kind === 'cancel' ? 'CancelSteps' : 'AddJobFlowSteps', call.clusterId);
+    } catch (error) {
+      log({ kind: 'actor-error', clusterId: call.clusterId, ...errorFacts(error) });
+      return { kind: 'noEffect', code: 'actor-unavailable' };
+    }
+    const emr = new EMRClient({ ...WRITE_CLIENT, region: role.region, credentials: keys });
+    try {
+      return await send(emr, call);
+    } catch (error) {
+      log({ kind: 'call-error', clusterId: call.clusterId, call: call.kind, ...errorFacts(error) });
+      const code = noEffectCode(error);
+      return code === undefined ? { kind: 'unknown' } : { kind: 'noEffect', code };
+    } finally {
+      emr.destroy();
+    }
+  };
+}
+
+async function send(emr: EMRClient, call: EmrCall): Promise<CallResult> {
+  if (call.kind === 'add') {
+    const { StepIds } = await emr.send(new AddJobFlowStepsCommand({ JobFlowId: call.clusterId, Steps: [call.step] }));
+    const [stepId] = StepIds ?? [];
+    return stepId === undefined ? { kind: 'unknown' } : { kind: 'done', stepId };
+  }
+  const { CancelStepsInfoList } = await emr.send(
+    new CancelStepsCommand({ ClusterId: call.clusterId, StepIds: [call.stepId] }),
+  );
+  const status = CancelStepsInfoList?.find(({ StepId }) => StepId === call.stepId)?.Status;
+  return status === undefined ? { kind: 'unknown' } : { kind: 'done', accepted: status === 'SUBMITTED' };
+}

@@ -1,0 +1,154 @@
+import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { MetricPoint, MetricSeries } from '../../../lib/remedy';
+
+const PERIOD_S = 300;
+const PERIOD_MS = PERIOD_S * 1000;
+
+/** Nodes whose CPU is asked for; every query is billed. */
+const MOST_CPU_NODES = 100;
+/** Share of the asked nodes that must answer before their mean counts. */
+const ENOUGH_NODES = 0.8;
+const MOST_PAGES = 10;
+
+export interface MetricRequest {
+  readonly clusterId: string;
+  /** EC2 ids of core and task nodes whose CPU is wanted; none: not asked. */
+  readonly workers: readonly string[];
+  /** EC2 id of the primary, where the CloudWatch agent may publish YARN's figures. */
+  readonly primary?: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export type MetricReader = (request: MetricRequest) => Promise<MetricSeries>;
+
+const FIGURES = {
+  memoryTotalMB: 'MemoryTotalMB',
+  memoryAllocatedMB: 'MemoryAllocatedMB',
+  containersAllocated: 'ContainerAllocated',
+  containersPending: 'ContainerPending',
+  appsRunning: 'AppsRunning',
+} as const;
+
+type FigureName = keyof typeof FIGURES;
+
+/** All figures of one cluster in one request. */
+export function cloudWatchReader(client: CloudWatchClient): MetricReader {
+  return async (request) => {
+    const values = await read(client, queriesOf(request), request);
+    return seriesOf(values);
+  };
+}
+
+/** At most 100 nodes, evenly drawn, so that a slow corner of the cluster is not taken for the whole. */
+export function evenlyDrawn<T>(all: readonly T[], most = MOST_CPU_NODES): T[] {
+  if (all.length <= most) return [...all];
+  return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]).filter(
+    (one): one is T => one !== undefined,
+  );
+}
+
+function queriesOf({ clusterId, workers, primary }: MetricRequest): MetricDataQuery[] {
+  const query = (id: string, namespace: string, name: string, dimensions: Readonly<Record<string, string>>) => ({
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: PERIOD_S,
+      Stat: 'Average',
+    },
+  });
+  const agent = {
+    'cluster.id': clusterId,
+    'instance.id': primary ?? '',
+    'node.type': 'master',
+    'service.name': 'hadoop-yarn-resourcemanager',
+  };
+  return [
+    ...Object.entries(FIGURES).map(([id, name]) => query(id, 'AWS/ElasticMapReduce', name, { JobFlowId: clusterId })),
+    ...evenlyDrawn(workers).map((id, i) => query(`cpu${i}`, 'AWS/EC2', 'CPUUtilization', { InstanceId: id })),
+    ...(primary === undefined
+      ? []
+      : [
+          query('utilized', 'CWAgent', 'ClusterMetrics.UtilizedVirtualCores', agent),
+          query('capability', 'CWAgent', 'ClusterMetrics.CapabilityVirtualCores', agent),
+        ]),
+  ];
+}
+
+/** Values by query id and time. */
+type Values = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+async function read(
+  client: CloudWatchClient,
+  queries: MetricDataQuery[],
+  { fromMs, toMs }: MetricRequest,
+): Promise<Values> {
+  const values = new Map<string, Map<number, number>>(queries.map(({ Id = '' }) => [Id, new Map()]));
+  const start = Math.floor(fromMs / PERIOD_MS) * PERIOD_MS;
+  let token: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { MetricDataResults = [], NextToken } = await client.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: queries,
+        StartTime: new Date(start),
+        EndTime: new Date(toMs),
+        ScanBy: 'TimestampAscending',
+        NextToken: token,
+      }),
+    );
+    for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
+      for (const [i, at] of Timestamps.entries()) {
+        const value = Values[i];
+        if (value !== undefined) values.get(Id)?.set(at.getTime(), value);
+      }
+    }
+    if (!NextToken) return values;
+    token = NextToken;
+  }
+  throw new TypeError('the metrics have too many pages');
+}
+
+function seriesOf(values: Values): MetricSeries {
+  const times = new Set(Object.keys(FIGURES).flatMap((id) => [...(values.get(id)?.keys() ?? [])]));
+  const byAgent = cpuByAgent(values);
+  const byNode = cpuByNode(values);
+  const cpu = byAgent.size > 0 ? byAgent : byNode;
+  const points = [...times]
+    .sort((a, b) => a - b)
+    .map((at): MetricPoint => {
+      const figures = Object.fromEntries(
+        (Object.keys(FIGURES) as FigureName[]).map((name) => [name, values.get(name)?.get(at)]),
+      ) as Pick<MetricPoint, FigureName>;
+      return { at, ...figures, cpuUtilisation: cpu.get(at) };
+    });
+  const cpuSource = byAgent.size > 0 ? 'UtilizedVirtualCores' : byNode.size > 0 ? 'CPUUtilization' : undefined;
+  return { periodMs: PERIOD_MS, points, cpuSource };
+}
+
+/** YARN's own measurement: what node managers report, scaled to their vcores. */
+function cpuByAgent(values: Values): Map<number, number> {
+  const shares = new Map<number, number>();
+  for (const [at, utilized] of values.get('utilized') ?? []) {
+    const capability = values.get('capability')?.get(at);
+    if (capability !== undefined && capability > 0) shares.set(at, utilized / capability);
+  }
+  return shares;
+}
+
+function cpuByNode(values: Values): Map<number, number> {
+  const nodes = [...values].filter(([id]) => id.startsWith('cpu'));
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const [, series] of nodes) {
+    for (const [at, percent] of series) {
+      const { sum, count } = sums.get(at) ?? { sum: 0, count: 0 };
+      sums.set(at, { sum: sum + percent / 100, count: count + 1 });
+    }
+  }
+  return new Map(
+    [...sums].flatMap(([at, { sum, count }]) => (count >= ENOUGH_NODES * nodes.length ? [[at, sum / count]] : [])),
+  );
+}

@@ -1,0 +1,59 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EMRClient } from '@aws-sdk/client-emr';
+import { InputError } from '../../lib/errors';
+import { DEFAULT_POLICY, decide, emptyRow } from '../../lib/remedy';
+import { READ_CLIENT } from './adapters/clients';
+import { cloudWatchReader } from './adapters/cloudwatch';
+import { emrReader } from './adapters/emr';
+import { type Entry, entryOf } from './decision-line';
+import { observer } from './observe';
+
+export interface ExamineDependencies {
+  /** Epoch ms. */
+  readonly clock: () => number;
+  /** Reads that failed, one JSON line each. */
+  readonly log: (line: string) => void;
+  /** Default: as the environment or the profile says. */
+  readonly region?: string;
+}
+
+/**
+ * One look at a cluster with the caller's own credentials: what the watchdog would find there in mode `advise`, with an empty ledger.
+ *
+ * Reads only, and writes nowhere.
+ */
+export function createExaminer({ clock, log, region }: ExamineDependencies): (clusterId: string) => Promise<Entry> {
+  return async (clusterId) => {
+    const client = region === undefined ? READ_CLIENT : { ...READ_CLIENT, region };
+    const emr = emrReader(new EMRClient(client));
+    // Asked first and on its own: a look treats whatever cannot be read as missing, but a person wants to know why nothing can be.
+    try {
+      await emr.cluster(clusterId);
+    } catch (error) {
+      throw unreadable(clusterId, error);
+    }
+    const row = emptyRow(clusterId, clock());
+    const observe = observer({
+      emr,
+      metrics: cloudWatchReader(new CloudWatchClient(client)),
+      isOverridden: async () => false,
+      mode: 'advise',
+      remediatorId: '',
+      allowedStepNames: [],
+      now: clock,
+      freshKey: () => '',
+      log: (entry) => log(JSON.stringify(entry)),
+    });
+    const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
+    const now = clock();
+    return entryOf(decide(obs, row, now, DEFAULT_POLICY), { row, holder: 'examine', looks: 1, lookedAt: now }, now);
+  };
+}
+
+function unreadable(clusterId: string, error: unknown): InputError {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  return new InputError(
+    'cannot-read-cluster',
+    `cannot read cluster ${clusterId}: ${name}: ${message.split('\n')[0]?.replace(/\.$/, '')}; check the id, region and credentials`,
+  );
+}

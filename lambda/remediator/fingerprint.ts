@@ -1,0 +1,36 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { StepFacts } from '../../lib/remedy';
+import { readStep, renderArguments, withoutOwnKeys } from '../../lib/steps';
+
+/**
+ * What a step runs, as a keyed digest: equal for equal work, useless for guessing arguments without the key.
+ *
+ * @param keyHex 32 bytes of the lineage
+ */
+export function fingerprintOf({ jar, args }: Pick<StepFacts, 'jar' | 'args'>, keyHex: string): string {
+  const shape = readStep(jar, args);
+  const own = shape.kind === 'spark-submit' ? renderArguments(withoutOwnKeys(shape.submit)) : args;
+  return createHmac('sha256', Buffer.from(keyHex, 'hex'))
+    .update(JSON.stringify([jar, own]))
+    .digest('hex');
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const DATE = String.raw`(?<!\d)(?:19|20)\d{2}[-_/.]?(?:0[1-9]|1[0-2])[-_/.]?(?:0[1-9]|[12]\d|3[01])`;
+const TIME = String.raw`[T _-]?[0-2]\d[-:_]?[0-5]\d(?:[-:_]?[0-5]\d)?(?:\.\d+)?Z?`;
+const MOMENT = new RegExp(`${DATE}(?:${TIME})?(?!\\d)`, 'g');
+/** Run numbers and hashes: long runs of hex digits with at least one digit. */
+const RUN_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{5,}\b|\d{5,}/gi;
+
+/** Identifies a job over its runs: step name without dates and run ids, application, main class. */
+export function jobKeyOf({ name, jar, args }: Pick<StepFacts, 'name' | 'jar' | 'args'>): string | undefined {
+  const shape = readStep(jar, args);
+  if (shape.kind !== 'spark-submit') return undefined;
+  const { application, options } = shape.submit;
+  const mainClass = options.findLast((option) => option.name === '--class')?.value ?? '';
+  const job = name.replace(UUID, '').replace(MOMENT, '').replace(RUN_ID, '').trim().toLowerCase();
+  return createHash('sha256')
+    .update(JSON.stringify([job, application, mainClass]))
+    .digest('hex')
+    .slice(0, 32);
+}

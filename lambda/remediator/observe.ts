@@ -1,0 +1,199 @@
+import type { MetricSeries, Mode, Observation, Reading, Row, StepDetail, StepFacts, StepScan } from '../../lib/remedy';
+import type { MetricReader } from './adapters/cloudwatch';
+import type { EmrReader, RunningInstance } from './adapters/emr';
+import { errorFacts } from './errors';
+import { fingerprintOf, jobKeyOf } from './fingerprint';
+import type { Look } from './ports';
+
+const MINUTE_MS = 60_000;
+
+/** Pages of ListSteps in one scan: 350 steps, more than can be active. */
+const MOST_STEP_PAGES = 7;
+/** A scan goes back this far before the intent: clocks differ, and creation times are EMR's. */
+const SCAN_MARGIN_MS = 10 * MINUTE_MS;
+const METRIC_HISTORY_MS = 75 * MINUTE_MS;
+const VERIFY_HISTORY_MS = 3 * 60 * MINUTE_MS;
+
+export interface ObserverOptions {
+  readonly emr: EmrReader;
+  readonly metrics: MetricReader;
+  readonly isOverridden: (jobKey: string) => Promise<boolean>;
+  readonly mode: Mode;
+  readonly remediatorId: string;
+  readonly allowedStepNames: readonly string[];
+  readonly now: () => number;
+  /** 32 random bytes in hex. */
+  readonly freshKey: () => string;
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+const LIVE: ReadonlySet<string> = new Set(['PENDING', 'RUNNING', 'CANCEL_PENDING']);
+
+/**
+ * Reads of a cluster what its state asks for, and no more: EMR's quotas are shared with everybody's orchestrators.
+ *
+ * A datum that cannot be read is missing; that is for the gates to judge.
+ */
+export function observer(options: ObserverOptions): (look: Look) => Promise<Observation> {
+  return async (look) => {
+    const { clusterId, row, ledger, nonce, deadline } = look;
+    const freshKey = row.lineage?.hmacKey ?? options.freshKey();
+    const base: Observation = {
+      clusterId,
+      mode: options.mode,
+      remediatorId: options.remediatorId,
+      allowedStepNames: options.allowedStepNames,
+      ledger,
+      freshKey,
+      nonce,
+      deadline,
+    };
+    const reader = readingsOf(options, clusterId);
+    const parts = await partsFor(reader, options, row, clusterId);
+    return withFingerprints({ ...base, ...parts }, freshKey);
+  };
+}
+
+type Parts = Partial<Observation>;
+type Reader = <T>(what: string, read: () => Promise<T>) => Promise<Reading<T> | undefined>;
+
+/** A reading is as old as its request, not its answer. */
+function readingsOf({ now, log }: ObserverOptions, clusterId: string): Reader {
+  return async (what, read) => {
+    const at = now();
+    try {
+      return { at, value: await read() };
+    } catch (error) {
+      log({ kind: 'read-error', clusterId, what, ...errorFacts(error) });
+      return undefined;
+    }
+  };
+}
+
+async function partsFor(read: Reader, options: ObserverOptions, row: Row, clusterId: string): Promise<Parts> {
+  if (row.state === 'closed' || row.state === 'held') return {};
+  if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
+  const { lineage } = row;
+  if (lineage === undefined) return {};
+  const { emr } = options;
+  const cluster = await read('cluster', () => emr.cluster(clusterId));
+  if (row.state === 'cancelling') {
+    return { cluster, root: await read('step', () => emr.step(clusterId, lineage.root)) };
+  }
+  const since = lineage.openedAt - SCAN_MARGIN_MS;
+  const scan = await read('steps', () =>
+    scanOf(emr, clusterId, (page) => page.every((step) => step.createdAt < since)),
+  );
+  if (row.state === 'intent') {
+    const root = await read('step', () => emr.step(clusterId, lineage.root));
+    return { ...(await capacityAndMetrics(read, options, clusterId, cluster)), cluster, scan, root };
+  }
+  if (row.state === 'verifying') return { cluster, scan, ...(await verifying(read, options, row, clusterId, cluster)) };
+  const groups = cluster?.value.usesInstanceFleets ? undefined : await read('groups', () => emr.groups(clusterId));
+  return { cluster, scan, groups, root: await read('step', () => emr.step(clusterId, lineage.root)) };
+}
+
+/** Cheapest first: a cluster that runs no step costs two requests. */
+async function watch(read: Reader, options: ObserverOptions, clusterId: string): Promise<Parts> {
+  const { emr } = options;
+  const cluster = await read('cluster', () => emr.cluster(clusterId));
+  if (cluster !== undefined && !['RUNNING', 'WAITING'].includes(cluster.value.state)) return { cluster };
+  const scan = await read('steps', () => scanOf(emr, clusterId, (page) => !page.some(({ state }) => LIVE.has(state))));
+  const running = scan?.value.steps.findLast(({ state }) => state === 'RUNNING');
+  if (running === undefined) return { cluster, scan };
+  const root = await read('step', () => emr.step(clusterId, running.id));
+  const jobKey = root && jobKeyOf(root.value);
+  const overridden =
+    jobKey === undefined ? undefined : (await read('next-run', () => options.isOverridden(jobKey)))?.value;
+  return { ...(await capacityAndMetrics(read, options, clusterId, cluster)), cluster, scan, root, jobKey, overridden };
+}
+
+/** ListSteps newest first and unfiltered, page by page, until a page satisfies `enough`. */
+async function scanOf(
+  emr: EmrReader,
+  clusterId: string,
+  enough: (page: readonly StepFacts[]) => boolean,
+): Promise<StepScan> {
+  const steps: StepFacts[] = [];
+  let marker: string | undefined;
+  for (let page = 0; page < MOST_STEP_PAGES; page++) {
+    const found = await emr.steps(clusterId, marker);
+    steps.push(...found.steps);
+    if (found.marker === undefined || enough(found.steps)) return { steps, complete: true };
+    marker = found.marker;
+  }
+  return { steps, complete: false };
+}
+
+async function capacityAndMetrics(
+  read: Reader,
+  options: ObserverOptions,
+  clusterId: string,
+  cluster: Observation['cluster'],
+): Promise<Parts> {
+  const { emr, now } = options;
+  const fleets = cluster?.value.usesInstanceFleets ?? false;
+  const groups = fleets ? undefined : await read('groups', () => emr.groups(clusterId));
+  const autoTermination = await read('auto-termination', async () => ({
+    idleSeconds: await emr.idleSeconds(clusterId),
+  }));
+  const workers = await read('instances', () => emr.workers(clusterId, fleets));
+  const primaries = await read('instances', () => emr.primaries(clusterId, fleets));
+  const metrics = await read('metrics', () =>
+    options.metrics({
+      clusterId,
+      workers: ec2Ids(workers?.value ?? []),
+      primary: ec2Ids(primaries?.value ?? [])[0],
+      fromMs: now() - METRIC_HISTORY_MS,
+      toMs: now(),
+    }),
+  );
+  const instances = workers &&
+    primaries && {
+      at: Math.min(workers.at, primaries.at),
+      value: { workers: workers.value, primaries: primaries.value.length },
+    };
+  return { groups, autoTermination, instances, metrics };
+}
+
+const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
+  instances.flatMap(({ ec2InstanceId }) => ec2InstanceId ?? []);
+
+/** Metrics only until A's figures have been judged. */
+async function verifying(
+  read: Reader,
+  { emr, metrics, now }: ObserverOptions,
+  { lineage }: Row,
+  clusterId: string,
+  cluster: Observation['cluster'],
+): Promise<Parts> {
+  const last = lineage?.submissions.at(-1);
+  const id = last?.stepId;
+  const attempt: Reading<StepDetail> | undefined =
+    id === undefined ? undefined : await read('step', () => emr.step(clusterId, id));
+  const judged = lineage?.applied !== undefined && lineage.improved !== undefined;
+  if (judged || attempt?.value.state !== 'RUNNING') return { attempt };
+  const fleets = cluster?.value.usesInstanceFleets ?? false;
+  const workers = await read('instances', () => emr.workers(clusterId, fleets));
+  const series: Reading<MetricSeries> | undefined = await read('metrics', () =>
+    metrics({
+      clusterId,
+      workers: [],
+      fromMs: Math.max(last?.at ?? 0, now() - VERIFY_HISTORY_MS),
+      toMs: now(),
+    }),
+  );
+  const instances = workers && { at: workers.at, value: { workers: workers.value, primaries: 0 } };
+  return { attempt, metrics: series, instances };
+}
+
+function withFingerprints(obs: Observation, key: string): Observation {
+  const mark = <T extends StepFacts>(step: T): T => ({ ...step, fingerprint: fingerprintOf(step, key) });
+  const { scan, root, attempt } = obs;
+  return {
+    ...obs,
+    scan: scan && { at: scan.at, value: { ...scan.value, steps: scan.value.steps.map(mark) } },
+    root: root && { at: root.at, value: mark(root.value) },
+    attempt: attempt && { at: attempt.at, value: mark(attempt.value) },
+  };
+}

@@ -1,0 +1,204 @@
+import { type Diagnosis, diagnose } from '../diagnosis';
+import type { ClusterEvidence } from '../evidence';
+import { type Retune, retune } from '../sizing';
+import { figuresOf, newestPoint, type Window, windowOf } from './detection';
+import { type GateName, gates } from './gates';
+import type { MetricPoint, MetricSeries, Observation } from './observation';
+import type { Policy } from './policy';
+import type { NextRunChange, Refusal, Report, Tier } from './report';
+import type { Row } from './row';
+import { utcDay } from './row';
+import { type Subject, subjectOf, understood } from './subject';
+import { type Worth, worthOf } from './worth';
+
+const MINUTE_MS = 60_000;
+
+/** Everything the gates judge, worked out once. */
+export interface Assessment {
+  readonly obs: Observation;
+  readonly row: Row;
+  readonly now: number;
+  readonly policy: Policy;
+  /** At the second look the lineage is open: what R itself has used up counts no longer. */
+  readonly secondLook: boolean;
+  readonly subject: Subject;
+  readonly newest?: MetricPoint;
+  readonly window?: Window;
+  readonly diagnosis?: Diagnosis;
+  readonly retune?: Retune;
+  readonly worth?: Worth;
+}
+
+export interface Verdict extends Assessment {
+  /** Memory is past its threshold, or it is not known whether it is. */
+  readonly suspect: boolean;
+  readonly tier?: Tier;
+  readonly refusals: readonly Refusal[];
+  readonly report: Report;
+}
+
+/** Judges the running step: what is found, how well it is explained, and every gate that refuses to act on it. */
+export function assess(obs: Observation, row: Row, now: number, policy: Policy, secondLook = false): Verdict {
+  const subject = subjectOf(obs);
+  const series = obs.metrics?.value;
+  const newest = withCpu(series, newestPoint(series));
+  const startedAt = obs.root?.value.startedAt;
+  const window = series && startedAt !== undefined ? windowOf(series, subject, startedAt, policy) : undefined;
+  const diagnosis = diagnosisOf(subject, newest);
+  const tuned = retuneOf(subject, diagnosis);
+  const tMinutes = startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
+  const worth = tuned && tMinutes !== undefined ? worthOf(tuned.slotRatio, tMinutes, policy) : undefined;
+  const assessment: Assessment = {
+    obs,
+    row,
+    now,
+    policy,
+    secondLook,
+    subject,
+    newest,
+    window,
+    diagnosis,
+    retune: tuned,
+    worth,
+  };
+
+  const suspect = isSuspect(assessment);
+  const refusals = suspect ? refusalsOf(assessment) : [];
+  const tier = tierOf(assessment, refusals);
+  const report = reportOf(assessment, refusals, tier);
+  // What a job looks like while it starts or ends is no finding.
+  return {
+    ...assessment,
+    suspect,
+    tier,
+    refusals,
+    report: suspect ? report : { ...report, finding: undefined, arithmetic: [] },
+  };
+}
+
+/** EC2 and EMR publish at different delays: CPU of the period before still counts. */
+function withCpu(series: MetricSeries | undefined, newest: MetricPoint | undefined): MetricPoint | undefined {
+  if (series === undefined || newest === undefined || newest.cpuUtilisation !== undefined) return newest;
+  const before = series.points.find(({ at }) => at === newest.at - series.periodMs);
+  return before?.cpuUtilisation === undefined ? newest : { ...newest, cpuUtilisation: before.cpuUtilisation };
+}
+
+function refusalsOf(assessment: Assessment): Refusal[] {
+  return gates.flatMap(({ name, refuses }) => {
+    const detail = refuses(assessment);
+    return detail === undefined ? [] : [{ gate: name, detail }];
+  });
+}
+
+/** Full memory and busy-looking cores that may mean something else than they say. */
+const LOOK_ALIKES: ReadonlySet<string> = new Set(['oversubscribed', 'calculator-unknown', 'unexplained']);
+
+/** A healthy job is not asked about opt-ins; one whose figures are missing is, because nothing is known of it. */
+function isSuspect({ newest, subject, policy, diagnosis }: Assessment): boolean {
+  if (newest === undefined) return true;
+  const { memoryUtilisation, coreUtilisation } = figuresOf(newest, subject);
+  if (memoryUtilisation === undefined) return true;
+  if (memoryUtilisation < policy.memoryEnter) return false;
+  if (coreUtilisation === undefined || coreUtilisation <= policy.coresEnter) return true;
+  return diagnosis?.verdict !== undefined && LOOK_ALIKES.has(diagnosis.verdict);
+}
+
+function diagnosisOf(subject: Subject, newest: MetricPoint | undefined): Diagnosis | undefined {
+  const { executor, nodes, calculator, applicationMaster } = subject;
+  if (newest?.memoryAllocatedMB === undefined || newest.memoryTotalMB === undefined) return undefined;
+  if (executor === undefined || nodes.length === 0) return undefined;
+  const evidence: ClusterEvidence = {
+    nodes,
+    calculator,
+    applicationMaster,
+    memoryTotalMB: newest.memoryTotalMB,
+    memoryAllocatedMB: newest.memoryAllocatedMB,
+    containersAllocated: newest.containersAllocated,
+    containersPending: newest.containersPending,
+    cpuUtilisation: newest.cpuUtilisation,
+  };
+  return understood(() => diagnose({ evidence, executor })).value;
+}
+
+/** From tier T1 on: the same engine that plans clusters computes what this step should have been given. */
+function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined): Retune | undefined {
+  const { release, settings, deployMode, nodes } = subject;
+  const calculator = subject.calculator ?? diagnosis?.explanation?.calculator;
+  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
+  if (!release || !settings || !deployMode || !calculator) return undefined;
+  const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
+  return understood(() => retune({ release, nodes: types, calculator, deployMode, settings })).value;
+}
+
+const EXPLANATION_GATES: ReadonlySet<GateName> = new Set([
+  'no-data',
+  'stale-data',
+  'warm-up',
+  'resize',
+  'unexplained',
+  'calculator-unknown',
+  'oversubscribed',
+]);
+const DEMAND_GATES: ReadonlySet<GateName> = new Set(['no-demand', 'cpu-busy', 'other-apps']);
+
+function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
+  if (!window?.breached) return undefined;
+  const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
+  if (!explained || refusals.some(({ gate }) => EXPLANATION_GATES.has(gate))) return 'T0';
+  return refusals.some(({ gate }) => DEMAND_GATES.has(gate)) ? 'T1' : 'T2';
+}
+
+function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
+  const { obs, subject, newest, diagnosis, retune: tuned, worth, row, now, policy } = a;
+  const explanation = diagnosis?.explanation;
+  const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
+  return {
+    root: row.lineage?.root ?? obs.root?.value.id,
+    refusals,
+    tier,
+    finding: diagnosis?.verdict,
+    observed: newest && figuresOf(newest, subject),
+    predicted: tuned
+      ? {
+          memoryMB: tuned.after.allocatedMB,
+          memoryTotalMB: tuned.after.totalMB,
+          memoryUtilisation: tuned.after.memoryUtilisation,
+          containers: tuned.after.executors + 1,
+          containersPending: tuned.after.pending,
+          cores: tuned.after.taskSlots,
+          vcores: tuned.after.totalVcores,
+          coreUtilisation: tuned.after.coreUtilisation,
+        }
+      : undefined,
+    calculator: subject.calculator ?? explanation?.calculator,
+    s: worth?.s,
+    tMinutes: worth?.tMinutes ?? minutesOf(obs, now),
+    rMinutes: worth?.rMinutes,
+    budgets: {
+      clusterDay: row.day?.date === utcDay(now) ? row.day.started : 0,
+      clusterDayLimit: policy.startsPerClusterDay,
+    },
+    arithmetic: decisive?.arithmetic ?? [],
+    nextRun: tuned && {
+      changes: tuned.changes.map(redacted),
+      executors: tuned.after.executors,
+      partitions: tuned.partitions,
+      slotRatio: tuned.slotRatio,
+      refused: tuned.refused,
+    },
+  };
+}
+
+function minutesOf(obs: Observation, now: number): number | undefined {
+  const startedAt = obs.root?.value.startedAt;
+  return startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
+}
+
+/** Numbers with a unit, and switches: what a value in force may show of itself. */
+const HARMLESS = /^([0-9]+[kmgtp]?b?|true|false)$/i;
+
+/** A change without any value that could be a secret: what somebody else wrote is shown only where it is a number or a switch. */
+export function redacted(change: NextRunChange): NextRunChange {
+  const { key, from, to, because } = change;
+  return { key, ...(from !== undefined && HARMLESS.test(from) ? { from } : {}), to, because };
+}

@@ -1,0 +1,109 @@
+import type { MetricPoint, MetricSeries } from './observation';
+import type { Policy } from './policy';
+import type { Figures } from './report';
+import type { Subject } from './subject';
+
+const MINUTE_MS = 60_000;
+
+/** The last points that count, and what they show. */
+export interface Window {
+  /** Points of the window that are there. */
+  readonly points: readonly MetricPoint[];
+  readonly wanted: number;
+  readonly missing: number;
+  readonly breaches: number;
+  /** Enough points breach: tier T0. */
+  readonly breached: boolean;
+  /** Points that are wanted but lie before the end of the warm-up. */
+  readonly beforeWarmUp: number;
+}
+
+/** How long after the period it covers a point is; CloudWatch stamps a point with the start of its period. */
+export function ageMs(series: MetricSeries, point: MetricPoint, now: number): number {
+  return now - (point.at + series.periodMs);
+}
+
+export function newestPoint(series: MetricSeries | undefined): MetricPoint | undefined {
+  return series?.points.findLast((point) => point.memoryAllocatedMB !== undefined);
+}
+
+/** A point as the figures that the thresholds are about; cores are derived, because YARN counts containers under one calculator. */
+export function figuresOf(point: MetricPoint, subject: Subject): Figures {
+  const { memoryAllocatedMB, memoryTotalMB, containersAllocated } = point;
+  const cores =
+    containersAllocated === undefined || subject.executor === undefined
+      ? undefined
+      : Math.max(0, containersAllocated - 1) * subject.executor.cores;
+  return {
+    memoryMB: memoryAllocatedMB,
+    memoryTotalMB,
+    memoryUtilisation: ratio(memoryAllocatedMB, memoryTotalMB),
+    containers: containersAllocated,
+    containersPending: point.containersPending,
+    cores,
+    vcores: subject.vcpus > 0 ? subject.vcpus : undefined,
+    coreUtilisation: ratio(cores, subject.vcpus),
+    cpu: point.cpuUtilisation,
+    at: point.at,
+  };
+}
+
+/**
+ * M of the last N points. Points before the end of R's warm-up do not count, and a missing point is no verdict, never a breach.
+ *
+ * @param startedAt of the step, epoch ms
+ */
+export function windowOf(series: MetricSeries, subject: Subject, startedAt: number, policy: Policy): Window {
+  const fine = series.periodMs < 5 * MINUTE_MS;
+  const wanted = fine ? policy.window1 : policy.window5;
+  const needed = fine ? policy.breaches1 : policy.breaches5;
+  const newest = newestPoint(series);
+  const warmAt = startedAt + policy.warmUpMinutes * MINUTE_MS;
+  const points: MetricPoint[] = [];
+  let beforeWarmUp = 0;
+  for (let i = wanted - 1; newest !== undefined && i >= 0; i--) {
+    const at = newest.at - i * series.periodMs;
+    const point = series.points.find((candidate) => candidate.at === at);
+    if (at < warmAt) beforeWarmUp += 1;
+    else if (point !== undefined && isComplete(point)) points.push(point);
+  }
+  const breaches = points.filter((point) => breachesIn(figuresOf(point, subject), policy)).length;
+  const missing = newest === undefined ? wanted : wanted - beforeWarmUp - points.length;
+  return {
+    points,
+    wanted,
+    missing,
+    breaches,
+    breached: missing === 0 && beforeWarmUp === 0 && breaches >= needed,
+    beforeWarmUp,
+  };
+}
+
+export function isComplete(point: MetricPoint): boolean {
+  return (
+    point.memoryAllocatedMB !== undefined &&
+    point.memoryTotalMB !== undefined &&
+    point.containersAllocated !== undefined
+  );
+}
+
+function breachesIn({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
+  return (
+    memoryUtilisation !== undefined &&
+    coreUtilisation !== undefined &&
+    memoryUtilisation >= policy.memoryEnter &&
+    coreUtilisation <= policy.coresEnter
+  );
+}
+
+/** Whether a point lies outside the region for good: either dimension has left it. */
+export function hasLeft({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
+  return (
+    (memoryUtilisation !== undefined && memoryUtilisation <= policy.memoryLeave) ||
+    (coreUtilisation !== undefined && coreUtilisation >= policy.coresLeave)
+  );
+}
+
+function ratio(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
+}

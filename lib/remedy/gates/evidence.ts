@@ -1,0 +1,56 @@
+import type { Assessment } from '../assess';
+import { NOT_READ } from './types';
+
+/** Nothing is waiting for the idle cores. */
+export function noDemand({ newest }: Assessment): string | undefined {
+  if (newest?.containersPending === undefined || newest.containersPending > 0) return undefined;
+  return 'no container is pending';
+}
+
+/** The admission model has to reproduce memory and containers from the step's own executor; else nobody knows what is running. */
+export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessment): string | undefined {
+  if (obs.overridden === true) return 'the application sets its own configuration, as an earlier verification found';
+  if (subject.submit === undefined) return undefined;
+  if (subject.executor === undefined) return `the executor's size is not known: ${subject.executorProblem ?? NOT_READ}`;
+  if (newest?.memoryTotalMB === undefined || subject.nodes.length === 0) return undefined;
+  const fleet = subject.nodes.reduce((sum, node) => sum + node.count * node.memoryMiB, 0);
+  if (Math.abs(newest.memoryTotalMB - fleet) > policy.explanationTolerance * fleet) {
+    return `YARN has ${newest.memoryTotalMB} MB, the nodes should give ${fleet}`;
+  }
+  if (diagnosis === undefined) return 'the figures cannot be put into the admission model';
+  const { verdict, explanation } = diagnosis;
+  if (verdict === 'unexplained') return "the step's executors do not explain memory and containers";
+  if (verdict !== 'stranded-cores' && verdict !== 'oversubscribed' && verdict !== 'calculator-unknown') {
+    return 'the diagnosis finds no stranded cores';
+  }
+  if (verdict !== 'stranded-cores') return undefined;
+  if (explanation === undefined) return "the step's executors do not explain memory and containers";
+  const actionable = diagnosis.findings.some(({ id, actionable: may }) => id === verdict && may);
+  return actionable ? undefined : 'the finding is advice only';
+}
+
+export function calculatorUnknown({ diagnosis }: Assessment): string | undefined {
+  if (diagnosis?.verdict !== 'calculator-unknown') return undefined;
+  return 'the two resource calculators give different verdicts, and the cluster does not say which it runs';
+}
+
+/** The look-alike: slim executors whose task slots exceed the cores need the opposite cure. */
+export function oversubscribed({ diagnosis }: Assessment): string | undefined {
+  if (diagnosis?.verdict !== 'oversubscribed') return undefined;
+  return 'the executors hold more task slots than there are cores';
+}
+
+export function cpuBusy({ newest, policy }: Assessment): string | undefined {
+  const cpu = newest?.cpuUtilisation;
+  if (cpu === undefined || cpu <= policy.cpuIdleMax) return undefined;
+  return `${Math.round(cpu * 100)} % of the CPU is in use, above ${Math.round(policy.cpuIdleMax * 100)} %`;
+}
+
+/** The figures are the whole cluster's: they say something of the step only while it runs alone. */
+export function otherApps({ newest, obs }: Assessment): string | undefined {
+  const running = obs.scan?.value.steps.filter(({ state }) => state === 'RUNNING' || state === 'CANCEL_PENDING').length;
+  if (running !== undefined && running > 1) return `${running} steps run at once`;
+  if (newest === undefined) return undefined;
+  if (newest.appsRunning === undefined) return `the running applications ${NOT_READ}`;
+  return newest.appsRunning > 1 ? `${newest.appsRunning} applications run beside one step` : undefined;
+}

@@ -1,0 +1,44 @@
+import { markerOf } from '../../steps';
+import type { Assessment } from '../assess';
+import { utcDay } from '../row';
+
+const MINUTE_MS = 60_000;
+
+/** Outcomes that say whether a tuned attempt was worth it; the others say nothing about it. */
+const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'failed']);
+
+/** A step with our marker is a resubmission, or a person's copy of one. */
+export function alreadyTuned({ subject }: Assessment): string | undefined {
+  if (subject.submit === undefined || markerOf(subject.submit) === undefined) return undefined;
+  return 'the step is itself a resubmission';
+}
+
+export function inFlight({ row, secondLook, obs }: Assessment): string | undefined {
+  if (!secondLook && row.state !== 'watching') return `an earlier lineage of this cluster is ${row.state}`;
+  const ending = obs.scan?.value.steps.some(({ state }) => state === 'CANCEL_PENDING');
+  return ending && !secondLook ? 'a step of this cluster is being cancelled' : undefined;
+}
+
+export function cooldown({ row, now, secondLook }: Assessment): string | undefined {
+  if (secondLook || row.cooldownUntil === undefined || now >= row.cooldownUntil) return undefined;
+  return `the cluster rests for another ${Math.ceil((row.cooldownUntil - now) / MINUTE_MS)} min`;
+}
+
+export function budget({ row, now, policy, secondLook }: Assessment): string | undefined {
+  if (secondLook || row.day === undefined || row.day.date !== utcDay(now)) return undefined;
+  if (row.day.started < policy.startsPerClusterDay) return undefined;
+  return `${row.day.started} lineages were started today, the limit is ${policy.startsPerClusterDay}`;
+}
+
+/** Trips as soon as the last outcomes cannot reach the share any more, whatever the missing ones would be. */
+export function breaker({ row, policy, secondLook }: Assessment): string | undefined {
+  if (secondLook) return undefined;
+  const judged = row.outcomes.filter(({ outcome }) => JUDGED.has(outcome)).slice(-policy.breakerOutcomes);
+  const bad = judged.filter(({ outcome }) => outcome !== 'improved').length;
+  if (bad <= policy.breakerOutcomes * (1 - policy.breakerShare) + 1e-9) return undefined;
+  return `${bad} of the last ${judged.length} resubmissions did not improve`;
+}
+
+export function noLedger({ obs }: Assessment): string | undefined {
+  return obs.ledger ? undefined : 'the ledger could not be read';
+}

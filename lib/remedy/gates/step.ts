@@ -1,0 +1,45 @@
+import type { Assessment } from '../assess';
+import { NOT_READ } from './types';
+
+export function shapeUnknown({ obs, subject }: Assessment): string | undefined {
+  if (obs.root === undefined) return undefined;
+  return subject.submit === undefined ? (subject.shapeProblem ?? NOT_READ) : undefined;
+}
+
+export function deployModeUnknown({ subject }: Assessment): string | undefined {
+  if (subject.submit === undefined || subject.deployMode !== undefined) return undefined;
+  return 'neither the arguments nor spark-defaults settle where the driver runs';
+}
+
+const STREAMING_KEY = /^spark\.(sql\.)?streaming\./;
+const STREAMING_NAME = /streaming/i;
+
+/** A stream never ends, so a restart never pays; told by its settings, its main class or the streaming artefacts it loads. */
+export function streaming({ subject }: Assessment): string | undefined {
+  const { submit, settings } = subject;
+  if (submit === undefined || settings === undefined) return undefined;
+  if ([...settings.keys()].some((key) => STREAMING_KEY.test(key))) return 'the step sets streaming keys';
+  const named = submit.options.some(
+    ({ name, value }) =>
+      (name === '--class' || name === '--packages') && value !== undefined && STREAMING_NAME.test(value),
+  );
+  return named ? 'the main class or a package is a streaming one' : undefined;
+}
+
+/** A runtime role is the caller's to lend, and ours to leave alone. */
+export function runtimeRole({ obs }: Assessment): string | undefined {
+  return obs.root?.value.described.ExecutionRoleArn === undefined ? undefined : 'the step runs under a runtime role';
+}
+
+/** With another action a refused or failing resubmission would end the cluster or cancel other steps. */
+export function actionOnFailure({ obs }: Assessment): string | undefined {
+  const step = obs.root?.value;
+  if (step === undefined || step.actionOnFailure === 'CONTINUE') return undefined;
+  return `action on failure is ${step.actionOnFailure ?? 'not known'}, not CONTINUE`;
+}
+
+/** In cluster mode the application outlives its cancelled step; until a guard can end it, nothing is cancelled. */
+export function noFence({ subject }: Assessment): string | undefined {
+  if (subject.deployMode !== 'cluster') return undefined;
+  return 'a cluster-mode application outlives its cancelled step, and nothing on the cluster can end it yet';
+}

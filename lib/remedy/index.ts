@@ -1,0 +1,12 @@
+export { type AccountDay, EMPTY_ACCOUNT_DAY, release, reserve } from './account';
+export type * from './action';
+export { assess, type Verdict } from './assess';
+export { decide } from './decide';
+export { type GateName, gates } from './gates';
+export { ALLOW_KEY, DO_NOT_DISRUPT_KEY, OPT_IN_TAG } from './gates/permission';
+export type * from './observation';
+export { DEFAULT_POLICY, type Policy, policyOf } from './policy';
+export { record } from './record';
+export { EMPTY_REPORT, type Report } from './report';
+export { emptyRow, isOpen, type Lineage, type Row, type RowState, utcDay } from './row';
+export { worthOf } from './worth';

@@ -1,0 +1,130 @@
+import type { DescribedStep } from '../steps';
+import type { Calculator } from '../yarn';
+
+/** What the stack lets the watchdog do. */
+export type Mode = 'off' | 'advise' | 'approve' | 'remediate';
+
+/** A datum and when it was read, epoch ms. A datum that could not be read is undefined. */
+export interface Reading<T> {
+  readonly at: number;
+  readonly value: T;
+}
+
+export type ClusterState =
+  | 'STARTING'
+  | 'BOOTSTRAPPING'
+  | 'RUNNING'
+  | 'WAITING'
+  | 'TERMINATING'
+  | 'TERMINATED'
+  | 'TERMINATED_WITH_ERRORS';
+
+export interface ClusterFacts {
+  readonly state: ClusterState;
+  readonly releaseLabel?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly autoTerminate: boolean;
+  readonly stepConcurrency: number;
+  readonly kerberos: boolean;
+  readonly usesInstanceFleets: boolean;
+  /** From capacity-scheduler; undefined where the classification does not set it. */
+  readonly calculator?: Calculator;
+  /** Properties of spark-defaults, as far as the cluster's configuration names them. */
+  readonly sparkDefaults: Readonly<Record<string, string>>;
+}
+
+export interface InstanceGroupFacts {
+  readonly role: 'MASTER' | 'CORE' | 'TASK';
+  readonly instanceType: string;
+  readonly requested: number;
+  readonly running: number;
+  readonly state: string;
+  /** spark-defaults and calculator where this group was reconfigured on its own. */
+  readonly sparkDefaults?: Readonly<Record<string, string>>;
+  readonly calculator?: Calculator;
+}
+
+export interface Instances {
+  /** Running core and task nodes. */
+  readonly workers: readonly { readonly instanceType: string; readonly readyAt?: number }[];
+  readonly primaries: number;
+}
+
+export type StepState = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+
+/** A step as ListSteps shows it. Times in epoch ms. */
+export interface StepFacts {
+  readonly id: string;
+  readonly state: StepState;
+  readonly name: string;
+  readonly jar: string;
+  readonly args: readonly string[];
+  readonly actionOnFailure?: string;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** HMAC of everything the step runs, without our own keys; made with the key of the lineage in question. */
+  readonly fingerprint?: string;
+}
+
+/** A step as DescribeStep shows it: what a faithful copy needs. */
+export interface StepDetail extends StepFacts {
+  readonly described: DescribedStep;
+}
+
+export interface StepScan {
+  /** Newest first, no state filter. */
+  readonly steps: readonly StepFacts[];
+  /** Whether the pages went back to the time asked for; a failed page or too many leave it false: no verdict. */
+  readonly complete: boolean;
+}
+
+/** One moment of a CloudWatch series; a missing figure is undefined, never zero. YARN's MB are MiB. */
+export interface MetricPoint {
+  readonly at: number;
+  readonly memoryTotalMB?: number;
+  readonly memoryAllocatedMB?: number;
+  readonly containersAllocated?: number;
+  readonly containersPending?: number;
+  readonly appsRunning?: number;
+  /** CPU measured on core and task nodes, 0 to 1. */
+  readonly cpuUtilisation?: number;
+}
+
+export interface MetricSeries {
+  readonly periodMs: number;
+  /** Oldest first. */
+  readonly points: readonly MetricPoint[];
+  /** Where `cpuUtilisation` comes from. */
+  readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
+}
+
+/** What was seen of one cluster in one look, and the context of the look. */
+export interface Observation {
+  readonly clusterId: string;
+  readonly mode: Mode;
+  readonly remediatorId: string;
+  readonly allowedStepNames: readonly string[];
+  /** Whether the row could be read; without a ledger nothing is written to EMR. */
+  readonly ledger: boolean;
+  readonly cluster?: Reading<ClusterFacts>;
+  readonly groups?: Reading<readonly InstanceGroupFacts[]>;
+  readonly instances?: Reading<Instances>;
+  readonly autoTermination?: Reading<{ readonly idleSeconds?: number }>;
+  readonly scan?: Reading<StepScan>;
+  /** R: the running step, or the root of the open lineage. */
+  readonly root?: Reading<StepDetail>;
+  /** A, where one is known. */
+  readonly attempt?: Reading<StepDetail>;
+  readonly metrics?: Reading<MetricSeries>;
+  /** Identifies R's job over its runs; a digest. */
+  readonly jobKey?: string;
+  /** Whether an earlier verification found that this job sets its own configuration. */
+  readonly overridden?: boolean;
+  /** HMAC key for a lineage that may be opened now; R's fingerprint is made with it unless a lineage is open. */
+  readonly freshKey: string;
+  /** Identifies this moment of this invocation; written ahead of a call. */
+  readonly nonce: string;
+  /** When this invocation is certainly dead, epoch ms. */
+  readonly deadline: number;
+}

@@ -1,0 +1,54 @@
+import type { CallResult } from './action';
+import type { CallAnswer, Lineage, PendingCall, Row } from './row';
+
+const SECOND_MS = 1000;
+const BACK_OFF_FIRST_S = 5;
+const BACK_OFF_MOST_S = 60;
+
+/** Codes that say "later", of those that say that nothing happened; the last two are our own: nothing was even sent. */
+const THROTTLED: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'no-time',
+  'actor-unavailable',
+]);
+
+/**
+ * The row after a call was made.
+ *
+ * @param row as it was written ahead
+ */
+export function record(row: Row, result: CallResult, now: number): Row {
+  const { call, lineage } = row;
+  if (call === undefined || lineage === undefined) return row;
+  const answered: Row = { ...row, call: { ...call, answer: answerOf(call, result), answeredAt: now } };
+  return call.kind === 'cancel' ? answered : afterAdd(answered, lineage, call, result, now);
+}
+
+function answerOf(call: PendingCall, result: CallResult): CallAnswer {
+  if (result.kind === 'unknown') return 'unknown';
+  if (result.kind === 'noEffect') return THROTTLED.has(result.code) ? 'throttled' : 'refused';
+  if (call.kind === 'cancel') return result.accepted === false ? 'rejected' : 'accepted';
+  return result.stepId === undefined ? 'unknown' : 'accepted';
+}
+
+/** S1 to S3; an unknown answer leaves the row in `submitting`. */
+function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallResult, now: number): Row {
+  if (result.kind === 'done' && result.stepId !== undefined) {
+    const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId, at: now }];
+    return { ...row, state: 'verifying', since: now, lineage: { ...lineage, submissions } };
+  }
+  if (result.kind !== 'noEffect') return row;
+  if (THROTTLED.has(result.code)) {
+    const seconds = Math.min(BACK_OFF_MOST_S, BACK_OFF_FIRST_S * 2 ** lineage.throttled);
+    return {
+      ...row,
+      state: 'fencing',
+      since: now,
+      notBefore: now + seconds * SECOND_MS,
+      lineage: { ...lineage, throttled: lineage.throttled + 1 },
+    };
+  }
+  return { ...row, state: 'held', since: now, reason: 'submit-refused' };
+}

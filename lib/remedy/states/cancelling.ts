@@ -1,0 +1,75 @@
+import type { Action } from '../action';
+import { clusterOptedOut } from '../gates/permission';
+import type { Policy } from '../policy';
+import type { CallAnswer, Row } from '../row';
+import {
+  close,
+  clusterIsEnding,
+  enter,
+  hold,
+  MINUTE_MS,
+  pageOnce,
+  pendingCall,
+  rootOf,
+  type Scene,
+  SECOND_MS,
+  wait,
+} from './moves';
+
+/** C1 to C7: a cancel may have been sent, so whatever the gates say, its end has to be known. */
+export function cancelling(scene: Scene, policy: Policy): Action {
+  const { obs, row, lineage, now } = scene;
+  const root = rootOf(scene);
+  const sent = cancelMayHaveTakenEffect(row);
+  if (root?.state === 'COMPLETED') return close(scene, 'aborted:finished-first');
+  if (root?.state === 'FAILED' || root?.state === 'INTERRUPTED') return close(scene, 'aborted:failed-after-cancel');
+  if (root?.state === 'CANCELLED') {
+    if (!sent) return close(scene, 'aborted:cancelled-by-other');
+    return enter(scene, 'fencing', 'the step is cancelled', { seenCancelledAt: now });
+  }
+  if (clusterIsEnding(scene)) return close(scene, 'lost:cluster-gone');
+
+  const unchanged = !sent ? withdrawn(scene) : undefined;
+  if (unchanged !== undefined) return close(scene, `aborted:${unchanged}`);
+  const age = now - row.since;
+  if (age > policy.cancelHeldMinutes * MINUTE_MS) return hold(scene, 'cancel-stuck');
+  const paged = age > policy.cancelPageMinutes * MINUTE_MS ? pageOnce(scene, 'cancel-slow') : undefined;
+  if (paged !== undefined) return paged;
+
+  const again = now + policy.pollSeconds * SECOND_MS;
+  if (root === undefined) return wait(scene.report, again, 'the step could not be read');
+  if (!writesAllowed(obs.mode)) return wait(scene.report, again, 'the lever is pulled: only watching the cancel');
+  const lastAt = row.call?.at ?? 0;
+  if (now - lastAt < policy.cancelRepeatSeconds * SECOND_MS)
+    return wait(scene.report, again, `the step is ${root.state}`);
+  const n = lineage.cancelRequests + 1;
+  return {
+    kind: 'call',
+    why: `the step is still ${root.state}`,
+    report: scene.report,
+    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
+    before: {
+      ...row,
+      call: pendingCall(obs, 'cancel', n, now),
+      lineage: { ...lineage, cancelRequests: n, cancelMayHaveTakenEffect: sent },
+    },
+  };
+}
+
+const HAD_NO_EFFECT: ReadonlySet<CallAnswer> = new Set(['rejected', 'throttled', 'refused']);
+
+/** False only while every request was answered, each with "nothing happened". */
+export function cancelMayHaveTakenEffect({ lineage, call }: Row): boolean {
+  if (lineage?.cancelMayHaveTakenEffect) return true;
+  return call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
+}
+
+/** Whether permission was withdrawn before anything could have happened; only then may the lineage still be dropped. */
+function withdrawn(scene: Scene): string | undefined {
+  if (!writesAllowed(scene.obs.mode)) return 'mode';
+  return clusterOptedOut(scene.obs) === undefined ? undefined : 'opted-out';
+}
+
+export function writesAllowed(mode: string): boolean {
+  return mode === 'approve' || mode === 'remediate';
+}

@@ -1,0 +1,81 @@
+import type { Action } from '../action';
+import { assess } from '../assess';
+import { ageMs } from '../detection';
+import type { GateName } from '../gates';
+import type { Reading } from '../observation';
+import type { Policy } from '../policy';
+import { close, MINUTE_MS, pendingCall, rootOf, type Scene, SECOND_MS, wait } from './moves';
+
+/** Everything that the second look rests on is at most this old when CancelSteps is sent. */
+const FRESH_SECONDS = 30;
+
+/** Refusals that say "look again", not "no". */
+const UNREADABLE: ReadonlySet<GateName> = new Set(['no-data', 'stale-data', 'no-ledger']);
+
+/** N1 to N3: nothing has been sent, so any doubt aborts. */
+export function intent(plain: Scene, policy: Policy): Action {
+  const { obs, row, lineage, now } = plain;
+  if (now - row.since > policy.intentExpiresMinutes * MINUTE_MS) return close(plain, 'aborted:expired');
+  const again = now + policy.pollSeconds * SECOND_MS;
+  const root = rootOf(plain);
+  if (root === undefined) return wait(plain.report, again, 'the step could not be read');
+  if (root.state !== 'RUNNING') return close(plain, `aborted:step-${root.state.toLowerCase()}`);
+  if (root.fingerprint !== lineage.fingerprint) return close(plain, 'aborted:arguments-changed');
+
+  const verdict = assess(obs, row, now, policy, true);
+  const scene = { ...plain, report: verdict.report };
+  const no = verdict.refusals.find(({ gate }) => !UNREADABLE.has(gate));
+  if (no !== undefined) return close(scene, `aborted:${no.gate}`);
+  const [unread] = verdict.refusals;
+  if (unread !== undefined) return wait(scene.report, again, `${unread.gate}: ${unread.detail}`);
+  const { tier, retune, newest } = verdict;
+  if (!verdict.suspect || tier !== 'T2' || retune === undefined) return close(scene, 'aborted:no-finding');
+  if (!sameChanges(retune.changes, lineage.changes)) return close(scene, 'aborted:plan-changed');
+
+  const series = obs.metrics?.value;
+  if (series === undefined || newest === undefined) return wait(scene.report, again, 'the metrics could not be read');
+  if (ageMs(series, newest, now) > policy.intentPointPeriods * series.periodMs) {
+    return wait(scene.report, again, 'the newest point is older than a period');
+  }
+  const readings: (Reading<unknown> | undefined)[] = [
+    obs.cluster,
+    obs.groups,
+    obs.instances,
+    obs.autoTermination,
+    obs.scan,
+    obs.root,
+    obs.metrics,
+  ];
+  const fresh = readings.every(
+    (reading) => reading !== undefined && reading.at >= row.since && now - reading.at <= FRESH_SECONDS * SECOND_MS,
+  );
+  if (!fresh) return wait(scene.report, again, 'everything has to be read again');
+
+  return {
+    kind: 'call',
+    why: 'the second look agrees with the first',
+    report: scene.report,
+    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n: 1 },
+    before: {
+      ...row,
+      state: 'cancelling',
+      since: now,
+      call: pendingCall(obs, 'cancel', 1, now),
+      lineage: { ...lineage, cancelFirstAt: now, cancelRequests: 1 },
+    },
+  };
+}
+
+interface Change {
+  readonly key: string;
+  readonly to: string;
+}
+
+function sameChanges(a: readonly Change[], b: readonly Change[]): boolean {
+  const text = (changes: readonly Change[]): string =>
+    changes
+      .map(({ key, to }) => `${key}=${to}`)
+      .sort()
+      .join('\n');
+  return text(a) === text(b);
+}

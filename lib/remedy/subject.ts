@@ -1,0 +1,153 @@
+import { EmrRelease, instanceFacts } from '../catalog';
+import { InputError } from '../errors';
+import type { NodesInEvidence } from '../evidence';
+import type { DeployMode } from '../sizing';
+import {
+  CLIENT_AM_CONTAINER_MIB,
+  type ExecutorShape,
+  executorShapeOf,
+  MIN_OVERHEAD_MIB,
+  parseMemoryMiB,
+} from '../spark';
+import { deployModeInForce, readStep, type SparkSubmit, settingsInForce } from '../steps';
+import type { Calculator, ContainerSize } from '../yarn';
+import type { Observation } from './observation';
+
+/** Spark's default share for the overhead of a client-mode application master (`AM_MEMORY_OVERHEAD`). */
+const AM_OVERHEAD_FACTOR = 0.1;
+
+/** What an observation says of the running step and its cluster, worked out as far as the data go. */
+export interface Subject {
+  readonly submit?: SparkSubmit;
+  /** Why the arguments are not understood. */
+  readonly shapeProblem?: string;
+  readonly settings?: ReadonlyMap<string, string>;
+  readonly deployMode?: DeployMode;
+  /** Undefined where the size in force is not known. */
+  readonly executor?: ExecutorShape;
+  readonly executorProblem?: string;
+  readonly applicationMaster: ContainerSize;
+  readonly sparkDefaults: Readonly<Record<string, string>>;
+  readonly calculator?: Calculator;
+  readonly release?: EmrRelease;
+  readonly nodes: readonly NodesInEvidence[];
+  readonly nodesProblem?: string;
+  /** vCPUs of running core and task nodes. */
+  readonly vcpus: number;
+}
+
+export function subjectOf(obs: Observation): Subject {
+  const sparkDefaults = sparkDefaultsInForce(obs);
+  return {
+    sparkDefaults,
+    calculator: calculatorInForce(obs),
+    release: releaseOf(obs),
+    ...nodesOf(obs),
+    ...stepOf(obs, sparkDefaults),
+  };
+}
+
+/** The cluster's spark-defaults as spark-submit on the primary reads them. */
+function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>> {
+  const primary = obs.groups?.value.find(({ role }) => role === 'MASTER');
+  return { ...obs.cluster?.value.sparkDefaults, ...primary?.sparkDefaults };
+}
+
+/** Groups that were reconfigured to another calculator than the cluster's leave it unknown. */
+function calculatorInForce(obs: Observation): Calculator | undefined {
+  const set = new Set((obs.groups?.value ?? []).flatMap(({ calculator }) => calculator ?? []));
+  if (obs.cluster?.value.calculator !== undefined) set.add(obs.cluster.value.calculator);
+  return set.size === 1 ? [...set][0] : undefined;
+}
+
+function releaseOf(obs: Observation): EmrRelease | undefined {
+  const label = obs.cluster?.value.releaseLabel;
+  if (label === undefined) return undefined;
+  return understood(() => EmrRelease.of(label)).value;
+}
+
+function nodesOf(obs: Observation): Pick<Subject, 'nodes' | 'nodesProblem' | 'vcpus'> {
+  const counts = new Map<string, number>();
+  for (const { instanceType } of obs.instances?.value.workers ?? []) {
+    counts.set(instanceType, (counts.get(instanceType) ?? 0) + 1);
+  }
+  const read = understood(() =>
+    [...counts].map(([instanceType, count]) => {
+      const facts = instanceFacts(instanceType);
+      return { instanceType, count, memoryMiB: facts.yarnMemoryMiB, vcores: facts.yarnVcores, vcpus: facts.ec2Vcpus };
+    }),
+  );
+  if (read.value === undefined) return { nodes: [], nodesProblem: read.problem, vcpus: 0 };
+  return {
+    nodes: read.value.map(({ vcpus: _, ...node }) => node),
+    vcpus: read.value.reduce((sum, node) => sum + node.count * node.vcpus, 0),
+  };
+}
+
+type StepPart = Pick<
+  Subject,
+  'submit' | 'shapeProblem' | 'settings' | 'deployMode' | 'executor' | 'executorProblem' | 'applicationMaster'
+>;
+
+const CLIENT_AM: ContainerSize = { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
+
+function stepOf(obs: Observation, sparkDefaults: Readonly<Record<string, string>>): StepPart {
+  const step = obs.root?.value;
+  if (step === undefined) return { applicationMaster: CLIENT_AM };
+  const shape = readStep(step.jar, step.args);
+  if (shape.kind === 'unknown') return { shapeProblem: shape.why, applicationMaster: CLIENT_AM };
+  const { submit } = shape;
+  const settings = settingsInForce(submit, sparkDefaults);
+  const executor = executorInForce(settings);
+  return {
+    submit,
+    settings,
+    deployMode: understood(() => deployModeInForce(submit, sparkDefaults)).value,
+    executor: executor.value,
+    executorProblem: executor.problem,
+    applicationMaster: understood(() => applicationMasterOf(settings)).value ?? CLIENT_AM,
+  };
+}
+
+/** EMR's own defaults are not in any description: a size that is set nowhere is not known. */
+function executorInForce(settings: ReadonlyMap<string, string>): Understood<ExecutorShape> {
+  const missing = ['spark.executor.memory', 'spark.executor.cores'].filter((key) => !settings.has(key));
+  if (missing.length > 0) {
+    return { problem: `${missing.join(' and ')} set neither in the arguments nor in the cluster's configuration` };
+  }
+  return understood(() => {
+    const executor = executorShapeOf(settings);
+    if (!Number.isSafeInteger(executor.cores) || executor.cores < 1) {
+      throw new InputError('bad-cores', 'spark.executor.cores is not a positive whole number');
+    }
+    return executor;
+  });
+}
+
+function applicationMasterOf(settings: ReadonlyMap<string, string>): ContainerSize {
+  const memory = settings.get('spark.yarn.am.memory');
+  if (memory === undefined) return CLIENT_AM;
+  const memoryMiB = parseMemoryMiB(memory);
+  const given = settings.get('spark.yarn.am.memoryOverhead');
+  const overhead =
+    given === undefined
+      ? Math.max(Math.trunc(AM_OVERHEAD_FACTOR * memoryMiB), MIN_OVERHEAD_MIB)
+      : parseMemoryMiB(given);
+  const vcores = Number(settings.get('spark.yarn.am.cores') ?? '1');
+  return { memoryMiB: memoryMiB + overhead, vcores: Number.isSafeInteger(vcores) && vcores > 0 ? vcores : 1 };
+}
+
+interface Understood<T> {
+  readonly value?: T;
+  readonly problem?: string;
+}
+
+/** Foreign input that is not understood is a fact about it, not a failure; its values may be secrets and stay out of the text. */
+export function understood<T>(read: () => T): Understood<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof InputError) return { problem: error.code };
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { clustersToWatch, type Discovery } from '../../lambda/remediator/discover';
+import type { ClusterFacts } from '../../lib/remedy';
+import { MINUTE, stuck } from '../remedy/support';
+
+const facts = (tags: Record<string, string>): ClusterFacts => {
+  const { cluster } = stuck({ cluster: { tags } });
+  if (cluster === undefined) throw new Error('no cluster');
+  return cluster.value;
+};
+
+function account(changed: Partial<Discovery> & { running?: readonly string[] } = {}) {
+  const described: string[] = [];
+  const failures: unknown[] = [];
+  const discovery: Discovery = {
+    emr: {
+      runningClusters: async () => changed.running ?? ['j-A', 'j-B', 'j-C'],
+      cluster: async (id) => {
+        described.push(id);
+        if (id === 'j-B') throw new Error('throttled');
+        return facts({ team: id === 'j-C' ? 'other' : 'etl' });
+      },
+    },
+    watch: { kind: 'tag', key: 'team', value: 'etl' },
+    now: 0,
+    open: [],
+    openOnly: false,
+    failed: (id) => failures.push(id),
+    ...changed,
+  };
+  return { discovery, described, failures };
+}
+
+describe('the clusters to watch', () => {
+  test('are those with the tag; one that cannot be read stops no other', async () => {
+    const { discovery, failures } = account();
+    expect(await clustersToWatch(discovery)).toEqual(['j-A']);
+    expect(failures).toEqual(['j-B']);
+  });
+
+  test('begin with open lineages, whatever became of their tag, their list or the cluster', async () => {
+    const { discovery } = account({ open: ['j-GONE', 'j-A'] });
+    expect(await clustersToWatch(discovery)).toEqual(['j-GONE', 'j-A']);
+    const listed = account({ open: ['j-GONE'], watch: { kind: 'ids', clusterIds: ['j-X'] } }).discovery;
+    expect(await clustersToWatch(listed)).toEqual(['j-GONE', 'j-X']);
+    expect(await clustersToWatch({ ...discovery, openOnly: true })).toEqual(['j-GONE', 'j-A']);
+  });
+
+  test('remain the open ones where EMR does not answer', async () => {
+    const { discovery, failures } = account({ open: ['j-A'] });
+    const silent = { ...discovery.emr, runningClusters: () => Promise.reject(new Error('no')) };
+    expect(await clustersToWatch({ ...discovery, emr: silent })).toEqual(['j-A']);
+    expect(failures).toEqual([undefined]);
+  });
+
+  test('are found by twelve descriptions a tick, everyone in turn', async () => {
+    const running = Array.from({ length: 30 }, (_, i) => `j-N${String(i).padStart(2, '0')}`);
+    const found: string[] = [];
+    for (let minute = 0; minute < 3; minute++) {
+      const { discovery, described } = account({ running, now: minute * MINUTE });
+      found.push(...(await clustersToWatch(discovery)));
+      expect(described.length).toBeLessThanOrEqual(12);
+    }
+    expect(found.sort()).toEqual(running);
+  });
+});

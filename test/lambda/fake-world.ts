@@ -1,0 +1,388 @@
+import type { EmrReader } from '../../lambda/remediator/adapters/emr';
+import { observer } from '../../lambda/remediator/observe';
+import type { Ports, WriteResult } from '../../lambda/remediator/ports';
+import { run } from '../../lambda/remediator/shell';
+import {
+  type AccountDay,
+  type CallResult,
+  EMPTY_ACCOUNT_DAY,
+  type EmrCall,
+  type MetricPoint,
+  type Mode,
+  type Policy,
+  type Row,
+  release,
+  reserve,
+  type SideWrite,
+  type StepFacts,
+  utcDay,
+} from '../../lib/remedy';
+import { CLUSTER, FAT_ARGS, FAT_POINT, MINUTE, POLICY, ROOT, SECOND, START } from '../remedy/support';
+
+export interface WorldOptions {
+  readonly mode?: Mode;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** How long R would run if nobody cancelled it. */
+  readonly rootMinutes?: number;
+  readonly attemptMinutes?: number;
+  /** From CancelSteps to CANCELLED in DescribeStep. */
+  readonly cancelMs?: number;
+  /** How long R's application lives on after CANCELLED was reported. */
+  readonly exitLagMs?: number;
+  /** How long ListSteps does not show a new step. */
+  readonly staleMs?: number;
+  /** Whether the client library repeats a call whose answer is lost. */
+  readonly clientRetries?: boolean;
+  /** Whether the ledger forgets to compare versions and to keep leases. */
+  readonly blindLedger?: boolean;
+  /** A step that waits behind R from the start. */
+  readonly successor?: boolean;
+  readonly policy?: Policy;
+}
+
+/** A crash, or an answer that never arrives, at the n-th effect of a life. */
+/** `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted. */
+export type Fault = 'before' | 'after' | 'lost' | 'refused' | 'rival' | 'restored';
+
+interface WorldStep {
+  readonly id: string;
+  readonly args: readonly string[];
+  readonly createdAt: number;
+  readonly minutes: number;
+  startedAt?: number;
+  endedAt?: number;
+  state: StepFacts['state'];
+  cancelledAt?: number;
+  /** When its application was gone. */
+  appEndedAt?: number;
+}
+
+class Crash extends Error {}
+
+const TUNED: Omit<MetricPoint, 'at'> = {
+  ...FAT_POINT,
+  memoryAllocatedMB: 327 * 30_720 + 896,
+  containersAllocated: 328,
+};
+const QUIET: Omit<MetricPoint, 'at'> = {
+  ...FAT_POINT,
+  memoryAllocatedMB: 0,
+  containersAllocated: 0,
+  appsRunning: 0,
+  cpuUtilisation: 0,
+};
+
+/** A one-at-a-time EMR with a stuck step and an in-memory ledger: just enough to kill the remediator anywhere and see what is left. */
+export class FakeWorld {
+  public now = START + 40 * MINUTE;
+  public readonly steps: WorldStep[] = [];
+  public readonly calls: { at: number; call: EmrCall; rootState: string; row: Row | undefined }[] = [];
+  public readonly lines: Record<string, unknown>[] = [];
+  public row: Row | undefined;
+  public effects: string[] = [];
+  private readonly days = new Map<string, AccountDay>();
+  private readonly policy: Policy;
+  /** The ledger as it was before anything was submitted. */
+  private backup: Row | undefined;
+  private invocations = 0;
+
+  public constructor(
+    private readonly options: WorldOptions = {},
+    private readonly faults: ReadonlyMap<number, Fault> = new Map(),
+  ) {
+    this.policy = options.policy ?? POLICY;
+    this.steps.push({
+      id: ROOT,
+      args: FAT_ARGS,
+      createdAt: START - MINUTE,
+      startedAt: START,
+      state: 'RUNNING',
+      minutes: options.rootMinutes ?? 390,
+    });
+    if (options.successor) {
+      this.steps.push({
+        id: 's-NEXT',
+        args: ['spark-submit', 'next.py'],
+        createdAt: START,
+        state: 'PENDING',
+        minutes: 10,
+      });
+    }
+  }
+
+  /** Ticks until nothing is under way and every step has ended; a minute apart, ten while a resubmission is watched. */
+  public async live(): Promise<void> {
+    for (let ticks = 0; ticks < 400; ticks++) {
+      const startedAt = this.now;
+      await this.invoke();
+      this.advance();
+      const state = this.row?.state ?? 'watching';
+      const settled = state === 'watching' || state === 'held';
+      if (settled && this.steps.every(({ endedAt }) => endedAt !== undefined)) return;
+      const pause = state === 'verifying' || settled ? 10 * MINUTE : MINUTE;
+      this.now = Math.max(this.now, startedAt + pause);
+      this.advance();
+    }
+    throw new Error('the world did not come to rest');
+  }
+
+  public async invoke(): Promise<void> {
+    const startedAt = this.now;
+    this.invocations += 1;
+    const holder = `invocation-${this.invocations}`;
+    try {
+      await run(this.ports(startedAt), CLUSTER, holder, this.policy);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+  }
+
+  /** Effects that were paged for. */
+  public pages(): string[] {
+    return this.lines.flatMap((line) => (line.kind === 'page' ? [String(line.reason)] : []));
+  }
+
+  private ports(startedAt: number): Ports {
+    const observe = observer({
+      emr: this.emr(),
+      metrics: async ({ fromMs, toMs }) => ({
+        periodMs: 5 * MINUTE,
+        points: this.points(fromMs, toMs),
+        cpuSource: 'CPUUtilization',
+      }),
+      isOverridden: async () => false,
+      mode: this.options.mode ?? 'remediate',
+      remediatorId: 'one',
+      allowedStepNames: [],
+      now: () => this.now,
+      freshKey: () => '22'.repeat(32),
+      log: (line) => this.lines.push({ ...line }),
+    });
+    const sides = (write: SideWrite) => this.side(write);
+    return {
+      clock: { now: () => this.now, sleep: (ms) => this.effect('sleep', async () => this.pass(ms), undefined) },
+      remainingMs: () => startedAt + this.policy.timeoutSeconds * SECOND - this.now,
+      observe: (look) => this.effect('observe', () => observe(look)),
+      call: (call) => this.effect(`call ${call.kind}`, async () => this.call(call), { kind: 'unknown' } as CallResult),
+      log: (line) => this.lines.push({ ...line }),
+      ledger: {
+        readRow: () => this.effect('readRow', async () => this.read()),
+        writeRow: (row, expected) =>
+          this.effect(`writeRow ${row.state}`, async () => this.write(row, expected), 'unknown' as WriteResult),
+        side: (write) => this.effect(`side ${write.kind}`, async () => sides(write), 'failed' as const),
+        openClusters: async () => [],
+        isOverridden: async () => false,
+      },
+    };
+  }
+
+  /** One awaited effect: where a crash can come before or after it, or its answer can be lost. */
+  private async effect<T>(name: string, act: () => Promise<T>, lost?: T): Promise<T> {
+    const index = this.effects.length;
+    this.effects.push(name);
+    const fault = this.faults.get(index);
+    if (fault === 'before') throw new Crash();
+    if (fault === 'rival') await this.invoke();
+    if (fault === 'restored' && this.backup !== undefined) {
+      this.row = clone(this.backup);
+      this.pass(10 * MINUTE);
+      throw new Crash();
+    }
+    if (fault === 'refused' && lost !== undefined) return lost;
+    const answer = await act();
+    if (fault === 'lost' && this.options.clientRetries && name.startsWith('call')) await act();
+    if (fault === 'after') throw new Crash();
+    return fault === 'lost' && lost !== undefined ? lost : answer;
+  }
+
+  private pass(ms: number): void {
+    this.now += ms;
+    this.advance();
+  }
+
+  private read(): Row | undefined {
+    if (this.row === undefined || !this.options.blindLedger) return clone(this.row);
+    const { lease: _, ...row } = this.row;
+    return clone(row);
+  }
+
+  private write(row: Row, expected: number): WriteResult {
+    if ((this.row?.version ?? 0) !== expected && !this.options.blindLedger) return 'conflict';
+    this.row = clone(row);
+    if (row.state === 'fencing') this.backup = clone({ ...row, lease: undefined });
+    return 'written';
+  }
+
+  private side(write: SideWrite): 'done' | 'refused' {
+    if (write.kind !== 'reserve' && write.kind !== 'release') return 'done';
+    const key = utcDay(this.now);
+    const day = this.days.get(key) ?? EMPTY_ACCOUNT_DAY;
+    const changed =
+      write.kind === 'reserve' ? reserve(day, write.clusterId, this.now, this.policy) : release(day, write.clusterId);
+    if (changed === undefined) return 'refused';
+    this.days.set(key, changed);
+    return 'done';
+  }
+
+  private call(call: EmrCall): CallResult {
+    this.advance();
+    const root = this.step(ROOT);
+    this.calls.push({ at: this.now, call, rootState: root.state, row: clone(this.row) });
+    if (call.kind === 'add') {
+      const id = `s-A${this.steps.length}`;
+      this.steps.push({
+        id,
+        args: call.step.HadoopJarStep.Args,
+        createdAt: this.now,
+        state: 'PENDING',
+        minutes: this.options.attemptMinutes ?? 25,
+      });
+      this.advance();
+      return { kind: 'done', stepId: id };
+    }
+    const step = this.step(call.stepId);
+    if (step.endedAt !== undefined) return { kind: 'done', accepted: false };
+    if (step.state === 'RUNNING') {
+      step.state = 'CANCEL_PENDING';
+      step.cancelledAt = this.now;
+    }
+    return { kind: 'done', accepted: true };
+  }
+
+  /** Moves every step to the present, in the order in which things happen. */
+  private advance(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const step of this.steps) {
+        const cancelledBy =
+          step.cancelledAt === undefined ? undefined : step.cancelledAt + (this.options.cancelMs ?? 15 * SECOND);
+        const doneBy = step.startedAt === undefined ? undefined : step.startedAt + step.minutes * MINUTE;
+        if (step.endedAt !== undefined) continue;
+        const first = Math.min(doneBy ?? Number.POSITIVE_INFINITY, cancelledBy ?? Number.POSITIVE_INFINITY);
+        if (first > this.now) continue;
+        changed = true;
+        if (first === doneBy) Object.assign(step, { state: 'COMPLETED', endedAt: first, appEndedAt: first });
+        else
+          Object.assign(step, {
+            state: 'CANCELLED',
+            endedAt: first,
+            appEndedAt: first + (this.options.exitLagMs ?? 0),
+          });
+      }
+      const busy = this.steps.some(({ state }) => state === 'RUNNING' || state === 'CANCEL_PENDING');
+      const next = this.steps.find(({ state }) => state === 'PENDING');
+      if (!busy && next !== undefined) {
+        const free = Math.max(next.createdAt, ...this.steps.map(({ endedAt }) => endedAt ?? 0));
+        Object.assign(next, { state: 'RUNNING', startedAt: free });
+        changed = true;
+      }
+    }
+  }
+
+  private step(id: string): WorldStep {
+    const found = this.steps.find((step) => step.id === id);
+    if (found === undefined) throw new Error(`no step ${id}`);
+    return found;
+  }
+
+  private points(fromMs: number, toMs: number): MetricPoint[] {
+    const period = 5 * MINUTE;
+    const points: MetricPoint[] = [];
+    for (let at = Math.ceil(fromMs / period) * period; at + period <= toMs; at += period) {
+      const running = this.steps.find(
+        ({ startedAt = Number.POSITIVE_INFINITY, endedAt = Number.POSITIVE_INFINITY }) =>
+          startedAt <= at && at < endedAt,
+      );
+      points.push({ at, ...(running === undefined ? QUIET : running.id === ROOT ? FAT_POINT : TUNED) });
+    }
+    return points;
+  }
+
+  private emr(): EmrReader {
+    const facts = (step: WorldStep): StepFacts => ({
+      id: step.id,
+      state: step.state,
+      name: 'nightly join',
+      jar: 'command-runner.jar',
+      args: step.args,
+      actionOnFailure: 'CONTINUE',
+      createdAt: step.createdAt,
+      startedAt: step.startedAt,
+      endedAt: step.endedAt,
+    });
+    return {
+      runningClusters: async () => [CLUSTER],
+      cluster: async () => ({
+        state: 'RUNNING',
+        releaseLabel: 'emr-7.9.0',
+        tags: this.options.tags ?? { 'emr-autotune': 'remediate:one' },
+        autoTerminate: false,
+        stepConcurrency: 1,
+        kerberos: false,
+        usesInstanceFleets: false,
+        calculator: 'dominant',
+        sparkDefaults: {},
+      }),
+      groups: async () => [{ role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' }],
+      primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
+      workers: async () =>
+        Array.from({ length: 82 }, (_, i) => ({
+          instanceType: 'r5.4xlarge',
+          ec2InstanceId: `i-${i + 1}`,
+          readyAt: START - 60 * MINUTE,
+        })),
+      idleSeconds: async () => undefined,
+      steps: async () => {
+        this.advance();
+        const shown = this.steps.filter(({ createdAt }) => createdAt + (this.options.staleMs ?? 0) <= this.now);
+        return { steps: shown.map(facts).reverse() };
+      },
+      step: async (_, id) => {
+        this.advance();
+        const found = facts(this.step(id));
+        return {
+          ...found,
+          described: {
+            Name: found.name,
+            Config: { Jar: found.jar, Args: [...found.args] },
+            ActionOnFailure: 'CONTINUE',
+          },
+        };
+      },
+    };
+  }
+}
+
+function clone<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}
+
+/** Everything that the protocol promises, checked against what really happened; the names of what was broken. */
+export function violations(world: FakeWorld): string[] {
+  const broken: string[] = [];
+  const root = world.steps.find(({ id }) => id === ROOT);
+  const lineage = world.steps.filter(({ id }) => id !== 's-NEXT');
+  const apps = lineage
+    .filter(({ startedAt }) => startedAt !== undefined)
+    .map(({ startedAt = 0, endedAt = 0, appEndedAt = endedAt, state }) => ({ from: startedAt, to: appEndedAt, state }))
+    .sort((a, b) => a.from - b.from);
+  const completed = apps.filter(({ state }) => state === 'COMPLETED');
+  if (root?.state === 'CANCELLED' && completed.length === 0 && world.pages().length === 0)
+    broken.push('I1 lost in silence');
+  if (completed.length > 1) broken.push('I2 ran again after it succeeded');
+  if (apps.some((app, i) => i > 0 && app.from < (apps[i - 1]?.to ?? 0))) broken.push('I3 two live applications');
+  const successor = world.steps.find(({ id }) => id === 's-NEXT');
+  const cancelled = world.calls.some(({ call }) => call.kind === 'cancel');
+  const last = Math.max(...apps.map(({ to }) => to));
+  if (cancelled && successor?.startedAt !== undefined && successor.startedAt < last)
+    broken.push('I4 overtaken by a successor');
+  if (world.calls.some(({ call, rootState }) => call.kind === 'add' && rootState !== 'CANCELLED')) {
+    broken.push('I5 submitted before R was cancelled');
+  }
+  // What a crash leaves behind must say what may have been sent.
+  for (const { call, row } of world.calls) {
+    const named = row?.call?.kind === call.kind && row.call.n === call.n && row.call.answer === undefined;
+    if (!named) broken.push(`write-ahead missing for ${call.kind} ${call.n}`);
+  }
+  return broken;
+}

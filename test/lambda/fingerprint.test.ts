@@ -1,0 +1,55 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { fingerprintOf, jobKeyOf } from '../../lambda/remediator/fingerprint';
+import { addMarker, readStep, renderArguments } from '../../lib/steps';
+import { FAT_ARGS } from '../remedy/support';
+
+const KEY = 'ab'.repeat(32);
+const jar = 'command-runner.jar';
+const of = (args: readonly string[], key = KEY) => fingerprintOf({ jar, args }, key);
+
+describe('the fingerprint', () => {
+  test('is not moved by our own marker, nor by the opt-in', () => {
+    const shape = readStep(jar, FAT_ARGS);
+    if (shape.kind !== 'spark-submit') throw new Error('not understood');
+    expect(of(renderArguments(addMarker(shape.submit, { root: 's-1', n: 1 })))).toBe(of(FAT_ARGS));
+  });
+
+  property.prop([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(
+    'moves with any other argument',
+    (i, extra) => {
+      fc.pre(FAT_ARGS[i] !== 'spark.emrautotune.allow=true');
+      expect(of(FAT_ARGS.map((arg, at) => (at === i ? `${arg}${extra}` : arg)))).not.toBe(of(FAT_ARGS));
+    },
+  );
+
+  test('depends on the key of the lineage, on the jar, and on where one argument ends', () => {
+    expect(of(FAT_ARGS, 'cd'.repeat(32))).not.toBe(of(FAT_ARGS));
+    expect(fingerprintOf({ jar: 'other.jar', args: FAT_ARGS }, KEY)).not.toBe(of(FAT_ARGS));
+    expect(of(['bash', '-c', 'a b'])).not.toBe(of(['bash', '-c', 'a', 'b']));
+  });
+});
+
+describe('the job key', () => {
+  const key = (name: string, args = FAT_ARGS) => jobKeyOf({ name, jar, args });
+
+  test.each([
+    'join 2026-01-05',
+    'join 20260106T0300',
+    'join 2026/02/28',
+    'Join f3b0c442-98fc-1c14-9afb-f4c8996fb924',
+    'join 1767600000',
+  ])('is the same for every run of a job: %s', (name) => {
+    expect(key(name)).toBe(key('join'));
+  });
+
+  test('tells jobs apart by name, application and main class', () => {
+    const other = FAT_ARGS.map((arg) => (arg === 's3://bucket/join.py' ? 's3://bucket/sort.py' : arg));
+    const withClass = ['spark-submit', '--class', 'A', 's3://bucket/join.py'];
+    expect(new Set([key('join'), key('sort'), key('join', other), key('join', withClass)]).size).toBe(4);
+  });
+
+  test('is not given to what is no spark-submit', () => {
+    expect(jobKeyOf({ name: 'x', jar, args: ['bash', '-c', 'true'] })).toBeUndefined();
+  });
+});

@@ -1,0 +1,163 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { marshalItem } from '../../lambda/remediator/adapters/marshal';
+import { LEDGER_TABLE } from '../../lib/simulator/rehearsal/ledger';
+import type { Scenario } from '../../lib/simulator/scenario/types';
+import { briefScenario } from '../../lib/simulator/scenarios';
+import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import { MINUTE, row } from '../remedy/support';
+import { type Control, decisions, type Watched, watching } from './virtual-cluster';
+
+const at =
+  (...minutes: readonly number[]) =>
+  async ({ tick, moveTo }: Control) => {
+    for (const minute of minutes) {
+      moveTo(minute);
+      await tick();
+    }
+  };
+const writes = ({ lines }: Watched) => lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'call');
+const metrics = ({ lines }: Watched) =>
+  lines
+    .map((line) => JSON.parse(line))
+    .flatMap(({ _aws, ...rest }) => (_aws ? [{ definition: _aws.CloudWatchMetrics[0], rest }] : []));
+
+/** The brief's step with other arguments. */
+function withArgs(change: (args: readonly string[]) => readonly string[]): Scenario {
+  const scenario = briefScenario();
+  return { ...scenario, steps: scenario.steps.map((step) => ({ ...step, args: change(step.args) })) };
+}
+
+describe('the stuck job of the brief', () => {
+  test('is cancelled once and resubmitted once, and the copy fills the cores', async () => {
+    const seen = await watching(briefScenario(), at(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 300, 305));
+    expect(writes(seen).map(({ call, result }) => [call, result.kind])).toEqual([
+      ['cancel', 'done'],
+      ['add', 'done'],
+    ]);
+    expect(seen.world.steps.map(({ state }) => state)).toEqual(['CANCELLED', 'COMPLETED']);
+    const closing = decisions(seen).find(({ next }) => next === 'closed');
+    expect(closing).toMatchObject({ reason: 'improved' });
+    // 574 of 1,312 task slots become 1,308.
+    const finding = decisions(seen).find(({ next }) => next === 'intent');
+    expect(finding).toMatchObject({
+      observed: { cores: 574 },
+      predicted: { cores: 1308 },
+      tier: 'T2',
+      calculator: 'dominant',
+    });
+  });
+
+  test('is only told about in advise mode: what to change next time, and no write', async () => {
+    const seen = await watching({ ...briefScenario(), mode: 'advise' }, at(40, 45));
+    expect(writes(seen)).toEqual([]);
+    expect(decisions(seen).at(-1)).toMatchObject({ refusals: [{ gate: 'mode' }], tier: 'T2' });
+    const advice = seen.items.find(({ pk }) => String(pk).startsWith('next#'));
+    expect(advice?.changes).toContainEqual(
+      expect.objectContaining({ key: 'spark.executor.cores', from: '7', to: '4' }),
+    );
+    expect(seen.items.some(({ pk }) => String(pk).startsWith('cluster#'))).toBe(false);
+  });
+
+  test('is not even looked at in mode off, where only the heart beats', async () => {
+    const seen = await watching({ ...briefScenario(), mode: 'off' }, at(40));
+    expect(decisions(seen)).toMatchObject([{ action: 'wait', reason: 'off' }]);
+    expect(metrics(seen).some(({ rest }) => rest.Heartbeat === 1)).toBe(true);
+  });
+
+  test('is acted upon after six hours only on the word of a person, and then once', async () => {
+    const late: Scenario = { ...briefScenario(), mode: 'approve' };
+    const seen = await watching(late, async ({ tick, moveTo, ledgerUrl }) => {
+      moveTo(365);
+      await tick();
+      const client = new DynamoDBClient({ endpoint: ledgerUrl });
+      const approval = { stepId: 's-REHEARSAL0001', expiresAt: START_MS + 395 * MINUTE };
+      const approved = row({ clusterId: CLUSTER_ID, version: 1, since: START_MS, approval });
+      await client.send(
+        new PutItemCommand({
+          TableName: LEDGER_TABLE,
+          Item: marshalItem({ pk: `cluster#${CLUSTER_ID}`, ...approved }),
+        }),
+      );
+      client.destroy();
+      moveTo(370);
+      await tick();
+    });
+    const [first, second] = decisions(seen);
+    expect(first).toMatchObject({ action: 'wait', refusals: [{ gate: 'mode' }] });
+    expect(second).toMatchObject({ next: 'intent' });
+    expect(writes(seen).map(({ call }) => call)).toEqual(['cancel', 'add']);
+    expect(seen.items.find(({ pk }) => pk === `cluster#${CLUSTER_ID}`)).not.toHaveProperty('approval');
+  });
+
+  test('is left alone in cluster mode, by name', async () => {
+    const seen = await watching(
+      withArgs((args) => args.map((arg) => (arg === 'client' ? 'cluster' : arg))),
+      at(40),
+    );
+    expect(writes(seen)).toEqual([]);
+    const gates = JSON.stringify(decisions(seen)[0]?.refusals);
+    expect(gates).toContain('no-fence');
+  });
+
+  test('is left alone where figures are missing', async () => {
+    const scenario = briefScenario();
+    const gap: Scenario = {
+      ...scenario,
+      faults: { ...scenario.faults, metricGaps: [{ fromMinutes: 20, toMinutes: 26 }] },
+    };
+    const seen = await watching(gap, at(40));
+    expect(writes(seen)).toEqual([]);
+    expect(decisions(seen)[0]).toMatchObject({
+      refusals: expect.arrayContaining([expect.objectContaining({ gate: 'no-data' })]),
+    });
+  });
+});
+
+describe('a tick', () => {
+  test('looks only at the cluster that an event names, and only if it is ours', async () => {
+    const examined: number[] = [];
+    await watching(briefScenario(), async ({ tick }) => {
+      for (const clusterId of [CLUSTER_ID, 'j-SOMEBODYELSE'])
+        examined.push((await tick({ detail: { clusterId } })).examined);
+    });
+    expect(examined).toEqual([1, 0]);
+  });
+
+  test('finds clusters by their tag', async () => {
+    const found: number[] = [];
+    for (const value of ['remediate:rehearsal', 'other']) {
+      await watching(briefScenario(), async ({ tick }) => void found.push((await tick()).examined), {
+        AUTOTUNE_CLUSTER_IDS: '',
+        AUTOTUNE_TAG_KEY: 'emr-autotune',
+        AUTOTUNE_TAG_VALUE: value,
+      });
+    }
+    expect(found).toEqual([1, 0]);
+  });
+
+  test('writes nothing to EMR without a ledger, and says so', async () => {
+    const seen = await watching(briefScenario(), at(40), { AUTOTUNE_TABLE: 'no-such-table' });
+    expect(writes(seen)).toEqual([]);
+    expect(decisions(seen)[0]).toMatchObject({ refusals: [{ gate: 'no-ledger' }], action: 'wait' });
+    expect(metrics(seen).some(({ rest }) => rest.LedgerErrors === 1)).toBe(true);
+  });
+
+  test('counts refusals by reason in the metric format of CloudWatch, never by cluster', async () => {
+    const seen = await watching({ ...briefScenario(), mode: 'advise' }, at(40));
+    const refusal = metrics(seen).find(({ rest }) => rest.Refusals === 1);
+    expect(refusal?.definition).toEqual({
+      Namespace: 'EmrAutotune',
+      Dimensions: [['reason']],
+      Metrics: [{ Name: 'Refusals', Unit: 'Count' }],
+    });
+    expect(refusal?.rest.reason).toBe('mode');
+    for (const { definition } of metrics(seen)) expect(definition.Dimensions.flat()).not.toContain('clusterId');
+  });
+
+  test('fails at once for an environment that contradicts itself', async () => {
+    await expect(watching(briefScenario(), at(0), { AUTOTUNE_ACTOR_ROLE_ARN: '' })).rejects.toThrow(
+      'AUTOTUNE_ACTOR_ROLE_ARN',
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Action, Observation, Policy, Row } from '../../lib/remedy';
+import { POLICY } from '../remedy/support';
+import { FakeWorld, type Fault, violations, type WorldOptions } from './fake-world';
+
+type Decide = (obs: Observation, row: Row, now: number, policy: Policy) => Action;
+
+/** A guard rail taken out of the shipped reducer; undefined: as shipped. */
+const mutant = vi.hoisted(() => ({ current: undefined as undefined | ((shipped: Decide) => Decide) }));
+
+vi.mock('../../lib/remedy', async (original) => {
+  const shipped = await original<typeof import('../../lib/remedy')>();
+  const decide: Decide = (...input) => (mutant.current ? mutant.current(shipped.decide) : shipped.decide)(...input);
+  return { ...shipped, decide };
+});
+
+afterEach(() => {
+  mutant.current = undefined;
+});
+
+const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'rival', 'restored'];
+
+/** Every promise that some life with at most one fault breaks. */
+async function brokenPromises(options: WorldOptions): Promise<Set<string>> {
+  const calm = new FakeWorld(options);
+  await calm.live();
+  const broken = new Set(violations(calm));
+  for (const index of calm.effects.keys()) {
+    for (const fault of FAULTS) {
+      const world = new FakeWorld(options, new Map([[index, fault]]));
+      await world.live();
+      for (const violation of violations(world)) broken.add(violation);
+    }
+  }
+  return broken;
+}
+
+const asCancelled = (obs: Observation): Observation =>
+  obs.root ? { ...obs, root: { ...obs.root, value: { ...obs.root.value, state: 'CANCELLED' } } } : obs;
+
+const withoutMarkers = (obs: Observation): Observation => {
+  const steps = obs.scan?.value.steps.filter(({ args }) => !args.some((arg) => arg.includes('emrautotune.lineage')));
+  return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
+};
+
+interface Mutant {
+  readonly without: string;
+  readonly breaks: string;
+  readonly world: WorldOptions;
+  readonly decide?: (shipped: Decide) => Decide;
+}
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    without: 'confirming the cancel with DescribeStep',
+    breaks: 'I5 submitted before R was cancelled',
+    world: { rootMinutes: 42, cancelMs: 200_000 },
+    decide: (shipped) => (obs, row, now, policy) =>
+      shipped(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
+  },
+  {
+    without: 'the marker scan',
+    breaks: 'I2 ran again after it succeeded',
+    world: {},
+    decide: (shipped) => (obs, row, now, policy) => shipped(withoutMarkers(obs), row, now, policy),
+  },
+  {
+    without: 'the write-ahead of a call',
+    breaks: 'I1 lost in silence',
+    world: {},
+    decide: (shipped) => (obs, row, now, policy) => {
+      const action = shipped(obs, row, now, policy);
+      return action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: row } : action;
+    },
+  },
+  {
+    without: 'the successor gate',
+    breaks: 'I4 overtaken by a successor',
+    world: { successor: true },
+    decide: (shipped) => (obs, row, now, policy) => shipped(obs, row, now, { ...policy, successorsIndependent: true }),
+  },
+  {
+    without: 'the delay after CANCELLED',
+    breaks: 'I3 two live applications',
+    world: { exitLagMs: 45_000 },
+    decide: (shipped) => (obs, row, now, policy) => shipped(obs, row, now, { ...policy, clientDelaySeconds: 0 }),
+  },
+  {
+    without: 'the rule never to abort from cancelling',
+    breaks: 'I1 lost in silence',
+    world: { cancelMs: 200_000, exitLagMs: 0 },
+    decide: (shipped) => (obs, row, now, policy) =>
+      row.state === 'cancelling' && now - row.since > 60_000 && row.lineage
+        ? {
+            kind: 'move',
+            why: 'gave up',
+            report: { refusals: [], arithmetic: [] },
+            row: { ...row, state: 'closed', reason: 'aborted:gave-up' },
+          }
+        : shipped(obs, row, now, policy),
+  },
+  {
+    without: 'single attempts of the client library',
+    breaks: 'I2 ran again after it succeeded',
+    world: { clientRetries: true },
+  },
+  {
+    without: 'comparing versions and keeping leases in the ledger',
+    breaks: 'I2 ran again after it succeeded',
+    world: { blindLedger: true, staleMs: 60_000 },
+  },
+];
+
+test.each(MUTANTS)('without $without: $breaks', async ({ world, decide, breaks }) => {
+  mutant.current = decide;
+  const found = await brokenPromises(world);
+  expect([...found]).toContain(breaks);
+});
+
+test.each(MUTANTS.filter(({ decide }) => decide !== undefined))(
+  'as shipped, the same lives keep every promise ($without)',
+  async ({ world }) => {
+    expect(POLICY.clientDelaySeconds).toBe(60);
+    expect([...(await brokenPromises(world))]).toEqual([]);
+  },
+);

@@ -1,0 +1,70 @@
+import type { Handler } from '../../lambda/remediator/handler';
+import { createHandler } from '../../lambda/remediator/handler';
+import { virtualClock } from '../../lib/simulator/clock';
+import { serve } from '../../lib/simulator/http/server';
+import { ISOLATED, withEnvironment } from '../../lib/simulator/rehearsal/environment';
+import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/simulator/rehearsal/ledger';
+import type { Scenario } from '../../lib/simulator/scenario/types';
+import { simulated } from '../../lib/simulator/simulated';
+import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import type { World } from '../../lib/simulator/world/types';
+
+const ACTOR = 'arn:aws:iam::123456789012:role/actor';
+
+export interface Watched {
+  /** Every line that the function wrote. */
+  readonly lines: readonly string[];
+  readonly items: readonly LedgerItem[];
+  readonly world: World;
+}
+
+export interface Control {
+  readonly tick: (event?: unknown) => ReturnType<Handler>;
+  readonly moveTo: (minute: number) => void;
+  readonly ledgerUrl: string;
+}
+
+/** The function from its sources, with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
+export async function watching(
+  scenario: Scenario,
+  drive: (control: Control) => Promise<void>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Watched> {
+  const clock = virtualClock(START_MS);
+  const cluster = simulated(scenario, clock);
+  const server = await serve(cluster, { clusterArn: cluster.world().cluster.arn });
+  const ledger = await startLedger();
+  const lines: string[] = [];
+  const variables = {
+    ...ISOLATED,
+    AUTOTUNE_TABLE: LEDGER_TABLE,
+    AUTOTUNE_MODE: scenario.mode,
+    AUTOTUNE_REMEDIATOR_ID: 'rehearsal',
+    AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
+    AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
+    AWS_REGION: 'eu-central-1',
+    AWS_ENDPOINT_URL_EMR: server.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
+    AWS_ENDPOINT_URL_STS: server.url,
+    AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
+    ...environment,
+  };
+  try {
+    await withEnvironment(variables, async () => {
+      const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log: (line) => lines.push(line) });
+      await drive({
+        tick: (event = {}) => handler(event),
+        moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
+        ledgerUrl: ledger.url,
+      });
+    });
+    return { lines, items: await ledger.items(), world: cluster.world() };
+  } finally {
+    await ledger.close();
+    await server.close();
+  }
+}
+
+export function decisions({ lines }: Watched): Record<string, unknown>[] {
+  return lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'decision');
+}

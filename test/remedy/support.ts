@@ -1,0 +1,199 @@
+import {
+  DEFAULT_POLICY,
+  emptyRow,
+  type Lineage,
+  type MetricPoint,
+  type Observation,
+  type Row,
+  type StepDetail,
+  type StepFacts,
+} from '../../lib/remedy';
+
+export const MINUTE = 60_000;
+export const SECOND = 1000;
+/** Aligned to CloudWatch's five minutes. */
+export const START = Date.UTC(2026, 0, 5, 6, 0, 0);
+/** The first moment at which five points lie behind R's warm-up. */
+export const NOW = START + 40 * MINUTE;
+export const POLICY = DEFAULT_POLICY;
+export const CLUSTER = 'j-STUCK';
+export const ROOT = 's-ROOT';
+export const KEY = '11'.repeat(32);
+
+/** The brief's fat step: 82 r5.4xlarge of 122,880 MiB and 16 vCPUs, one executor of 120,000 MiB and 7 cores on each. */
+export const FAT_ARGS: readonly string[] = [
+  'spark-submit',
+  '--deploy-mode',
+  'client',
+  '--executor-memory',
+  '101053m',
+  '--executor-cores',
+  '7',
+  '--conf',
+  'spark.executor.memoryOverhead=18947m',
+  '--conf',
+  'spark.sql.shuffle.partitions=60000',
+  '--conf',
+  'spark.emrautotune.allow=true',
+  's3://bucket/join.py',
+  '--day',
+  '2026-01-05',
+];
+
+/** What that step's cluster shows: 82 × 120,000 + 896 of 82 × 122,880 MB, 83 containers, 574 of 1,312 cores busy. */
+export const FAT_POINT: Omit<MetricPoint, 'at'> = {
+  memoryTotalMB: 10_076_160,
+  memoryAllocatedMB: 9_840_896,
+  containersAllocated: 83,
+  containersPending: 40,
+  appsRunning: 1,
+  cpuUtilisation: 0.4375,
+};
+
+export function step(changed: Partial<StepFacts> = {}): StepFacts {
+  return {
+    id: ROOT,
+    state: 'RUNNING',
+    name: 'nightly join',
+    jar: 'command-runner.jar',
+    args: FAT_ARGS,
+    actionOnFailure: 'CONTINUE',
+    createdAt: START - MINUTE,
+    startedAt: START,
+    fingerprint: 'fingerprint-of-root',
+    ...changed,
+  };
+}
+
+export function detail(changed: Partial<StepDetail> = {}): StepDetail {
+  const facts = step(changed);
+  const described = {
+    Name: facts.name,
+    Config: { Jar: facts.jar, Args: [...facts.args] },
+    ActionOnFailure: 'CONTINUE' as const,
+    ...changed.described,
+  };
+  return { ...facts, described };
+}
+
+/** Points every five minutes; the newest covers the five minutes before `now`. */
+export function points(now: number, count: number, point: Omit<MetricPoint, 'at'>): MetricPoint[] {
+  const newest = Math.floor(now / (5 * MINUTE)) * 5 * MINUTE - 5 * MINUTE;
+  return Array.from({ length: count }, (_, i) => ({ at: newest - (count - 1 - i) * 5 * MINUTE, ...point }));
+}
+
+export interface Changes {
+  readonly at?: number;
+  readonly cluster?: Partial<NonNullable<Observation['cluster']>['value']>;
+  readonly root?: StepDetail;
+  readonly attempt?: StepDetail;
+  readonly steps?: readonly StepFacts[];
+  readonly point?: Partial<MetricPoint>;
+  readonly points?: readonly MetricPoint[];
+  readonly nodes?: readonly string[];
+  readonly obs?: Partial<Observation>;
+}
+
+/** The brief's stuck cluster as one look sees it, with whatever a test wants otherwise. */
+export function stuck(changes: Changes = {}): Observation {
+  const at = changes.at ?? NOW;
+  const root = changes.root ?? detail();
+  const nodes = changes.nodes ?? Array.from({ length: 82 }, () => 'r5.4xlarge');
+  return {
+    clusterId: CLUSTER,
+    mode: 'remediate',
+    remediatorId: 'one',
+    allowedStepNames: [],
+    ledger: true,
+    freshKey: KEY,
+    nonce: 'nonce-1',
+    deadline: at + 180 * SECOND,
+    jobKey: 'job-1',
+    cluster: {
+      at,
+      value: {
+        state: 'RUNNING',
+        releaseLabel: 'emr-7.9.0',
+        tags: { 'emr-autotune': 'remediate:one' },
+        autoTerminate: false,
+        stepConcurrency: 1,
+        kerberos: false,
+        usesInstanceFleets: false,
+        calculator: 'dominant',
+        sparkDefaults: {},
+        ...changes.cluster,
+      },
+    },
+    groups: {
+      at,
+      value: [
+        { role: 'MASTER', instanceType: 'm5.xlarge', requested: 1, running: 1, state: 'RUNNING' },
+        { role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' },
+      ],
+    },
+    instances: {
+      at,
+      value: {
+        workers: nodes.map((instanceType) => ({ instanceType, readyAt: START - 60 * MINUTE })),
+        primaries: 1,
+      },
+    },
+    autoTermination: { at, value: {} },
+    scan: { at, value: { steps: changes.steps ?? [root], complete: true } },
+    root: { at, value: root },
+    ...(changes.attempt ? { attempt: { at, value: changes.attempt } } : {}),
+    metrics: {
+      at,
+      value: {
+        periodMs: 5 * MINUTE,
+        points: changes.points ?? points(at, 12, { ...FAT_POINT, ...changes.point }),
+        cpuSource: 'CPUUtilization',
+      },
+    },
+    ...changes.obs,
+  };
+}
+
+export function row(changed: Partial<Row> = {}): Row {
+  return { ...emptyRow(CLUSTER, START), version: 3, ...changed };
+}
+
+/** The lineage that the stuck cluster opens at `NOW`; numbers from the admission table of the design: 4 executors of 30,720 MiB a node. */
+export function lineage(changed: Partial<Lineage> = {}): Lineage {
+  return {
+    root: ROOT,
+    attempt: 1,
+    openedAt: NOW,
+    hmacKey: KEY,
+    fingerprint: 'fingerprint-of-root',
+    jobKey: 'job-1',
+    deployMode: 'client',
+    fence: 'delay',
+    changes: [
+      { key: 'spark.executor.memory', from: '101053m', to: '25870m' },
+      { key: 'spark.executor.memoryOverhead', from: '18947m', to: '4850m' },
+      { key: 'spark.executor.cores', from: '7', to: '4' },
+    ],
+    predicted: {
+      containerMiB: 30_720,
+      applicationMasterMiB: 896,
+      executors: 327,
+      executorCores: 4,
+      memoryUtilisation: 0.997,
+      coreUtilisation: 0.997,
+      slotRatio: 2.279,
+    },
+    cancelRequests: 0,
+    cancelMayHaveTakenEffect: false,
+    throttled: 0,
+    submissions: [],
+    misses: [],
+    paged: [],
+    ...changed,
+  };
+}
+
+/** Arguments of a submission with this marker. */
+export function markedArgs(n = 1, root = ROOT): string[] {
+  return ['spark-submit', '--conf', `spark.emrautotune.lineage=${root}:${n}`, 's3://bucket/join.py'];
+}
