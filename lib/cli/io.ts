@@ -1,3 +1,5 @@
+import { InputError } from '../errors';
+
 /** What a command may touch; tests hand in their own. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -21,3 +23,18 @@ export const repeated = (value: string, before: string[] | undefined): string[] 
 
 /** What `--json` prints. */
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** A JSON file that the user named. */
+export function readJson(io: Io, path: string): unknown {
+  let text: string;
+  try {
+    text = io.readFile(path);
+  } catch {
+    throw new InputError('no-file', `cannot read ${path}; give the path of a JSON file`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError('not-json', `${path} is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isInputError } from '../errors';
+import { admitCommand } from './admit-command';
 import { diagnoseCommand } from './diagnose-command';
 import type { ExitCode, Io } from './io';
 import { planCommand } from './plan-command';
@@ -27,6 +28,7 @@ Run "emr-autotune <command> --help" for its flags and examples.`,
       code = given;
     }),
     simulateCommand(io),
+    admitCommand(io),
   ]) {
     program.addCommand(command);
   }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
-import { briefScenario, briefScenarioLate, parseScenario, type Rehearsal, rehearse, type Scenario } from '../simulator';
-import { type Io, json } from './io';
+import { briefScenario, briefScenarioLate, parseScenario, rehearse, type Scenario } from '../simulator';
+import { type Io, json, readJson } from './io';
 import { rehearsalToText } from './rehearsal-text';
 
 interface SimulateFlags {
@@ -48,19 +48,5 @@ function scenarioFrom(path: string | undefined, flags: SimulateFlags, io: Io): S
   if (path === undefined) return flags.late ? briefScenarioLate() : briefScenario();
   if (flags.late)
     throw new InputError('two-scenarios', '--late goes with the default scenario; set watchFromMinutes in yours');
-  let text: string;
-  try {
-    text = io.readFile(path);
-  } catch {
-    throw new InputError('no-file', `cannot read ${path}; give the path of a scenario`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError('not-json', `${path} is not JSON: ${(error as Error).message}`);
-  }
-  return parseScenario(value);
+  return parseScenario(readJson(io, path));
 }
-
-export type { Rehearsal };

@@ -92,7 +92,7 @@ describe('emr-autotune simulate', () => {
     [
       'a file that is not there',
       () => join(folder, 'nowhere.json'),
-      /cannot read .*nowhere\.json; give the path of a scenario/,
+      /cannot read .*nowhere\.json; give the path of a JSON file/,
     ],
     ['text that is not JSON', () => file('text.json', 'not json'), /text\.json is not JSON/],
     [
