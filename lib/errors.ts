@@ -22,3 +22,14 @@ export class InputError extends Error {
 export function isInputError(error: unknown): error is InputError {
   return error instanceof Error && (error as Partial<InputError>).isInputError === true;
 }
+
+/** CDK writes an unresolved number as about −1.9e289, and an unresolved text with this in it. */
+const TOKEN_NUMBER = -1e280;
+const TOKEN_TEXT = '${Token[';
+
+/** A value as a message shows it: what CDK resolves only at deployment is named as such, not by its encoding. */
+export function shown(value: number | string): string {
+  const unresolved = typeof value === 'number' ? value < TOKEN_NUMBER : value.includes(TOKEN_TEXT);
+  if (unresolved) return 'a token that is resolved only at deployment; give a value that is known at synthesis';
+  return typeof value === 'number' ? String(value) : `"${value}"`;
+}

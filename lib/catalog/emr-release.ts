@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError, shown } from '../errors';
 import { SPARK_VERSIONS } from './emr-release-versions';
 
 /** The Spark-only train numbers itself apart from EMR's; its Spark, gates and labels are those after 7.14. */
@@ -98,7 +98,7 @@ export class EmrRelease {
   private constructor(label: string) {
     const match = LABEL.exec(label);
     if (match === null) {
-      throw new InputError('bad-release', `release must look like emr-7.9.0 or emr-spark-8.0.0, got "${label}"`);
+      throw new InputError('bad-release', `release must look like emr-7.9.0 or emr-spark-8.0.0, got ${shown(label)}`);
     }
     const [major, minor, patch] = [Number(match[2]), Number(match[3]), Number(match[4])];
     this.label = label;

@@ -1,4 +1,4 @@
-import { Annotations, type Size, Token } from 'aws-cdk-lib';
+import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { InputError } from '../errors';
@@ -40,7 +40,22 @@ export function mebibytes(prop: string, size: Size | undefined): number | undefi
       `\`${prop}\` must be known at synthesis; write the size itself instead of a token`,
     );
   }
-  return size.toMebibytes();
+  const value = size.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InputError('out-of-range', `\`${prop}\` must be a positive whole number of MiB, got ${value}`);
+  }
+  return value;
+}
+
+/** A list of names that is known at synthesis. */
+export function resolvedNames(prop: string, names: readonly string[]): readonly string[] {
+  if (Token.isUnresolved(names) || names.some((name) => Token.isUnresolved(name))) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis; write the names themselves instead of tokens`,
+    );
+  }
+  return names;
 }
 
 /** A whole number within limits. */

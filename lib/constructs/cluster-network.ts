@@ -21,7 +21,10 @@ export class ClusterNetwork extends Construct {
     super(scope, id);
     this.vpc = props.vpc ?? this.newVpc();
     const selection = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-    const [subnet] = this.vpc.selectSubnets(selection).subnets;
+    const { subnets, isPendingLookup } = this.vpc.selectSubnets(selection);
+    // The first synthesis of a network that is looked up sees a stand-in; to fail on it would keep the look-up from ever being made.
+    const subnet =
+      subnets[0] ?? (isPendingLookup ? ec2.Subnet.fromSubnetId(this, 'Pending', 'subnet-pending') : undefined);
     if (subnet === undefined) {
       throw new InputError(
         'no-subnet',

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { InputError } from '../errors';
 import { type Classification, type ClusterLayer, planClusterLayer } from '../sizing';
-import { instanceTypeName, mebibytes, resolvedNumber, resolvedSettings, warn } from './checks';
+import { instanceTypeName, mebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from './checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
@@ -120,6 +120,7 @@ function warnOfOverrides(
 }
 
 function checkResolved(block: EmrConfiguration): void {
+  resolvedNames('configurations', [block.classification]);
   resolvedSettings(`configurations.${block.classification}`, block.properties ?? {});
   for (const inner of block.configurations ?? []) checkResolved(inner);
 }

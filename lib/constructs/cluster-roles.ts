@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -27,11 +27,32 @@ export class ClusterRoles extends Construct {
   public readonly instanceRole: iam.IRole;
   public readonly instanceProfile: iam.InstanceProfile;
 
+  private readonly ownInstanceRole: boolean;
+
   constructor(scope: Construct, id: string, props: ClusterRolesProps) {
     super(scope, id);
+    this.ownInstanceRole = props.instanceRole === undefined;
     this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
     this.serviceRole = props.serviceRole ?? this.newServiceRole(props);
+  }
+
+  /**
+   * Lets the nodes read one file of S3 that a step names; other places need a grant of the caller's.
+   *
+   * A role that was given has the rights its owner gave it and gets none here.
+   */
+  public grantReadFile(uri: string): void {
+    const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+    if (match === null || !this.ownInstanceRole) return;
+    this.instanceRole.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [
+          Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` }),
+        ],
+      }),
+    );
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
@@ -118,6 +139,16 @@ export class ClusterRoles extends Construct {
         resources: [logBucket.bucketArn],
       }),
     ];
+    if (logBucket.encryptionKey !== undefined) {
+      statements.push(
+        new iam.PolicyStatement({
+          sid: 'EncryptLogs',
+          // A multipart upload reads its own parts again.
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [logBucket.encryptionKey.keyArn],
+        }),
+      );
+    }
     if (encryptionKey !== undefined) {
       statements.push(
         new iam.PolicyStatement({

@@ -1,11 +1,27 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../catalog';
+import { InputError } from '../errors';
 import { warn } from './checks';
 import { canRequireImdsV2 } from './releases';
+
+/**
+ * The start of the logs' keys.
+ *
+ * @throws InputError for one that begins with a slash: in the log address it would vanish, in the nodes' permission it would not
+ */
+export function checkLogPrefix(prefix: string): string {
+  if (!Token.isUnresolved(prefix) && prefix.startsWith('/')) {
+    throw new InputError(
+      'bad-prefix',
+      `\`logPrefix\` must not begin with a slash, got "${prefix}"; leave the slash out`,
+    );
+  }
+  return prefix;
+}
 
 /** A bucket for the cluster's logs: private, encrypted, kept when the stack goes. */
 export function newLogBucket(scope: Construct, id: string): s3.Bucket {
@@ -52,7 +68,7 @@ export function newSecurityConfiguration(
         EnableInTransitEncryption: false,
         EnableAtRestEncryption: true,
         AtRestEncryptionConfiguration: {
-          S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
+          // Nothing on S3: EMRFS would override the encryption that a bucket's owner chose, and S3 encrypts all the same.
           LocalDiskEncryptionConfiguration: {
             EncryptionKeyProviderType: 'AwsKms',
             AwsKmsKey: props.diskKey.keyArn,

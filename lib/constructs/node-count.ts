@@ -1,7 +1,7 @@
-import { CfnParameter, Token } from 'aws-cdk-lib';
+import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InputError } from '../errors';
-import { readableId } from './readable-id';
+import { readablePath } from './readable-path';
 
 /** The sizes a group of nodes may have without its jobs being planned anew. */
 export interface NodeCountRange {
@@ -43,7 +43,8 @@ export class NodeCount {
   /**
    * A number of nodes that is chosen at deployment, by a parameter of the stack.
    *
-   * The parameter is named after the path of the cluster in its stack and the group, for example `ClusterCoreNodes`.
+   * The parameter is named after the path of the cluster in its stack and the group, for example `ClusterCoreNodes`. For a cluster in a
+   * nested stack it is a parameter of the outermost one, as no other can be given at deployment.
    */
   public static parameter(props: NodeCountParameterProps): NodeCount {
     checkRange(props);
@@ -79,7 +80,9 @@ export class NodeCount {
    */
   public _bind(scope: Construct, id: string): number {
     if (!this.deployTime) return this.initial;
-    const parameter = new CfnParameter(scope, id, {
+    const path = readablePath(scope, id);
+    const own = path.stack === Stack.of(scope);
+    const parameter = new CfnParameter(own ? scope : path.stack, own ? id : path.name, {
       type: 'Number',
       default: this.initial,
       minValue: this.min,
@@ -87,7 +90,7 @@ export class NodeCount {
       description: `Number of nodes (${scope.node.id}, ${id}); a change resizes the cluster in place`,
     });
     // Typed by people on `cdk deploy --parameters`, so without the hash that logical ids end with.
-    parameter.overrideLogicalId(readableId(parameter));
+    parameter.overrideLogicalId(path.name);
     return parameter.valueAsNumber;
   }
 }

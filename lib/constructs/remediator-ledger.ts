@@ -20,7 +20,9 @@ const ALL_WRITES = [
 /**
  * What the remediator has done and is about to do: one item per cluster, written before every call.
  *
- * Only the function and named operators may write, whatever else their roles allow: a job's role with `dynamodb:*` must not reach it.
+ * Only the function and named operators may write, whatever else other roles allow: a job's role that may write any table must not reach it by
+ * accident. Policy and table themselves are not denied to anybody, as CloudFormation must be able to change and delete them: whoever may
+ * `dynamodb:DeleteResourcePolicy` can still open the way.
  */
 export class RemediatorLedger extends Construct {
   public readonly table: dynamodb.Table;

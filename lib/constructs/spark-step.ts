@@ -39,6 +39,13 @@ export interface SparkStepProps extends SparkStepOptions {
 
 const LONGEST_NAME = 256;
 
+/** What decides how many executors run. */
+const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
+  'spark.executor.memory',
+  'spark.executor.memoryOverhead',
+  'spark.executor.cores',
+]);
+
 /**
  * A Spark job that runs once, when the stack is deployed.
  *
@@ -82,6 +89,14 @@ export class SparkStep extends Resource {
     }
     const job = cluster._planJob(props.workload);
     for (const { id: warning, text } of job.warnings) warn(this, warning, text);
+    const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
+    if (own.length > 0) {
+      warn(
+        this,
+        'step-overrides-executor',
+        `\`sparkConf\` sets ${own.join(', ')}, but partitions and the limits of dynamic allocation are planned for the cluster's executors; set them as well, or leave the executor to the cluster`,
+      );
+    }
     this.args = cluster.sparkSubmitArgs(props);
     for (const file of [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])])
       cluster._grantReadFile(file);

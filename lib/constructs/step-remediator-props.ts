@@ -54,9 +54,9 @@ export interface StepRemediatorProps {
   readonly operators?: iam.IRole[];
 
   /**
-   * Where alarms go.
+   * Where alarms go. A topic that is given is not changed: if it has a policy of its own, that must let CloudWatch publish.
    *
-   * @default - a new topic
+   * @default - a new topic that alarms of this account may publish to
    */
   readonly topic?: sns.ITopic;
 

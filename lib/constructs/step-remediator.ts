@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -6,11 +6,12 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { InputError } from '../errors';
 import { type Policy, policyOf } from '../remedy';
-import { resolvedNumber, wholeNumberWithin } from './checks';
+import { newAlarmTopic } from './alarm-topic';
+import { resolvedNames, resolvedNumber, wholeNumberWithin } from './checks';
 import { remediatorAsset } from './lambda-asset';
 import { optIn } from './opt-in-tag';
 import { mayAct, RemediationMode } from './remediation-mode';
@@ -20,13 +21,16 @@ import { RemediatorRoles } from './remediator-roles';
 import type { StepRemediatorProps } from './step-remediator-props';
 import type { WatchTarget } from './watch-target';
 
-/** Characters of the construct's address that make the remediator's id: enough to be unique, short enough to read aloud. */
-const ID_LENGTH = 12;
+/** What the function accepts, and short enough for a tag's value. */
+const LONGEST_ID = 64;
 
 /** A later delivery would act on old news; the next tick is the retry. */
 const EVENT_AGE = Duration.seconds(60);
 
 const MEMORY_MB = 512;
+
+/** Lambda's limit. */
+const LONGEST_TIMEOUT_SECONDS = 900;
 const MOST_MINUTES = 60;
 
 /**
@@ -74,7 +78,8 @@ export class StepRemediator extends Construct {
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
     this.mode = props.mode ?? RemediationMode.ADVISE;
-    this.remediatorId = this.node.addr.slice(0, ID_LENGTH);
+    // Holds the stack's name: the same app deployed twice has two owners of clusters, not one.
+    this.remediatorId = Names.uniqueResourceName(this, { maxLength: LONGEST_ID, separator: '-' });
     const interval = props.interval ?? Duration.minutes(5);
     checkInterval(interval);
     const policy = thresholdsOf(props);
@@ -122,7 +127,7 @@ export class StepRemediator extends Construct {
       schedule: events.Schedule.rate(interval),
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
     });
-    this.topic = props.topic ?? new sns.Topic(this, 'Topic', { enforceSSL: true });
+    this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
     const monitoring = new RemediatorMonitoring(this, 'Monitoring', {
       remediatorId: this.remediatorId,
       handler: this.handler,
@@ -136,7 +141,7 @@ export class StepRemediator extends Construct {
     if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
   }
 
-  /** Lets a person's role approve remediations with `emr-autotune approve`. */
+  /** Lets a person's role approve remediations, which is to write the ledger. */
   public grantApprove(role: iam.IRole): iam.Grant {
     return this.records.grantWrite(role);
   }
@@ -171,17 +176,13 @@ function overridesOf(props: StepRemediatorProps): Record<string, number | boolea
 
 function thresholdsOf(props: StepRemediatorProps): Policy {
   for (const [name, value] of Object.entries(props.thresholds ?? {})) resolvedNumber(`thresholds.${name}`, value);
-  return policyOf(overridesOf(props));
+  const policy = policyOf(overridesOf(props));
+  wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
+  return policy;
 }
 
-function stepNames(names: string[]): string[] {
-  if (Token.isUnresolved(names) || names.some((name) => Token.isUnresolved(name))) {
-    throw new InputError(
-      'unresolved',
-      '`allowedStepNames` must be known at synthesis; write the names themselves instead of tokens',
-    );
-  }
-  if (names.some((name) => name === '')) {
+function stepNames(names: string[]): readonly string[] {
+  if (resolvedNames('allowedStepNames', names).includes('')) {
     throw new InputError('bad-name', '`allowedStepNames` holds an empty name; name each step');
   }
   return names;

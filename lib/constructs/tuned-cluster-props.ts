@@ -137,7 +137,7 @@ export interface TunedClusterProps {
   readonly configurations?: EmrConfiguration[];
 
   /**
-   * Applications besides Spark, Hadoop and the CloudWatch agent.
+   * Applications besides Spark, Hadoop and the CloudWatch agent. HBase is refused: it takes memory from YARN that executors are sized for.
    *
    * @default - none
    */

@@ -35,6 +35,12 @@ export class WatchTarget {
       if (text === '')
         throw new InputError('bad-tag', `the tag's ${what} must not be empty; name the tag that your clusters carry`);
     }
+    if (Token.isUnresolved(key)) {
+      throw new InputError(
+        'unresolved',
+        "the tag's key must be known at synthesis, as permissions are bound to it; write the key itself instead of a token",
+      );
+    }
     if (key === 'emr-autotune') {
       throw new InputError('bad-tag', 'the tag emr-autotune says who may act on a cluster; watch by another tag');
     }

@@ -1,4 +1,4 @@
-import { InputError } from '../errors';
+import { InputError, shown } from '../errors';
 
 /** What is known of a job's data before it runs. */
 export class Workload {
@@ -42,7 +42,7 @@ export class Workload {
 
 function positive(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value <= 0) {
-    throw new InputError('not-positive', `${what} must be a positive whole number, got ${value}`);
+    throw new InputError('not-positive', `${what} must be a positive whole number, got ${shown(value)}`);
   }
 }
 

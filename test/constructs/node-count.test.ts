@@ -1,8 +1,8 @@
-import { CfnParameter, Lazy } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, NestedStack } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
 import { NodeCount, TunedCluster } from '../../lib';
-import { clusterProps, jsonOf, newStack } from './synth';
+import { clusterProps, jsonOf, newStack, only } from './synth';
 
 describe('a node count', () => {
   it('that is fixed plans jobs for itself alone', () => {
@@ -25,6 +25,24 @@ describe('a node count', () => {
     expect(Object.keys(jsonOf(stack).Parameters)).toEqual(
       expect.arrayContaining(['DayCoreNodes', 'NightJobsCoreNodes']),
     );
+  });
+
+  it('of a cluster in a nested stack is a parameter of the stack that is deployed', () => {
+    const stack = newStack();
+    const nested = new NestedStack(stack, 'Data');
+    const count = NodeCount.parameter({ min: 1, max: 9, default: 3 });
+    new TunedCluster(
+      nested,
+      'Cluster',
+      clusterProps({ core: { instanceType: new InstanceType('r5.4xlarge'), count } }),
+    );
+    const { Parameters, Resources } = jsonOf(stack);
+    const { InstanceCount } = only(jsonOf(nested), 'AWS::EMR::Cluster').Properties.Instances.CoreInstanceGroup;
+
+    expect(Parameters.DataClusterCoreNodes).toMatchObject({ Type: 'Number', MinValue: 1, MaxValue: 9, Default: 3 });
+    expect(only({ Resources, Parameters }, 'AWS::CloudFormation::Stack').Properties.Parameters).toMatchObject({
+      [InstanceCount.Ref]: { Ref: 'DataClusterCoreNodes' },
+    });
   });
 
   it.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('fails for %s nodes', (count) => {

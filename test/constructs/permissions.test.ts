@@ -1,5 +1,5 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { EmrRelease } from '../../lib';
 import {
@@ -68,6 +68,37 @@ describe('the roles of a cluster', () => {
     ]);
   });
 
+  it('let the nodes use the key of a log bucket that has one', () => {
+    const stack = newStack();
+    newCluster({ logBucket: new Bucket(stack, 'Logs', { encryption: BucketEncryption.KMS }) }, stack);
+    const statements = statementsOf(role(jsonOf(stack), 'Nodes of'));
+
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('LogsKey'), 'Arn'] },
+      }),
+    );
+  });
+
+  it('let the nodes write logs where the cluster is told to write them', () => {
+    for (const logPrefix of ['', 'logs', 'logs/nightly/']) {
+      const template = jsonOf(newCluster({ logPrefix }).stack);
+      const [writing] = statementsOf(role(template, 'Nodes of'));
+      const { LogUri } = only(template, 'AWS::EMR::Cluster').Properties;
+
+      expect(LogUri['Fn::Join'][1].at(-1)).toBe(`/${logPrefix}`);
+      expect(writing.Resource['Fn::Join'][1].at(-1)).toBe(`/${logPrefix}*`);
+    }
+    expect(() => newCluster({ logPrefix: '/logs' })).toThrow('`logPrefix` must not begin with a slash, got "/logs"');
+  });
+
+  it('let the nodes publish metrics where the agent is asked for as an application alone', () => {
+    const { stack } = newCluster({ release: EmrRelease.EMR_7_0_0, applications: ['AmazonCloudWatchAgent'] });
+
+    expect(statementsOf(role(jsonOf(stack), 'Nodes of')).flatMap(actionsOf)).toContain('cloudwatch:PutMetricData');
+  });
+
   it('give no job a way to a ledger table', () => {
     expect(roleStatements(template).flatMap(actionsOf).join()).not.toMatch(/dynamodb|^\*|,\*/);
   });
@@ -85,8 +116,12 @@ describe('the roles of a cluster', () => {
       assumedBy: new ServicePrincipal('elasticmapreduce.amazonaws.com'),
     });
     const instanceRole = new Role(stack, 'Instance', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-    newCluster({ serviceRole, instanceRole }, stack);
+    const cluster = newCluster({ serviceRole, instanceRole }, stack);
+    cluster.addSparkStep('Join', { application: 's3://bucket/join.py' });
 
+    expect(
+      Object.keys(byType(jsonOf(stack), 'AWS::IAM::Policy')).filter((id) => /^(Service|Instance)/.test(id)),
+    ).toEqual([]);
     const roles = Object.entries(byType(jsonOf(stack), 'AWS::IAM::Role')).filter(([id]) =>
       /^(Service|Instance)/.test(id),
     );
@@ -255,7 +290,6 @@ describe('the storage of a cluster', () => {
         EnableAtRestEncryption: true,
         EnableInTransitEncryption: false,
         AtRestEncryptionConfiguration: {
-          S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
           LocalDiskEncryptionConfiguration: {
             EncryptionKeyProviderType: 'AwsKms',
             AwsKmsKey: { 'Fn::GetAtt': [expect.stringContaining('DiskKey'), 'Arn'] },

@@ -1,6 +1,6 @@
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
-import { NodeCount, Workload } from '../../lib';
+import { NodeCount, RemediationMode, StepRemediator, WatchTarget, Workload } from '../../lib';
 import { jsonOf, newCluster, newStack, only, type TemplateJson } from './synth';
 
 const RANGE = { min: 2, max: 1_000 };
@@ -16,6 +16,7 @@ function templateWith(core: NodeCount, task: NodeCount = NodeCount.fixed(5, RANG
     stack,
   );
   cluster.addSparkStep('Join', { application: 's3://bucket/join.py', workload: Workload.rows(641_000_000, 1_000) });
+  new StepRemediator(stack, 'Remediator', { target: WatchTarget.cluster(cluster), mode: RemediationMode.REMEDIATE });
   return jsonOf(stack);
 }
 
@@ -86,7 +87,11 @@ describe('resizing', () => {
 
   it('keeps the cluster when a task group of a known type is added', () => {
     const stack = newStack();
-    newCluster({ core: { instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(82, RANGE) } }, stack);
+    const cluster = newCluster(
+      { core: { instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(82, RANGE) } },
+      stack,
+    );
+    new StepRemediator(stack, 'Remediator', { target: WatchTarget.cluster(cluster), mode: RemediationMode.REMEDIATE });
 
     expect(only(jsonOf(stack), 'AWS::EMR::Cluster')).toEqual(
       only(templateWith(NodeCount.fixed(82, RANGE)), 'AWS::EMR::Cluster'),

@@ -53,6 +53,20 @@ describe('a Spark step', () => {
     expect(args.join(' ')).not.toMatch(/spark\.executor\.(memory|cores)/);
   });
 
+  it('warns where it changes the executor that its partitions and limits were planned for', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Fat', { ...JOIN, sparkConf: { 'spark.executor.memory': '60g' } });
+
+    expect(warnings(cluster.stack).join()).toContain('`sparkConf` sets spark.executor.memory');
+  });
+
+  it.each([
+    ['rows', () => Workload.rows(Lazy.number({ produce: () => 5 }), 10)],
+    ['shuffle bytes', () => Workload.shuffleBytes(Lazy.number({ produce: () => 5 }))],
+  ])('fails for %s that are known only at deployment, in words', (_, make) => {
+    expect(make).toThrow(/got a token that is resolved only at deployment; give a value that is known at synthesis/);
+  });
+
   it('says nothing of being repeatable unless its owner does', () => {
     const { args } = newCluster().addSparkStep('Join', { ...JOIN, repeatable: false });
 

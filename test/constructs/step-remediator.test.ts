@@ -1,10 +1,19 @@
-import { CfnParameter, Duration } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { RemediationMode, StepRemediator, type StepRemediatorProps, WatchTarget } from '../../lib';
-import { jsonOf, newCluster, newStack, only, resources, type TemplateJson, warnings } from './synth';
+import {
+  jsonOf,
+  newCluster,
+  newStack,
+  only,
+  resources,
+  type TemplateJson,
+  temporaryDirectory,
+  warnings,
+} from './synth';
 
 const BY_ID = WatchTarget.id('j-2AXXXXXXGAPLF');
 
@@ -37,7 +46,7 @@ describe('a step remediator', () => {
     expect(environment(templateWith())).toEqual({
       AUTOTUNE_TABLE: { Ref: expect.stringContaining('LedgerTable') },
       AUTOTUNE_MODE: 'advise',
-      AUTOTUNE_REMEDIATOR_ID: expect.stringMatching(/^c8[0-9a-f]{10}$/),
+      AUTOTUNE_REMEDIATOR_ID: expect.stringMatching(/^Test-Remediator-[0-9A-F]{8}$/),
       AUTOTUNE_CLUSTER_IDS: 'j-2AXXXXXXGAPLF',
     });
   });
@@ -161,9 +170,41 @@ describe('a step remediator', () => {
     expect(alarm(template, 'Held').AlarmActions).toEqual([{ Ref: expect.stringContaining('Pager') }]);
   });
 
+  it('lets its alarms publish to its topic, whose own policy is the only one that does', () => {
+    const { PolicyDocument } = only(templateWith(), 'AWS::SNS::TopicPolicy').Properties;
+    const publishing = PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+
+    expect(publishing).toEqual([
+      expect.objectContaining({
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: expect.stringContaining('Topic') },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([':alarm:*'])] } },
+        },
+      }),
+    ]);
+  });
+
+  it('leaves the policy of a given topic as it is', () => {
+    const stack = newStack();
+    newRemediator({ topic: new Topic(stack, 'Pager') }, stack);
+
+    expect(resources(jsonOf(stack), 'AWS::SNS::TopicPolicy')).toEqual([]);
+  });
+
   it('has an id that stays with its place in the tree', () => {
     expect(newRemediator().remediatorId).toBe(newRemediator().remediatorId);
-    expect(newRemediator().remediatorId).toMatchInlineSnapshot(`"c8f87fee48f9"`);
+    expect(newRemediator().remediatorId).toMatchInlineSnapshot(`"Test-Remediator-0D93B414"`);
+  });
+
+  it('has another id in another stack of the same app, however alike', () => {
+    const idIn = (stackName: string) => {
+      const stack = new Stack(new App({ outdir: temporaryDirectory() }), 'Test', { stackName });
+      return newRemediator({}, stack).remediatorId;
+    };
+    expect(idIn('blue')).not.toBe(idIn('green'));
   });
 });
 
@@ -242,6 +283,12 @@ describe('the inputs of a step remediator', () => {
     expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/at least 60/);
   });
 
+  it.each([901, 200.5])('fail for a timeout of %s s, which Lambda refuses', (timeoutSeconds) => {
+    expect(() => newRemediator({ thresholds: { timeoutSeconds, leaseSeconds: 3_000 } })).toThrow(
+      `\`thresholds.timeoutSeconds\` must be a whole number from 1 to 900, got ${timeoutSeconds}`,
+    );
+  });
+
   it('fail for a token where the engine must know', () => {
     const number = new CfnParameter(newStack(), 'N', { type: 'Number' });
 
@@ -254,6 +301,13 @@ describe('the inputs of a step remediator', () => {
     expect(() => newRemediator({ allowedStepNames: [number.valueAsString] })).toThrow(
       /^`allowedStepNames` must be known/,
     );
+  });
+
+  it('fail for a tag key that is a token, as permissions are bound to it', () => {
+    const key = new CfnParameter(newStack(), 'Key').valueAsString;
+
+    expect(() => WatchTarget.tagged(key, 'x')).toThrow(/key must be known at synthesis/);
+    expect(() => WatchTarget.tagged('team', key)).not.toThrow();
   });
 
   it.each([Duration.seconds(30), Duration.seconds(90), Duration.hours(2)])('fail for an interval of %s', (interval) => {

@@ -2,7 +2,7 @@ import { CfnParameter, Duration, Fn, Lazy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
 import { EmrRelease, NodeCount } from '../../lib';
-import { newCluster, newStack, warnings } from './synth';
+import { FLAGS, newCluster, newStack, warnings } from './synth';
 
 const r5 = new ec2.InstanceType('r5.4xlarge');
 const core = (instanceType: ec2.InstanceType) => ({ core: { instanceType, count: NodeCount.fixed(3) } });
@@ -56,6 +56,33 @@ describe('a tuned cluster', () => {
         configurations: [{ classification: 'yarn-site', properties: { a: Lazy.string({ produce: () => 'b' }) } }],
       }),
     ).toThrow(/^`configurations.yarn-site` must be known at synthesis/);
+    expect(() => newCluster({ configurations: [{ classification: Fn.ref('Name') }] })).toThrow(
+      /^`configurations` must be known at synthesis/,
+    );
+    expect(() =>
+      newCluster({
+        applications: new CfnParameter(newStack(), 'Applications', { type: 'CommaDelimitedList' }).valueAsList,
+      }),
+    ).toThrow(/^`applications` must be known at synthesis/);
+  });
+
+  it.each(['driverMemory', 'offHeapMemory', 'pysparkMemory'])(
+    'fails for a %s that is no whole number of MiB',
+    (prop) => {
+      expect(() => newCluster({ [prop]: Size.kibibytes(1536) })).toThrow(
+        `\`${prop}\` must be a positive whole number of MiB, got 1.5`,
+      );
+      expect(() => newCluster({ [prop]: Size.mebibytes(0) })).toThrow(new RegExp(`^\`${prop}\`.*got 0$`));
+    },
+  );
+
+  it.each(['HBase', 'hbase'])('fails for %s, which takes memory from YARN that no formula tells', (name) => {
+    expect(() => newCluster({ applications: ['Hive', name] })).toThrow(`\`applications\` holds ${name}`);
+  });
+
+  it('fails for a name that EMR refuses', () => {
+    expect(() => newCluster({ clusterName: '' })).toThrow(/^`clusterName` must have 1 to 256 characters, got 0/);
+    expect(() => newCluster({ clusterName: 'x'.repeat(257) })).toThrow(/got 257/);
   });
 
   it.each([
@@ -72,6 +99,7 @@ describe('a tuned cluster', () => {
   it('fails for an idle timeout that EMR refuses', () => {
     expect(() => newCluster({ idleTimeout: Duration.seconds(59) })).toThrow(/from 60 to 604800, got 59/);
     expect(() => newCluster({ idleTimeout: Duration.days(8) })).toThrow(/got 691200/);
+    expect(() => newCluster({ idleTimeout: Duration.millis(90_500) })).toThrow(/^`idleTimeout.*got 90.5/);
   });
 
   it('fails for an idle timeout without auto-termination', () => {
@@ -104,6 +132,13 @@ describe('a tuned cluster', () => {
     expect(() => newCluster({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, stack)).toThrow(
       /`vpcSubnets` selects a public subnet/,
     );
+  });
+
+  it('waits for a network that is being looked up, whose subnets the first synthesis cannot see', () => {
+    const stack = newStack(FLAGS, { account: '123456789012', region: 'eu-west-1' });
+    const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' });
+
+    expect(() => newCluster({ vpc, vpcSubnets: { subnetGroupName: 'Data' } }, stack)).not.toThrow();
   });
 
   it('warns of an imported subnet, which it cannot tag for EMR', () => {

@@ -1,0 +1,78 @@
+import { Names, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import * as emr from 'aws-cdk-lib/aws-emr';
+import type { Construct } from 'constructs';
+import type { ClusterFoundation } from './cluster-foundation';
+import { MANAGED_POLICY_TAG } from './cluster-network';
+import { autoTerminationOf } from './cluster-options';
+import type { ClusterPlan } from './cluster-plan';
+import { toCloudFormation } from './emr-configuration';
+import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
+
+export interface ClusterResourceOptions {
+  readonly props: TunedClusterProps;
+  readonly plan: ClusterPlan;
+  readonly foundation: ClusterFoundation;
+  readonly applications: readonly string[];
+  readonly stepConcurrencyLevel: number;
+}
+
+/** The cluster as CloudFormation takes it, with its primary and core nodes. */
+export function newClusterResource(scope: Construct, options: ClusterResourceOptions): emr.CfnCluster {
+  const { props, plan, foundation } = options;
+  const { network, securityGroups, roles } = foundation;
+  const resource = new emr.CfnCluster(scope, 'Resource', {
+    name: props.clusterName ?? Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
+    releaseLabel: props.release.label,
+    applications: options.applications.map((name) => ({ name })),
+    configurations: toCloudFormation(plan.classifications),
+    instances: {
+      masterInstanceGroup: {
+        name: 'primary',
+        instanceCount: 1,
+        instanceType: plan.layer.primaryInstanceType,
+        market: 'ON_DEMAND',
+      },
+      coreInstanceGroup: {
+        name: 'core',
+        instanceCount: props.core.count._bind(scope, 'CoreNodes'),
+        instanceType: props.core.instanceType.toString(),
+        market: 'ON_DEMAND',
+      },
+      ec2SubnetId: network.subnet.subnetId,
+      emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
+      emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
+      serviceAccessSecurityGroup: securityGroups.serviceAccess.securityGroupId,
+      // Off, a cluster without steps ends at once and the deployment fails.
+      keepJobFlowAliveWhenNoSteps: true,
+      terminationProtected: props.terminationProtection ?? false,
+    },
+    jobFlowRole: roles.instanceProfile.instanceProfileName,
+    serviceRole: roles.serviceRole.roleName,
+    securityConfiguration: foundation.securityConfiguration,
+    logUri: foundation.logUri,
+    scaleDownBehavior: 'TERMINATE_AT_TASK_COMPLETION',
+    stepConcurrencyLevel: options.stepConcurrencyLevel,
+    autoTerminationPolicy: autoTerminationOf(props),
+  });
+  // Not a property of the construct any more, yet CloudFormation's default still hides the cluster from other people of the account.
+  resource.addPropertyOverride('VisibleToAllUsers', true);
+  // A cluster that outlives its stack is paid for and managed by nobody; what must last is in S3.
+  resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  Tags.of(resource).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
+  // What EMR needs must be there before the nodes start and until they have ended.
+  resource.node.addDependency(...securityGroups.rules, network.subnet.internetConnectivityEstablished);
+  if (props.serviceRole !== undefined) resource.node.addDependency(props.serviceRole);
+  return resource;
+}
+
+/** A resource of its own: a group inside the cluster's properties could not be added or changed without replacing the cluster. */
+export function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): void {
+  new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
+    name: group.name,
+    jobFlowId: clusterId,
+    instanceRole: 'TASK',
+    instanceType: group.instanceType.toString(),
+    instanceCount: group.count._bind(scope, `Task${group.name}Nodes`),
+    market: group.spot ? 'SPOT' : 'ON_DEMAND',
+  });
+}
