@@ -11,6 +11,7 @@ export default defineConfig({
       { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [SHARED] } },
     ],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%',
     env: {
       // CDK's template validator costs seconds per process; one file and `cdk synth` run with it (see test/constructs).

@@ -2,7 +2,7 @@ import type { Action, Row } from '../../lib/remedy';
 
 export type Entry = Readonly<Record<string, unknown>>;
 
-/** One decision, complete enough to be taken again; without argument values, names or tags. */
+/** One decision and the figures it rests on; without argument values, names or tags. */
 export function entryOf(
   action: Action,
   state: { readonly row: Row; readonly holder: string; readonly looks: number; readonly lookedAt: number },

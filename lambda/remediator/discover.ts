@@ -16,12 +16,14 @@ export interface Discovery {
   /** Whether anything but open lineages is to be looked at. */
   readonly openOnly: boolean;
   readonly failed: (clusterId: string | undefined, error: unknown) => void;
+  /** Whether looking for more still leaves the time to examine what was found. */
+  readonly hasTime?: () => boolean;
 }
 
 /**
  * The clusters to look at in this tick, open lineages first.
  *
- * With a tag, at most twelve running clusters are asked for their tags, the next twelve at the next minute.
+ * With a tag, at most twelve running clusters are asked for their tags, twelve others at the next tick.
  */
 export async function clustersToWatch(discovery: Discovery): Promise<string[]> {
   const { open, asked, openOnly, watch } = discovery;
@@ -29,9 +31,17 @@ export async function clustersToWatch(discovery: Discovery): Promise<string[]> {
   return [...new Set([...open, ...mine])].filter((id) => asked === undefined || id === asked);
 }
 
-async function tagged({ emr, now, asked, failed }: Discovery, watch: Watch & { kind: 'tag' }): Promise<string[]> {
+async function tagged(
+  { emr, now, asked, failed, hasTime }: Discovery,
+  watch: Watch & { kind: 'tag' },
+): Promise<string[]> {
   const ours: string[] = [];
   for (const id of asked === undefined ? await candidates(emr, now, failed) : [asked]) {
+    // An EMR that answers slowly must not keep this tick from a job that is owed.
+    if (hasTime?.() === false) {
+      failed(id, { name: 'NoTimeLeft' });
+      break;
+    }
     try {
       const { tags } = await emr.cluster(id);
       if (tags[watch.key] === watch.value) ours.push(id);
@@ -42,11 +52,28 @@ async function tagged({ emr, now, asked, failed }: Discovery, watch: Watch & { k
   return ours;
 }
 
+/**
+ * Whose turn it is at this minute: one after another, from another start in each round.
+ *
+ * With one start for all rounds, ticks that come every so many minutes would meet the same ones for ever.
+ */
+export function turnOf(minute: number, turns: number): number {
+  return (minute + scattered(Math.floor(minute / turns))) % turns;
+}
+
+/** A whole number spread evenly over 32 bits: the finaliser of MurmurHash3. */
+function scattered(value: number): number {
+  let bits = value;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+
 async function candidates(emr: Discovery['emr'], now: number, failed: Discovery['failed']): Promise<string[]> {
   try {
     const ids = await emr.runningClusters();
     const turns = Math.max(1, Math.ceil(ids.length / MOST_LOOKS));
-    const from = (Math.floor(now / MINUTE_MS) % turns) * MOST_LOOKS;
+    const from = turnOf(Math.floor(now / MINUTE_MS), turns) * MOST_LOOKS;
     return [...ids].sort().slice(from, from + MOST_LOOKS);
   } catch (error) {
     failed(undefined, error);

@@ -95,8 +95,15 @@ export function createHandler(dependencies: Dependencies): Handler {
       asked: clusterOfEvent(event),
       openOnly: config.mode === 'off' && config.watch.kind === 'tag',
       failed: problem,
+      hasTime: () => remainingMs() >= config.policy.workSeconds * 1000,
     });
     await each(clusterIds, AT_ONCE, async (clusterId) => {
+      // One that cannot be finished is better not begun: the invocation would end in the middle of it, and without a heartbeat.
+      if (remainingMs() < config.policy.callReserveSeconds * 1000) {
+        failed += 1;
+        log({ kind: 'cluster-error', clusterId, error: 'NoTimeLeft' });
+        return;
+      }
       try {
         const { state, why } = await run(ports, clusterId, holder, config.policy);
         log({ kind: 'ended', clusterId, state: state.row.state, why, looks: state.looks });

@@ -119,7 +119,8 @@ async function scanOf(
   for (let page = 0; page < MOST_STEP_PAGES; page++) {
     const found = await emr.steps(clusterId, marker);
     steps.push(...found.steps);
-    if (found.marker === undefined || enough(found.steps)) return { steps, complete: true };
+    // An empty page with more behind it says nothing of how far back the list has been read.
+    if (found.marker === undefined || (found.steps.length > 0 && enough(found.steps))) return { steps, complete: true };
     marker = found.marker;
   }
   return { steps, complete: false };

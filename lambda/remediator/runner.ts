@@ -65,8 +65,8 @@ export interface RunnerState {
   readonly looks: number;
   readonly lookedAt: number;
   readonly writes: number;
-  /** What was last waited for: said once, not at every poll. */
-  readonly waitingFor?: string;
+  /** What was last waited for or noted: said once, not at every poll. */
+  readonly said?: string;
   readonly step: Step;
 }
 
@@ -153,10 +153,10 @@ function afterLook(state: RunnerState, obs: Observation, event: Event): Next {
   const action = decide(obs, state.row, now, state.policy);
   // Without a ledger nothing is remembered, so nothing may be done that has to be.
   const sides = state.ledger ? (action.first ?? []) : [];
-  const waitingFor = action.kind === 'wait' ? `${state.row.state}: ${action.why}` : undefined;
-  const ready: RunnerState = { ...state, waitingFor, step: { at: 'prepare', action, sides } };
-  if (waitingFor !== undefined && waitingFor === state.waitingFor)
-    return prepare(ready, { at: 'prepare', action, sides }, event);
+  const stays = action.kind === 'wait' || (action.kind === 'move' && action.row.state === state.row.state);
+  const said = stays ? `${state.row.state}: ${action.why}` : undefined;
+  const ready: RunnerState = { ...state, said, step: { at: 'prepare', action, sides } };
+  if (said !== undefined && said === state.said) return prepare(ready, { at: 'prepare', action, sides }, event);
   return { state: ready, effect: { kind: 'log', entry: entryOf(action, state, now) } };
 }
 
@@ -174,7 +174,9 @@ function act(state: RunnerState, action: Action, event: Event): Next {
   if (action.kind === 'wait') {
     const ms = state.policy.pollSeconds * 1000;
     const until = state.startedAt + state.policy.workSeconds * 1000;
-    const poll = POLLED.has(state.row.state) && event.now + ms <= until && event.remainingMs > ms;
+    // A cluster whose turn came late has less than its own work time left.
+    const kept = (state.policy.timeoutSeconds - state.policy.workSeconds) * 1000;
+    const poll = POLLED.has(state.row.state) && event.now + ms <= until && event.remainingMs >= ms + kept;
     return poll ? go(state, { at: 'sleep' }, { kind: 'sleep', ms }) : leave(state, action.why, event);
   }
   if (!state.ledger) return finish(state, 'no ledger, no write call');

@@ -71,7 +71,7 @@ function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
     '',
     ...wrap(
       style,
-      'In mode approve a person who knows that the job is far from done can allow one restart of one step within 30 minutes: all gates are asked again, but whether it is worth it, and the 60 minutes, are theirs to judge.',
+      'What approve would mean: in that mode a person who knows that the job is far from done allows one restart of this one step within 30 minutes. Every gate is asked again; only whether it is worth it, and the 60 minutes, are theirs to judge. The function honours such a word already; the command that writes it comes with a later release.',
       '  ',
     ),
   ];

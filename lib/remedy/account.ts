@@ -10,6 +10,11 @@ export interface AccountDay {
 
 export const EMPTY_ACCOUNT_DAY: AccountDay = { version: 0, started: 0, open: {} };
 
+/** The first of a day: nothing is started yet, but what was opened the day before is still under way. */
+export function dayAfter(before: AccountDay | undefined): AccountDay {
+  return { ...EMPTY_ACCOUNT_DAY, open: before?.open ?? {} };
+}
+
 /** Longer than intent, cancel and fence together may take; a crashed one frees its place by then. */
 const OPEN_MS = 100 * 60_000;
 

@@ -15,7 +15,7 @@ import { watching } from './states/watching';
 /**
  * The one next thing to do for a cluster, from what was seen and what the ledger remembers.
  *
- * Pure: the same input gives the same action, so every decision can be replayed from its decision line.
+ * Pure: the same input gives the same action, so every decision can be taken again.
  *
  * @param now epoch ms, at or after every reading
  */

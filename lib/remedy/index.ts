@@ -1,4 +1,4 @@
-export { type AccountDay, EMPTY_ACCOUNT_DAY, release, reserve } from './account';
+export { type AccountDay, dayAfter, EMPTY_ACCOUNT_DAY, release, reserve } from './account';
 export type * from './action';
 export { assess, type Verdict } from './assess';
 export { decide } from './decide';

@@ -155,6 +155,8 @@ export function policyOf(overrides: unknown = {}): Policy {
   if (policy.fenceHeldMinutes < policy.fencePageMinutes)
     throw bad('fenceHeldMinutes must not be below fencePageMinutes');
   if (policy.workSeconds > policy.timeoutSeconds - 30) throw bad('workSeconds must leave 30 s of timeoutSeconds');
+  if (policy.workSeconds < policy.callReserveSeconds + 20)
+    throw bad('workSeconds must exceed callReserveSeconds by 20 s, or no call would ever be made');
   if (policy.leaseSeconds < policy.timeoutSeconds + 60) throw bad('leaseSeconds must exceed timeoutSeconds by 60 s');
   return policy;
 }

@@ -77,10 +77,19 @@ export interface Lineage {
   /** Complete scans without the marker since the call's sender was certainly silent. */
   readonly misses: readonly number[];
   readonly runningSince?: number;
+  /** What `applied` and `improved` were judged by. */
+  readonly measured?: Measured;
   readonly applied?: boolean;
   readonly improved?: boolean;
   /** Reasons for which a person was already paged. */
   readonly paged: readonly string[];
+}
+
+/** Figures of A while it ran. MiB; shares 0 to 1. */
+export interface Measured {
+  readonly containerMiB?: number;
+  readonly memoryUtilisation?: number;
+  readonly coreUtilisation?: number;
 }
 
 export interface Outcome {
@@ -107,7 +116,7 @@ export interface Row {
   readonly cooldownUntil?: number;
   /** Lineages started on a UTC day. */
   readonly day?: { readonly date: string; readonly started: number };
-  /** The newest five. */
+  /** The newest ten; of those that judge a resubmission none is dropped for one that does not. */
   readonly outcomes: readonly Outcome[];
   /** Written by a person; consumed when the lineage opens. */
   readonly approval?: { readonly stepId: string; readonly expiresAt: number };

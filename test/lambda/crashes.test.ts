@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MINUTE, START } from '../remedy/support';
 import { FakeWorld, type Fault, violations, type WorldOptions } from './fake-world';
 
 /** Worlds that differ in what nobody knows of EMR: how long things take, and what is seen too late. */
@@ -10,7 +11,7 @@ const WORLDS: readonly (readonly [string, WorldOptions])[] = [
   ['R completes while it is being cancelled', { rootMinutes: 40.5, cancelMs: 90_000 }],
 ];
 
-const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'refused', 'rival', 'restored'];
+const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'refused', 'rival', 'restored', 'throttled'];
 
 async function life(options: WorldOptions, faults: ReadonlyMap<number, Fault> = new Map()): Promise<FakeWorld> {
   const world = new FakeWorld(options, faults);
@@ -37,7 +38,7 @@ describe.each(WORLDS)('%s', (_, options) => {
   test('a fault at any effect breaks no promise', async () => {
     const broken: string[] = [];
     for (const [index, name] of effects.entries()) {
-      for (const fault of FAULTS) {
+      for (const fault of FAULTS.filter((one) => one !== 'throttled' || name.startsWith('call'))) {
         const found = violations(await life(options, new Map([[index, fault]])));
         if (found.length > 0) broken.push(`${fault} ${index} ${name}: ${found.join(', ')}`);
       }
@@ -77,6 +78,15 @@ describe.each(WORLDS)('%s', (_, options) => {
 test('a successor that waits keeps the remediator from acting', async () => {
   const world = await life({ successor: true });
   expect(world.calls).toEqual([]);
+  expect(violations(world)).toEqual([]);
+});
+
+test('I4: a successor that is added after a cancel was throttled keeps the remediator from trying again', async () => {
+  const { effects } = await life({});
+  const cancel = effects.indexOf('call cancel');
+  const world = await life({ successorAt: START + 40 * MINUTE + 1 }, new Map([[cancel, 'throttled']]));
+  expect(world.row?.outcomes.at(-1)?.outcome).toBe('aborted');
+  expect(world.steps.map(({ state }) => state)).toEqual(['COMPLETED', 'COMPLETED']);
   expect(violations(world)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clustersToWatch, type Discovery } from '../../lambda/remediator/discover';
+import { clustersToWatch, type Discovery, turnOf } from '../../lambda/remediator/discover';
 import type { ClusterFacts } from '../../lib/remedy';
 import { MINUTE, stuck } from '../remedy/support';
 
@@ -46,11 +46,28 @@ describe('the clusters to watch', () => {
     expect(await clustersToWatch({ ...discovery, openOnly: true })).toEqual(['j-GONE', 'j-A']);
   });
 
+  test('are those found so far when EMR answers so slowly that none could be examined', async () => {
+    let asked = 0;
+    const { discovery, failures, described } = account({ open: ['j-OPEN'], hasTime: () => ++asked <= 1 });
+    expect(await clustersToWatch(discovery)).toEqual(['j-OPEN', 'j-A']);
+    expect(described).toEqual(['j-A']);
+    expect(failures).toEqual(['j-B']);
+  });
+
   test('remain the open ones where EMR does not answer', async () => {
     const { discovery, failures } = account({ open: ['j-A'] });
     const silent = { ...discovery.emr, runningClusters: () => Promise.reject(new Error('no')) };
     expect(await clustersToWatch({ ...discovery, emr: silent })).toEqual(['j-A']);
     expect(failures).toEqual([undefined]);
+  });
+
+  test.each([1, 2, 3, 5, 10, 15, 30, 60])('are all found by ticks that come every %i minutes', (interval) => {
+    for (let turns = 1; turns <= 20; turns++) {
+      const begin = 29_500_000;
+      const seen = new Set<number>();
+      for (let tick = 0; tick < 8 * turns; tick++) seen.add(turnOf(begin + tick * interval, turns));
+      expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: turns }, (_, i) => i));
+    }
   });
 
   test('are found by twelve descriptions a tick, everyone in turn', async () => {

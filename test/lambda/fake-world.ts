@@ -37,12 +37,15 @@ export interface WorldOptions {
   readonly blindLedger?: boolean;
   /** A step that waits behind R from the start. */
   readonly successor?: boolean;
+  /** When it is added, if not at the start. */
+  readonly successorAt?: number;
   readonly policy?: Policy;
 }
 
 /** A crash, or an answer that never arrives, at the n-th effect of a life. */
 /** `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted. */
-export type Fault = 'before' | 'after' | 'lost' | 'refused' | 'rival' | 'restored';
+/** `throttled`: EMR turns the call away. */
+export type Fault = 'before' | 'after' | 'lost' | 'refused' | 'rival' | 'restored' | 'throttled';
 
 interface WorldStep {
   readonly id: string;
@@ -99,11 +102,11 @@ export class FakeWorld {
       state: 'RUNNING',
       minutes: options.rootMinutes ?? 390,
     });
-    if (options.successor) {
+    if (options.successor || options.successorAt !== undefined) {
       this.steps.push({
         id: 's-NEXT',
         args: ['spark-submit', 'next.py'],
-        createdAt: START,
+        createdAt: options.successorAt ?? START,
         state: 'PENDING',
         minutes: 10,
       });
@@ -187,6 +190,9 @@ export class FakeWorld {
       this.row = clone(this.backup);
       this.pass(10 * MINUTE);
       throw new Crash();
+    }
+    if (fault === 'throttled' && name.startsWith('call')) {
+      return { kind: 'noEffect', code: 'ThrottlingException' } as T;
     }
     if (fault === 'refused' && lost !== undefined) return lost;
     const answer = await act();

@@ -124,6 +124,16 @@ describe('a tick', () => {
     expect(examined).toEqual([1, 0]);
   });
 
+  test('begins no cluster that it has no time to finish, and counts it as a failure', async () => {
+    const seen = await watching(briefScenario(), async ({ tick, moveTo }) => {
+      moveTo(40);
+      await tick({}, { getRemainingTimeInMillis: () => 39_000 });
+    });
+    expect(decisions(seen)).toEqual([]);
+    expect(metrics(seen).some(({ rest }) => rest.TickFailures === 1)).toBe(true);
+    expect(metrics(seen).some(({ rest }) => rest.Heartbeat === 1)).toBe(true);
+  });
+
   test('finds clusters by their tag', async () => {
     const found: number[] = [];
     for (const value of ['remediate:rehearsal', 'other']) {

@@ -125,6 +125,20 @@ describe('beside the row', () => {
     expect(await ledger.side({ kind: 'reserve', clusterId: 'j-E' })).toBe('done');
   });
 
+  test('what was opened before midnight counts after it, and leaves after it', async () => {
+    const midnight = (Math.floor(NOW / 86_400_000) + 40) * 86_400_000;
+    const [evening, morning] = [midnight - 60_000, midnight + 60_000].map((moment) =>
+      dynamoLedger({ client, table: LEDGER_TABLE, policy: POLICY, now: () => moment, log: () => {} }),
+    );
+    for (const clusterId of ['j-N1', 'j-N2']) {
+      expect(await evening?.side({ kind: 'reserve', clusterId })).toBe('done');
+    }
+    expect(await morning?.side({ kind: 'reserve', clusterId: 'j-N3' })).toBe('refused');
+    expect(await morning?.side({ kind: 'release', clusterId: 'j-N1' })).toBe('done');
+    expect(await morning?.side({ kind: 'reserve', clusterId: 'j-N3' })).toBe('done');
+    expect(await item(`account#${new Date(midnight).toISOString().slice(0, 10)}`)).toMatchObject({ started: 1 });
+  });
+
   test('an open lineage is listed from its reservation to its archive', async () => {
     const ask = dynamoLedger({
       client,

@@ -140,6 +140,14 @@ describe('reading EMR', () => {
     expect(requests[0]?.body).toMatchObject({ InstanceGroupTypes: ['CORE', 'TASK'], InstanceStates: ['RUNNING'] });
   });
 
+  test('collects instance groups over all pages', async () => {
+    const group = (InstanceGroupType: string) => ({ InstanceGroupType, RequestedInstanceCount: 1 });
+    const { reader } = await emr(({ body }) => ({
+      json: body.Marker ? { InstanceGroups: [group('TASK')] } : { InstanceGroups: [group('CORE')], Marker: 'm' },
+    }));
+    expect((await reader.groups('j-ONE')).map(({ role }) => role)).toEqual(['CORE', 'TASK']);
+  });
+
   test('fails for a step without a creation time', async () => {
     const { reader } = await emr(() => ({ json: { Steps: [{ Id: 's-1', Status: { State: 'PENDING' } }] } }));
     await expect(reader.steps('j-ONE')).rejects.toThrow('creation time');

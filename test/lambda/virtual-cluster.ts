@@ -1,4 +1,4 @@
-import type { Handler } from '../../lambda/remediator/handler';
+import type { Context, Handler } from '../../lambda/remediator/handler';
 import { createHandler } from '../../lambda/remediator/handler';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
@@ -19,7 +19,7 @@ export interface Watched {
 }
 
 export interface Control {
-  readonly tick: (event?: unknown) => ReturnType<Handler>;
+  readonly tick: (event?: unknown, context?: Context) => ReturnType<Handler>;
   readonly moveTo: (minute: number) => void;
   readonly ledgerUrl: string;
 }
@@ -53,7 +53,7 @@ export async function watching(
     await withEnvironment(variables, async () => {
       const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log: (line) => lines.push(line) });
       await drive({
-        tick: (event = {}) => handler(event),
+        tick: (event = {}, context = undefined) => handler(event, context),
         moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
         ledgerUrl: ledger.url,
       });

@@ -391,6 +391,12 @@ const CASES: readonly Case[] = [
     passes: stuck({ root: detail({ startedAt: NOW - 60 * MINUTE }) }),
   },
   { gate: 'no-ledger', when: 'the ledger could not be read', refuses: stuck({ obs: { ledger: false } }) },
+  {
+    gate: 'no-ledger',
+    when: 'whether the job sets its own configuration could not be read',
+    refuses: stuck({ obs: { overridden: undefined } }),
+    passes: stuck({ obs: { overridden: false } }),
+  },
 ];
 
 function outcomes(...kinds: string[]) {

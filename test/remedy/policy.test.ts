@@ -26,6 +26,7 @@ describe('the policy', () => {
     [{ coresLeave: 0.4 }, 'coresLeave must be above coresEnter'],
     [{ cancelHeldMinutes: 5 }, 'cancelHeldMinutes must not be below cancelPageMinutes'],
     [{ workSeconds: 170 }, 'workSeconds must leave 30 s'],
+    [{ workSeconds: 50 }, 'workSeconds must exceed callReserveSeconds by 20 s'],
     [{ leaseSeconds: 200 }, 'leaseSeconds must exceed timeoutSeconds by 60 s'],
   ])('fails for %j', (overrides, message) => {
     expect(() => policyOf(overrides)).toThrow(InputError);

@@ -152,6 +152,20 @@ describe('intent', () => {
     expect(at(NOW + 6 * SECOND, stuck(), before).kind).toBe('wait');
   });
 
+  test.each(['cluster', 'groups', 'instances', 'autoTermination', 'scan', 'metrics'] as const)(
+    'N2: one answer of EMR or CloudWatch that is missing (%s) is no refusal',
+    (part) => {
+      expect(at(NOW, stuck({ obs: { [part]: undefined } }), stored())).toMatchObject({ kind: 'wait' });
+    },
+  );
+
+  test('N1: aborts when the cluster is about to end', () => {
+    expect(moved(at(NOW, stuck({ cluster: { state: 'TERMINATING' } }), stored()))).toMatchObject({
+      state: 'closed',
+      reason: 'aborted:cluster-ending',
+    });
+  });
+
   test('N3: everything read again and still true writes cancelling ahead of CancelSteps', () => {
     const { before, call } = called(at(later, stuck({ at: later }), stored()));
     expect(call).toEqual({ kind: 'cancel', clusterId: CLUSTER, stepId: ROOT, n: 1 });
@@ -210,6 +224,49 @@ describe('cancelling', () => {
       state: 'closed',
       reason: 'aborted:mode',
     });
+  });
+
+  test.each(['throttled', 'refused', 'rejected'] as const)(
+    'C1: after a request that was %s nothing is sent again before another second look',
+    (answer) => {
+      const now = since + 10 * MINUTE;
+      const turnedAway = stored({ call: { ...call, answer } });
+      const back = moved(at(now, seeing('RUNNING', now), turnedAway));
+      expect(back).toMatchObject({ state: 'intent', since: opened.since, lineage: { cancelRequests: 1 } });
+      expect(back.call).toBeUndefined();
+      expect(back.lineage?.cancelFirstAt).toBeUndefined();
+
+      const stuckStill = stuck({ at: now, root: detail({ startedAt: START + 5 * MINUTE }) });
+      expect(called(at(now, stuckStill, back))).toMatchObject({
+        call: { kind: 'cancel', n: 2 },
+        before: {
+          state: 'cancelling',
+          call: { n: 2 },
+          lineage: { cancelFirstAt: now, cancelMayHaveTakenEffect: false },
+        },
+      });
+      const queued = stuck({ at: now, steps: [step({ id: 's-P', state: 'PENDING' }), detail()] });
+      expect(moved(at(now, queued, back)).reason).toBe('aborted:successors');
+      const recovered = stuck({ at: now, point: { memoryAllocatedMB: 4_000_000, containersAllocated: 34 } });
+      expect(moved(at(now, recovered, back)).reason).toBe('aborted:no-finding');
+    },
+  );
+
+  test('C1: a request that was turned away is made again after a minute, not before', () => {
+    const soon = since + 20 * SECOND;
+    const back = moved(at(soon, seeing('RUNNING', soon), stored({ call: { ...call, answer: 'throttled' } })));
+    expect(at(soon, stuck({ at: soon }), back).kind).toBe('wait');
+    const later = since + 60 * SECOND;
+    const { before } = called(at(later, stuck({ at: later }), back));
+    expect(before.notBefore).toBeUndefined();
+  });
+
+  test('C7: when EMR takes no request for half an hour, nothing is owed and somebody is told', () => {
+    const now = opened.since + 30 * MINUTE + SECOND;
+    const back = { ...opened, lineage: owned({ cancelRequests: 9 }) };
+    const next = moved(at(now, stuck({ at: now }), back));
+    expect(next).toMatchObject({ state: 'closed', reason: 'aborted:cancel-refused' });
+    expect(pages(at(now, stuck({ at: now }), next))).toEqual(['aborted:cancel-refused']);
   });
 
   test('C2: CANCELLED is noted and leads to the fence', () => {
@@ -498,6 +555,82 @@ describe('verifying', () => {
     expect(at(now, running(now, tuned, 4), next).kind).toBe('wait');
   });
 
+  const reasons = (obs: Observation, now: number, changed: Partial<Lineage> = {}): string[] => {
+    const told: string[] = [];
+    let stored_ = stored({ runningSince: since, ...changed });
+    for (let looks = 0; looks < 3; looks++) {
+      const action = at(now, obs, stored_);
+      told.push(action.why);
+      if (action.kind !== 'move') break;
+      stored_ = action.row;
+    }
+    return [...new Set(told)];
+  };
+
+  test('V3: says what was measured, and says it still when nothing is read any more', () => {
+    const now = since + 30 * MINUTE;
+    const told = 'containers of 30,720 MB as submitted; memory 99.7 %, cores 99.7 %: improved';
+    expect(reasons(running(now, tuned, 4), now)).toEqual([told]);
+    const next = moved(at(now, running(now, tuned, 4), stored()));
+    const blind = look(now, 'RUNNING', { obs: { metrics: undefined, instances: undefined } });
+    expect(at(now, blind, next)).toMatchObject({ kind: 'wait', why: told });
+  });
+
+  test('V3: says first that nothing is measured, and of one point only what one point shows', () => {
+    expect(reasons(running(since + 4 * MINUTE, tuned, 1), since + 4 * MINUTE)).toEqual([
+      'the submission runs, nothing is measured yet',
+    ]);
+    expect(reasons(running(since + 12 * MINUTE, tuned, 1), since + 12 * MINUTE)).toEqual([
+      'containers of 30,720 MB seen, 30,720 MB submitted',
+    ]);
+  });
+
+  test('V3: no verdict on cores before the size by which they are counted is known to be in force', () => {
+    const now = since + 12 * MINUTE;
+    // 574 slim executors that the application asked for itself would count as 2,296 cores.
+    const slim = { ...tuned, containersAllocated: 575, memoryAllocatedMB: 574 * 17_000 + 896 };
+    expect(moved(at(now, running(now, slim, 1), stored())).lineage?.improved).toBeUndefined();
+  });
+
+  test('V3: names both sizes where the containers are not quite what was submitted', () => {
+    const now = since + 30 * MINUTE;
+    const rounded = { ...tuned, memoryAllocatedMB: 327 * 30_700 + 896 };
+    expect(reasons(running(now, rounded, 4), now)[0]).toMatch(/^containers of 30,700 MB for the 30,720 MB submitted; /);
+  });
+
+  test('V2: shows the size that was measured beside the one that was submitted', () => {
+    const now = since + 30 * MINUTE;
+    const fat = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    expect(at(now, running(now, fat, 4), stored()).report.arithmetic).toEqual([
+      'containers of 120,000 MB, not of the 30,720 MB submitted',
+    ]);
+  });
+
+  test('V2: figures with a second application on the cluster say nothing of the submission', () => {
+    const now = since + 30 * MINUTE;
+    const mixed = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    for (const appsRunning of [2, undefined]) {
+      const next = moved(at(now, running(now, { ...mixed, appsRunning: appsRunning as number }, 4), stored()));
+      expect(next.state).toBe('verifying');
+      expect(next.lineage).toMatchObject({ applied: undefined, improved: undefined });
+    }
+  });
+
+  test('V3: no verdict while the executors are still being started', () => {
+    const now = since + 30 * MINUTE;
+    const early = { ...tuned, containersAllocated: 40, memoryAllocatedMB: 39 * 30_720 + 896, containersPending: 288 };
+    expect(moved(at(now, running(now, early, 4), stored())).lineage?.improved).toBeUndefined();
+    // Nothing more is asked for: the memory is free because the job needs no more.
+    const content = { ...early, containersPending: 0 };
+    expect(moved(at(now, running(now, content, 4), stored())).lineage?.improved).toBe(true);
+  });
+
+  test('V3: no verdict where the cores of the cluster are not known', () => {
+    const now = since + 30 * MINUTE;
+    const blind = { ...running(now, tuned, 4), instances: undefined };
+    expect(moved(at(now, blind, stored())).lineage?.improved).toBeUndefined();
+  });
+
   test('V3: notes that it did not improve after three points', () => {
     const now = since + 30 * MINUTE;
     // Applied, but only a third of the executors came: 400 of 1,312 cores at 97.7 % of memory.
@@ -525,6 +658,18 @@ describe('verifying', () => {
     });
   });
 
+  test('V5: and a person is told, because R has not completed', () => {
+    const next = moved(at(NOW, look(NOW, 'CANCELLED'), stored()));
+    expect(pages(at(NOW, look(NOW, 'CANCELLED'), next))).toEqual(['cancelled-by-other']);
+  });
+
+  test('X1: CANCELLED because the cluster ends is a loss, nobody’s decision', () => {
+    const obs = look(NOW, 'CANCELLED', { cluster: { state: 'TERMINATING' } });
+    const next = moved(at(NOW, obs, stored()));
+    expect(next).toMatchObject({ state: 'closed', reason: 'lost:cluster-gone' });
+    expect(pages(at(NOW, obs, next))).toEqual(['lost:cluster-gone']);
+  });
+
   test.each(['FAILED', 'INTERRUPTED'] as const)('V7: %s closes and pages', (state) => {
     const next = moved(at(NOW, look(NOW, state), stored()));
     expect(next).toMatchObject({ state: 'closed', reason: 'failed' });
@@ -550,6 +695,16 @@ describe('verifying', () => {
   test('V10: after a day nobody looks any more', () => {
     const now = since + 24 * 60 * MINUTE + SECOND;
     expect(moved(at(now, look(now, 'RUNNING'), stored()))).toMatchObject({ state: 'closed', reason: 'unknown' });
+  });
+
+  test('V10: pages where it was not even running after a day, or could not be read', () => {
+    const now = since + 24 * 60 * MINUTE + SECOND;
+    const unread = stuck({ at: now, root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
+    for (const obs of [look(now, 'PENDING'), unread]) {
+      const next = moved(at(now, obs, stored()));
+      expect(next).toMatchObject({ state: 'closed', reason: 'unknown:not-seen-running' });
+      expect(pages(at(now, obs, next))).toEqual(['unknown:not-seen-running']);
+    }
   });
 
   test('waits while the submission cannot be read', () => {
@@ -598,6 +753,23 @@ describe('held and closed', () => {
     for (const obs of [stuck(), stuck({ obs: { mode: 'off' } }), stuck({ root: detail({ state: 'COMPLETED' }) })]) {
       expect(at(NOW, obs, next)).toMatchObject({ kind: 'wait' });
     }
+  });
+
+  const judged = (...kinds: string[]) => kinds.map((outcome, i) => ({ at: START + i, root: `s-${i}`, outcome }));
+  const closing = (outcomes: Row['outcomes'], reason = 'not-improved') =>
+    at(NOW, stuck(), row({ state: 'closed', reason, lineage: owned(), outcomes }));
+
+  test('K1: pages when this outcome trips the breaker, and not again after it', () => {
+    expect(pages(closing(judged('not-improved', 'improved')))).toEqual([]);
+    expect(pages(closing(judged('not-improved', 'not-improved')))).toEqual(['breaker']);
+    expect(pages(closing(judged('not-improved', 'not-improved', 'not-improved')))).toEqual([]);
+  });
+
+  test('K1: aborted lineages do not push what the breaker counts out of the row', () => {
+    let outcomes: Row['outcomes'] = judged('not-improved', 'not-improved');
+    for (let i = 0; i < 20; i++) outcomes = moved(closing(outcomes, 'aborted:expired')).outcomes;
+    expect(outcomes).toHaveLength(10);
+    expect(pages(closing(outcomes))).toEqual(['breaker']);
   });
 
   test('K1: archives, gives the budget place back, starts the cooldown and watches again', () => {

@@ -109,6 +109,7 @@ export function stuck(changes: Changes = {}): Observation {
     nonce: 'nonce-1',
     deadline: at + 180 * SECOND,
     jobKey: 'job-1',
+    overridden: false,
     cluster: {
       at,
       value: {

@@ -6,6 +6,7 @@ import {
   type EMRClient,
   GetAutoTerminationPolicyCommand,
   type Instance,
+  type InstanceGroup,
   ListClustersCommand,
   ListInstanceGroupsCommand,
   ListInstancesCommand,
@@ -23,7 +24,7 @@ const CALCULATORS: Readonly<Record<string, Calculator>> = {
   'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator': 'dominant',
 };
 
-/** Pages of ListClusters in one sweep, and of ListInstances for one cluster. */
+/** Pages of ListClusters in one sweep, and of ListInstances and ListInstanceGroups for one cluster. */
 const MOST_CLUSTER_PAGES = 6;
 const MOST_INSTANCE_PAGES = 40;
 
@@ -84,8 +85,16 @@ export function emrReader(emr: EMRClient): EmrReader {
       return clusterOf(Cluster);
     },
     groups: async (ClusterId) => {
-      const { InstanceGroups = [] } = await emr.send(new ListInstanceGroupsCommand({ ClusterId }));
-      return InstanceGroups.map((group) => ({
+      const groups: InstanceGroup[] = [];
+      let marker: string | undefined;
+      for (let page = 0; page < MOST_INSTANCE_PAGES; page++) {
+        const answer = await emr.send(new ListInstanceGroupsCommand({ ClusterId, Marker: marker }));
+        groups.push(...(answer.InstanceGroups ?? []));
+        marker = answer.Marker || undefined;
+        if (marker === undefined) break;
+      }
+      if (marker !== undefined) throw new TypeError('the list of instance groups has too many pages');
+      return groups.map((group) => ({
         role: group.InstanceGroupType ?? 'CORE',
         instanceType: group.InstanceType ?? '',
         requested: group.RequestedInstanceCount ?? 0,

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   type AccountDay,
-  EMPTY_ACCOUNT_DAY,
+  dayAfter,
   type Policy,
   type Row,
   release,
@@ -81,10 +81,12 @@ export function dynamoLedger({ client, table, policy, now, log }: LedgerOptions)
   const changeDay = async (
     change: (day: AccountDay) => AccountDay | undefined,
   ): Promise<'done' | 'refused' | 'failed'> => {
-    const pk = `account#${utcDay(now())}`;
+    const at = now();
+    const dayOf = async (moment: number): Promise<AccountDay | undefined> =>
+      (await read(`account#${utcDay(moment)}`)) as AccountDay | undefined;
+    const pk = `account#${utcDay(at)}`;
     for (let race = 0; race < RACES; race++) {
-      const stored = await read(pk);
-      const day = stored === undefined ? EMPTY_ACCOUNT_DAY : (stored as unknown as AccountDay);
+      const day = (await dayOf(at)) ?? dayAfter(await dayOf(at - DAY_MS));
       const changed = change(day);
       if (changed === undefined) return 'refused';
       const written = await put({ pk, ...changed }, day.version);

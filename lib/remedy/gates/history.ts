@@ -1,6 +1,8 @@
 import { markerOf } from '../../steps';
 import type { Assessment } from '../assess';
-import { utcDay } from '../row';
+import type { Policy } from '../policy';
+import { type Outcome, utcDay } from '../row';
+import { NOT_READ } from './types';
 
 const MINUTE_MS = 60_000;
 
@@ -30,15 +32,24 @@ export function budget({ row, now, policy, secondLook }: Assessment): string | u
   return `${row.day.started} lineages were started today, the limit is ${policy.startsPerClusterDay}`;
 }
 
-/** Trips as soon as the last outcomes cannot reach the share any more, whatever the missing ones would be. */
+export const isJudged = ({ outcome }: Outcome): boolean => JUDGED.has(outcome);
+
 export function breaker({ row, policy, secondLook }: Assessment): string | undefined {
-  if (secondLook) return undefined;
-  const judged = row.outcomes.filter(({ outcome }) => JUDGED.has(outcome)).slice(-policy.breakerOutcomes);
+  return secondLook ? undefined : breakerTripped(row.outcomes, policy);
+}
+
+/** Trips as soon as the last outcomes cannot reach the share any more, whatever the missing ones would be. */
+export function breakerTripped(outcomes: readonly Outcome[], policy: Policy): string | undefined {
+  const judged = outcomes.filter(isJudged).slice(-policy.breakerOutcomes);
   const bad = judged.filter(({ outcome }) => outcome !== 'improved').length;
   if (bad <= policy.breakerOutcomes * (1 - policy.breakerShare) + 1e-9) return undefined;
   return `${bad} of the last ${judged.length} resubmissions did not improve`;
 }
 
 export function noLedger({ obs }: Assessment): string | undefined {
-  return obs.ledger ? undefined : 'the ledger could not be read';
+  if (!obs.ledger) return `the ledger ${NOT_READ}`;
+  // A job that overrides every configuration would be cut for nothing, again and again.
+  return obs.jobKey !== undefined && obs.overridden === undefined
+    ? `the ledger's word on this job ${NOT_READ}`
+    : undefined;
 }

@@ -31,6 +31,7 @@ export function cancelling(scene: Scene, policy: Policy): Action {
 
   const unchanged = !sent ? withdrawn(scene) : undefined;
   if (unchanged !== undefined) return close(scene, `aborted:${unchanged}`);
+  if (!sent) return lookAgain(scene, policy);
   const age = now - row.since;
   if (age > policy.cancelHeldMinutes * MINUTE_MS) return hold(scene, 'cancel-stuck');
   const paged = age > policy.cancelPageMinutes * MINUTE_MS ? pageOnce(scene, 'cancel-slow') : undefined;
@@ -51,7 +52,7 @@ export function cancelling(scene: Scene, policy: Policy): Action {
     before: {
       ...row,
       call: pendingCall(obs, 'cancel', n, now),
-      lineage: { ...lineage, cancelRequests: n, cancelMayHaveTakenEffect: sent },
+      lineage: { ...lineage, cancelRequests: n, cancelMayHaveTakenEffect: true },
     },
   };
 }
@@ -62,6 +63,24 @@ const HAD_NO_EFFECT: ReadonlySet<CallAnswer> = new Set(['rejected', 'throttled',
 export function cancelMayHaveTakenEffect({ lineage, call }: Row): boolean {
   if (lineage?.cancelMayHaveTakenEffect) return true;
   return call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
+}
+
+/** Every request was turned away, so nothing is owed, and what the second look saw is growing old: it is due again. */
+function lookAgain({ row, lineage, now, report }: Scene, policy: Policy): Action {
+  const { call, ...rest } = row;
+  const { cancelFirstAt: _, ...untouched } = lineage;
+  return {
+    kind: 'move',
+    why: 'no request to cancel was taken, everything has to be looked at again',
+    report,
+    row: {
+      ...rest,
+      state: 'intent',
+      since: lineage.openedAt,
+      notBefore: (call?.at ?? now) + policy.cancelRepeatSeconds * SECOND_MS,
+      lineage: untouched,
+    },
+  };
 }
 
 /** Whether permission was withdrawn before anything could have happened; only then may the lineage still be dropped. */

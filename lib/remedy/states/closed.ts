@@ -1,12 +1,14 @@
 import type { Action, SideWrite } from '../action';
+import { breakerTripped, isJudged } from '../gates/history';
 import type { Policy } from '../policy';
-import type { Row } from '../row';
+import type { Outcome, Row } from '../row';
 import { MINUTE_MS, pageOnce, type Scene, wait } from './moves';
 
 const KEPT_OUTCOMES = 10;
 
 /** Outcomes of which a person has to know at once. */
-const PAGED = /^(lost:|failed|aborted:failed-after-cancel|replaced-by-other)/;
+const PAGED =
+  /^(lost:|failed|cancelled-by-other|unknown:not-seen-running|aborted:failed-after-cancel|aborted:cancel-refused|replaced-by-other)/;
 
 /** K1: archived, and paged where somebody has to look, before the row forgets it. */
 export function closed(scene: Scene, policy: Policy): Action {
@@ -17,13 +19,16 @@ export function closed(scene: Scene, policy: Policy): Action {
   if (outcome === 'ineffective:overridden' && lineage.jobKey !== undefined) {
     first.push({ kind: 'overridden', jobKey: lineage.jobKey });
   }
+  const next = watchingAgain(row, outcome, lineage.root, now, policy);
+  const tripped = (outcomes: readonly Outcome[]): boolean => breakerTripped(outcomes, policy) !== undefined;
+  if (tripped(next.outcomes) && !tripped(row.outcomes)) first.push({ kind: 'page', reason: 'breaker' });
   first.push({ kind: 'archive', clusterId: obs.clusterId, lineage, outcome });
   first.push({ kind: 'release', clusterId: obs.clusterId });
   return {
     kind: 'move',
     why: outcome,
     first,
-    row: watchingAgain(row, outcome, lineage.root, now, policy),
+    row: next,
     report: scene.report,
   };
 }
@@ -36,8 +41,15 @@ function watchingAgain(row: Row, outcome: string, root: string, now: number, pol
     state: 'watching',
     since: now,
     cooldownUntil: now + policy.cooldownMinutes * MINUTE_MS,
-    outcomes: [...row.outcomes, { at: now, root, outcome: kind }].slice(-KEPT_OUTCOMES),
+    outcomes: newest([...row.outcomes, { at: now, root, outcome: kind }]),
   };
+}
+
+/** Aborted lineages must not push what the breaker counts out of the row. */
+function newest(outcomes: readonly Outcome[]): readonly Outcome[] {
+  if (outcomes.length <= KEPT_OUTCOMES) return outcomes;
+  const dropped = outcomes.find((one) => !isJudged(one)) ?? outcomes[0];
+  return newest(outcomes.filter((one) => one !== dropped));
 }
 
 /** H1: a person's release, nothing else; the page is sent once. */

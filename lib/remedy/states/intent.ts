@@ -4,7 +4,7 @@ import { ageMs } from '../detection';
 import type { GateName } from '../gates';
 import type { Reading } from '../observation';
 import type { Policy } from '../policy';
-import { close, MINUTE_MS, pendingCall, rootOf, type Scene, SECOND_MS, wait } from './moves';
+import { close, clusterIsEnding, MINUTE_MS, pendingCall, rootOf, type Scene, SECOND_MS, wait } from './moves';
 
 /** Everything that the second look rests on is at most this old when CancelSteps is sent. */
 const FRESH_SECONDS = 30;
@@ -15,12 +15,27 @@ const UNREADABLE: ReadonlySet<GateName> = new Set(['no-data', 'stale-data', 'no-
 /** N1 to N3: nothing has been sent, so any doubt aborts. */
 export function intent(plain: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = plain;
-  if (now - row.since > policy.intentExpiresMinutes * MINUTE_MS) return close(plain, 'aborted:expired');
+  if (now - row.since > policy.intentExpiresMinutes * MINUTE_MS) {
+    return close(plain, lineage.cancelRequests > 0 ? 'aborted:cancel-refused' : 'aborted:expired');
+  }
+  if (clusterIsEnding(plain)) return close(plain, 'aborted:cluster-ending');
   const again = now + policy.pollSeconds * SECOND_MS;
   const root = rootOf(plain);
   if (root === undefined) return wait(plain.report, again, 'the step could not be read');
   if (root.state !== 'RUNNING') return close(plain, `aborted:step-${root.state.toLowerCase()}`);
   if (root.fingerprint !== lineage.fingerprint) return close(plain, 'aborted:arguments-changed');
+
+  const readings: (Reading<unknown> | undefined)[] = [
+    obs.cluster,
+    obs.groups,
+    obs.instances,
+    obs.autoTermination,
+    obs.scan,
+    obs.root,
+    obs.metrics,
+  ];
+  // What could not be read says neither yes nor no.
+  if (readings.includes(undefined)) return wait(plain.report, again, 'not everything could be read');
 
   const verdict = assess(obs, row, now, policy, true);
   const scene = { ...plain, report: verdict.report };
@@ -37,31 +52,25 @@ export function intent(plain: Scene, policy: Policy): Action {
   if (ageMs(series, newest, now) > policy.intentPointPeriods * series.periodMs) {
     return wait(scene.report, again, 'the newest point is older than a period');
   }
-  const readings: (Reading<unknown> | undefined)[] = [
-    obs.cluster,
-    obs.groups,
-    obs.instances,
-    obs.autoTermination,
-    obs.scan,
-    obs.root,
-    obs.metrics,
-  ];
   const fresh = readings.every(
     (reading) => reading !== undefined && reading.at >= row.since && now - reading.at <= FRESH_SECONDS * SECOND_MS,
   );
   if (!fresh) return wait(scene.report, again, 'everything has to be read again');
+  const { notBefore = now, ...rest } = row;
+  if (now < notBefore) return wait(scene.report, again, 'the last request to cancel was made less than a minute ago');
 
+  const n = lineage.cancelRequests + 1;
   return {
     kind: 'call',
     why: 'the second look agrees with the first',
     report: scene.report,
-    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n: 1 },
+    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
     before: {
-      ...row,
+      ...rest,
       state: 'cancelling',
       since: now,
-      call: pendingCall(obs, 'cancel', 1, now),
-      lineage: { ...lineage, cancelFirstAt: now, cancelRequests: 1 },
+      call: pendingCall(obs, 'cancel', n, now),
+      lineage: { ...lineage, cancelFirstAt: now, cancelRequests: n },
     },
   };
 }

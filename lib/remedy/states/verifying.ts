@@ -1,8 +1,10 @@
+import { grouped, percent } from '../../diagnosis/facts';
 import type { Action } from '../action';
 import { hasLeft } from '../detection';
 import type { StepFacts } from '../observation';
 import type { Policy } from '../policy';
 import type { Figures, Report } from '../report';
+import type { Lineage, Measured } from '../row';
 import { subjectOf } from '../subject';
 import { ambiguity, isLive, markedSteps } from './markers';
 import { close, clusterIsEnding, hold, MINUTE_MS, note, pageOnce, type Scene, wait } from './moves';
@@ -21,10 +23,14 @@ export function verifying(plain: Scene, policy: Policy): Action {
   const later = now + MINUTE_MS;
   const attempt = attemptOf(plain);
   if (attempt?.state === 'COMPLETED') return close(plain, outcomeOf(plain));
-  if (attempt?.state === 'CANCELLED') return close(plain, 'cancelled-by-other');
+  // EMR cancels what still waits when a cluster ends: nobody decided against this job.
+  if (attempt?.state === 'CANCELLED')
+    return close(plain, clusterIsEnding(plain) ? 'lost:cluster-gone' : 'cancelled-by-other');
   if (attempt?.state === 'FAILED' || attempt?.state === 'INTERRUPTED') return close(plain, 'failed');
   if (clusterIsEnding(plain)) return close(plain, 'lost:cluster-gone');
-  if (now - row.since > policy.verifyHours * HOUR_MS) return close(plain, 'unknown');
+  if (now - row.since > policy.verifyHours * HOUR_MS) {
+    return close(plain, attempt?.state === 'RUNNING' ? 'unknown' : 'unknown:not-seen-running');
+  }
   if (attempt === undefined) return wait(plain.report, later, 'the submission could not be read');
 
   if (attempt.state !== 'RUNNING') {
@@ -37,15 +43,50 @@ export function verifying(plain: Scene, policy: Policy): Action {
   const figures = figuresOfAttempt(plain, attempt);
   const scene = { ...plain, report: reportOf(plain, figures.at(-1)) };
   const applied = lineage.applied ?? isApplied(scene, figures, policy);
-  if (applied === false) return close(scene, 'ineffective:overridden', { applied });
-  const improved = lineage.improved ?? isImproved(figures, policy);
+  const containerMiB =
+    applied === lineage.applied && lineage.measured?.containerMiB !== undefined
+      ? lineage.measured.containerMiB
+      : sizeOf(figures, lineage);
+  if (applied === false) return close(overridden(scene, containerMiB), 'ineffective:overridden', { applied });
+  // Cores are counted at the size that was submitted: before that is known to be in force they say nothing.
+  const judged = applied && lineage.improved === undefined ? judgedBy(figures, policy) : undefined;
+  const improved = lineage.improved ?? (judged && hasLeft(judged, policy));
+  const measured: Measured = {
+    containerMiB,
+    memoryUtilisation: lineage.measured?.memoryUtilisation ?? judged?.memoryUtilisation,
+    coreUtilisation: lineage.measured?.coreUtilisation ?? judged?.coreUtilisation,
+  };
   const runningSince = lineage.runningSince ?? attempt.startedAt ?? now;
-  if (applied !== lineage.applied || improved !== lineage.improved || runningSince !== lineage.runningSince) {
+  const known: Lineage = { ...lineage, applied, improved, runningSince, measured };
+  const told = verified(known);
+  if (runningSince !== lineage.runningSince || told !== verified(lineage)) {
     const first =
       lineage.runningSince === undefined ? [{ kind: 'release', clusterId: obs.clusterId } as const] : undefined;
-    return note(scene, { applied, improved, runningSince }, 'the submission runs', first);
+    return note(scene, known, told, first);
   }
-  return wait(scene.report, later, 'the submission runs');
+  return wait(scene.report, later, told);
+}
+
+/** What is known of A so far, for people: its containers against those submitted, memory and cores against the thresholds. */
+function verified({ applied, improved, measured = {}, predicted }: Lineage): string {
+  const { containerMiB, memoryUtilisation, coreUtilisation } = measured;
+  if (containerMiB === undefined) return 'the submission runs, nothing is measured yet';
+  const size = `containers of ${grouped(containerMiB)} MB`;
+  const submitted = `${grouped(predicted.containerMiB)} MB submitted`;
+  if (!applied) return `${size} seen, ${submitted}`;
+  const same = Math.round(containerMiB) === predicted.containerMiB;
+  const parts = [same ? `${size} as submitted` : `${size} for the ${submitted}`];
+  if (improved !== undefined && memoryUtilisation !== undefined) {
+    const cores = coreUtilisation === undefined ? '' : `, cores ${percent(coreUtilisation)}`;
+    parts.push(`memory ${percent(memoryUtilisation)}${cores}: ${improved ? 'improved' : 'not improved'}`);
+  }
+  return parts.join('; ');
+}
+
+function overridden(scene: Scene, containerMiB = 0): Scene {
+  const submitted = scene.lineage.predicted.containerMiB;
+  const arithmetic = [`containers of ${grouped(containerMiB)} MB, not of the ${grouped(submitted)} MB submitted`];
+  return { ...scene, report: { ...scene.report, arithmetic } };
 }
 
 /** A as DescribeStep says, else as the list shows it. */
@@ -61,7 +102,7 @@ function outcomeOf({ lineage }: Scene): string {
   return lineage.improved ? 'improved' : 'not-improved';
 }
 
-/** The points in which A's own executors are to be seen, oldest first; cores are counted at the size A was given. */
+/** The points in which A's executors are to be seen and nobody else's, oldest first; cores are counted at the size A was given. */
 function figuresOfAttempt({ obs, lineage }: Scene, attempt: StepFacts): Figures[] {
   const { vcpus } = subjectOf(obs);
   const from = attempt.startedAt ?? Number.POSITIVE_INFINITY;
@@ -69,6 +110,7 @@ function figuresOfAttempt({ obs, lineage }: Scene, attempt: StepFacts): Figures[
     const { memoryAllocatedMB, memoryTotalMB, containersAllocated, cpuUtilisation, at } = point;
     if (at < from || memoryAllocatedMB === undefined || memoryTotalMB === undefined) return [];
     if (containersAllocated === undefined || containersAllocated < FEWEST_CONTAINERS) return [];
+    if (point.appsRunning !== 1) return [];
     const cores = (containersAllocated - 1) * lineage.predicted.executorCores;
     return [
       {
@@ -88,9 +130,9 @@ function figuresOfAttempt({ obs, lineage }: Scene, attempt: StepFacts): Figures[
 
 /** Whether the containers have the size that was submitted: two points in a row decide. */
 function isApplied({ lineage }: Scene, figures: readonly Figures[], policy: Policy): boolean | undefined {
-  const { containerMiB, applicationMasterMiB } = lineage.predicted;
-  const verdicts = figures.map(({ memoryMB = 0, containers = 0 }) => {
-    const measured = (memoryMB - applicationMasterMiB) / (containers - 1);
+  const { containerMiB } = lineage.predicted;
+  const verdicts = figures.map((one) => {
+    const measured = sizeOf([one], lineage) ?? 0;
     return Math.abs(measured - containerMiB) <= policy.explanationTolerance * containerMiB;
   });
   const last = verdicts.slice(-POINTS_TO_APPLY);
@@ -99,10 +141,26 @@ function isApplied({ lineage }: Scene, figures: readonly Figures[], policy: Poli
   return last.every((fits) => !fits) ? false : undefined;
 }
 
-function isImproved(figures: readonly Figures[], policy: Policy): boolean | undefined {
-  const first = figures.slice(0, POINTS_TO_IMPROVE);
-  if (first.some((one) => hasLeft(one, policy))) return true;
-  return first.length === POINTS_TO_IMPROVE ? false : undefined;
+/** Size of an executor's container by the newest figures: all that is allocated beside the application master, shared out. */
+function sizeOf(figures: readonly Figures[], { predicted }: Lineage): number | undefined {
+  const { memoryMB, containers } = figures.at(-1) ?? {};
+  if (memoryMB === undefined || containers === undefined) return undefined;
+  return (memoryMB - predicted.applicationMasterMiB) / (containers - 1);
+}
+
+/** The point that decides whether A is better off: the first outside the region, else the third inside; undefined as long as neither is there. */
+function judgedBy(figures: readonly Figures[], policy: Policy): Figures | undefined {
+  const counted = figures.filter((one) => one.coreUtilisation !== undefined && !isRampingUp(one, policy));
+  const first = counted.slice(0, POINTS_TO_IMPROVE);
+  return first.find((one) => hasLeft(one, policy)) ?? first[POINTS_TO_IMPROVE - 1];
+}
+
+/** Memory is free and containers wait: executors are still being started, which looks like a cured job and is none yet. */
+function isRampingUp(
+  { memoryUtilisation = 0, coreUtilisation = 0, containersPending = 0 }: Figures,
+  policy: Policy,
+): boolean {
+  return containersPending > 0 && memoryUtilisation <= policy.memoryLeave && coreUtilisation < policy.coresLeave;
 }
 
 function reportOf({ report, lineage }: Scene, observed: Figures | undefined): Report {
