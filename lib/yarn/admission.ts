@@ -17,17 +17,21 @@ interface Bounds {
 /**
  * How many executors a CapacityScheduler with one application runs, in closed form.
  *
- * Agrees with the answers of a real scheduler recorded in `test/fixtures/yarn-truth.json`. Reservations depend on the
- * order of heartbeats and are not predicted.
+ * Agrees with the answers of a real scheduler recorded in `test/fixtures/yarn-truth.json`, and on random cases with a real scheduler that
+ * is asked (`npm run oracle:check`). Reservations depend on the order of heartbeats and are not predicted.
  *
- * @throws InputError when a count, a size or a limit is not a positive whole number.
+ * @throws InputError when a count, a size or a limit is not a positive whole number
  */
 export function admit(request: AdmissionRequest): Admission {
   validate(request);
-  const bounds = boundsOf(request);
+  const least = {
+    memoryMiB: request.minAllocationMiB ?? DEFAULT_MIN_ALLOCATION_MIB,
+    vcores: request.minAllocationVcores ?? 1,
+  };
   // The ResourceManager turns away a node manager that is smaller than the minimum allocation.
-  const registered = request.nodes.map((n) => n.memoryMiB >= bounds.minMiB && n.vcores >= bounds.minVcores);
+  const registered = request.nodes.map((n) => n.memoryMiB >= least.memoryMiB && n.vcores >= least.vcores);
   const present = request.nodes.filter((_, i) => registered[i]);
+  const bounds = boundsOf(request, least, present);
   const totals = {
     totalMiB: sum(present.map((n) => n.count * n.memoryMiB)),
     totalVcores: sum(present.map((n) => n.count * n.vcores)),
@@ -35,36 +39,38 @@ export function admit(request: AdmissionRequest): Admission {
   const nothing = {
     executors: 0,
     executorsPerGroup: request.nodes.map(() => 0),
+    containers: 0,
     pending: 0,
+    allocatedMiB: 0,
+    allocatedVcores: 0,
     limitedBy: 'memory' as Limit,
     ...totals,
   };
 
   const am = normalise(request.applicationMaster, bounds, request.calculator);
-  const amRefusal = refusal('application master', request.applicationMaster, bounds, present);
-  if (amRefusal) {
-    return { ...nothing, containers: 0, allocatedMiB: 0, allocatedVcores: 0, refused: amRefusal };
-  }
+  const amRefusal = refusal('application master', request.applicationMaster, bounds);
+  if (amRefusal) return { ...nothing, refused: amRefusal };
   const amGroup = groupOfApplicationMaster(request, registered, am);
-  if (amGroup === undefined) {
-    const refused = 'no node can take the application master';
-    return { ...nothing, containers: 0, allocatedMiB: 0, allocatedVcores: 0, refused };
-  }
+  // The queue's own limit: the cluster, rounded down to the minimum allocation.
+  const queue = {
+    memoryMiB: roundDown(totals.totalMiB, bounds.minMiB),
+    vcores: roundDown(totals.totalVcores, bounds.minVcores),
+  };
+  if (amGroup === undefined || timesInto(queue, am) < 1) return { ...nothing, pending: 1 };
+
   const amVcores = request.calculator === 'dominant' ? am.vcores : 1;
-  const amOnly = { containers: 1, allocatedMiB: am.memoryMiB, allocatedVcores: amVcores };
-  const refused = refusal('executor', request.executor, bounds, present);
-  if (refused) return { ...nothing, ...amOnly, refused };
+  const refused = refusal('executor', request.executor, bounds);
+  if (refused) return { ...nothing, containers: 1, allocatedMiB: am.memoryMiB, allocatedVcores: amVcores, refused };
 
   const executor = normalise(request.executor, bounds, request.calculator);
   const capacity = request.nodes.map((node, i) => {
     if (!registered[i]) return 0;
-    const free = perNode(node, executor);
+    const free = timesInto(node, executor);
     if (i !== amGroup) return node.count * free;
-    const rest = { ...node, memoryMiB: node.memoryMiB - am.memoryMiB, vcores: node.vcores - am.vcores };
-    return (node.count - 1) * free + perNode(rest, executor);
+    return (node.count - 1) * free + timesInto(without(node, am), executor);
   });
 
-  let left = request.requested;
+  let left = Math.min(request.requested, timesInto(without(queue, am), executor));
   const executorsPerGroup = capacity.map((most) => {
     const taken = Math.min(most, left);
     left -= taken;
@@ -84,10 +90,11 @@ export function admit(request: AdmissionRequest): Admission {
     limitedBy: executors === request.requested ? 'requested' : limitOf(present, executor),
   };
 
-  function perNode(node: { memoryMiB: number; vcores: number }, container: ContainerSize): number {
-    const byMemory = Math.floor(node.memoryMiB / container.memoryMiB);
-    if (request.calculator === 'default') return byMemory;
-    return Math.min(byMemory, Math.floor(node.vcores / container.vcores));
+  /** How many such containers the calculator fits into a room; none into one that is overdrawn. */
+  function timesInto(room: ContainerSize, container: ContainerSize): number {
+    const byMemory = Math.floor(room.memoryMiB / container.memoryMiB);
+    if (request.calculator === 'default') return Math.max(0, byMemory);
+    return Math.max(0, Math.min(byMemory, Math.floor(room.vcores / container.vcores)));
   }
 
   function limitOf(nodes: readonly NodeGroup[], container: ContainerSize): Limit {
@@ -106,15 +113,13 @@ function normalise(size: ContainerSize, bounds: Bounds, calculator: string): Con
   return { memoryMiB, vcores: Math.min(roundUp(size.vcores, bounds.minVcores), bounds.maxVcores) };
 }
 
-/** The text of YARN's refusal of a request above a limit or above every node, vcores included under either calculator. */
-function refusal(what: string, size: ContainerSize, bounds: Bounds, nodes: readonly NodeGroup[]): string | undefined {
-  const largestMiB = Math.min(bounds.maxMiB, Math.max(0, ...nodes.map((n) => n.memoryMiB)));
-  const largestVcores = Math.min(bounds.maxVcores, Math.max(0, ...nodes.map((n) => n.vcores)));
-  if (size.memoryMiB > largestMiB) {
-    return `${what} container of ${size.memoryMiB} MB is above the largest that YARN grants here, ${largestMiB} MB`;
+/** The text of YARN's refusal of a request above the maximum, vcores included under either calculator. */
+function refusal(what: string, size: ContainerSize, bounds: Bounds): string | undefined {
+  if (size.memoryMiB > bounds.maxMiB) {
+    return `${what} container of ${size.memoryMiB} MB is above the largest that YARN grants here, ${bounds.maxMiB} MB`;
   }
-  if (size.vcores > largestVcores) {
-    return `${what} container of ${size.vcores} vcores is above the largest that YARN grants here, ${largestVcores}`;
+  if (size.vcores > bounds.maxVcores) {
+    return `${what} container of ${size.vcores} vcores is above the largest that YARN grants here, ${bounds.maxVcores}`;
   }
   return undefined;
 }
@@ -140,13 +145,17 @@ function groupOfApplicationMaster(
   return first < 0 ? undefined : first;
 }
 
-function boundsOf(request: AdmissionRequest): Bounds {
+/** The maximum in force is the configured one, or the largest registered node where that is smaller. */
+function boundsOf(request: AdmissionRequest, least: ContainerSize, present: readonly NodeGroup[]): Bounds {
+  const largest = (values: number[]): number => (values.length > 0 ? Math.max(...values) : Number.POSITIVE_INFINITY);
+  const configuredMiB = request.maxAllocationMiB ?? largest(request.nodes.map((n) => n.memoryMiB));
+  const configuredVcores =
+    request.maxAllocationVcores ?? Math.max(DEFAULT_MAX_ALLOCATION_VCORES, ...request.nodes.map((n) => n.vcores));
   return {
-    minMiB: request.minAllocationMiB ?? DEFAULT_MIN_ALLOCATION_MIB,
-    minVcores: request.minAllocationVcores ?? 1,
-    maxMiB: request.maxAllocationMiB ?? Math.max(...request.nodes.map((n) => n.memoryMiB)),
-    maxVcores:
-      request.maxAllocationVcores ?? Math.max(DEFAULT_MAX_ALLOCATION_VCORES, ...request.nodes.map((n) => n.vcores)),
+    minMiB: least.memoryMiB,
+    minVcores: least.vcores,
+    maxMiB: Math.min(configuredMiB, largest(present.map((n) => n.memoryMiB))),
+    maxVcores: Math.min(configuredVcores, largest(present.map((n) => n.vcores))),
   };
 }
 
@@ -164,6 +173,8 @@ function validate(request: AdmissionRequest): void {
   if (request.requested !== 0) positive('requested executors', request.requested);
   if (request.minAllocationMiB !== undefined) positive('minimum allocation (MB)', request.minAllocationMiB);
   if (request.minAllocationVcores !== undefined) positive('minimum allocation vcores', request.minAllocationVcores);
+  if (request.maxAllocationMiB !== undefined) positive('maximum allocation (MB)', request.maxAllocationMiB);
+  if (request.maxAllocationVcores !== undefined) positive('maximum allocation vcores', request.maxAllocationVcores);
 }
 
 function positive(what: string, value: number): void {
@@ -173,4 +184,9 @@ function positive(what: string, value: number): void {
 }
 
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+const roundDown = (value: number, step: number): number => Math.floor(value / step) * step;
+const without = (room: ContainerSize, taken: ContainerSize): ContainerSize => ({
+  memoryMiB: room.memoryMiB - taken.memoryMiB,
+  vcores: room.vcores - taken.vcores,
+});
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -26,7 +26,7 @@ export interface SchedulerSettings {
   readonly minAllocationMiB?: MiB;
   /** `yarn.scheduler.minimum-allocation-vcores`. Default 1. */
   readonly minAllocationVcores?: number;
-  /** `yarn.scheduler.maximum-allocation-mb`. Default: the largest node. */
+  /** `yarn.scheduler.maximum-allocation-mb`; never above the largest registered node. Default: the largest node. */
   readonly maxAllocationMiB?: MiB;
   /** `yarn.scheduler.maximum-allocation-vcores`. Default: 128 or the largest node, whichever is more. */
   readonly maxAllocationVcores?: number;
@@ -52,6 +52,7 @@ export interface Admission {
   readonly executorsPerGroup: readonly number[];
   /** Executors and the application master. */
   readonly containers: number;
+  /** Containers that wait: executors, or the application master itself where it finds no place. */
   readonly pending: number;
   readonly allocatedMiB: MiB;
   /** As YARN counts them: one per container under the default calculator. */
