@@ -1,2 +1,8 @@
 export { EmrRelease } from './emr-release';
-export { type InstanceFacts, instanceFacts, instanceTypeNames, UnknownInstanceTypeError } from './instance-types';
+export {
+  findInstanceFacts,
+  type InstanceFacts,
+  instanceFacts,
+  instanceTypeNames,
+  UnknownInstanceTypeError,
+} from './instance-types';

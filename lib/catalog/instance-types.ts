@@ -36,6 +36,11 @@ export function instanceFacts(name: string): InstanceFacts {
   return facts;
 }
 
+/** As `instanceFacts`; undefined for a type that EMR does not list. */
+export function findInstanceFacts(name: string): InstanceFacts | undefined {
+  return instanceTable().get(name);
+}
+
 /** Every listed type, in alphabetical order. */
 export function instanceTypeNames(): string[] {
   return [...instanceTable().keys()];

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { explanations, totalVcores } from './explain';
+import { explanations, totalCores } from './explain';
 import type { Facts } from './facts';
 import { calculatorUnknown } from './rules/calculator-unknown';
 import { oversubscribed } from './rules/oversubscribed';
@@ -36,7 +36,7 @@ export function diagnose(request: DiagnosisRequest): Diagnosis {
     explanations: executor === undefined ? [] : explanations(evidence, executor),
     shapes: executor === undefined ? reproducingShapes(evidence) : [],
     memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
-    totalVcores: totalVcores(evidence),
+    totalVcores: totalCores(evidence),
   };
   const findings = RULES.flatMap((rule) => rule(facts) ?? []);
   return { verdict: findings[0]?.id, findings, explanation: facts.explanations[0], shapes: facts.shapes };

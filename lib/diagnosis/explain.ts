@@ -1,5 +1,6 @@
+import { findInstanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import type { ClusterEvidence } from '../evidence';
+import type { ClusterEvidence, NodesInEvidence } from '../evidence';
 import { CLIENT_AM_CONTAINER_MIB, type ExecutorShape } from '../spark';
 import { admit, type Calculator, type ContainerSize } from '../yarn';
 import type { Explanation } from './types';
@@ -26,8 +27,13 @@ export function applicationMasterOf(evidence: ClusterEvidence): ContainerSize {
   return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 }
 
-export function totalVcores(evidence: ClusterEvidence): number {
-  return evidence.nodes.reduce((sum, n) => sum + n.count * n.vcores, 0);
+/** Cores that can work: EMR counts two vcores for each vCPU of m4, d2 and i2, of which half would seem idle on a busy node. */
+export function coresOf(node: NodesInEvidence): number {
+  return Math.min(node.vcores, findInstanceFacts(node.instanceType)?.ec2Vcpus ?? node.vcores);
+}
+
+export function totalCores(evidence: ClusterEvidence): number {
+  return evidence.nodes.reduce((sum, n) => sum + n.count * coresOf(n), 0);
 }
 
 /**
@@ -54,6 +60,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorShape, calc
       : evidence.containersAllocated - 1;
   const answer = ask(Math.max(0, Math.min(seen, capacity.executors)));
   const taskSlots = answer.executors * executor.cores;
+  const cores = totalCores(evidence);
   return {
     calculator,
     executor,
@@ -63,8 +70,8 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorShape, calc
     predictedMB: answer.allocatedMiB,
     observedMB: evidence.memoryAllocatedMB,
     taskSlots,
-    totalVcores: answer.totalVcores,
-    coreUtilisation: taskSlots / answer.totalVcores,
+    totalVcores: cores,
+    coreUtilisation: taskSlots / cores,
     memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
   };
 }

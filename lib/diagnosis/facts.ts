@@ -1,5 +1,7 @@
 import type { ClusterEvidence } from '../evidence';
+import { grouped, percent } from '../numbers';
 import type { ExecutorShape } from '../spark';
+import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
 import type { Explanation, ReproducingShape } from './types';
 
 /** What a rule may look at. */
@@ -17,12 +19,6 @@ export interface Facts {
 export const MEMORY_FULL = 0.95;
 export const CORES_IDLE = 0.5;
 
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-export const grouped = (value: number): string =>
-  Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-
 /** A reading's arithmetic, line by line. */
 export function arithmeticOf(e: Explanation, facts: Facts): string[] {
   const { executor } = e;
@@ -32,15 +28,17 @@ export function arithmeticOf(e: Explanation, facts: Facts): string[] {
     ...(executor.offHeapMiB > 0 ? [`${grouped(executor.offHeapMiB)} off-heap`] : []),
     ...(executor.pysparkMiB > 0 ? [`${grouped(executor.pysparkMiB)} PySpark`] : []),
   ];
+  const rounded = Math.ceil(executor.containerMiB / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+  const rounding = rounded === executor.containerMiB ? '' : `, which YARN rounds up to ${grouped(rounded)}`;
   const nodes = facts.evidence.nodes.map((n) => {
-    const byMemory = Math.floor(n.memoryMiB / executor.containerMiB);
+    const byMemory = Math.floor(n.memoryMiB / rounded);
     const byVcores = Math.floor(n.vcores / executor.cores);
     const limit = e.calculator === 'dominant' ? Math.min(byMemory, byVcores) : byMemory;
     const vcores = e.calculator === 'dominant' ? `, ${n.vcores} vcores ÷ ${executor.cores} = ${byVcores}` : '';
-    return `${n.count} × ${n.instanceType}: ${grouped(n.memoryMiB)} MiB ÷ ${grouped(executor.containerMiB)} = ${byMemory}${vcores}; ${limit} a node`;
+    return `${n.count} × ${n.instanceType}: ${grouped(n.memoryMiB)} MiB ÷ ${grouped(rounded)} = ${byMemory}${vcores}; ${limit} a node`;
   });
   return [
-    `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB, ${executor.cores} cores`,
+    `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB${rounding}, ${executor.cores} cores`,
     ...nodes,
     `${grouped(e.executors)} executors and the application master: ${grouped(e.predictedMB)} MB predicted, ${grouped(e.observedMB)} MB observed (${percent(Math.abs(e.predictedMB - e.observedMB) / e.observedMB)} apart)`,
     `task slots: ${grouped(e.executors)} × ${executor.cores} = ${grouped(e.taskSlots)} on ${grouped(e.totalVcores)} vcores (${percent(e.coreUtilisation)})`,

@@ -1,6 +1,6 @@
 import type { ClusterEvidence } from '../evidence';
 import { admit, type Calculator, DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
-import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalVcores } from './explain';
+import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
 import type { ReproducingShape } from './types';
 
 /** Executors with more cores than this are not seen in practice. */
@@ -103,5 +103,5 @@ function shapeOf(
 
 /** Whether a shape leaves half of the cores or more without a task. */
 export function strandsCores(shape: ReproducingShape, evidence: ClusterEvidence): boolean {
-  return shape.taskSlots !== undefined && shape.taskSlots / totalVcores(evidence) <= 0.5;
+  return shape.taskSlots !== undefined && shape.taskSlots / totalCores(evidence) <= 0.5;
 }

@@ -33,8 +33,9 @@ export interface Explanation {
   readonly predictedMB: number;
   readonly observedMB: number;
   readonly taskSlots: number;
+  /** vcores that stand for a vCPU: half of what YARN counts on m4, d2 and i2. */
   readonly totalVcores: number;
-  /** Task slots ÷ vcores: the cores in use whatever YARN's own count says. */
+  /** Task slots ÷ these vcores: the cores in use whatever YARN's own count says. */
   readonly coreUtilisation: number;
   readonly memoryUtilisation: number;
 }

@@ -90,7 +90,7 @@ function propertyKey(key: string): string {
   return key.replaceAll(/[\\\s:=#!]/g, '\\$&');
 }
 
-/** A value as `java.util.Properties` reads it back: a backslash is doubled. */
+/** A value as `java.util.Properties` reads it back: a backslash is doubled, and a first `=` or `:`, which would end the key, escaped. */
 function propertyValue(key: string, value: string): string {
   if (/[\r\n]/.test(value) || value !== value.trim()) {
     throw new InputError(
@@ -98,5 +98,5 @@ function propertyValue(key: string, value: string): string {
       `${key} has a line break or outer spaces, which spark-defaults cannot hold; pass it as --conf`,
     );
   }
-  return value.replaceAll('\\', '\\\\');
+  return value.replaceAll('\\', '\\\\').replace(/^[=:]/, '\\$&');
 }

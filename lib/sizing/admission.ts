@@ -11,6 +11,8 @@ export interface AdmissionQuestion {
   readonly calculator: Calculator;
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorShape;
+  /** Cores that one task takes (`spark.task.cpus`). Default 1. */
+  readonly taskCpus?: number;
   /** Default: as many as fit. */
   readonly most?: number;
 }
@@ -35,11 +37,12 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
     const all = ask(AS_MANY_AS_FIT);
     return { all, running: ask(Math.min(all.executors, question.most ?? AS_MANY_AS_FIT)) };
   });
-  const possible = answers.filter(({ all }) => all.refused === undefined);
+  const possible = answers.filter(({ all }) => all.refused === undefined && all.containers > 0);
   if (possible.length === 0)
     throw new InputError('refused-by-yarn', answers[0]?.all.refused ?? 'no node can take the application master');
   const { all, running } = possible.reduce((a, b) => (b.running.executors < a.running.executors ? b : a));
-  const taskSlots = running.executors * question.executor.cores;
+  const taskCpus = question.taskCpus ?? 1;
+  const taskSlots = running.executors * Math.floor(question.executor.cores / taskCpus);
   return {
     executors: running.executors,
     pending: running.pending,
@@ -49,7 +52,7 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
     totalMB: running.totalMiB,
     totalVcores: running.totalVcores,
     memoryUtilisation: running.allocatedMiB / running.totalMiB,
-    coreUtilisation: taskSlots / running.totalVcores,
+    coreUtilisation: (taskSlots * taskCpus) / running.totalVcores,
     limitedBy: running.executors < all.executors ? 'requested' : all.limitedBy,
   };
 }

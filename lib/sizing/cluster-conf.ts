@@ -1,34 +1,44 @@
 import type { EmrRelease, InstanceFacts } from '../catalog';
-import { formatMemory } from '../spark';
+import { percent } from '../numbers';
+import { formatMemory, sparkIsAtLeast } from '../spark';
 import type { Driver } from './driver';
+import type { Conf } from './given';
 import { readSplitMiB, TARGET_PARTITION_MIB } from './partitions';
 import type { ShapeChoice } from './shape';
 import type { ClusterLayerRequest, DeployMode, Reason } from './types';
 
 export interface ClusterConfRequest {
   readonly request: ClusterLayerRequest;
+  /** The user's own settings by their present names. */
+  readonly given: Conf;
   readonly types: readonly InstanceFacts[];
   readonly choice: ShapeChoice;
+  /** Off-heap memory of an executor, whether it counts in the container or lies within the overhead. */
+  readonly offHeapMiB: number;
   readonly driver: Driver;
   readonly deployMode: DeployMode;
   /** Execution memory of one task, MiB. */
   readonly taskMemoryMiB: number;
+  /** Where the executor or the driver is the user's: what would be computed without them. */
+  readonly alternative?: ReadonlyMap<string, Reason>;
 }
 
 /** spark-defaults of the cluster, each entry with its reason; what the user gave wins and is named as such. */
 export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, string>; reasons: Reason[] } {
   const computed = [...executorConf(r), ...driverConf(r), ...allocationConf(r.request.release), ...sqlConf(r)];
-  const given = r.request.sparkConf ?? {};
+  const { given } = r;
   const reasons = computed.map((reason) => {
     const own = given[reason.key];
-    return own === undefined || own === reason.value
-      ? reason
-      : {
-          ...reason,
-          value: own,
-          because: `given by you; computed would be ${reason.value} (${reason.because})`,
-          source: 'user',
-        };
+    if (own === undefined) return reason;
+    const without = r.alternative === undefined ? reason : r.alternative.get(reason.key);
+    if (without === undefined) return { ...reason, value: own, because: 'given by you', source: 'user' };
+    if (without.value === own) return { ...without, value: own };
+    return {
+      ...reason,
+      value: own,
+      because: `given by you; computed would be ${without.value} (${without.because})`,
+      source: 'user',
+    };
   });
   for (const [key, value] of Object.entries(given)) {
     if (!computed.some((reason) => reason.key === key)) {
@@ -38,11 +48,13 @@ export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, 
   return { sparkConf: Object.fromEntries(reasons.map(({ key, value }) => [key, value])), reasons };
 }
 
-function executorConf({ types, choice, request }: ClusterConfRequest): Reason[] {
+function executorConf({ types, choice, request, offHeapMiB }: ClusterConfRequest): Reason[] {
   const { executor, perNode } = choice;
   const nodes = types
     .map((t) => `${perNode[t.name] ?? 0} on ${t.name} (${t.yarnMemoryMiB} MiB, ${t.yarnVcores} vcores)`)
     .join(', ');
+  // Before Spark 3.0 off-heap memory is no part of its own of the container.
+  const inOverheadMiB = offHeapMiB - executor.offHeapMiB;
   const extra = [
     executor.offHeapMiB > 0 ? ` + ${executor.offHeapMiB} off-heap` : '',
     executor.pysparkMiB > 0 ? ` + ${executor.pysparkMiB} PySpark` : '',
@@ -57,16 +69,16 @@ function executorConf({ types, choice, request }: ClusterConfRequest): Reason[] 
     {
       key: 'spark.executor.memoryOverhead',
       value: formatMemory(executor.memoryOverheadMiB),
-      because: "max(384, 0.1875 × heap): EMR's factor, written out because which factor wins differs by release",
+      because: `max(384, 0.1875 × heap)${inOverheadMiB > 0 ? ` + ${inOverheadMiB} off-heap, which Spark before 3.0 does not add itself` : ''}: EMR's factor, written out because which factor wins differs by release`,
       source: 'EMR 5.22.0 release notes',
     },
     {
       key: 'spark.executor.cores',
       value: String(executor.cores),
-      because: `${executor.cores} cores use ${percent(choice.worstCoreUtilisation)} of the vcores${types.length > 1 ? ' of the worst-used type' : ''}, and no shape of 3 to 6 cores strands less memory (${percent(choice.strandedMemory)})`,
+      because: `${executor.cores} cores use ${percent(choice.worstCoreUtilisation)} of the vCPUs${types.length > 1 ? ' of the worst-used type' : ''}; of the shapes within 1 % of that none strands less memory (${percent(choice.strandedMemory)})`,
       source: 'search over cores and containers',
     },
-    ...(executor.offHeapMiB > 0
+    ...(offHeapMiB > 0
       ? [
           {
             key: 'spark.memory.offHeap.enabled',
@@ -76,9 +88,12 @@ function executorConf({ types, choice, request }: ClusterConfRequest): Reason[] 
           },
           {
             key: 'spark.memory.offHeap.size',
-            value: formatMemory(executor.offHeapMiB),
-            because: 'as asked for; it counts in the container, so it was subtracted before the heap was chosen',
-            source: 'Spark ResourceProfile, since 3.0',
+            value: formatMemory(offHeapMiB),
+            because:
+              inOverheadMiB > 0
+                ? 'as asked for; before Spark 3.0 it lies within the overhead'
+                : 'as asked for; it counts in the container, so it was subtracted before the heap was chosen',
+            source: inOverheadMiB > 0 ? 'Spark YarnAllocator, before 3.0' : 'Spark ResourceProfile, since 3.0',
           },
         ]
       : []),
@@ -155,47 +170,45 @@ function allocationConf(_release: EmrRelease): Reason[] {
 
 function sqlConf({ request, taskMemoryMiB }: ClusterConfRequest): Reason[] {
   const split = readSplitMiB(taskMemoryMiB);
-  const spark = sparkMinor(request.release.sparkVersion);
-  const adaptive =
-    spark < 3.0
-      ? []
-      : [
-          {
-            key: 'spark.sql.adaptive.enabled',
-            value: 'true',
-            because: 'joins and partition counts are corrected from what the shuffle wrote',
-            source: "Spark's default since 3.2.0",
-          },
-          {
-            key: 'spark.sql.adaptive.coalescePartitions.enabled',
-            value: 'true',
-            because: 'small partitions are merged after the shuffle; not after an explicit repartition(n, columns)',
-            source: "Spark's default since 3.0.0",
-          },
-          {
-            key: 'spark.sql.adaptive.advisoryPartitionSizeInBytes',
-            value: `${TARGET_PARTITION_MIB}m`,
-            because: 'the same target as the partition count has',
-            source: 'Spark default 64MB',
-          },
-          {
-            key: 'spark.sql.adaptive.skewJoin.enabled',
-            value: 'true',
-            because: 'a skewed partition of a sort-merge join is split',
-            source: "Spark's default since 3.0.0",
-          },
-        ];
-  const parallelism =
-    spark < 3.2
-      ? []
-      : [
-          {
-            key: 'spark.sql.adaptive.coalescePartitions.parallelismFirst',
-            value: 'false',
-            because: 'otherwise Spark ignores the advisory size',
-            source: 'Spark tuning guide',
-          },
-        ];
+  const spark = (major: number, minor: number) => sparkIsAtLeast(request.release.sparkVersion, major, minor);
+  const adaptive = !spark(3, 0)
+    ? []
+    : [
+        {
+          key: 'spark.sql.adaptive.enabled',
+          value: 'true',
+          because: 'joins and partition counts are corrected from what the shuffle wrote',
+          source: "Spark's default since 3.2.0",
+        },
+        {
+          key: 'spark.sql.adaptive.coalescePartitions.enabled',
+          value: 'true',
+          because: 'small partitions are merged after the shuffle; not after an explicit repartition(n, columns)',
+          source: "Spark's default since 3.0.0",
+        },
+        {
+          key: 'spark.sql.adaptive.advisoryPartitionSizeInBytes',
+          value: `${TARGET_PARTITION_MIB}m`,
+          because: 'the same target as the partition count has',
+          source: 'Spark default 64MB',
+        },
+        {
+          key: 'spark.sql.adaptive.skewJoin.enabled',
+          value: 'true',
+          because: 'a skewed partition of a sort-merge join is split',
+          source: "Spark's default since 3.0.0",
+        },
+      ];
+  const parallelism = !spark(3, 2)
+    ? []
+    : [
+        {
+          key: 'spark.sql.adaptive.coalescePartitions.parallelismFirst',
+          value: 'false',
+          because: 'otherwise Spark ignores the advisory size',
+          source: 'Spark tuning guide',
+        },
+      ];
   return [
     {
       key: 'spark.sql.files.maxPartitionBytes',
@@ -207,7 +220,3 @@ function sqlConf({ request, taskMemoryMiB }: ClusterConfRequest): Reason[] {
     ...parallelism,
   ];
 }
-
-/** `3.5.5` → 3.5; compared only with versions below 3.10. */
-const sparkMinor = (version: string): number => Number(version.split('.').slice(0, 2).join('.'));
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

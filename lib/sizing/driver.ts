@@ -1,7 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { CLIENT_AM_CONTAINER_MIB, defaultOverheadMiB, largestHeapMiB, SPARK_OVERHEAD_FACTOR } from '../spark';
-import type { ContainerSize } from '../yarn';
+import { defaultOverheadMiB, largestHeapMiB, SMALLEST_HEAP_MIB, SPARK_OVERHEAD_FACTOR } from '../spark';
 import type { DeployMode } from './types';
 
 /** A driver needs no more for tens of thousands of partitions. MiB. */
@@ -11,8 +10,6 @@ export interface Driver {
   readonly memoryMiB: number;
   /** Part of the container in cluster mode; 0 in client mode, where the driver is a process of the primary node. */
   readonly overheadMiB: number;
-  /** The application master's container in YARN. */
-  readonly applicationMaster: ContainerSize;
   readonly because: string;
 }
 
@@ -20,15 +17,23 @@ export interface DriverRequest {
   readonly deployMode: DeployMode;
   readonly primaryInstanceType: string;
   readonly executorContainerMiB: number;
+  /** The user's own heap and overhead, which win. */
   readonly memoryMiB?: number;
+  readonly overheadMiB?: number;
 }
 
 /**
- * The driver's heap, and the container of the application master.
+ * The driver's heap and overhead.
  *
  * @throws InputError when a client-mode driver does not fit the primary node
  */
 export function driverFor(request: DriverRequest): Driver {
+  if (request.memoryMiB !== undefined && request.memoryMiB < SMALLEST_HEAP_MIB) {
+    throw new InputError(
+      'driver-too-small',
+      `driver memory of ${request.memoryMiB} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+    );
+  }
   return request.deployMode === 'client' ? clientDriver(request) : clusterDriver(request);
 }
 
@@ -45,19 +50,20 @@ function clientDriver(request: DriverRequest): Driver {
   return {
     memoryMiB: request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, Math.floor(room / 2)),
     overheadMiB: 0,
-    applicationMaster: { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 },
     because: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
   };
 }
 
 function clusterDriver(request: DriverRequest): Driver {
-  const memoryMiB =
-    request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, largestHeapMiB(request.executorContainerMiB, SPARK_OVERHEAD_FACTOR));
-  const overheadMiB = defaultOverheadMiB(memoryMiB, SPARK_OVERHEAD_FACTOR);
+  const room =
+    request.overheadMiB === undefined
+      ? largestHeapMiB(request.executorContainerMiB, SPARK_OVERHEAD_FACTOR)
+      : Math.max(1, request.executorContainerMiB - request.overheadMiB);
+  const memoryMiB = request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, room);
+  const overheadMiB = request.overheadMiB ?? defaultOverheadMiB(memoryMiB, SPARK_OVERHEAD_FACTOR);
   return {
     memoryMiB,
     overheadMiB,
-    applicationMaster: { memoryMiB: memoryMiB + overheadMiB, vcores: 1 },
     because:
       'cluster mode: the driver is a YARN container; at most 16 GiB and no larger than the executor it displaces',
   };

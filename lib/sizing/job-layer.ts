@@ -1,8 +1,9 @@
 import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { CLIENT_AM_CONTAINER_MIB, unifiedMemoryMiB } from '../spark';
+import { applicationMasterFor, unifiedMemoryMiB } from '../spark';
 import type { ContainerSize, NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
+import { allocatesDynamically, type Conf, countIn, taskCpusIn } from './given';
 import { partitionsFor, SPARK_DEFAULT_PARTITIONS } from './partitions';
 import { usableVcores } from './shape';
 import type { ClusterLayer, JobLayer, JobLayerRequest, NodeRange, PlanWarning, Reason } from './types';
@@ -22,17 +23,22 @@ const MANY_BLOCKS = 1_000_000_000;
 export function planJobLayer(request: JobLayerRequest): JobLayer {
   const { cluster } = request;
   validate(request.nodes);
-  const largest = admissionAt(cluster, groups(cluster, request.nodes, 'max'));
-  const smallest = admissionAt(cluster, groups(cluster, request.nodes, 'min'));
-  const dynamicAllocation = {
+  const { executor, sparkConf: given } = cluster;
+  const asked = mostAsked(given);
+  const possible = admissionAt(cluster, groups(cluster, request.nodes, 'max'));
+  const largest = admissionAt(cluster, groups(cluster, request.nodes, 'max'), asked);
+  const smallest = admissionAt(cluster, groups(cluster, request.nodes, 'min'), asked);
+  if (smallest.executors === 0) throw noRoom(request);
+  const computed = {
     min: Math.max(1, Math.floor(MIN_SHARE * smallest.executors)),
     initial: Math.max(1, Math.ceil(INITIAL_SHARE * smallest.executors)),
-    max: largest.executors,
+    max: possible.executors,
   };
-  const { executor } = cluster;
+  const dynamicAllocation = allocationInForce(given, computed, largest.executors);
+  const slots = Math.floor(executor.cores / taskCpusIn(given));
   const chosen = partitionsFor({
     taskSlots: largest.taskSlots,
-    taskMemoryMiB: Math.floor(unifiedMemoryMiB(executor.memoryMiB) / executor.cores),
+    taskMemoryMiB: Math.floor(unifiedMemoryMiB(executor.memoryMiB) / slots),
     bytes: request.workload?.totalBytes,
     current: request.current && {
       partitions: request.current.partitions ?? SPARK_DEFAULT_PARTITIONS,
@@ -42,32 +48,88 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
         (executor.containerMiB / executor.cores),
     },
   });
-  const reasons = reasonsFor(request, dynamicAllocation, largest.executors, smallest.executors, chosen);
+  const reasons = reasonsFor(request, computed, possible.executors, smallest.executors, chosen).map((reason) =>
+    asGiven(reason, given),
+  );
+  const partitions = countIn(given, 'spark.sql.shuffle.partitions') ?? chosen.partitions;
   return {
     admission: largest,
     dynamicAllocation,
-    partitions: chosen.partitions,
+    partitions,
     jobConf: Object.fromEntries(reasons.map(({ key, value }) => [key, value])),
     reasons,
-    warnings: warningsFor(request, chosen.partitions),
+    warnings: warningsFor(request, partitions),
   };
+}
+
+function noRoom({ cluster, nodes }: JobLayerRequest): InputError {
+  const what = nodes.map((n) => `${n.min} × ${n.instanceType}`).join(' and ');
+  const master = cluster.deployMode === 'client' ? 'application master' : 'driver';
+  return new InputError(
+    'no-room',
+    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type`,
+  );
+}
+
+/** What the user set in the cluster's configuration wins over what is computed for the job, whose arguments would otherwise beat it. */
+function asGiven(reason: Reason, given: Conf): Reason {
+  const own = given[reason.key];
+  if (own === undefined || own === reason.value) return reason;
+  return {
+    ...reason,
+    value: own,
+    because: `given by you; computed would be ${reason.value} (${reason.because})`,
+    source: 'user',
+  };
+}
+
+/** As Spark reads them: it starts with the most of minimum, initial and `spark.executor.instances`. */
+function allocationInForce(
+  given: Conf,
+  computed: JobLayer['dynamicAllocation'],
+  running: number,
+): JobLayer['dynamicAllocation'] {
+  if (!allocatesDynamically(given)) return { min: running, initial: running, max: running };
+  const key = (name: string): string => `spark.dynamicAllocation.${name}Executors`;
+  const max = countIn(given, key('max')) ?? computed.max;
+  const min = countIn(given, key('min'), 0) ?? computed.min;
+  if (min > max) {
+    throw new InputError(
+      'bad-range',
+      `${key('min')} of ${min} is above the ${max} executors that run; give less, as Spark refuses to start with it`,
+    );
+  }
+  const initial = countIn(given, key('initial'), 0) ?? computed.initial;
+  return { min, initial: Math.max(min, initial, countIn(given, 'spark.executor.instances', 0) ?? 0), max };
 }
 
 /** The application master of a cluster layer: a small one, or in cluster mode the driver. */
 export function applicationMasterOf(cluster: ClusterLayer): ContainerSize {
-  return cluster.deployMode === 'client'
-    ? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 }
-    : { memoryMiB: cluster.driverMemoryMiB + cluster.driverOverheadMiB, vcores: 1 };
+  return applicationMasterFor(new Map(Object.entries(cluster.sparkConf)), cluster.deployMode);
 }
 
-function admissionAt(cluster: ClusterLayer, nodes: readonly (NodeGroup & { name: string })[]) {
+/** The most executors that the user's own settings let the job have. */
+function mostAsked(given: Conf): number {
+  const key = allocatesDynamically(given) ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
+  return countIn(given, key) ?? Number.POSITIVE_INFINITY;
+}
+
+function admissionAt(
+  cluster: ClusterLayer,
+  nodes: readonly (NodeGroup & { name: string })[],
+  asked = Number.POSITIVE_INFINITY,
+) {
   return worstAdmission({
     nodes,
     calculator: cluster.calculator,
     applicationMaster: applicationMasterOf(cluster),
     executor: cluster.executor,
+    taskCpus: taskCpusIn(cluster.sparkConf),
     // A memory target leaves room that YARN itself would give away.
-    most: nodes.reduce((sum, node) => sum + node.count * (cluster.perNode[node.name] ?? 0), 0),
+    most: Math.min(
+      asked,
+      nodes.reduce((sum, node) => sum + node.count * (cluster.perNode[node.name] ?? 0), 0),
+    ),
   });
 }
 
@@ -93,13 +155,25 @@ function reasonsFor(
 ): Reason[] {
   const ranged = request.nodes.some((n) => n.min !== n.max);
   const at = (end: string): string => (ranged ? ` at the ${end} declared size` : '');
+  const partitions = {
+    key: 'spark.sql.shuffle.partitions',
+    value: String(chosen.partitions),
+    because: chosen.because,
+    source: 'about 128 MiB of shuffle a task (Spark and EMR guides)',
+  };
+  if (!allocatesDynamically(request.cluster.sparkConf)) {
+    return [
+      partitions,
+      {
+        key: 'spark.executor.instances',
+        value: String(atMost),
+        because: `dynamic allocation is off: what YARN runs${at('largest')}: ${atMost}${displaced(request, atMost)}`,
+        source: 'admission model, verified against a CapacityScheduler',
+      },
+    ];
+  }
   return [
-    {
-      key: 'spark.sql.shuffle.partitions',
-      value: String(chosen.partitions),
-      because: chosen.because,
-      source: 'about 128 MiB of shuffle a task (Spark and EMR guides)',
-    },
+    partitions,
     {
       key: 'spark.dynamicAllocation.maxExecutors',
       value: String(allocation.max),

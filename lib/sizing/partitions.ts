@@ -1,3 +1,6 @@
+import { InputError } from '../errors';
+import { grouped } from '../numbers';
+
 /** Bytes of shuffle a task should read: Spark's and EMR's guides both advise about 128 MB. */
 export const TARGET_PARTITION_MIB = 128;
 
@@ -6,6 +9,9 @@ const WAVES_WITHOUT_BYTES = 3;
 
 /** Fewer than two waves leave slots idle as soon as one task runs long. */
 const FEWEST_WAVES = 2;
+
+/** Spark numbers partitions by a 32-bit integer. */
+const MOST_PARTITIONS = 2 ** 31 - 1;
 
 /** No evidence justifies more than this; it is also the number of the brief. */
 export const MOST_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
@@ -39,12 +45,11 @@ export interface Partitions {
 export function partitionsFor(request: PartitionRequest): Partitions {
   const { taskSlots, bytes, current } = request;
   if (bytes !== undefined) return fromBytes(bytes, taskSlots, request.taskMemoryMiB);
-  if (current !== undefined && current.memoryCut > 1)
-    return fromMemoryCut(current.partitions, current.memoryCut, taskSlots);
+  if (current !== undefined) return fromMemoryCut(current.partitions, Math.max(1, current.memoryCut), taskSlots);
   const partitions = WAVES_WITHOUT_BYTES * taskSlots;
   return {
     partitions,
-    because: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${count(taskSlots)} task slots`,
+    because: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${grouped(taskSlots)} task slots`,
   };
 }
 
@@ -53,19 +58,28 @@ function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Par
   const wanted = Math.ceil(bytes / (targetMiB * 1024 * 1024));
   const waves = Math.max(FEWEST_WAVES, Math.ceil(wanted / taskSlots));
   const partitions = waves * taskSlots;
-  const because = `${gigabytes(bytes)} ÷ ${targetMiB} MiB a task = ${count(wanted)}, rounded up to ${waves} whole waves of ${count(taskSlots)} task slots`;
+  if (partitions > MOST_PARTITIONS) {
+    throw new InputError(
+      'too-much-data',
+      `${size(bytes)} of shuffle would need ${grouped(partitions)} partitions, more than Spark can number; check the size`,
+    );
+  }
+  const because = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
   return { partitions, because };
 }
 
+/** Partitions rise as memory per slot falls. They never fall below those in force: nobody knows what fewer, larger ones would hold. */
 function fromMemoryCut(now: number, memoryCut: number, taskSlots: number): Partitions {
   const wanted = Math.ceil(now * memoryCut);
-  const held = Math.min(wanted, MOST_PARTITIONS_WITHOUT_EVIDENCE);
+  const held = Math.max(now, Math.min(wanted, MOST_PARTITIONS_WITHOUT_EVIDENCE));
   const partitions = Math.max(held, FEWEST_WAVES * taskSlots);
-  const cap = wanted > held ? `, held at ${count(held)} for want of evidence` : '';
-  return {
-    partitions,
-    because: `bytes are unknown and memory per task slot falls by ${memoryCut.toFixed(2)}: ${count(now)} × ${memoryCut.toFixed(2)} = ${count(wanted)}${cap}`,
-  };
+  const rule =
+    memoryCut > 1
+      ? `bytes are unknown and memory per task slot falls by ${memoryCut.toFixed(2)}: ${grouped(now)} × ${memoryCut.toFixed(2)} = ${grouped(wanted)}`
+      : `bytes are unknown and memory per task slot does not fall: ${grouped(now)} as in force`;
+  const cap = wanted > held ? `, held at ${grouped(held)} for want of evidence` : '';
+  const raised = partitions > held ? `, raised to ${FEWEST_WAVES} waves of ${grouped(taskSlots)} task slots` : '';
+  return { partitions, because: `${rule}${cap}${raised}` };
 }
 
 /** `spark.sql.files.maxPartitionBytes`, MiB: halved while a decoded split exceeds what a task has. */
@@ -75,5 +89,5 @@ export function readSplitMiB(taskMemoryMiB: number): number {
   return split;
 }
 
-const count = (value: number): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-const gigabytes = (bytes: number): string => `${count(Math.round(bytes / 1e9))} GB`;
+const size = (bytes: number): string =>
+  bytes < 1e10 ? `${grouped(Math.ceil(bytes / 1e6))} MB` : `${grouped(Math.round(bytes / 1e9))} GB`;

@@ -1,15 +1,16 @@
 import { instanceFacts } from '../catalog';
+import { InputError } from '../errors';
 import {
-  CLIENT_AM_CONTAINER_MIB,
-  defaultOverheadMiB,
+  applicationMasterFor,
   type ExecutorShape,
   executorShapeOf,
+  isTrue,
   parseMemoryMiB,
-  SPARK_OVERHEAD_FACTOR,
+  sparkIsAtLeast,
   unifiedMemoryMiB,
 } from '../spark';
-import type { ContainerSize } from '../yarn';
 import { worstAdmission } from './admission';
+import { allocatesDynamically } from './given';
 import { partitionsFor, readSplitMiB, SPARK_DEFAULT_PARTITIONS } from './partitions';
 import { findShape } from './shape';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
@@ -17,8 +18,9 @@ import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './t
 /** Without evidence of its peak, no task's share of memory is cut by more than this. */
 const MAX_CUT_WITHOUT_EVIDENCE = 2.5;
 
-/** EMR's `spark.driver.memory` where none is set. */
-const EMR_DRIVER_MEMORY = '2048m';
+const PARTITIONS = 'spark.sql.shuffle.partitions';
+/** With adaptive execution and coalescing on, this many in its place (`SQLConf.numShufflePartitions`). */
+const INITIAL_PARTITIONS = 'spark.sql.adaptive.coalescePartitions.initialPartitionNum';
 
 /** Spark's read split where none is set. */
 const DEFAULT_READ_SPLIT_MIB = 128;
@@ -30,26 +32,30 @@ const DEFAULT_READ_SPLIT_MIB = 128;
  */
 export function retune(request: RetuneRequest): Retune {
   const { settings } = request;
-  const current = executorShapeOf(settings);
+  const current = executorShapeOf(settings, request.release.sparkVersion);
   const types = request.nodes.map((n) => instanceFacts(n.instanceType));
   const nodes = request.nodes.map((n, i) => ({
     count: n.count,
     memoryMiB: types[i]?.yarnMemoryMiB ?? 0,
     vcores: types[i]?.yarnVcores ?? 0,
   }));
-  const applicationMaster = applicationMasterFor(request);
+  const applicationMaster = applicationMasterFor(settings, request.deployMode);
   const perSlot = current.containerMiB / current.cores;
   const question = { nodes, calculator: request.calculator, applicationMaster };
   const before = worstAdmission({ ...question, executor: current });
+  const outside = outsideTheModel(request);
+  if (outside !== undefined) return unchanged(request, current, before, outside);
   const choice = findShape(types, {
     offHeapMiB: current.offHeapMiB,
     pysparkMiB: current.pysparkMiB,
     minMemoryPerSlotMiB: perSlot / MAX_CUT_WITHOUT_EVIDENCE,
+    minHeapPerSlotMiB: current.memoryMiB / current.cores / MAX_CUT_WITHOUT_EVIDENCE,
   });
-  if (choice === undefined) return noBetter(request, current, before);
+  if (choice === undefined) return unchanged(request, current, before, refusal(before));
   const { executor, perNode } = choice;
   const planned = request.nodes.reduce((sum, n) => sum + n.count * (perNode[n.instanceType] ?? 0), 0);
   const after = worstAdmission({ ...question, executor, most: planned });
+  const admitted = worstAdmission({ ...question, executor }).executors;
   const memoryCut = perSlot / (executor.containerMiB / executor.cores);
   const taskMemoryMiB = Math.floor(unifiedMemoryMiB(executor.memoryMiB) / executor.cores);
   const chosen = partitionsFor({
@@ -62,7 +68,7 @@ export function retune(request: RetuneRequest): Retune {
   return {
     changes: [
       ...shapeChanges(request, executor),
-      ...countChanges(request, after),
+      ...countChanges(request, after, admitted),
       ...dataChanges(request, chosen, readSplitMiB(taskMemoryMiB)),
     ],
     before,
@@ -75,8 +81,28 @@ export function retune(request: RetuneRequest): Retune {
   };
 }
 
-/** Nothing to change: no shape of 3 to 6 cores leaves a task enough memory. */
-function noBetter(request: RetuneRequest, executor: ExecutorShape, before: PlannedAdmission): Retune {
+/** Settings with which a new shape would not run as predicted, and why. */
+function outsideTheModel({ release, settings }: RetuneRequest): string | undefined {
+  const taskCpus = settings.get('spark.task.cpus')?.trim() ?? '1';
+  if (taskCpus !== '1')
+    return 'spark.task.cpus is set, and an executor with fewer cores than a task takes does not start';
+  for (const key of settings.keys()) {
+    const prefix = RESOURCES.find((one) => key.startsWith(one));
+    if (prefix !== undefined) return `${prefix}* is set, and such resources decide how many executors a node holds`;
+  }
+  if (settings.get(LABELS)?.trim()) return `${LABELS} is set, and the model does not know which nodes have the label`;
+  if (isTrue(settings.get('spark.memory.offHeap.enabled')) && !sparkIsAtLeast(release.sparkVersion, 3, 0)) {
+    return 'before Spark 3.0 off-heap memory lies within the overhead, whose other part is not known';
+  }
+  return undefined;
+}
+
+/** Accelerators and other resources beside memory and vcores. */
+const RESOURCES = ['spark.executor.resource.', 'spark.task.resource.', 'spark.yarn.executor.resource.'];
+const LABELS = 'spark.yarn.executor.nodeLabelExpression';
+
+/** Nothing changes. */
+function unchanged(request: RetuneRequest, executor: ExecutorShape, before: PlannedAdmission, refused: string): Retune {
   const partitions = partitionsInForce(request);
   return {
     changes: [],
@@ -86,24 +112,33 @@ function noBetter(request: RetuneRequest, executor: ExecutorShape, before: Plann
     partitions,
     slotRatio: 1,
     memoryCut: 1,
-    refused: refusal(before),
+    refused,
   };
 }
 
 const refusal = (before: PlannedAdmission): string =>
   `no shape runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
 
-function applicationMasterFor({ deployMode, settings }: RetuneRequest): ContainerSize {
-  if (deployMode === 'client') return { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
-  const memory = parseMemoryMiB(settings.get('spark.driver.memory') ?? EMR_DRIVER_MEMORY);
-  const overhead = settings.get('spark.driver.memoryOverhead');
-  const overheadMiB =
-    overhead === undefined ? defaultOverheadMiB(memory, SPARK_OVERHEAD_FACTOR) : parseMemoryMiB(overhead);
-  return { memoryMiB: memory + overheadMiB, vcores: 1 };
+/** Whether the initial number of adaptive execution counts: both switches on, the first of which is so by default since Spark 3.2. */
+function coalesces({ release, settings }: RetuneRequest): boolean {
+  if (!sparkIsAtLeast(release.sparkVersion, 3, 0)) return false;
+  const adaptive = settings.get('spark.sql.adaptive.enabled');
+  const coalescing = settings.get('spark.sql.adaptive.coalescePartitions.enabled');
+  const on = adaptive === undefined ? sparkIsAtLeast(release.sparkVersion, 3, 2) : isTrue(adaptive);
+  return on && (coalescing === undefined || isTrue(coalescing));
 }
 
-function partitionsInForce({ settings }: RetuneRequest): number {
-  return Number(settings.get('spark.sql.shuffle.partitions') ?? SPARK_DEFAULT_PARTITIONS);
+function partitionsInForce(request: RetuneRequest): number {
+  const initial = coalesces(request) ? countInForce(request, INITIAL_PARTITIONS) : undefined;
+  return initial ?? countInForce(request, PARTITIONS) ?? SPARK_DEFAULT_PARTITIONS;
+}
+
+/** @throws InputError for anything but a whole number */
+function countInForce({ settings }: RetuneRequest, key: string): number | undefined {
+  const text = settings.get(key)?.trim();
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new InputError('bad-count', `${key} in force is not a whole number`);
+  return Number(text);
 }
 
 function shapeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
@@ -123,27 +158,23 @@ function shapeChanges(request: RetuneRequest, executor: Retune['executor']): Set
   return changes.flatMap(([key, to, why]) => change(request, key, to, why));
 }
 
-/** Counts of executors that would hold the new shape back, or that it could never reach. */
-function countChanges(request: RetuneRequest, after: PlannedAdmission): SettingChange[] {
-  const { settings } = request;
+/** Counts of executors that would hold the new shape back, that it could never reach, or that would put more tasks on a node than vCPUs. */
+function countChanges(request: RetuneRequest, after: PlannedAdmission, admitted: number): SettingChange[] {
   const most = String(after.executors);
-  const inForce = (key: string): number | undefined => {
-    const text = settings.get(key);
-    return text === undefined ? undefined : Number(text);
-  };
-  if (settings.get('spark.dynamicAllocation.enabled') === 'false') {
-    return change(request, 'spark.executor.instances', most, `as many as YARN runs: ${most}`);
+  const inForce = (key: string): number | undefined => countInForce(request, key);
+  if (!allocatesDynamically(Object.fromEntries(request.settings))) {
+    return change(request, 'spark.executor.instances', most, `as many as the cores carry: ${most}`);
   }
-  const max = inForce('spark.dynamicAllocation.maxExecutors');
-  const changes =
-    max === undefined || max >= after.executors
-      ? []
-      : change(
-          request,
-          'spark.dynamicAllocation.maxExecutors',
-          most,
-          `the old maximum would hold the smaller executors back; YARN runs ${most}`,
-        );
+  const key = 'spark.dynamicAllocation.maxExecutors';
+  const max = inForce(key) ?? Number.POSITIVE_INFINITY;
+  const changes: SettingChange[] = [];
+  if (max < after.executors) {
+    const because = `the old maximum would hold the smaller executors back; YARN runs ${most}`;
+    changes.push(...change(request, key, most, because));
+  } else if (admitted > after.executors && max > after.executors) {
+    const because = `YARN would admit ${admitted}, more than the vCPUs carry`;
+    changes.push(...change(request, key, most, because));
+  }
   for (const key of [
     'spark.dynamicAllocation.minExecutors',
     'spark.dynamicAllocation.initialExecutors',
@@ -164,7 +195,10 @@ function dataChanges(
   const split = request.settings.get('spark.sql.files.maxPartitionBytes');
   const splitInForce = split === undefined ? DEFAULT_READ_SPLIT_MIB : parseMemoryMiB(split, 'b');
   return [
-    ...change(request, 'spark.sql.shuffle.partitions', String(chosen.partitions), chosen.because),
+    ...change(request, PARTITIONS, String(chosen.partitions), chosen.because),
+    ...(request.settings.has(INITIAL_PARTITIONS)
+      ? change(request, INITIAL_PARTITIONS, String(chosen.partitions), `the same, as it stands in for ${PARTITIONS}`)
+      : []),
     ...(splitInForce > splitMiB
       ? change(
           request,

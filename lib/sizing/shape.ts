@@ -7,6 +7,7 @@ import {
   type ExecutorShape,
   largestHeapMiB,
   losesCompressedOops,
+  SMALLEST_HEAP_MIB,
 } from '../spark';
 import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
 
@@ -16,9 +17,6 @@ const MOST_CORES = 6;
 
 /** Left on a node for a client-mode application master (896 MiB, rounded up) where the shape leaves it a vcore. */
 export const CLIENT_AM_SLACK_MIB = 1024;
-
-/** Spark refuses a heap below 1.5 × 300 MB (`UnifiedMemoryManager`), MiB. */
-const SMALLEST_HEAP_MIB = 471;
 
 /** Task slots that lie within this share of the best count as equal, so that memory decides. */
 const EQUAL_SLOTS = 0.99;
@@ -31,6 +29,8 @@ export interface ShapeConstraints {
   readonly cpuOversubscription?: number;
   /** Container memory per task slot that no candidate may go below. */
   readonly minMemoryPerSlotMiB?: number;
+  /** Heap per task slot that no candidate may go below; off-heap and PySpark memory leave less of a small container. */
+  readonly minHeapPerSlotMiB?: number;
   /** The user's own numbers, which win. */
   readonly fixed?: { readonly cores?: number; readonly memoryMiB?: number; readonly memoryOverheadMiB?: number };
 }
@@ -132,6 +132,7 @@ function executorOf(container: number, cores: number, constraints: ShapeConstrai
   const memoryOverheadMiB = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
   const containerMiB = memoryMiB + memoryOverheadMiB + offHeapMiB + pysparkMiB;
   if (containerMiB / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
+  if (memoryMiB / cores < (constraints.minHeapPerSlotMiB ?? 0)) return undefined;
   return { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, cores, containerMiB };
 }
 

@@ -99,7 +99,7 @@ export interface PlannedAdmission {
   readonly totalMB: number;
   readonly totalVcores: number;
   readonly memoryUtilisation: number;
-  /** Task slots ÷ vcores. */
+  /** Task slots ÷ vcores; where a task takes several cores (`spark.task.cpus`), all of them count. */
   readonly coreUtilisation: number;
   readonly limitedBy: Limit;
 }

@@ -1,4 +1,5 @@
 import { InputError, shown } from '../errors';
+import { grouped } from '../numbers';
 
 /** What is known of a job's data before it runs. */
 export class Workload {
@@ -11,7 +12,8 @@ export class Workload {
   public static rows(count: number, bytesPerRow: number): Workload {
     positive('rows', count);
     positive('bytes per row', bytesPerRow);
-    return new Workload(count * bytesPerRow, `${group(count)} rows of ${group(bytesPerRow)} bytes`);
+    positive('rows times bytes per row', count * bytesPerRow);
+    return new Workload(count * bytesPerRow, `${grouped(count)} rows of ${grouped(bytesPerRow)} bytes`);
   }
 
   /**
@@ -21,7 +23,7 @@ export class Workload {
    */
   public static shuffleBytes(bytes: number): Workload {
     positive('shuffle bytes', bytes);
-    return new Workload(bytes, `${group(bytes)} bytes of shuffle`);
+    return new Workload(bytes, `${grouped(bytes)} bytes of shuffle`);
   }
 
   /** Nothing is known; partitions then follow from task slots alone. */
@@ -45,5 +47,3 @@ function positive(what: string, value: number): void {
     throw new InputError('not-positive', `${what} must be a positive whole number, got ${shown(value)}`);
   }
 }
-
-const group = (value: number): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');

@@ -33,9 +33,9 @@ export function containerMiB(parts: ExecutorMemory): number {
   return parts.memoryMiB + parts.memoryOverheadMiB + parts.offHeapMiB + parts.pysparkMiB;
 }
 
-/** Overhead where none is set: `max(trunc(factor × memory), 384)`. */
-export function defaultOverheadMiB(memoryMiB: number, factor: number): number {
-  return Math.max(Math.trunc(factor * memoryMiB), MIN_OVERHEAD_MIB);
+/** Overhead where none is set: `max(trunc(factor × memory), least)`; the least is 384 MiB and can be set since Spark 4.0. */
+export function defaultOverheadMiB(memoryMiB: number, factor: number, leastMiB = MIN_OVERHEAD_MIB): number {
+  return Math.max(Math.trunc(factor * memoryMiB), leastMiB);
 }
 
 /**
@@ -59,3 +59,6 @@ export function unifiedMemoryMiB(heapMiB: number, fraction = UNIFIED_MEMORY_FRAC
 export function losesCompressedOops(heapMiB: number): boolean {
   return heapMiB >= COMPRESSED_OOPS_LIMIT_MIB && heapMiB <= COMPRESSED_OOPS_REGAINED_MIB;
 }
+
+/** Spark refuses a heap below 1.5 × 300 = 450 MiB (`UnifiedMemoryManager`), and a JVM reports somewhat less than its -Xmx. */
+export const SMALLEST_HEAP_MIB = 471;

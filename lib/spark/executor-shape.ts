@@ -1,6 +1,7 @@
 import { InputError } from '../errors';
 import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from './container';
 import { parseMemoryMiB } from './memory';
+import { sparkIsAtLeast } from './version';
 
 /** Spark settings by key, the value in force for each. */
 export type SparkSettings = ReadonlyMap<string, string>;
@@ -23,22 +24,27 @@ const DEFAULT_CORES = '1';
 /** Java's largest int, which Spark holds a number of cores in. */
 const MOST_CORES = 2 ** 31 - 1;
 
+/** A version from which on off-heap memory counts in the container. */
+const LATEST = '4.0.0';
+
 /**
  * The executor that these settings describe; where overhead is not set, EMR's factor decides. PySpark memory counts unless the settings
- * say that the application is not Python.
+ * say that the application is not Python. Before Spark 3.0 off-heap memory lies within the overhead and adds nothing to the container
+ * (`YarnAllocator.resource`; SPARK-28577).
  *
- * @throws InputError for a value that is not a memory size or a positive count
+ * @param sparkVersion such as `3.5.5`; default one of 3.0 or later
+ * @throws InputError for a value that is not a memory size or a positive count, and where no overhead but Spark's own factor is set,
+ * because it is not known whether that or EMR's wins
  */
-export function executorShapeOf(settings: SparkSettings): ExecutorShape {
+export function executorShapeOf(settings: SparkSettings, sparkVersion = LATEST): ExecutorShape {
   const memoryMiB = parseMemoryMiB(settings.get('spark.executor.memory') ?? DEFAULT_MEMORY);
   const overhead = settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
-  const offHeap = isTrue(settings.get('spark.memory.offHeap.enabled'));
+  const offHeap = isTrue(settings.get('spark.memory.offHeap.enabled')) && sparkIsAtLeast(sparkVersion, 3, 0);
   const isPython = settings.get('spark.yarn.isPython') !== 'false';
   const pyspark = isPython ? settings.get('spark.executor.pyspark.memory') : undefined;
   const parts = {
     memoryMiB,
-    memoryOverheadMiB:
-      overhead === undefined ? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR) : parseMemoryMiB(overhead),
+    memoryOverheadMiB: overhead === undefined ? overheadByFactor(settings, memoryMiB) : parseMemoryMiB(overhead),
     offHeapMiB: offHeap ? parseMemoryMiB(settings.get('spark.memory.offHeap.size') ?? '0', 'b') : 0,
     pysparkMiB: pyspark === undefined ? 0 : parseMemoryMiB(pyspark),
   };
@@ -46,8 +52,27 @@ export function executorShapeOf(settings: SparkSettings): ExecutorShape {
   return { ...parts, cores, containerMiB: containerMiB(parts) };
 }
 
+/** EMR's factor, which its own key changes; `spark.executor.minMemoryOverhead` exists since Spark 4.0. */
+function overheadByFactor(settings: SparkSettings, memoryMiB: number): number {
+  if (settings.has('spark.executor.memoryOverheadFactor')) {
+    throw new InputError(
+      'overhead-unknown',
+      "spark.executor.memoryOverheadFactor stands beside EMR's own factor and which of them wins is not known; set spark.executor.memoryOverhead",
+    );
+  }
+  const factor = Number(settings.get('spark.yarn.executor.memoryOverheadFactor') ?? EMR_EXECUTOR_OVERHEAD_FACTOR);
+  if (!(factor >= 0)) {
+    throw new InputError(
+      'bad-factor',
+      'spark.yarn.executor.memoryOverheadFactor must be a number that is not negative',
+    );
+  }
+  const least = settings.get('spark.executor.minMemoryOverhead');
+  return defaultOverheadMiB(memoryMiB, factor, least === undefined ? undefined : parseMemoryMiB(least));
+}
+
 /** As Spark's `toBoolean` reads it: in any case, spaces around it allowed. */
-function isTrue(text: string | undefined): boolean {
+export function isTrue(text: string | undefined): boolean {
   return text?.trim().toLowerCase() === 'true';
 }
 

@@ -1,3 +1,5 @@
+export { applicationMasterFor, EMR_DRIVER_MEMORY } from './application-master';
 export * from './container';
-export { type ExecutorShape, executorShapeOf, type SparkSettings } from './executor-shape';
+export { type ExecutorShape, executorShapeOf, isTrue, type SparkSettings } from './executor-shape';
 export { formatMemory, parseMemoryMiB } from './memory';
+export { sparkIsAtLeast } from './version';

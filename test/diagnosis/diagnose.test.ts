@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { EmrRelease, instanceFacts } from '../../lib/catalog';
 import { diagnose } from '../../lib/diagnosis';
 import type { ClusterEvidence } from '../../lib/evidence';
+import { plan } from '../../lib/sizing';
 import type { ExecutorShape } from '../../lib/spark';
 import truth from '../fixtures/yarn-truth.json';
 
@@ -111,6 +113,23 @@ describe('figures that the model cannot reproduce', () => {
   });
 });
 
+describe('figures without a calculator', () => {
+  test('are stranded cores where every shape that gives them needs the dominant calculator', () => {
+    const evidence = { ...dashboard, memoryAllocatedMB: 9_773_875, allocatedVcores: 590, containersAllocated: 83 };
+    expect(diagnose({ evidence })).toMatchObject({ verdict: 'stranded-cores' });
+  });
+
+  test('alarm nobody where memory is not full', () => {
+    const evidence = { ...dashboard, memoryAllocatedMB: 4_030_464, allocatedVcores: 525 };
+    expect(diagnose({ evidence }).findings).toEqual([]);
+  });
+
+  test('and without cores or containers explain nothing that may be acted on', () => {
+    const { findings } = diagnose({ evidence: { ...dashboard, allocatedVcores: undefined }, executor: fat });
+    expect(findings.map(({ id, actionable }) => [id, actionable])).toEqual([['stranded-cores', false]]);
+  });
+});
+
 describe('a healthy cluster', () => {
   test('gives no finding', () => {
     const balanced = shape(25_870, 4_850, 4);
@@ -131,6 +150,55 @@ describe('a healthy cluster', () => {
       allocatedVcores: 641,
     };
     expect(diagnose({ evidence, executor: shape(25_870, 4_850, 4) }).verdict).toBeUndefined();
+  });
+});
+
+describe('types whose vcores EMR doubles', () => {
+  /** What YARN shows of a number of executors and a small application master. */
+  const seen = (instanceType: string, count: number, executors: number, executor: ExecutorShape): ClusterEvidence => {
+    const { yarnMemoryMiB, yarnVcores } = instanceFacts(instanceType);
+    const rounded = Math.ceil(executor.containerMiB / 32) * 32;
+    return {
+      nodes: [{ instanceType, count, memoryMiB: yarnMemoryMiB, vcores: yarnVcores }],
+      calculator: 'dominant',
+      memoryTotalMB: count * yarnMemoryMiB,
+      memoryAllocatedMB: executors * rounded + 896,
+      containersAllocated: executors + 1,
+      allocatedVcores: executors * executor.cores + 1,
+    };
+  };
+
+  test.each(['m4.2xlarge', 'm4.4xlarge', 'm4.10xlarge', 'd2.8xlarge', 'i2.4xlarge'])(
+    'a cluster of %s that runs its own plan is not taken for one with idle cores',
+    (instanceType) => {
+      const { cluster, job } = plan({
+        release: EmrRelease.EMR_7_9_0,
+        nodes: [{ instanceType, min: 40, max: 40 }],
+        primaryInstanceType: 'm5.xlarge',
+      });
+      const evidence = seen(instanceType, 40, job.admission.executors, cluster.executor);
+      expect(diagnose({ evidence, executor: cluster.executor }).findings).toEqual([]);
+    },
+  );
+
+  test('more slots than vCPUs are over-subscription though YARN counts more vcores', () => {
+    // m4.4xlarge: 57,344 MB, 32 vcores for YARN, 16 vCPUs; seven executors of 4 cores a node.
+    const executor = shape(7_000, 1_192, 4);
+    const evidence = seen('m4.4xlarge', 10, 69, executor);
+    expect(diagnose({ evidence, executor }).verdict).toBe('oversubscribed');
+  });
+});
+
+describe('the arithmetic of a finding', () => {
+  test('divides by the container that YARN grants, not by the one that was asked for', () => {
+    // 13,650 MiB become 13,664: eight on a node of 122,880 MB, where 13,650 would fit nine times.
+    const executor = shape(11_650, 2_000, 4);
+    const evidence = { ...dashboard, calculator: 'default' as const, allocatedVcores: undefined };
+    const memoryAllocatedMB = 82 * 8 * 13_664;
+    const { findings } = diagnose({ evidence: { ...evidence, memoryAllocatedMB }, executor });
+    const lines = findings[0]?.arithmetic.join() ?? '';
+    expect(lines).toContain('13,650 MiB, which YARN rounds up to 13,664, 4 cores');
+    expect(lines).toContain('122,880 MiB ÷ 13,664 = 8; 8 a node');
   });
 });
 

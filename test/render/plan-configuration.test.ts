@@ -24,7 +24,8 @@ function wordsOf(command: string): string[] {
 
 /** A spark-defaults file as java.util.Properties reads it, as far as one line a setting goes. */
 function propertiesOf(text: string): Record<string, string> {
-  const lines = text.split('\n').map((line) => /^((?:\\.|[^\\\s:=])+)(?:[ \t]+|$)(.*)$/.exec(line));
+  // White space ends the key; behind it one = or : and more white space are skipped before the value begins.
+  const lines = text.split('\n').map((line) => /^((?:\\.|[^\\\s:=])+)(?:[ \t]*[:=]?[ \t]*|$)(.*)$/.exec(line));
   return Object.fromEntries(
     lines.map((match) => [match?.[1], match?.[2]].map((one) => (one ?? '?').replaceAll(/\\(.)/g, '$1'))),
   );

@@ -133,6 +133,11 @@ describe('a plan', () => {
       { nodes: [{ instanceType: 'r5.4xlarge', min: 9, max: 2 }] },
       'the range of r5.4xlarge nodes is 9 to 2; put the smaller number first',
     ],
+    [
+      'fails where no executor fits beside the application master',
+      { nodes: [{ instanceType: 'm5.xlarge', min: 1, max: 1 }] },
+      '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type',
+    ],
     ['fails without nodes', { nodes: [] }, 'a cluster needs at least one instance type'],
     [
       'fails for a memory target above 1',
@@ -166,6 +171,11 @@ describe('a plan', () => {
   test.each([
     ['negative rows', () => Workload.rows(-1, 1_000), 'rows must be a positive whole number, got -1'],
     ['rows of zero bytes', () => Workload.rows(10, 0), 'bytes per row must be a positive whole number, got 0'],
+    [
+      'more bytes than can be counted',
+      () => Workload.rows(1e15, 1e6),
+      'rows times bytes per row must be a positive whole number',
+    ],
     ['no shuffle', () => Workload.shuffleBytes(0), 'shuffle bytes must be a positive whole number, got 0'],
   ])('fails for a workload of %s', (_, make, message) => {
     expect(make).toThrow(message);

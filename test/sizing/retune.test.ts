@@ -97,4 +97,100 @@ describe("retuning the brief's fat step", () => {
   test('fails for an executor that YARN would refuse', () => {
     expect(() => retune(with_({ 'spark.executor.memory': '200g' }))).toThrow(/above the largest that YARN grants here/);
   });
+
+  test('never lowers partitions without bytes, neither above the cap nor where memory per slot does not fall', () => {
+    expect(retune(with_({ 'spark.sql.shuffle.partitions': '200000' })).partitions).toBe(200_000);
+    // Nine cores in 63,000 MiB: 7,000 MiB a slot before, 7,680 after, and 16 slots a node instead of 9.
+    const wide = with_({
+      'spark.executor.memory': '53000m',
+      'spark.executor.memoryOverhead': '10000m',
+      'spark.executor.cores': '9',
+    });
+    expect(retune(wide).memoryCut).toBeLessThan(1);
+    expect(retune(wide).slotRatio).toBeGreaterThan(1.7);
+    expect(retune(wide).partitions).toBe(60_000);
+  });
+
+  test('says where two waves of tasks decide', () => {
+    const few = retune(with_({ 'spark.sql.shuffle.partitions': '400' }));
+    expect(few.partitions).toBe(2_616);
+    expect(few.changes.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.because).toContain(
+      'raised to 2 waves of 1,308 task slots',
+    );
+  });
+
+  test('changes the initial number of adaptive execution with the other, as it stands in for it', () => {
+    const initial = 'spark.sql.adaptive.coalescePartitions.initialPartitionNum';
+    const adaptive = with_({ [initial]: '20000', 'spark.sql.shuffle.partitions': '200' });
+    // 20,000 in force: 17,142.86 ÷ 7,680 MiB a slot is 2.232.
+    expect(changed(adaptive)).toMatchObject({ [initial]: '44643', 'spark.sql.shuffle.partitions': '44643' });
+    const off = with_({ [initial]: '20000', 'spark.sql.adaptive.enabled': 'false' });
+    expect(retune(off).partitions).toBe(100_000);
+  });
+
+  test('cuts the heap of a slot no more than its container, whatever off-heap memory takes', () => {
+    const offHeap = with_({
+      'spark.executor.memory': '76953m',
+      'spark.memory.offHeap.enabled': 'true',
+      'spark.memory.offHeap.size': '24100m',
+    });
+    const { executor, changes, refused } = retune(offHeap);
+    if (changes.length > 0) expect(76_953 / 7 / (executor.memoryMiB / executor.cores)).toBeLessThanOrEqual(2.5);
+    else expect(refused).toBeDefined();
+  });
+
+  test('counts a driver of several cores in cluster mode', () => {
+    const { after } = retune({
+      ...with_({ 'spark.driver.cores': '9', 'spark.driver.memory': '4g' }),
+      deployMode: 'cluster',
+    });
+    // 16 - 9 vcores leave room for one executor of 4 on the driver's node.
+    expect(after.executors).toBe(81 * 4 + 1);
+  });
+
+  test('counts executors where dynamic allocation is off in any spelling', () => {
+    expect(changed(with_({ 'spark.dynamicAllocation.enabled': 'FALSE' }))).toMatchObject({
+      'spark.executor.instances': '327',
+    });
+  });
+
+  test.each([
+    ['a task takes several cores', { 'spark.task.cpus': '7' }, 'spark.task.cpus'],
+    ['executors ask for accelerators', { 'spark.executor.resource.gpu.amount': '1' }, 'spark.executor.resource.'],
+    ['executors go to labelled nodes', { 'spark.yarn.executor.nodeLabelExpression': 'TASK' }, 'nodeLabelExpression'],
+  ])('refuses, and changes nothing, where %s', (_, settings, why) => {
+    const { changes, refused } = retune(with_(settings as Record<string, string>));
+    expect(changes).toEqual([]);
+    expect(refused).toContain(why);
+  });
+
+  test('refuses off-heap memory before Spark 3.0, which lies within the overhead', () => {
+    const offHeap = with_({ 'spark.memory.offHeap.enabled': 'true', 'spark.memory.offHeap.size': '4g' });
+    const old = retune({ ...offHeap, release: EmrRelease.EMR_5_36_0 });
+    expect(old.before.executors).toBe(82);
+    expect([old.changes, old.refused]).toEqual([[], expect.stringContaining('before Spark 3.0')]);
+  });
+
+  test.each([
+    ['spark.sql.shuffle.partitions', 'auto'],
+    ['spark.dynamicAllocation.maxExecutors', 'many'],
+  ])('fails for a %s that is no number', (key, value) => {
+    expect(() => retune(with_({ [key]: value }))).toThrow(`${key} in force is not a whole number`);
+  });
+
+  test('sets a maximum where YARN would admit more executors than the vCPUs carry', () => {
+    // x2gd.2xlarge: memory holds a third executor of 4 cores on 8 vCPUs, and the default calculator counts memory only.
+    const wide: RetuneRequest = {
+      ...fat,
+      nodes: [{ instanceType: 'x2gd.2xlarge', count: 10 }],
+      calculator: 'default',
+      settings: new Map([
+        ['spark.executor.memory', '60000m'],
+        ['spark.executor.cores', '4'],
+      ]),
+    };
+    const { after, changes } = retune(wide);
+    expect(after.taskSlots).toBeLessThanOrEqual(80);
+    expect(changes.find(({ key }) => key === 'spark.dynamicAllocation.maxExecutors')?.to).toBe(String(after.executors));
+  });
 });

@@ -62,3 +62,33 @@ describe('the executor that settings describe', () => {
     },
   );
 });
+
+describe('what else decides the container', () => {
+  const offHeap = {
+    'spark.executor.memory': '20g',
+    'spark.executor.memoryOverhead': '8g',
+    'spark.memory.offHeap.enabled': 'true',
+    'spark.memory.offHeap.size': '4g',
+  };
+
+  test.each([
+    ['2.4.8', 28_672],
+    ['3.0.0', 32_768],
+    ['3.5.5', 32_768],
+    ['4.0.2', 32_768],
+  ])('off-heap memory counts since Spark 3.0: on %s the container has %i MiB', (version, container) => {
+    expect(executorShapeOf(new Map(Object.entries(offHeap)), version).containerMiB).toBe(container);
+  });
+
+  test("EMR's own factor is read where it is set, and Spark 4's least overhead", () => {
+    const settings = { 'spark.executor.memory': '10000m', 'spark.yarn.executor.memoryOverheadFactor': '0.25' };
+    expect(shape(settings).memoryOverheadMiB).toBe(2_500);
+    expect(shape({ ...settings, 'spark.executor.minMemoryOverhead': '3g' }).memoryOverheadMiB).toBe(3_072);
+  });
+
+  test("fails where Spark's factor stands beside EMR's, as which of them wins is not known", () => {
+    const settings = { 'spark.executor.memory': '10g', 'spark.executor.memoryOverheadFactor': '0.3' };
+    expect(() => shape(settings)).toThrow('set spark.executor.memoryOverhead');
+    expect(shape({ ...settings, 'spark.executor.memoryOverhead': '1g' }).memoryOverheadMiB).toBe(1_024);
+  });
+});

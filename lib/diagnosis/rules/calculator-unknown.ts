@@ -1,10 +1,11 @@
-import { CORES_IDLE, type Facts, grouped, percent } from '../facts';
+import { grouped, percent } from '../../numbers';
+import { CORES_IDLE, type Facts, MEMORY_FULL } from '../facts';
 import { strandsCores } from '../shapes';
 import type { Finding } from '../types';
 
 /** Two readings of one dashboard, with opposite cures. */
 export function calculatorUnknown(facts: Facts): Finding | undefined {
-  if (facts.evidence.calculator !== undefined) return undefined;
+  if (facts.evidence.calculator !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
   return facts.executor === undefined ? fromShapes(facts) : fromExplanations(facts);
 }
 

@@ -1,4 +1,5 @@
-import { arithmeticOf, type Facts, grouped } from '../facts';
+import { grouped } from '../../numbers';
+import { arithmeticOf, type Facts } from '../facts';
 import type { Finding } from '../types';
 
 /** More task slots than vcores: the look-alike of stranded cores, which needs the opposite cure. */

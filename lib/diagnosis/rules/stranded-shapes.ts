@@ -1,12 +1,12 @@
-import { type Facts, grouped, MEMORY_FULL, percent } from '../facts';
+import { grouped, percent } from '../../numbers';
+import { type Facts, MEMORY_FULL } from '../facts';
 import { strandsCores } from '../shapes';
 import type { Finding } from '../types';
 
-/** Stranded cores as far as a dashboard alone can tell: every shape that reproduces it leaves half of the cores idle. */
+/** Stranded cores as far as a dashboard alone can tell: every shape that reproduces it, whatever the calculator, leaves half of the cores idle. */
 export function strandedShapes(facts: Facts): Finding | undefined {
   const { evidence, shapes } = facts;
-  if (facts.executor !== undefined || evidence.calculator !== 'dominant' || facts.memoryUtilisation < MEMORY_FULL)
-    return undefined;
+  if (facts.executor !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
   const [closest] = shapes;
   if (closest === undefined || !shapes.every((shape) => strandsCores(shape, evidence))) return undefined;
   return {

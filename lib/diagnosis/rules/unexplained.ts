@@ -1,5 +1,6 @@
+import { grouped, percent } from '../../numbers';
 import { explain } from '../explain';
-import { type Facts, grouped, percent } from '../facts';
+import type { Facts } from '../facts';
 import type { Finding } from '../types';
 
 /** No reading reproduces the figures, so nothing may act on them. */

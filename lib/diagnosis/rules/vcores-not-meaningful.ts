@@ -1,4 +1,5 @@
-import { type Facts, grouped } from '../facts';
+import { grouped } from '../../numbers';
+import type { Facts } from '../facts';
 import type { Finding } from '../types';
 
 /** Under the default calculator YARN counts one vcore per container, so its core figures say nothing of cores. */
