@@ -31,15 +31,17 @@ export interface DecisionLine {
 export function decisionText(entry: Readonly<Record<string, unknown>>): DecisionText {
   const line = entry as DecisionLine;
   const { state = '', next = state, action = '', reason = '' } = line;
-  const key = `${state} ${next} ${action} ${line.refusals?.[0]?.gate ?? reason}`;
+  const gatesAndTier = (line.refusals ?? []).map((r) => r.gate).join(' ');
+  const key = `${state} ${next} ${action} ${line.tier ?? ''} ${gatesAndTier || reason}`;
   const say = (text: string, below: readonly string[] = []): DecisionText => ({ key, text, below });
   const refusals = line.refusals ?? [];
   if (state === 'watching' && refusals.length > 0) {
     const gates = refusals.map((r) => r.gate).join(', ');
-    return say(
-      `finds ${line.finding ?? 'a suspect'}, holds back: ${gates}`,
-      refusals.map((r) => r.detail),
-    );
+    const explained = line.tier === 'T1' || line.tier === 'T2';
+    return say(`finds ${line.finding ?? 'a suspect'}${explained ? ` (tier ${line.tier})` : ''}, holds back: ${gates}`, [
+      ...refusals.map((r) => r.detail),
+      ...(explained ? [...figuresLine(line), ...(line.arithmetic ?? []), ...nextRunLines(line)] : []),
+    ]);
   }
   if (state === 'watching' && next === 'intent') {
     return say(`finds ${line.finding} (tier ${line.tier}); every gate lets pass`, [
@@ -62,6 +64,12 @@ export function decisionText(entry: Readonly<Record<string, unknown>>): Decision
   }
   if (next === 'held') return say(`holds and pages a person: ${reason}`);
   return { key: `${state} ${reason}`, text: `${state}: ${reason}`, below: [] };
+}
+
+/** The settings that the ledger keeps for the job's next run. */
+function nextRunLines({ nextRun }: DecisionLine): string[] {
+  const changes = nextRun?.changes ?? [];
+  return changes.length === 0 ? [] : [`for the next run: ${changes.map(({ key, to }) => `${key}=${to}`).join(' ')}`];
 }
 
 /** What was measured, in one line; none where nothing was. */

@@ -65,6 +65,7 @@ Examples:
         exit(await diagnoseLive(flags.cluster, flags, io));
         return;
       }
+      EmrRelease.of(flags.release);
       const evidence = evidenceFrom(flags);
       const executor = executorFrom(flags);
       const diagnosis = diagnose({ evidence, executor });

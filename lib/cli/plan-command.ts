@@ -47,7 +47,10 @@ export function planCommand(io: Io): Command {
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
     .option('--driver-memory <size>', 'driver heap, such as 16g (default: from the primary)')
-    .option('--python [size]', 'a PySpark job; with a size, spark.executor.pyspark.memory of each executor')
+    .option(
+      '--python [size]',
+      'a PySpark job: its workers live in the overhead unless a size sets spark.executor.pyspark.memory',
+    )
     .option('--offheap <size>', 'off-heap memory of each executor, such as 4g')
     .option('--rows <n>', 'rows in the largest shuffle; with --row-bytes')
     .option('--row-bytes <n>', 'average bytes of a row')

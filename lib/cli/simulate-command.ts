@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
-import { briefScenario, briefScenarioLate, parseScenario, rehearse, type Scenario } from '../simulator';
+import { briefScenario, briefScenarioLate, parseScenario, type Rehearsal, rehearse, type Scenario } from '../simulator';
+import { beforeAfter, beforeAfterToText } from './before-after';
 import { type Io, json, readJson } from './io';
 import { rehearsalToText } from './rehearsal-text';
 
@@ -30,12 +31,16 @@ Examples:
     .action(async (path: string | undefined, flags: SimulateFlags) => {
       const scenario = scenarioFrom(path, flags, io);
       const rehearsal = await rehearse(scenario, progressOf(io));
-      io.out(
-        flags.json
-          ? json({ schemaVersion: 1, ...rehearsal })
-          : `${rehearsalToText(scenario, rehearsal, { color: io.color, width: io.width })}\n`,
-      );
+      if (io.progress) io.err('\r\u001b[K');
+      io.out(flags.json ? json({ schemaVersion: 1, ...rehearsal }) : `${textOf(scenario, rehearsal, io)}\n`);
     });
+}
+
+function textOf(scenario: Scenario, rehearsal: Rehearsal, io: Io): string {
+  const style = { color: io.color, width: io.width };
+  const story = rehearsalToText(scenario, rehearsal, style);
+  const pair = beforeAfter(rehearsal);
+  return pair === undefined ? story : `${story}\n\n${beforeAfterToText(pair, scenario, style)}`;
 }
 
 /** One rewritten line on a terminal's stderr. */

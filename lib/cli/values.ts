@@ -1,9 +1,12 @@
 import { InputError } from '../errors';
 import { parseMemoryMiB } from '../spark';
 
-/** A positive whole number; digits may be grouped by `_` or `,`. */
+/** Digits, or groups of three behind `_` or `,`: `1,5` is no fifteen. */
+const WHOLE = /^(\d+|\d{1,3}([_,]\d{3})+)$/;
+
+/** A positive whole number; thousands may be grouped by `_` or `,`. */
 export function wholeNumber(option: string, text: string): number {
-  const value = Number(text.replace(/[_,]/g, ''));
+  const value = WHOLE.test(text) ? Number(text.replace(/[_,]/g, '')) : Number.NaN;
   if (!Number.isSafeInteger(value) || value <= 0) {
     throw new InputError('not-positive', `${option} must be a positive whole number, got "${text}"`);
   }
@@ -12,7 +15,7 @@ export function wholeNumber(option: string, text: string): number {
 
 /** A positive number, fractions allowed. */
 export function positiveNumber(option: string, text: string): number {
-  const value = Number(text);
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value > 0) || !Number.isFinite(value)) {
     throw new InputError('not-positive', `${option} must be a positive number, got "${text}"`);
   }

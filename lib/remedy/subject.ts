@@ -2,19 +2,10 @@ import { EmrRelease, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import type { NodesInEvidence } from '../evidence';
 import type { DeployMode } from '../sizing';
-import {
-  CLIENT_AM_CONTAINER_MIB,
-  type ExecutorShape,
-  executorShapeOf,
-  MIN_OVERHEAD_MIB,
-  parseMemoryMiB,
-} from '../spark';
+import { applicationMasterFor, CLIENT_AM_CONTAINER_MIB, type ExecutorShape, executorShapeOf } from '../spark';
 import { deployModeInForce, readStep, type SparkSubmit, settingsInForce } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
 import type { Observation } from './observation';
-
-/** Spark's default share for the overhead of a client-mode application master (`AM_MEMORY_OVERHEAD`). */
-const AM_OVERHEAD_FACTOR = 0.1;
 
 /** What an observation says of the running step and its cluster, worked out as far as the data go. */
 export interface Subject {
@@ -38,12 +29,13 @@ export interface Subject {
 
 export function subjectOf(obs: Observation): Subject {
   const sparkDefaults = sparkDefaultsInForce(obs);
+  const release = releaseOf(obs);
   return {
     sparkDefaults,
     calculator: calculatorInForce(obs),
-    release: releaseOf(obs),
+    release,
     ...nodesOf(obs),
-    ...stepOf(obs, sparkDefaults),
+    ...stepOf(obs, sparkDefaults, release?.sparkVersion),
   };
 }
 
@@ -91,50 +83,39 @@ type StepPart = Pick<
 
 const CLIENT_AM: ContainerSize = { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 
-function stepOf(obs: Observation, sparkDefaults: Readonly<Record<string, string>>): StepPart {
+function stepOf(
+  obs: Observation,
+  sparkDefaults: Readonly<Record<string, string>>,
+  sparkVersion: string | undefined,
+): StepPart {
   const step = obs.root?.value;
   if (step === undefined) return { applicationMaster: CLIENT_AM };
   const shape = readStep(step.jar, step.args);
   if (shape.kind === 'unknown') return { shapeProblem: shape.why, applicationMaster: CLIENT_AM };
   const { submit } = shape;
   const settings = settingsInForce(submit, sparkDefaults);
-  const executor = executorInForce(settings);
+  const deployMode = understood(() => deployModeInForce(submit, sparkDefaults)).value;
+  const executor = executorInForce(settings, sparkVersion);
   return {
     submit,
     settings,
-    deployMode: understood(() => deployModeInForce(submit, sparkDefaults)).value,
+    deployMode,
     executor: executor.value,
     executorProblem: executor.problem,
-    applicationMaster: understood(() => applicationMasterOf(settings)).value ?? CLIENT_AM,
+    applicationMaster: understood(() => applicationMasterFor(settings, deployMode ?? 'client')).value ?? CLIENT_AM,
   };
 }
 
 /** EMR's own defaults are not in any description: a size that is set nowhere is not known. */
-function executorInForce(settings: ReadonlyMap<string, string>): Understood<ExecutorShape> {
+function executorInForce(
+  settings: ReadonlyMap<string, string>,
+  sparkVersion: string | undefined,
+): Understood<ExecutorShape> {
   const missing = ['spark.executor.memory', 'spark.executor.cores'].filter((key) => !settings.has(key));
   if (missing.length > 0) {
     return { problem: `${missing.join(' and ')} set neither in the arguments nor in the cluster's configuration` };
   }
-  return understood(() => {
-    const executor = executorShapeOf(settings);
-    if (!Number.isSafeInteger(executor.cores) || executor.cores < 1) {
-      throw new InputError('bad-cores', 'spark.executor.cores is not a positive whole number');
-    }
-    return executor;
-  });
-}
-
-function applicationMasterOf(settings: ReadonlyMap<string, string>): ContainerSize {
-  const memory = settings.get('spark.yarn.am.memory');
-  if (memory === undefined) return CLIENT_AM;
-  const memoryMiB = parseMemoryMiB(memory);
-  const given = settings.get('spark.yarn.am.memoryOverhead');
-  const overhead =
-    given === undefined
-      ? Math.max(Math.trunc(AM_OVERHEAD_FACTOR * memoryMiB), MIN_OVERHEAD_MIB)
-      : parseMemoryMiB(given);
-  const vcores = Number(settings.get('spark.yarn.am.cores') ?? '1');
-  return { memoryMiB: memoryMiB + overhead, vcores: Number.isSafeInteger(vcores) && vcores > 0 ? vcores : 1 };
+  return understood(() => executorShapeOf(settings, sparkVersion));
 }
 
 interface Understood<T> {

@@ -71,6 +71,22 @@ describe('emr-autotune plan', () => {
     });
   });
 
+  test('takes thousands in groups', async () => {
+    const { out } = await cli(
+      `${BRIEF.replace('641000000', '641,000,000').replace('r5.4xlarge:82', 'r5.4xlarge:1_000')} --json`,
+    );
+    expect(JSON.parse(out)).toMatchObject({ cluster: { totalVcores: 16_000 }, partitions: 2 * 3_999 * 4 });
+  });
+
+  test("lets a setting of one's own win in every format", async () => {
+    const own = '--conf spark.sql.shuffle.partitions=9000 --conf spark.dynamicAllocation.maxExecutors=100';
+    for (const format of ['spark-submit', 'spark-defaults', 'pyspark']) {
+      const { out } = await cli(`${BRIEF} ${own} --format ${format}`);
+      expect(out).toMatch(/spark\.sql\.shuffle\.partitions[=" ,]+9000\b/);
+      expect(out).toMatch(/spark\.dynamicAllocation\.maxExecutors[=" ,]+100\b/);
+    }
+  });
+
   test('holds a memory target', async () => {
     const { out } = await cli('plan --core r5.4xlarge:82 --memory-target 0.85 --json');
     const { executor, admission, cluster } = JSON.parse(out) as Record<string, Record<string, number>>;
@@ -84,6 +100,10 @@ describe('emr-autotune plan', () => {
     ['--core r5.4xlarge:0', 'the count of --core must be a positive whole number, got "0"'],
     ['--core r5.4xlarge:-3', 'the count of --core must be a positive whole number, got "-3"'],
     ['--core r5.4xlarge:NaN', 'the count of --core must be a positive whole number, got "NaN"'],
+    ['--core r5.4xlarge:1,5', 'the count of --core must be a positive whole number, got "1,5"'],
+    ['--core r5.4xlarge:0x10', 'the count of --core must be a positive whole number, got "0x10"'],
+    ['--core r5.4xlarge:82 --rows 641.000.000 --row-bytes 9', '--rows must be a positive whole number'],
+    ['--core r5.4xlarge:82 --memory-target 0x1', '--memory-target must be a positive number, got "0x1"'],
     ['--core r5.4xlarge', '--core takes TYPE:COUNT or TYPE:MIN-MAX, such as r5.4xlarge:82, got "r5.4xlarge"'],
     ['--core r5.4xlarge:9-2', '--core r5.4xlarge:9-2: the range goes from 9 to 2; put the smaller number first'],
     ['--core r5.4xlarge:82 --rows -5 --row-bytes 1000', '--rows must be a positive whole number, got "-5"'],

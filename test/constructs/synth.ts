@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { afterAll } from 'vitest';
 import { EmrRelease, NodeCount, TunedCluster, type TunedClusterProps } from '../../lib';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -29,18 +28,10 @@ export interface TemplateJson {
   readonly Parameters: Record<string, unknown>;
 }
 
-const made: string[] = [];
-
-/** A directory that goes when the test file has run. */
+/** A directory within one that goes when all tests have run. */
 export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'autotune-'));
-  made.push(directory);
-  return directory;
+  return mkdtempSync(join(process.env.AUTOTUNE_TEST_FOLDER ?? tmpdir(), 'autotune-'));
 }
-
-afterAll(() => {
-  for (const directory of made) rmSync(directory, { recursive: true, force: true });
-});
 
 export function newStack(flags: Record<string, unknown> = FLAGS, env?: Environment): Stack {
   return new Stack(new App({ outdir: temporaryDirectory(), context: { ...flags, ...QUIET } }), 'Test', { env });

@@ -37,7 +37,7 @@ export function staleData({ obs, newest, now, policy }: Assessment): string | un
 /** The window must lie wholly behind the step's first minutes. */
 export function warmUp({ window, policy }: Assessment): string | undefined {
   if (window === undefined || window.beforeWarmUp === 0) return undefined;
-  return `${window.beforeWarmUp} of the last ${window.wanted} points lie before the step's first ${policy.warmUpMinutes} min were over`;
+  return `${window.beforeWarmUp} of the last ${window.wanted} points lie within the step's first ${policy.warmUpMinutes} min`;
 }
 
 /** Capacity that moves, or moved within the window, makes pending containers normal. */

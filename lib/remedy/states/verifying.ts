@@ -1,4 +1,4 @@
-import { grouped, percent } from '../../diagnosis/facts';
+import { grouped, percent } from '../../numbers';
 import type { Action } from '../action';
 import { hasLeft } from '../detection';
 import type { StepFacts } from '../observation';

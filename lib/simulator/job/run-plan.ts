@@ -1,10 +1,16 @@
 import { InputError } from '../../errors';
-import { type ExecutorShape, executorShapeOf, UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from '../../spark';
+import {
+  applicationMasterFor,
+  type ExecutorShape,
+  executorShapeOf,
+  UNIFIED_MEMORY_FRACTION,
+  unifiedMemoryMiB,
+} from '../../spark';
 import { type Admission, admit, type ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
 import { type Allocation, allocationOf, partitionsOf, wantedExecutors } from './allocation';
 import { admissionRequest, type Capacity } from './capacity';
-import { applicationMasterOf, type Command, commandOf } from './command';
+import { type Command, commandOf } from './command';
 
 const MS_PER_HOUR = 3_600_000;
 const BYTES_PER_MIB = 1024 * 1024;
@@ -63,7 +69,7 @@ function plan(command: Command, work: Work, capacity: Capacity, timing: Timing):
   const executor = executorShapeOf(settings);
   const allocation = allocationOf(settings);
   const partitions = partitionsOf(settings);
-  const applicationMaster = applicationMasterOf(command);
+  const applicationMaster = applicationMasterFor(settings, command.deployMode);
   const wanted = wantedExecutors(allocation, partitions, executor.cores);
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));

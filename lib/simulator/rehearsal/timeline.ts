@@ -1,3 +1,4 @@
+import { grouped, percent } from '../../numbers';
 import { figuresAt } from '../world/figures';
 import type { Change, Step, World } from '../world/types';
 
@@ -58,7 +59,7 @@ function runEntries(world: World, step: Step): TimelineEntry[] {
   const tasksMs = run.startedMs + plan.tasksStartMs;
   if (happened(tasksMs) && plan.taskSlots > 0) {
     const spill = plan.spillSlowdown > 1 ? ', spilling' : '';
-    const text = `${step.id} runs ${whole(plan.partitions)} tasks on ${whole(plan.taskSlots)} slots, ${plan.waves} waves of ${Math.round(plan.taskMs / 1000)} s${spill}`;
+    const text = `${step.id} runs ${grouped(plan.partitions)} tasks on ${grouped(plan.taskSlots)} slots, ${plan.waves} waves of ${Math.round(plan.taskMs / 1000)} s${spill}`;
     entries.push({ atMs: tasksMs - world.startMs, source: 'job', text, detail: { stepId: step.id, ...plan } });
   }
   if (run.exitMs !== undefined && run.exitMs <= world.nowMs) {
@@ -76,8 +77,8 @@ function runEntries(world: World, step: Step): TimelineEntry[] {
 function yarnEntry(world: World, step: Step, atMs: number): TimelineEntry {
   const f = figuresAt(world, atMs);
   const text =
-    `${whole(f.containers)} containers, ${whole(f.pendingContainers)} pending; memory ${whole(f.allocatedMB)} of ${whole(f.totalMB)} MB ` +
-    `(${percent(f.allocatedMB / f.totalMB)}), vcores ${whole(f.allocatedVcores)} of ${whole(f.totalVcores)} (${percent(f.allocatedVcores / f.totalVcores)})`;
+    `${grouped(f.containers)} containers, ${grouped(f.pendingContainers)} pending; memory ${grouped(f.allocatedMB)} of ${grouped(f.totalMB)} MB ` +
+    `(${percent(f.allocatedMB / f.totalMB)}), vcores ${grouped(f.allocatedVcores)} of ${grouped(f.totalVcores)} (${percent(f.allocatedVcores / f.totalVcores)})`;
   return { atMs: atMs - world.startMs, source: 'yarn', text, detail: { stepId: step.id, ...f } };
 }
 
@@ -92,9 +93,3 @@ function decisionEntry({ atMs, line }: Decision): TimelineEntry {
   ];
   return { atMs, source: 'watchdog', text: parts.filter((part) => part !== undefined).join(' '), detail: line };
 }
-
-const whole = (value: number): string =>
-  Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`;
