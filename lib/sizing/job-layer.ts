@@ -1,5 +1,6 @@
 import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
+import { grouped } from '../numbers';
 import { applicationMasterFor, unifiedMemoryMiB } from '../spark';
 import type { ContainerSize, NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
@@ -11,6 +12,9 @@ import type { ClusterLayer, JobLayer, JobLayerRequest, NodeRange, PlanWarning, R
 /** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
 const MIN_SHARE = 0.2;
 const INITIAL_SHARE = 0.4;
+
+/** Far above what EMR runs; beyond it a number is a slip of the keyboard. */
+const MOST_NODES = 100_000;
 
 /** Partitions squared is the number of blocks of a shuffle between two stages of that width; the driver keeps a record of each map's. */
 const MANY_BLOCKS = 1_000_000_000;
@@ -222,6 +226,12 @@ function validate(ranges: readonly NodeRange[]): void {
         throw new InputError(
           'not-positive',
           `the number of ${instanceType} nodes must be a positive whole number, got ${count}`,
+        );
+      }
+      if (count > MOST_NODES) {
+        throw new InputError(
+          'too-many-nodes',
+          `the number of ${instanceType} nodes must be at most ${grouped(MOST_NODES)}, got ${grouped(count)}`,
         );
       }
     }

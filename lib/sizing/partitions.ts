@@ -1,4 +1,3 @@
-import { InputError } from '../errors';
 import { grouped } from '../numbers';
 
 /** Bytes of shuffle a task should read: Spark's and EMR's guides both advise about 128 MB. */
@@ -9,9 +8,6 @@ const WAVES_WITHOUT_BYTES = 3;
 
 /** Fewer than two waves leave slots idle as soon as one task runs long. */
 const FEWEST_WAVES = 2;
-
-/** Spark numbers partitions by a 32-bit integer. */
-const MOST_PARTITIONS = 2 ** 31 - 1;
 
 /** No evidence justifies more than this; it is also the number of the brief. */
 export const MOST_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
@@ -58,12 +54,6 @@ function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Par
   const wanted = Math.ceil(bytes / (targetMiB * 1024 * 1024));
   const waves = Math.max(FEWEST_WAVES, Math.ceil(wanted / taskSlots));
   const partitions = waves * taskSlots;
-  if (partitions > MOST_PARTITIONS) {
-    throw new InputError(
-      'too-much-data',
-      `${size(bytes)} of shuffle would need ${grouped(partitions)} partitions, more than Spark can number; check the size`,
-    );
-  }
   const because = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
   return { partitions, because };
 }

@@ -134,6 +134,11 @@ describe('a plan', () => {
       'the range of r5.4xlarge nodes is 9 to 2; put the smaller number first',
     ],
     [
+      'fails for more nodes than anybody has',
+      { nodes: [{ instanceType: 'r5.4xlarge', min: 82, max: 1e12 }] },
+      'the number of r5.4xlarge nodes must be at most 100,000, got 1,000,000,000,000',
+    ],
+    [
       'fails where no executor fits beside the application master',
       { nodes: [{ instanceType: 'm5.xlarge', min: 1, max: 1 }] },
       '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type',
