@@ -21,10 +21,7 @@ export function clusterMetric(
 }
 
 /** Memory in use of what YARN has, in per cent. */
-export function memoryUtilisation(
-  clusterId: string,
-  options?: cloudwatch.MathExpressionOptions,
-): cloudwatch.MathExpression {
+export function memoryUtilisation(clusterId: string): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'IF(total > 0, 100 * allocated / total)',
     usingMetrics: {
@@ -33,6 +30,5 @@ export function memoryUtilisation(
     },
     label: 'YARN memory allocated (%)',
     period: PERIOD,
-    ...options,
   });
 }

@@ -199,9 +199,14 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     return this.metric('MemoryTotalMB', options);
   }
 
-  /** Memory in use of what YARN has, in per cent. */
-  public metricMemoryUtilisation(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return memoryUtilisation(this.clusterId, options);
+  /**
+   * Memory in use of what YARN has, in per cent.
+   *
+   * Other labels and colours by `with` on what it returns: an option type of CDK's that has grown since would shut out older versions of it
+   * in Python.
+   */
+  public metricMemoryUtilisation(): cloudwatch.MathExpression {
+    return memoryUtilisation(this.clusterId);
   }
 
   /** Running containers. */
