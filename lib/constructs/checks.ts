@@ -1,7 +1,8 @@
 import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { InputError } from '../errors';
+import { InputError, shown } from '../errors';
+import { NodeCount } from './node-count';
 
 /** A warning whose id users may acknowledge; ids are contract. */
 export function warn(scope: IConstruct, id: string, text: string): void {
@@ -84,4 +85,24 @@ export function resolvedSettings(prop: string, settings: { readonly [key: string
     }
   }
   return { ...settings };
+}
+
+/** One of an enum's values: plain JavaScript lets any text through. */
+export function oneOf<T extends string>(prop: string, value: T, allowed: Readonly<Record<string, T>>): T {
+  const values = Object.values(allowed);
+  if (!values.includes(value)) {
+    throw new InputError('bad-choice', `\`${prop}\` must be one of ${values.join(', ')}, got ${shown(String(value))}`);
+  }
+  return value;
+}
+
+/** A count of nodes that is one: plain JavaScript lets a bare number through. */
+export function nodeCount(prop: string, count: NodeCount): NodeCount {
+  if (!(count instanceof NodeCount)) {
+    throw new InputError(
+      'bad-count',
+      `\`${prop}\` must be a NodeCount, such as NodeCount.fixed(82), got ${shown(String(count))}`,
+    );
+  }
+  return count;
 }

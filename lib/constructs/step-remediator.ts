@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { InputError } from '../errors';
 import { type Policy, policyOf } from '../remedy';
 import { newAlarmTopic } from './alarm-topic';
-import { resolvedNames, resolvedNumber, wholeNumberWithin } from './checks';
+import { oneOf, resolvedNames, resolvedNumber, wholeNumberWithin } from './checks';
 import { remediatorAsset } from './lambda-asset';
 import { optIn } from './opt-in-tag';
 import { mayAct, RemediationMode } from './remediation-mode';
@@ -77,7 +77,7 @@ export class StepRemediator extends Construct {
 
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
-    this.mode = props.mode ?? RemediationMode.ADVISE;
+    this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
     // Holds the stack's name: the same app deployed twice has two owners of clusters, not one.
     this.remediatorId = Names.uniqueResourceName(this, { maxLength: LONGEST_ID, separator: '-' });
     const interval = props.interval ?? Duration.minutes(5);

@@ -8,7 +8,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../catalog';
 import { CURRENT_SIZING_VERSION, type JobLayer, type Workload } from '../sizing';
-import { wholeNumberWithin } from './checks';
+import { nodeCount, oneOf, wholeNumberWithin } from './checks';
 import { CANCEL_ACTIONS, READ_ACTIONS, SUBMIT_ACTIONS } from './cluster-actions';
 import { ClusterFoundation } from './cluster-foundation';
 import { ClusterJobs } from './cluster-jobs';
@@ -103,10 +103,12 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     const taskGroups = props.taskGroups ?? [];
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
+    nodeCount('core.count', props.core.count);
+    for (const group of taskGroups) nodeCount(`taskGroups.${group.name}.count`, group.count);
     const plan = planCluster(this, props);
     const { layer } = plan;
     this.release = props.release;
-    this.deployMode = props.deployMode ?? SparkDeployMode.CLIENT;
+    this.deployMode = oneOf('deployMode', props.deployMode ?? SparkDeployMode.CLIENT, SparkDeployMode);
     this.stepConcurrencyLevel = wholeNumberWithin(
       'stepConcurrencyLevel',
       props.stepConcurrencyLevel ?? 1,

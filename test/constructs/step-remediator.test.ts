@@ -194,6 +194,12 @@ describe('a step remediator', () => {
     expect(resources(jsonOf(stack), 'AWS::SNS::TopicPolicy')).toEqual([]);
   });
 
+  it('fails for a mode that does not exist', () => {
+    expect(() => newRemediator({ mode: 'kill' as RemediationMode })).toThrow(
+      /^`mode` must be one of off, advise, approve, remediate, got "kill"$/,
+    );
+  });
+
   it('has an id that stays with its place in the tree', () => {
     expect(newRemediator().remediatorId).toBe(newRemediator().remediatorId);
     expect(newRemediator().remediatorId).toMatchInlineSnapshot(`"Test-Remediator-0D93B414"`);

@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, Fn, Lazy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, it } from 'vitest';
-import { EmrRelease, NodeCount } from '../../lib';
+import { EmrRelease, NodeCount, type SparkDeployMode } from '../../lib';
 import { FLAGS, newCluster, newStack, warnings } from './synth';
 
 const r5 = new ec2.InstanceType('r5.4xlarge');
@@ -29,6 +29,16 @@ describe('a tuned cluster', () => {
   it('fails for an instance type that EMR does not have, naming close ones', () => {
     expect(() => newCluster(core(new ec2.InstanceType('r5.4xlagre')))).toThrow(
       /unknown instance type "r5.4xlagre"; did you mean r5.4xlarge/,
+    );
+  });
+
+  it('fails for what plain JavaScript lets through: a bare count, a mode that does not exist', () => {
+    const instanceType = new ec2.InstanceType('r5.4xlarge');
+    expect(() => newCluster({ core: { instanceType, count: 5 as unknown as NodeCount } })).toThrow(
+      /^`core.count` must be a NodeCount, such as NodeCount.fixed\(82\), got "5"$/,
+    );
+    expect(() => newCluster({ deployMode: 'foo' as SparkDeployMode })).toThrow(
+      /^`deployMode` must be one of client, cluster, got "foo"$/,
     );
   });
 
