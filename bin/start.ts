@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../lib/cli/closed-pipe';
 import { json } from '../lib/cli/io';
+import { progressLine } from '../lib/cli/progress';
 import { storyToJson, storyToText, tellStory } from '../lib/cli/story';
 import { packageRoot } from '../lib/package-root';
 import { planToJson, tone } from '../lib/render';
@@ -55,13 +56,10 @@ function stackLine({ stack, template }: Stack): string {
 }
 
 async function main(): Promise<void> {
-  const progress = process.stderr.isTTY === true && !asJson;
-  const onTick = (atMs: number): void => {
-    process.stderr.write(`\r\u001b[Krehearsing: ${(atMs / 3_600_000).toFixed(1)} virtual hours`);
-  };
+  const watched = process.stderr.isTTY === true && !asJson;
+  const progress = progressLine(watched ? (text) => process.stderr.write(text) : undefined);
   // Both take seconds and neither needs the other.
-  const [stacks, story] = await Promise.all([synthesise(), tellStory(progress ? onTick : undefined)]);
-  if (progress) process.stderr.write('\r\u001b[K');
+  const [stacks, story] = await Promise.all([synthesise(), tellStory(progress.onTick)]).finally(progress.end);
   if (asJson) {
     const summaries = stacks.map(({ stack, template }) => ({
       stack,

@@ -29,7 +29,7 @@ export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style:
   ].join('\n');
 }
 
-export function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): string[] {
+function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): string[] {
   const lines = withoutRepeats(timeline.map(lineOf));
   const table = textTable(
     [{ align: 'right' }, {}, {}],

@@ -3,6 +3,7 @@ import { InputError } from '../errors';
 import { briefScenario, briefScenarioLate, parseScenario, type Rehearsal, rehearse, type Scenario } from '../simulator';
 import { beforeAfter, beforeAfterToText } from './before-after';
 import { type Io, json, readJson } from './io';
+import { progressLine } from './progress';
 import { rehearsalToText } from './rehearsal-text';
 
 interface SimulateFlags {
@@ -30,8 +31,8 @@ Examples:
     )
     .action(async (path: string | undefined, flags: SimulateFlags) => {
       const scenario = scenarioFrom(path, flags, io);
-      const rehearsal = await rehearse(scenario, progressOf(io));
-      if (io.progress) io.err('\r\u001b[K');
+      const progress = progressLine(io.progress ? io.err : undefined);
+      const rehearsal = await rehearse(scenario, { onTick: progress.onTick }).finally(progress.end);
       io.out(flags.json ? json({ schemaVersion: 1, ...rehearsal }) : `${textOf(scenario, rehearsal, io)}\n`);
     });
 }
@@ -41,12 +42,6 @@ function textOf(scenario: Scenario, rehearsal: Rehearsal, io: Io): string {
   const story = rehearsalToText(scenario, rehearsal, style);
   const pair = beforeAfter(rehearsal);
   return pair === undefined ? story : `${story}\n\n${beforeAfterToText(pair, scenario, style)}`;
-}
-
-/** One rewritten line on a terminal's stderr. */
-export function progressOf(io: Io): { onTick?: (atMs: number) => void } {
-  if (!io.progress) return {};
-  return { onTick: (atMs) => io.err(`\r\u001b[Krehearsing: ${(atMs / 3_600_000).toFixed(1)} virtual hours\r`) };
 }
 
 function scenarioFrom(path: string | undefined, flags: SimulateFlags, io: Io): Scenario {

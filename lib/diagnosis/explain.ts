@@ -2,14 +2,11 @@ import { findInstanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import type { ClusterEvidence, NodesInEvidence } from '../evidence';
 import { CLIENT_AM_CONTAINER_MIB, type ExecutorShape } from '../spark';
-import { admit, type Calculator, type ContainerSize } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
 import type { Explanation } from './types';
 
 /** Figures of the model and of the cluster that differ by more are not explained. */
 export const EXPLAINED_WITHIN = 0.1;
-
-/** More executors than any cluster holds. */
-const AS_MANY_AS_FIT = 10_000_000;
 
 /**
  * What this executor shape gives on these nodes, for each calculator that may be in force and that reproduces memory, containers and vcores (those that were observed) within 10 %.

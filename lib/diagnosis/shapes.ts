@@ -1,13 +1,10 @@
 import type { ClusterEvidence } from '../evidence';
-import { admit, type Calculator, DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
 import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
 import type { ReproducingShape } from './types';
 
 /** Executors with more cores than this are not seen in practice. */
 const MOST_CORES = 16;
-
-/** More executors than any cluster holds. */
-const AS_MANY_AS_FIT = 10_000_000;
 
 /**
  * Every uniform executor shape that would give the observed memory and vcores (and containers, where known) within 10 %: saturated

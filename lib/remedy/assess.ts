@@ -9,9 +9,8 @@ import type { NextRunChange, Refusal, Report, Tier } from './report';
 import type { Row } from './row';
 import { utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
+import { MINUTE_MS } from './time';
 import { type Worth, worthOf } from './worth';
-
-const MINUTE_MS = 60_000;
 
 /** Everything the gates judge, worked out once. */
 export interface Assessment {

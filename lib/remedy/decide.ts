@@ -7,10 +7,11 @@ import { cancelling } from './states/cancelling';
 import { closed, held } from './states/closed';
 import { fencing } from './states/fencing';
 import { intent } from './states/intent';
-import { MINUTE_MS, type Scene, sceneOf, wait } from './states/moves';
+import { type Scene, sceneOf, wait } from './states/moves';
 import { submitting } from './states/submitting';
 import { verifying } from './states/verifying';
 import { watching } from './states/watching';
+import { MINUTE_MS } from './time';
 
 /**
  * The one next thing to do for a cluster, from what was seen and what the ledger remembers.

@@ -2,8 +2,7 @@ import type { MetricPoint, MetricSeries } from './observation';
 import type { Policy } from './policy';
 import type { Figures } from './report';
 import type { Subject } from './subject';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from './time';
 
 /** The last points that count, and what they show. */
 export interface Window {

@@ -1,7 +1,7 @@
 import type { CallResult } from './action';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
+import { SECOND_MS } from './time';
 
-const SECOND_MS = 1000;
 const BACK_OFF_FIRST_S = 5;
 const BACK_OFF_MOST_S = 60;
 

@@ -1,10 +1,7 @@
 import { InputError } from '../errors';
 import type { ExecutorShape } from '../spark';
-import { admit, type Calculator, type ContainerSize, type NodeGroup } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, type NodeGroup } from '../yarn';
 import type { PlannedAdmission } from './types';
-
-/** More executors than any cluster holds. */
-const AS_MANY_AS_FIT = 10_000_000;
 
 export interface AdmissionQuestion {
   readonly nodes: readonly NodeGroup[];

@@ -2,10 +2,10 @@ import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { grouped } from '../numbers';
 import { applicationMasterFor, unifiedMemoryMiB } from '../spark';
-import type { ContainerSize, NodeGroup } from '../yarn';
+import type { NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
 import { allocatesDynamically, type Conf, countIn, taskCpusIn } from './given';
-import { partitionsFor, SPARK_DEFAULT_PARTITIONS } from './partitions';
+import { partitionsFor } from './partitions';
 import { usableVcores } from './shape';
 import type { ClusterLayer, JobLayer, JobLayerRequest, NodeRange, PlanWarning, Reason } from './types';
 
@@ -44,13 +44,6 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
     taskSlots: largest.taskSlots,
     taskMemoryMiB: Math.floor(unifiedMemoryMiB(executor.memoryMiB) / slots),
     bytes: request.workload?.totalBytes,
-    current: request.current && {
-      partitions: request.current.partitions ?? SPARK_DEFAULT_PARTITIONS,
-      memoryCut:
-        request.current.executor.containerMiB /
-        request.current.executor.cores /
-        (executor.containerMiB / executor.cores),
-    },
   });
   const reasons = reasonsFor(request, computed, possible.executors, smallest.executors, chosen).map((reason) =>
     asGiven(reason, given),
@@ -107,11 +100,6 @@ function allocationInForce(
   return { min, initial: Math.max(min, initial, countIn(given, 'spark.executor.instances', 0) ?? 0), max };
 }
 
-/** The application master of a cluster layer: a small one, or in cluster mode the driver. */
-export function applicationMasterOf(cluster: ClusterLayer): ContainerSize {
-  return applicationMasterFor(new Map(Object.entries(cluster.sparkConf)), cluster.deployMode);
-}
-
 /** The most executors that the user's own settings let the job have. */
 function mostAsked(given: Conf): number {
   const key = allocatesDynamically(given) ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
@@ -126,7 +114,7 @@ function admissionAt(
   return worstAdmission({
     nodes,
     calculator: cluster.calculator,
-    applicationMaster: applicationMasterOf(cluster),
+    applicationMaster: applicationMasterFor(new Map(Object.entries(cluster.sparkConf)), cluster.deployMode),
     executor: cluster.executor,
     taskCpus: taskCpusIn(cluster.sparkConf),
     // A memory target leaves room that YARN itself would give away.

@@ -86,8 +86,6 @@ export interface JobLayerRequest {
   readonly cluster: ClusterLayer;
   readonly nodes: readonly NodeRange[];
   readonly workload?: Workload;
-  /** The configuration in force, where one is being replaced. */
-  readonly current?: { readonly executor: ExecutorShape; readonly partitions?: number };
 }
 
 export interface PlannedAdmission {

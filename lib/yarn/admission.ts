@@ -4,6 +4,9 @@ import type { Admission, AdmissionRequest, ContainerSize, Limit, NodeGroup } fro
 /** `yarn.scheduler.minimum-allocation-mb` on EMR 5.x and 6.x; a multiple of it is also one of the 1 MB that newer pages state. */
 export const DEFAULT_MIN_ALLOCATION_MIB = 32;
 
+/** A request for more executors than any cluster holds: the answer is what fits. */
+export const AS_MANY_AS_FIT = 10_000_000;
+
 /** Hadoop's default of `yarn.scheduler.maximum-allocation-vcores`, which larger nodes raise. */
 const DEFAULT_MAX_ALLOCATION_VCORES = 128;
 

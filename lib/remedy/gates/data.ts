@@ -1,8 +1,7 @@
 import type { Assessment } from '../assess';
 import { ageMs, isComplete } from '../detection';
+import { MINUTE_MS } from '../time';
 import { NOT_READ } from './types';
-
-const MINUTE_MS = 60_000;
 
 /** How much YARN's memory may differ over the window before capacity counts as having moved. */
 const CAPACITY_TOLERANCE = 0.01;

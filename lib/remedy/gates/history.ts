@@ -2,9 +2,8 @@ import { markerOf } from '../../steps';
 import type { Assessment } from '../assess';
 import type { Policy } from '../policy';
 import { type Outcome, utcDay } from '../row';
+import { MINUTE_MS } from '../time';
 import { NOT_READ } from './types';
-
-const MINUTE_MS = 60_000;
 
 /** Outcomes that say whether a tuned attempt was worth it; the others say nothing about it. */
 const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'failed']);

@@ -2,19 +2,8 @@ import type { Action } from '../action';
 import { clusterOptedOut } from '../gates/permission';
 import type { Policy } from '../policy';
 import type { CallAnswer, Row } from '../row';
-import {
-  close,
-  clusterIsEnding,
-  enter,
-  hold,
-  MINUTE_MS,
-  pageOnce,
-  pendingCall,
-  rootOf,
-  type Scene,
-  SECOND_MS,
-  wait,
-} from './moves';
+import { MINUTE_MS, SECOND_MS } from '../time';
+import { close, clusterIsEnding, enter, hold, pageOnce, pendingCall, rootOf, type Scene, wait } from './moves';
 
 /** C1 to C7: a cancel may have been sent, so whatever the gates say, its end has to be known. */
 export function cancelling(scene: Scene, policy: Policy): Action {

@@ -2,7 +2,8 @@ import type { Action, SideWrite } from '../action';
 import { breakerTripped, isJudged } from '../gates/history';
 import type { Policy } from '../policy';
 import type { Outcome, Row } from '../row';
-import { MINUTE_MS, pageOnce, type Scene, wait } from './moves';
+import { MINUTE_MS } from '../time';
+import { pageOnce, type Scene, wait } from './moves';
 
 const KEPT_OUTCOMES = 10;
 

@@ -3,21 +3,10 @@ import { clusterOptedOut, OPT_IN_TAG } from '../gates/permission';
 import type { Policy } from '../policy';
 import { resubmissionOf } from '../resubmission';
 import { subjectOf, understood } from '../subject';
+import { MINUTE_MS, SECOND_MS } from '../time';
 import { writesAllowed } from './cancelling';
 import { ambiguity, isLive, markedSteps } from './markers';
-import {
-  close,
-  clusterIsEnding,
-  enter,
-  hold,
-  MINUTE_MS,
-  pageOnce,
-  pendingCall,
-  rootOf,
-  type Scene,
-  SECOND_MS,
-  wait,
-} from './moves';
+import { close, clusterIsEnding, enter, hold, pageOnce, pendingCall, rootOf, type Scene, wait } from './moves';
 
 /** EMR's limit of active steps. */
 const MOST_ACTIVE_STEPS = 256;

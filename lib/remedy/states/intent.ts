@@ -4,7 +4,8 @@ import { ageMs } from '../detection';
 import type { GateName } from '../gates';
 import type { Reading } from '../observation';
 import type { Policy } from '../policy';
-import { close, clusterIsEnding, MINUTE_MS, pendingCall, rootOf, type Scene, SECOND_MS, wait } from './moves';
+import { MINUTE_MS, SECOND_MS } from '../time';
+import { close, clusterIsEnding, pendingCall, rootOf, type Scene, wait } from './moves';
 
 /** Everything that the second look rests on is at most this old when CancelSteps is sent. */
 const FRESH_SECONDS = 30;

@@ -3,9 +3,6 @@ import type { Observation, StepDetail } from '../observation';
 import { EMPTY_REPORT, type Report } from '../report';
 import type { Lineage, PendingCall, Row, RowState } from '../row';
 
-export const SECOND_MS = 1000;
-export const MINUTE_MS = 60_000;
-
 /** What every state of an open lineage decides from. */
 export interface Scene {
   readonly obs: Observation;

@@ -1,7 +1,8 @@
 import type { Action } from '../action';
 import type { Policy } from '../policy';
+import { MINUTE_MS, SECOND_MS } from '../time';
 import { ambiguity, markedSteps } from './markers';
-import { close, clusterIsEnding, enter, hold, MINUTE_MS, note, pageOnce, type Scene, SECOND_MS, wait } from './moves';
+import { close, clusterIsEnding, enter, hold, note, pageOnce, type Scene, wait } from './moves';
 
 /** S4 to S7: AddJobFlowSteps was written ahead and its answer is not known. */
 export function submitting(scene: Scene, policy: Policy): Action {

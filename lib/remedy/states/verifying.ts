@@ -6,8 +6,9 @@ import type { Policy } from '../policy';
 import type { Figures, Report } from '../report';
 import type { Lineage, Measured } from '../row';
 import { subjectOf } from '../subject';
+import { MINUTE_MS } from '../time';
 import { ambiguity, isLive, markedSteps } from './markers';
-import { close, clusterIsEnding, hold, MINUTE_MS, note, pageOnce, type Scene, wait } from './moves';
+import { close, clusterIsEnding, hold, note, pageOnce, type Scene, wait } from './moves';
 
 /** Containers below which an average says nothing of one executor. */
 const FEWEST_CONTAINERS = 3;

@@ -5,7 +5,8 @@ import type { Observation } from '../observation';
 import type { Policy } from '../policy';
 import { EMPTY_REPORT } from '../report';
 import { type Lineage, type Row, utcDay } from '../row';
-import { MINUTE_MS, wait } from './moves';
+import { MINUTE_MS } from '../time';
+import { wait } from './moves';
 
 /** W1, W2: nothing is under way. */
 export function watching(obs: Observation, row: Row, now: number, policy: Policy): Action {
