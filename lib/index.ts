@@ -1,3 +1,3 @@
 export { EmrRelease } from './catalog';
 export * from './constructs';
-export { Workload } from './sizing';
+export { SizingVersion, Workload } from './sizing';

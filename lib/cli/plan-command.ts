@@ -1,7 +1,11 @@
 import { Command, Option } from 'commander';
-import { EmrRelease } from '../catalog';
-import { InputError } from '../errors';
+import { instanceFacts } from '../catalog';
+import { InputError, isInputError } from '../errors';
 import {
+  type Alternative,
+  comparisonToJson,
+  comparisonToTable,
+  type Prices,
   planToClassification,
   planToJson,
   planToPySpark,
@@ -9,25 +13,16 @@ import {
   planToSparkSubmit,
   planToTable,
 } from '../render';
-import { plan, type SparkPlan, Workload } from '../sizing';
+import { type PlanRequest, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
-import { byteCount, memoryMiB, nodes, positiveNumber, setting, wholeNumber } from './values';
+import { type PlanRequestFlags, planRequest } from './plan-request';
+import { nodes, positiveNumber } from './values';
 
-interface PlanFlags {
-  core: string;
+interface PlanFlags extends PlanRequestFlags {
+  core?: string;
   task?: string[];
-  release: string;
-  primary: string;
-  deployMode: 'client' | 'cluster';
-  driverMemory?: string;
-  python?: string | true;
-  offheap?: string;
-  rows?: string;
-  rowBytes?: string;
-  shuffleBytes?: string;
-  memoryTarget?: string;
-  oversubscribe?: string;
-  conf?: string[];
+  compare?: string[];
+  price?: string[];
   json?: boolean;
   explain?: boolean;
   format: Format;
@@ -39,8 +34,9 @@ type Format = (typeof FORMATS)[number];
 export function planCommand(io: Io): Command {
   return new Command('plan')
     .description('the Spark configuration that uses the memory and the cores of a cluster together')
-    .requiredOption('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
+    .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
+    .option('--compare <type:count...>', 'several clusters side by side instead; core and task nodes joined by +')
     .option('--release <label>', 'EMR release', 'emr-7.9.0')
     .option('--primary <type>', 'primary node, where a client-mode driver lives', 'm5.xlarge')
     .addOption(
@@ -55,10 +51,15 @@ export function planCommand(io: Io): Command {
     .option('--rows <n>', 'rows in the largest shuffle; with --row-bytes')
     .option('--row-bytes <n>', 'average bytes of a row')
     .option('--shuffle-bytes <size>', 'bytes of the largest shuffle, such as 2TB')
+    .option('--task-memory <size>', 'memory of its container that a task needs, such as 12g: no executor gives it less')
+    .option('--task-heap <size>', 'heap that a task needs, such as 8g: no executor gives it less')
     .option('--memory-target <share>', 'share of YARN memory that executors may take, such as 0.85 (default: 1)')
+    .option('--reserve <memory:cores:count>', 'containers that another application finds room for, such as 4g:1:3')
     .option('--oversubscribe <factor>', 'task slots per vcore, for jobs that wait for I/O (default: 1)')
+    .option('--price <type=amount>', 'what a node of a type costs for an hour, in your currency (repeatable)', repeated)
     .option('--conf <key=value>', 'a setting of your own, which wins (repeatable)', repeated)
-    .option('--explain', 'the reason and the source of every number')
+    .option('--sizing-version <version>', 'which numbers (default: 2026.1)')
+    .option('--explain', 'the reason and the source of every number, and what is left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .option('--json', 'the plan as JSON, versioned and stable')
     .addHelpText(
@@ -68,50 +69,79 @@ Examples:
   emr-autotune plan --core r5.4xlarge:82 --rows 641000000 --row-bytes 1000
   emr-autotune plan --core r5.4xlarge:82 --shuffle-bytes 2TB --format spark-submit
   emr-autotune plan --core m5.4xlarge:10 --task r5.4xlarge:20 --explain
+  emr-autotune plan --core m5.4xlarge:20 --task-memory 7g
+  emr-autotune plan --compare r5.4xlarge:82 r6g.4xlarge:82 m6i.8xlarge:60 --price r5.4xlarge=1.26
   emr-autotune plan --core r5.4xlarge:10-200 --format classification > configurations.json`,
     )
     .action((flags: PlanFlags) => {
-      io.out(rendered(planFrom(flags), flags, io));
+      io.out(flags.compare === undefined ? single(flags, io) : compared(flags.compare, flags, io));
     });
 }
 
-function planFrom(flags: PlanFlags): SparkPlan {
-  const given = (flags.conf ?? []).map((text) => setting('--conf', text));
-  return plan({
-    release: EmrRelease.of(flags.release),
-    nodes: [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))],
-    primaryInstanceType: flags.primary,
-    deployMode: flags.deployMode,
-    driverMemoryMiB: flags.driverMemory === undefined ? undefined : memoryMiB('--driver-memory', flags.driverMemory),
-    pysparkMiB: typeof flags.python === 'string' ? memoryMiB('--python', flags.python) : undefined,
-    offHeapMiB: flags.offheap === undefined ? undefined : memoryMiB('--offheap', flags.offheap),
-    memoryTarget: flags.memoryTarget === undefined ? undefined : positiveNumber('--memory-target', flags.memoryTarget),
-    cpuOversubscription:
-      flags.oversubscribe === undefined ? undefined : positiveNumber('--oversubscribe', flags.oversubscribe),
-    workload: workloadFrom(flags),
-    sparkConf: Object.fromEntries(given),
-  });
-}
-
-function workloadFrom(flags: PlanFlags): Workload | undefined {
-  if (flags.shuffleBytes !== undefined && (flags.rows !== undefined || flags.rowBytes !== undefined)) {
-    throw new InputError('two-sizes', 'give --shuffle-bytes or --rows with --row-bytes, not both');
+function single(flags: PlanFlags, io: Io): string {
+  if (flags.core === undefined) {
+    throw new InputError('no-nodes', 'plan needs --core TYPE:COUNT, such as --core r5.4xlarge:82, or --compare');
   }
-  if (flags.shuffleBytes !== undefined) return Workload.shuffleBytes(byteCount('--shuffle-bytes', flags.shuffleBytes));
-  if (flags.rows === undefined && flags.rowBytes === undefined) return undefined;
-  if (flags.rows === undefined) throw new InputError('half-a-size', '--row-bytes needs --rows');
-  if (flags.rowBytes === undefined) throw new InputError('half-a-size', '--rows needs --row-bytes');
-  return Workload.rows(wholeNumber('--rows', flags.rows), wholeNumber('--row-bytes', flags.rowBytes));
+  const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
+  const prices = pricesOf(flags, groups);
+  return rendered(plan(planRequest(flags, groups)), prices, flags, io);
 }
 
-function rendered(result: SparkPlan, flags: PlanFlags, io: Io): string {
-  if (flags.json) return json(planToJson(result));
+function rendered(result: SparkPlan, prices: Prices, flags: PlanFlags, io: Io): string {
+  if (flags.json) return json(planToJson(result, prices));
   const formats: Record<Format, () => string> = {
-    table: () => planToTable(result, { explain: flags.explain, color: io.color, width: io.width }),
+    table: () => planToTable(result, { explain: flags.explain, color: io.color, width: io.width, prices }),
     'spark-submit': () => planToSparkSubmit(result),
     'spark-defaults': () => planToSparkDefaults(result),
     classification: () => JSON.stringify(planToClassification(result), undefined, 2),
     pyspark: () => planToPySpark(result),
   };
   return `${formats[flags.format]()}\n`;
+}
+
+function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string {
+  if (flags.core !== undefined || flags.task !== undefined) {
+    throw new InputError(
+      'two-questions',
+      'give --compare or --core with --task, not both; --compare joins groups by +',
+    );
+  }
+  if (flags.format !== 'table' || flags.explain) {
+    throw new InputError(
+      'two-questions',
+      '--compare prints a table or --json; ask for one cluster with --core for the rest',
+    );
+  }
+  const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));
+  const prices = pricesOf(flags, groups.flat());
+  const alternatives = groups.map((one) => alternative(planRequest(flags, one)));
+  if (flags.json) return json(comparisonToJson(alternatives, prices));
+  return `${comparisonToTable(alternatives, prices, { color: io.color, width: io.width })}\n`;
+}
+
+/** Of several clusters one may have no plan, which is an answer too; a mistyped one is not. */
+const NO_PLAN = ['need-unmet', 'nothing-fits', 'no-room', 'executor-too-big', 'bad-reserve', 'mixed-oversubscription'];
+
+function alternative(request: PlanRequest): Alternative {
+  try {
+    return { nodes: request.nodes, plan: plan(request) };
+  } catch (error) {
+    if (isInputError(error) && NO_PLAN.includes(error.code)) return { nodes: request.nodes, impossible: error.message };
+    throw error;
+  }
+}
+
+function pricesOf({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Prices {
+  return new Map(
+    price.map((text) => {
+      const [type = '', amount, ...rest] = text.split('=');
+      if (amount === undefined || rest.length > 0) {
+        throw new InputError('bad-price', `--price takes TYPE=AMOUNT, such as r5.4xlarge=1.26, got "${text}"`);
+      }
+      if (!groups.some((group) => group.instanceType === instanceFacts(type).name)) {
+        throw new InputError('unused-price', `--price names ${type}, of which no cluster here has nodes`);
+      }
+      return [type, positiveNumber(`the price of ${type}`, amount)];
+    }),
+  );
 }

@@ -33,8 +33,12 @@ export function resolvedNumber(prop: string, value: number): number {
 }
 
 /** A size in MiB that is known at synthesis; undefined stays undefined. */
-export function mebibytes(prop: string, size: Size | undefined): number | undefined {
-  if (size === undefined) return undefined;
+export function optionalMebibytes(prop: string, size: Size | undefined): number | undefined {
+  return size === undefined ? undefined : mebibytes(prop, size);
+}
+
+/** A size in MiB that is known at synthesis. */
+export function mebibytes(prop: string, size: Size): number {
   if (size.isUnresolved()) {
     throw new InputError(
       'unresolved',

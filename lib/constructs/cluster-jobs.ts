@@ -1,4 +1,5 @@
-import { type JobLayer, planJobLayer, type Workload } from '../sizing';
+import { type JobLayer, planJobLayer, type Reserve, type Workload } from '../sizing';
+import { mebibytes, resolvedNumber } from './checks';
 import type { ClusterPlan } from './cluster-plan';
 import { type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
 import type { NodeGroup, SparkDeployMode, TunedClusterProps } from './tuned-cluster-props';
@@ -6,16 +7,22 @@ import type { NodeGroup, SparkDeployMode, TunedClusterProps } from './tuned-clus
 /** What the jobs of one cluster are planned with: its plan, and the declared ranges of its node counts. */
 export class ClusterJobs {
   private readonly groups: readonly (NodeGroup & { readonly label: string })[];
+  private readonly reserve?: Reserve;
 
   constructor(
     private readonly plan: ClusterPlan,
     private readonly deployMode: SparkDeployMode,
-    { core, taskGroups = [] }: TunedClusterProps,
+    { core, taskGroups = [], reserve }: TunedClusterProps,
   ) {
     this.groups = [
       { ...core, label: 'core.count' },
       ...taskGroups.map((group) => ({ ...group, label: `taskGroups.${group.name}.count` })),
     ];
+    this.reserve = reserve && {
+      memoryMiB: mebibytes('reserve.memory', reserve.memory),
+      vcores: resolvedNumber('reserve.vcores', reserve.vcores),
+      containers: resolvedNumber('reserve.containers', reserve.containers ?? 1),
+    };
   }
 
   /** The part of a plan that follows from the ranges and from the data. */
@@ -28,6 +35,7 @@ export class ClusterJobs {
         max: count.max,
       })),
       workload,
+      reserve: this.reserve,
     });
   }
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { InputError } from '../errors';
 import { type Classification, type ClusterLayer, planClusterLayer } from '../sizing';
-import { instanceTypeName, mebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from './checks';
+import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from './checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
@@ -46,11 +46,14 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
         ? DEFAULT_PRIMARY_TYPE
         : instanceTypeName('primaryInstanceType', props.primaryInstanceType),
     deployMode: props.deployMode === SparkDeployMode.CLUSTER ? 'cluster' : 'client',
-    driverMemoryMiB: mebibytes('driverMemory', props.driverMemory),
-    offHeapMiB: mebibytes('offHeapMemory', props.offHeapMemory),
-    pysparkMiB: mebibytes('pysparkMemory', props.pysparkMemory),
+    driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),
+    offHeapMiB: optionalMebibytes('offHeapMemory', props.offHeapMemory),
+    pysparkMiB: optionalMebibytes('pysparkMemory', props.pysparkMemory),
     memoryTarget: optionalNumber('memoryTarget', props.memoryTarget),
     cpuOversubscription: optionalNumber('cpuOversubscription', props.cpuOversubscription),
+    taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
+    taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
+    sizingVersion: props.sizingVersion,
     sparkConf: given,
   });
   const planned = layer.classifications.filter(

@@ -7,5 +7,11 @@ export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureActio
 export { StepRemediator } from './step-remediator';
 export type { StepRemediatorProps } from './step-remediator-props';
 export { TunedCluster } from './tuned-cluster';
-export { type NodeGroup, SparkDeployMode, type TaskGroup, type TunedClusterProps } from './tuned-cluster-props';
+export {
+  type NodeGroup,
+  type ReservedContainers,
+  SparkDeployMode,
+  type TaskGroup,
+  type TunedClusterProps,
+} from './tuned-cluster-props';
 export { WatchTarget } from './watch-target';

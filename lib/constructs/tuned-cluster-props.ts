@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { EmrRelease } from '../catalog';
+import type { SizingVersion } from '../sizing';
 import type { EmrConfiguration } from './emr-configuration';
 import type { NodeCount } from './node-count';
 
@@ -35,6 +36,22 @@ export interface TaskGroup extends NodeGroup {
    * @default false
    */
   readonly spot?: boolean;
+}
+
+/** Containers of another application that find room while a job runs. */
+export interface ReservedContainers {
+  /** Of one container, heap and overhead together; no more than an executor has. */
+  readonly memory: Size;
+
+  /** Cores of one container; no more than an executor has. */
+  readonly vcores: number;
+
+  /**
+   * How many.
+   *
+   * @default 1
+   */
+  readonly containers?: number;
 }
 
 /** What a tuned cluster is made of. */
@@ -116,11 +133,40 @@ export interface TunedClusterProps {
   readonly memoryTarget?: number;
 
   /**
+   * Room that the jobs of this cluster leave to another application, such as Livy or a notebook: their executors are limited to fewer.
+   *
+   * @default - none
+   */
+  readonly reserve?: ReservedContainers;
+
+  /**
    * Task slots for each vcore, 1 to 4; more than 1 for jobs that wait for I/O.
    *
    * @default 1
    */
   readonly cpuOversubscription?: number;
+
+  /**
+   * Memory of its container that a task needs: no executor gives a task less. Where no executor uses the cores with that, a warning names
+   * types that would.
+   *
+   * @default - nothing is known; memory and cores of the nodes are shared out evenly
+   */
+  readonly taskMemory?: Size;
+
+  /**
+   * Heap that a task needs, such as the peak that the Spark UI shows for its executor divided by the executor's cores.
+   *
+   * @default - nothing is known
+   */
+  readonly taskHeap?: Size;
+
+  /**
+   * Which numbers. Another version may change the cluster's classifications, on which CloudFormation replaces the cluster.
+   *
+   * @default SizingVersion.V2026_1
+   */
+  readonly sizingVersion?: SizingVersion;
 
   /**
    * Your own spark-defaults. They win over what is computed; the rest is computed around them.

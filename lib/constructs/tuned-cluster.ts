@@ -7,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../catalog';
-import { CURRENT_SIZING_VERSION, type JobLayer, type Workload } from '../sizing';
+import type { JobLayer, Workload } from '../sizing';
 import { nodeCount, oneOf, wholeNumberWithin } from './checks';
 import { CANCEL_ACTIONS, READ_ACTIONS, SUBMIT_ACTIONS } from './cluster-actions';
 import { ClusterFoundation } from './cluster-foundation';
@@ -117,7 +117,7 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     );
     this.executors = { ...layer.executor, perNode: { ...layer.perNode } };
     this.sparkConf = { ...layer.sparkConf };
-    this.sizingVersion = CURRENT_SIZING_VERSION;
+    this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
     const applications = applicationsOf(props, agentRuns(props));
 

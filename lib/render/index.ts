@@ -1,3 +1,4 @@
+export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
 export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export { diagnosisToText } from './diagnosis-text';
 export { grouped, mib, percent } from './numbers';
@@ -12,6 +13,7 @@ export {
 } from './plan-configuration';
 export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
 export { nodesInWords, type PlanTableOptions, planToTable } from './plan-table';
+export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
 export { type TextStyle, type Tone, tone, wrap } from './style';
 export { type Column, textTable } from './text-table';

@@ -1,5 +1,6 @@
 import { instanceFacts } from '../catalog';
-import type { SparkPlan } from '../sizing';
+import { type SparkPlan, taskSlotsOf } from '../sizing';
+import { costPerHour, type Prices } from './prices';
 
 /** Version of the JSON output's form; it changes only when a field is removed or changes its meaning. */
 export const SCHEMA_VERSION = 1;
@@ -25,6 +26,8 @@ export interface PlanJson {
     pysparkMemoryMB: number;
     cores: number;
     containerMB: number;
+    /** Container memory ÷ tasks that run at the same time in it. */
+    memoryPerTaskMB: number;
     perNode: Record<string, number>;
   };
   driver: { memoryMB: number; memoryOverheadMB: number };
@@ -38,22 +41,26 @@ export interface PlanJson {
     coreUtilisation: number;
     limitedBy: string;
   };
+  /** Of core and task nodes at the largest declared size; only where their prices were given. */
+  cost?: { perHour: number; perTaskSlotHour: number };
   dynamicAllocation: { min: number; initial: number; max: number };
   partitions: number;
   sparkConf: Record<string, string>;
   jobConf: Record<string, string>;
   reasons: { key: string; value: string; because: string; source: string }[];
+  leftAlone: { key: string; because: string; source: string }[];
   warnings: { id: string; text: string }[];
 }
 
 /** The plan as a plain object, ready for `JSON.stringify`. */
-export function planToJson(plan: SparkPlan): PlanJson {
+export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJson {
   const { cluster, job } = plan;
   const { executor } = cluster;
   const { admission } = job;
+  const perHour = costPerHour(plan.nodes, prices);
   return {
     schemaVersion: SCHEMA_VERSION,
-    sizingVersion: plan.sizingVersion,
+    sizingVersion: cluster.sizingVersion,
     cluster: {
       release: cluster.release.label,
       sparkVersion: cluster.release.sparkVersion,
@@ -74,6 +81,7 @@ export function planToJson(plan: SparkPlan): PlanJson {
       pysparkMemoryMB: executor.pysparkMiB,
       cores: executor.cores,
       containerMB: executor.containerMiB,
+      memoryPerTaskMB: Math.floor(executor.containerMiB / taskSlotsOf(cluster)),
       perNode: { ...cluster.perNode },
     },
     driver: { memoryMB: cluster.driverMemoryMiB, memoryOverheadMB: cluster.driverOverheadMiB },
@@ -87,6 +95,7 @@ export function planToJson(plan: SparkPlan): PlanJson {
       coreUtilisation: admission.coreUtilisation,
       limitedBy: admission.limitedBy,
     },
+    ...(perHour === undefined ? {} : { cost: { perHour, perTaskSlotHour: perHour / admission.taskSlots } }),
     dynamicAllocation: { ...job.dynamicAllocation },
     partitions: job.partitions,
     sparkConf: { ...cluster.sparkConf },
@@ -97,6 +106,7 @@ export function planToJson(plan: SparkPlan): PlanJson {
       because,
       source,
     })),
+    leftAlone: plan.leftAlone.map(({ key, because, source }) => ({ key, because, source })),
     warnings: [...cluster.warnings, ...job.warnings].map(({ id, text }) => ({ id, text })),
   };
 }

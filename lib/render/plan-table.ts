@@ -1,11 +1,14 @@
-import type { NodeRange, Reason, SparkPlan } from '../sizing';
+import { type NodeRange, type Reason, type SparkPlan, taskSlotsOf } from '../sizing';
 import { grouped, mib, percent } from './numbers';
+import { costPerHour, type Prices } from './prices';
 import { type TextStyle, tone, wrap } from './style';
 import { textTable } from './text-table';
 
 export interface PlanTableOptions extends TextStyle {
   /** Print each setting's reason and source below it. */
   readonly explain?: boolean;
+  /** What nodes cost; without them nothing is said of it. */
+  readonly prices?: Prices;
 }
 
 /** The plan for a terminal: the executor, what YARN runs, and both layers of settings. No newline at the end. */
@@ -17,20 +20,22 @@ export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): st
   return [
     head(
       nodesInWords(plan.nodes),
-      `${cluster.release.label}, Spark ${cluster.release.sparkVersion}, sizing ${plan.sizingVersion}`,
+      `${cluster.release.label}, Spark ${cluster.release.sparkVersion}, sizing ${cluster.sizingVersion}`,
     ),
     '',
     head('Executor'),
     ...executorLines(plan),
     '',
     head('What runs', plan.nodes.some(isRange) ? 'at its largest declared size' : ''),
-    ...admissionLines(plan),
+    ...admissionLines(plan, options.prices),
     '',
     head('Cluster settings', 'depend on node types only; in spark-defaults'),
     ...settings(options, cluster.sparkConf, cluster.reasons),
     '',
     head('Job settings', 'depend on node counts and data; as --conf of the job'),
     ...settings(options, job.jobConf, job.reasons),
+    ...(options.explain ? ['', head('Left alone', 'what guides tell you to set, and why this plan does not')] : []),
+    ...(options.explain ? plan.leftAlone.flatMap((one) => [`  ${one.key}`, ...why(options, one)]) : []),
     ...(warnings.length === 0 ? [] : ['', head('Warnings')]),
     ...warnings.flatMap(({ id, text }) => [`  ${tone(options, 'yellow', id)}`, ...wrap(options, text, '    ')]),
   ].join('\n');
@@ -45,7 +50,8 @@ function executorLines({ cluster }: SparkPlan): string[] {
   ];
   if (executor.offHeapMiB > 0) rows.push(['off-heap', mib(executor.offHeapMiB), '']);
   if (executor.pysparkMiB > 0) rows.push(['PySpark', mib(executor.pysparkMiB), '']);
-  rows.push(['container', mib(executor.containerMiB), 'the sum, as YARN counts it']);
+  const perTask = Math.floor(executor.containerMiB / taskSlotsOf(cluster));
+  rows.push(['container', mib(executor.containerMiB), `the sum, as YARN counts it; ${mib(perTask)} a task`]);
   for (const [type, count] of Object.entries(cluster.perNode)) rows.push(['per node', grouped(count), type]);
   const overhead = cluster.driverOverheadMiB > 0 ? ` + ${mib(cluster.driverOverheadMiB)} overhead` : '';
   const where = cluster.deployMode === 'client' ? `on the primary, ${cluster.primaryInstanceType}` : 'in a container';
@@ -53,8 +59,9 @@ function executorLines({ cluster }: SparkPlan): string[] {
   return figures(rows);
 }
 
-function admissionLines({ cluster, job }: SparkPlan): string[] {
+function admissionLines({ cluster, job, nodes }: SparkPlan, prices: Prices = new Map()): string[] {
   const { admission, dynamicAllocation } = job;
+  const cost = costPerHour(nodes, prices);
   const pending = admission.pending > 0 ? `${grouped(admission.pending)} pending, ` : '';
   return figures([
     [
@@ -74,6 +81,15 @@ function admissionLines({ cluster, job }: SparkPlan): string[] {
       [dynamicAllocation.min, dynamicAllocation.initial, dynamicAllocation.max].map(grouped).join(' / '),
       'executors at least, at first, at most',
     ],
+    ...(cost === undefined
+      ? []
+      : [
+          [
+            'price',
+            cost.toFixed(2),
+            `an hour for core and task nodes, ${(cost / admission.taskSlots).toFixed(4)} a task slot`,
+          ] as const,
+        ]),
   ]);
 }
 
@@ -91,9 +107,12 @@ function settings(
   const because = new Map(reasons.map((reason) => [reason.key, reason]));
   return Object.keys(conf).flatMap((key, i) => {
     const reason = because.get(key);
-    const why = reason === undefined ? [] : wrap(options, `${reason.because} [${reason.source}]`, '      ');
-    return [lines[i] ?? '', ...why.map((line) => tone(options, 'dim', line))];
+    return [lines[i] ?? '', ...(reason === undefined ? [] : why(options, reason))];
   });
+}
+
+function why(options: PlanTableOptions, { because, source }: { because: string; source: string }): string[] {
+  return wrap(options, `${because} [${source}]`, '      ').map((line) => tone(options, 'dim', line));
 }
 
 /** `82 × r5.4xlarge + 2 to 10 × m5.2xlarge` */

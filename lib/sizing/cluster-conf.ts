@@ -1,10 +1,11 @@
-import type { EmrRelease, InstanceFacts } from '../catalog';
+import type { InstanceFacts } from '../catalog';
 import { percent } from '../numbers';
 import { formatMemory, sparkIsAtLeast } from '../spark';
 import type { Driver } from './driver';
 import type { Conf } from './given';
 import { readSplitMiB, TARGET_PARTITION_MIB } from './partitions';
 import type { ShapeChoice } from './shape';
+import { taskMemoryMiB } from './task-memory';
 import type { ClusterLayerRequest, DeployMode, Reason } from './types';
 
 export interface ClusterConfRequest {
@@ -17,16 +18,16 @@ export interface ClusterConfRequest {
   readonly offHeapMiB: number;
   readonly driver: Driver;
   readonly deployMode: DeployMode;
-  /** Execution memory of one task, MiB. */
-  readonly taskMemoryMiB: number;
   /** Where the executor or the driver is the user's: what would be computed without them. */
   readonly alternative?: ReadonlyMap<string, Reason>;
 }
 
 /** spark-defaults of the cluster, each entry with its reason; what the user gave wins and is named as such. */
 export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, string>; reasons: Reason[] } {
-  const computed = [...executorConf(r), ...driverConf(r), ...allocationConf(r.request.release), ...sqlConf(r)];
   const { given } = r;
+  const executor = executorConf(r);
+  const taskMiB = taskMemoryMiB(r.choice.executor, { ...valuesOf(executor), ...given });
+  const computed = [...executor, ...driverConf(r), ...allocationConf(), ...sqlConf(r, taskMiB)];
   const reasons = computed.map((reason) => {
     const own = given[reason.key];
     if (own === undefined) return reason;
@@ -45,8 +46,11 @@ export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, 
       reasons.push({ key, value, because: 'given by you', source: 'user' });
     }
   }
-  return { sparkConf: Object.fromEntries(reasons.map(({ key, value }) => [key, value])), reasons };
+  return { sparkConf: valuesOf(reasons), reasons };
 }
+
+const valuesOf = (reasons: readonly Reason[]): Record<string, string> =>
+  Object.fromEntries(reasons.map(({ key, value }) => [key, value]));
 
 function executorConf({ types, choice, request, offHeapMiB }: ClusterConfRequest): Reason[] {
   const { executor, perNode } = choice;
@@ -139,7 +143,7 @@ function driverConf({ driver, deployMode }: ClusterConfRequest): Reason[] {
   ];
 }
 
-function allocationConf(_release: EmrRelease): Reason[] {
+function allocationConf(): Reason[] {
   return [
     {
       key: 'spark.dynamicAllocation.enabled',
@@ -168,8 +172,8 @@ function allocationConf(_release: EmrRelease): Reason[] {
   ];
 }
 
-function sqlConf({ request, taskMemoryMiB }: ClusterConfRequest): Reason[] {
-  const split = readSplitMiB(taskMemoryMiB);
+function sqlConf({ request }: ClusterConfRequest, taskMiB: number): Reason[] {
+  const split = readSplitMiB(taskMiB);
   const spark = (major: number, minor: number) => sparkIsAtLeast(request.release.sparkVersion, major, minor);
   const adaptive = !spark(3, 0)
     ? []
@@ -213,7 +217,7 @@ function sqlConf({ request, taskMemoryMiB }: ClusterConfRequest): Reason[] {
     {
       key: 'spark.sql.files.maxPartitionBytes',
       value: `${split}m`,
-      because: `a split of ${split} MiB decodes to about ${split * 4} MiB; a task has ${taskMemoryMiB} MiB`,
+      because: `a split of ${split} MiB decodes to about ${split * 4} MiB; a task has ${taskMiB} MiB`,
       source: 'Spark default 128MB, halved while four times the split exceeds a task',
     },
     ...adaptive,

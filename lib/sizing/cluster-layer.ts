@@ -1,12 +1,15 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { type ExecutorShape, isTrue, parseMemoryMiB, sparkIsAtLeast, unifiedMemoryMiB } from '../spark';
+import { isTrue, parseMemoryMiB } from '../spark';
+import { chooseShape } from './choose-shape';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
 import { driverFor } from './driver';
-import { type Conf, countIn, taskCpusIn, withPresentNames } from './given';
-import { chooseShape, type ShapeChoice, type ShapeConstraints, usableVcores } from './shape';
-import type { ClusterLayer, ClusterLayerRequest, PlanWarning, Reason } from './types';
+import { type Conf, countIn, memoryOf, taskCpusIn, withPresentNames } from './given';
+import type { ShapeChoice, ShapeConstraints } from './shape';
+import { DEFAULT_SIZING_VERSION } from './sizing-version';
+import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
+import { countsOffHeap, warningsFor } from './warnings';
 
 /**
  * The configuration of a cluster, from its node types alone.
@@ -35,7 +38,6 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     memoryMiB: memoryOf(given, 'spark.driver.memory') ?? request.driverMemoryMiB,
     overheadMiB: memoryOf(given, 'spark.driver.memoryOverhead'),
   });
-  const taskMemoryMiB = Math.floor(unifiedMemoryMiB(executor.memoryMiB) / Math.floor(executor.cores / taskCpus));
   const { sparkConf, reasons } = clusterConf({
     request,
     given,
@@ -44,10 +46,10 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     offHeapMiB: constraints.offHeapMiB ?? 0,
     driver,
     deployMode,
-    taskMemoryMiB,
     alternative: alternativeTo(request, given),
   });
   return {
+    sizingVersion: (request.sizingVersion ?? DEFAULT_SIZING_VERSION).label,
     release: request.release,
     instanceTypes: types.map((t) => t.name),
     primaryInstanceType: request.primaryInstanceType,
@@ -61,10 +63,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     sparkConf,
     classifications: classificationsFor(request, types, sparkConf),
     reasons,
-    warnings: [
-      ...warningsFor(request, types, choice.perNode, executor),
-      ...offHeapWarnings(request, given, constraints.offHeapMiB),
-    ],
+    warnings: warningsFor({ request, given, types, choice, constraints }),
   };
 }
 
@@ -96,12 +95,19 @@ function constraintsOf(request: ClusterLayerRequest, given: Conf): ShapeConstrai
     pysparkMiB: memoryOf(given, 'spark.executor.pyspark.memory') ?? request.pysparkMiB,
     memoryTarget: request.memoryTarget,
     cpuOversubscription: request.cpuOversubscription,
+    minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
+    minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     fixed: {
       cores: countIn(given, 'spark.executor.cores'),
       memoryMiB: memoryOf(given, 'spark.executor.memory'),
       memoryOverheadMiB: memoryOf(given, 'spark.executor.memoryOverhead'),
     },
   };
+}
+
+/** What a task needs, for each of the cores that it takes. */
+function perCore(needMiB: number | undefined, given: Conf): number | undefined {
+  return needMiB === undefined ? undefined : needMiB / taskCpusIn(given);
 }
 
 function offHeapOf(request: ClusterLayerRequest, given: Conf): number | undefined {
@@ -111,8 +117,6 @@ function offHeapOf(request: ClusterLayerRequest, given: Conf): number | undefine
   return size === undefined ? request.offHeapMiB : parseMemoryMiB(size, 'b');
 }
 
-const countsOffHeap = (request: ClusterLayerRequest): boolean => sparkIsAtLeast(request.release.sparkVersion, 3, 0);
-
 /** Before 3.0 Spark asks YARN for heap, overhead and PySpark memory only: what is kept for off-heap memory goes into the overhead. */
 function shapeFor(
   request: ClusterLayerRequest,
@@ -120,61 +124,11 @@ function shapeFor(
   constraints: ShapeConstraints,
 ): ShapeChoice {
   const { offHeapMiB = 0 } = constraints;
-  if (offHeapMiB === 0 || countsOffHeap(request)) return chooseShape(types, constraints);
+  if (offHeapMiB === 0 || countsOffHeap(request.release)) return chooseShape(types, constraints);
   if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseShape(types, { ...constraints, offHeapMiB: 0 });
   const choice = chooseShape(types, constraints);
   const memoryOverheadMiB = choice.executor.memoryOverheadMiB + offHeapMiB;
   return { ...choice, executor: { ...choice.executor, memoryOverheadMiB, offHeapMiB: 0 } };
-}
-
-function offHeapWarnings(request: ClusterLayerRequest, given: Conf, offHeapMiB = 0): PlanWarning[] {
-  const overhead = memoryOf(given, 'spark.executor.memoryOverhead');
-  if (offHeapMiB === 0 || countsOffHeap(request) || overhead === undefined) return [];
-  return [
-    {
-      id: 'off-heap-in-overhead',
-      text: `before Spark 3.0 the ${offHeapMiB} MiB of off-heap memory lie within spark.executor.memoryOverhead, which you set to ${overhead} MiB; give the sum, or YARN kills the executor`,
-    },
-  ];
-}
-
-function warningsFor(
-  request: ClusterLayerRequest,
-  types: readonly InstanceFacts[],
-  perNode: Readonly<Record<string, number>>,
-  { cores, containerMiB }: ExecutorShape,
-): PlanWarning[] {
-  const warnings: PlanWarning[] = [];
-  if (!request.release.isKnown) {
-    warnings.push({
-      id: 'unknown-release',
-      text: `release ${request.release.label} is newer than this version of the library; it is treated as Spark ${request.release.sparkVersion}`,
-    });
-  }
-  for (const type of types) {
-    const slots = (perNode[type.name] ?? 0) * cores;
-    const vcores = usableVcores(type);
-    if (slots === 0) {
-      warnings.push({
-        id: 'type-unused',
-        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors. Where it is the core type YARN refuses them on every node, as EMR sets the largest allocation from the core type`,
-      });
-    } else if (slots < 0.8 * vcores) {
-      warnings.push({
-        id: 'cores-stranded',
-        text: `${type.name} runs ${slots} task slots on ${vcores} vcores: no shape with this memory uses more`,
-      });
-    }
-    if (type.yarnVcores > type.ec2Vcpus) {
-      const here = perNode[type.name] ?? 0;
-      const most = Math.min(Math.floor(type.yarnMemoryMiB / containerMiB), Math.floor(type.yarnVcores / cores));
-      warnings.push({
-        id: 'doubled-vcores',
-        text: `EMR counts ${type.yarnVcores} vcores on ${type.name}, which has ${type.ec2Vcpus} vCPUs; the plan fills the vCPUs, so YARN will show ${type.yarnVcores - slots} of its vcores idle${most > here ? `; YARN may put up to ${most} executors on one such node where the plan counts ${here}, while other nodes wait` : ''}`,
-      });
-    }
-  }
-  return warnings;
 }
 
 function validate(request: ClusterLayerRequest): void {
@@ -186,6 +140,8 @@ function validate(request: ClusterLayerRequest): void {
     ['off-heap memory', request.offHeapMiB],
     ['PySpark memory', request.pysparkMiB],
     ['driver memory', request.driverMemoryMiB],
+    ['task memory', request.taskMemoryMiB],
+    ['task heap', request.taskHeapMiB],
   ] as const) {
     if (value !== undefined)
       share(`${name} (MiB)`, value, (v) => Number.isSafeInteger(v) && v > 0, 'a positive whole number');
@@ -195,9 +151,4 @@ function validate(request: ClusterLayerRequest): void {
 function share(name: string, value: number | undefined, allowed: (value: number) => boolean, what: string): void {
   if (value !== undefined && !allowed(value))
     throw new InputError('out-of-range', `${name} must be ${what}, got ${value}`);
-}
-
-function memoryOf(conf: Readonly<Record<string, string>>, key: string): number | undefined {
-  const text = conf[key];
-  return text === undefined ? undefined : parseMemoryMiB(text);
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { isTrue } from '../spark';
+import { isTrue, parseMemoryMiB } from '../spark';
 import { OLD_NAMES } from '../steps';
 
 /** Settings by key, as a user or a cluster's spark-defaults hold them. */
@@ -25,6 +25,12 @@ export function countIn(conf: Conf, key: string, least = 1): number | undefined 
     throw new InputError('bad-count', `${key} must be ${what}, got "${text}"`);
   }
   return value;
+}
+
+/** MiB; undefined where it is not set. */
+export function memoryOf(conf: Conf, key: string): number | undefined {
+  const text = conf[key];
+  return text === undefined ? undefined : parseMemoryMiB(text);
 }
 
 /** `spark.task.cpus`: the cores that one task takes. */

@@ -1,13 +1,15 @@
 import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { grouped } from '../numbers';
-import { applicationMasterFor, unifiedMemoryMiB } from '../spark';
+import { applicationMasterFor } from '../spark';
 import type { NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
 import { allocatesDynamically, type Conf, countIn, taskCpusIn } from './given';
 import { partitionsFor } from './partitions';
+import { placesToLeave } from './reserve';
 import { usableVcores } from './shape';
-import type { ClusterLayer, JobLayer, JobLayerRequest, NodeRange, PlanWarning, Reason } from './types';
+import { taskMemoryMiB } from './task-memory';
+import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission, PlanWarning, Reason } from './types';
 
 /** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
 const MIN_SHARE = 0.2;
@@ -29,9 +31,9 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
   validate(request.nodes);
   const { executor, sparkConf: given } = cluster;
   const asked = mostAsked(given);
-  const possible = admissionAt(cluster, groups(cluster, request.nodes, 'max'));
-  const largest = admissionAt(cluster, groups(cluster, request.nodes, 'max'), asked);
-  const smallest = admissionAt(cluster, groups(cluster, request.nodes, 'min'), asked);
+  const possible = admissionAt(request, 'max');
+  const largest = admissionAt(request, 'max', asked);
+  const smallest = admissionAt(request, 'min', asked);
   if (smallest.executors === 0) throw noRoom(request);
   const computed = {
     min: Math.max(1, Math.floor(MIN_SHARE * smallest.executors)),
@@ -39,10 +41,9 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
     max: possible.executors,
   };
   const dynamicAllocation = allocationInForce(given, computed, largest.executors);
-  const slots = Math.floor(executor.cores / taskCpusIn(given));
   const chosen = partitionsFor({
     taskSlots: largest.taskSlots,
-    taskMemoryMiB: Math.floor(unifiedMemoryMiB(executor.memoryMiB) / slots),
+    taskMemoryMiB: taskMemoryMiB(executor, given),
     bytes: request.workload?.totalBytes,
   });
   const reasons = reasonsFor(request, computed, possible.executors, smallest.executors, chosen).map((reason) =>
@@ -59,9 +60,9 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
   };
 }
 
-function noRoom({ cluster, nodes }: JobLayerRequest): InputError {
+function noRoom({ cluster, nodes, reserve }: JobLayerRequest): InputError {
   const what = nodes.map((n) => `${n.min} × ${n.instanceType}`).join(' and ');
-  const master = cluster.deployMode === 'client' ? 'application master' : 'driver';
+  const master = `${cluster.deployMode === 'client' ? 'application master' : 'driver'}${reserve === undefined ? '' : ' and the reserved containers'}`;
   return new InputError(
     'no-room',
     `${what} has no room for an executor beside the ${master}; use more nodes or a larger type`,
@@ -106,35 +107,34 @@ function mostAsked(given: Conf): number {
   return countIn(given, key) ?? Number.POSITIVE_INFINITY;
 }
 
-function admissionAt(
-  cluster: ClusterLayer,
-  nodes: readonly (NodeGroup & { name: string })[],
-  asked = Number.POSITIVE_INFINITY,
-) {
-  return worstAdmission({
+/** What runs at one end of the declared range; with room for others where it is asked for. */
+function admissionAt(request: JobLayerRequest, end: 'min' | 'max', asked = Number.POSITIVE_INFINITY): PlannedAdmission {
+  const { cluster, reserve } = request;
+  const nodes = groups(request, end);
+  // A memory target leaves room that YARN itself would give away.
+  const planned = nodes.reduce((sum, node) => sum + node.count * node.perNode, 0);
+  const question = {
     nodes,
     calculator: cluster.calculator,
     applicationMaster: applicationMasterFor(new Map(Object.entries(cluster.sparkConf)), cluster.deployMode),
     executor: cluster.executor,
     taskCpus: taskCpusIn(cluster.sparkConf),
-    // A memory target leaves room that YARN itself would give away.
-    most: Math.min(
-      asked,
-      nodes.reduce((sum, node) => sum + node.count * (cluster.perNode[node.name] ?? 0), 0),
-    ),
-  });
+  };
+  const alone = worstAdmission({ ...question, most: Math.min(asked, planned) });
+  if (reserve === undefined) return alone;
+  const executor = { memoryMiB: cluster.executor.containerMiB, vcores: cluster.executor.cores };
+  const most = worstAdmission(question).executors - placesToLeave({ reserve, nodes, executor });
+  if (most < 1) throw noRoom(request);
+  return worstAdmission({ ...question, most: Math.min(asked, planned, most) });
 }
 
-function groups(
-  { cpuOversubscription }: ClusterLayer,
-  ranges: readonly NodeRange[],
-  end: 'min' | 'max',
-): (NodeGroup & { name: string })[] {
-  return ranges.map((range) => {
+function groups({ cluster, nodes }: JobLayerRequest, end: 'min' | 'max'): (NodeGroup & { perNode: number })[] {
+  return nodes.map((range) => {
     const type = instanceFacts(range.instanceType);
     // Over-subscription works by node managers that declare more vcores than EMR's own configuration.
-    const vcores = cpuOversubscription > 1 ? usableVcores(type, cpuOversubscription) : type.yarnVcores;
-    return { name: type.name, count: range[end], memoryMiB: type.yarnMemoryMiB, vcores };
+    const vcores = cluster.cpuOversubscription > 1 ? usableVcores(type, cluster.cpuOversubscription) : type.yarnVcores;
+    const perNode = cluster.perNode[type.name] ?? 0;
+    return { count: range[end], memoryMiB: type.yarnMemoryMiB, vcores, perNode };
   });
 }
 
@@ -188,11 +188,14 @@ function reasonsFor(
 }
 
 /** The application master takes node memory first: the plan says what it costs. */
-function displaced({ cluster, nodes }: JobLayerRequest, executors: number): string {
+function displaced({ cluster, nodes, reserve }: JobLayerRequest, executors: number): string {
   const without = nodes.reduce((sum, n) => sum + n.max * (cluster.perNode[n.instanceType] ?? 0), 0);
   if (executors >= without) return '';
-  const what = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
-  return ` (${what} takes the place of ${without - executors} of ${without}, wherever YARN puts it)`;
+  const master = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
+  if (reserve !== undefined) {
+    return ` (${master} and ${reserve.containers} reserved containers of ${reserve.memoryMiB} MiB take the place of ${without - executors} of ${without}, wherever YARN puts them)`;
+  }
+  return ` (${master} takes the place of ${without - executors} of ${without}, wherever YARN puts it)`;
 }
 
 function warningsFor(request: JobLayerRequest, partitions: number): PlanWarning[] {

@@ -1,11 +1,13 @@
 import { planClusterLayer } from './cluster-layer';
 import { planJobLayer } from './job-layer';
-import { type ClusterLayerRequest, CURRENT_SIZING_VERSION, type NodeRange, type SparkPlan } from './types';
+import { leftAlone } from './left-alone';
+import type { ClusterLayerRequest, NodeRange, Reserve, SparkPlan } from './types';
 import type { Workload } from './workload';
 
 export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> {
   readonly nodes: readonly NodeRange[];
   readonly workload?: Workload;
+  readonly reserve?: Reserve;
 }
 
 /**
@@ -14,7 +16,9 @@ export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> 
  * @throws InputError as the layers do
  */
 export function plan(request: PlanRequest): SparkPlan {
-  const { nodes, workload, ...layer } = request;
+  const { nodes, workload, reserve, ...layer } = request;
   const cluster = planClusterLayer({ ...layer, instanceTypes: nodes.map((n) => n.instanceType) });
-  return { sizingVersion: CURRENT_SIZING_VERSION, cluster, nodes, job: planJobLayer({ cluster, nodes, workload }) };
+  const job = planJobLayer({ cluster, nodes, workload, reserve });
+  const conf = { ...cluster.sparkConf, ...job.jobConf };
+  return { cluster, nodes, job, leftAlone: leftAlone(conf, request.release.sparkVersion) };
 }

@@ -1,4 +1,4 @@
-import { instanceFacts } from '../catalog';
+import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import {
   applicationMasterFor,
@@ -7,12 +7,13 @@ import {
   isTrue,
   parseMemoryMiB,
   sparkIsAtLeast,
-  unifiedMemoryMiB,
 } from '../spark';
 import { worstAdmission } from './admission';
 import { allocatesDynamically } from './given';
+import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { partitionsFor, readSplitMiB, SPARK_DEFAULT_PARTITIONS } from './partitions';
-import { findShape } from './shape';
+import { findShape, type ShapeConstraints } from './shape';
+import { taskMemoryMiB } from './task-memory';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
 
 /** Without evidence of its peak, no task's share of memory is cut by more than this. */
@@ -45,22 +46,24 @@ export function retune(request: RetuneRequest): Retune {
   const before = worstAdmission({ ...question, executor: current });
   const outside = outsideTheModel(request);
   if (outside !== undefined) return unchanged(request, current, before, outside);
-  const choice = findShape(types, {
+  const constraints = {
     offHeapMiB: current.offHeapMiB,
     pysparkMiB: current.pysparkMiB,
     minMemoryPerSlotMiB: perSlot / MAX_CUT_WITHOUT_EVIDENCE,
     minHeapPerSlotMiB: current.memoryMiB / current.cores / MAX_CUT_WITHOUT_EVIDENCE,
-  });
-  if (choice === undefined) return unchanged(request, current, before, refusal(before));
+  };
+  const refusal = (): string => noGain(before, types, constraints);
+  const choice = findShape(types, constraints);
+  if (choice === undefined) return unchanged(request, current, before, refusal());
   const { executor, perNode } = choice;
   const planned = request.nodes.reduce((sum, n) => sum + n.count * (perNode[n.instanceType] ?? 0), 0);
   const after = worstAdmission({ ...question, executor, most: planned });
   const admitted = worstAdmission({ ...question, executor }).executors;
   const memoryCut = perSlot / (executor.containerMiB / executor.cores);
-  const taskMemoryMiB = Math.floor(unifiedMemoryMiB(executor.memoryMiB) / executor.cores);
+  const taskMiB = taskMemoryMiB(executor, Object.fromEntries(settings));
   const chosen = partitionsFor({
     taskSlots: after.taskSlots,
-    taskMemoryMiB,
+    taskMemoryMiB: taskMiB,
     bytes: request.workload?.totalBytes,
     current: { partitions: partitionsInForce(request), memoryCut },
   });
@@ -69,7 +72,7 @@ export function retune(request: RetuneRequest): Retune {
     changes: [
       ...shapeChanges(request, executor),
       ...countChanges(request, after, admitted),
-      ...dataChanges(request, chosen, readSplitMiB(taskMemoryMiB)),
+      ...dataChanges(request, chosen, readSplitMiB(taskMiB)),
     ],
     before,
     after,
@@ -77,7 +80,7 @@ export function retune(request: RetuneRequest): Retune {
     partitions: chosen.partitions,
     slotRatio,
     memoryCut,
-    refused: slotRatio > 1 ? undefined : refusal(before),
+    refused: slotRatio > 1 ? undefined : refusal(),
   };
 }
 
@@ -116,8 +119,12 @@ function unchanged(request: RetuneRequest, executor: ExecutorShape, before: Plan
   };
 }
 
-const refusal = (before: PlannedAdmission): string =>
-  `no shape runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
+function noGain(before: PlannedAdmission, types: readonly InstanceFacts[], constraints: ShapeConstraints): string {
+  const why = `no shape runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
+  const others =
+    types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
+  return others.length === 0 ? why : `${why}; ${others.join(', ')} would use the cores`;
+}
 
 /** Whether the initial number of adaptive execution counts: both switches on, the first of which is so by default since Spark 3.2. */
 function coalesces({ release, settings }: RetuneRequest): boolean {
@@ -142,7 +149,7 @@ function countInForce({ settings }: RetuneRequest, key: string): number | undefi
 }
 
 function shapeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
-  const because = `container of ${executor.containerMiB} MiB and ${executor.cores} cores, which fills the nodes' memory and vcores together`;
+  const because = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the shapes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory a slot, the one with most task slots`;
   const changes: [string, string, string][] = [
     ['spark.executor.memory', `${executor.memoryMiB}m`, because],
     ['spark.executor.memoryOverhead', `${executor.memoryOverheadMiB}m`, "max(384, 0.1875 × heap), EMR's factor"],

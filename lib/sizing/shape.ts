@@ -1,5 +1,4 @@
 import type { InstanceFacts } from '../catalog';
-import { InputError } from '../errors';
 import {
   COMPRESSED_OOPS_LIMIT_MIB,
   defaultOverheadMiB,
@@ -12,8 +11,11 @@ import {
 import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
 
 /** Below three cores an executor shares too little (broadcasts, JVM overhead); above six HDFS and S3 clients and GC contend. */
-const FEWEST_CORES = 3;
-const MOST_CORES = 6;
+export const FEWEST_CORES = 3;
+export const MOST_CORES = 6;
+
+/** Tried only where what a task needs leaves larger executors fewer task slots. */
+const SLIM_CORES = [1, 2];
 
 /** Left on a node for a client-mode application master (896 MiB, rounded up) where the shape leaves it a vcore. */
 export const CLIENT_AM_SLACK_MIB = 1024;
@@ -47,24 +49,34 @@ export interface ShapeChoice {
   readonly strandedMemory: number;
 }
 
-/**
- * Searches every core count and every container that divides a node's memory, for the shape that
- * uses the most cores of the worst-used type, then of the average; within 1 % of that strands the least memory; then has the fewest,
- * largest executors.
- *
- * Counts play no part: they change, and a shape that changed with them would replace the cluster.
- *
- * @throws InputError when nothing fits, or the user's own executor is larger than every node
- */
-export function chooseShape(types: readonly InstanceFacts[], constraints: ShapeConstraints = {}): ShapeChoice {
-  const found = findShape(types, constraints);
-  if (found === undefined) throw nothingFits(types, constraints);
-  return found;
+interface Candidate extends ShapeChoice {
+  /** Whether a client-mode application master displaces no executor wherever a vcore is left for it. */
+  readonly keepsRoom: boolean;
 }
 
-/** As `chooseShape`; undefined where nothing fits. */
+/**
+ * Searches every core count and every container that divides a node's memory, for the shape that
+ * uses the most cores of the worst-used type, then of the average; within 1 % of that keeps room for a client-mode application master where
+ * a vcore is left for it; then strands the least memory; then has the fewest, largest executors. Undefined where nothing fits.
+ *
+ * Counts play no part: they change, and a shape that changed with them would replace the cluster.
+ */
 export function findShape(types: readonly InstanceFacts[], constraints: ShapeConstraints): ShapeChoice | undefined {
-  const candidates = candidateCores(types, constraints).flatMap((cores) =>
+  const usual = bestOf(candidateCores(types, constraints), types, constraints);
+  if (!hasFloor(constraints) || constraints.fixed?.cores !== undefined) return usual;
+  // What a task needs may leave a node room for one or two tasks, or for a number that three and more cores do not divide.
+  const slim = bestOf(SLIM_CORES, types, constraints);
+  const gains =
+    slim !== undefined && (usual === undefined || usual.worstCoreUtilisation < EQUAL_SLOTS * slim.worstCoreUtilisation);
+  return gains ? slim : usual;
+}
+
+function bestOf(
+  cores: readonly number[],
+  types: readonly InstanceFacts[],
+  constraints: ShapeConstraints,
+): ShapeChoice | undefined {
+  const candidates = cores.flatMap((cores) =>
     candidateContainers(types, cores, constraints).flatMap((container) => {
       const executor = executorOf(container, cores, constraints);
       return executor === undefined ? [] : [score(types, executor, constraints)];
@@ -77,13 +89,17 @@ export function findShape(types: readonly InstanceFacts[], constraints: ShapeCon
   const good = usable.filter((c) => c.worstCoreUtilisation >= EQUAL_SLOTS * bestWorst);
   const bestMean = Math.max(...good.map((c) => c.meanCoreUtilisation));
   const equal = good.filter((c) => c.meanCoreUtilisation >= EQUAL_SLOTS * bestMean);
-  return equal.reduce((a, b) => (isBetter(b, a) ? b : a));
+  const roomy = equal.filter((c) => c.keepsRoom);
+  return (roomy.length > 0 ? roomy : equal).reduce((a, b) => (isBetter(b, a) ? b : a));
 }
 
 /** Cores that tasks may use on a node: hardware threads where YARN counts them double (m4, d2, i2). */
 export function usableVcores(type: InstanceFacts, cpuOversubscription = 1): number {
   return Math.floor(Math.min(type.yarnVcores, type.ec2Vcpus) * cpuOversubscription);
 }
+
+export const hasFloor = ({ minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0 }: ShapeConstraints): boolean =>
+  minMemoryPerSlotMiB > 0 || minHeapPerSlotMiB > 0;
 
 function isBetter(a: ShapeChoice, b: ShapeChoice): boolean {
   if (a.strandedMemory !== b.strandedMemory) return a.strandedMemory < b.strandedMemory;
@@ -106,20 +122,24 @@ function candidateContainers(types: readonly InstanceFacts[], cores: number, con
     return [fixed.memoryMiB + overhead + (constraints.offHeapMiB ?? 0) + (constraints.pysparkMiB ?? 0)];
   }
   const containers = types.flatMap((type) => {
-    const most = Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores);
-    return Array.from({ length: Math.max(1, most) }, (_, i) => {
-      const perNode = i + 1;
-      return roundDown(usableMemoryMiB(type, perNode * cores, constraints) / perNode);
-    });
+    const most = Math.max(1, Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores));
+    return Array.from({ length: most }, (_, i) => i + 1).flatMap((perNode) => [
+      roundDown(targetMemoryMiB(type, constraints) / perNode),
+      roundDown(besideMasterMiB(type, perNode * cores, constraints) / perNode),
+    ]);
   });
   return [...new Set(containers)].filter((container) => container > 0);
 }
 
-/** YARN memory that executors may take on a node that runs this many task slots. */
-function usableMemoryMiB(type: InstanceFacts, slots: number, constraints: ShapeConstraints): number {
+/** YARN memory of a node that executors may take. */
+function targetMemoryMiB(type: InstanceFacts, constraints: ShapeConstraints): number {
+  return Math.floor(type.yarnMemoryMiB * (constraints.memoryTarget ?? 1));
+}
+
+/** The same where the node keeps room for a client-mode application master, which needs a vcore that these task slots leave free. */
+function besideMasterMiB(type: InstanceFacts, slots: number, constraints: ShapeConstraints): number {
   const leavesVcore = slots < usableVcores(type, constraints.cpuOversubscription);
-  const besideMaster = type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0);
-  return Math.min(besideMaster, Math.floor(type.yarnMemoryMiB * (constraints.memoryTarget ?? 1)));
+  return Math.min(type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0), targetMemoryMiB(type, constraints));
 }
 
 function executorOf(container: number, cores: number, constraints: ShapeConstraints): ExecutorShape | undefined {
@@ -142,20 +162,17 @@ function heapFor(mib: number, overheadMiB: number | undefined): number {
   return losesCompressedOops(heap) ? COMPRESSED_OOPS_LIMIT_MIB - 1 : heap;
 }
 
-function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): ShapeChoice {
+function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): Candidate {
   const rounded = roundUp(executor.containerMiB);
   const rows = types.map((type) => {
     const vcores = usableVcores(type, constraints.cpuOversubscription);
     const byVcores = Math.floor(vcores / executor.cores);
-    const byMemory = Math.floor(usableMemoryMiB(type, byVcores * executor.cores, constraints) / rounded);
-    // A node that memory fills before its vcores has a vcore to spare, and so owes the slack of the application master.
-    const perNode =
-      byMemory >= byVcores
-        ? byVcores
-        : Math.min(byVcores, Math.floor(usableMemoryMiB(type, byMemory * executor.cores, constraints) / rounded));
+    const perNode = Math.min(byVcores, Math.floor(targetMemoryMiB(type, constraints) / rounded));
+    const besideMaster = Math.floor(besideMasterMiB(type, perNode * executor.cores, constraints) / rounded);
     return {
       type,
       perNode,
+      keepsRoom: besideMaster >= perNode,
       cores: (perNode * executor.cores) / vcores,
       stranded: 1 - (perNode * rounded) / type.yarnMemoryMiB,
     };
@@ -166,29 +183,8 @@ function score(types: readonly InstanceFacts[], executor: ExecutorShape, constra
     worstCoreUtilisation: Math.min(...rows.map((r) => r.cores)),
     meanCoreUtilisation: mean(rows.map((r) => r.cores)),
     strandedMemory: mean(rows.map((r) => r.stranded)),
+    keepsRoom: rows.every((r) => r.keepsRoom),
   };
-}
-
-function nothingFits(types: readonly InstanceFacts[], constraints: ShapeConstraints): InputError {
-  const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
-  const have = `${largest.name} has ${largest.yarnMemoryMiB} MiB and ${usableVcores(largest)} vcores for YARN`;
-  const { fixed } = constraints;
-  if (fixed?.memoryMiB !== undefined || fixed?.cores !== undefined) {
-    const asked = [
-      ...(fixed.cores === undefined ? [] : [`${fixed.cores} cores`]),
-      ...candidateContainers(types, fixed.cores ?? 1, constraints)
-        .slice(0, 1)
-        .map((container) => `${container} MiB`),
-    ].join(' and ');
-    return new InputError(
-      'executor-too-big',
-      `an executor of ${asked} fits no node (${have}); ask for less or use a larger type`,
-    );
-  }
-  return new InputError(
-    'nothing-fits',
-    `no executor of ${FEWEST_CORES} to ${MOST_CORES} cores fits (${have}); use a larger type or reserve less`,
-  );
 }
 
 const roundDown = (mib: number): number => Math.floor(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;

@@ -1,10 +1,8 @@
 import type { EmrRelease } from '../catalog';
 import type { ExecutorShape, SparkSettings } from '../spark';
 import type { Calculator, Limit } from '../yarn';
+import type { SizingVersion } from './sizing-version';
 import type { Workload } from './workload';
-
-/** Version of the sizing numbers. Numbers move only with a new version, which users opt in to. */
-export const CURRENT_SIZING_VERSION = '2026.1';
 
 export type DeployMode = 'client' | 'cluster';
 
@@ -30,6 +28,10 @@ export interface ShapeOptions {
   readonly memoryTarget?: number;
   /** Task slots per vcore, for I/O-bound jobs. Default 1. */
   readonly cpuOversubscription?: number;
+  /** Memory of its container that a task needs: no executor gives it less. */
+  readonly taskMemoryMiB?: number;
+  /** Heap that a task needs, such as the peak that an event log or the Spark UI shows: no executor gives it less. */
+  readonly taskHeapMiB?: number;
 }
 
 /** What depends on node types only; goes into the cluster's classifications. */
@@ -44,6 +46,8 @@ export interface ClusterLayerRequest extends ShapeOptions {
   readonly driverMemoryMiB?: number;
   /** The user's own spark-defaults: they win, and are reported. */
   readonly sparkConf?: Readonly<Record<string, string>>;
+  /** Which numbers; default the first of this major version of the library. */
+  readonly sizingVersion?: SizingVersion;
 }
 
 /** A classification as EMR's API names it; CloudFormation calls `properties` ConfigurationProperties. */
@@ -54,6 +58,8 @@ export interface Classification {
 }
 
 export interface ClusterLayer {
+  /** Label of the sizing version that gave the numbers. */
+  readonly sizingVersion: string;
   readonly release: EmrRelease;
   readonly instanceTypes: readonly string[];
   readonly primaryInstanceType: string;
@@ -81,11 +87,21 @@ export interface NodeRange {
   readonly max: number;
 }
 
+/** Containers of another application (Livy, a notebook) that find room while a job runs. */
+export interface Reserve {
+  /** Of one container, heap and overhead together. */
+  readonly memoryMiB: number;
+  readonly vcores: number;
+  readonly containers: number;
+}
+
 /** What depends on node counts or data; belongs to the job. */
 export interface JobLayerRequest {
   readonly cluster: ClusterLayer;
   readonly nodes: readonly NodeRange[];
   readonly workload?: Workload;
+  /** Room that the job leaves to others. Default: none. */
+  readonly reserve?: Reserve;
 }
 
 export interface PlannedAdmission {
@@ -113,11 +129,19 @@ export interface JobLayer {
   readonly warnings: readonly PlanWarning[];
 }
 
+/** A setting that people are told to set, and why a plan does not. */
+export interface LeftAlone {
+  readonly key: string;
+  readonly because: string;
+  readonly source: string;
+}
+
 export interface SparkPlan {
-  readonly sizingVersion: string;
   readonly cluster: ClusterLayer;
   readonly nodes: readonly NodeRange[];
   readonly job: JobLayer;
+  /** Settings that tuning guides name and this plan leaves alone. */
+  readonly leftAlone: readonly LeftAlone[];
 }
 
 /** Nodes that are there now. */

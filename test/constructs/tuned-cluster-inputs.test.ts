@@ -76,7 +76,7 @@ describe('a tuned cluster', () => {
     ).toThrow(/^`applications` must be known at synthesis/);
   });
 
-  it.each(['driverMemory', 'offHeapMemory', 'pysparkMemory'])(
+  it.each(['driverMemory', 'offHeapMemory', 'pysparkMemory', 'taskMemory', 'taskHeap'])(
     'fails for a %s that is no whole number of MiB',
     (prop) => {
       expect(() => newCluster({ [prop]: Size.kibibytes(1536) })).toThrow(

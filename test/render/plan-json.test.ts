@@ -39,6 +39,7 @@ describe('a plan as JSON', () => {
       'sparkConf',
       'jobConf',
       'reasons',
+      'leftAlone',
       'warnings',
     ]);
     expect(Object.keys(json.executor)).toEqual([
@@ -48,6 +49,7 @@ describe('a plan as JSON', () => {
       'pysparkMemoryMB',
       'cores',
       'containerMB',
+      'memoryPerTaskMB',
       'perNode',
     ]);
     expect(Object.keys(json.admission)).toEqual([

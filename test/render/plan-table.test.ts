@@ -20,7 +20,7 @@ describe('a plan for the terminal', () => {
         cores                4
         heap        25,870 MiB
         overhead     4,850 MiB
-        container   30,720 MiB   the sum, as YARN counts it
+        container   30,720 MiB   the sum, as YARN counts it; 7,680 MiB a task
         per node             4   r5.4xlarge
         driver       6,144 MiB   client mode, on the primary, m5.xlarge
 

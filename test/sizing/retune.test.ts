@@ -77,8 +77,10 @@ describe("retuning the brief's fat step", () => {
   });
 
   test('never cuts memory per task slot by more than 2.5 without evidence', () => {
-    // One core in the whole node: 120,000 MiB a slot.
-    expect(retune(with_({ 'spark.executor.cores': '1' }))).toMatchObject({ changes: [], refused: expect.any(String) });
+    // One core in the whole node, 120,000 MiB a slot: 48,000 leave a node two slots, for which no executor has three cores.
+    const wide = retune(with_({ 'spark.executor.cores': '1' }));
+    expect(wide).toMatchObject({ refused: undefined, slotRatio: 2, executor: { cores: 2, containerMiB: 121_856 } });
+    expect(wide.memoryCut).toBeLessThanOrEqual(2.5);
     const { memoryCut, executor, refused } = retune(with_({ 'spark.executor.cores': '5' }));
     expect(refused).toBeUndefined();
     expect(memoryCut).toBeLessThanOrEqual(2.5);

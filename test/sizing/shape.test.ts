@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instanceFacts, instanceTypeNames } from '../../lib/catalog';
-import { chooseShape, usableVcores } from '../../lib/sizing/shape';
+import { chooseShape } from '../../lib/sizing/choose-shape';
+import { usableVcores } from '../../lib/sizing/shape';
 import { admit } from '../../lib/yarn';
 
 const NO_MASTER = { memoryMiB: 32, vcores: 1 };

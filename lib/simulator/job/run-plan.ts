@@ -129,7 +129,8 @@ function slowdownBySpill(
   if (work.workingSet === undefined) return 1;
   const needed = (work.workingSet.bytesPerTask * work.workingSet.atPartitions) / partitions;
   const fraction = Number(settings.get('spark.memory.fraction') ?? UNIFIED_MEMORY_FRACTION);
-  const unified = unifiedMemoryMiB(executor.memoryMiB, fraction) + executor.offHeapMiB;
+  // With off-heap memory enabled, sorts and joins use that alone (`MemoryManager.tungstenMemoryMode`).
+  const unified = executor.offHeapMiB > 0 ? executor.offHeapMiB : unifiedMemoryMiB(executor.memoryMiB, fraction);
   const share = (unified * BYTES_PER_MIB) / executor.cores;
   return needed <= share ? 1 : 1 + spillCost * (1 - share / needed);
 }

@@ -1,0 +1,90 @@
+import { instanceFacts } from '../catalog';
+import { grouped, percent } from '../numbers';
+import { type PlanRequest, type SparkPlan, taskSlotsOf } from '../sizing';
+import { SCHEMA_VERSION } from './plan-json';
+import { nodesInWords } from './plan-table';
+import { costPerHour, type Prices } from './prices';
+import { type TextStyle, tone, wrap } from './style';
+import { textTable } from './text-table';
+
+/** One of several clusters: its plan, or why it has none. */
+export interface Alternative {
+  readonly nodes: PlanRequest['nodes'];
+  readonly plan?: SparkPlan;
+  readonly impossible?: string;
+}
+
+/** Several clusters side by side, in the order given. No newline at the end. */
+export function comparisonToTable(alternatives: readonly Alternative[], prices: Prices, style: TextStyle = {}): string {
+  const right = (heading: string) => ({ heading, align: 'right' as const });
+  const priced = prices.size > 0;
+  const rows = alternatives.map((one) => {
+    const figures = figuresOf(one, prices);
+    if (figures === undefined) return [nodesInWords(one.nodes)];
+    return [
+      nodesInWords(one.nodes),
+      `${figures.cores} × ${grouped(figures.containerMB)}`,
+      grouped(figures.executors),
+      grouped(figures.taskSlots),
+      percent(figures.coreUtilisation),
+      percent(figures.memoryUtilisation),
+      grouped(figures.memoryPerTaskMB),
+      ...(priced ? [money(figures.perHour), money(figures.perTaskSlotHour, 4)] : []),
+    ];
+  });
+  const notes = alternatives.filter(({ impossible }) => impossible !== undefined);
+  return [
+    ...textTable(
+      [
+        { heading: 'nodes' },
+        right('cores × MiB'),
+        right('executors'),
+        right('task slots'),
+        right('cores'),
+        right('memory'),
+        right('MiB a task'),
+        ...(priced ? [right('an hour'), right('slot-hour')] : []),
+      ],
+      rows,
+    ),
+    ...(notes.length === 0 ? [] : ['']),
+    ...notes.flatMap((one) => [
+      `  ${tone(style, 'yellow', nodesInWords(one.nodes))}`,
+      ...wrap(style, one.impossible ?? '', '    '),
+    ]),
+  ].join('\n');
+}
+
+/** The same as a plain object; a figure that is not known is left out. */
+export function comparisonToJson(alternatives: readonly Alternative[], prices: Prices) {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    alternatives: alternatives.map((one) => ({
+      nodes: one.nodes.map(({ instanceType, min, max }) => ({ instanceType, min, max })),
+      ...(one.impossible === undefined ? figuresOf(one, prices) : { impossible: one.impossible }),
+    })),
+  };
+}
+
+/** At the largest declared size, like the rest of a plan. */
+function figuresOf({ nodes, plan }: Alternative, prices: Prices) {
+  if (plan === undefined) return undefined;
+  const { executor } = plan.cluster;
+  const { admission } = plan.job;
+  const perHour = costPerHour(nodes, prices);
+  return {
+    architecture: [...new Set(nodes.map((n) => instanceFacts(n.instanceType).architecture ?? 'unknown'))].join(', '),
+    cores: executor.cores,
+    containerMB: executor.containerMiB,
+    executors: admission.executors,
+    taskSlots: admission.taskSlots,
+    totalVcores: admission.totalVcores,
+    totalMemoryMB: admission.totalMB,
+    coreUtilisation: admission.coreUtilisation,
+    memoryUtilisation: admission.memoryUtilisation,
+    memoryPerTaskMB: Math.floor(executor.containerMiB / taskSlotsOf(plan.cluster)),
+    ...(perHour === undefined ? {} : { perHour, perTaskSlotHour: perHour / admission.taskSlots }),
+  };
+}
+
+const money = (amount: number | undefined, digits = 2): string => (amount === undefined ? '–' : amount.toFixed(digits));

@@ -1,0 +1,69 @@
+import type { InstanceFacts } from '../catalog';
+import { InputError } from '../errors';
+import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from '../spark';
+import { typesThatWouldFit } from './hardware';
+import {
+  FEWEST_CORES,
+  findShape,
+  hasFloor,
+  MOST_CORES,
+  type ShapeChoice,
+  type ShapeConstraints,
+  usableVcores,
+} from './shape';
+
+/**
+ * As `findShape`.
+ *
+ * @throws InputError when nothing fits, the user's own executor is larger than every node, or a task would get less than it needs
+ */
+export function chooseShape(types: readonly InstanceFacts[], constraints: ShapeConstraints = {}): ShapeChoice {
+  const found = findShape(types, constraints);
+  if (found !== undefined) return found;
+  const without = { ...constraints, minMemoryPerSlotMiB: undefined, minHeapPerSlotMiB: undefined };
+  const isNeed = hasFloor(constraints) && findShape(types, without) !== undefined;
+  throw isNeed ? needUnmet(types, constraints) : nothingFits(types, constraints);
+}
+
+function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }: ShapeConstraints): InputError {
+  const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
+  const have = `${largest.name} has ${largest.yarnMemoryMiB} MiB and ${usableVcores(largest)} vcores for YARN`;
+  const { cores, memoryMiB: heap } = fixed ?? {};
+  if (heap === undefined && cores === undefined) {
+    return new InputError(
+      'nothing-fits',
+      `no executor of ${FEWEST_CORES} to ${MOST_CORES} cores fits (${have}); use a larger type or reserve less`,
+    );
+  }
+  const overhead = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(heap ?? 0, EMR_EXECUTOR_OVERHEAD_FACTOR);
+  const container = (heap ?? 0) + overhead + (constraints.offHeapMiB ?? 0) + (constraints.pysparkMiB ?? 0);
+  const asked = [
+    ...(cores === undefined ? [] : [`${cores} cores`]),
+    ...(heap === undefined ? [] : [`${container} MiB`]),
+  ].join(' and ');
+  return new InputError(
+    'executor-too-big',
+    `an executor of ${asked} fits no node (${have}); ask for less or use a larger type`,
+  );
+}
+
+/** Something fits, but it would give a task less than it needs. */
+function needUnmet(types: readonly InstanceFacts[], constraints: ShapeConstraints): InputError {
+  const { minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0, fixed } = constraints;
+  const need = [
+    ...(minMemoryPerSlotMiB > 0 ? [`${Math.ceil(minMemoryPerSlotMiB)} MiB`] : []),
+    ...(minHeapPerSlotMiB > 0 ? [`${Math.ceil(minHeapPerSlotMiB)} MiB of heap`] : []),
+  ].join(' and ');
+  if (fixed?.memoryMiB !== undefined || fixed?.cores !== undefined) {
+    return new InputError(
+      'need-unmet',
+      `your own executor gives a core less than the ${need} that tasks need; leave it to be computed, or give it more memory or fewer cores`,
+    );
+  }
+  const others = typesThatWouldFit(types, constraints);
+  const instead = others.length === 0 ? 'a type with more memory' : others.join(', ');
+  return new InputError(
+    'need-unmet',
+    `no executor on ${types.map((t) => t.name).join(', ')} gives a core the ${need} that tasks need; use ${instead}, or declare less`,
+  );
+}

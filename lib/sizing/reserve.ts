@@ -1,0 +1,64 @@
+import { InputError } from '../errors';
+import { type ContainerSize, DEFAULT_MIN_ALLOCATION_MIB, type NodeGroup } from '../yarn';
+import type { Reserve } from './types';
+
+/** More is another cluster, not a reserve. */
+const MOST_RESERVED = 1_000;
+
+export interface ReserveQuestion {
+  readonly reserve: Reserve;
+  readonly nodes: readonly NodeGroup[];
+  readonly executor: ContainerSize;
+}
+
+/**
+ * Executor places that a job must leave free so that these containers of another application find room wherever YARN puts the
+ * executors and the application master.
+ *
+ * What full nodes have left over counts first, that of the application master's node not at all; each place of an executor then holds
+ * as many as its size allows.
+ *
+ * @throws InputError for a container larger than an executor, as freed places may lie on different nodes
+ */
+export function placesToLeave({ reserve, nodes, executor }: ReserveQuestion): number {
+  validate(reserve, executor);
+  const one = { memoryMiB: roundUp(reserve.memoryMiB), vcores: reserve.vcores };
+  const taken = { memoryMiB: roundUp(executor.memoryMiB), vcores: executor.vcores };
+  const leftOver = nodes.map((node) => {
+    const full = timesInto(node, taken);
+    const rest = { memoryMiB: node.memoryMiB - full * taken.memoryMiB, vcores: node.vcores - full * taken.vcores };
+    return { count: node.count, holds: timesInto(rest, one) };
+  });
+  const beside = leftOver.reduce((sum, { count, holds }) => sum + count * holds, 0);
+  const withMaster = Math.max(...leftOver.map(({ holds }) => holds));
+  const homeless = Math.max(0, reserve.containers - (beside - withMaster));
+  return Math.ceil(homeless / timesInto(taken, one));
+}
+
+function timesInto(room: ContainerSize, container: ContainerSize): number {
+  return Math.min(Math.floor(room.memoryMiB / container.memoryMiB), Math.floor(room.vcores / container.vcores));
+}
+
+function validate(reserve: Reserve, executor: ContainerSize): void {
+  for (const [what, value, most] of [
+    ['memory (MiB)', reserve.memoryMiB, executor.memoryMiB],
+    ['cores', reserve.vcores, executor.vcores],
+    ['number', reserve.containers, MOST_RESERVED],
+  ] as const) {
+    if (!Number.isSafeInteger(value) || value <= 0) {
+      throw new InputError(
+        'bad-reserve',
+        `the ${what} of reserved containers must be a positive whole number, got ${value}`,
+      );
+    }
+    if (value > most) {
+      const why = what === 'number' ? '' : ', those of an executor, as room may be freed on different nodes';
+      throw new InputError(
+        'bad-reserve',
+        `the ${what} of reserved containers must be at most ${most}${why}; got ${value}`,
+      );
+    }
+  }
+}
+
+const roundUp = (mib: number): number => Math.ceil(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;

@@ -1,0 +1,33 @@
+import { InputError } from '../errors';
+import { isTrue, parseMemoryMiB, UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from '../spark';
+import { type Conf, taskCpusIn } from './given';
+import type { ClusterLayer } from './types';
+
+/**
+ * Execution memory of one task, MiB: its share of what sorts, joins and aggregations may use. With off-heap memory enabled that is the
+ * off-heap memory alone (`MemoryManager.tungstenMemoryMode`).
+ *
+ * @param conf the settings in force
+ * @throws InputError for a `spark.memory.fraction` outside (0, 1)
+ */
+export function taskMemoryMiB(executor: { readonly memoryMiB: number; readonly cores: number }, conf: Conf): number {
+  const tasks = slotsOf(executor.cores, conf);
+  const offHeap = isTrue(conf['spark.memory.offHeap.enabled']) ? conf['spark.memory.offHeap.size'] : undefined;
+  const onHeap = unifiedMemoryMiB(executor.memoryMiB, fractionIn(conf));
+  return Math.floor((offHeap === undefined ? onHeap : parseMemoryMiB(offHeap, 'b')) / tasks);
+}
+
+/** Tasks that run at the same time in one executor of a cluster. */
+export function taskSlotsOf({ executor, sparkConf }: ClusterLayer): number {
+  return slotsOf(executor.cores, sparkConf);
+}
+
+const slotsOf = (cores: number, conf: Conf): number => Math.max(1, Math.floor(cores / taskCpusIn(conf)));
+
+function fractionIn(conf: Conf): number {
+  const text = conf['spark.memory.fraction'];
+  if (text === undefined) return UNIFIED_MEMORY_FRACTION;
+  const fraction = /^\s*\d*\.?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+  if (fraction > 0 && fraction < 1) return fraction;
+  throw new InputError('bad-fraction', `spark.memory.fraction must be between 0 and 1, such as 0.6, got "${text}"`);
+}

@@ -1,0 +1,116 @@
+import type { EmrRelease, InstanceFacts } from '../catalog';
+import { sparkIsAtLeast } from '../spark';
+import { type Conf, memoryOf, taskCpusIn } from './given';
+import { CORES_STRANDED, typesThatWouldFit } from './hardware';
+import { type ShapeChoice, type ShapeConstraints, usableVcores } from './shape';
+import { taskMemoryMiB } from './task-memory';
+import type { ClusterLayerRequest, PlanWarning } from './types';
+
+export interface PlannedShape {
+  readonly request: ClusterLayerRequest;
+  /** The user's own settings by their present names. */
+  readonly given: Conf;
+  readonly types: readonly InstanceFacts[];
+  readonly choice: ShapeChoice;
+  readonly constraints: ShapeConstraints;
+}
+
+/** What the user should know before deploying the plan, each with what to change. */
+export function warningsFor(planned: PlannedShape): PlanWarning[] {
+  return [
+    ...unknownRelease(planned),
+    ...planned.types.flatMap((type) => [...idleCores(planned, type), ...doubledVcores(planned, type)]),
+    ...offHeapInOverhead(planned),
+    ...offHeapAlone(planned),
+  ];
+}
+
+/** Whether off-heap memory is a part of its own of the container; before Spark 3.0 it lies within the overhead. */
+export function countsOffHeap(release: EmrRelease): boolean {
+  return sparkIsAtLeast(release.sparkVersion, 3, 0);
+}
+
+function unknownRelease({ request: { release } }: PlannedShape): PlanWarning[] {
+  if (release.isKnown) return [];
+  return [
+    {
+      id: 'unknown-release',
+      text: `release ${release.label} is newer than this version of the library; it is treated as Spark ${release.sparkVersion}`,
+    },
+  ];
+}
+
+function idleCores(planned: PlannedShape, type: InstanceFacts): PlanWarning[] {
+  const slots = slotsOn(planned, type);
+  const vcores = usableVcores(type);
+  if (slots === 0) {
+    return [
+      {
+        id: 'type-unused',
+        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors. Where it is the core type YARN refuses them on every node, as EMR sets the largest allocation from the core type`,
+      },
+    ];
+  }
+  if (slots >= CORES_STRANDED * vcores) return [];
+  return [
+    {
+      id: 'cores-stranded',
+      text: `${type.name} runs ${slots} task slots on ${vcores} vcores: ${strandedBecause(planned, type)}`,
+    },
+  ];
+}
+
+/** Why cores idle, and which hardware would use them. */
+function strandedBecause({ types, constraints }: PlannedShape, type: InstanceFacts): string {
+  const { fixed, ...others } = constraints;
+  if (fixed?.cores !== undefined || fixed?.memoryMiB !== undefined) {
+    return 'your own executor leaves the rest idle; leave its memory and cores to be computed';
+  }
+  if (types.length > 1) return 'it shares one shape with types of another ratio of memory to cores';
+  const better = typesThatWouldFit([type], others);
+  return `no shape with this memory uses more${better.length === 0 ? '' : `; ${better.join(', ')} would use the cores`}`;
+}
+
+function doubledVcores(planned: PlannedShape, type: InstanceFacts): PlanWarning[] {
+  if (type.yarnVcores <= type.ec2Vcpus) return [];
+  const { executor, perNode } = planned.choice;
+  const here = perNode[type.name] ?? 0;
+  const byMemory = Math.floor(type.yarnMemoryMiB / executor.containerMiB);
+  const most = Math.min(byMemory, Math.floor(type.yarnVcores / executor.cores));
+  const bunched = `; YARN may put up to ${most} executors on one such node where the plan counts ${here}, while other nodes wait`;
+  return [
+    {
+      id: 'doubled-vcores',
+      text: `EMR counts ${type.yarnVcores} vcores on ${type.name}, which has ${type.ec2Vcpus} vCPUs; the plan fills the vCPUs, so YARN will show ${type.yarnVcores - slotsOn(planned, type)} of its vcores idle${most > here ? bunched : ''}`,
+    },
+  ];
+}
+
+function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanWarning[] {
+  const { offHeapMiB = 0 } = constraints;
+  const overhead = memoryOf(given, 'spark.executor.memoryOverhead');
+  if (offHeapMiB === 0 || countsOffHeap(request.release) || overhead === undefined) return [];
+  return [
+    {
+      id: 'off-heap-in-overhead',
+      text: `before Spark 3.0 the ${offHeapMiB} MiB of off-heap memory lie within spark.executor.memoryOverhead, which you set to ${overhead} MiB; give the sum, or YARN kills the executor`,
+    },
+  ];
+}
+
+/** Off-heap memory does not add to what sorts, joins and aggregations use of the heap: it takes its place. */
+function offHeapAlone({ choice, constraints, given }: PlannedShape): PlanWarning[] {
+  const { offHeapMiB = 0 } = constraints;
+  const onHeap = taskMemoryMiB(choice.executor, { ...given, 'spark.memory.offHeap.enabled': 'false' });
+  const offHeap = Math.floor(offHeapMiB / Math.max(1, Math.floor(choice.executor.cores / taskCpusIn(given))));
+  if (offHeapMiB === 0 || offHeap >= onHeap) return [];
+  return [
+    {
+      id: 'off-heap-alone',
+      text: `with off-heap memory on, sorts, joins and aggregations of Spark SQL use it alone: ${offHeap} MiB a task, where the heap would give ${onHeap}; leave it off, or give more`,
+    },
+  ];
+}
+
+const slotsOn = ({ choice }: PlannedShape, type: InstanceFacts): number =>
+  (choice.perNode[type.name] ?? 0) * choice.executor.cores;
