@@ -132,8 +132,8 @@ function alternative(request: PlanRequest): Alternative {
 }
 
 function pricesOf({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Prices {
-  return new Map(
-    price.map((text) => {
+  const prices = new Map(
+    price.map((text): [string, number] => {
       const [type = '', amount, ...rest] = text.split('=');
       if (amount === undefined || rest.length > 0) {
         throw new InputError('bad-price', `--price takes TYPE=AMOUNT, such as r5.4xlarge=1.26, got "${text}"`);
@@ -144,4 +144,7 @@ function pricesOf({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Pric
       return [type, positiveNumber(`the price of ${type}`, amount)];
     }),
   );
+  if (prices.size < price.length)
+    throw new InputError('bad-price', '--price names a type twice; give one price for each');
+  return prices;
 }

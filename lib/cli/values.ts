@@ -44,9 +44,18 @@ export function nodes(option: string, text: string): { instanceType: string; min
 
 /** Memory as Spark writes it, in MiB; zero is refused. */
 export function memoryMiB(option: string, text: string): number {
-  const mib = parseMemoryMiB(text);
+  const mib = readMemory(option, text);
   if (mib <= 0) throw new InputError('not-positive', `${option} must be at least 1 MiB, got "${text}"`);
   return mib;
+}
+
+function readMemory(option: string, text: string): number {
+  try {
+    return parseMemoryMiB(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.code, `${option}: ${error.message}`);
+  }
 }
 
 const BYTES: Readonly<Record<string, number>> = {

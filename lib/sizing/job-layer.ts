@@ -63,9 +63,11 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
 function noRoom({ cluster, nodes, reserve }: JobLayerRequest): InputError {
   const what = nodes.map((n) => `${n.min} × ${n.instanceType}`).join(' and ');
   const master = `${cluster.deployMode === 'client' ? 'application master' : 'driver'}${reserve === undefined ? '' : ' and the reserved containers'}`;
+  const { cores } = cluster.executor;
+  const slimmer = cores > 1 && reserve === undefined ? `, or leave it a core: spark.executor.cores=${cores - 1}` : '';
   return new InputError(
     'no-room',
-    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type`,
+    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type${slimmer}`,
   );
 }
 

@@ -44,6 +44,7 @@ describe('emr-autotune plan --compare', () => {
       'plan --compare r5.4xlarge:2 --price r6g.4xlarge=1',
       /--price names r6g.4xlarge, of which no cluster here has nodes/,
     ],
+    ['plan --compare r5.4xlarge:2 --price r5.4xlarge=1 --price r5.4xlarge=2', /--price names a type twice/],
     ['plan --compare', /argument missing/],
     ['plan', /plan needs --core/],
   ])('%s is refused in one line', async (line, message) => {
@@ -68,7 +69,7 @@ describe('what a task needs, and what others need', () => {
     ['--core c5.xlarge:4 --task-memory 12g', /no executor on c5.xlarge gives a core the 12288 MiB/],
     ['--core r5.4xlarge:4 --task-memory 12g --conf spark.executor.memory=8g', /your own executor gives a core less/],
     ['--core r5.4xlarge:4 --task-memory 0', /--task-memory must be at least 1 MiB/],
-    ['--core r5.4xlarge:4 --task-heap lots', /"lots" is not a memory size/],
+    ['--core r5.4xlarge:4 --task-heap lots', /--task-heap: "lots" is not a memory size/],
     ['--core r5.4xlarge:4 --reserve 4g', /--reserve takes MEMORY:CORES/],
     ['--core r5.4xlarge:4 --reserve 4g:1:0', /the count of --reserve must be a positive whole number/],
     ['--core r5.4xlarge:4 --reserve 40g:1', /must be at most 30720, those of an executor/],

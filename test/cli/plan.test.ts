@@ -131,7 +131,7 @@ describe('emr-autotune plan', () => {
     ],
     ['--core r5.4xlarge:82 --deploy-mode local', 'Allowed choices are client, cluster'],
     ['--core r5.4xlarge:82 --what', "unknown option '--what'"],
-    ['', "required option '--core <type:count>' not specified"],
+    ['', 'plan needs --core TYPE:COUNT, such as --core r5.4xlarge:82, or --compare'],
   ])('fails with one line for %s', async (flags, message) => {
     const { code, out, err } = await cli(`plan ${flags}`);
     expect([code, out]).toEqual([2, '']);

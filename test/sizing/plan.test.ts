@@ -141,7 +141,7 @@ describe('a plan', () => {
     [
       'fails where no executor fits beside the application master',
       { nodes: [{ instanceType: 'm5.xlarge', min: 1, max: 1 }] },
-      '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type',
+      '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type, or leave it a core: spark.executor.cores=3',
     ],
     ['fails without nodes', { nodes: [] }, 'a cluster needs at least one instance type'],
     [
