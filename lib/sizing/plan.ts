@@ -1,7 +1,8 @@
+import { InputError } from '../errors';
 import { planClusterLayer } from './cluster-layer';
 import { planJobLayer } from './job-layer';
 import { leftAlone } from './left-alone';
-import type { ClusterLayerRequest, NodeRange, Reserve, SparkPlan } from './types';
+import type { ClusterLayerRequest, NodeRange, PlanWarning, Reserve, SparkPlan } from './types';
 import type { Workload } from './workload';
 
 export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> {
@@ -9,6 +10,9 @@ export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> 
   readonly workload?: Workload;
   readonly reserve?: Reserve;
 }
+
+/** From this share of executors on that the application master displaces, a small cluster is worth a shape of its own. */
+const MUCH_DISPLACED = 0.1;
 
 /**
  * Both layers of a plan for a cluster of known size.
@@ -20,5 +24,37 @@ export function plan(request: PlanRequest): SparkPlan {
   const cluster = planClusterLayer({ ...layer, instanceTypes: nodes.map((n) => n.instanceType) });
   const job = planJobLayer({ cluster, nodes, workload, reserve });
   const conf = { ...cluster.sparkConf, ...job.jobConf };
-  return { cluster, nodes, job, leftAlone: leftAlone(conf, request.release.sparkVersion) };
+  const warnings = [...job.warnings, ...smallCluster(request, { cluster, nodes, job })];
+  return { cluster, nodes, job: { ...job, warnings }, leftAlone: leftAlone(conf, request.release.sparkVersion) };
+}
+
+/**
+ * A shape knows no counts, so on a few small nodes the application master may displace a large part of it: then executors with a core less,
+ * which leave it one, can run more tasks. They are named, not chosen: the same cluster grown larger would want the usual ones.
+ */
+function smallCluster(request: PlanRequest, { cluster, nodes, job }: Omit<SparkPlan, 'leftAlone'>): PlanWarning[] {
+  const places = nodes.reduce((sum, n) => sum + n.max * (cluster.perNode[n.instanceType] ?? 0), 0);
+  const displaced = places - job.admission.executors;
+  const cores = cluster.executor.cores - 1;
+  const { sparkConf = {} } = request;
+  const isOwn = 'spark.executor.cores' in sparkConf || 'spark.executor.memory' in sparkConf;
+  if (isOwn || request.reserve !== undefined || cores < 1 || displaced < MUCH_DISPLACED * places) return [];
+  const slots = slotsOf({ ...request, sparkConf: { ...sparkConf, 'spark.executor.cores': String(cores) } });
+  if (slots <= job.admission.taskSlots) return [];
+  const master = cluster.deployMode === 'client' ? 'application master' : 'driver';
+  return [
+    {
+      id: 'small-cluster',
+      text: `the ${master} displaces ${displaced} of ${places} executors; with so few, spark.executor.cores=${cores} leaves it a core and runs ${slots} task slots instead of ${job.admission.taskSlots}`,
+    },
+  ];
+}
+
+function slotsOf(request: PlanRequest): number {
+  try {
+    return plan(request).job.admission.taskSlots;
+  } catch (error) {
+    if (error instanceof InputError) return 0;
+    throw error;
+  }
 }

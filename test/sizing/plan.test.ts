@@ -185,4 +185,20 @@ describe('a plan', () => {
   ])('fails for a workload of %s', (_, make, message) => {
     expect(make).toThrow(message);
   });
+
+  test('names the shape that runs more tasks on a cluster so small that the application master counts', () => {
+    const small = (sparkConf?: Record<string, string>) =>
+      plan({
+        release: EmrRelease.EMR_7_9_0,
+        primaryInstanceType: 'm5.xlarge',
+        nodes: [{ instanceType: 'm5.xlarge', min: 2, max: 2 }],
+        sparkConf,
+      });
+    expect(small().job.admission.taskSlots).toBe(4);
+    const text = small().job.warnings.find(({ id }) => id === 'small-cluster')?.text;
+    expect(text).toMatch(/displaces 1 of 2 executors; .*spark\.executor\.cores=3 .* 6 task slots instead of 4/);
+    const slim = small({ 'spark.executor.cores': '3' });
+    expect(slim.job.admission.taskSlots).toBe(6);
+    expect(slim.job.warnings).toEqual([]);
+  });
 });
