@@ -3,6 +3,7 @@ import { isInputError } from '../errors';
 import { admitCommand } from './admit-command';
 import { diagnoseCommand } from './diagnose-command';
 import type { ExitCode, Io } from './io';
+import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { simulateCommand } from './simulate-command';
 
@@ -19,12 +20,15 @@ export async function run(args: readonly string[], io: Io, version: string): Pro
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 something needs action (with --check), 2 bad usage or input.
+Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 bad usage or input.
 Run "emr-autotune <command> --help" for its flags and examples.`,
     );
   for (const command of [
     planCommand(io),
     diagnoseCommand(io, (given) => {
+      code = given;
+    }),
+    lintCommand(io, (given) => {
       code = given;
     }),
     simulateCommand(io),

@@ -1,2 +1,3 @@
 export { diagnose } from './diagnose';
+export * from './lint';
 export type * from './types';

@@ -1,6 +1,8 @@
 export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
 export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export { diagnosisToText } from './diagnosis-text';
+export { type LintJson, lintToJson } from './lint-json';
+export { lintToText } from './lint-text';
 export { grouped, mib, percent } from './numbers';
 export {
   type EmrConfiguration,

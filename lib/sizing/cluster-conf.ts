@@ -3,7 +3,7 @@ import { percent } from '../numbers';
 import { formatMemory, sparkIsAtLeast } from '../spark';
 import type { Driver } from './driver';
 import type { Conf } from './given';
-import { readSplitMiB, TARGET_PARTITION_MIB } from './partitions';
+import { readSplitMiB, splitSetting, TARGET_PARTITION_MIB } from './partitions';
 import type { ShapeChoice } from './shape';
 import { taskMemoryMiB } from './task-memory';
 import type { ClusterLayerRequest, DeployMode, Reason } from './types';
@@ -216,7 +216,7 @@ function sqlConf({ request }: ClusterConfRequest, taskMiB: number): Reason[] {
   return [
     {
       key: 'spark.sql.files.maxPartitionBytes',
-      value: `${split}m`,
+      value: splitSetting(split, request.release.sparkVersion),
       because: `a split of ${split} MiB decodes to about ${split * 4} MiB; a task has ${taskMiB} MiB`,
       source: 'Spark default 128MB, halved while four times the split exceeds a task',
     },

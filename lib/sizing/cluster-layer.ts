@@ -1,6 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { isTrue, parseMemoryMiB } from '../spark';
+import { isTrue, SMALLEST_HEAP_MIB } from '../spark';
 import { chooseShape } from './choose-shape';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
@@ -99,10 +99,19 @@ function constraintsOf(request: ClusterLayerRequest, given: Conf): ShapeConstrai
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     fixed: {
       cores: countIn(given, 'spark.executor.cores'),
-      memoryMiB: memoryOf(given, 'spark.executor.memory'),
+      memoryMiB: ownHeap(given),
       memoryOverheadMiB: memoryOf(given, 'spark.executor.memoryOverhead'),
     },
   };
+}
+
+function ownHeap(given: Conf): number | undefined {
+  const heap = memoryOf(given, 'spark.executor.memory');
+  if (heap === undefined || heap >= SMALLEST_HEAP_MIB) return heap;
+  throw new InputError(
+    'executor-too-small',
+    `spark.executor.memory of ${heap} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+  );
 }
 
 /** What a task needs, for each of the cores that it takes. */
@@ -113,8 +122,12 @@ function perCore(needMiB: number | undefined, given: Conf): number | undefined {
 function offHeapOf(request: ClusterLayerRequest, given: Conf): number | undefined {
   const enabled = given['spark.memory.offHeap.enabled'];
   if (enabled === undefined ? request.offHeapMiB === undefined : !isTrue(enabled)) return undefined;
-  const size = given['spark.memory.offHeap.size'];
-  return size === undefined ? request.offHeapMiB : parseMemoryMiB(size, 'b');
+  const size = memoryOf(given, 'spark.memory.offHeap.size', 'b') ?? request.offHeapMiB ?? 0;
+  if (size > 0) return size;
+  throw new InputError(
+    'off-heap-without-size',
+    'spark.memory.offHeap.enabled needs a spark.memory.offHeap.size of at least 1m, without which no executor starts; give one, such as 4g',
+  );
 }
 
 /** Before 3.0 Spark asks YARN for heap, overhead and PySpark memory only: what is kept for off-heap memory goes into the overhead. */

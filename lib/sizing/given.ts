@@ -27,10 +27,20 @@ export function countIn(conf: Conf, key: string, least = 1): number | undefined 
   return value;
 }
 
-/** MiB; undefined where it is not set. */
-export function memoryOf(conf: Conf, key: string): number | undefined {
+/**
+ * MiB; undefined where it is not set.
+ *
+ * @param unit what a number without suffix means, as in `parseMemoryMiB`
+ */
+export function memoryOf(conf: Conf, key: string, unit: 'm' | 'b' = 'm'): number | undefined {
   const text = conf[key];
-  return text === undefined ? undefined : parseMemoryMiB(text);
+  if (text === undefined) return undefined;
+  try {
+    return parseMemoryMiB(text, unit);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.code, `${key}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** `spark.task.cpus`: the cores that one task takes. */

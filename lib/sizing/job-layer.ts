@@ -99,8 +99,20 @@ function allocationInForce(
       `${key('min')} of ${min} is above the ${max} executors that run; give less, as Spark refuses to start with it`,
     );
   }
-  const initial = countIn(given, key('initial'), 0) ?? computed.initial;
-  return { min, initial: Math.max(min, initial, countIn(given, 'spark.executor.instances', 0) ?? 0), max };
+  const starts = [
+    [key('initial'), countIn(given, key('initial'), 0) ?? Math.min(max, Math.max(min, computed.initial))],
+    ['spark.executor.instances', countIn(given, 'spark.executor.instances', 0) ?? 0],
+  ] as const;
+  for (const [name, value] of starts) {
+    // `SchedulerBackendUtils.getInitialTargetExecutorNumber` requires it.
+    if (value > max) {
+      throw new InputError(
+        'bad-range',
+        `${name} of ${value} is above the ${max} executors of ${key('max')}; give less, as Spark refuses to start with it`,
+      );
+    }
+  }
+  return { min, initial: Math.max(min, ...starts.map(([, value]) => value)), max };
 }
 
 /** The most executors that the user's own settings let the job have. */

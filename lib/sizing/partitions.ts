@@ -1,4 +1,5 @@
 import { grouped } from '../numbers';
+import { sparkIsAtLeast } from '../spark';
 
 /** Bytes of shuffle a task should read: Spark's and EMR's guides both advise about 128 MB. */
 export const TARGET_PARTITION_MIB = 128;
@@ -77,6 +78,11 @@ export function readSplitMiB(taskMemoryMiB: number): number {
   let split = READ_SPLIT_MIB;
   while (split > SMALLEST_READ_SPLIT_MIB && split * DECODE_FACTOR > taskMemoryMiB) split /= 2;
   return split;
+}
+
+/** A read split as Spark reads it back: until 2.4 the setting is a bare number of bytes, and one with a unit keeps a session from starting. */
+export function splitSetting(mib: number, sparkVersion: string): string {
+  return sparkIsAtLeast(sparkVersion, 3, 0) ? `${mib}m` : String(mib * 1024 * 1024);
 }
 
 const size = (bytes: number): string =>

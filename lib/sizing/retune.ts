@@ -11,7 +11,7 @@ import {
 import { worstAdmission } from './admission';
 import { allocatesDynamically } from './given';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
-import { partitionsFor, readSplitMiB, SPARK_DEFAULT_PARTITIONS } from './partitions';
+import { partitionsFor, readSplitMiB, SPARK_DEFAULT_PARTITIONS, splitSetting } from './partitions';
 import { findShape, type ShapeConstraints } from './shape';
 import { taskMemoryMiB } from './task-memory';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
@@ -210,7 +210,7 @@ function dataChanges(
       ? change(
           request,
           'spark.sql.files.maxPartitionBytes',
-          `${splitMiB}m`,
+          splitSetting(splitMiB, request.release.sparkVersion),
           `a larger split would decode to more than a task's memory`,
         )
       : []),

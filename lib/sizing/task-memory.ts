@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
-import { isTrue, parseMemoryMiB, UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from '../spark';
-import { type Conf, taskCpusIn } from './given';
+import { isTrue, UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from '../spark';
+import { type Conf, memoryOf, taskCpusIn } from './given';
 import type { ClusterLayer } from './types';
 
 /**
@@ -12,9 +12,11 @@ import type { ClusterLayer } from './types';
  */
 export function taskMemoryMiB(executor: { readonly memoryMiB: number; readonly cores: number }, conf: Conf): number {
   const tasks = slotsOf(executor.cores, conf);
-  const offHeap = isTrue(conf['spark.memory.offHeap.enabled']) ? conf['spark.memory.offHeap.size'] : undefined;
+  const offHeap = isTrue(conf['spark.memory.offHeap.enabled'])
+    ? memoryOf(conf, 'spark.memory.offHeap.size', 'b')
+    : undefined;
   const onHeap = unifiedMemoryMiB(executor.memoryMiB, fractionIn(conf));
-  return Math.floor((offHeap === undefined ? onHeap : parseMemoryMiB(offHeap, 'b')) / tasks);
+  return Math.floor((offHeap ?? onHeap) / tasks);
 }
 
 /** Tasks that run at the same time in one executor of a cluster. */

@@ -7,6 +7,9 @@ import { parseMemoryMiB } from './memory';
 /** `spark.driver.memory` that EMR writes into spark-defaults. */
 export const EMR_DRIVER_MEMORY = '2048m';
 
+/** Java's largest int, which Spark holds a number of cores in. */
+const MOST_CORES = 2 ** 31 - 1;
+
 /** `spark.yarn.am.memory` where it is not set. */
 const CLIENT_AM_MEMORY = '512m';
 
@@ -42,6 +45,7 @@ function driverOverhead(settings: SparkSettings, memoryMiB: number): number {
 function coresOf(settings: SparkSettings, key: string): number {
   const text = settings.get(key) ?? '1';
   const cores = /^\s*\d+\s*$/.test(text) ? Number(text) : 0;
-  if (cores < 1) throw new InputError('bad-cores', `${key} must be a positive whole number, got "${text}"`);
+  if (cores < 1 || cores > MOST_CORES)
+    throw new InputError('bad-cores', `${key} must be a positive whole number, got "${text}"`);
   return cores;
 }

@@ -1,4 +1,5 @@
 export { addMarker, type Marker, markerOf, markerTag, withoutOwnKeys } from './marker';
+export { isFoldedIntoConf, longName, settingOfFlag, takesValue } from './options';
 export { readStep } from './read-step';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, OLD_NAMES, settingsInForce } from './settings';

@@ -201,4 +201,13 @@ describe('a plan', () => {
     expect(slim.job.admission.taskSlots).toBe(6);
     expect(slim.job.warnings).toEqual([]);
   });
+
+  test('writes read splits as Spark 2.4 can read them: a unit would keep its session from starting', () => {
+    const split = (release: EmrRelease): string | undefined =>
+      planClusterLayer({ release, instanceTypes: ['r5.4xlarge'], primaryInstanceType: 'm5.xlarge' }).sparkConf[
+        'spark.sql.files.maxPartitionBytes'
+      ];
+    expect(split(EmrRelease.of('emr-5.36.0'))).toBe('134217728');
+    expect(split(EmrRelease.of('emr-6.1.0'))).toBe('128m');
+  });
 });

@@ -1,0 +1,7 @@
+export { LINT_IDS, type LintId } from './ids';
+export { lint } from './lint';
+export { readCommand } from './read-command';
+export { isConfigurations, readConfigurations } from './read-configurations';
+export { looksLikeProperties, readProperties } from './read-properties';
+export { readSteps } from './read-steps';
+export type { LintFinding, LintHardware, LintReport, LintRequest, LintSeverity, LintSubject } from './types';

@@ -1,0 +1,50 @@
+import { factsOf, type LintFacts } from './facts';
+import { beaten } from './rules/beaten';
+import { classifications, maximizeResourceAllocation } from './rules/classifications';
+import { container } from './rules/container';
+import { counts } from './rules/counts';
+import { deadKeys } from './rules/dead-keys';
+import { defaults } from './rules/defaults';
+import { deployMode } from './rules/deploy-mode';
+import { dynamicAllocation } from './rules/dynamic-allocation';
+import { malformedConf } from './rules/malformed-conf';
+import { notOnYarn } from './rules/not-on-yarn';
+import { offHeap } from './rules/off-heap';
+import { partitions } from './rules/partitions';
+import { shapes } from './rules/shapes';
+import { unknownKeys } from './rules/unknown-keys';
+import { values } from './rules/values';
+import { yarnSettings } from './rules/yarn-settings';
+import type { LintReport, LintRequest, PlacedFinding } from './types';
+
+/** In the order in which findings about one place are printed. */
+const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
+  malformedConf,
+  classifications,
+  maximizeResourceAllocation,
+  unknownKeys,
+  deadKeys,
+  notOnYarn,
+  values,
+  beaten,
+  deployMode,
+  dynamicAllocation,
+  container,
+  offHeap,
+  shapes,
+  counts,
+  partitions,
+  yarnSettings,
+  defaults,
+];
+
+/** What is wrong with a command or a configuration, in the order of its places. */
+export function lint(request: LintRequest): LintReport {
+  const facts = factsOf(request);
+  const findings = RULES.flatMap((rule) => rule(facts)).sort((a, b) => a.at - b.at);
+  return {
+    release: request.release.label,
+    sparkVersion: request.release.sparkVersion,
+    findings: findings.map(({ at: _at, ...finding }) => finding),
+  };
+}

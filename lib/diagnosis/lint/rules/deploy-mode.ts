@@ -1,0 +1,54 @@
+import type { LintFacts } from '../facts';
+import type { PlacedFinding } from '../types';
+
+/** Read for a driver that is a YARN container only (`Client.scala`: in client mode the `spark.yarn.am.*` settings take their place). */
+const CLUSTER_ONLY: ReadonlySet<string> = new Set([
+  'spark.driver.cores',
+  'spark.driver.memoryOverhead',
+  'spark.driver.memoryOverheadFactor',
+  'spark.driver.minMemoryOverhead',
+  'spark.yarn.driver.memoryOverhead',
+  'spark.yarn.submit.waitAppCompletion',
+]);
+
+/** The client-mode application master (running-on-yarn.md). */
+const CLIENT_ONLY: ReadonlySet<string> = new Set([
+  'spark.yarn.am.memory',
+  'spark.yarn.am.cores',
+  'spark.yarn.am.memoryOverhead',
+  'spark.yarn.am.extraJavaOptions',
+  'spark.yarn.am.extraLibraryPath',
+]);
+
+/** Settings of the other deploy mode. */
+export function deployMode({ subject, deployMode: mode }: LintFacts): PlacedFinding[] {
+  return subject.settings.flatMap(({ key, where, at }): PlacedFinding[] => {
+    if (mode === 'client' && CLUSTER_ONLY.has(key)) {
+      return [
+        {
+          id: 'cluster-mode-only',
+          severity: 'warning',
+          key,
+          where,
+          at,
+          message: 'in client mode the driver is a process of the primary node, not a container, and this does nothing',
+          instead: 'leave it out, or submit with --deploy-mode cluster',
+        },
+      ];
+    }
+    if (mode === 'cluster' && CLIENT_ONLY.has(key)) {
+      return [
+        {
+          id: 'client-mode-only',
+          severity: 'warning',
+          key,
+          where,
+          at,
+          message: 'in cluster mode the driver is the application master, and this does nothing',
+          instead: `write ${key.replace('spark.yarn.am.', 'spark.driver.')}, or submit with --deploy-mode client`,
+        },
+      ];
+    }
+    return [];
+  });
+}
