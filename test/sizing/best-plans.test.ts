@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { coresOf, drawFleet, typesToPlan } from '../../bench/plans-oracle/fleets';
+import { complaints, complaintsAbout, type JudgedOptions, nodeOf } from '../../bench/plans-oracle/judge';
+import { EmrRelease, type InstanceFacts, instanceFacts } from '../../lib/catalog';
+import { type Shape, searchBest, shapeOf } from './exhaustive';
+
+const ALONE: readonly (readonly InstanceFacts[])[] = typesToPlan().map((type) => [type]);
+/** Of the first seed; `bench/plans-oracle/search.ts` takes any. */
+const FLEETS: readonly (readonly InstanceFacts[])[] = Array.from({ length: 400 }, (_, i) => drawFleet(1, i));
+
+/** Each on every twentieth type and fleet. */
+const OPTIONS: readonly JudgedOptions[] = [
+  { offHeapMiB: 1_000 },
+  { offHeapMiB: 4_096, pysparkMiB: 1_024 },
+  { offHeapMiB: 2_048, release: EmrRelease.EMR_5_36_0 },
+  { pysparkMiB: 700, memoryTarget: 0.9 },
+  { memoryTarget: 0.85 },
+  { memoryTarget: 0.333 },
+  { offHeapMiB: 20_000 },
+];
+
+describe('no container that is tried in steps of 32 MiB, of any number of cores, is better than the plan', () => {
+  test('on any instance type that EMR lists', () => {
+    expect(ALONE.length).toBeGreaterThan(700);
+    expect(ALONE.flatMap((types) => complaintsAbout(types))).toEqual([]);
+  });
+
+  test(`on ${FLEETS.length} mixed fleets`, () => {
+    expect(FLEETS.flatMap((fleet) => complaintsAbout(fleet))).toEqual([]);
+  });
+
+  test('on three types of 384 vcores, where 1 % of the task slots is worth less than memory', () => {
+    const fleet = ['c8i.96xlarge', 'm8i.96xlarge', 'r8i.96xlarge'].map(instanceFacts);
+    const nodes = fleet.map((type) => nodeOf(type));
+    expect(searchBest(nodes, { tolerance: 0 })?.worst).toBeGreaterThan(searchBest(nodes)?.worst ?? 0);
+    expect(complaintsAbout(fleet)).toEqual([]);
+  });
+
+  test.each(OPTIONS)('with %j', (options) => {
+    const some = [...ALONE, ...FLEETS].filter((_, i) => i % 20 === 0);
+    expect(some.flatMap((types) => complaintsAbout(types, options))).toEqual([]);
+  });
+
+  test('with more task slots than cores, on every tenth type', () => {
+    const some = ALONE.filter((_, i) => i % 10 === 0);
+    expect(some.flatMap((types) => complaintsAbout(types, { cpuOversubscription: 1.5 }))).toEqual([]);
+  });
+
+  test('nor in steps of 1 MiB, on every eightieth type and fleet of up to 64 vcores', () => {
+    const some = [...ALONE, ...FLEETS]
+      .filter((types) => types.every((type) => coresOf(type) <= 64))
+      .filter((_, i) => i % 80 === 0);
+    expect(some.length).toBeGreaterThan(10);
+    expect(some.flatMap((types) => complaintsAbout(types, {}, 1))).toEqual([]);
+  });
+});
+
+describe('the comparison finds fault with', () => {
+  const searched = ALONE.map((types) => {
+    const nodes = types.map((type) => nodeOf(type));
+    return { nodes, best: searchBest(nodes) as Shape };
+  });
+
+  test.each<[string, (shape: Shape) => readonly [cores: number, heapMiB: number]]>([
+    ['one core fewer', ({ cores, heapMiB }) => [cores - 1, heapMiB]],
+    ['one core more', ({ cores, heapMiB }) => [cores + 1, heapMiB]],
+    // 27 MiB of heap and 5 of overhead: the next container that YARN grants.
+    ['a container of 32 MiB more', ({ cores, heapMiB }) => [cores, heapMiB + 32]],
+    ['a container of 32 MiB less', ({ cores, heapMiB }) => [cores, heapMiB - 32]],
+    ['executors of half the size', ({ cores, heapMiB }) => [Math.ceil(cores / 2), Math.ceil(heapMiB / 2) - 200]],
+  ])('%s, on every type', (_, change) => {
+    const passed = searched.filter(({ nodes, best }) => {
+      const [cores, heapMiB] = change(best);
+      return complaints(shapeOf(nodes, cores, heapMiB), best).length === 0;
+    });
+    expect(passed.map(({ nodes }) => nodes[0]?.name)).toEqual([]);
+  });
+});
