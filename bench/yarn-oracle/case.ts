@@ -1,4 +1,6 @@
-import { type Admission, admit, type Calculator } from '../../lib/yarn';
+import { caseOf } from '../../lib/cli/admit-case';
+import { isInputError } from '../../lib/errors';
+import { type Admission, admit } from '../../lib/yarn';
 
 /** One question to the scheduler; memory in MiB. `src/main/java/oracle/Case.java` has the defaults. */
 export interface OracleCase {
@@ -15,9 +17,19 @@ export interface OracleCase {
   readonly requested: number;
   /** Of the nodes' heartbeats: roundrobin, fill, reverse or shuffle:SEED. */
   readonly order?: string;
+  /** Where the first application master starts; -1 or absent: on the first node that reports and can take it. */
   readonly amNode?: number;
   readonly amLabel?: string;
+  readonly exclusiveLabels?: boolean;
+  /** Percentages and a factor, as in capacity-scheduler.xml. */
+  readonly queue?: { readonly capacity?: number; readonly maximumCapacity?: number; readonly userLimitFactor?: number };
   readonly apps?: number;
+  /** The first application asks as soon as so many masters run; absent: when no further one starts. */
+  readonly amsAwaited?: number;
+  /** A node that takes a master reports again at once. */
+  readonly amsPacked?: boolean;
+  /** Rounds of heartbeats without a grant after which the cluster counts as at rest. */
+  readonly quietRounds?: number;
   readonly conf?: Readonly<Record<string, string>>;
 }
 
@@ -25,32 +37,45 @@ export interface OracleCase {
 export interface OracleAnswer {
   readonly amsStarted?: number;
   readonly amNode?: number;
+  /** The nodes of the application masters, in the order in which they started. */
+  readonly amNodes?: readonly number[];
   readonly allocatedExecutors?: number;
   readonly granted?: { memMb: number; vcores: number };
   readonly nodeShapes?: Readonly<Record<string, number>>;
   readonly queueMetrics?: Readonly<Record<string, number>>;
+  /** What the nodes of all partitions hold. */
+  readonly onNodes?: { readonly containers: number; readonly memMb: number; readonly vcores: number };
   /** `submit` and `allocate` are YARN's own refusals; any other stage is a fault of the case or of the oracle. */
   readonly error?: { stage: string; type: string; message: string };
 }
 
 /** The figures on which scheduler and model must agree. */
 export interface Figures {
+  readonly applicationsStarted: number;
   readonly executors: number;
+  /** As the root queue's metrics have them: of the default partition. */
   readonly containers: number;
   readonly allocatedMB: number;
   readonly allocatedVCores: number;
   readonly pending: number;
+  /** Of all partitions. */
+  readonly allContainers: number;
+  readonly allAllocatedMB: number;
+  readonly allAllocatedVCores: number;
   readonly refused: boolean;
   readonly grantedMB?: number;
   readonly grantedVCores?: number;
 }
 
 /** Why the model cannot be asked this, or undefined where it can. */
-export function outsideTheModel(c: OracleCase): string | undefined {
-  if ((c.apps ?? 1) > 1) return 'several applications';
-  if (c.amLabel || c.nodes.some((n) => n.label)) return 'node labels';
-  if (Object.keys(c.conf ?? {}).length > 0) return `settings outside the model: ${Object.keys(c.conf ?? {}).join(' ')}`;
-  return undefined;
+export function outsideTheModel(one: OracleCase): string | undefined {
+  try {
+    caseOf(one, 'case');
+    return undefined;
+  } catch (error) {
+    if (isInputError(error)) return error.message;
+    throw error;
+  }
 }
 
 /** Whether the scheduler was asked at all: its refusals are answers, a fault of the case or of the oracle is not. */
@@ -61,37 +86,42 @@ export function isAnswer({ error }: OracleAnswer): boolean {
 export function figuresOfScheduler(answer: OracleAnswer): Figures {
   const metric = (name: string): number => answer.queueMetrics?.[name] ?? Number.NaN;
   return {
+    applicationsStarted: answer.amsStarted ?? 0,
     executors: answer.allocatedExecutors ?? 0,
     containers: metric('allocatedContainers'),
     allocatedMB: metric('allocatedMB'),
     allocatedVCores: metric('allocatedVCores'),
     pending: metric('pendingContainers'),
+    allContainers: answer.onNodes?.containers ?? Number.NaN,
+    allAllocatedMB: answer.onNodes?.memMb ?? Number.NaN,
+    allAllocatedVCores: answer.onNodes?.vcores ?? Number.NaN,
     refused: answer.error !== undefined,
     grantedMB: answer.granted?.memMb,
     grantedVCores: answer.granted?.vcores,
   };
 }
 
-/** @param amNode where the scheduler put the application master; undefined: the model's own choice. */
-export function figuresOfModel(c: OracleCase, amNode: number | undefined): Figures {
-  const got: Admission = admit({
-    nodes: c.nodes.map((n) => ({ count: n.count, memoryMiB: n.memoryMb, vcores: n.vcores })),
-    calculator: c.calculator.toLowerCase() as Calculator,
-    minAllocationMiB: c.minAllocMb,
-    minAllocationVcores: c.minAllocVcores,
-    maxAllocationMiB: c.maxAllocMb,
-    maxAllocationVcores: c.maxAllocVcores,
-    applicationMaster: { memoryMiB: c.am.memMb, vcores: c.am.vcores },
-    applicationMasterNode: amNode,
-    executor: { memoryMiB: c.executor.memMb, vcores: c.executor.vcores },
-    requested: c.requested,
-  });
+/**
+ * The model's answer to a case, read as `emr-autotune admit` reads it.
+ *
+ * @param amNodes where the scheduler put the application masters; undefined: the model's own choice.
+ */
+export function askModel(one: OracleCase, amNodes?: readonly number[]): Admission {
+  const { request } = caseOf(one, 'case');
+  return admit(amNodes ? { ...request, applicationMasterNode: amNodes } : request);
+}
+
+export function figuresOfModel(got: Admission): Figures {
   return {
+    applicationsStarted: got.applicationsStarted,
     executors: got.executors,
-    containers: got.containers,
-    allocatedMB: got.allocatedMiB,
-    allocatedVCores: got.allocatedVcores,
-    pending: got.pending,
+    containers: got.rootMetrics.containers,
+    allocatedMB: got.rootMetrics.allocatedMiB,
+    allocatedVCores: got.rootMetrics.allocatedVcores,
+    pending: got.rootMetrics.pending,
+    allContainers: got.containers,
+    allAllocatedMB: got.allocatedMiB,
+    allAllocatedVCores: got.allocatedVcores,
     refused: got.refused !== undefined,
     grantedMB: got.granted?.memoryMiB,
     grantedVCores: got.granted?.vcores,

@@ -1,4 +1,6 @@
 import type { OracleCase } from './case';
+import { dice } from './dice';
+import { withFeatures } from './draw-features';
 
 /** Memory (MiB) and vcores that EMR gives to YARN on common nodes. */
 const NODES = [
@@ -27,7 +29,8 @@ const MOST_CONTAINERS = 4000;
  * Odd indices are drawn at the boundaries: a container of node / k, give or take a few MiB, where a rounding bug shows.
  */
 export function drawCase(seed: number, index: number): OracleCase {
-  const { chance, int, logInt, pick } = dice(seed, index);
+  const drawn = dice(seed, index);
+  const { chance, int, logInt, pick } = drawn;
   const boundary = index % 2 === 1;
 
   const calculator = pick(['Default', 'Dominant'] as const);
@@ -53,7 +56,7 @@ export function drawCase(seed: number, index: number): OracleCase {
   const room = roughRoom();
   const requested = pick([() => int(1, 50), () => room + int(-3, 3), () => Math.ceil(room * 1.2) + 10])();
 
-  return {
+  const plain = {
     id: `s${seed}-${index}`,
     calculator,
     minAllocMb,
@@ -63,9 +66,10 @@ export function drawCase(seed: number, index: number): OracleCase {
     nodes,
     am,
     executor,
-    requested: Math.min(MOST_CONTAINERS, Math.max(1, requested)),
+    requested: chance(0.01) ? 0 : Math.min(MOST_CONTAINERS, Math.max(1, requested)),
     order: pick(['roundrobin', 'fill', 'reverse', `shuffle:${int(0, 999)}`]),
   };
+  return withFeatures(plain, drawn);
 
   function drawNodes(): { count: number; memoryMb: number; vcores: number }[] {
     const groups = chance(0.5) ? 1 : int(2, 3);
@@ -77,7 +81,8 @@ export function drawCase(seed: number, index: number): OracleCase {
       counts.splice(0, 1, first - part, part);
     }
     return counts.map((count, i) => {
-      if (i > 0 && chance(0.05)) return { count, memoryMb: int(64, 1100), vcores: int(1, 4) };
+      if (i > 0 && chance(0.1))
+        return { count, memoryMb: Math.max(1, pick([int(64, 1100), minAllocMb + int(-2, 2)])), vcores: int(1, 4) };
       if (chance(0.3)) return { count, memoryMb: logInt(2048, 800_000), vcores: logInt(1, 192) };
       const [memoryMb, vcores] = pick(NODES);
       return { count, memoryMb: chance(0.2) ? memoryMb + int(-40, 40) : memoryMb, vcores };
@@ -142,25 +147,6 @@ export function drawCase(seed: number, index: number): OracleCase {
   function near(value: number): number {
     return Math.max(1, Math.floor(value) + int(-4, 4));
   }
-}
-
-/** Numbers that follow from seed and index alone (mulberry32). */
-function dice(seed: number, index: number) {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0;
-  const random = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (from: number, to: number): number => from + Math.floor(random() * (Math.max(from, to) - from + 1));
-  return {
-    int,
-    chance: (p: number): boolean => random() < p,
-    pick: <T>(from: readonly T[]): T => from[int(0, from.length - 1)] as T,
-    /** Small numbers as likely as large ones. */
-    logInt: (from: number, to: number): number => Math.min(to, Math.floor(from * ((to + 1) / from) ** random())),
-  };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

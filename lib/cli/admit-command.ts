@@ -1,14 +1,8 @@
 import { Command } from 'commander';
-import { InputError } from '../errors';
+import { InputError, isInputError } from '../errors';
 import { grouped, textTable } from '../render';
-import {
-  type Admission,
-  type AdmissionRequest,
-  admit,
-  type Calculator,
-  type ContainerSize,
-  type NodeGroup,
-} from '../yarn';
+import { type Admission, admit, type Limit, type SchedulerFigures } from '../yarn';
+import { type AdmitCase, casesIn } from './admit-case';
 import { type Io, json, readJson } from './io';
 
 export function admitCommand(io: Io): Command {
@@ -16,44 +10,84 @@ export function admitCommand(io: Io): Command {
     .description('how many of these containers a CapacityScheduler runs, for a list of cases')
     .argument('<cases.json>', 'a list of cases, or an object with the list as "cases"')
     .option('--json', 'the answers as JSON, versioned and stable')
-    .addHelpText(
-      'after',
-      `
-A case: { "id", "calculator": "default" | "dominant", "nodes": [{ "count", "memoryMb", "vcores" }], "am": { "memMb", "vcores" },
-          "executor": { "memMb", "vcores" }, "requested" } and, if you like, "minAllocMb" (32), "minAllocVcores" (1), "maxAllocMb",
-          "maxAllocVcores", "amNode" (index of the node that holds the application master; default: the first that can).
-
-Example:
-  emr-autotune admit cases.json --json`,
-    )
+    .addHelpText('after', HELP)
     .action((path: string, flags: { json?: boolean }) => {
       const results = casesIn(readJson(io, path), path).map(answerOf);
       io.out(flags.json ? json({ schemaVersion: 1, results }) : `${table(results)}\n`);
     });
 }
 
-interface Answer {
+const HELP = `
+A case: { "id", "calculator": "default" | "dominant", "nodes": [{ "count", "memoryMb", "vcores", "label" }],
+          "am": { "memMb", "vcores" }, "executor": { "memMb", "vcores" }, "requested" } and, if you like,
+  "minAllocMb" (32), "minAllocVcores" (1), "maxAllocMb" (the largest node), "maxAllocVcores" (128 or the largest node)
+  "apps" (1)                equal applications of one user; the first asks for the executors
+  "amResourcePercent" (0.1) share of the queue that application masters may have, 0 to 1
+  "queue"                   { "capacity" (100), "maximumCapacity" (100): percent, "userLimitFactor" (1; -1: no limit) }
+  "amNode"                  index of the node that holds the first application master; default: the first that can
+  "amLabel"                 node label that application masters ask for; executors ask for none
+  "exclusiveLabels" (false) whether executors without a label are kept off labelled nodes
+  "nodeLimitWait" (false)   in the first 10 s of a ResourceManager, which then knows no largest node
+  "conf"                    the same limits of root.default under their names in capacity-scheduler.xml
+
+Example:
+  emr-autotune admit cases.json --json`;
+
+interface Answer extends Figures {
   readonly id: string;
   readonly executors: number;
+  readonly executorsLeast: number;
+  readonly executorsMost: number;
+  readonly executorsAtFirst: number;
+  readonly applicationsStarted: number;
+  readonly limitedBy: Limit;
+  readonly rootMetrics: Figures;
+  readonly refused?: string;
+}
+
+/** Under the names that YARN's metrics have. */
+interface Figures {
   readonly containers: number;
   readonly allocatedMB: number;
   readonly allocatedVCores: number;
   readonly pending: number;
-  readonly refused?: string;
+  readonly totalMB: number;
+  readonly totalVCores: number;
 }
 
-function answerOf({ id, request }: Case): Answer {
-  const answer: Admission = admit(request);
+function answerOf({ id, request }: AdmitCase): Answer {
+  const answer = asked(id, () => admit(request));
   return {
     id,
     executors: answer.executors,
-    containers: answer.containers,
-    allocatedMB: answer.allocatedMiB,
-    allocatedVCores: answer.allocatedVcores,
-    pending: answer.pending,
+    ...figures(answer),
+    executorsLeast: answer.executorsLeast,
+    executorsMost: answer.executorsMost,
+    executorsAtFirst: answer.executorsAtFirst,
+    applicationsStarted: answer.applicationsStarted,
+    limitedBy: answer.limitedBy,
+    rootMetrics: figures(answer.rootMetrics),
     ...(answer.refused === undefined ? {} : { refused: answer.refused }),
   };
 }
+
+/** What the model finds wrong is wrong in this case. */
+function asked(id: string, ask: () => Admission): Admission {
+  try {
+    return ask();
+  } catch (error) {
+    throw isInputError(error) ? new InputError((error as InputError).code, `${id}: ${error.message}`) : error;
+  }
+}
+
+const figures = (from: SchedulerFigures): Figures => ({
+  containers: from.containers,
+  allocatedMB: from.allocatedMiB,
+  allocatedVCores: from.allocatedVcores,
+  pending: from.pending,
+  totalMB: from.totalMiB,
+  totalVCores: from.totalVcores,
+});
 
 function table(results: readonly Answer[]): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
@@ -74,94 +108,20 @@ function table(results: readonly Answer[]): string {
       grouped(r.allocatedMB),
       grouped(r.allocatedVCores),
       grouped(r.pending),
-      r.refused === undefined ? '' : `refused: ${r.refused}`,
+      remarks(r).join('; '),
     ]),
   ).join('\n');
 }
 
-interface Case {
-  readonly id: string;
-  readonly request: AdmissionRequest;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Settings of the recorded cases that the model does not have; an answer that ignored them would be wrong. */
-const OUTSIDE = ['amLabel', 'apps', 'conf', 'nodeLimitWait'];
-
-function casesIn(value: unknown, path: string): Case[] {
-  const list = Array.isArray(value) ? value : (value as { cases?: unknown } | null)?.cases;
-  if (!Array.isArray(list) || list.length === 0)
-    throw new InputError('no-cases', `${path} holds no list of cases; see emr-autotune admit --help`);
-  return list.map((entry, i) => caseOf(entry, `case ${i + 1}`));
-}
-
-function caseOf(entry: unknown, place: string): Case {
-  const fields = object(entry, place);
-  const id = typeof fields.id === 'string' ? fields.id : place;
-  for (const key of OUTSIDE) {
-    if (fields[key] !== undefined)
-      throw new InputError('outside-the-model', `${id}: "${key}" is outside the admission model; leave it out`);
-  }
-  const calculator = String(fields.calculator ?? 'default').toLowerCase();
-  if (calculator !== 'default' && calculator !== 'dominant') {
-    throw new InputError('bad-case', `${id}: "calculator" must be default or dominant, got "${calculator}"`);
-  }
-  if (!Array.isArray(fields.nodes))
-    throw new InputError('bad-case', `${id}: "nodes" must be a list of { count, memoryMb, vcores }`);
-  return {
-    id,
-    request: {
-      calculator: calculator as Calculator,
-      nodes: fields.nodes.map((node: unknown, i): NodeGroup => {
-        const at = `${id}: nodes ${i + 1}`;
-        const group = object(node, at);
-        if (group.label !== undefined)
-          throw new InputError('outside-the-model', `${at}: "label" is outside the admission model; leave it out`);
-        return {
-          count: number(group, 'count', at),
-          memoryMiB: number(group, 'memoryMb', at),
-          vcores: number(group, 'vcores', at),
-        };
-      }),
-      applicationMaster: size(fields.am, `${id}: am`),
-      executor: size(fields.executor, `${id}: executor`),
-      requested: number(fields, 'requested', id),
-      minAllocationMiB: optional(fields, 'minAllocMb', id),
-      minAllocationVcores: optional(fields, 'minAllocVcores', id),
-      maxAllocationMiB: optional(fields, 'maxAllocMb', id),
-      maxAllocationVcores: optional(fields, 'maxAllocVcores', id),
-      applicationMasterNode: optional(fields, 'amNode', id),
-    },
-  };
-}
-
-function size(value: unknown, at: string): ContainerSize {
-  const fields = object(value, at);
-  return { memoryMiB: number(fields, 'memMb', at), vcores: number(fields, 'vcores', at) };
-}
-
-function object(value: unknown, at: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InputError('bad-case', `${at} must be an object`);
-  return value as Fields;
-}
-
-function number(fields: Fields, key: string, at: string): number {
-  const value = fields[key];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-    throw new InputError(
-      'bad-case',
-      `${at}: "${key}" must be a whole number, got ${JSON.stringify(value) ?? 'nothing'}`,
-    );
-  }
-  return value;
-}
-
-function optional(fields: Fields, key: string, at: string): number | undefined {
-  // -1 and 0 are how the recorded cases say "not set".
-  const value = fields[key];
-  return value === undefined || value === -1 || (value === 0 && key.startsWith('max'))
-    ? undefined
-    : number(fields, key, at);
+function remarks(r: Answer): string[] {
+  const by = { queue: 'the maximum capacity of the queue', 'user-limit': 'the user limit factor' } as const;
+  return [
+    ...(r.refused === undefined ? [] : [`refused: ${r.refused}`]),
+    ...(r.limitedBy === 'queue' || r.limitedBy === 'user-limit' ? [`limited by ${by[r.limitedBy]}`] : []),
+    ...(r.applicationsStarted > 1 ? [`${r.applicationsStarted} applications started`] : []),
+    ...(r.executorsLeast < r.executorsMost
+      ? [`${grouped(r.executorsLeast)} to ${grouped(r.executorsMost)} by the order of heartbeats`]
+      : []),
+    ...(r.executorsAtFirst < r.executors ? [`${grouped(r.executorsAtFirst)} on nodes without a label`] : []),
+  ];
 }

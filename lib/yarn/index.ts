@@ -1,2 +1,4 @@
-export { AS_MANY_AS_FIT, admit, DEFAULT_MIN_ALLOCATION_MIB } from './admission';
+export { AS_MANY_AS_FIT, admit } from './admission';
+export { DEFAULT_MIN_ALLOCATION_MIB } from './bounds';
+export { EXACT_RANGE_MASTERS } from './range';
 export type * from './types';

@@ -3,6 +3,7 @@ package oracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.math.BigDecimal;
 import java.security.PrivilegedExceptionAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,16 @@ public final class Cluster implements AutoCloseable {
     y.set("yarn.scheduler.capacity.root.queues", "default");
     y.set("yarn.scheduler.capacity.root.default.capacity", "100");
     y.set("yarn.scheduler.capacity.root.default.maximum-capacity", "100");
+    if (c.queue != null) {
+      BigDecimal rest = new BigDecimal(100).subtract(new BigDecimal(c.queue.capacity));
+      if (rest.signum() > 0) {
+        y.set("yarn.scheduler.capacity.root.queues", "default,other");
+        y.set("yarn.scheduler.capacity.root.other.capacity", rest.toPlainString());
+      }
+      y.set("yarn.scheduler.capacity.root.default.capacity", c.queue.capacity);
+      y.set("yarn.scheduler.capacity.root.default.maximum-capacity", c.queue.maximumCapacity);
+      y.set("yarn.scheduler.capacity.root.default.user-limit-factor", c.queue.userLimitFactor);
+    }
     y.set("yarn.scheduler.capacity.maximum-am-resource-percent", Double.toString(c.amResourcePercent));
     // Off by default up to 3.4; on by default in 3.5.0, where grants would come from a thread we do not control.
     y.setBoolean("yarn.scheduler.capacity.schedule-asynchronously.enable", false);
@@ -89,7 +100,7 @@ public final class Cluster implements AutoCloseable {
     y.set("hadoop.security.group.mapping", "org.apache.hadoop.security.NullGroupsMapping");
     Set<String> labels = new TreeSet<>();
     for (Case.Nodes n : c.nodes) if (n.label != null) labels.add(n.label);
-    if (!labels.isEmpty()) { // as EMR sets them up: non-exclusive labels, the default queue may use all of each
+    if (!labels.isEmpty()) { // as EMR sets them up: the default queue may use all of each label
       y.setBoolean("yarn.node-labels.enabled", true);
       y.set("yarn.node-labels.fs-store.root-dir", state.resolve("labels").toUri().toString());
       for (String q : new String[] {"root", "root.default"}) {
@@ -120,7 +131,7 @@ public final class Cluster implements AutoCloseable {
     RMNodeLabelsManager lm = rm.getRMContext().getNodeLabelManager();
     if (!labels.isEmpty()) {
       List<NodeLabel> ls = new ArrayList<>();
-      for (String l : labels) ls.add(NodeLabel.newInstance(l, false));
+      for (String l : labels) ls.add(NodeLabel.newInstance(l, c.exclusiveLabels));
       lm.addToCluserNodeLabels(ls);
     }
     for (Case.Nodes g : c.nodes) for (int k = 0; k < g.count; k++, i++) {

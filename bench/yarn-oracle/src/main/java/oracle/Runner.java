@@ -54,20 +54,24 @@ public final class Runner {
     }
     List<FakeNode> order = cl.order();
     List<Cluster.Am> ams = new ArrayList<>();
-    // AM phase: heartbeat until no further AM starts.
-    boolean again = true;
+    // AM phase: heartbeat until no further AM starts, or as many run as are waited for.
     List<ApplicationId> waiting = new ArrayList<>(apps);
     for (int quiet = 0; quiet < c.quietRounds && !waiting.isEmpty(); quiet++) {
       List<FakeNode> hb = c.amNode >= 0 && ams.isEmpty() ? List.of(cl.nodes.get(c.amNode)) : order;
       for (FakeNode n : hb) {
-        n.heartbeat();
-        cl.rm.drain();
-        for (ApplicationId id : new ArrayList<>(waiting)) {
-          Cluster.Am am = cl.tryStart(id);
-          if (am != null) { ams.add(am); waiting.remove(id); quiet = -1; }
-        }
-        if (waiting.isEmpty()) break;
+        int had;
+        do {
+          had = ams.size();
+          n.heartbeat();
+          cl.rm.drain();
+          for (ApplicationId id : new ArrayList<>(waiting)) {
+            Cluster.Am am = cl.tryStart(id);
+            if (am != null) { ams.add(am); waiting.remove(id); quiet = -1; }
+          }
+        } while (c.amsPacked && ams.size() > had && !waiting.isEmpty() && ams.size() != c.amsAwaited);
+        if (waiting.isEmpty() || ams.size() == c.amsAwaited) break;
       }
+      if (ams.size() == c.amsAwaited) break;
     }
     out.put("amsStarted", ams.size());
     out.put("amsWaiting", waiting.size());
@@ -84,7 +88,12 @@ public final class Runner {
     NodeId amHost = cl.app(apps.get(0)).getCurrentAppAttempt().getMasterContainer().getNodeId();
     Resource amRes = cl.app(apps.get(0)).getCurrentAppAttempt().getMasterContainer().getResource();
     out.putObject("amGranted").put("memMb", amRes.getMemorySize()).put("vcores", amRes.getVirtualCores());
-    for (int i = 0; i < cl.nodes.size(); i++) if (cl.nodes.get(i).id.equals(amHost)) out.put("amNode", i);
+    ArrayNode amNodes = out.putArray("amNodes"); // in the order of start
+    for (Cluster.Am started : ams) {
+      NodeId host = cl.app(started.id.getApplicationId()).getCurrentAppAttempt().getMasterContainer().getNodeId();
+      for (int i = 0; i < cl.nodes.size(); i++) if (cl.nodes.get(i).id.equals(host)) amNodes.add(i);
+    }
+    out.put("amNode", amNodes.get(0).asInt());
     int rounds = 0, lastGrant = 0;
     if (c.requested > 0) {
       try {
@@ -169,6 +178,16 @@ public final class Runner {
     m.put("reservedContainers", q.getReservedContainers());
     m.put("reservedMB", q.getReservedMB());
     m.put("reservedVCores", q.getReservedVirtualCores());
+    // What the nodes hold, of all partitions: the across-partition figures below count reservations too.
+    AbstractYarnScheduler<?, ?> scheduler = (AbstractYarnScheduler<?, ?>) cl.rm.getResourceScheduler();
+    long containers = 0, memMb = 0, vcores = 0;
+    for (FakeNode n : cl.nodes) {
+      SchedulerNode sn = scheduler.getSchedulerNode(n.id);
+      containers += sn.getNumContainers();
+      memMb += sn.getAllocatedResource().getMemorySize();
+      vcores += sn.getAllocatedResource().getVirtualCores();
+    }
+    out.putObject("onNodes").put("containers", containers).put("memMb", memMb).put("vcores", vcores);
     // The very object that /ws/v1/cluster/metrics serialises.
     ClusterMetricsInfo i = new ClusterMetricsInfo(cl.rm);
     ObjectNode r = out.putObject("restClusterMetrics");

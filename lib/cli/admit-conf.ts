@@ -1,0 +1,83 @@
+import { InputError, shown } from '../errors';
+import type { QueueLimits } from '../yarn';
+
+/** What settings of Hadoop say to the admission model. */
+export interface ConfiguredQueue {
+  readonly queue?: QueueLimits;
+  readonly amResourcePercent?: number;
+  readonly justStarted?: boolean;
+}
+
+const PREFIX = 'yarn.scheduler.capacity.';
+const LEAF = `${PREFIX}root.default.`;
+const CAPACITY = /^yarn\.scheduler\.capacity\.root\.([^.]+)\.capacity$/;
+const KNOWN = [
+  `${LEAF}capacity`,
+  `${LEAF}maximum-capacity`,
+  `${LEAF}user-limit-factor`,
+  `${LEAF}maximum-am-resource-percent`,
+  `${PREFIX}user-limit-factor`,
+  `${PREFIX}maximum-am-resource-percent`,
+  `${PREFIX}root.queues`,
+  'yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms',
+];
+
+/**
+ * Settings as in capacity-scheduler.xml and yarn-site.xml, as far as the model has them: applications run in `root.default`, all other
+ * queues are idle leaves beside it.
+ *
+ * @throws InputError on a setting that the model does not have: an answer that ignored it would be wrong
+ */
+export function queueOfConf(conf: unknown, id: string): ConfiguredQueue {
+  if (conf === undefined) return {};
+  if (typeof conf !== 'object' || conf === null || Array.isArray(conf))
+    throw new InputError('bad-case', `${id}: conf must be an object of settings`);
+  const settings = conf as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(settings)) {
+    if (!KNOWN.includes(key) && !CAPACITY.test(key)) {
+      throw new InputError(
+        'outside-the-model',
+        `${id}: the admission model does not have the setting ${shown(key)}; it has ${KNOWN.join(', ')} and the capacities of other leaf queues`,
+      );
+    }
+  }
+  const value = (key: string): number | undefined => {
+    const given = settings[key];
+    if (given === undefined) return undefined;
+    const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+    throw new InputError('bad-case', `${id}: conf ${shown(key)} must be a number, got ${JSON.stringify(given)}`);
+  };
+  capacitiesAddUp(settings, value, id);
+  const queue = {
+    capacity: value(`${LEAF}capacity`),
+    maximumCapacity: value(`${LEAF}maximum-capacity`),
+    userLimitFactor: value(`${LEAF}user-limit-factor`) ?? value(`${PREFIX}user-limit-factor`),
+  };
+  const wait = value('yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms');
+  return {
+    queue: Object.values(queue).some((limit) => limit !== undefined) ? queue : undefined,
+    amResourcePercent: value(`${LEAF}maximum-am-resource-percent`) ?? value(`${PREFIX}maximum-am-resource-percent`),
+    justStarted: wait === undefined ? undefined : wait > 0,
+  };
+}
+
+/** A ResourceManager starts only if the queues below root share all of it. */
+function capacitiesAddUp(
+  settings: Readonly<Record<string, unknown>>,
+  value: (key: string) => number | undefined,
+  id: string,
+): void {
+  const named = String(settings[`${PREFIX}root.queues`] ?? 'default');
+  const queues = named.split(',').map((queue) => queue.trim());
+  if (!queues.includes('default')) {
+    throw new InputError('bad-case', `${id}: conf root.queues must name the queue default, got ${shown(named)}`);
+  }
+  const stray = Object.keys(settings).find((key) => !queues.includes(CAPACITY.exec(key)?.[1] ?? 'default'));
+  if (stray)
+    throw new InputError('bad-case', `${id}: conf ${shown(stray)} is of a queue that root.queues does not name`);
+  const capacities = queues.map((queue) => value(`${PREFIX}root.${queue}.capacity`) ?? (queue === 'default' ? 100 : 0));
+  const total = capacities.reduce((a, b) => a + b, 0);
+  if (Math.abs(total - 100) > 0.01)
+    throw new InputError('bad-case', `${id}: the capacities of the queues below root must add up to 100, got ${total}`);
+}
