@@ -27,8 +27,7 @@ export function displacedBy(
   const start = (value: number): number[] => [0, ...new Array<number>(count).fill(value)];
   let least = start(Number.POSITIVE_INFINITY);
   let most = start(Number.NEGATIVE_INFINITY);
-  for (const { slot, nodes } of shapesOf(slots)) {
-    const lost = lostBy(arithmetic, slot, master, count, executor);
+  for (const { lost, nodes } of kindsOf(slots, (slot) => lostBy(arithmetic, slot, master, count, executor))) {
     // More nodes than masters change nothing.
     for (let node = 0; node < Math.min(nodes, count); node++) {
       least = withOneNode(least, lost, Math.min);
@@ -80,15 +79,17 @@ function lostBy(arithmetic: Arithmetic, slot: Slot, master: Resource, count: num
   );
 }
 
-function shapesOf(slots: readonly Slot[]): { slot: Slot; nodes: number }[] {
-  const shapes = new Map<string, { slot: Slot; nodes: number }>();
+/** Nodes that lose the same are one kind: few kinds, however many shapes. */
+function kindsOf(slots: readonly Slot[], lostOn: (slot: Slot) => number[]): { lost: number[]; nodes: number }[] {
+  const kinds = new Map<string, { lost: number[]; nodes: number }>();
   for (const slot of slots) {
-    const key = `${slot.node.memoryMiB} ${slot.node.vcores}`;
-    const shape = shapes.get(key);
-    if (shape) shape.nodes += slot.nodes;
-    else shapes.set(key, { slot, nodes: slot.nodes });
+    const lost = lostOn(slot);
+    const key = lost.join();
+    const kind = kinds.get(key);
+    if (kind) kind.nodes += slot.nodes;
+    else kinds.set(key, { lost, nodes: slot.nodes });
   }
-  return [...shapes.values()];
+  return [...kinds.values()];
 }
 
 /** A master displaces its size in executors, rounded down at least, rounded up at most, in the dimension that counts. */

@@ -97,11 +97,14 @@ export interface Admission extends SchedulerFigures {
    */
   readonly executorsAtFirst: number;
   /**
-   * The fewest that another order of heartbeats runs: masters elsewhere (unless `applicationMasterNode` says where), or nodes reserved by
-   * masters that wait for room.
+   * The fewest that another order of heartbeats runs: masters elsewhere (unless `applicationMasterNode` says where), nodes reserved by
+   * masters that wait for room, or executors' own reservations at a limit (`at-rest.ts`).
    */
   readonly executorsLeast: number;
-  /** The most that another order runs. With more than `EXACT_RANGE_MASTERS` masters both ends are bounds, else both occur. */
+  /**
+   * The most that another order runs. Over the masters' places both ends occur, up to `EXACT_RANGE_MASTERS` masters; beyond, and where
+   * reservations lower the least, the scheduler stays within them but need not reach them.
+   */
   readonly executorsMost: number;
   /** Executors on each entry of `nodes`. */
   readonly executorsPerGroup: readonly number[];
