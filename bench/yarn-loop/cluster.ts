@@ -1,0 +1,143 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as timeout } from 'node:timers/promises';
+import { serve } from '../../lib/simulator';
+import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
+import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import type { Step } from '../../lib/simulator/world/types';
+import type { Calculator } from '../../lib/yarn';
+import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { clusterFacts, type RealEmr, realEmr, type StepProcesses } from './back-end';
+import { endProcessesOf, processesOf } from './leftovers';
+import { metricsOver, type Sample } from './metrics';
+import { readApplications, readFigures, type YarnApplication } from './resource-manager';
+import { type ScaledClock, scaledClock } from './scaled-clock';
+import { startSpark, writeSparkDefaults } from './spark-step';
+import { ACTOR_ROLE_ARN, type FromWatchdog, startWatchdog, type Watchdog } from './watchdog';
+import { NODES, startYarn, type YarnProcess } from './yarn-process';
+
+const SAMPLE_EVERY_MS = 1000;
+
+/** A real YARN behind the simulator's EMR, CloudWatch and STS, with a ledger. */
+export interface RealCluster {
+  readonly clock: ScaledClock;
+  readonly yarn: YarnProcess;
+  readonly emr: RealEmr;
+  readonly samples: readonly Sample[];
+  /** Seconds until every NodeManager had registered. */
+  readonly startSeconds: number;
+  watch(onMessage: (message: FromWatchdog) => void): void;
+  submit(name: string, args: readonly string[]): Promise<string>;
+  /** @throws where it has not ended within so many seconds */
+  ended(stepId: string, withinSeconds: number): Promise<Step>;
+  applications(): Promise<readonly YarnApplication[]>;
+  row(): Promise<LedgerItem | undefined>;
+  close(): Promise<Closed>;
+}
+
+export interface Closed {
+  /** Processes that were still there after everything had been told to end, and had to be killed. */
+  readonly killed: number;
+  readonly left: number;
+  readonly stopSeconds: number;
+}
+
+export interface ClusterOptions {
+  /** Emptied first. */
+  readonly folder: string;
+  readonly calculator: Calculator;
+  readonly scale: number;
+  readonly beforeSignal?: (
+    yarn: YarnProcess,
+    ...process: Parameters<NonNullable<StepProcesses['beforeSignal']>>
+  ) => Promise<void>;
+  /** Called with what ends everything, before anything has been started. */
+  readonly onOpen: (close: () => Promise<Closed>) => void;
+}
+
+export async function openCluster(options: ClusterOptions): Promise<RealCluster> {
+  const { folder, calculator, scale, beforeSignal } = options;
+  rmSync(folder, { recursive: true, force: true });
+  let yarn: YarnProcess | undefined;
+  let emr: RealEmr | undefined;
+  let server: Awaited<ReturnType<typeof serve>> | undefined;
+  let ledger: LocalLedger | undefined;
+  let watchdog: Watchdog | undefined;
+  let sampling = true;
+  let closed: Promise<Closed> | undefined;
+  const close = (): Promise<Closed> => {
+    closed ??= (async () => {
+      const begun = Date.now();
+      sampling = false;
+      await watchdog?.stop();
+      for (const { child } of emr?.processes.values() ?? []) child.kill('SIGKILL');
+      await yarn?.stop();
+      await server?.close();
+      await ledger?.close();
+      const killed = endProcessesOf(folder);
+      if (killed > 0) await timeout(500);
+      return { killed, left: processesOf(folder).length, stopSeconds: (Date.now() - begun) / 1000 };
+    })();
+    return closed;
+  };
+  options.onOpen(close);
+
+  const begun = Date.now();
+  const running = await startYarn(folder, calculator);
+  yarn = running;
+  const startSeconds = (Date.now() - begun) / 1000;
+  writeSparkDefaults(folder);
+  const clock = scaledClock(START_MS, scale);
+  const facts = clusterFacts(calculator, 'remediate');
+  const steps = realEmr(facts, clock.now, {
+    start: (stepId, args) => startSpark(folder, running.confFolder, stepId, args),
+    ...(beforeSignal && { beforeSignal: (process) => beforeSignal(running, process) }),
+  });
+  emr = steps;
+  const samples: Sample[] = [];
+  void (async () => {
+    while (sampling) {
+      const next = timeout(SAMPLE_EVERY_MS);
+      try {
+        const atMs = clock.now();
+        samples.push({ atMs, ...(await readFigures(running.web, NODES.vcores)) });
+      } catch {
+        // A ResourceManager that does not answer leaves a gap, as it would in CloudWatch.
+      }
+      await next;
+    }
+  })();
+  const nodeIds = facts.instances.filter(({ role }) => role !== 'MASTER').map(({ ec2InstanceId }) => ec2InstanceId);
+  const back = { emr: steps, cloudWatch: metricsOver(samples, nodeIds, clock.now) };
+  const front = await serve(back, { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN });
+  server = front;
+  const rows = await startLedger();
+  ledger = rows;
+
+  return {
+    clock,
+    yarn: running,
+    emr: steps,
+    samples,
+    startSeconds,
+    watch: (onMessage) => {
+      watchdog = startWatchdog(clock, front.url, rows.url, `${folder}/tmp`, onMessage);
+    },
+    submit: async (name, args) => {
+      const request = { name, jar: 'command-runner.jar', args, properties: {}, actionOnFailure: 'CONTINUE' } as const;
+      const [stepId = ''] = await steps.addSteps(facts.id, [request]);
+      return stepId;
+    },
+    ended: async (stepId, withinSeconds) => {
+      const deadline = Date.now() + withinSeconds * 1000;
+      for (;;) {
+        const step = await steps.step(facts.id, stepId);
+        if (step.endedMs !== undefined) return step;
+        if (Date.now() > deadline) throw new OracleFailure(`${stepId} is ${step.state} after ${withinSeconds} s`);
+        await timeout(200);
+      }
+    },
+    applications: () => readApplications(running.web),
+    row: async () => (await rows.items()).find((item) => item.pk === `cluster#${CLUSTER_ID}`),
+    close,
+  };
+}

@@ -1,0 +1,92 @@
+import { EmrRelease } from '../../lib/catalog';
+import { retune } from '../../lib/sizing';
+import { CLIENT_AM_CONTAINER_MIB } from '../../lib/spark';
+import { type Admission, AS_MANY_AS_FIT, admit, type Calculator } from '../../lib/yarn';
+import { JOB_JAR } from './build';
+import { NODES } from './yarn-process';
+
+/** An executor as spark-submit is told of it. MiB. */
+export interface Executor {
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly overheadMiB: number;
+  /** Container of the application master in client mode; default: 512 + 384. */
+  readonly masterMiB?: number;
+}
+
+/** One executor of 7 cores a node: 23,680 MB leave the node exactly the application master's 896. Heap and overhead in EMR's proportion of about 5 to 1. */
+export const FAT: Executor = { cores: 7, memoryMiB: 19_456, overheadMiB: 4224 };
+
+/** The same beside a driver of 1,024 + 384 MB, which a cluster-mode application has on a node. */
+export const FAT_BESIDE_A_DRIVER: Executor = { ...FAT, overheadMiB: 3712 };
+
+/** A node to each executor and one to the application master: not a megabyte is left, and the default calculator then shows as many vcores as containers. */
+export const WHOLE_NODES: Executor = { ...FAT, overheadMiB: 5120, masterMiB: NODES.memoryMiB };
+
+/** Two of 8 cores a node but for the one that has the application master. The heap's factor is EMR's 0.1875, rounded down. */
+export const EIGHT: Executor = { cores: 8, memoryMiB: 10_000, overheadMiB: 1875 };
+
+/** `spark.yarn.am.memory`'s default. */
+const AM_HEAP_MIB = 512;
+
+const READS_PER_TASK = 8;
+const READ_MS = 250;
+const TASK_SECONDS = (READS_PER_TASK * READ_MS) / 1000;
+
+/** Tasks that keep the fat executors' slots busy for so many seconds. */
+export function tasksFor(seconds: number): number {
+  const slots = FAT.cores * NODES.count;
+  return Math.ceil(seconds / TASK_SECONDS) * slots;
+}
+
+export function jobArgs(
+  { cores, memoryMiB, overheadMiB, masterMiB }: Executor,
+  tasks: number,
+  deployMode = 'client',
+): string[] {
+  return [
+    ...[
+      'spark-submit',
+      '--deploy-mode',
+      deployMode,
+      '--executor-memory',
+      `${memoryMiB}m`,
+      '--executor-cores',
+      String(cores),
+    ],
+    ...['--conf', `spark.executor.memoryOverhead=${overheadMiB}m`, '--conf', 'spark.emrautotune.allow=true'],
+    ...(masterMiB === undefined ? [] : ['--conf', `spark.yarn.am.memoryOverhead=${masterMiB - AM_HEAP_MIB}m`]),
+    ...['--class', 'SleepJob', JOB_JAR, String(tasks), String(READS_PER_TASK), String(READ_MS)],
+  ];
+}
+
+/** The driver's container of 1,408 MB stands in for the smaller application master. */
+export function clusterModeArgs(tasks: number): string[] {
+  const [command = '', ...rest] = jobArgs(FAT_BESIDE_A_DRIVER, tasks, 'cluster');
+  return [command, '--driver-memory', '1024m', ...rest];
+}
+
+/** What lib/yarn says a ResourceManager will show once everything that fits has been started. */
+export function predicted(executor: Executor, calculator: Calculator): Admission {
+  return admit({
+    nodes: [{ count: NODES.count, memoryMiB: NODES.memoryMiB, vcores: NODES.vcores }],
+    calculator,
+    applicationMaster: { memoryMiB: executor.masterMiB ?? CLIENT_AM_CONTAINER_MIB, vcores: 1 },
+    executor: { memoryMiB: executor.memoryMiB + executor.overheadMiB, vcores: executor.cores },
+    requested: AS_MANY_AS_FIT,
+  });
+}
+
+/** What lib/sizing makes of such executors, without a look at any run. */
+export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
+  const settings = new Map([
+    ['spark.executor.memory', `${fat.memoryMiB}m`],
+    ['spark.executor.memoryOverhead', `${fat.overheadMiB}m`],
+    ['spark.executor.cores', String(fat.cores)],
+  ]);
+  const nodes = [{ instanceType: NODES.instanceType, count: NODES.count }];
+  const release = EmrRelease.of('emr-7.9.0');
+  const { executor } = retune({ release, nodes, calculator, deployMode: 'client', settings });
+  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executor;
+  return { cores, memoryMiB, overheadMiB, ...(fat.masterMiB !== undefined && { masterMiB: fat.masterMiB }) };
+}

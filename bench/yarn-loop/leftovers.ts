@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** A process of this bench that is still there. */
+export interface Leftover {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/**
+ * Processes that work in a folder or name it in their command: YARN's containers are sessions of their own, and outlive a NodeManager that
+ * is killed. Only Linux has /proc; elsewhere nothing is found.
+ */
+export function processesOf(folder: string): Leftover[] {
+  return pids().flatMap((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      const inside = `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`);
+      // A zombie has no command any more, and waits only for its parent.
+      return pid !== process.pid && command !== '' && (inside || command.includes(`${folder}/`))
+        ? [{ pid, command }]
+        : [];
+    } catch {
+      return []; // it has ended meanwhile
+    }
+  });
+}
+
+function pids(): number[] {
+  try {
+    return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Ends what is left in a folder; the number of processes that had to be ended. */
+export function endProcessesOf(folder: string): number {
+  const left = processesOf(folder);
+  for (const { pid } of left) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has ended by itself
+    }
+  }
+  return left.length;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as timeout } from 'node:timers/promises';
+import type { LedgerItem } from '../../lib/simulator/rehearsal/ledger';
+import type { Step } from '../../lib/simulator/world/types';
+import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import type { StepEvent } from './back-end';
+import type { RealCluster } from './cluster';
+import type { FromWatchdog } from './watchdog';
+
+/** A line of the watchdog, with its virtual time. */
+export interface LogLine {
+  readonly atMs: number;
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
+/** What happened from the fat step's submission to its end and that of its replacement. Virtual epoch ms. */
+export interface LoopRun {
+  readonly root: string;
+  readonly steps: readonly Step[];
+  readonly events: readonly StepEvent[];
+  readonly lines: readonly LogLine[];
+  readonly ticks: readonly number[];
+  readonly failures: readonly string[];
+  /** The first sample with at least 95 % of memory allocated. */
+  readonly saturatedMs?: number;
+  readonly row?: LedgerItem;
+}
+
+/**
+ * Submits the job, lets the watchdog look every five virtual minutes, and waits until every step has ended and no lineage is open.
+ *
+ * @throws where that takes longer than `withinSeconds`
+ */
+export async function runLoop(cluster: RealCluster, args: readonly string[], withinSeconds: number): Promise<LoopRun> {
+  const lines: LogLine[] = [];
+  const ticks: number[] = [];
+  const failures: string[] = [];
+  const since = cluster.samples.length;
+  const stepsBefore = cluster.emr.allSteps().length;
+  const root = await cluster.submit('latency-bound', args);
+  cluster.watch((message) => take(message, lines, ticks, failures));
+  const deadline = Date.now() + withinSeconds * 1000;
+  while (!(await isOver(cluster, root, ticks))) {
+    if (Date.now() > deadline) throw new OracleFailure(`the loop has not come to an end within ${withinSeconds} s`);
+    await timeout(250);
+  }
+  const row = await cluster.row();
+  return {
+    root,
+    steps: cluster.emr.allSteps().slice(stepsBefore),
+    events: cluster.emr.events.filter(({ stepId }) => stepId >= root),
+    lines,
+    ticks,
+    failures,
+    saturatedMs: cluster.samples.slice(since).find(({ allocatedMB, totalMB }) => allocatedMB >= 0.95 * totalMB)?.atMs,
+    ...(row && { row }),
+  };
+}
+
+/** Two ticks after the last step's end, so that the watchdog has seen it, and nothing open. */
+async function isOver(cluster: RealCluster, root: string, ticks: readonly number[]): Promise<boolean> {
+  const steps = cluster.emr.allSteps().filter(({ id }) => id >= root);
+  const last = Math.max(...steps.map(({ endedMs }) => endedMs ?? Number.POSITIVE_INFINITY));
+  if (ticks.filter((at) => at > last).length < 2) return false;
+  const state = (await cluster.row())?.state;
+  return state === undefined || state === 'watching' || state === 'closed' || state === 'held';
+}
+
+function take(message: FromWatchdog, lines: LogLine[], ticks: number[], failures: string[]): void {
+  const { kind, atMs, text = '' } = message;
+  if (kind === 'ticked') ticks.push(atMs);
+  else if (kind === 'failed') failures.push(text);
+  else {
+    const line = JSON.parse(text) as Record<string, unknown>;
+    // Metrics in CloudWatch's embedded format say the same again.
+    if (typeof line.kind === 'string' && line._aws === undefined) lines.push({ atMs, line });
+  }
+}
