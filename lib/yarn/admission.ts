@@ -63,7 +63,8 @@ function endsOf(
   const given = [request.applicationMasterNode ?? []].flat().length >= masters.running;
   const inPartition = cluster.slots.filter((slot) => partitionOf(slot) === masters.label);
   // A master elsewhere makes another node fill earlier, and reserve: one reservation more each, at most.
-  const known = given || started.reservable > 0 || (masters.running === 1 && alike(inPartition));
+  const alone = masters.running === 1 ? alike(inPartition) : inPartition.length === 1 && inPartition[0]?.nodes === 1;
+  const known = given || started.reservable > 0 || alone;
   const unsure = known ? 0 : masters.running;
   const atRest = (label: string): number =>
     Math.max(
