@@ -13,7 +13,7 @@ import {
   planToSparkSubmit,
   planToTable,
 } from '../render';
-import { type PlanRequest, plan, type SparkPlan } from '../sizing';
+import { DEFAULT_SIZING_VERSION, type PlanRequest, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
 import { type PlanRequestFlags, planRequest } from './plan-request';
 import { nodes, positiveNumber } from './values';
@@ -58,7 +58,7 @@ export function planCommand(io: Io): Command {
     .option('--oversubscribe <factor>', 'task slots per vcore, for jobs that wait for I/O (default: 1)')
     .option('--price <type=amount>', 'what a node of a type costs for an hour, in your currency (repeatable)', repeated)
     .option('--conf <key=value>', 'a setting of your own, which wins (repeatable)', repeated)
-    .option('--sizing-version <version>', 'which numbers (default: 2026.1)')
+    .option('--sizing-version <version>', `which numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
     .option('--explain', 'the reason and the source of every number, and what is left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .option('--json', 'the plan as JSON, versioned and stable')

@@ -1,7 +1,7 @@
 import type { ClusterEvidence } from '../evidence';
 import { grouped, percent } from '../numbers';
 import type { ExecutorShape } from '../spark';
-import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
+import { grantedMiB } from '../yarn';
 import type { Explanation, ReproducingShape } from './types';
 
 /** What a rule may look at. */
@@ -28,7 +28,7 @@ export function arithmeticOf(e: Explanation, facts: Facts): string[] {
     ...(executor.offHeapMiB > 0 ? [`${grouped(executor.offHeapMiB)} off-heap`] : []),
     ...(executor.pysparkMiB > 0 ? [`${grouped(executor.pysparkMiB)} PySpark`] : []),
   ];
-  const rounded = Math.ceil(executor.containerMiB / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+  const rounded = grantedMiB(executor.containerMiB);
   const rounding = rounded === executor.containerMiB ? '' : `, which YARN rounds up to ${grouped(rounded)}`;
   const nodes = facts.evidence.nodes.map((n) => {
     const byMemory = Math.floor(n.memoryMiB / rounded);

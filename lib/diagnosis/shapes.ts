@@ -1,5 +1,5 @@
 import type { ClusterEvidence } from '../evidence';
-import { AS_MANY_AS_FIT, admit, type Calculator, DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, largestRequestMiB } from '../yarn';
 import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
 import type { ReproducingShape } from './types';
 
@@ -52,7 +52,7 @@ function closestOf(
   const nodes = evidence.nodes.reduce((sum, n) => sum + n.count, 0);
   const largestNode = Math.max(...evidence.nodes.map((n) => n.memoryMiB));
   const allTaken = forExecutors / (nodes * perNode);
-  const largest = Math.floor(largestNode / perNode / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+  const largest = largestRequestMiB(largestNode / perNode);
   const tried = [allTaken, largest].flatMap((container) => shapeOf(evidence, calculator, cores, perNode, container));
   return tried.filter((shape) => shape.error <= EXPLAINED_WITHIN).slice(0, 1);
 }

@@ -1,6 +1,6 @@
 import { instanceFacts } from '../catalog';
 import { grouped, percent } from '../numbers';
-import { type PlanRequest, type SparkPlan, taskSlotsOf } from '../sizing';
+import { memoryPerTaskMiB, type PlanRequest, type SparkPlan } from '../sizing';
 import { SCHEMA_VERSION } from './plan-json';
 import { nodesInWords } from './plan-table';
 import { costPerHour, type Prices } from './prices';
@@ -82,7 +82,7 @@ function figuresOf({ nodes, plan }: Alternative, prices: Prices) {
     totalMemoryMB: admission.totalMB,
     coreUtilisation: admission.coreUtilisation,
     memoryUtilisation: admission.memoryUtilisation,
-    memoryPerTaskMB: Math.floor(executor.containerMiB / taskSlotsOf(plan.cluster)),
+    memoryPerTaskMB: memoryPerTaskMiB(plan.cluster),
     ...(perHour === undefined ? {} : { perHour, perTaskSlotHour: perHour / admission.taskSlots }),
   };
 }

@@ -1,5 +1,5 @@
 import { instanceFacts } from '../catalog';
-import { type SparkPlan, taskSlotsOf } from '../sizing';
+import { memoryPerTaskMiB, type SparkPlan } from '../sizing';
 import { costPerHour, type Prices } from './prices';
 
 /** Version of the JSON output's form; it changes only when a field is removed or changes its meaning. */
@@ -81,7 +81,7 @@ export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJso
       pysparkMemoryMB: executor.pysparkMiB,
       cores: executor.cores,
       containerMB: executor.containerMiB,
-      memoryPerTaskMB: Math.floor(executor.containerMiB / taskSlotsOf(cluster)),
+      memoryPerTaskMB: memoryPerTaskMiB(cluster),
       perNode: { ...cluster.perNode },
     },
     driver: { memoryMB: cluster.driverMemoryMiB, memoryOverheadMB: cluster.driverOverheadMiB },

@@ -1,4 +1,4 @@
-import { type NodeRange, type Reason, type SparkPlan, taskSlotsOf } from '../sizing';
+import { memoryPerTaskMiB, type NodeRange, type Reason, type SparkPlan } from '../sizing';
 import { grouped, mib, percent } from './numbers';
 import { costPerHour, type Prices } from './prices';
 import { type TextStyle, tone, wrap } from './style';
@@ -50,8 +50,11 @@ function executorLines({ cluster }: SparkPlan): string[] {
   ];
   if (executor.offHeapMiB > 0) rows.push(['off-heap', mib(executor.offHeapMiB), '']);
   if (executor.pysparkMiB > 0) rows.push(['PySpark', mib(executor.pysparkMiB), '']);
-  const perTask = Math.floor(executor.containerMiB / taskSlotsOf(cluster));
-  rows.push(['container', mib(executor.containerMiB), `the sum, as YARN counts it; ${mib(perTask)} a task`]);
+  rows.push([
+    'container',
+    mib(executor.containerMiB),
+    `the sum, as YARN counts it; ${mib(memoryPerTaskMiB(cluster))} a task`,
+  ]);
   for (const [type, count] of Object.entries(cluster.perNode)) rows.push(['per node', grouped(count), type]);
   const overhead = cluster.driverOverheadMiB > 0 ? ` + ${mib(cluster.driverOverheadMiB)} overhead` : '';
   const where = cluster.deployMode === 'client' ? `on the primary, ${cluster.primaryInstanceType}` : 'in a container';

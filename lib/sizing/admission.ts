@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 import type { ExecutorShape } from '../spark';
-import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, type NodeGroup } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, firstNodes, type NodeGroup } from '../yarn';
 import type { PlannedAdmission } from './types';
 
 export interface AdmissionQuestion {
@@ -52,14 +52,4 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
     coreUtilisation: (taskSlots * taskCpus) / running.totalVcores,
     limitedBy: running.executors < all.executors ? 'requested' : all.limitedBy,
   };
-}
-
-/** One node of each group: within a group all are alike. */
-function firstNodes(nodes: readonly NodeGroup[]): number[] {
-  let before = 0;
-  return nodes.map(({ count }) => {
-    const first = before;
-    before += count;
-    return first;
-  });
 }

@@ -1,6 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { isTrue, SMALLEST_HEAP_MIB } from '../spark';
+import { isTrue, offHeapIsInContainer, SMALLEST_HEAP_MIB } from '../spark';
 import { chooseShape } from './choose-shape';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
@@ -9,7 +9,7 @@ import { type Conf, countIn, memoryOf, taskCpusIn, withPresentNames } from './gi
 import type { ShapeChoice, ShapeConstraints } from './shape';
 import { DEFAULT_SIZING_VERSION } from './sizing-version';
 import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
-import { countsOffHeap, warningsFor } from './warnings';
+import { warningsFor } from './warnings';
 
 /**
  * The configuration of a cluster, from its node types alone.
@@ -137,7 +137,7 @@ function shapeFor(
   constraints: ShapeConstraints,
 ): ShapeChoice {
   const { offHeapMiB = 0 } = constraints;
-  if (offHeapMiB === 0 || countsOffHeap(request.release)) return chooseShape(types, constraints);
+  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion)) return chooseShape(types, constraints);
   if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseShape(types, { ...constraints, offHeapMiB: 0 });
   const choice = chooseShape(types, constraints);
   const memoryOverheadMiB = choice.executor.memoryOverheadMiB + offHeapMiB;

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { type ContainerSize, DEFAULT_MIN_ALLOCATION_MIB, type NodeGroup } from '../yarn';
+import { type ContainerSize, containersOn, grantedMiB, type NodeGroup } from '../yarn';
 import type { Reserve } from './types';
 
 /** More is another cluster, not a reserve. */
@@ -22,21 +22,17 @@ export interface ReserveQuestion {
  */
 export function placesToLeave({ reserve, nodes, executor }: ReserveQuestion): number {
   validate(reserve, executor);
-  const one = { memoryMiB: roundUp(reserve.memoryMiB), vcores: reserve.vcores };
-  const taken = { memoryMiB: roundUp(executor.memoryMiB), vcores: executor.vcores };
+  const one = { memoryMiB: grantedMiB(reserve.memoryMiB), vcores: reserve.vcores };
+  const taken = { memoryMiB: grantedMiB(executor.memoryMiB), vcores: executor.vcores };
   const leftOver = nodes.map((node) => {
-    const full = timesInto(node, taken);
+    const full = containersOn(node, taken, 'dominant');
     const rest = { memoryMiB: node.memoryMiB - full * taken.memoryMiB, vcores: node.vcores - full * taken.vcores };
-    return { count: node.count, holds: timesInto(rest, one) };
+    return { count: node.count, holds: containersOn(rest, one, 'dominant') };
   });
   const beside = leftOver.reduce((sum, { count, holds }) => sum + count * holds, 0);
   const withMaster = Math.max(...leftOver.map(({ holds }) => holds));
   const homeless = Math.max(0, reserve.containers - (beside - withMaster));
-  return Math.ceil(homeless / timesInto(taken, one));
-}
-
-function timesInto(room: ContainerSize, container: ContainerSize): number {
-  return Math.min(Math.floor(room.memoryMiB / container.memoryMiB), Math.floor(room.vcores / container.vcores));
+  return Math.ceil(homeless / containersOn(taken, one, 'dominant'));
 }
 
 function validate(reserve: Reserve, executor: ContainerSize): void {
@@ -60,5 +56,3 @@ function validate(reserve: Reserve, executor: ContainerSize): void {
     }
   }
 }
-
-const roundUp = (mib: number): number => Math.ceil(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;

@@ -5,6 +5,7 @@ import {
   type ExecutorShape,
   executorShapeOf,
   isTrue,
+  offHeapIsInContainer,
   parseMemoryMiB,
   sparkIsAtLeast,
 } from '../spark';
@@ -94,7 +95,7 @@ function outsideTheModel({ release, settings }: RetuneRequest): string | undefin
     if (prefix !== undefined) return `${prefix}* is set, and such resources decide how many executors a node holds`;
   }
   if (settings.get(LABELS)?.trim()) return `${LABELS} is set, and the model does not know which nodes have the label`;
-  if (isTrue(settings.get('spark.memory.offHeap.enabled')) && !sparkIsAtLeast(release.sparkVersion, 3, 0)) {
+  if (isTrue(settings.get('spark.memory.offHeap.enabled')) && !offHeapIsInContainer(release.sparkVersion)) {
     return 'before Spark 3.0 off-heap memory lies within the overhead, whose other part is not known';
   }
   return undefined;

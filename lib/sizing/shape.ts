@@ -8,7 +8,7 @@ import {
   losesCompressedOops,
   SMALLEST_HEAP_MIB,
 } from '../spark';
-import { DEFAULT_MIN_ALLOCATION_MIB } from '../yarn';
+import { containersOn, grantedMiB, largestRequestMiB } from '../yarn';
 
 /** Below three cores an executor shares too little (broadcasts, JVM overhead); above six HDFS and S3 clients and GC contend. */
 export const FEWEST_CORES = 3;
@@ -124,8 +124,8 @@ function candidateContainers(types: readonly InstanceFacts[], cores: number, con
   const containers = types.flatMap((type) => {
     const most = Math.max(1, Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores));
     return Array.from({ length: most }, (_, i) => i + 1).flatMap((perNode) => [
-      roundDown(targetMemoryMiB(type, constraints) / perNode),
-      roundDown(besideMasterMiB(type, perNode * cores, constraints) / perNode),
+      largestRequestMiB(targetMemoryMiB(type, constraints) / perNode),
+      largestRequestMiB(besideMasterMiB(type, perNode * cores, constraints) / perNode),
     ]);
   });
   return [...new Set(containers)].filter((container) => container > 0);
@@ -163,18 +163,18 @@ function heapFor(mib: number, overheadMiB: number | undefined): number {
 }
 
 function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): Candidate {
-  const rounded = roundUp(executor.containerMiB);
+  const container = { memoryMiB: executor.containerMiB, vcores: executor.cores };
+  const granted = grantedMiB(executor.containerMiB);
   const rows = types.map((type) => {
     const vcores = usableVcores(type, constraints.cpuOversubscription);
-    const byVcores = Math.floor(vcores / executor.cores);
-    const perNode = Math.min(byVcores, Math.floor(targetMemoryMiB(type, constraints) / rounded));
-    const besideMaster = Math.floor(besideMasterMiB(type, perNode * executor.cores, constraints) / rounded);
+    const perNode = containersOn({ memoryMiB: targetMemoryMiB(type, constraints), vcores }, container, 'dominant');
+    const besideMaster = Math.floor(besideMasterMiB(type, perNode * executor.cores, constraints) / granted);
     return {
       type,
       perNode,
       keepsRoom: besideMaster >= perNode,
       cores: (perNode * executor.cores) / vcores,
-      stranded: 1 - (perNode * rounded) / type.yarnMemoryMiB,
+      stranded: 1 - (perNode * granted) / type.yarnMemoryMiB,
     };
   });
   return {
@@ -187,6 +187,4 @@ function score(types: readonly InstanceFacts[], executor: ExecutorShape, constra
   };
 }
 
-const roundDown = (mib: number): number => Math.floor(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
-const roundUp = (mib: number): number => Math.ceil(mib / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -11,7 +11,7 @@ import type { ClusterLayer } from './types';
  * @throws InputError for a `spark.memory.fraction` outside (0, 1)
  */
 export function taskMemoryMiB(executor: { readonly memoryMiB: number; readonly cores: number }, conf: Conf): number {
-  const tasks = slotsOf(executor.cores, conf);
+  const tasks = slotsPerExecutor(executor.cores, conf);
   const offHeap = isTrue(conf['spark.memory.offHeap.enabled'])
     ? memoryOf(conf, 'spark.memory.offHeap.size', 'b')
     : undefined;
@@ -20,11 +20,18 @@ export function taskMemoryMiB(executor: { readonly memoryMiB: number; readonly c
 }
 
 /** Tasks that run at the same time in one executor of a cluster. */
-export function taskSlotsOf({ executor, sparkConf }: ClusterLayer): number {
-  return slotsOf(executor.cores, sparkConf);
+function taskSlotsOf({ executor, sparkConf }: ClusterLayer): number {
+  return slotsPerExecutor(executor.cores, sparkConf);
 }
 
-const slotsOf = (cores: number, conf: Conf): number => Math.max(1, Math.floor(cores / taskCpusIn(conf)));
+/** Memory of its container that each of them has, MiB. */
+export function memoryPerTaskMiB(cluster: ClusterLayer): number {
+  return Math.floor(cluster.executor.containerMiB / taskSlotsOf(cluster));
+}
+
+/** Tasks that run at the same time on this many cores. */
+export const slotsPerExecutor = (cores: number, conf: Conf): number =>
+  Math.max(1, Math.floor(cores / taskCpusIn(conf)));
 
 function fractionIn(conf: Conf): number {
   const text = conf['spark.memory.fraction'];

@@ -1,9 +1,9 @@
-import type { EmrRelease, InstanceFacts } from '../catalog';
-import { sparkIsAtLeast } from '../spark';
-import { type Conf, memoryOf, taskCpusIn } from './given';
+import type { InstanceFacts } from '../catalog';
+import { offHeapIsInContainer } from '../spark';
+import { type Conf, memoryOf } from './given';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type ShapeChoice, type ShapeConstraints, usableVcores } from './shape';
-import { taskMemoryMiB } from './task-memory';
+import { slotsPerExecutor, taskMemoryMiB } from './task-memory';
 import type { ClusterLayerRequest, PlanWarning } from './types';
 
 export interface PlannedShape {
@@ -23,11 +23,6 @@ export function warningsFor(planned: PlannedShape): PlanWarning[] {
     ...offHeapInOverhead(planned),
     ...offHeapAlone(planned),
   ];
-}
-
-/** Whether off-heap memory is a part of its own of the container; before Spark 3.0 it lies within the overhead. */
-export function countsOffHeap(release: EmrRelease): boolean {
-  return sparkIsAtLeast(release.sparkVersion, 3, 0);
 }
 
 function unknownRelease({ request: { release } }: PlannedShape): PlanWarning[] {
@@ -89,7 +84,7 @@ function doubledVcores(planned: PlannedShape, type: InstanceFacts): PlanWarning[
 function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
   const overhead = memoryOf(given, 'spark.executor.memoryOverhead');
-  if (offHeapMiB === 0 || countsOffHeap(request.release) || overhead === undefined) return [];
+  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion) || overhead === undefined) return [];
   return [
     {
       id: 'off-heap-in-overhead',
@@ -102,7 +97,7 @@ function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanW
 function offHeapAlone({ choice, constraints, given }: PlannedShape): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
   const onHeap = taskMemoryMiB(choice.executor, { ...given, 'spark.memory.offHeap.enabled': 'false' });
-  const offHeap = Math.floor(offHeapMiB / Math.max(1, Math.floor(choice.executor.cores / taskCpusIn(given))));
+  const offHeap = Math.floor(offHeapMiB / slotsPerExecutor(choice.executor.cores, given));
   if (offHeapMiB === 0 || offHeap >= onHeap) return [];
   return [
     {

@@ -1,3 +1,5 @@
+import { sparkIsAtLeast } from './version';
+
 /** Spark's smallest executor and driver overhead (`ResourceProfile.MEMORY_OVERHEAD_MIN_MIB`), MiB. */
 export const MIN_OVERHEAD_MIB = 384;
 
@@ -26,6 +28,11 @@ export interface ExecutorMemory {
   readonly memoryOverheadMiB: number;
   readonly offHeapMiB: number;
   readonly pysparkMiB: number;
+}
+
+/** Whether off-heap memory is a part of its own of the container: since Spark 3.0, before it lies within the overhead (SPARK-28577). */
+export function offHeapIsInContainer(sparkVersion: string): boolean {
+  return sparkIsAtLeast(sparkVersion, 3, 0);
 }
 
 /** What Spark asks YARN for: heap, overhead, off-heap and PySpark memory; YARN's rounding comes on top (`ResourceProfile.scala`). */

@@ -1,7 +1,6 @@
 import { InputError } from '../errors';
-import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from './container';
+import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR, offHeapIsInContainer } from './container';
 import { parseMemoryMiB } from './memory';
-import { sparkIsAtLeast } from './version';
 
 /** Spark settings by key, the value in force for each. */
 export type SparkSettings = ReadonlyMap<string, string>;
@@ -39,7 +38,7 @@ const LATEST = '4.0.0';
 export function executorShapeOf(settings: SparkSettings, sparkVersion = LATEST): ExecutorShape {
   const memoryMiB = parseMemoryMiB(settings.get('spark.executor.memory') ?? DEFAULT_MEMORY);
   const overhead = settings.get('spark.executor.memoryOverhead') ?? settings.get('spark.yarn.executor.memoryOverhead');
-  const offHeap = isTrue(settings.get('spark.memory.offHeap.enabled')) && sparkIsAtLeast(sparkVersion, 3, 0);
+  const offHeap = isTrue(settings.get('spark.memory.offHeap.enabled')) && offHeapIsInContainer(sparkVersion);
   const isPython = settings.get('spark.yarn.isPython') !== 'false';
   const pyspark = isPython ? settings.get('spark.executor.pyspark.memory') : undefined;
   const parts = {

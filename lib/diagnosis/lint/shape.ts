@@ -1,5 +1,11 @@
 import { instanceFacts } from '../../catalog';
-import { type ClusterLayerRequest, type PlannedAdmission, planClusterLayer, planJobLayer } from '../../sizing';
+import {
+  type ClusterLayerRequest,
+  type PlannedAdmission,
+  planClusterLayer,
+  planJobLayer,
+  usableVcores,
+} from '../../sizing';
 import { applicationMasterFor, type ExecutorShape } from '../../spark';
 import {
   type Admission,
@@ -7,7 +13,9 @@ import {
   admit,
   type Calculator,
   type ContainerSize,
-  DEFAULT_MIN_ALLOCATION_MIB,
+  containersOn,
+  firstNodes,
+  grantedMiB,
 } from '../../yarn';
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
@@ -43,9 +51,9 @@ export function shapeOnCluster(facts: LintFacts): ShapeOnCluster | undefined {
       requested: AS_MANY_AS_FIT,
     }),
   );
-  const rounded = roundedMiB(executor.containerMiB);
+  const granted = grantedMiB(executor.containerMiB);
   const total = sum(hardware.nodes.map((node) => node.count * node.memoryMiB));
-  const used = sum(hardware.nodes.map((node) => node.count * perNode(node, executor, calculator.name) * rounded));
+  const used = sum(hardware.nodes.map((node) => node.count * perNode(node, executor, calculator.name) * granted));
   return {
     executor,
     hardware,
@@ -83,12 +91,7 @@ export function perNode(
   executor: ExecutorShape,
   calculator: Calculator,
 ): number {
-  const byMemory = Math.floor(node.memoryMiB / roundedMiB(executor.containerMiB));
-  return calculator === 'default' ? byMemory : Math.min(byMemory, Math.floor(node.vcores / executor.cores));
-}
-
-export function roundedMiB(containerMiB: number): number {
-  return Math.ceil(containerMiB / DEFAULT_MIN_ALLOCATION_MIB) * DEFAULT_MIN_ALLOCATION_MIB;
+  return containersOn(node, { memoryMiB: executor.containerMiB, vcores: executor.cores }, calculator);
 }
 
 function applicationMasterOf({ settings, deployMode }: LintFacts): ContainerSize | undefined {
@@ -97,19 +100,14 @@ function applicationMasterOf({ settings, deployMode }: LintFacts): ContainerSize
 
 /** The answer with the fewest executors over one node of each group. */
 function worst({ nodes }: LintHardware, ask: (node: number) => Admission): Admission {
-  let first = 0;
-  const answers = nodes.map(({ count }) => {
-    const answer = ask(first);
-    first += count;
-    return answer;
-  });
+  const answers = firstNodes(nodes).map(ask);
   const running = answers.filter((answer) => answer.refused === undefined && answer.containers > 0);
   const candidates = running.length > 0 ? running : answers;
   return candidates.reduce((a, b) => (b.executors < a.executors ? b : a));
 }
 
 function coresOf({ nodes }: LintHardware): number {
-  return sum(nodes.map((n) => n.count * Math.min(n.vcores, instanceFacts(n.instanceType).ec2Vcpus)));
+  return sum(nodes.map((n) => n.count * usableVcores(instanceFacts(n.instanceType))));
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

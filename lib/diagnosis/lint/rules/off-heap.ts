@@ -1,6 +1,6 @@
 import { grouped } from '../../../numbers';
-import { isTrue } from '../../../spark';
-import { isAtLeast, type LintFacts, placeOf, sizeMiB } from '../facts';
+import { isTrue, offHeapIsInContainer } from '../../../spark';
+import { type LintFacts, placeOf, sizeMiB } from '../facts';
 import { perNode } from '../shape';
 import type { Place, PlacedFinding } from '../types';
 
@@ -55,7 +55,7 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
   const { executor, settings } = facts;
   const place = placeOf(facts, SIZE) ?? placeOf(facts, ENABLED);
   if (sizeMiB === 0 || place === undefined) return [];
-  if (!isAtLeast(facts, 3, 0)) {
+  if (!offHeapIsInContainer(facts.release.sparkVersion)) {
     const overhead = executor?.memoryOverheadMiB;
     const isCovered = settings.has('spark.executor.memoryOverhead') && overhead !== undefined && overhead > sizeMiB;
     if (isCovered) return [];

@@ -1,6 +1,7 @@
 import { grouped, percent } from '../../../numbers';
+import { grantedMiB } from '../../../yarn';
 import { type LintFacts, placeOf, wholePlace } from '../facts';
-import { perNode, plannedInstead, roundedMiB, type ShapeOnCluster, shapeOnCluster } from '../shape';
+import { perNode, plannedInstead, type ShapeOnCluster, shapeOnCluster } from '../shape';
 import type { Place, PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
@@ -104,7 +105,7 @@ function stranded(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[] {
 
 function nodesInWords({ hardware, executor, calculator }: ShapeOnCluster): string {
   const each = hardware.nodes.map((n) => `${perNode(n, executor, calculator)} on a ${n.instanceType}`);
-  return `containers of ${grouped(roundedMiB(executor.containerMiB))} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
+  return `containers of ${grouped(grantedMiB(executor.containerMiB))} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
 }
 
 /** EMR may give an executor more than was asked for, and the exact packing is gone. */
