@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 import { serve } from '../../lib/simulator';
+import { ACTOR_ROLE_ARN, rowOf } from '../../lib/simulator/rehearsal/function';
 import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
-import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import { START_MS } from '../../lib/simulator/world/create';
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import { OracleFailure } from '../yarn-oracle/real-scheduler';
@@ -12,7 +13,7 @@ import { metricsOver, type Sample } from './metrics';
 import { readApplications, readFigures, type YarnApplication } from './resource-manager';
 import { type ScaledClock, scaledClock } from './scaled-clock';
 import { startSpark, writeSparkDefaults } from './spark-step';
-import { ACTOR_ROLE_ARN, type FromWatchdog, startWatchdog, type Watchdog } from './watchdog';
+import { type FromWatchdog, startWatchdog, type Watchdog } from './watchdog';
 import { NODES, startYarn, type YarnProcess } from './yarn-process';
 
 const SAMPLE_EVERY_MS = 1000;
@@ -137,7 +138,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
       }
     },
     applications: () => readApplications(running.web),
-    row: async () => (await rows.items()).find((item) => item.pk === `cluster#${CLUSTER_ID}`),
+    row: async () => rowOf(await rows.items()),
     close,
   };
 }

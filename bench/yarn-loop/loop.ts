@@ -1,4 +1,5 @@
 import { setTimeout as timeout } from 'node:timers/promises';
+import { isUnderWay } from '../../lib/simulator/rehearsal/function';
 import type { LedgerItem } from '../../lib/simulator/rehearsal/ledger';
 import type { Step } from '../../lib/simulator/world/types';
 import { OracleFailure } from '../yarn-oracle/real-scheduler';
@@ -61,8 +62,7 @@ async function isOver(cluster: RealCluster, root: string, ticks: readonly number
   const steps = cluster.emr.allSteps().filter(({ id }) => id >= root);
   const last = Math.max(...steps.map(({ endedMs }) => endedMs ?? Number.POSITIVE_INFINITY));
   if (ticks.filter((at) => at > last).length < 2) return false;
-  const state = (await cluster.row())?.state;
-  return state === undefined || state === 'watching' || state === 'closed' || state === 'held';
+  return !isUnderWay(await cluster.row());
 }
 
 function take(message: FromWatchdog, lines: LogLine[], ticks: number[], failures: string[]): void {

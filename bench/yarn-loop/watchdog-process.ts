@@ -1,10 +1,8 @@
 import { loadBundle } from '../../lib/simulator';
 import { ISOLATED } from '../../lib/simulator/rehearsal/environment';
+import { invoke, nextTick } from '../../lib/simulator/rehearsal/function';
 import { scaledClock } from './scaled-clock';
 import type { FromWatchdog } from './watchdog';
-
-const TICK_MS = 5 * 60_000;
-const LAMBDA_TIMEOUT_MS = 180_000;
 
 /**
  * The built Lambda in a process of its own: invoked every five minutes of scaled time until its parent goes. Configured by the function's own environment variables and BENCH_CLOCK.
@@ -25,20 +23,15 @@ async function main(): Promise<void> {
     log: (text) => send({ kind: 'log', atMs: clock.now(), text }),
   });
   process.once('disconnect', () => process.exit(0));
-  for (let at = nextTick(startMs, clock.now()); ; at = nextTick(at + TICK_MS, clock.now())) {
+  for (let at = nextTick(startMs, clock.now()); ; at = nextTick(at, clock.now())) {
     await clock.sleep(Math.max(0, at - clock.now()));
-    const begun = clock.now();
-    const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(begun).toISOString() };
     try {
-      await handler(event, { getRemainingTimeInMillis: () => Math.max(0, begun + LAMBDA_TIMEOUT_MS - clock.now()) });
+      await invoke(handler, clock);
       send({ kind: 'ticked', atMs: clock.now() });
     } catch (error) {
       send({ kind: 'failed', atMs: clock.now(), text: String(error) });
     }
   }
 }
-
-/** The schedule does not wait for a long invocation, but never fires twice at once. */
-const nextTick = (at: number, nowMs: number): number => at + Math.max(0, Math.ceil((nowMs - at) / TICK_MS)) * TICK_MS;
 
 void main();

@@ -1,11 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { REHEARSAL_REMEDIATOR_ID } from '../../lib/simulator';
-import { LEDGER_TABLE } from '../../lib/simulator/rehearsal/ledger';
-import { ACCOUNT, CLUSTER_ID, REGION } from '../../lib/simulator/world/create';
+import { functionEnvironment } from '../../lib/simulator/rehearsal/function';
 import type { ScaledClock } from './scaled-clock';
-
-export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
 export interface FromWatchdog {
   readonly kind: 'log' | 'ticked' | 'failed';
@@ -34,17 +30,7 @@ export function startWatchdog(
       PATH: process.env.PATH,
       TMPDIR: temporary,
       BENCH_CLOCK: JSON.stringify({ startMs: clock.startMs, scale: clock.scale, realStartMs: clock.realStartMs }),
-      AUTOTUNE_TABLE: LEDGER_TABLE,
-      AUTOTUNE_MODE: 'remediate',
-      AUTOTUNE_REMEDIATOR_ID: REHEARSAL_REMEDIATOR_ID,
-      AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
-      AUTOTUNE_ACTOR_ROLE_ARN: ACTOR_ROLE_ARN,
-      AWS_REGION: REGION,
-      AWS_DEFAULT_REGION: REGION,
-      AWS_ENDPOINT_URL_EMR: url,
-      AWS_ENDPOINT_URL_CLOUDWATCH: url,
-      AWS_ENDPOINT_URL_STS: url,
-      AWS_ENDPOINT_URL_DYNAMODB: ledgerUrl,
+      ...functionEnvironment('remediate', url, ledgerUrl),
     },
   });
   child.on('message', (message) => onMessage(message as FromWatchdog));

@@ -4,13 +4,13 @@ export { ServiceError } from './errors';
 export type { AccessRules } from './http/access';
 export { type BackEnds, type RunningServer, serve } from './http/server';
 export {
-  REHEARSAL_REMEDIATOR_ID,
   type Rehearsal,
   type RehearsalOptions,
   type RehearsedStep,
   rehearse,
 } from './rehearsal';
 export { loadBundle } from './rehearsal/bundle';
+export { REHEARSAL_REMEDIATOR_ID } from './rehearsal/function';
 export type { LedgerItem } from './rehearsal/ledger';
 export type { RunSummary } from './rehearsal/runs';
 export type { Decision, TimelineEntry } from './rehearsal/timeline';

@@ -1,25 +1,27 @@
 import { type VirtualClock, virtualClock } from './clock';
 import { serve } from './http/server';
-import { loadBundle, type RemediatorHandler } from './rehearsal/bundle';
+import { loadBundle } from './rehearsal/bundle';
 import { ISOLATED, withEnvironment } from './rehearsal/environment';
-import { LEDGER_TABLE, type LedgerItem, type LocalLedger, startLedger } from './rehearsal/ledger';
+import {
+  ACTOR_ROLE_ARN,
+  functionEnvironment,
+  invoke,
+  isUnderWay,
+  mayWrite,
+  nextTick,
+  rowOf,
+} from './rehearsal/function';
+import { type LedgerItem, type LocalLedger, startLedger } from './rehearsal/ledger';
 import { type RunSummary, runSummaries } from './rehearsal/runs';
 import { type Decision, type OrderedDecision, type TimelineEntry, timelineOf } from './rehearsal/timeline';
 import type { Scenario } from './scenario/types';
 import { type Simulated, simulated } from './simulated';
 import { isTerminal } from './world/advance';
-import { ACCOUNT, CLUSTER_ID, REGION, START_MS } from './world/create';
+import { CLUSTER_ID, START_MS } from './world/create';
 import type { StepStateName, World } from './world/types';
 
 const MINUTE_MS = 60_000;
-const TICK_MS = 5 * MINUTE_MS;
-/** The Lambda's own timeout. */
-const LAMBDA_TIMEOUT_MS = 180_000;
 const DEFAULT_MOST_HOURS = 48;
-
-/** The owner in the cluster's opt-in tag: `emr-autotune=remediate:rehearsal`. */
-export const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
-const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
 export interface RehearsalOptions {
   /** The Lambda's bundle; default `dist/lambda/remediator/index.js` of this package. */
@@ -76,15 +78,17 @@ export interface Rehearsal {
 export async function rehearse(scenario: Scenario, options: RehearsalOptions = {}): Promise<Rehearsal> {
   const clock = virtualClock(START_MS);
   const backEnd = simulated(scenario, clock);
-  const writes = scenario.mode === 'approve' || scenario.mode === 'remediate';
-  const rules = { clusterArn: backEnd.world().cluster.arn, actorRoleArn: writes ? ACTOR_ROLE_ARN : undefined };
+  const rules = {
+    clusterArn: backEnd.world().cluster.arn,
+    actorRoleArn: mayWrite(scenario.mode) ? ACTOR_ROLE_ARN : undefined,
+  };
   const server = await serve(backEnd, rules);
   try {
     const ledger = await startLedger();
     try {
       const environment = {
         ...ISOLATED,
-        ...lambdaEnvironment(scenario, server.url, ledger.url, writes),
+        ...functionEnvironment(scenario.mode, server.url, ledger.url),
         ...options.environment,
       };
       return await withEnvironment(environment, () => run(scenario, clock, backEnd, ledger, options));
@@ -94,31 +98,6 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
   } finally {
     await server.close();
   }
-}
-
-function lambdaEnvironment(
-  scenario: Scenario,
-  url: string,
-  ledgerUrl: string,
-  writes: boolean,
-): Record<string, string | undefined> {
-  return {
-    AUTOTUNE_TABLE: LEDGER_TABLE,
-    AUTOTUNE_MODE: scenario.mode,
-    AUTOTUNE_REMEDIATOR_ID: REHEARSAL_REMEDIATOR_ID,
-    AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
-    AUTOTUNE_TAG_KEY: undefined,
-    AUTOTUNE_TAG_VALUE: undefined,
-    AUTOTUNE_ACTOR_ROLE_ARN: writes ? ACTOR_ROLE_ARN : undefined,
-    AUTOTUNE_ALLOWED_STEP_NAMES: undefined,
-    AUTOTUNE_POLICY: undefined,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ENDPOINT_URL_EMR: url,
-    AWS_ENDPOINT_URL_CLOUDWATCH: url,
-    AWS_ENDPOINT_URL_STS: url,
-    AWS_ENDPOINT_URL_DYNAMODB: ledgerUrl,
-  };
 }
 
 async function run(
@@ -156,7 +135,7 @@ async function run(
       });
     }
     options.onTick?.(since());
-    settled = isQuiet(backEnd.world()) && !(await isOpen(ledger));
+    settled = isQuiet(backEnd.world()) && !isUnderWay(rowOf(await ledger.items()));
     if (settled) break;
   }
   const items = await ledger.items();
@@ -186,28 +165,8 @@ async function run(
   };
 }
 
-async function invoke(handler: RemediatorHandler, clock: VirtualClock): Promise<void> {
-  const startedMs = clock.now();
-  const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(startedMs).toISOString() };
-  await handler(event, { getRemainingTimeInMillis: () => Math.max(0, startedMs + LAMBDA_TIMEOUT_MS - clock.now()) });
-}
-
-/** The schedule does not wait for a long invocation, but never fires twice at once. */
-function nextTick(at: number, nowMs: number): number {
-  let next = at + TICK_MS;
-  while (next < nowMs) next += TICK_MS;
-  return next;
-}
-
 function isQuiet(world: World): boolean {
   return world.submissions.length === 0 && world.steps.every(isTerminal);
-}
-
-/** Whether a lineage is under way; one that is held waits for a person, whom a rehearsal does not have. */
-async function isOpen(ledger: LocalLedger): Promise<boolean> {
-  const row = (await ledger.items()).find((item) => item.pk === `cluster#${CLUSTER_ID}`);
-  const state = typeof row?.state === 'string' ? row.state : undefined;
-  return state !== undefined && !['watching', 'closed', 'held'].includes(state);
 }
 
 function decisionOf(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAT, predicted } from '../../bench/yarn-loop/jobs';
 import type { Recording } from '../../bench/yarn-loop/recording';
-import { ACTOR_ROLE_ARN } from '../../bench/yarn-loop/watchdog';
 import { createHandler } from '../../lambda/remediator/handler';
 import { diagnose } from '../../lib/diagnosis';
 import { serve, virtualClock } from '../../lib/simulator';
 import { ISOLATED, withEnvironment } from '../../lib/simulator/rehearsal/environment';
-import { LEDGER_TABLE, type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
-import { CLUSTER_ID, REGION, START_MS } from '../../lib/simulator/world/create';
+import { ACTOR_ROLE_ARN, functionEnvironment } from '../../lib/simulator/rehearsal/function';
+import { type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
+import { START_MS } from '../../lib/simulator/world/create';
 import { executorShapeOf } from '../../lib/spark';
 import { type Replay, recordingOf, replayOf } from './recorded-cluster';
 
@@ -49,17 +49,7 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
     const server = await serve(replay, { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN });
     const environment = {
       ...ISOLATED,
-      AUTOTUNE_TABLE: LEDGER_TABLE,
-      AUTOTUNE_MODE: 'remediate',
-      AUTOTUNE_REMEDIATOR_ID: 'rehearsal',
-      AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
-      AUTOTUNE_ACTOR_ROLE_ARN: ACTOR_ROLE_ARN,
-      AUTOTUNE_POLICY: undefined,
-      AWS_REGION: REGION,
-      AWS_ENDPOINT_URL_EMR: server.url,
-      AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
-      AWS_ENDPOINT_URL_STS: server.url,
-      AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
+      ...functionEnvironment('remediate', server.url, ledger.url),
     };
     await withEnvironment(environment, async () => {
       const handler = createHandler({
