@@ -136,8 +136,47 @@ describe('the demand over time', () => {
   test('is nothing before the application master, little in the driver phase, all of it from the first task on', () => {
     expect(demandAt(plan, plan.applicationStartsMs - 1)).toBeUndefined();
     expect(demandAt(plan, plan.applicationStartsMs)).toEqual({ requested: 0, runningTasks: 0, openTasks: 0 });
-    expect(demandAt(plan, plan.demandStartsMs)).toEqual({ requested: 286, runningTasks: 0, openTasks: 2_000 });
+    expect(demandAt(plan, plan.demandStartsMs)).toEqual({ requested: 0, runningTasks: 0, openTasks: 2_000 });
     expect(demandAt(plan, plan.tasksStartMs)).toEqual({ requested: 286, runningTasks: 574, openTasks: 2_000 });
+  });
+
+  const requested = (more: readonly string[], afterMs: number): number | undefined => {
+    const conf = more.map((one) => `spark.dynamicAllocation.${one}`);
+    const other = run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 }, brief, conf);
+    return demandAt(other, other.demandStartsMs + afterMs)?.requested;
+  };
+
+  test('doubles its requests every second, from the executors of the start on', () => {
+    expect([0, 999, 1000, 2000, 3000, 8000, 9000].map((ms) => requested([], ms))).toEqual([0, 0, 1, 3, 7, 255, 286]);
+    expect([0, 1000, 4000].map((ms) => requested(['initialExecutors=50'], ms))).toEqual([50, 51, 65]);
+  });
+
+  test('is full once what the tasks want has been asked for, and not a moment before', () => {
+    for (const conf of [[], ['initialExecutors=50'], ['initialExecutors=400'], ['schedulerBacklogTimeout=3s']]) {
+      const settings = conf.map((one) => `spark.dynamicAllocation.${one}`);
+      const { demandStartsMs, demandFullMs } = run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 }, brief, settings);
+      const ms = demandFullMs - demandStartsMs;
+      expect(requested(conf, ms)).toBe(286);
+      if (ms > 0) expect(requested(conf, ms - 1)).toBeLessThan(286);
+    }
+  });
+
+  test('takes the backlog timeouts that are set, and refuses what is no time', () => {
+    const slow = ['schedulerBacklogTimeout=5s', 'sustainedSchedulerBacklogTimeout=1m'];
+    expect([4999, 5000, 20_000].map((ms) => requested(slow, ms))).toEqual([0, 1, 1]);
+    for (const refused of ['soon', '0', '500ms', '-1s']) {
+      expect(() => requested([`schedulerBacklogTimeout=${refused}`], 0)).toThrow(
+        'schedulerBacklogTimeout must be a time',
+      );
+    }
+  });
+
+  test('puts the first task off until executors have been asked for', () => {
+    const start = (conf: readonly string[]): number =>
+      run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 }, brief, conf).tasksStartMs;
+    // 82 executors are there after requests of 1, 2, 4 … 64.
+    expect(start([]) - start(['spark.dynamicAllocation.initialExecutors=82'])).toBe(7000);
+    expect(start(['spark.dynamicAllocation.schedulerBacklogTimeout=5s']) - start([])).toBe(7 * 4000);
   });
 
   test('falls wave by wave, and idle executors go a minute into the last one', () => {

@@ -25,8 +25,8 @@ describe('a step', () => {
     const world = advance(worldWith(), at(600));
     const step = stepOf(world, STEP_1);
     expect(step).toMatchObject({ state: 'COMPLETED', createdMs: START_MS, startedMs: seconds(10) });
-    // 15 s to the application, 60 s driver, 30 s executors, 105 waves of 222.1 s, 5 s to the report.
-    expect(step.endedMs).toBe(seconds(10 + 105) + 105 * 222_100 + 5_000);
+    // 15 s to the application, 60 s driver, 7 s until 82 executors are asked for, 30 s executors, 105 waves of 222.1 s, 5 s to the report.
+    expect(step.endedMs).toBe(seconds(10 + 112) + 105 * 222_100 + 5_000);
   });
 
   test('starts when the one before it has ended', () => {

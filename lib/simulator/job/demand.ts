@@ -1,4 +1,4 @@
-import { wantedExecutors } from './allocation';
+import { requestedExecutors, wantedExecutors } from './allocation';
 import type { RunPlan } from './run-plan';
 
 /** `spark.dynamicAllocation.executorIdleTimeout` by default. */
@@ -26,8 +26,9 @@ export function demandAt(plan: RunPlan, sinceMs: number): Demand | undefined {
     return { requested, runningTasks: 0, openTasks: 0 };
   }
   if (sinceMs < plan.tasksStartMs || taskSlots === 0) {
+    const wanted = wantedExecutors(allocation, partitions, executor.cores);
     return {
-      requested: wantedExecutors(allocation, partitions, executor.cores),
+      requested: requestedExecutors(allocation, wanted, sinceMs - plan.demandStartsMs),
       runningTasks: 0,
       openTasks: partitions,
     };

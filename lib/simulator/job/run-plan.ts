@@ -8,7 +8,7 @@ import {
 } from '../../spark';
 import { type Admission, admit, type ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
-import { type Allocation, allocationOf, partitionsOf, wantedExecutors } from './allocation';
+import { type Allocation, allocationOf, partitionsOf, requestsTakeMs, wantedExecutors } from './allocation';
 import { admissionRequest, type Capacity } from './capacity';
 import { type Command, commandOf } from './command';
 
@@ -35,6 +35,8 @@ export interface RunPlan {
   readonly applicationStartsMs: number;
   /** The driver has submitted its tasks: executors are asked for. */
   readonly demandStartsMs: number;
+  /** Every executor that the tasks want has been asked for. */
+  readonly demandFullMs: number;
   readonly tasksStartMs: number;
   /** Undefined: never, because no executor is admitted. */
   readonly tasksEndMs?: number;
@@ -84,9 +86,12 @@ function plan(command: Command, work: Work, capacity: Capacity, timing: Timing):
 
   const applicationStartsMs = timing.applicationStartMs;
   const demandStartsMs = applicationStartsMs + timing.driverMs;
-  // Without dynamic allocation executors start while the driver still plans.
-  const executorsReadyMs =
-    (allocation.kind === 'fixed' ? applicationStartsMs : demandStartsMs) + timing.executorStartMs;
+  // Without dynamic allocation executors start while the driver still plans; with it they have to be asked for.
+  const askedMs =
+    allocation.kind === 'fixed'
+      ? applicationStartsMs
+      : demandStartsMs + requestsTakeMs(allocation, admission.executors);
+  const executorsReadyMs = askedMs + timing.executorStartMs;
   const tasksStartMs = Math.max(demandStartsMs, executorsReadyMs);
   return {
     at: 'runs',
@@ -103,6 +108,7 @@ function plan(command: Command, work: Work, capacity: Capacity, timing: Timing):
     spillSlowdown,
     applicationStartsMs,
     demandStartsMs,
+    demandFullMs: Math.min(tasksStartMs, demandStartsMs + requestsTakeMs(allocation, wanted)),
     tasksStartMs,
     tasksEndMs: taskSlots === 0 ? undefined : tasksStartMs + Math.ceil(waves * taskMs),
   };

@@ -54,7 +54,7 @@ function runEntries(world: World, step: Step): TimelineEntry[] {
   const { plan } = run;
   const entries: TimelineEntry[] = [];
   const happened = (atMs: number): boolean => atMs <= world.nowMs && (run.exitMs === undefined || atMs < run.exitMs);
-  const grantedMs = run.startedMs + plan.demandStartsMs;
+  const grantedMs = run.startedMs + plan.demandFullMs;
   if (happened(grantedMs)) entries.push(yarnEntry(world, step, grantedMs));
   const tasksMs = run.startedMs + plan.tasksStartMs;
   if (happened(tasksMs) && plan.taskSlots > 0) {
