@@ -50,7 +50,8 @@ export function verifying(plain: Scene, policy: Policy): Action {
       : sizeOf(figures, lineage);
   if (applied === false) return close(overridden(scene, containerMiB), 'ineffective:overridden', { applied });
   // Cores are counted at the size that was submitted: before that is known to be in force they say nothing.
-  const judged = applied && lineage.improved === undefined ? judgedBy(figures, policy) : undefined;
+  const warmAt = (attempt.startedAt ?? Number.POSITIVE_INFINITY) + policy.warmUpMinutes * MINUTE_MS;
+  const judged = applied && lineage.improved === undefined ? judgedBy(figures, warmAt, policy) : undefined;
   const improved = lineage.improved ?? (judged && hasLeft(judged, policy));
   const measured: Measured = {
     containerMiB,
@@ -150,18 +151,23 @@ function sizeOf(figures: readonly Figures[], { predicted }: Lineage): number | u
 }
 
 /** The point that decides whether A is better off: the first outside the region, else the third inside; undefined as long as neither is there. */
-function judgedBy(figures: readonly Figures[], policy: Policy): Figures | undefined {
-  const counted = figures.filter((one) => one.coreUtilisation !== undefined && !isRampingUp(one, policy));
+function judgedBy(figures: readonly Figures[], warmAt: number, policy: Policy): Figures | undefined {
+  const counted = figures.filter((one) => one.coreUtilisation !== undefined && !mayBeStarting(one, warmAt, policy));
   const first = counted.slice(0, POINTS_TO_IMPROVE);
   return first.find((one) => hasLeft(one, policy)) ?? first[POINTS_TO_IMPROVE - 1];
 }
 
-/** Memory is free and containers wait: executors are still being started, which looks like a cured job and is none yet. */
-function isRampingUp(
-  { memoryUtilisation = 0, coreUtilisation = 0, containersPending = 0 }: Figures,
+/**
+ * Memory and cores are free, and executors may still be started, which looks like a cured job and is none yet: containers wait, or A has just
+ * begun, and Spark, which asks for executors in rounds, is between two of them.
+ */
+function mayBeStarting(
+  { memoryUtilisation = 0, coreUtilisation = 0, containersPending = 0, at = 0 }: Figures,
+  warmAt: number,
   policy: Policy,
 ): boolean {
-  return containersPending > 0 && memoryUtilisation <= policy.memoryLeave && coreUtilisation < policy.coresLeave;
+  const free = memoryUtilisation <= policy.memoryLeave && coreUtilisation < policy.coresLeave;
+  return free && (containersPending > 0 || at < warmAt);
 }
 
 function reportOf({ report, lineage }: Scene, observed: Figures | undefined): Report {
