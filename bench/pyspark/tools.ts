@@ -8,7 +8,7 @@ export const PYSPARK = '3.5.6';
 export const TARGET = join(__dirname, 'target');
 export const WORK = join(TARGET, 'work');
 const VENV = join(TARGET, 'venv');
-const BIN = join(VENV, 'bin');
+export const BIN = join(VENV, 'bin');
 const TIME_LIMIT_MS = 15 * 60_000;
 
 /** Everything that Spark, Java and Python write goes below the work folder, and every port opens on this machine alone. */
@@ -38,7 +38,9 @@ export function preparePySpark(): void {
 
   const home = process.env.JAVA_HOME;
   const java = home && existsSync(join(home, 'bin', 'java')) ? join(home, 'bin', 'java') : 'java';
-  const version = /version "(\d+)/.exec(spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr ?? '')?.[1];
+  const version = /version "(\d+)/.exec(
+    spawnSync(java, ['-XX:-UsePerfData', '-version'], { encoding: 'utf8' }).stderr ?? '',
+  )?.[1];
   if (version === undefined) throw new MissingTool('Java 17 is not installed');
   if (version !== '17') throw new MissingTool(`Java 17 is needed, found ${version}`);
 

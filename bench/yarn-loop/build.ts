@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MissingTool, OracleFailure } from '../yarn-oracle/real-scheduler';
 
@@ -9,8 +9,31 @@ export const TARGET = join(__dirname, 'target');
 export const YARN_JARS = join(TARGET, 'yarn-lib');
 export const SPARK_JARS = join(TARGET, 'spark-lib');
 export const JOB_JAR = join(TARGET, 'sleep-job.jar');
+/** Spark's classes as the JVM has loaded them once: a JVM of Spark starts in half the CPU time. */
+export const CLASS_ARCHIVE = join(TARGET, 'spark.jsa');
+export const PYTHON_JOB = join(__dirname, 'src', 'sleep_job.py');
 
+/** Maven's own, so that it writes nowhere else; emptied once the jars are there. */
+const MAVEN_REPOSITORY = join(TARGET, 'maven-repository');
+/** Java else leaves files in the machine's temporary folder. */
+const BUILD_ENVIRONMENT = {
+  ...process.env,
+  MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -XX:-UsePerfData -Djava.io.tmpdir=${TARGET}`,
+  SPARK_LOCAL_HOSTNAME: 'localhost',
+};
 const LEAST_JAVA = 17;
+
+/** What every JVM of Spark is started with: two cores carry twenty of them. */
+export const SMALL_JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xss512k', '-XX:-UsePerfData'];
+
+/** Modules that Spark opens for Java 17 (`JavaModuleOptions`); its launcher adds them, and is not part of the jars. */
+const OPENED = [
+  ...['java.lang', 'java.lang.invoke', 'java.lang.reflect', 'java.io', 'java.net', 'java.nio', 'java.util'],
+  ...['java.util.concurrent', 'java.util.concurrent.atomic', 'sun.nio.ch', 'sun.nio.cs', 'sun.security.action'],
+  'sun.util.calendar',
+];
+/** `SMALL_JVM` with what SparkSubmit needs where no launcher starts it. */
+export const SPARK_JVM = [...SMALL_JVM, ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)];
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
 export function tool(name: string): string {
@@ -25,24 +48,36 @@ export function tool(name: string): string {
  * @throws OracleFailure where one of them fails
  */
 export function buildBench(): void {
-  checkJava();
+  const java = javaVersion();
   mkdirSync(TARGET, { recursive: true });
   const job = join(__dirname, 'src', 'SleepJob.java');
-  make('yarn-lib', [join(__dirname, 'yarn.pom.xml')], (pom) => copyJars(pom, YARN_JARS));
-  make('spark-lib', [join(__dirname, 'spark.pom.xml')], (pom) => copyJars(pom, SPARK_JARS));
-  make('sleep-job.jar', [job, join(__dirname, 'spark.pom.xml')], () => compileJob(job));
+  const sparkPom = join(__dirname, 'spark.pom.xml');
+  make('yarn-lib', [join(__dirname, 'yarn.pom.xml')], '', (pom) => copyJars(pom, YARN_JARS));
+  make('spark-lib', [sparkPom], '', (pom) => copyJars(pom, SPARK_JARS));
+  make('sleep-job.jar', [job, sparkPom], '', () => compileJob(job));
+  // An archive of other jars, younger ones included, is silently not used.
+  const jarsMade = statSync(SPARK_JARS).mtimeMs;
+  make('spark.jsa', [job, sparkPom], `${java} ${SPARK_JVM.join(' ')} ${jarsMade}`, archiveClasses);
+  rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
 }
 
-function checkJava(): void {
-  const { stdout, error } = spawnSync(tool('javac'), ['-version'], { encoding: 'utf8' });
-  const version = /javac (\d+)/.exec(stdout ?? '')?.[1];
-  if (error || version === undefined) throw new MissingTool(`a JDK of Java ${LEAST_JAVA} or later is not installed`);
-  if (Number(version) < LEAST_JAVA) throw new MissingTool(`Java ${LEAST_JAVA} or later is needed, found ${version}`);
+function javaVersion(): string {
+  const { stdout, error } = spawnSync(tool('javac'), ['-J-XX:-UsePerfData', '-version'], { encoding: 'utf8' });
+  const version = /javac ((\d+)\S*)/.exec(stdout ?? '');
+  if (error || version === null) throw new MissingTool(`a JDK of Java ${LEAST_JAVA} or later is not installed`);
+  if (Number(version[2]) < LEAST_JAVA)
+    throw new MissingTool(`Java ${LEAST_JAVA} or later is needed, found ${version[1]}`);
+  return version[1] as string;
 }
 
 /** Makes one thing in the target folder anew where the digest of its sources is not the recorded one. */
-function make(name: string, sources: readonly [string, ...string[]], how: (source: string) => void): void {
-  const hash = createHash('sha256');
+function make(
+  name: string,
+  sources: readonly [string, ...string[]],
+  also: string,
+  how: (source: string) => void,
+): void {
+  const hash = createHash('sha256').update(also);
   for (const source of sources) hash.update(readFileSync(source)).update('\0');
   const digest = hash.digest('hex');
   const stamp = join(TARGET, `${name}.stamp`);
@@ -54,18 +89,33 @@ function make(name: string, sources: readonly [string, ...string[]], how: (sourc
 }
 
 function copyJars(pom: string, folder: string): void {
-  if (spawnSync('mvn', ['-v']).error) throw new MissingTool('Maven is not installed');
-  run('mvn', ['-B', '-ntp', '-q', '-f', pom, COPY, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime']);
+  if (spawnSync('mvn', ['-v'], { env: BUILD_ENVIRONMENT }).error) throw new MissingTool('Maven is not installed');
+  const options = [`-Dmaven.repo.local=${MAVEN_REPOSITORY}`, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
+  run('mvn', ['-B', '-ntp', '-q', '-f', pom, COPY, ...options]);
 }
 
 function compileJob(source: string): void {
   const classes = join(TARGET, 'classes');
-  run(tool('javac'), ['-cp', join(SPARK_JARS, '*'), '-d', classes, source]);
-  run(tool('jar'), ['cf', JOB_JAR, '-C', classes, '.']);
+  run(tool('javac'), ['-J-XX:-UsePerfData', '-cp', join(SPARK_JARS, '*'), '-d', classes, source]);
+  run(tool('jar'), ['-J-XX:-UsePerfData', '--create', '--file', JOB_JAR, '-C', classes, '.']);
+}
+
+/** What one small job on threads loads is most of what a driver and an executor load. */
+function archiveClasses(): void {
+  const temporary = join(TARGET, 'archive-tmp');
+  mkdirSync(temporary, { recursive: true });
+  run(tool('java'), [
+    ...['-Xmx512m', ...SPARK_JVM, `-Djava.io.tmpdir=${temporary}`, `-XX:ArchiveClassesAtExit=${CLASS_ARCHIVE}`],
+    ...['-Xlog:disable', '-cp', join(SPARK_JARS, '*'), 'org.apache.spark.deploy.SparkSubmit', '--master', 'local[2]'],
+    ...['--conf', 'spark.ui.enabled=false', '--conf', 'spark.driver.host=localhost', '--class', 'SleepJob'],
+    ...[JOB_JAR, '4', '1', '1'],
+  ]);
+  rmSync(temporary, { recursive: true, force: true });
+  if (!existsSync(CLASS_ARCHIVE)) throw new OracleFailure('Java made no archive of the classes it had loaded');
 }
 
 function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { encoding: 'utf8' });
+  const done = spawnSync(command, args, { encoding: 'utf8', env: BUILD_ENVIRONMENT });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout}${done.stderr}`);
   throw new OracleFailure(`${command} failed; it says why above`);

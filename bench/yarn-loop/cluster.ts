@@ -12,6 +12,7 @@ import { endProcessesOf, processesOf } from './leftovers';
 import { metricsOver, type Sample } from './metrics';
 import { readApplications, readFigures, type YarnApplication } from './resource-manager';
 import { type ScaledClock, scaledClock } from './scaled-clock';
+import type { SparkInstallation } from './spark-installation';
 import { startSpark, writeSparkDefaults } from './spark-step';
 import { type FromWatchdog, startWatchdog, type Watchdog } from './watchdog';
 import { NODES, startYarn, type YarnProcess } from './yarn-process';
@@ -27,6 +28,7 @@ export interface RealCluster {
   /** Seconds until every NodeManager had registered. */
   readonly startSeconds: number;
   watch(onMessage: (message: FromWatchdog) => void): void;
+  unwatch(): Promise<void>;
   submit(name: string, args: readonly string[]): Promise<string>;
   /** @throws where it has not ended within so many seconds */
   ended(stepId: string, withinSeconds: number): Promise<Step>;
@@ -47,6 +49,7 @@ export interface ClusterOptions {
   readonly folder: string;
   readonly calculator: Calculator;
   readonly scale: number;
+  readonly spark: SparkInstallation;
   readonly beforeSignal?: (
     yarn: YarnProcess,
     ...process: Parameters<NonNullable<StepProcesses['beforeSignal']>>
@@ -56,7 +59,7 @@ export interface ClusterOptions {
 }
 
 export async function openCluster(options: ClusterOptions): Promise<RealCluster> {
-  const { folder, calculator, scale, beforeSignal } = options;
+  const { folder, calculator, scale, spark, beforeSignal } = options;
   rmSync(folder, { recursive: true, force: true });
   let yarn: YarnProcess | undefined;
   let emr: RealEmr | undefined;
@@ -86,11 +89,11 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   const running = await startYarn(folder, calculator);
   yarn = running;
   const startSeconds = (Date.now() - begun) / 1000;
-  writeSparkDefaults(folder);
+  writeSparkDefaults(folder, spark);
   const clock = scaledClock(START_MS, scale);
   const facts = clusterFacts(calculator, 'remediate');
   const steps = realEmr(facts, clock.now, {
-    start: (stepId, args) => startSpark(folder, running.confFolder, stepId, args),
+    start: (stepId, args) => startSpark(spark, folder, running.confFolder, stepId, args),
     ...(beforeSignal && { beforeSignal: (process) => beforeSignal(running, process) }),
   });
   emr = steps;
@@ -123,7 +126,10 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     watch: (onMessage) => {
       watchdog = startWatchdog(clock, front.url, rows.url, `${folder}/tmp`, onMessage);
     },
+    unwatch: async () => watchdog?.stop(),
     submit: async (name, args) => {
+      // An interrupt ends the running step; what then goes on to the next one must not start it.
+      if (closed !== undefined) throw new OracleFailure('everything is being ended');
       const request = { name, jar: 'command-runner.jar', args, properties: {}, actionOnFailure: 'CONTINUE' } as const;
       const [stepId = ''] = await steps.addSteps(facts.id, [request]);
       return stepId;

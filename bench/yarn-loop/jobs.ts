@@ -1,8 +1,9 @@
 import { EmrRelease } from '../../lib/catalog';
 import { retune } from '../../lib/sizing';
-import { CLIENT_AM_CONTAINER_MIB } from '../../lib/spark';
+import { CLIENT_AM_CONTAINER_MIB, executorShapeOf } from '../../lib/spark';
+import { readStep, settingsInForce } from '../../lib/steps';
 import { type Admission, AS_MANY_AS_FIT, admit, type Calculator } from '../../lib/yarn';
-import { JOB_JAR } from './build';
+import { JOB_JAR, PYTHON_JOB } from './build';
 import { NODES } from './yarn-process';
 
 /** An executor as spark-submit is told of it. MiB. */
@@ -29,41 +30,35 @@ export const EIGHT: Executor = { cores: 8, memoryMiB: 10_000, overheadMiB: 1875 
 /** `spark.yarn.am.memory`'s default. */
 const AM_HEAP_MIB = 512;
 
-const READS_PER_TASK = 8;
-const READ_MS = 250;
-const TASK_SECONDS = (READS_PER_TASK * READ_MS) / 1000;
+export type Language = 'java' | 'python';
+
+export const READ_MS = 250;
+/** A task of PySpark costs some 0.1 s of CPU whatever it does: of such as are short, dozens of slots would wait for two cores. */
+const READS_PER_TASK: Readonly<Record<Language, number>> = { java: 8, python: 40 };
 
 /** Tasks that keep the fat executors' slots busy for so many seconds. */
-export function tasksFor(seconds: number): number {
+export function tasksFor(seconds: number, language: Language = 'java'): number {
   const slots = FAT.cores * NODES.count;
-  return Math.ceil(seconds / TASK_SECONDS) * slots;
+  const taskSeconds = (READS_PER_TASK[language] * READ_MS) / 1000;
+  return Math.ceil(seconds / taskSeconds) * slots;
 }
 
+/** The step's arguments, as EMR's command-runner.jar takes them. */
 export function jobArgs(
   { cores, memoryMiB, overheadMiB, masterMiB }: Executor,
   tasks: number,
-  deployMode = 'client',
+  { deployMode = 'client', language = 'java' }: { deployMode?: 'client' | 'cluster'; language?: Language } = {},
 ): string[] {
   return [
-    ...[
-      'spark-submit',
-      '--deploy-mode',
-      deployMode,
-      '--executor-memory',
-      `${memoryMiB}m`,
-      '--executor-cores',
-      String(cores),
-    ],
+    ...['spark-submit', '--deploy-mode', deployMode],
+    // Beside it a cluster-mode fat executor fills its node as one of client mode does beside the smaller application master.
+    ...(deployMode === 'cluster' ? ['--driver-memory', '1024m'] : []),
+    ...['--executor-memory', `${memoryMiB}m`, '--executor-cores', String(cores)],
     ...['--conf', `spark.executor.memoryOverhead=${overheadMiB}m`, '--conf', 'spark.emrautotune.allow=true'],
     ...(masterMiB === undefined ? [] : ['--conf', `spark.yarn.am.memoryOverhead=${masterMiB - AM_HEAP_MIB}m`]),
-    ...['--class', 'SleepJob', JOB_JAR, String(tasks), String(READS_PER_TASK), String(READ_MS)],
+    ...(language === 'java' ? ['--class', 'SleepJob', JOB_JAR] : [PYTHON_JOB]),
+    ...[tasks, READS_PER_TASK[language], READ_MS].map(String),
   ];
-}
-
-/** The driver's container of 1,408 MB stands in for the smaller application master. */
-export function clusterModeArgs(tasks: number): string[] {
-  const [command = '', ...rest] = jobArgs(FAT_BESIDE_A_DRIVER, tasks, 'cluster');
-  return [command, '--driver-memory', '1024m', ...rest];
 }
 
 /** What lib/yarn says a ResourceManager will show once everything that fits has been started. */
@@ -88,5 +83,16 @@ export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
   const release = EmrRelease.of('emr-7.9.0');
   const { executor } = retune({ release, nodes, calculator, deployMode: 'client', settings });
   const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executor;
-  return { cores, memoryMiB, overheadMiB, ...(fat.masterMiB !== undefined && { masterMiB: fat.masterMiB }) };
+  return { cores, memoryMiB, overheadMiB, ...masterOf(fat) };
 }
+
+/** The executor that a step's arguments ask for, beside the application master of another. */
+export function executorIn(args: readonly string[], beside: Executor): Executor {
+  const shape = readStep('command-runner.jar', args);
+  if (shape.kind === 'unknown') throw new Error(shape.why);
+  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executorShapeOf(settingsInForce(shape.submit, {}));
+  return { cores, memoryMiB, overheadMiB, ...masterOf(beside) };
+}
+
+const masterOf = ({ masterMiB }: Executor): Pick<Executor, 'masterMiB'> =>
+  masterMiB === undefined ? {} : { masterMiB };

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A process of this bench that is still there. */
 export interface Leftover {
@@ -44,4 +46,18 @@ export function endProcessesOf(folder: string): number {
     }
   }
   return left.length;
+}
+
+/** What lies in the folders where Java, Spark, Maven and Python put files that nobody told them where to put. */
+export function entriesOutside(folders: readonly string[] = [tmpdir(), homedir()]): ReadonlySet<string> {
+  return new Set(
+    folders
+      .filter((folder) => existsSync(folder))
+      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name))),
+  );
+}
+
+/** What has come since. */
+export function entriesSince(before: ReadonlySet<string>, folders?: readonly string[]): string[] {
+  return [...entriesOutside(folders)].filter((entry) => !before.has(entry)).sort();
 }

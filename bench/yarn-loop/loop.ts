@@ -6,6 +6,7 @@ import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import type { StepEvent } from './back-end';
 import type { RealCluster } from './cluster';
 import type { FromWatchdog } from './watchdog';
+import { eventText, lineTexts } from './words';
 
 /** A line of the watchdog, with its virtual time. */
 export interface LogLine {
@@ -31,19 +32,27 @@ export interface LoopRun {
  *
  * @throws where that takes longer than `withinSeconds`
  */
-export async function runLoop(cluster: RealCluster, args: readonly string[], withinSeconds: number): Promise<LoopRun> {
+export async function runLoop(
+  cluster: RealCluster,
+  args: readonly string[],
+  withinSeconds: number,
+  onProgress: (text: string) => void,
+): Promise<LoopRun> {
   const lines: LogLine[] = [];
   const ticks: number[] = [];
   const failures: string[] = [];
   const since = cluster.samples.length;
   const stepsBefore = cluster.emr.allSteps().length;
+  let told = { events: cluster.emr.events.length, lines: 0 };
   const root = await cluster.submit('latency-bound', args);
   cluster.watch((message) => take(message, lines, ticks, failures));
   const deadline = Date.now() + withinSeconds * 1000;
   while (!(await isOver(cluster, root, ticks))) {
     if (Date.now() > deadline) throw new OracleFailure(`the loop has not come to an end within ${withinSeconds} s`);
+    told = tell(cluster.emr.events, lines, told, onProgress);
     await timeout(250);
   }
+  await cluster.unwatch();
   const row = await cluster.row();
   return {
     root,
@@ -55,6 +64,19 @@ export async function runLoop(cluster: RealCluster, args: readonly string[], wit
     saturatedMs: cluster.samples.slice(since).find(({ allocatedMB, totalMB }) => allocatedMB >= 0.95 * totalMB)?.atMs,
     ...(row && { row }),
   };
+}
+
+/** Says what has happened since it was last called. */
+function tell(
+  events: readonly StepEvent[],
+  lines: readonly LogLine[],
+  told: { readonly events: number; readonly lines: number },
+  onProgress: (text: string) => void,
+): { readonly events: number; readonly lines: number } {
+  const texts = lineTexts(lines);
+  for (const event of events.slice(told.events)) onProgress(eventText(event));
+  for (const { text } of texts.slice(told.lines)) onProgress(text);
+  return { events: events.length, lines: texts.length };
 }
 
 /** Two ticks after the last step's end, so that the watchdog has seen it, and nothing open. */

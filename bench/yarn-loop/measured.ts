@@ -1,8 +1,9 @@
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import type { RealCluster } from './cluster';
-import { type Executor, predicted } from './jobs';
+import { type Executor, predicted, READ_MS } from './jobs';
 import type { Sample } from './metrics';
+import type { JobResult } from './spark-step';
 
 /** Figures of a cluster that is as full as it gets. YARN's MB are MiB. */
 export interface PeakFigures {
@@ -18,6 +19,18 @@ export interface PeakFigures {
   readonly taskSlots: number;
 }
 
+/** Shares of task slots × job time. */
+export interface SlotTime {
+  /** In what the tasks are there for. */
+  readonly reads: number;
+  /** Else in tasks. */
+  readonly tasks: number;
+  /** Before the slot's executor had registered. */
+  readonly late: number;
+  /** Without a task: between two of them, and in a last wave that is part full. */
+  readonly free: number;
+}
+
 /** One run of the job. Seconds of the machine. */
 export interface MeasuredRun {
   readonly what: string;
@@ -29,6 +42,8 @@ export interface MeasuredRun {
   readonly jobSeconds?: number;
   readonly predicted: PeakFigures;
   readonly actual: PeakFigures;
+  /** Where the slots' time went, where the job tells. */
+  readonly slotTime?: SlotTime;
   /** Seconds from the first executor's container to the last. */
   readonly fillSeconds: number;
 }
@@ -45,6 +60,8 @@ export function measure(
   const seconds = (virtualMs: number): number => virtualMs / cluster.clock.scale / 1000;
   const result = cluster.emr.processes.get(step.id)?.result();
   const full = fullest(seen);
+  const actual = figures(full, executor);
+  const slotTime = result && slotTimeOf(result, actual.taskSlots);
   const first = seen.find(({ containers }) => containers > 1);
   return {
     what,
@@ -52,9 +69,23 @@ export function measure(
     state: step.state,
     stepSeconds: seconds(endedMs - startedMs),
     ...(result && { jobSeconds: result.jobMs / 1000 }),
+    ...(slotTime && { slotTime }),
     predicted: predictedFigures(executor, calculator),
-    actual: figures(full, executor),
+    actual,
     fillSeconds: seconds((full?.atMs ?? 0) - (first?.atMs ?? 0)),
+  };
+}
+
+/** Undefined where the job does not tell. */
+export function slotTimeOf({ reads, jobMs, taskMs, lateSlotMs }: JobResult, slots: number): SlotTime | undefined {
+  if (taskMs === undefined || lateSlotMs === undefined) return undefined;
+  const all = slots * jobMs;
+  const readMs = reads * READ_MS;
+  return {
+    reads: readMs / all,
+    tasks: (taskMs - readMs) / all,
+    late: lateSlotMs / all,
+    free: (all - taskMs - lateSlotMs) / all,
   };
 }
 

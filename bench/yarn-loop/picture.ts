@@ -1,22 +1,34 @@
 import type { Recording } from './recording';
 
 const WIDTH = 860;
-const HEIGHT = 300;
+const HEIGHT = 350;
 const LEFT = 50;
-const TOP = 40;
+const LEGEND = 16;
+const LABELS = 40;
+const LABEL_HEIGHT = 14;
+/** Four labels stand above the plot, where no line crosses them. */
+const TOP = LABELS + 4 * LABEL_HEIGHT;
 const PLOT = { width: WIDTH - LEFT - 20, height: HEIGHT - TOP - 50 };
 const TICK_MINUTES = 10;
+/** Drawn in this order: what may be hidden by a later line is wider. */
 const LINES = [
-  { name: 'memory allocated', colour: '#b3541e', of: (s: Recording['samples'][number]) => s.allocatedMB / s.totalMB },
   {
-    name: 'vcores allocated',
+    name: 'vcores allocated, of those shown',
+    colour: '#c9c9c9',
+    width: 6,
+    of: (s: Recording['samples'][number]) => s.allocatedVirtualCores / Math.max(1, s.totalVirtualCores),
+  },
+  {
+    name: 'vcores allocated, of all',
     colour: '#1b6ca8',
+    width: 2,
     of: (s: Recording['samples'][number]) => s.allocatedVirtualCores / s.vcoresAcrossPartition,
   },
   {
-    name: 'vcores as shown',
-    colour: '#8a8a8a',
-    of: (s: Recording['samples'][number]) => s.allocatedVirtualCores / Math.max(1, s.totalVirtualCores),
+    name: 'memory allocated',
+    colour: '#b3541e',
+    width: 2,
+    of: (s: Recording['samples'][number]) => s.allocatedMB / s.totalMB,
   },
 ];
 
@@ -41,19 +53,21 @@ export function pictureOf({ samples, events, steps, calculator }: Recording): st
   const ticks = minutes.map((minute) =>
     text(x(startMs + minute * 60_000), String(bottom + 16), String(minute), 'text-anchor="middle"'),
   );
-  const lines = LINES.map(({ colour, of }) => {
+  const lines = LINES.map(({ colour, width, of }) => {
     const points = samples.filter(({ atMs }) => atMs >= startMs).map((sample) => `${x(sample.atMs)},${y(of(sample))}`);
-    return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.join(' ')}"/>`;
+    return `<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${points.join(' ')}"/>`;
   });
-  const legend = LINES.map(({ name, colour }, i) => text(String(LEFT + 150 * i), '16', name, `fill="${colour}"`));
+  const legend = LINES.map(({ name, colour }, i) =>
+    text(String(LEFT + 220 * i), String(LEGEND), `<tspan fill="${colour}">■</tspan> ${name}`),
+  );
   const marks = events
     .filter(({ what }) => what === 'RUNNING' || what === 'CANCELLED' || what === 'COMPLETED')
     .map(({ atMs, stepId, what }, i) => {
       const at = x(atMs);
       const anchor = (atMs - startMs) / (endMs - startMs) > 0.8 ? 'end' : 'start';
       return (
-        `<line x1="${at}" x2="${at}" y1="${TOP}" y2="${bottom}" stroke="#444" stroke-dasharray="3 3"/>` +
-        text(at, String(TOP + 70 + 14 * (i % 4)), ` ${stepId} ${what}`, `text-anchor="${anchor}"`)
+        `<line x1="${at}" x2="${at}" y1="${LABELS + LABEL_HEIGHT * i}" y2="${bottom}" stroke="#444" stroke-dasharray="3 3"/>` +
+        text(at, String(LABELS + LABEL_HEIGHT * i + 10), `\u00a0${stepId} ${what}\u00a0`, `text-anchor="${anchor}"`)
       );
     });
   return [

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import type { StepEvent } from './back-end';
-import { JOB_JAR } from './build';
+import { JOB_JAR, TARGET } from './build';
 import type { RealCluster } from './cluster';
 import type { LogLine, LoopRun } from './loop';
 import type { Sample } from './metrics';
@@ -23,6 +24,8 @@ export interface Recording {
   readonly samples: readonly Sample[];
   readonly applications: readonly Omit<YarnApplication, 'id'>[];
 }
+
+export const recordingFile = (name: string): string => join(TARGET, `loop-${name}.json`);
 
 /** The least distance of two recorded samples: what CloudWatch is made of, and a file that can be read. */
 const SAMPLES_APART_MS = 30_000;

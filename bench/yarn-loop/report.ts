@@ -1,36 +1,24 @@
-import type { StepEvent } from './back-end';
 import type { Closed } from './cluster';
+import { type Kind, type KindSpec, SPECS } from './kinds';
 import type { LogLine } from './loop';
 import type { MeasuredRun, PeakFigures } from './measured';
 import type { YarnApplication } from './resource-manager';
-
-/** What a result is of: a calculator with its measured runs, or a loop in which something goes wrong. */
-export const KINDS = ['dominant', 'default', 'rm', 'driver', 'cluster-mode'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** A loop; virtual ms after the root's start. */
-export interface LoopSummary {
-  readonly scale: number;
-  readonly saturatedMs?: number;
-  readonly events: readonly StepEvent[];
-  readonly steps: readonly { readonly id: string; readonly state: string }[];
-  readonly lines: readonly LogLine[];
-  readonly ticks: number;
-  readonly failures: readonly string[];
-  readonly rowState?: string;
-}
+import type { LoopSummary } from './summary';
+import { eventText, lineTexts } from './words';
 
 export interface Result {
   readonly kind: Kind;
   readonly command: string;
+  readonly machineCores: number;
   /** From YARN's start to the leftover check, seconds. */
   readonly wallSeconds: number;
-  readonly fatSeconds: number;
   readonly startSeconds: number;
   readonly loop: LoopSummary;
   /** As YARN reports them at the end; absent where it no longer answers. */
   readonly applications?: readonly YarnApplication[];
   readonly closed: Closed;
+  /** What came into the temporary folder and the home folder since the command began. */
+  readonly outside: readonly string[];
   /** Runs without a watchdog, and the loop's own two. */
   readonly runs: readonly MeasuredRun[];
 }
@@ -45,6 +33,7 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
     `\`${result.command}\`: ${result.wallSeconds} s. One second of the machine is ${result.loop.scale} of the watchdog's.`,
     '',
     ...(result.runs.length > 0 ? [...runsTable(result.runs), '', ...ratioLines(result), ''] : []),
+    ...saidLines(result),
     ...timeline(result),
     '',
     ...endLines(result),
@@ -52,33 +41,30 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
   return { text: lines.join('\n'), problems };
 }
 
-function problemsOf({ kind, runs, closed, loop }: Result): string[] {
+function problemsOf({ kind, runs, closed, outside, loop }: Result): string[] {
   const problems: string[] = [];
+  const { ends, refusedBy, timed } = SPECS[kind];
   for (const { what, state, predicted, actual } of runs) {
     if (JSON.stringify(predicted) !== JSON.stringify(actual))
       problems.push(`${what}: predicted and actual figures differ`);
-    if (state !== 'COMPLETED' && what !== 'fat, watched') problems.push(`${what}: ${state}`);
+    if (state !== (what === 'fat, watched' ? ends[0] : 'COMPLETED')) problems.push(`${what}: ${state}`);
   }
-  for (const { run, share, least } of ratiosOf(runs)) {
+  for (const { run, share, least } of timed ? ratiosOf(runs) : []) {
     if (share < least) problems.push(`${run.what}: ${percent(share)} of the ideal ratio, less than ${percent(least)}`);
   }
-  const submissions = loop.events.filter(({ what }) => what === 'PENDING').length;
-  const most = kind === 'driver' || kind === 'cluster-mode' ? 1 : 2;
-  if (submissions > most) problems.push(`${submissions} steps were submitted, not ${most}`);
-  if ((kind === 'dominant' || kind === 'default') && loop.steps.at(-1)?.state !== 'COMPLETED')
-    problems.push('the loop did not end in a completed copy');
-  if (kind === 'cluster-mode' && !refusedAs(loop, 'no-fence'))
-    problems.push('cluster mode was not refused as no-fence');
+  const states = loop.steps.map(({ state }) => state).join(', ');
+  if (states !== ends.join(', ')) problems.push(`the loop's steps ended ${states}, not ${ends.join(', ')}`);
+  if (refusedBy && !loop.lines.some((line) => isRefusedBy(line, refusedBy)))
+    problems.push(`no finding of tier ${refusedBy.tier} was refused by ${refusedBy.gate} alone`);
+  if (loop.failures.length > 0) problems.push(`${loop.failures.length} invocations failed`);
   if (closed.left > 0) problems.push(`${closed.left} processes are left`);
+  if (outside.length > 0) problems.push(`new in the temporary or the home folder: ${outside.join(', ')}`);
   return problems;
 }
 
-/** Whether a finding that everything else lets pass was refused by this gate alone. */
-function refusedAs({ lines }: LoopSummary, gate: string): boolean {
-  return lines.some(({ line }) => {
-    const refusals = Array.isArray(line.refusals) ? (line.refusals as { gate?: string }[]) : [];
-    return line.tier === 'T2' && refusals.length === 1 && refusals[0]?.gate === gate;
-  });
+function isRefusedBy({ line }: LogLine, by: KindSpec['refusedBy']): boolean {
+  const refusals = Array.isArray(line.refusals) ? (line.refusals as { gate?: string }[]) : [];
+  return by !== undefined && line.tier === by.tier && refusals.length === 1 && refusals[0]?.gate === by.gate;
 }
 
 interface Ratio {
@@ -91,7 +77,7 @@ interface Ratio {
 
 /** Runs with more slots, against the fat one. */
 function ratiosOf(runs: readonly MeasuredRun[]): Ratio[] {
-  const fat = runs.find(({ what }) => what === 'fat, to its end');
+  const fat = runs.find(({ what, jobSeconds }) => what.startsWith('fat') && jobSeconds !== undefined);
   if (fat?.jobSeconds === undefined) return [];
   const fatSeconds = fat.jobSeconds;
   return runs.flatMap((run) => {
@@ -129,26 +115,41 @@ function runsTable(runs: readonly MeasuredRun[]): string[] {
   ];
 }
 
-function ratioLines({ runs }: Result): string[] {
-  return ratiosOf(runs).map(({ run, ratio, ideal, share, least }) => {
-    const slower = ((run.jobSeconds ?? 0) * (1 - share)).toFixed(1);
-    return (
-      `- ${run.what}: ${ratio.toFixed(2)} times as fast as the fat run; ${ideal.toFixed(2)} times the task slots, so ` +
-      `${percent(share)} of the ideal (at least ${percent(least)} is wanted). ${slower} s of its ${run.jobSeconds?.toFixed(1)} s are more than the ideal: ` +
-      `its executors filled the cluster in ${run.fillSeconds.toFixed(1)} s and then had to start as JVMs on the machine's cores, beside whatever else ran there, and the last wave is part full; how much is whose was not measured.`
-    );
+function ratioLines({ kind, runs, machineCores }: Result): string[] {
+  const ratios = ratiosOf(runs).map(({ run, ratio, ideal, share, least }) => {
+    const wanted = SPECS[kind].timed ? ` (at least ${percent(least)} is wanted)` : '';
+    return `- ${run.what}: ${ratio.toFixed(2)} times as fast as the fat run; ${ideal.toFixed(2)} times the task slots, so ${percent(share)} of the ideal${wanted}.`;
   });
+  const told = runs.flatMap(({ what, slotTime }) => (slotTime ? [{ what, ...slotTime }] : []));
+  if (told.length === 0) return ratios;
+  return [
+    ...(ratios.length > 0 ? [...ratios, ''] : []),
+    `Where the time of the task slots went: JVMs start slowly where all nodes share ${machineCores} cores, and a slot is late until its executor has registered.`,
+    '',
+    '| run | reads | else in tasks | late | without a task |',
+    '|---|---|---|---|---|',
+    ...told.map(
+      ({ what, reads, tasks, late, free }) => `| ${[what, ...[reads, tasks, late, free].map(percent)].join(' | ')} |`,
+    ),
+  ];
+}
+
+/** The words of a finding that was refused, where the refusal is the point. */
+function saidLines({ kind, loop }: Result): string[] {
+  const { refusedBy } = SPECS[kind];
+  const line = loop.lines.find((one) => isRefusedBy(one, refusedBy))?.line;
+  if (line === undefined) return [];
+  const [refusal] = line.refusals as readonly { readonly gate: string; readonly detail: string }[];
+  const said = [...(line.arithmetic as readonly string[]), `${refusal?.gate}: ${refusal?.detail}`];
+  return ['What it said of the step it left alone:', '', ...said.map((text) => `    ${text}`), ''];
 }
 
 /** Steps, signals and the watchdog's decisions in one order. */
 function timeline({ loop }: Result): string[] {
   const entries = [
     ...(loop.saturatedMs === undefined ? [] : [{ atMs: loop.saturatedMs, text: 'YARN: 95 % of memory allocated' }]),
-    ...loop.events.map(({ atMs, stepId, what, exit }) => ({
-      atMs,
-      text: `step ${stepId}: ${what}${exit === undefined ? '' : `, exit ${exit}`}`,
-    })),
-    ...decisionsOf(loop.lines),
+    ...loop.events.map((event) => ({ atMs: event.atMs, text: eventText(event) })),
+    ...lineTexts(loop.lines),
   ].sort((a, b) => a.atMs - b.atMs);
   return [
     '| virtual | machine | |',
@@ -159,40 +160,7 @@ function timeline({ loop }: Result): string[] {
   ];
 }
 
-/** Decisions that differ from the one before, pages and calls. */
-function decisionsOf(lines: readonly LogLine[]): { atMs: number; text: string }[] {
-  let last = '';
-  return lines.flatMap(({ atMs, line }) => {
-    const text = textOfLine(line);
-    if (text === undefined || text === last) return [];
-    last = text;
-    return [{ atMs, text: `watchdog: ${text}` }];
-  });
-}
-
-function textOfLine(line: Readonly<Record<string, unknown>>): string | undefined {
-  const word = (key: string): string => (typeof line[key] === 'string' ? (line[key] as string) : '');
-  switch (line.kind) {
-    case 'page':
-      return `page ${word('reason')}`;
-    case 'call':
-      return `call ${word('call')}`;
-    case 'decision': {
-      const [state, next] = [word('state'), word('next')];
-      const refusals = Array.isArray(line.refusals)
-        ? (line.refusals as { gate?: string }[]).map(({ gate }) => gate)
-        : [];
-      const gates = refusals.length === 0 ? '' : `; gates ${refusals.join(', ')}`;
-      const found =
-        word('finding') === '' ? '' : `; ${word('finding')}${word('tier') === '' ? '' : ` ${word('tier')}`}`;
-      return `${next === '' || next === state ? state : `${state} → ${next}`}: ${word('action')} ${word('reason')}${found}${gates}`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function endLines({ loop, applications, closed, startSeconds }: Result): string[] {
+function endLines({ loop, applications, closed, outside, startSeconds }: Result): string[] {
   const steps = loop.steps.map(({ id, state }) => `${id} ${state}`).join(', ');
   const apps =
     applications === undefined
@@ -209,7 +177,7 @@ function endLines({ loop, applications, closed, startSeconds }: Result): string[
     ...delay,
     `- Steps at the end: ${steps}. Ledger row: ${loop.rowState ?? 'none'}. Watchdog: ${loop.ticks} invocations, ${loop.failures.length} failed.`,
     `- Applications as YARN reports them, in order of their start: ${apps}.`,
-    `- YARN started in ${startSeconds.toFixed(1)} s; everything was torn down in ${closed.stopSeconds.toFixed(1)} s; ${closed.killed} processes had to be killed, ${closed.left} are left.`,
+    `- YARN started in ${startSeconds.toFixed(1)} s; everything was torn down in ${closed.stopSeconds.toFixed(1)} s; ${closed.killed} processes had to be killed, ${closed.left} are left; ${outside.length === 0 ? 'nothing' : outside.join(', ')} new lies in the temporary folder or the home folder.`,
   ];
 }
 

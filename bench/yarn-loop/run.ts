@@ -1,44 +1,51 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Calculator } from '../../lib/yarn';
+import { BIN as PYSPARK_BIN, preparePySpark } from '../pyspark/tools';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { MissingTool } from '../yarn-oracle/real-scheduler';
 import { buildBench, TARGET } from './build';
 import { type Closed, openCluster, type RealCluster } from './cluster';
-import { readResults, resultFile, writeDocs } from './docs';
-import { clusterModeArgs, curedExecutor, EIGHT, type Executor, FAT, jobArgs, tasksFor, WHOLE_NODES } from './jobs';
-import { endProcessesOf } from './leftovers';
-import { type LoopRun, runLoop } from './loop';
+import { publishDocs, resultFile } from './docs';
+import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, tasksFor } from './jobs';
+import { ALL_KINDS, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
+import { endProcessesOf, entriesOutside, entriesSince } from './leftovers';
+import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
-import { recordingOf } from './recording';
-import { KINDS, type Kind, type LoopSummary, type Result, reportOf } from './report';
+import { type Recording, recordingFile, recordingOf } from './recording';
+import { type Result, reportOf } from './report';
+import { JARS, pySpark } from './spark-installation';
+import { summaryOf, withProposed } from './summary';
 
 const HELP = `Runs the watchdog's main job on a real YARN and a real Spark, on this machine.
 
   npm run bench:yarn -- [--run KIND] [--scale N] [--fat-seconds N] [--docs] [--or-skip]
 
-  --run KIND        dominant or default: the loop under that resource calculator, with the runs it is measured against;
-                    rm or driver: the loop, in which that process is killed when the watchdog cancels;
-                    cluster-mode: the loop with a job in cluster mode, which must be refused; all (default): one after the other; none: nothing
-  --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); 1 is unscaled, and takes hours
-  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: 72 virtual minutes, at least 190 s)
-  --docs            then writes docs/real-yarn.md, its picture and the recorded run of the tests from the last run of every kind
-  --or-skip         where Java 17 or Maven is missing: say so in one line and exit with 0, not 2
+  --run KIND        one of these, all (default): every one but unscaled, or none
+${KINDS.map((kind) => `                      ${kind.padEnd(13)} ${SPECS[kind].help}`).join('\n')}
+  --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); unscaled has 1
+  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: 72 virtual minutes,
+                    at least 190 s, 300 s where times are judged)
+  --docs            then writes docs/real-yarn.md, its pictures and the recorded runs of the tests from the last run of every kind
+  --or-skip         where Java 17, Maven or Python is missing: say so in one line and exit with 0, not 2
 
-Everything is downloaded to and written in bench/yarn-loop/target. Exit: 0 done, 1 not as predicted, 2 bad flags or missing tools, 130 interrupted.
+Everything is downloaded to and written in bench/yarn-loop/target; PySpark, where it runs, in bench/pyspark/target.
+Exit: 0 done, 1 not as predicted, 2 bad flags or missing tools, 130 interrupted.
 `;
 
 const RUN = join(TARGET, 'run');
 const PID = join(TARGET, 'run.pid');
 const VIRTUAL_MINUTES = 72;
 const LEAST_FAT_SECONDS = 190;
+/** Long beside the start of sixteen JVMs on two cores. */
+const LEAST_TIMED_SECONDS = 300;
 
 let closeOpen: (() => Promise<Closed>) | undefined;
 
 interface Flags {
   readonly kinds: readonly Kind[];
   readonly scale: number;
-  readonly fatSeconds: number;
+  readonly fatSeconds?: number;
   readonly docs: boolean;
 }
 
@@ -53,20 +60,24 @@ void runCommand('bench:yarn', async () => {
   if (!existsSync(join(__dirname, '..', '..', 'dist', 'lambda', 'remediator', 'index.js'))) {
     throw new UsageError('the built Lambda is missing: run "npm run build" first');
   }
-  buildBench();
+  const outside = entriesOutside();
   alone();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
   try {
+    if (flags.kinds.length > 0) buildBench();
+    if (flags.kinds.some((kind) => SPECS[kind].language === 'python')) preparePySpark();
     let good = true;
     for (const kind of flags.kinds) {
-      const result = await runOf(flags, kind);
-      writeFileSync(resultFile(kind), JSON.stringify(result));
+      const { recording, ...run } = await runOf(flags, kind);
+      const result = { ...run, outside: entriesSince(outside) };
+      writeFileSync(recordingFile(kind), `${JSON.stringify(recording)}\n`);
+      writeFileSync(resultFile(kind), `${JSON.stringify(result)}\n`);
       const { text, problems } = reportOf(result);
       process.stdout.write(`\n# ${kind}\n\n${text}\n`);
       for (const problem of problems) process.stdout.write(`NOT AS PREDICTED: ${problem}\n`);
       good &&= problems.length === 0;
     }
-    if (flags.docs) writeDocs(readResults());
+    if (flags.docs) publishDocs();
     return good ? 0 : 1;
   } finally {
     await closeOpen?.();
@@ -83,15 +94,15 @@ function flagsOf(): Flags | undefined {
   });
   if (read.help) return undefined;
   const asked = read.run ?? 'all';
-  const kinds = asked === 'all' ? KINDS : KINDS.filter((kind) => kind === asked);
+  const kinds = asked === 'all' ? ALL_KINDS : KINDS.filter((kind) => kind === asked);
   if (kinds.length === 0 && asked !== 'none')
     throw new UsageError(`--run must be all, none, ${KINDS.join(', ')}, got '${asked}'`);
   const scale = wholeNumber('scale', String(read.scale ?? 20), 1, 30);
-  const fatSeconds = Math.max(LEAST_FAT_SECONDS, Math.ceil((VIRTUAL_MINUTES * 60) / scale));
+  const fatSeconds = read['fat-seconds'];
   return {
     kinds,
     scale,
-    fatSeconds: wholeNumber('fat-seconds', String(read['fat-seconds'] ?? fatSeconds), 60, 7200),
+    fatSeconds: fatSeconds === undefined ? undefined : wholeNumber('fat-seconds', String(fatSeconds), 60, 7200),
     docs: read.docs === true,
   };
 }
@@ -114,59 +125,69 @@ async function interrupted(): Promise<void> {
   process.exit(130);
 }
 
-async function runOf(flags: Flags, kind: Kind): Promise<Result> {
+async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> & { recording: Recording }> {
   const begun = Date.now();
-  const calculator: Calculator = kind === 'default' ? 'default' : 'dominant';
-  const tasks = tasksFor(flags.fatSeconds);
-  const cluster = await open(flags, kind, calculator);
+  const spec = SPECS[kind];
+  const { calculator, fat, deployMode, language } = spec;
+  const scale = spec.scale ?? flags.scale;
+  const least = spec.timed ? LEAST_TIMED_SECONDS : LEAST_FAT_SECONDS;
+  const fatSeconds = flags.fatSeconds ?? Math.max(least, Math.ceil((VIRTUAL_MINUTES * 60) / scale));
+  const tasks = tasksFor(fatSeconds, language);
+  const cluster = await open(scale, kind, spec);
   const runs: MeasuredRun[] = [];
-  const measured = kind === calculator;
-  const measureAlone = async (what: string, executor: Executor): Promise<void> => {
+  const argsOf = (executor: Executor): string[] => jobArgs(executor, tasks, { deployMode, language });
+  const measureAlone = async (what: string, executor: Executor, args = argsOf(executor)): Promise<void> => {
     say(`${kind}: ${what}`);
-    const id = await cluster.submit(what, jobArgs(executor, tasks));
-    runs.push(measure(what, cluster, await cluster.ended(id, 4 * flags.fatSeconds + 120), executor, calculator));
+    const id = await cluster.submit(what, args);
+    const run = measure(what, cluster, await cluster.ended(id, 4 * fatSeconds + 120), executor, calculator);
+    say(`${kind}: ${what}: ${run.state} after ${run.stepSeconds.toFixed(0)} s`);
+    runs.push(run);
   };
-  if (kind === 'dominant') {
-    await measureAlone('fat, to its end', FAT);
-    await measureAlone('8 cores', EIGHT);
-  }
+  if (spec.before.includes('fat')) await measureAlone('fat, to its end', fat);
+  if (spec.before.includes('eight')) await measureAlone('8 cores', EIGHT);
+
   say(`${kind}: the loop`);
-  const fat = kind === 'default' ? WHOLE_NODES : FAT;
-  const args = kind === 'cluster-mode' ? clusterModeArgs(tasks) : jobArgs(fat, tasks);
-  const loop = await runLoop(cluster, args, 6 * flags.fatSeconds + 300);
-  const [root, copy] = loop.steps;
-  if (measured && root) runs.push(measure('fat, watched', cluster, root, fat, calculator));
-  if (measured && copy)
-    runs.push(measure('cured by the watchdog', cluster, copy, curedExecutor(fat, calculator), calculator));
-  const applications = await cluster.applications().catch(() => undefined);
-  const recording = recordingOf(cluster, loop, calculator, applications ?? []);
-  writeFileSync(join(TARGET, `loop-${kind}.json`), `${JSON.stringify(recording)}\n`);
+  const loop = await runLoop(cluster, argsOf(fat), 6 * fatSeconds + 300, (text) => say(`${kind}: ${text}`));
+  if (deployMode === 'client' && spec.killed === undefined) {
+    const [root, copy] = loop.steps;
+    if (root) runs.push(measure('fat, watched', cluster, root, fat, calculator));
+    if (copy) runs.push(measure('cured by the watchdog', cluster, copy, curedExecutor(fat, calculator), calculator));
+  }
+  const applicationsNow = () => cluster.applications().catch(() => undefined);
+  const recording = recordingOf(cluster, loop, calculator, (await applicationsNow()) ?? []);
+  if (spec.byHand) {
+    const args = withProposed(argsOf(fat), loop.lines);
+    await measureAlone("the finding's settings, by hand", executorIn(args, fat), args);
+  }
+  const applications = await applicationsNow();
   const closed = await cluster.close();
   return {
     kind,
-    command: `npm run bench:yarn -- --run ${kind} --scale ${flags.scale} --fat-seconds ${flags.fatSeconds}`,
+    command: `npm run bench:yarn -- --run ${kind} --scale ${scale} --fat-seconds ${fatSeconds}`,
+    machineCores: availableParallelism(),
     wallSeconds: Math.round((Date.now() - begun) / 1000),
-    fatSeconds: flags.fatSeconds,
     startSeconds: cluster.startSeconds,
-    loop: summaryOf(cluster, loop),
+    loop: summaryOf(cluster.clock.scale, loop),
     ...(applications && { applications }),
     closed,
     runs,
+    recording,
   };
 }
 
-async function open({ scale }: Flags, kind: Kind, calculator: Calculator): Promise<RealCluster> {
+async function open(scale: number, kind: Kind, { calculator, killed, language }: KindSpec): Promise<RealCluster> {
   say(`${kind}: starting YARN`);
   return openCluster({
     folder: RUN,
     calculator,
     scale,
+    spark: language === 'python' ? pySpark(PYSPARK_BIN) : JARS,
     onOpen: (close) => {
       closeOpen = close;
     },
-    ...((kind === 'rm' || kind === 'driver') && {
+    ...(killed !== undefined && {
       beforeSignal: async (yarn, process) => {
-        if (kind === 'rm') yarn.kill();
+        if (killed === 'rm') yarn.kill();
         else {
           process.child.kill('SIGKILL');
           await process.ended;
@@ -174,22 +195,6 @@ async function open({ scale }: Flags, kind: Kind, calculator: Calculator): Promi
       },
     }),
   });
-}
-
-/** Times after the root's start in virtual ms, and everything the table needs. */
-function summaryOf({ clock }: RealCluster, loop: LoopRun): LoopSummary {
-  const start = loop.steps[0]?.startedMs ?? 0;
-  const at = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms - start);
-  return {
-    scale: clock.scale,
-    saturatedMs: at(loop.saturatedMs),
-    events: loop.events.map((event) => ({ ...event, atMs: event.atMs - start })),
-    steps: loop.steps.map(({ id, state }) => ({ id, state })),
-    lines: loop.lines.map(({ atMs, line }) => ({ atMs: atMs - start, line })),
-    ticks: loop.ticks.length,
-    failures: loop.failures,
-    rowState: typeof loop.row?.state === 'string' ? loop.row.state : undefined,
-  };
 }
 
 function say(text: string): void {

@@ -1,26 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SPARK_JARS, tool } from './build';
-
-/** What executors and masters are started with: two cores carry twenty JVMs. */
-const SMALL_JVM = '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k -XX:-UsePerfData';
-
-/** Modules that Spark opens for Java 17 (`JavaModuleOptions`); its launcher adds them, and is not part of the jars. */
-const OPENED = [
-  ...[
-    'lang',
-    'lang.invoke',
-    'lang.reflect',
-    'io',
-    'net',
-    'nio',
-    'util',
-    'util.concurrent',
-    'util.concurrent.atomic',
-  ].map((name) => `java.base/java.${name}`),
-  ...['nio.ch', 'nio.cs', 'security.action', 'util.calendar'].map((name) => `java.base/sun.${name}`),
-].map((name) => `--add-opens=${name}=ALL-UNNAMED`);
+import { SMALL_JVM } from './build';
+import type { SparkInstallation } from './spark-installation';
 
 /** The job's own line, where it got so far. */
 export interface JobResult {
@@ -28,6 +10,10 @@ export interface JobResult {
   readonly reads: number;
   readonly sessionMs: number;
   readonly jobMs: number;
+  /** Of all tasks, from launch to end; the Java job alone tells. */
+  readonly taskMs?: number;
+  /** Of all task slots, from the job's start until their executor had registered. */
+  readonly lateSlotMs?: number;
 }
 
 /** How a process ended: its exit code, 128 + signal where a signal ended it. */
@@ -40,50 +26,53 @@ export interface SparkProcess {
 }
 
 /** Writes what stands for EMR's environment of every step: spark-defaults of this small machine. */
-export function writeSparkDefaults(folder: string): void {
+export function writeSparkDefaults(folder: string, { jars, classArchive }: SparkInstallation): void {
+  const jvm = SMALL_JVM.join(' ');
   const settings = {
     'spark.master': 'yarn',
     // EMR's own default. Without an external shuffle service Spark has to track shuffles itself.
     'spark.dynamicAllocation.enabled': 'true',
     'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
-    'spark.yarn.jars': `local:${SPARK_JARS}/*`,
+    'spark.yarn.jars': `local:${jars}/*`,
     'spark.yarn.stagingDir': `file://${join(folder, 'staging')}`,
     'spark.yarn.report.interval': '500ms',
     'spark.ui.enabled': 'false',
-    'spark.executor.extraJavaOptions': SMALL_JVM,
-    'spark.yarn.am.extraJavaOptions': SMALL_JVM,
-    'spark.driver.extraJavaOptions': SMALL_JVM,
+    'spark.executor.extraJavaOptions': classArchive ? `${jvm} -XX:SharedArchiveFile=${classArchive}` : jvm,
+    // The archive holds for a class path that begins with the one it was made on; else YARN's folders would come first.
+    ...(classArchive && { 'spark.executor.extraClassPath': `${jars}/*` }),
+    'spark.yarn.am.extraJavaOptions': jvm,
+    'spark.driver.extraJavaOptions': jvm,
   };
   const lines = Object.entries(settings).map(([key, value]) => `${key} ${value}\n`);
   mkdirSync(join(folder, 'spark-conf'), { recursive: true });
   writeFileSync(join(folder, 'spark-conf', 'spark-defaults.conf'), lines.join(''));
 }
 
-/** Runs spark-submit with a step's arguments as they are: `SparkSubmit` itself, no wrapper that a signal would stop at. */
-export function startSpark(folder: string, confFolder: string, stepId: string, args: readonly string[]): SparkProcess {
+/** Runs spark-submit with a step's arguments as they are. */
+export function startSpark(
+  spark: SparkInstallation,
+  folder: string,
+  confFolder: string,
+  stepId: string,
+  args: readonly string[],
+): SparkProcess {
   const temporary = join(folder, 'tmp');
   const log = join(folder, `${stepId}.log`);
-  const java = [
-    ...[
-      '-Xmx512m',
-      ...SMALL_JVM.split(' '),
-      `-Djava.io.tmpdir=${temporary}`,
-      '-Djava.net.preferIPv4Stack=true',
-      ...OPENED,
-    ],
-    ...['-cp', `${confFolder}:${join(SPARK_JARS, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
-  ];
+  const jvm = [`-Djava.io.tmpdir=${temporary}`, '-Djava.net.preferIPv4Stack=true'];
+  const [command, before, environment] = spark.submit(confFolder, jvm);
   const out = openSync(log, 'w');
-  const child = spawn(tool('java'), [...java, ...args.slice(1)], {
+  const child = spawn(command, [...before, ...args.slice(1)], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', out, out],
     env: {
       ...process.env,
+      ...environment,
       HADOOP_CONF_DIR: confFolder,
       SPARK_CONF_DIR: join(folder, 'spark-conf'),
       SPARK_LOCAL_DIRS: temporary,
       SPARK_LOCAL_HOSTNAME: 'localhost',
+      TMPDIR: temporary,
     },
   });
   const ended = new Promise<Exit>((resolve) => {

@@ -18,7 +18,7 @@ export interface Finding {
   readonly arithmetic: readonly string[];
   /** What to do, or why nothing. */
   readonly remedy: string;
-  /** Whether the watchdog may act on it (a `stranded-cores` that the admission model explains). */
+  /** Whether the admission model confirms it, so that acting is worth a thought; the watchdog asks for more (docs/remediation.md). */
   readonly actionable: boolean;
 }
 

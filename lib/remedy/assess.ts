@@ -122,9 +122,10 @@ function diagnosisOf(subject: Subject, newest: MetricPoint | undefined): Diagnos
 /** From tier T1 on: the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined): Retune | undefined {
   const { release, settings, deployMode, nodes } = subject;
-  const calculator = subject.calculator ?? diagnosis?.explanation?.calculator;
+  // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
+  const calculator = subject.calculator ?? 'default';
   if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
-  if (!release || !settings || !deployMode || !calculator) return undefined;
+  if (!release || !settings || !deployMode) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
   return understood(() => retune({ release, nodes: types, calculator, deployMode, settings })).value;
 }
@@ -138,18 +139,23 @@ const EXPLANATION_GATES: ReadonlySet<GateName> = new Set([
   'calculator-unknown',
   'oversubscribed',
 ]);
-const DEMAND_GATES: ReadonlySet<GateName> = new Set(['no-demand', 'cpu-busy', 'other-apps']);
+/** The figures are explained, and what they mean for this step is not confirmed. */
+const CONFIRMATION_GATES: ReadonlySet<GateName> = new Set([
+  'calculator-not-dominant',
+  'no-demand',
+  'cpu-busy',
+  'other-apps',
+]);
 
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
   if (!window?.breached) return undefined;
   const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
   if (!explained || refusals.some(({ gate }) => EXPLANATION_GATES.has(gate))) return 'T0';
-  return refusals.some(({ gate }) => DEMAND_GATES.has(gate)) ? 'T1' : 'T2';
+  return refusals.some(({ gate }) => CONFIRMATION_GATES.has(gate)) ? 'T1' : 'T2';
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
   const { obs, subject, newest, diagnosis, retune: tuned, worth, row, now, policy } = a;
-  const explanation = diagnosis?.explanation;
   const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
   return {
     root: row.lineage?.root ?? obs.root?.value.id,
@@ -169,7 +175,7 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
           coreUtilisation: tuned.after.coreUtilisation,
         }
       : undefined,
-    calculator: subject.calculator ?? explanation?.calculator,
+    calculator: subject.calculator,
     s: worth?.s,
     tMinutes: worth?.tMinutes ?? minutesOf(obs, now),
     rMinutes: worth?.rMinutes,

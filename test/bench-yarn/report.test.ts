@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { KINDS, type Kind, SPECS } from '../../bench/yarn-loop/kinds';
 import type { MeasuredRun } from '../../bench/yarn-loop/measured';
-import { type Kind, type Result, reportOf } from '../../bench/yarn-loop/report';
+import { type Result, reportOf } from '../../bench/yarn-loop/report';
 
 const figures = (taskSlots: number) => ({
   executors: 4,
@@ -24,22 +25,24 @@ const run = (what: string, taskSlots: number, jobSeconds: number): MeasuredRun =
   fillSeconds: 2,
 });
 
-const submitted = (stepId: string) => ({ atMs: 0, stepId, what: 'PENDING' }) as const;
-
+/** As predicted, whatever the kind. */
 function result(kind: Kind, changes: Partial<Result> = {}): Result {
+  const { ends, refusedBy } = SPECS[kind];
+  const refused = { kind: 'decision', tier: refusedBy?.tier, refusals: [{ gate: refusedBy?.gate }], arithmetic: [] };
   return {
     kind,
     command: 'npm run bench:yarn',
     wallSeconds: 1,
-    fatSeconds: 1,
+    machineCores: 2,
+    outside: [],
     startSeconds: 1,
     closed: { killed: 0, left: 0, stopSeconds: 1 },
     runs: [],
     loop: {
       scale: 20,
       events: [],
-      steps: [{ id: 's-1', state: 'COMPLETED' }],
-      lines: [{ atMs: 0, line: { kind: 'decision', tier: 'T2', refusals: [{ gate: 'no-fence' }] } }],
+      steps: ends.map((state, i) => ({ id: `s-${i}`, state })),
+      lines: [{ atMs: 0, line: refused }],
       ticks: 1,
       failures: [],
     },
@@ -52,7 +55,7 @@ const problems = (kind: Kind, changes?: Partial<Result>): readonly string[] => r
 describe('a bench that did not go as predicted says', () => {
   test('nothing where it did', () => {
     expect(problems('dominant', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
-    expect(problems('cluster-mode')).toEqual([]);
+    for (const kind of KINDS) expect(problems(kind)).toEqual([]);
   });
 
   test('that a figure differs from its prediction', () => {
@@ -69,14 +72,35 @@ describe('a bench that did not go as predicted says', () => {
     expect(problems('dominant', { runs: [fat, run('cured by the watchdog', 56, 118)] })[0]).toContain('84.7 %');
   });
 
-  test('that a second copy was submitted, or that a process is left', () => {
-    const loop = result('driver').loop;
-    expect(problems('driver', { loop: { ...loop, events: [submitted('s-1'), submitted('s-2')] } })).toHaveLength(1);
-    expect(problems('rm', { closed: { killed: 3, left: 1, stopSeconds: 1 } })).toEqual(['1 processes are left']);
+  test('that the steps ended otherwise: a second copy, one too few, another state', () => {
+    const ended = (kind: Kind, ...states: string[]) => {
+      const { loop } = result(kind);
+      return problems(kind, { loop: { ...loop, steps: states.map((state, i) => ({ id: `s-${i}`, state })) } });
+    };
+    expect(ended('driver', 'FAILED', 'COMPLETED')).toEqual(["the loop's steps ended FAILED, COMPLETED, not FAILED"]);
+    expect(ended('default', 'CANCELLED', 'COMPLETED')).toHaveLength(1);
+    expect(ended('rm', 'CANCELLED')).toHaveLength(1);
+    expect(ended('dominant', 'CANCELLED', 'FAILED')).toHaveLength(1);
   });
 
-  test('that cluster mode was refused by something else', () => {
-    const loop = { ...result('driver').loop, lines: [] };
-    expect(problems('cluster-mode', { loop })).toEqual(['cluster mode was not refused as no-fence']);
+  test('that a process or a file is left, or an invocation failed', () => {
+    expect(problems('rm', { closed: { killed: 3, left: 1, stopSeconds: 1 } })).toEqual(['1 processes are left']);
+    expect(problems('rm', { outside: ['/tmp/hsperfdata_me'] })).toEqual([
+      'new in the temporary or the home folder: /tmp/hsperfdata_me',
+    ]);
+    expect(problems('rm', { loop: { ...result('rm').loop, failures: ['TypeError'] } })).toHaveLength(1);
+  });
+
+  test('that a refusal came from another gate, from several, or at another tier', () => {
+    const told = (kind: Kind, line: object) => {
+      const { loop } = result(kind);
+      return problems(kind, { loop: { ...loop, lines: [{ atMs: 0, line: { kind: 'decision', ...line } }] } });
+    };
+    expect(told('cluster-mode', { tier: 'T2', refusals: [{ gate: 'mode' }] })).toEqual([
+      'no finding of tier T2 was refused by no-fence alone',
+    ]);
+    expect(told('default', { tier: 'T2', refusals: [{ gate: 'calculator-not-dominant' }] })).toHaveLength(1);
+    const both = [{ gate: 'calculator-not-dominant' }, { gate: 'cpu-busy' }];
+    expect(told('default', { tier: 'T1', refusals: both })).toHaveLength(1);
   });
 });

@@ -1,14 +1,21 @@
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /**
  * A job bound by latency, as one that reads small objects from S3: TASKS tasks of READS reads of MS milliseconds each. It needs task slots and no CPU.
  *
- * Prints one line: RESULT {"appId", "reads", "sessionMs", "jobMs"}.
+ * Prints one line: RESULT {"appId", "reads", "sessionMs", "jobMs", "taskMs", "lateSlotMs"}. taskMs: of all tasks, from launch to end as the driver
+ * sees them; lateSlotMs: of all task slots, from the job's start until their executor had registered.
  */
 public class SleepJob {
   public static void main(String[] args) {
@@ -17,6 +24,17 @@ public class SleepJob {
     long ms = Long.parseLong(args[2]);
     long begin = System.currentTimeMillis();
     JavaSparkContext spark = new JavaSparkContext(new SparkConf().setAppName("latency-bound"));
+    AtomicLong taskMs = new AtomicLong();
+    Map<Long, Integer> slotsAdded = new ConcurrentHashMap<>();
+    spark.sc().addSparkListener(new SparkListener() {
+      @Override public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        slotsAdded.merge(added.time(), added.executorInfo().totalCores(), Integer::sum);
+      }
+      @Override public void onTaskEnd(SparkListenerTaskEnd end) {
+        taskMs.addAndGet(end.taskInfo().duration());
+      }
+    });
+    String appId = spark.sc().applicationId();
     long ready = System.currentTimeMillis();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().collect(Collectors.toList());
     long done = spark.parallelize(numbers, tasks).mapPartitions(it -> {
@@ -27,8 +45,9 @@ public class SleepJob {
       return Collections.singletonList(count).iterator();
     }).reduce(Long::sum);
     long end = System.currentTimeMillis();
-    System.out.printf("RESULT {\"appId\":\"%s\",\"reads\":%d,\"sessionMs\":%d,\"jobMs\":%d}%n",
-        spark.sc().applicationId(), done, ready - begin, end - ready);
-    spark.stop();
+    spark.stop(); // delivers every event to the listener first
+    long late = slotsAdded.entrySet().stream().mapToLong(e -> Math.max(0, e.getKey() - ready) * e.getValue()).sum();
+    System.out.printf("RESULT {\"appId\":\"%s\",\"reads\":%d,\"sessionMs\":%d,\"jobMs\":%d,\"taskMs\":%d,\"lateSlotMs\":%d}%n",
+        appId, done, ready - begin, end - ready, taskMs.get(), late);
   }
 }

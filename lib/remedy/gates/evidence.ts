@@ -40,6 +40,17 @@ export function oversubscribed({ diagnosis }: Assessment): string | undefined {
   return 'the executors hold more task slots than there are cores';
 }
 
+/**
+ * The default calculator hands out memory alone and counts a vcore for each container: YARN then neither shows how many cores are taken, so that
+ * nothing but the step's own arguments says how many there are, nor keeps executors to the cores of a node.
+ */
+export function calculatorNotDominant({ subject, diagnosis }: Assessment): string | undefined {
+  if (diagnosis?.verdict !== 'stranded-cores' || subject.calculator === 'dominant') return undefined;
+  const inForce =
+    subject.calculator === 'default' ? 'the default calculator is in force' : 'the calculator in force is not known';
+  return `${inForce}: unless it is the dominant one, YARN neither shows how many cores are taken nor keeps executors to them`;
+}
+
 export function cpuBusy({ newest, policy }: Assessment): string | undefined {
   const cpu = newest?.cpuUtilisation;
   if (cpu === undefined || cpu <= policy.cpuIdleMax) return undefined;

@@ -1,6 +1,14 @@
 import { autoTerminate, idlePolicy, limits, release, successors } from './cluster';
 import { noData, resize, staleData, warmUp } from './data';
-import { calculatorUnknown, cpuBusy, noDemand, otherApps, oversubscribed, unexplained } from './evidence';
+import {
+  calculatorNotDominant,
+  calculatorUnknown,
+  cpuBusy,
+  noDemand,
+  otherApps,
+  oversubscribed,
+  unexplained,
+} from './evidence';
 import { alreadyTuned, breaker, budget, cooldown, inFlight, noLedger } from './history';
 import { doNotDisrupt, mode, notOptedIn, optedOut } from './permission';
 import { actionOnFailure, deployModeUnknown, noFence, runtimeRole, shapeUnknown, streaming } from './step';
@@ -23,6 +31,7 @@ export const gates: readonly Gate[] = [
   { name: 'unexplained', refuses: unexplained },
   { name: 'calculator-unknown', refuses: calculatorUnknown },
   { name: 'oversubscribed', refuses: oversubscribed },
+  { name: 'calculator-not-dominant', refuses: calculatorNotDominant },
   { name: 'cpu-busy', refuses: cpuBusy },
   { name: 'other-apps', refuses: otherApps },
   { name: 'shape-unknown', refuses: shapeUnknown },

@@ -14,6 +14,7 @@ export type GateName =
   | 'unexplained'
   | 'calculator-unknown'
   | 'oversubscribed'
+  | 'calculator-not-dominant'
   | 'cpu-busy'
   | 'other-apps'
   | 'shape-unknown'

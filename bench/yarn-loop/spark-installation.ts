@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { CLASS_ARCHIVE, SMALL_JVM, SPARK_JARS, SPARK_JVM, tool } from './build';
+
+/** A Spark on this machine, and how its spark-submit is started. */
+export interface SparkInstallation {
+  readonly jars: string;
+  /** Of its classes; for executors. */
+  readonly classArchive?: string;
+  /** Command, its first arguments, and what the environment needs; a step's own arguments follow. */
+  submit(
+    confFolder: string,
+    jvmOptions: readonly string[],
+  ): readonly [command: string, before: readonly string[], environment: Readonly<Record<string, string>>];
+}
+
+/** Spark's jars from Maven, without its scripts: `SparkSubmit` itself, and no wrapper that a signal would stop at. */
+export const JARS: SparkInstallation = {
+  jars: SPARK_JARS,
+  classArchive: CLASS_ARCHIVE,
+  submit: (confFolder, jvmOptions) => [
+    tool('java'),
+    [
+      ...['-Xmx512m', ...SPARK_JVM, ...jvmOptions],
+      ...['-cp', `${confFolder}:${join(SPARK_JARS, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
+    ],
+    {},
+  ],
+};
+
+/**
+ * PySpark as pip installs it, with its own spark-submit, a chain of scripts that each replace themselves by the next.
+ *
+ * @param bin of the virtual environment
+ */
+export function pySpark(bin: string): SparkInstallation {
+  const python = join(bin, 'python');
+  const found = spawnSync(python, ['-c', 'import pyspark; print(pyspark.__path__[0])'], { encoding: 'utf8' });
+  if (found.status !== 0) throw new OracleFailure(`${python} has no pyspark`);
+  const home = found.stdout.trim();
+  return {
+    jars: join(home, 'jars'),
+    submit: (_, jvmOptions) => [
+      join(home, 'bin', 'spark-submit'),
+      [],
+      {
+        SPARK_HOME: home,
+        SPARK_SUBMIT_OPTS: [...SMALL_JVM, ...jvmOptions].join(' '),
+        // The launcher, a Java program of its own, takes no other.
+        JAVA_TOOL_OPTIONS: '-XX:-UsePerfData',
+        PYSPARK_PYTHON: python,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+    ],
+  };
+}
