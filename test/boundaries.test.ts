@@ -6,22 +6,28 @@ import { describe, expect, test } from 'vitest';
 const root = join(__dirname, '..');
 
 /** Rooms without a clock, I/O or chance, in the order in which they may build on each other: each on those before it. */
-const PURE = ['catalog', 'yarn', 'spark', 'steps', 'sizing', 'evidence', 'diagnosis', 'remedy', 'render'];
+const PURE = ['catalog', 'yarn', 'spark', 'steps', 'sizing', 'diagnosis', 'lint', 'remedy', 'render'];
 
 /** What each other room may import besides itself and lib/errors; packages by their beginning. */
 const OTHERS: Record<string, { rooms: string[]; packages: string[] }> = {
   constructs: { rooms: [...PURE, 'package-root'], packages: ['aws-cdk-lib', 'constructs', 'node:fs', 'node:path'] },
-  simulator: { rooms: [...PURE, 'package-root'], packages: ['node:', 'dynalite'] },
+  simulator: { rooms: PURE, packages: ['node:'] },
+  rehearsal: { rooms: [...PURE, 'simulator', 'built-function'], packages: ['node:', 'dynalite'] },
   lambda: { rooms: PURE, packages: ['@aws-sdk/', 'node:crypto', 'node:https'] },
-  cli: { rooms: [...PURE, 'simulator'], packages: ['node:', 'commander', '@aws-sdk/', 'dynalite'] },
+  cli: {
+    rooms: [...PURE, 'simulator', 'rehearsal', 'built-function'],
+    packages: ['node:', 'commander', '@aws-sdk/', 'dynalite'],
+  },
   bin: {
-    rooms: [...PURE, 'constructs', 'simulator', 'cli', 'index', 'package-root'],
+    rooms: [...PURE, 'constructs', 'simulator', 'rehearsal', 'cli', 'index', 'package-root'],
     packages: ['node:', 'aws-cdk-lib', 'constructs', 'commander', '@aws-sdk/', 'dynalite'],
   },
   // The public API: jsii gives it to users of Python, Java, C# and Go, who have neither the SDK nor the command line.
   index: { rooms: [...PURE, 'constructs'], packages: [] },
   errors: { rooms: [], packages: [] },
   numbers: { rooms: [], packages: [] },
+  // The built function and how it is called: for whoever runs it as it is shipped.
+  'built-function': { rooms: ['package-root'], packages: ['node:fs', 'node:path', 'node:module'] },
   // Where the built function lies: known to whoever ships or runs it.
   'package-root': { rooms: [], packages: ['node:fs', 'node:path'] },
 };

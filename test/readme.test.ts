@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { storyToText, tellStory } from '../lib/cli/story';
+import { storyToText, tellStory } from '../bin/demo/story';
 
 const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
 

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
+import { ACTOR_ROLE_ARN, rowOf } from '../../lib/rehearsal/function';
+import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { serve } from '../../lib/simulator';
-import { ACTOR_ROLE_ARN, rowOf } from '../../lib/simulator/rehearsal/function';
-import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
 import { START_MS } from '../../lib/simulator/world/create';
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';

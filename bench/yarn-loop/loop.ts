@@ -1,6 +1,6 @@
 import { setTimeout as timeout } from 'node:timers/promises';
-import { isUnderWay } from '../../lib/simulator/rehearsal/function';
-import type { LedgerItem } from '../../lib/simulator/rehearsal/ledger';
+import { isUnderWay } from '../../lib/rehearsal/function';
+import type { LedgerItem } from '../../lib/rehearsal/ledger';
 import type { Step } from '../../lib/simulator/world/types';
 import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import type { StepEvent } from './back-end';

@@ -1,6 +1,6 @@
-import { loadBundle } from '../../lib/simulator';
-import { ISOLATED } from '../../lib/simulator/rehearsal/environment';
-import { invoke, nextTick } from '../../lib/simulator/rehearsal/function';
+import { loadBundle } from '../../lib/built-function';
+import { ISOLATED } from '../../lib/rehearsal/environment';
+import { invoke, nextTick } from '../../lib/rehearsal/function';
 import { scaledClock } from './scaled-clock';
 import type { FromWatchdog } from './watchdog';
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { functionEnvironment } from '../../lib/simulator/rehearsal/function';
+import { functionEnvironment } from '../../lib/rehearsal/function';
 import type { ScaledClock } from './scaled-clock';
 
 export interface FromWatchdog {

@@ -16,7 +16,7 @@ import { errorFacts } from './errors';
 import { metricsOf, metricsOfRow, metricsOfTick } from './metrics';
 import { observer } from './observe';
 import type { Ledger, Ports } from './ports';
-import { run } from './shell';
+import { run } from './runner';
 
 export { createExaminer } from './examine';
 

@@ -1,6 +1,6 @@
 import { isOpen } from '../../lib/remedy';
 import type { Entry } from './decision-line';
-import { NO_BUDGET, type RunnerState } from './runner';
+import { NO_BUDGET, type RunnerState } from './machine';
 
 const NAMESPACE = 'EmrAutotune';
 

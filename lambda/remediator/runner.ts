@@ -1,252 +1,63 @@
-import {
-  type Action,
-  type CallResult,
-  decide,
-  type EmrCall,
-  emptyRow,
-  type Observation,
-  type Policy,
-  type Row,
-  record,
-  type SideWrite,
-} from '../../lib/remedy';
-import { type Entry, entryOf } from './decision-line';
-import type { Look, WriteResult } from './ports';
+import type { Policy } from '../../lib/remedy';
+import { errorFacts } from './errors';
+import { type Effect, next, type Outcome, type RunnerState, startOf } from './machine';
+import type { Ports } from './ports';
 
-/** What the shell has to do next; each is done once and answered by one event. */
-export type Effect =
-  | { readonly kind: 'readRow' }
-  | { readonly kind: 'observe'; readonly look: Look }
-  | { readonly kind: 'log'; readonly entry: Entry }
-  | { readonly kind: 'side'; readonly write: SideWrite }
-  | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: number }
-  | { readonly kind: 'call'; readonly call: EmrCall }
-  | { readonly kind: 'sleep'; readonly ms: number }
-  | { readonly kind: 'finish'; readonly why: string };
-
-export type Outcome =
-  | { readonly kind: 'started' | 'logged' | 'slept' }
-  | { readonly kind: 'row'; readonly row?: Row; readonly readable: boolean }
-  | { readonly kind: 'observed'; readonly obs: Observation }
-  | { readonly kind: 'sideDone'; readonly result: 'done' | 'refused' | 'failed' }
-  | { readonly kind: 'written'; readonly result: WriteResult }
-  | { readonly kind: 'called'; readonly result: CallResult };
-
-/** An answer and when it came. */
-export type Event = Outcome & {
-  /** Epoch ms. */
-  readonly now: number;
-  /** Until Lambda ends this invocation. */
-  readonly remainingMs: number;
-};
-
-type Step =
-  | { readonly at: 'start' | 'read' | 'observe' | 'sleep' | 'done' }
-  /** Log, side writes, then what the action asks for. */
-  | { readonly at: 'prepare'; readonly action: Action; readonly sides: readonly SideWrite[] }
-  | { readonly at: 'write'; readonly row: Row; readonly following: Following }
-  /** The write's answer was lost or it met another version: read back. */
-  | { readonly at: 'confirm'; readonly row: Row; readonly following: Following }
-  | { readonly at: 'call' };
-
-type Following =
-  | { readonly do: 'call'; readonly call: EmrCall }
-  | { readonly do: 'look' }
-  | { readonly do: 'finish'; readonly why: string };
-
-export interface RunnerState {
-  readonly clusterId: string;
-  readonly policy: Policy;
-  /** Names this invocation; unique. */
-  readonly holder: string;
-  readonly startedAt: number;
-  readonly row: Row;
-  readonly ledger: boolean;
-  readonly looks: number;
-  readonly lookedAt: number;
-  readonly writes: number;
-  /** What was last waited for or noted: said once, not at every poll. */
-  readonly said?: string;
-  readonly step: Step;
-}
-
-export interface Next {
+export interface Ended {
+  readonly why: string;
   readonly state: RunnerState;
-  readonly effect: Effect;
 }
 
-/** Far above what 150 s of work can take; a loop that exceeds it is a bug that must not eat the account's API quota. */
-const MOST_LOOKS = 40;
-
-/** Time between the decision to call and the call itself: two conditional writes. */
-const WRITE_MARGIN_MS = 5000;
-
-/** Why an invocation ends where the account's budget refuses a lineage that every gate let pass. */
-export const NO_BUDGET = 'the account has no budget left';
-
-const POLLED: ReadonlySet<string> = new Set(['intent', 'cancelling', 'fencing', 'submitting']);
-
-export function startOf(clusterId: string, holder: string, policy: Policy, now: number): RunnerState {
-  const row = emptyRow(clusterId, now);
-  return {
-    clusterId,
-    policy,
-    holder,
-    startedAt: now,
-    row,
-    ledger: false,
-    looks: 0,
-    lookedAt: now,
-    writes: 0,
-    step: { at: 'start' },
-  };
+/** Runs one cluster to the end of this invocation: does each effect, hands its outcome to the runner. */
+export async function run(ports: Ports, clusterId: string, holder: string, policy: Policy): Promise<Ended> {
+  let state = startOf(clusterId, holder, policy, ports.clock.now());
+  let outcome: Outcome = { kind: 'started' };
+  for (;;) {
+    const { state: after, effect } = next(state, {
+      ...outcome,
+      now: ports.clock.now(),
+      remainingMs: ports.remainingMs(),
+    });
+    state = after;
+    if (effect.kind === 'finish') return { why: effect.why, state };
+    outcome = await perform(ports, clusterId, effect);
+  }
 }
 
-/**
- * One cluster's invocation as a pure step function: an event in, the next effect out.
- *
- * The order of effects is the protocol: the row names a call before it is made, the call is made once, and its result is recorded
- * before anything else happens. It may be cut off between any two effects.
- */
-export function next(state: RunnerState, event: Event): Next {
-  switch (state.step.at) {
-    case 'start':
-    case 'sleep':
-      return go(state, { at: 'read' }, { kind: 'readRow' });
-    case 'read':
-      return event.kind === 'row' ? afterRead(state, event) : unexpected(state);
+async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, { kind: 'finish' }>): Promise<Outcome> {
+  switch (effect.kind) {
+    case 'readRow':
+      return readRow(ports, clusterId);
     case 'observe':
-      return event.kind === 'observed' ? afterLook(state, event.obs, event) : unexpected(state);
-    case 'prepare':
-      return prepare(state, state.step, event);
-    case 'write':
-      return event.kind === 'written' ? afterWrite(state, state.step, event) : unexpected(state);
-    case 'confirm':
-      return event.kind === 'row' ? afterConfirm(state, state.step, event) : unexpected(state);
-    case 'call':
-      return event.kind === 'called' ? afterCall(state, event.result, event) : unexpected(state);
-    default:
-      return finish(state, 'done');
+      return { kind: 'observed', obs: await ports.observe(effect.look) };
+    case 'log':
+      ports.log(effect.entry);
+      return { kind: 'logged' };
+    case 'side': {
+      if (effect.write.kind === 'page') {
+        ports.log({ kind: 'page', clusterId, reason: effect.write.reason });
+        return { kind: 'sideDone', result: 'done' };
+      }
+      return { kind: 'sideDone', result: await ports.ledger.side(effect.write) };
+    }
+    case 'writeRow':
+      return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
+    case 'call': {
+      const result = await ports.call(effect.call);
+      ports.log({ kind: 'call', clusterId, call: effect.call.kind, n: effect.call.n, result });
+      return { kind: 'called', result };
+    }
+    case 'sleep':
+      await ports.clock.sleep(effect.ms);
+      return { kind: 'slept' };
   }
 }
 
-function afterRead(state: RunnerState, event: Event & { kind: 'row' }): Next {
-  const { now } = event;
-  const row = event.row ?? emptyRow(state.clusterId, now);
-  if (row.lease !== undefined && row.lease.holder !== state.holder && row.lease.until > now) {
-    return finish({ ...state, row }, 'another invocation holds the lease');
+async function readRow(ports: Ports, clusterId: string): Promise<Outcome> {
+  try {
+    return { kind: 'row', row: await ports.ledger.readRow(clusterId), readable: true };
+  } catch (error) {
+    ports.log({ kind: 'ledger-error', clusterId, ...errorFacts(error) });
+    return { kind: 'row', readable: false };
   }
-  return look({ ...state, row, ledger: event.readable }, event);
-}
-
-function look(state: RunnerState, event: Event): Next {
-  if (state.looks >= MOST_LOOKS) return finish(state, 'too many looks');
-  const seen = { ...state, looks: state.looks + 1, lookedAt: event.now };
-  const { clusterId, row, ledger, holder } = seen;
-  const nonce = `${holder}.${seen.looks}`;
-  const request: Look = { clusterId, row, ledger, nonce, deadline: event.now + event.remainingMs };
-  return go(seen, { at: 'observe' }, { kind: 'observe', look: request });
-}
-
-function afterLook(state: RunnerState, obs: Observation, event: Event): Next {
-  const { now } = event;
-  const action = decide(obs, state.row, now, state.policy);
-  // Without a ledger nothing is remembered, so nothing may be done that has to be.
-  const sides = state.ledger ? (action.first ?? []) : [];
-  const stays = action.kind === 'wait' || (action.kind === 'move' && action.row.state === state.row.state);
-  const said = stays ? `${state.row.state}: ${action.why}` : undefined;
-  const ready: RunnerState = { ...state, said, step: { at: 'prepare', action, sides } };
-  if (said !== undefined && said === state.said) return prepare(ready, { at: 'prepare', action, sides }, event);
-  return { state: ready, effect: { kind: 'log', entry: entryOf(action, state, now) } };
-}
-
-function prepare(state: RunnerState, step: Step & { at: 'prepare' }, event: Event): Next {
-  if (event.kind === 'sideDone' && event.result !== 'done') {
-    const why = event.result === 'refused' ? NO_BUDGET : 'a note could not be written';
-    return leave(state, why, event);
-  }
-  const [write, ...sides] = step.sides;
-  if (write !== undefined) return go(state, { ...step, sides }, { kind: 'side', write });
-  return act(state, step.action, event);
-}
-
-function act(state: RunnerState, action: Action, event: Event): Next {
-  if (action.kind === 'wait') {
-    const ms = state.policy.pollSeconds * 1000;
-    const until = state.startedAt + state.policy.workSeconds * 1000;
-    // A cluster whose turn came late has less than its own work time left.
-    const kept = (state.policy.timeoutSeconds - state.policy.workSeconds) * 1000;
-    const poll = POLLED.has(state.row.state) && event.now + ms <= until && event.remainingMs >= ms + kept;
-    return poll ? go(state, { at: 'sleep' }, { kind: 'sleep', ms }) : leave(state, action.why, event);
-  }
-  if (!state.ledger) return finish(state, 'no ledger, no write call');
-  if (action.kind === 'move') {
-    const settled = action.row.state === 'watching';
-    const lasting = settled ? withoutLease(action.row) : action.row;
-    return write(state, lasting, settled ? { do: 'finish', why: action.why } : { do: 'look' }, event, !settled);
-  }
-  if (event.remainingMs < state.policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS) {
-    return leave(state, 'too little time is left for a call', event);
-  }
-  return write(state, action.before, { do: 'call', call: action.call }, event, true);
-}
-
-function write(state: RunnerState, row: Row, following: Following, { now }: Event, leased: boolean): Next {
-  const writes = state.writes + 1;
-  const lease = { holder: state.holder, until: now + state.policy.leaseSeconds * 1000 };
-  const stamped: Row = {
-    ...row,
-    version: state.row.version + 1,
-    nonce: `${state.holder}#${writes}`,
-    ...(leased ? { lease } : {}),
-  };
-  const effect: Effect = { kind: 'writeRow', row: stamped, expected: state.row.version };
-  return go({ ...state, writes }, { at: 'write', row: stamped, following }, effect);
-}
-
-function afterWrite(state: RunnerState, step: Step & { at: 'write' }, event: Event & { kind: 'written' }): Next {
-  if (event.result === 'written') return afterConfirmed(state, step.row, step.following, event);
-  return go(state, { at: 'confirm', row: step.row, following: step.following }, { kind: 'readRow' });
-}
-
-function afterConfirm(state: RunnerState, step: Step & { at: 'confirm' }, event: Event & { kind: 'row' }): Next {
-  const ours = event.readable && event.row?.version === step.row.version && event.row.nonce === step.row.nonce;
-  return ours ? afterConfirmed(state, step.row, step.following, event) : finish(state, 'the row was not written');
-}
-
-function afterConfirmed(state: RunnerState, row: Row, following: Following, event: Event): Next {
-  const written = { ...state, row };
-  if (following.do === 'finish') return finish(written, following.why);
-  if (following.do === 'look') return look(written, event);
-  if (event.remainingMs < state.policy.callReserveSeconds * 1000) {
-    return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event);
-  }
-  return go(written, { at: 'call' }, { kind: 'call', call: following.call });
-}
-
-function afterCall(state: RunnerState, result: CallResult, event: Event): Next {
-  return write(state, record(state.row, result, event.now), { do: 'look' }, event, true);
-}
-
-/** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */
-function leave(state: RunnerState, why: string, event: Event): Next {
-  if (!state.ledger || state.row.lease?.holder !== state.holder) return finish(state, why);
-  return write(state, withoutLease(state.row), { do: 'finish', why }, event, false);
-}
-
-function withoutLease(row: Row): Row {
-  const { lease: _, ...rest } = row;
-  return rest;
-}
-
-function finish(state: RunnerState, why: string): Next {
-  return go(state, { at: 'done' }, { kind: 'finish', why });
-}
-
-function unexpected(state: RunnerState): Next {
-  return finish(state, 'an effect was answered by another one’s event');
-}
-
-function go(state: RunnerState, step: Step, effect: Effect): Next {
-  return { state: { ...state, step }, effect };
 }

@@ -1,5 +1,6 @@
+import type { Rehearsal, RunSummary } from '../rehearsal';
 import { grouped, mib, percent, type TextStyle, textTable, tone } from '../render';
-import type { Rehearsal, RunSummary, Scenario } from '../simulator';
+import type { Scenario } from '../simulator';
 import { duration } from './virtual-time';
 
 export interface BeforeAfter {

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
+import type { ClusterEvidence } from '../diagnosis';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { InputError } from '../errors';
-import type { ClusterEvidence } from '../evidence';
 import { diagnosisToJson, diagnosisToText, retuneToText, tone } from '../render';
 import { type Retune, retune } from '../sizing';
 import { type ExecutorShape, executorShapeOf } from '../spark';

@@ -1,6 +1,6 @@
+import { loadBundle } from '../built-function';
 import { InputError } from '../errors';
 import { type TextStyle, tone, wrap } from '../render';
-import { loadBundle } from '../simulator';
 import { type DecisionLine, figuresLine } from './decision-text';
 import { type ExitCode, type Io, json } from './io';
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
-import { type LintHardware, type LintReport, lint } from '../diagnosis';
 import { InputError } from '../errors';
+import { type LintHardware, type LintReport, lint } from '../lint';
 import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';

@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import {
   isConfigurations,
   type LintSubject,
@@ -6,8 +7,7 @@ import {
   readConfigurations,
   readProperties,
   readSteps,
-} from '../diagnosis';
-import { InputError } from '../errors';
+} from '../lint';
 import type { Io } from './io';
 import { shellWords } from './shell-words';
 

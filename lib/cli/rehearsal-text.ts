@@ -1,5 +1,6 @@
+import type { Rehearsal, TimelineEntry } from '../rehearsal';
 import { nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
-import type { Rehearsal, Scenario, TimelineEntry } from '../simulator';
+import type { Scenario } from '../simulator';
 import { decisionText } from './decision-text';
 import { clockTime } from './virtual-time';
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
-import { briefScenario, briefScenarioLate, parseScenario, type Rehearsal, rehearse, type Scenario } from '../simulator';
+import { type Rehearsal, rehearse } from '../rehearsal';
+import { briefScenario, briefScenarioLate, parseScenario, type Scenario } from '../simulator';
 import { beforeAfter, beforeAfterToText } from './before-after';
 import { type Io, json, readJson } from './io';
 import { progressLine } from './progress';

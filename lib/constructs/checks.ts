@@ -2,7 +2,7 @@ import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { InputError, shown } from '../errors';
-import { NodeCount } from './node-count';
+import { NodeCount } from './cluster/node-count';
 
 /** A warning whose id users may acknowledge; ids are contract. */
 export function warn(scope: IConstruct, id: string, text: string): void {

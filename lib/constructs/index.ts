@@ -1,17 +1,17 @@
-export type { EmrConfiguration } from './emr-configuration';
-export type { ExecutorPlan } from './executor-plan';
-export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './node-count';
-export { RemediationMode } from './remediation-mode';
-export type { SparkApplicationProps } from './spark-application';
-export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './spark-step';
-export { StepRemediator } from './step-remediator';
-export type { StepRemediatorProps } from './step-remediator-props';
-export { TunedCluster } from './tuned-cluster';
+export type { EmrConfiguration } from './cluster/emr-configuration';
+export type { ExecutorPlan } from './cluster/executor-plan';
+export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
+export { TunedCluster } from './cluster/tuned-cluster';
 export {
   type NodeGroup,
   type ReservedContainers,
   SparkDeployMode,
   type TaskGroup,
   type TunedClusterProps,
-} from './tuned-cluster-props';
-export { WatchTarget } from './watch-target';
+} from './cluster/tuned-cluster-props';
+export { RemediationMode } from './remediator/remediation-mode';
+export { StepRemediator } from './remediator/step-remediator';
+export type { StepRemediatorProps } from './remediator/step-remediator-props';
+export { WatchTarget } from './remediator/watch-target';
+export type { SparkApplicationProps } from './step/spark-application';
+export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './step/spark-step';

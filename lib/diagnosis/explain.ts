@@ -1,8 +1,8 @@
 import { findInstanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import type { ClusterEvidence, NodesInEvidence } from '../evidence';
 import { CLIENT_AM_CONTAINER_MIB, type ExecutorShape } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
+import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
 /** Figures of the model and of the cluster that differ by more are not explained. */

@@ -1,7 +1,7 @@
-import type { ClusterEvidence } from '../evidence';
 import { grouped, percent } from '../numbers';
 import type { ExecutorShape } from '../spark';
 import { grantedMiB } from '../yarn';
+import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation, ReproducingShape } from './types';
 
 /** What a rule may look at. */

@@ -1,3 +1,3 @@
+export type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 export { diagnose } from './diagnose';
-export * from './lint';
 export type * from './types';

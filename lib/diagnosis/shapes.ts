@@ -1,5 +1,5 @@
-import type { ClusterEvidence } from '../evidence';
 import { AS_MANY_AS_FIT, admit, type Calculator, largestRequestMiB } from '../yarn';
+import type { ClusterEvidence } from './cluster-evidence';
 import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
 import type { ReproducingShape } from './types';
 

@@ -1,6 +1,6 @@
-import type { ClusterEvidence } from '../evidence';
 import type { ExecutorShape } from '../spark';
 import type { Calculator } from '../yarn';
+import type { ClusterEvidence } from './cluster-evidence';
 
 export type FindingId =
   | 'stranded-cores'

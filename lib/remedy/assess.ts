@@ -1,5 +1,5 @@
+import type { ClusterEvidence } from '../diagnosis';
 import { type Diagnosis, diagnose } from '../diagnosis';
-import type { ClusterEvidence } from '../evidence';
 import { type Retune, retune } from '../sizing';
 import { figuresOf, newestPoint, type Window, windowOf } from './detection';
 import { type GateName, gates } from './gates';

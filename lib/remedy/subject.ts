@@ -1,6 +1,6 @@
 import { EmrRelease, instanceFacts } from '../catalog';
+import type { NodesInEvidence } from '../diagnosis';
 import { InputError } from '../errors';
-import type { NodesInEvidence } from '../evidence';
 import type { DeployMode } from '../sizing';
 import { applicationMasterFor, CLIENT_AM_CONTAINER_MIB, type ExecutorShape, executorShapeOf } from '../spark';
 import { deployModeInForce, readStep, type SparkSubmit, settingsInForce } from '../steps';

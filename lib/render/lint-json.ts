@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from '../diagnosis';
+import type { LintFinding, LintReport } from '../lint';
 import { SCHEMA_VERSION } from './plan-json';
 
 /** What `lint --json` prints; a stable form for scripts. */

@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from '../diagnosis';
+import type { LintFinding, LintReport } from '../lint';
 import { countsOf } from './lint-json';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, instanceFacts } from '../../lib/catalog';
+import type { ClusterEvidence } from '../../lib/diagnosis';
 import { diagnose } from '../../lib/diagnosis';
-import type { ClusterEvidence } from '../../lib/evidence';
 import { plan } from '../../lib/sizing';
 import type { ExecutorShape } from '../../lib/spark';
 import truth from '../fixtures/yarn-truth.json';

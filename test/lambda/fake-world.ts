@@ -1,7 +1,7 @@
 import type { EmrReader } from '../../lambda/remediator/adapters/emr';
 import { observer } from '../../lambda/remediator/observe';
 import type { Ports, WriteResult } from '../../lambda/remediator/ports';
-import { run } from '../../lambda/remediator/shell';
+import { run } from '../../lambda/remediator/runner';
 import {
   type AccountDay,
   type CallResult,

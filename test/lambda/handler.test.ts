@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { marshalItem } from '../../lambda/remediator/adapters/marshal';
-import { LEDGER_TABLE } from '../../lib/simulator/rehearsal/ledger';
+import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { briefScenario } from '../../lib/simulator/scenarios';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoLedger } from '../../lambda/remediator/adapters/ledger';
 import { marshalItem, unmarshalItem } from '../../lambda/remediator/adapters/marshal';
 import type { Ledger } from '../../lambda/remediator/ports';
-import { LEDGER_TABLE, type LocalLedger, startLedger } from '../../lib/simulator/rehearsal/ledger';
+import { LEDGER_TABLE, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { CLUSTER, lineage, NOW, POLICY, row } from '../remedy/support';
 import { AWS_ENVIRONMENT, withEnvironment } from './environment';
 

@@ -1,9 +1,9 @@
 import type { Context, Handler } from '../../lambda/remediator/handler';
 import { createHandler } from '../../lambda/remediator/handler';
+import { ISOLATED, withEnvironment } from '../../lib/rehearsal/environment';
+import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/ledger';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
-import { ISOLATED, withEnvironment } from '../../lib/simulator/rehearsal/environment';
-import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/simulator/rehearsal/ledger';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { simulated } from '../../lib/simulator/simulated';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';

@@ -1,0 +1,100 @@
+import { EmrRelease } from '../../lib/catalog';
+import { type BeforeAfter, beforeAfter, beforeAfterToText } from '../../lib/cli/before-after';
+import { rehearsalToText } from '../../lib/cli/rehearsal-text';
+import { duration } from '../../lib/cli/virtual-time';
+import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import { grouped, planToSparkSubmit, type TextStyle, tone, wrap } from '../../lib/render';
+import { briefScenario, briefScenarioLate, type Scenario } from '../../lib/simulator';
+import { plan, type SparkPlan, Workload } from '../../lib/sizing';
+
+/** The main job from end to end: a stuck step cured, the same found too late, and the plan it should have had. */
+export interface Story {
+  readonly cured: { readonly scenario: Scenario; readonly rehearsal: Rehearsal; readonly pair: BeforeAfter };
+  readonly late: { readonly scenario: Scenario; readonly rehearsal: Rehearsal };
+  readonly declared: SparkPlan;
+}
+
+/** What the join's owner would have declared. */
+const DECLARED = Workload.rows(641_000_000, 1_000);
+
+/** Rehearses both scenarios with the built function and plans the same job with its rows declared. */
+export async function tellStory(onTick?: (atMs: number) => void): Promise<Story> {
+  const scenario = briefScenario();
+  const rehearsal = await rehearse(scenario, { onTick });
+  const pair = beforeAfter(rehearsal);
+  if (pair === undefined) throw new Error('the rehearsed step was not cancelled and replaced');
+  const lateScenario = briefScenarioLate();
+  const late = { scenario: lateScenario, rehearsal: await rehearse(lateScenario, { onTick }) };
+  const declared = plan({
+    release: EmrRelease.of(scenario.release),
+    nodes: scenario.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count })),
+    primaryInstanceType: scenario.primary,
+    workload: DECLARED,
+  });
+  return { cured: { scenario, rehearsal, pair }, late, declared };
+}
+
+/** The story for a terminal. No newline at the end. */
+export function storyToText({ cured, late, declared }: Story, style: TextStyle): string {
+  return [
+    rehearsalToText(cured.scenario, cured.rehearsal, style),
+    '',
+    tone(style, 'bold', 'Before and after, as the simulator measured them'),
+    beforeAfterToText(cured.pair, cured.scenario, style),
+    '',
+    rehearsalToText(late.scenario, late.rehearsal, style),
+    '',
+    ...lateLines(late.rehearsal, style),
+    '',
+    ...declaredLines(declared, cured.pair, style),
+  ].join('\n');
+}
+
+interface NextRun {
+  readonly changes?: readonly { readonly key: string; readonly to: string }[];
+}
+
+function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
+  const refused = rehearsal.decisions.find(({ line }) => Array.isArray(line.refusals) && line.refusals.length > 0);
+  const [refusal] = (refused?.line.refusals ?? []) as { gate: string; detail: string }[];
+  const next = rehearsal.nextRunConfiguration as NextRun | undefined;
+  const run = rehearsal.runs[0];
+  return [
+    tone(style, 'bold', `Refused: ${refusal?.gate}`),
+    ...wrap(
+      style,
+      `${refusal?.detail}. It may be minutes from its end, and a restart would throw ${duration(refused?.atMs ?? 0)} of work away, so nothing was cancelled; the step ended by itself after ${duration(run?.runtimeMs ?? 0)}.`,
+      '  ',
+    ),
+    '',
+    '  Kept for the next run of this job (item next# of the ledger):',
+    ...(next?.changes ?? []).map(({ key, to }) => `    --conf ${key}=${to}`),
+    '',
+    ...wrap(
+      style,
+      'What approve would mean: in that mode a person who knows that the job is far from done allows one restart of this one step within 30 minutes. Every gate is asked again; only whether it is worth it, and the 60 minutes, are theirs to judge. The function honours such a word already; the command that writes it comes with a later release.',
+      '  ',
+    ),
+  ];
+}
+
+function declaredLines(declared: SparkPlan, { after }: BeforeAfter, style: TextStyle): string[] {
+  const why = declared.job.reasons.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.because ?? '';
+  return [
+    tone(style, 'bold', `The same job with its rows declared: ${DECLARED.description}`),
+    ...planToSparkSubmit(declared, { application: 's3://example-bucket/join.py' })
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+    ...wrap(
+      style,
+      `${grouped(declared.job.partitions)} partitions, from bytes: ${why}. The watchdog chose ${grouped(after.partitions)} because metrics tell it no bytes: it kept the memory of a task in proportion to its data instead, and stopped at ${grouped(after.partitions)} for want of evidence.`,
+      '  ',
+    ),
+  ];
+}
+
+/** The story as plain data. */
+export function storyToJson({ cured, late, declared }: Story): object {
+  return { beforeAfter: cured.pair, rehearsal: cured.rehearsal, late: late.rehearsal, declared };
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { InputError } from './errors';
+import { FUNCTION_FOLDER, packageRoot } from './package-root';
+
+/** What the built Lambda takes besides its environment. */
+export interface HandlerDependencies {
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: (line: string) => void;
+  readonly random?: () => number;
+}
+
+export type RemediatorHandler = (
+  event: unknown,
+  context?: { getRemainingTimeInMillis(): number },
+) => Promise<{ readonly examined: number }>;
+
+export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log'> & { readonly region?: string };
+
+/** One look at a cluster, without a ledger and without any write: its decision line. */
+export type Examine = (clusterId: string) => Promise<Readonly<Record<string, unknown>>>;
+
+interface RemediatorBundle {
+  readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
+  readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
+}
+
+/**
+ * Loads the built Lambda afresh, so that it reads the environment as it is now.
+ *
+ * @param path default: `dist/lambda/remediator/index.js` of this package, found from here upwards
+ * @throws InputError where it has not been built, or is something else
+ */
+export function loadBundle(path: string = join(packageRoot(__dirname), FUNCTION_FOLDER, 'index.js')): RemediatorBundle {
+  if (!existsSync(path)) {
+    throw new InputError('not-built', `the remediator's bundle is missing at ${path}; run "npm run build" first`);
+  }
+  // Loaded at run time and by path: the bundler of the command line must not pull it in.
+  const load = createRequire(path);
+  delete load.cache[load.resolve(path)];
+  const bundle = load(path) as Partial<RemediatorBundle>;
+  if (typeof bundle.createHandler !== 'function') {
+    throw new InputError('not-built', `the bundle at ${path} does not export createHandler; build it again`);
+  }
+  return bundle as RemediatorBundle;
+}

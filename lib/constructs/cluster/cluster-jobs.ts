@@ -1,0 +1,54 @@
+import { type JobLayer, planJobLayer, type Reserve, type Workload } from '../../sizing';
+import { mebibytes, resolvedNumber } from '../checks';
+import { type SparkApplicationProps, sparkSubmitArguments } from '../step/spark-application';
+import type { ClusterPlan } from './cluster-plan';
+import type { NodeGroup, SparkDeployMode, TunedClusterProps } from './tuned-cluster-props';
+
+/** What the jobs of one cluster are planned with: its plan, and the declared ranges of its node counts. */
+export class ClusterJobs {
+  private readonly groups: readonly (NodeGroup & { readonly label: string })[];
+  private readonly reserve?: Reserve;
+
+  constructor(
+    private readonly plan: ClusterPlan,
+    private readonly deployMode: SparkDeployMode,
+    { core, taskGroups = [], reserve }: TunedClusterProps,
+  ) {
+    this.groups = [
+      { ...core, label: 'core.count' },
+      ...taskGroups.map((group) => ({ ...group, label: `taskGroups.${group.name}.count` })),
+    ];
+    this.reserve = reserve && {
+      memoryMiB: mebibytes('reserve.memory', reserve.memory),
+      vcores: resolvedNumber('reserve.vcores', reserve.vcores),
+      containers: resolvedNumber('reserve.containers', reserve.containers ?? 1),
+    };
+  }
+
+  /** The part of a plan that follows from the ranges and from the data. */
+  public planOf(workload: Workload | undefined): JobLayer {
+    return planJobLayer({
+      cluster: this.plan.layer,
+      nodes: this.groups.map(({ instanceType, count }) => ({
+        instanceType: instanceType.toString(),
+        min: count.min,
+        max: count.max,
+      })),
+      workload,
+      reserve: this.reserve,
+    });
+  }
+
+  /** `spark-submit` and its arguments; what the cluster's own Spark settings say is not said again. */
+  public submitArguments(props: SparkApplicationProps): string[] {
+    const { jobConf } = this.planOf(props.workload);
+    const { given } = this.plan;
+    const computed = Object.fromEntries(Object.entries(jobConf).filter(([key]) => given[key] === undefined));
+    return sparkSubmitArguments(props, this.deployMode, computed);
+  }
+
+  /** Props of the groups whose count alone is known: another count changes every job. */
+  public get groupsWithoutRange(): string[] {
+    return this.groups.filter(({ count }) => !count.hasRange).map(({ label }) => label);
+  }
+}

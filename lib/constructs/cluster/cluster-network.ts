@@ -1,0 +1,71 @@
+import { Resource, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { InputError } from '../../errors';
+import { warn } from '../checks';
+
+/** `AmazonEMRServicePolicy_v2` lets EMR act only on what carries this tag. */
+export const MANAGED_POLICY_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
+
+export interface ClusterNetworkProps {
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+}
+
+/** The private subnet that the nodes live in; all nodes of a cluster are in one. */
+export class ClusterNetwork extends Construct {
+  public readonly vpc: ec2.IVpc;
+  public readonly subnet: ec2.ISubnet;
+
+  constructor(scope: Construct, id: string, props: ClusterNetworkProps) {
+    super(scope, id);
+    this.vpc = props.vpc ?? this.newVpc();
+    const selection = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+    const { subnets, isPendingLookup } = this.vpc.selectSubnets(selection);
+    // The first synthesis of a network that is looked up sees a stand-in; to fail on it would keep the look-up from ever being made.
+    const subnet =
+      subnets[0] ?? (isPendingLookup ? ec2.Subnet.fromSubnetId(this, 'Pending', 'subnet-pending') : undefined);
+    if (subnet === undefined) {
+      throw new InputError(
+        'no-subnet',
+        '`vpcSubnets` selects no subnet of `vpc`; select a private one with a route out',
+      );
+    }
+    if (this.vpc.publicSubnets.some((candidate) => candidate.subnetId === subnet.subnetId)) {
+      throw new InputError(
+        'public-subnet',
+        '`vpcSubnets` selects a public subnet first, got one of `vpc.publicSubnets`; select private subnets with a route out',
+      );
+    }
+    this.subnet = subnet;
+    if (Resource.isOwnedResource(subnet)) {
+      Tags.of(subnet).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value, {
+        includeResourceTypes: ['AWS::EC2::Subnet'],
+      });
+    } else {
+      warn(
+        this,
+        'untagged-subnet',
+        `subnet ${subnet.node.path} is imported and cannot be tagged here; tag it ${MANAGED_POLICY_TAG.key}=${MANAGED_POLICY_TAG.value}, or EMR may not launch nodes in it`,
+      );
+    }
+  }
+
+  private newVpc(): ec2.Vpc {
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      maxAzs: 2,
+      natGateways: 1,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      ],
+      // Shuffle and S3 traffic of a cluster would make a log of accepted flows dearer than what it is good for.
+      flowLogs: { Rejected: { trafficType: ec2.FlowLogTrafficType.REJECT } },
+      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+    });
+    Tags.of(vpc).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value, {
+      includeResourceTypes: ['AWS::EC2::VPC'],
+    });
+    return vpc;
+  }
+}

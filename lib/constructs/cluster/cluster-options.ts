@@ -1,0 +1,107 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import { InputError } from '../../errors';
+import { resolvedNames, wholeNumberWithin } from '../checks';
+import { isSparkOnly } from './releases';
+import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
+
+const AGENT = 'AmazonCloudWatchAgent';
+
+/** EMR's limits (API reference, RunJobFlow and AutoTerminationPolicy). */
+const MOST_TASK_GROUPS = 48;
+const LONGEST_NAME = 256;
+const IDLE_SECONDS = { least: 60, most: 604_800 } as const;
+
+/** @throws InputError for a name that EMR refuses */
+export function checkClusterName(name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= LONGEST_NAME)) return;
+  throw new InputError(
+    'bad-name',
+    `\`clusterName\` must have 1 to ${LONGEST_NAME} characters, got ${name.length}; leave it out for a name from the construct's path`,
+  );
+}
+
+/** @throws InputError for too many groups, or names that make no construct ids */
+export function checkTaskGroups(groups: readonly TaskGroup[]): void {
+  if (groups.length > MOST_TASK_GROUPS) {
+    throw new InputError(
+      'too-many-groups',
+      `\`taskGroups\` has ${groups.length} groups, EMR takes ${MOST_TASK_GROUPS}; merge some`,
+    );
+  }
+  const names = new Set<string>();
+  for (const { name } of groups) {
+    if (Token.isUnresolved(name) || !/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
+      throw new InputError(
+        'bad-name',
+        `\`taskGroups\` name must be letters and digits, beginning with a letter, got "${name}"`,
+      );
+    }
+    if (names.has(name)) {
+      throw new InputError('bad-name', `\`taskGroups\` names "${name}" twice; give each group its own name`);
+    }
+    names.add(name);
+  }
+}
+
+/** Whether the CloudWatch agent runs. */
+export function agentRuns({ release, cloudWatchAgent }: TunedClusterProps): boolean {
+  if (cloudWatchAgent && !release.hasCloudWatchAgentMetrics) {
+    throw new InputError(
+      'no-agent',
+      `\`cloudWatchAgent\` needs emr-7.1.0 or later, got ${release.label}; leave it out or use a later release`,
+    );
+  }
+  return cloudWatchAgent ?? release.hasCloudWatchAgentMetrics;
+}
+
+/**
+ * Applications by name, each once.
+ *
+ * @throws InputError for HBase, which takes memory from YARN that no published formula tells
+ */
+export function applicationsOf({ release, applications = [] }: TunedClusterProps, agent: boolean): string[] {
+  const asked = resolvedNames('applications', applications);
+  const hbase = asked.find((name) => same(name, 'HBase'));
+  if (hbase !== undefined) {
+    throw new InputError(
+      'no-hbase',
+      `\`applications\` holds ${hbase}, for which EMR sets memory of YARN aside that executors are not sized for; run it on a cluster of its own`,
+    );
+  }
+  const names = [...(isSparkOnly(release) ? [] : ['Hadoop']), 'Spark', ...(agent ? [AGENT] : []), ...asked];
+  return names.filter((name, i) => names.findIndex((other) => same(other, name)) === i);
+}
+
+/** Whether the CloudWatch agent is among the applications, asked for or not: its nodes then publish metrics. */
+export function publishesMetrics(applications: readonly string[]): boolean {
+  return applications.some((name) => same(name, AGENT));
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** When the idle cluster ends; undefined where it never does. */
+export function autoTerminationOf(props: TunedClusterProps): CfnCluster.AutoTerminationPolicyProperty | undefined {
+  const { release, autoTermination, idleTimeout } = props;
+  if (autoTermination === false) {
+    if (idleTimeout === undefined) return undefined;
+    throw new InputError('contradiction', '`idleTimeout` is given while `autoTermination` is false; leave one out');
+  }
+  if (!release.hasManagedScaling) {
+    if (autoTermination === undefined && idleTimeout === undefined) return undefined;
+    throw new InputError(
+      'no-auto-termination',
+      `auto-termination needs emr-5.30.0, emr-6.1.0 or later, got ${release.label}; leave out \`autoTermination\` and \`idleTimeout\``,
+    );
+  }
+  if (idleTimeout?.isUnresolved()) {
+    throw new InputError(
+      'unresolved',
+      '`idleTimeout` must be known at synthesis; write the duration itself instead of a token',
+    );
+  }
+  const seconds = (idleTimeout ?? Duration.hours(1)).toSeconds({ integral: false });
+  return { idleTimeout: wholeNumberWithin('idleTimeout (seconds)', seconds, IDLE_SECONDS.least, IDLE_SECONDS.most) };
+}

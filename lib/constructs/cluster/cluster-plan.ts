@@ -1,0 +1,133 @@
+import type { IConstruct } from 'constructs';
+import { InputError } from '../../errors';
+import { type Classification, type ClusterLayer, planClusterLayer } from '../../sizing';
+import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
+import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
+
+const DEFAULT_PRIMARY_TYPE = 'm5.xlarge';
+
+const SPARK_DEFAULTS = 'spark-defaults';
+
+/** Settings that the plan takes from EMR's defaults; another value makes its arithmetic wrong. */
+const ASSUMED: Readonly<Record<string, readonly string[]>> = {
+  'yarn-site': [
+    'yarn.nodemanager.resource.cpu-vcores',
+    'yarn.nodemanager.resource.memory-mb',
+    'yarn.scheduler.maximum-allocation-mb',
+    'yarn.scheduler.maximum-allocation-vcores',
+    'yarn.scheduler.minimum-allocation-mb',
+    'yarn.scheduler.minimum-allocation-vcores',
+  ],
+  spark: ['maximizeResourceAllocation'],
+};
+
+export interface ClusterPlan {
+  readonly layer: ClusterLayer;
+  /** What the template holds: the plan's classifications with the user's over them. */
+  readonly classifications: readonly Classification[];
+  /** Spark settings that the user gave, by key. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** The part of the plan that follows from node types, with the user's own settings; says what is odd as warnings of `scope`. */
+export function planCluster(scope: IConstruct, props: TunedClusterProps): ClusterPlan {
+  const extra = props.configurations ?? [];
+  for (const block of extra) checkResolved(block);
+  const given = givenSparkConf(props);
+  const layer = planClusterLayer({
+    release: props.release,
+    instanceTypes: [
+      instanceTypeName('core.instanceType', props.core.instanceType),
+      ...(props.taskGroups ?? []).map((group) => instanceTypeName(`taskGroups.${group.name}`, group.instanceType)),
+    ],
+    primaryInstanceType:
+      props.primaryInstanceType === undefined
+        ? DEFAULT_PRIMARY_TYPE
+        : instanceTypeName('primaryInstanceType', props.primaryInstanceType),
+    deployMode: props.deployMode === SparkDeployMode.CLUSTER ? 'cluster' : 'client',
+    driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),
+    offHeapMiB: optionalMebibytes('offHeapMemory', props.offHeapMemory),
+    pysparkMiB: optionalMebibytes('pysparkMemory', props.pysparkMemory),
+    memoryTarget: optionalNumber('memoryTarget', props.memoryTarget),
+    cpuOversubscription: optionalNumber('cpuOversubscription', props.cpuOversubscription),
+    taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
+    taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
+    sizingVersion: props.sizingVersion,
+    sparkConf: given,
+  });
+  const planned = layer.classifications.filter(
+    ({ classification }) => classification !== 'emr-metrics' || props.cloudWatchAgent !== false,
+  );
+  const others = extra.filter(({ classification }) => classification !== SPARK_DEFAULTS);
+  const nested = extra.filter(
+    ({ classification, configurations }) => classification === SPARK_DEFAULTS && (configurations ?? []).length > 0,
+  );
+  if (nested.length > 0) {
+    throw new InputError(
+      'configuration-conflict',
+      '`configurations` nests classifications in spark-defaults, which has none',
+    );
+  }
+  const classifications = mergeConfigurations(planned, others);
+  for (const { id, text } of layer.warnings) warn(scope, id, text);
+  warnOfOverrides(scope, planned, classifications, others);
+  return { layer, classifications, given };
+}
+
+/** `sparkConf` and the spark-defaults among `configurations`, which are the same thing said twice. */
+function givenSparkConf(props: TunedClusterProps): Record<string, string> {
+  const given = resolvedSettings('sparkConf', props.sparkConf ?? {});
+  for (const block of props.configurations ?? []) {
+    if (block.classification !== SPARK_DEFAULTS) continue;
+    for (const [key, value] of Object.entries(block.properties ?? {})) {
+      const other = given[key];
+      if (other !== undefined && other !== value) {
+        throw new InputError(
+          'configuration-conflict',
+          `${key} is given twice, in \`sparkConf\` or \`configurations\`: "${other}" and "${value}"; keep one`,
+        );
+      }
+      given[key] = value;
+    }
+  }
+  return given;
+}
+
+function warnOfOverrides(
+  scope: IConstruct,
+  planned: readonly Classification[],
+  merged: readonly Classification[],
+  extra: readonly EmrConfiguration[],
+): void {
+  const replaced = new Set<string>();
+  for (const { classification, key, from, to } of overriddenKeys(planned, merged)) {
+    replaced.add(`${classification}/${key}`);
+    warn(
+      scope,
+      'plan-overridden',
+      `\`configurations\` sets ${key} of ${classification} to ${to}, but executors are sized for ${from}; figures and plans may not hold`,
+    );
+  }
+  for (const { classification, properties } of extra) {
+    for (const key of ASSUMED[classification] ?? []) {
+      const value = properties?.[key];
+      if (value === undefined || value === 'false' || replaced.has(`${classification}/${key}`)) continue;
+      warn(
+        scope,
+        'plan-overridden',
+        `\`configurations\` sets ${key} of ${classification} to ${value}, but executors are sized for EMR's own value; figures and plans may not hold`,
+      );
+    }
+  }
+}
+
+function checkResolved(block: EmrConfiguration): void {
+  resolvedNames('configurations', [block.classification]);
+  resolvedSettings(`configurations.${block.classification}`, block.properties ?? {});
+  for (const inner of block.configurations ?? []) checkResolved(inner);
+}
+
+function optionalNumber(prop: string, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : resolvedNumber(prop, value);
+}

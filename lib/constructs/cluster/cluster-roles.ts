@@ -1,0 +1,178 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { EmrRelease } from '../../catalog';
+import { isSparkOnly } from './releases';
+
+export interface ClusterRolesProps {
+  readonly release: EmrRelease;
+  readonly vpc: ec2.IVpc;
+  readonly subnet: ec2.ISubnet;
+  readonly serviceAccessGroup: ec2.ISecurityGroup;
+  readonly logBucket: s3.IBucket;
+  readonly logPrefix: string;
+  readonly encryptionKey?: kms.IKey;
+  /** Whether the CloudWatch agent runs on the nodes. */
+  readonly agent: boolean;
+  readonly serviceRole?: iam.IRole;
+  readonly instanceRole?: iam.IRole;
+}
+
+/** Who launches the nodes, and what the nodes may do. */
+export class ClusterRoles extends Construct {
+  public readonly serviceRole: iam.IRole;
+  public readonly instanceRole: iam.IRole;
+  public readonly instanceProfile: iam.InstanceProfile;
+
+  private readonly ownInstanceRole: boolean;
+
+  constructor(scope: Construct, id: string, props: ClusterRolesProps) {
+    super(scope, id);
+    this.ownInstanceRole = props.instanceRole === undefined;
+    this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
+    this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
+    this.serviceRole = props.serviceRole ?? this.newServiceRole(props);
+  }
+
+  /**
+   * Lets the nodes read one file of S3 that a step names; other places need a grant of the caller's.
+   *
+   * A role that was given has the rights its owner gave it and gets none here.
+   */
+  public grantReadFile(uri: string): void {
+    const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+    if (match === null || !this.ownInstanceRole) return;
+    this.instanceRole.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [
+          Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` }),
+        ],
+      }),
+    );
+  }
+
+  private newServiceRole(props: ClusterRolesProps): iam.Role {
+    const stack = Stack.of(this);
+    const passRole = new iam.PolicyStatement({
+      sid: 'PassInstanceRole',
+      actions: ['iam:PassRole'],
+      resources: [this.instanceRole.roleArn],
+      // As AWS writes it in its own policy: the China regions add a suffix.
+      conditions: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
+    });
+    const statements = [passRole, ...this.volumeKeyGrants(props.encryptionKey), ...this.endpointOfService(props)];
+    return new iam.Role(this, 'ServiceRole', {
+      description: 'EMR launches and manages the nodes of the cluster',
+      assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({ service: 'elasticmapreduce', resource: '*' }),
+          },
+        },
+      }),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEMRServicePolicy_v2')],
+      inlinePolicies: { Cluster: new iam.PolicyDocument({ statements }) },
+    });
+  }
+
+  /** Encrypted volumes: EMR hands the key on to EC2 by a grant. */
+  private volumeKeyGrants(key: kms.IKey | undefined): iam.PolicyStatement[] {
+    if (key === undefined) return [];
+    return [
+      new iam.PolicyStatement({
+        sid: 'EncryptVolumes',
+        actions: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: [key.keyArn],
+      }),
+      new iam.PolicyStatement({
+        sid: 'LetEc2UseTheVolumeKey',
+        actions: ['kms:CreateGrant'],
+        resources: [key.keyArn],
+        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
+    ];
+  }
+
+  /** The Spark-only releases reach the service through an endpoint that EMR makes in the subnet. */
+  private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
+    if (!isSparkOnly(release)) return [];
+    const stack = Stack.of(this);
+    const arn = (resource: string, resourceName: string): string =>
+      stack.formatArn({ service: 'ec2', resource, resourceName });
+    return [
+      new iam.PolicyStatement({
+        sid: 'EndpointOfTheService',
+        actions: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
+        resources: [
+          arn('vpc', vpc.vpcId),
+          arn('subnet', subnet.subnetId),
+          arn('security-group', serviceAccessGroup.securityGroupId),
+          arn('vpc-endpoint', '*'),
+        ],
+      }),
+    ];
+  }
+
+  private newInstanceRole(props: ClusterRolesProps): iam.Role {
+    const { logBucket, logPrefix, encryptionKey } = props;
+    const statements = [
+      new iam.PolicyStatement({
+        sid: 'WriteLogs',
+        actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
+        resources: [logBucket.arnForObjects(`${logPrefix}*`)],
+      }),
+      new iam.PolicyStatement({
+        sid: 'FindLogBucket',
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [logBucket.bucketArn],
+      }),
+    ];
+    if (logBucket.encryptionKey !== undefined) {
+      statements.push(
+        new iam.PolicyStatement({
+          sid: 'EncryptLogs',
+          // A multipart upload reads its own parts again.
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [logBucket.encryptionKey.keyArn],
+        }),
+      );
+    }
+    if (encryptionKey !== undefined) {
+      statements.push(
+        new iam.PolicyStatement({
+          sid: 'EncryptDisks',
+          actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+          resources: [encryptionKey.keyArn],
+        }),
+      );
+    }
+    if (props.agent) {
+      statements.push(
+        new iam.PolicyStatement({
+          sid: 'PublishYarnFigures',
+          actions: ['cloudwatch:PutMetricData'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': 'CWAgent' } },
+        }),
+      );
+    }
+    return new iam.Role(this, 'InstanceRole', {
+      description: 'Nodes of the EMR cluster, and so every job on it',
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      // Inline, so that grants made later (a policy of their own) may refer to the cluster without a circle.
+      inlinePolicies: { Cluster: new iam.PolicyDocument({ statements }) },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, type IConstruct } from 'constructs';
+import type { EmrRelease } from '../../catalog';
+import { MANAGED_POLICY_TAG } from './cluster-network';
+import { isSparkOnly } from './releases';
+
+/** EMR's own ports between its service and the nodes of a private subnet (management guide, EMR-managed security groups). */
+const CLUSTER_MANAGER_PORT = 8443;
+const SERVICE_PORT = 9443;
+/** The Spark-only releases reach the service through an endpoint in the subnet. */
+const ENDPOINT_PORT = 443;
+
+/**
+ * The three groups of a cluster in a private subnet.
+ *
+ * EMR adds every rule it misses to groups it is given. Rules added behind CloudFormation's back make the groups refer to each other when the
+ * stack is deleted, and the deletion fails; so all of them are declared here.
+ */
+export class ClusterSecurityGroups extends Construct {
+  public readonly primary: ec2.SecurityGroup;
+  public readonly core: ec2.SecurityGroup;
+  public readonly serviceAccess: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: { readonly vpc: ec2.IVpc; readonly release: EmrRelease }) {
+    super(scope, id);
+    const { vpc, release } = props;
+    this.primary = this.group('Primary', 'Primary node of an EMR cluster', vpc, true);
+    this.core = this.group('Core', 'Core and task nodes of an EMR cluster', vpc, true);
+    this.serviceAccess = this.group('ServiceAccess', 'EMR service access to nodes in a private subnet', vpc, false);
+    for (const to of [this.primary, this.core]) {
+      for (const from of [this.primary, this.core]) {
+        for (const traffic of [ec2.Port.allTcp(), ec2.Port.allUdp(), ec2.Port.allIcmp()]) {
+          to.addIngressRule(from, traffic, 'between the nodes of the cluster');
+        }
+      }
+    }
+    if (isSparkOnly(release)) {
+      for (const from of [this.primary, this.core]) {
+        this.serviceAccess.addIngressRule(from, ec2.Port.tcp(ENDPOINT_PORT), 'nodes to the EMR service endpoint');
+      }
+      return;
+    }
+    for (const node of [this.primary, this.core]) {
+      node.addIngressRule(this.serviceAccess, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
+      this.serviceAccess.addEgressRule(node, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
+    }
+    this.serviceAccess.addIngressRule(this.primary, ec2.Port.tcp(SERVICE_PORT), 'primary node to the EMR service');
+  }
+
+  /** The rules, each a resource: they must be there before the nodes start. */
+  public get rules(): IConstruct[] {
+    return this.node
+      .findAll()
+      .filter((child) => child instanceof ec2.CfnSecurityGroupIngress || child instanceof ec2.CfnSecurityGroupEgress);
+  }
+
+  private group(id: string, description: string, vpc: ec2.IVpc, allowAllOutbound: boolean): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this, id, { vpc, description, allowAllOutbound });
+    Tags.of(group).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
+    return group;
+  }
+}

@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as emr from 'aws-cdk-lib/aws-emr';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { EmrRelease } from '../../catalog';
+import { InputError } from '../../errors';
+import { warn } from '../checks';
+import { canRequireImdsV2 } from './releases';
+
+/**
+ * The start of the logs' keys.
+ *
+ * @throws InputError for one that begins with a slash: in the log address it would vanish, in the nodes' permission it would not
+ */
+export function checkLogPrefix(prefix: string): string {
+  if (!Token.isUnresolved(prefix) && prefix.startsWith('/')) {
+    throw new InputError(
+      'bad-prefix',
+      `\`logPrefix\` must not begin with a slash, got "${prefix}"; leave the slash out`,
+    );
+  }
+  return prefix;
+}
+
+/** A bucket for the cluster's logs: private, encrypted, kept when the stack goes. */
+export function newLogBucket(scope: Construct, id: string): s3.Bucket {
+  return new s3.Bucket(scope, id, {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [{ id: 'AbandonedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+}
+
+/** The key of the nodes' disks. */
+export function newDiskKey(scope: Construct, id: string): kms.Key {
+  return new kms.Key(scope, id, {
+    description: 'Disks of an EMR cluster',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+/**
+ * Encryption at rest, and instance metadata by version 2 only.
+ *
+ * No physical name: every property replaces it, and a replacement of the same name would collide.
+ */
+export function newSecurityConfiguration(
+  scope: Construct,
+  id: string,
+  props: { readonly release: EmrRelease; readonly diskKey: kms.IKey },
+): emr.CfnSecurityConfiguration {
+  const imds = canRequireImdsV2(props.release);
+  if (!imds) {
+    warn(
+      scope,
+      'imds-v1',
+      `release ${props.release.label} fails to start without version 1 of the instance metadata service, which stays on; use emr-6.2.0 or later`,
+    );
+  }
+  return new emr.CfnSecurityConfiguration(scope, id, {
+    securityConfiguration: {
+      EncryptionConfiguration: {
+        EnableInTransitEncryption: false,
+        EnableAtRestEncryption: true,
+        AtRestEncryptionConfiguration: {
+          // Nothing on S3: EMRFS would override the encryption that a bucket's owner chose, and S3 encrypts all the same.
+          LocalDiskEncryptionConfiguration: {
+            EncryptionKeyProviderType: 'AwsKms',
+            AwsKmsKey: props.diskKey.keyArn,
+            EnableEbsEncryption: true,
+          },
+        },
+      },
+      ...(imds
+        ? {
+            InstanceMetadataServiceConfiguration: {
+              MinimumInstanceMetadataServiceVersion: 2,
+              HttpPutResponseHopLimit: 1,
+            },
+          }
+        : {}),
+    },
+  });
+}

@@ -1,0 +1,205 @@
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { InputError } from '../../errors';
+import { type Policy, policyOf } from '../../remedy';
+import { oneOf, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
+import { newAlarmTopic } from './alarm-topic';
+import { remediatorAsset } from './lambda-asset';
+import { optIn } from './opt-in-tag';
+import { mayAct, RemediationMode } from './remediation-mode';
+import { RemediatorLedger } from './remediator-ledger';
+import { RemediatorMonitoring } from './remediator-monitoring';
+import { RemediatorRoles } from './remediator-roles';
+import type { StepRemediatorProps } from './step-remediator-props';
+import type { WatchTarget } from './watch-target';
+
+/** What the function accepts, and short enough for a tag's value. */
+const LONGEST_ID = 64;
+
+/** A later delivery would act on old news; the next tick is the retry. */
+const EVENT_AGE = Duration.seconds(60);
+
+const MEMORY_MB = 512;
+
+/** Lambda's limit. */
+const LONGEST_TIMEOUT_SECONDS = 900;
+const MOST_MINUTES = 60;
+
+/**
+ * Watches clusters, explains badly shaped jobs and, where their owners allowed it, cancels and resubmits them with a configuration that fits.
+ *
+ * In the modes `off` and `advise` nothing in the stack may change anything in EMR. In `approve` and `remediate` a separate role may cancel
+ * and add steps, only on clusters tagged for this remediator.
+ */
+export class StepRemediator extends Construct {
+  /** The name by which clusters opt in: the tag `emr-autotune=remediate:<remediator id>`. It changes when the construct moves in the tree. */
+  public readonly remediatorId: string;
+
+  /** What the remediator may do. */
+  public readonly mode: RemediationMode;
+
+  /** The function. */
+  public readonly handler: lambda.Function;
+
+  /** The role of the function. */
+  public readonly readerRole: iam.IRole;
+
+  /** The role that may cancel and add steps; only in `approve` and `remediate`. */
+  public readonly actorRole?: iam.IRole;
+
+  /** What was done and is about to be done. */
+  public readonly ledger: dynamodb.ITable;
+
+  /** The decisions, one JSON line for each cluster and tick. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** What starts the function. */
+  public readonly schedule: events.IRule;
+
+  /** Where alarms go. */
+  public readonly topic: sns.ITopic;
+
+  /** Alarms on the remediator itself. */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  /** A dashboard of the remediator. */
+  public readonly dashboard: cloudwatch.Dashboard;
+
+  private readonly records: RemediatorLedger;
+
+  constructor(scope: Construct, id: string, props: StepRemediatorProps) {
+    super(scope, id);
+    this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
+    // Holds the stack's name: the same app deployed twice has two owners of clusters, not one.
+    this.remediatorId = Names.uniqueResourceName(this, { maxLength: LONGEST_ID, separator: '-' });
+    const interval = props.interval ?? Duration.minutes(5);
+    checkInterval(interval);
+    const policy = thresholdsOf(props);
+    const acts = mayAct(this.mode);
+
+    const roles = new RemediatorRoles(this, 'Roles', { remediatorId: this.remediatorId, target: props.target, acts });
+    this.readerRole = roles.reader;
+    this.actorRole = roles.actor;
+    this.records = new RemediatorLedger(this, 'Ledger');
+    this.ledger = this.records.table;
+    this.records.grantWrite(roles.reader);
+    for (const operator of props.operators ?? []) this.grantApprove(operator);
+    this.logGroup = new logs.LogGroup(this, 'Decisions', {
+      retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.logGroup.grantWrite(roles.reader);
+    const timeout = Duration.seconds(policy.timeoutSeconds);
+    this.handler = new lambda.Function(this, 'Function', {
+      description: `Watches EMR clusters (${this.mode})`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(remediatorAsset()),
+      memorySize: MEMORY_MB,
+      timeout,
+      role: roles.reader,
+      logGroup: this.logGroup,
+      environment: this.environmentOf(props),
+      retryAttempts: 0,
+      maxEventAge: EVENT_AGE,
+      ...(props.reservedConcurrentExecutions === undefined
+        ? {}
+        : {
+            reservedConcurrentExecutions: wholeNumberWithin(
+              'reservedConcurrentExecutions',
+              props.reservedConcurrentExecutions,
+              1,
+              1000,
+            ),
+          }),
+    });
+    this.schedule = new events.Rule(this, 'Schedule', {
+      description: 'Ticks of the EMR remediator',
+      schedule: events.Schedule.rate(interval),
+      targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
+    });
+    this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
+    const monitoring = new RemediatorMonitoring(this, 'Monitoring', {
+      remediatorId: this.remediatorId,
+      handler: this.handler,
+      logGroup: this.logGroup,
+      interval,
+      timeout,
+      topic: this.topic,
+    });
+    this.alarms = monitoring.alarms;
+    this.dashboard = monitoring.dashboard;
+    if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
+  }
+
+  /** Lets a person's role approve remediations, which is to write the ledger. */
+  public grantApprove(role: iam.IRole): iam.Grant {
+    return this.records.grantWrite(role);
+  }
+
+  private environmentOf(props: StepRemediatorProps): Record<string, string> {
+    const overrides = overridesOf(props);
+    return {
+      AUTOTUNE_TABLE: this.records.table.tableName,
+      AUTOTUNE_MODE: this.mode,
+      AUTOTUNE_REMEDIATOR_ID: this.remediatorId,
+      ...targetOf(props.target),
+      ...(this.actorRole === undefined ? {} : { AUTOTUNE_ACTOR_ROLE_ARN: this.actorRole.roleArn }),
+      ...(props.allowedStepNames === undefined
+        ? {}
+        : { AUTOTUNE_ALLOWED_STEP_NAMES: JSON.stringify(stepNames(props.allowedStepNames)) }),
+      ...(Object.keys(overrides).length === 0 ? {} : { AUTOTUNE_POLICY: JSON.stringify(overrides) }),
+    };
+  }
+}
+
+function targetOf({ _clusterId: clusterId, _tag: tag }: WatchTarget): Record<string, string> {
+  if (clusterId !== undefined) return { AUTOTUNE_CLUSTER_IDS: clusterId };
+  return { AUTOTUNE_TAG_KEY: tag?.key ?? '', AUTOTUNE_TAG_VALUE: tag?.value ?? '' };
+}
+
+function overridesOf(props: StepRemediatorProps): Record<string, number | boolean> {
+  return {
+    ...props.thresholds,
+    ...(props.successorsIndependent === undefined ? {} : { successorsIndependent: props.successorsIndependent }),
+  };
+}
+
+function thresholdsOf(props: StepRemediatorProps): Policy {
+  for (const [name, value] of Object.entries(props.thresholds ?? {})) resolvedNumber(`thresholds.${name}`, value);
+  const policy = policyOf(overridesOf(props));
+  wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
+  return policy;
+}
+
+function stepNames(names: string[]): readonly string[] {
+  if (resolvedNames('allowedStepNames', names).includes('')) {
+    throw new InputError('bad-name', '`allowedStepNames` holds an empty name; name each step');
+  }
+  return names;
+}
+
+function checkInterval(interval: Duration): void {
+  if (interval.isUnresolved()) {
+    throw new InputError(
+      'unresolved',
+      '`interval` must be known at synthesis; write the duration itself instead of a token',
+    );
+  }
+  const minutes = interval.toMinutes({ integral: false });
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES) {
+    throw new InputError(
+      'out-of-range',
+      `\`interval\` must be 1 to ${MOST_MINUTES} whole minutes, got ${interval.toHumanString()}`,
+    );
+  }
+}

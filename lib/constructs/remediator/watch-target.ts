@@ -1,0 +1,66 @@
+import { Token } from 'aws-cdk-lib';
+import type * as emr from 'aws-cdk-lib/aws-emr';
+import { InputError } from '../../errors';
+
+/**
+ * Which clusters a remediator watches.
+ *
+ * To act on a cluster it must carry the tag `emr-autotune=remediate:<remediator id>`, which has one value: a cluster has one owner. A cluster
+ * of this app that is given as a construct gets the tag; others are tagged by their owner.
+ */
+export class WatchTarget {
+  /** A cluster of this app, or an imported one. In modes that act, a cluster of this app is tagged as opted in. */
+  public static cluster(cluster: emr.IClusterRef): WatchTarget {
+    return new WatchTarget({ clusterId: cluster.clusterRef.clusterId, construct: cluster });
+  }
+
+  /**
+   * A cluster by its id.
+   *
+   * @param clusterId `j-…`
+   */
+  public static id(clusterId: string): WatchTarget {
+    if (!Token.isUnresolved(clusterId) && !/^j-[A-Z0-9]+$/.test(clusterId)) {
+      throw new InputError('bad-cluster-id', `a cluster id looks like j-2AXXXXXXGAPLF, got "${clusterId}"`);
+    }
+    return new WatchTarget({ clusterId });
+  }
+
+  /** All clusters of this account and region that carry a tag. */
+  public static tagged(key: string, value: string): WatchTarget {
+    for (const [what, text] of [
+      ['key', key],
+      ['value', value],
+    ]) {
+      if (text === '')
+        throw new InputError('bad-tag', `the tag's ${what} must not be empty; name the tag that your clusters carry`);
+    }
+    if (Token.isUnresolved(key)) {
+      throw new InputError(
+        'unresolved',
+        "the tag's key must be known at synthesis, as permissions are bound to it; write the key itself instead of a token",
+      );
+    }
+    if (key === 'emr-autotune') {
+      throw new InputError('bad-tag', 'the tag emr-autotune says who may act on a cluster; watch by another tag');
+    }
+    return new WatchTarget({ tag: { key, value } });
+  }
+
+  /** @internal */
+  public readonly _clusterId?: string;
+  /** @internal */
+  public readonly _construct?: emr.IClusterRef;
+  /** @internal */
+  public readonly _tag?: { readonly key: string; readonly value: string };
+
+  private constructor(target: {
+    readonly clusterId?: string;
+    readonly construct?: emr.IClusterRef;
+    readonly tag?: { readonly key: string; readonly value: string };
+  }) {
+    this._clusterId = target.clusterId;
+    this._construct = target.construct;
+    this._tag = target.tag;
+  }
+}

@@ -1,0 +1,148 @@
+import { Token } from 'aws-cdk-lib';
+import { InputError } from '../../errors';
+import type { Workload } from '../../sizing';
+import { resolvedSettings } from '../checks';
+
+/** A Spark application and what is known of its data. */
+export interface SparkApplicationProps {
+  /** The Python file or jar, as `spark-submit` takes it, for example `s3://bucket/join.py`. */
+  readonly application: string;
+
+  /**
+   * Arguments of the application itself.
+   *
+   * @default - none
+   */
+  readonly applicationArguments?: string[];
+
+  /**
+   * The class to run; for jars only, and then required.
+   *
+   * @default - none
+   */
+  readonly mainClass?: string;
+
+  /**
+   * What is known of the data; partitions follow from it.
+   *
+   * @default - nothing is known; partitions follow from task slots
+   */
+  readonly workload?: Workload;
+
+  /**
+   * Whether the job may be cut at any instant and run again from the start, and nobody else runs it again when it is cancelled.
+   *
+   * It is the owner's word that a remediator needs before it cancels and resubmits this job.
+   *
+   * @default false
+   */
+  readonly repeatable?: boolean;
+
+  /**
+   * Your own Spark settings of this job; they win over what is computed.
+   *
+   * @default - none
+   */
+  readonly sparkConf?: { [key: string]: string };
+
+  /**
+   * Python files, archives of modules included.
+   *
+   * @default - none
+   */
+  readonly pyFiles?: string[];
+
+  /**
+   * Further jars.
+   *
+   * @default - none
+   */
+  readonly jars?: string[];
+}
+
+/** The owner's word that a job may be cut and repeated; the remediator reads it from the arguments. */
+const ALLOW = 'spark.emrautotune.allow';
+
+/** EMR's limit on each argument (API reference, HadoopJarStepConfig). */
+const LONGEST_ARGUMENT = 10_240;
+
+/**
+ * The arguments of `spark-submit`, itself included.
+ *
+ * @param jobConf what was computed for the job
+ * @throws InputError for an application that spark-submit would refuse or misread
+ */
+export function sparkSubmitArguments(
+  props: SparkApplicationProps,
+  deployMode: string,
+  jobConf: Readonly<Record<string, string>>,
+): string[] {
+  validate(props);
+  const settings = {
+    ...jobConf,
+    ...(props.repeatable ? { [ALLOW]: 'true' } : {}),
+    ...resolvedSettings('sparkConf', props.sparkConf ?? {}),
+  };
+  const all = [
+    'spark-submit',
+    '--deploy-mode',
+    deployMode,
+    ...Object.entries(settings).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+    ...(props.mainClass === undefined ? [] : ['--class', props.mainClass]),
+    ...list('--py-files', props.pyFiles),
+    ...list('--jars', props.jars),
+    props.application,
+    ...(props.applicationArguments ?? []),
+  ];
+  const long = all.findIndex((argument) => !Token.isUnresolved(argument) && argument.length > LONGEST_ARGUMENT);
+  if (long >= 0) {
+    throw new InputError(
+      'argument-too-long',
+      `argument ${long} of the step has ${all[long]?.length} characters, EMR takes ${LONGEST_ARGUMENT}; pass long input as a file`,
+    );
+  }
+  return all;
+}
+
+function list(option: string, values: string[] | undefined): string[] {
+  return values === undefined || values.length === 0 ? [] : [option, values.join(',')];
+}
+
+function validate(props: SparkApplicationProps): void {
+  for (const prop of ['applicationArguments', 'pyFiles', 'jars'] as const) {
+    if (props[prop] !== undefined && Token.isUnresolved(props[prop])) {
+      throw new InputError(
+        'unresolved',
+        `\`${prop}\` must be a list known at synthesis; its items may be tokens, the list itself may not`,
+      );
+    }
+  }
+  const { application, mainClass } = props;
+  if (Token.isUnresolved(application)) return;
+  if (application === '' || application.startsWith('-')) {
+    throw new InputError(
+      'bad-application',
+      `\`application\` must be a file such as s3://bucket/join.py, got "${application}"; options belong in \`sparkConf\``,
+    );
+  }
+  if (/\.jar$/i.test(application) && mainClass === undefined) {
+    throw new InputError(
+      'no-main-class',
+      `\`mainClass\` is missing for ${application}; spark-submit reads no manifest of a remote jar`,
+    );
+  }
+  if (/\.py$/i.test(application) && mainClass !== undefined) {
+    throw new InputError(
+      'bad-application',
+      `\`mainClass\` is for jars, got ${mainClass} with ${application}; leave it out`,
+    );
+  }
+  for (const key of Object.keys(props.sparkConf ?? {})) {
+    if (!Token.isUnresolved(key) && !key.startsWith('spark.')) {
+      throw new InputError(
+        'bad-setting',
+        `\`sparkConf\` takes keys that begin with "spark.", got ${key}; Spark ignores all others`,
+      );
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { OLD_NAMES } from '../../steps';
+import { inForce, isStrong, type LintFacts, placed } from '../facts';
+import { shownSetting } from '../shown-value';
+import type { PlacedFinding, WrittenSetting } from '../types';
+
+/** Settings that never take effect because another place says the same and wins (`SparkSubmitArguments`, `SparkConf.get`). */
+export function beaten(facts: LintFacts): PlacedFinding[] {
+  const { settings } = facts.subject;
+  return [...settings.flatMap((one) => beatenByEqual(one, facts)), ...replacedDefaults(facts)];
+}
+
+function beatenByEqual(one: WrittenSetting, facts: LintFacts): PlacedFinding[] {
+  const { settings } = facts.subject;
+  const winner = inForce(facts, one.key);
+  if (winner !== undefined && winner !== one) {
+    const isSame = winner.value === one.value;
+    return [
+      {
+        id: isStrong(winner) && !isStrong(one) ? 'beaten-by-flag' : 'beaten-by-later',
+        severity: isSame ? 'note' : 'warning',
+        key: one.key,
+        ...placed(one),
+        message: `${winner.where} ${isSame ? 'says the same' : `wins: ${shownSetting(winner.key, winner.value)} is in force`}`,
+        instead: isSame ? 'leave one of them out' : `change ${winner.where}, and leave this one out`,
+      },
+    ];
+  }
+  const present = OLD_NAMES.get(one.key);
+  const rival = present === undefined ? undefined : settings.find(({ key }) => key === present);
+  if (present === undefined || (rival === undefined && !facts.beneath.has(present))) return [];
+  return [
+    {
+      id: 'beaten-by-new-name',
+      severity: 'warning',
+      key: one.key,
+      ...placed(one),
+      message: `an old name counts only where ${present} is set nowhere; ${rival?.where ?? 'the cluster'} sets it`,
+      instead: `write ${present}, and leave this one out`,
+    },
+  ];
+}
+
+/** `--properties-file` does not add to spark-defaults: it is read instead of them, until Spark 4's `--load-spark-defaults`. */
+function replacedDefaults({ subject }: LintFacts): PlacedFinding[] {
+  const option = subject.options.find(({ name }) => name === '--properties-file');
+  if (option === undefined || subject.options.some(({ name }) => name === '--load-spark-defaults')) return [];
+  return [
+    {
+      id: 'defaults-replaced',
+      severity: 'warning',
+      ...placed(option),
+      message:
+        "Spark reads this file instead of the cluster's spark-defaults: EMR's executor size, class paths and dynamic allocation are lost",
+      instead: 'put the settings into --conf, or copy spark-defaults.conf of the cluster into the file',
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+import { editDistance, isTrue } from '../../spark';
+import { CLASSIFICATIONS } from '../classification-names';
+import type { LintFacts } from '../facts';
+import type { PlacedFinding, WrittenBlock } from '../types';
+
+/** Typing errors in a classification's name. */
+const MOST_ERRORS = 2;
+
+/** A list of classifications as a whole: names, doubles, values that are no texts. */
+export function classifications({ subject }: LintFacts): PlacedFinding[] {
+  return subject.blocks.flatMap((block) => [...misnamed(block), ...twice(block, subject.blocks), ...notText(block)]);
+}
+
+function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] {
+  if (CLASSIFICATIONS.includes(classification)) return [];
+  const meant = CLASSIFICATIONS.map((name) => ({
+    name,
+    distance: editDistance(classification.toLowerCase(), name, MOST_ERRORS),
+  }))
+    .filter(({ distance }) => distance <= MOST_ERRORS)
+    .sort((a, b) => a.distance - b.distance)[0];
+  if (meant === undefined) return [];
+  return [
+    {
+      id: 'misspelt-classification',
+      severity: 'error',
+      where,
+      at,
+      message: 'EMR has no classification of this name, and refuses the cluster',
+      instead: `write ${meant.name}`,
+    },
+  ];
+}
+
+function twice({ classification, where, at }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
+  const isFirst = blocks.find((one) => one.classification === classification)?.at === at;
+  // Environment files hold any number of export blocks, one in each.
+  if (isFirst || classification === 'export') return [];
+  return [
+    {
+      id: 'classification-twice',
+      severity: 'error',
+      where,
+      at,
+      message: 'the list has this classification twice; only one of them counts, or EMR refuses the list',
+      instead: 'put the properties of both into one',
+    },
+  ];
+}
+
+function notText({ properties, where, at }: WrittenBlock): PlacedFinding[] {
+  return [...properties].flatMap(([key, value]): PlacedFinding[] => {
+    // CloudFormation's functions, such as Ref and Fn::Sub, are objects until they are resolved.
+    if (typeof value === 'string' || isFunctionCall(value)) return [];
+    return [
+      {
+        id: 'property-not-text',
+        severity: 'error',
+        key,
+        where,
+        at,
+        message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
+        instead: 'put it in quotes',
+      },
+    ];
+  });
+}
+
+const isFunctionCall = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+
+const MAXIMIZE = 'maximizeResourceAllocation';
+
+/** maximizeResourceAllocation writes one executor a node from the core type; beside explicit sizes or a mixed fleet neither holds. */
+export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
+  const block = facts.subject.blocks.find(
+    ({ classification, properties }) => classification === 'spark' && isTrue(String(properties.get(MAXIMIZE) ?? '')),
+  );
+  if (block === undefined) return [];
+  const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>
+    facts.subject.settings.some((one) => one.key === key),
+  );
+  const types = new Set(facts.hardware?.nodes.map(({ instanceType }) => instanceType));
+  const at = { id: 'maximize-resource-allocation' as const, key: MAXIMIZE, where: block.where, at: block.at };
+  const instead =
+    'leave it out, and write executor memory, overhead and cores: emr-autotune plan --format classification';
+  if (explicit.length > 0) {
+    return [
+      {
+        ...at,
+        severity: 'warning',
+        message: `it computes executor sizes, and ${explicit.join(', ')} set them as well: one of the two is not meant`,
+        instead,
+      },
+    ];
+  }
+  if (types.size > 1) {
+    return [
+      {
+        ...at,
+        severity: 'warning',
+        message: `it sizes one executor for a node of the core type, which may fit none of ${[...types].join(', ')} well or at all`,
+        instead,
+      },
+    ];
+  }
+  return [
+    {
+      ...at,
+      severity: 'note',
+      message:
+        'one executor takes a whole node: few, large heaps, and whatever they leave of cores and memory stands idle',
+      instead,
+    },
+  ];
+}

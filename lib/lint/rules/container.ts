@@ -1,0 +1,72 @@
+import { grouped } from '../../numbers';
+import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR, losesCompressedOops } from '../../spark';
+import { countOf, type LintFacts, placeOf, sizeMiB } from '../facts';
+import type { PlacedFinding } from '../types';
+
+const MEMORY = 'spark.executor.memory';
+const OVERHEAD = 'spark.executor.memoryOverhead';
+
+/** What an executor's own settings say of its container, on any hardware. */
+export function container(facts: LintFacts): PlacedFinding[] {
+  return [...overheadNotSet(facts), ...lostPointers(facts), ...taskCpus(facts)];
+}
+
+/** EMR adds 18.75 % on its own, which is written nowhere; which factor wins on newer releases is not published. */
+function overheadNotSet(facts: LintFacts): PlacedFinding[] {
+  const [place, heap] = [placeOf(facts, MEMORY), sizeMiB(facts, MEMORY)];
+  if (place === undefined || heap === undefined || facts.settings.has(OVERHEAD)) return [];
+  const overhead = defaultOverheadMiB(heap, EMR_EXECUTOR_OVERHEAD_FACTOR);
+  return [
+    {
+      id: 'overhead-not-set',
+      severity: 'warning',
+      key: MEMORY,
+      ...place,
+      message: `${OVERHEAD} is not set, so EMR adds 18.75 %: a container of ${grouped(heap + overhead)} MiB, not ${grouped(heap)}`,
+      instead: `set ${OVERHEAD}, such as ${overhead}m, so that the container is what you wrote`,
+    },
+  ];
+}
+
+function lostPointers(facts: LintFacts): PlacedFinding[] {
+  const [place, heap] = [placeOf(facts, MEMORY), sizeMiB(facts, MEMORY)];
+  if (place === undefined || heap === undefined || !losesCompressedOops(heap)) return [];
+  return [
+    {
+      id: 'heap-without-compressed-pointers',
+      severity: 'warning',
+      key: MEMORY,
+      ...place,
+      message: `from 32 GiB of heap on the JVM drops compressed pointers: up to about 48 GiB such a heap holds less than one of 31 GiB`,
+      instead: `write ${MEMORY}=31g or less, or 49g or more`,
+    },
+  ];
+}
+
+function taskCpus(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.task.cpus';
+  const [place, perTask, cores] = [placeOf(facts, key), countOf(facts, key), countOf(facts, 'spark.executor.cores')];
+  if (place === undefined || perTask === undefined || cores === undefined) return [];
+  const at = { key, ...place };
+  if (perTask > cores) {
+    return [
+      {
+        id: 'task-larger-than-executor',
+        severity: 'error',
+        ...at,
+        message: `a task takes ${perTask} cores and an executor has ${cores}; Spark refuses to start`,
+        instead: `set it to ${cores} or less, or spark.executor.cores to ${perTask} or more`,
+      },
+    ];
+  }
+  if (cores % perTask === 0) return [];
+  return [
+    {
+      id: 'cores-left-over',
+      severity: 'warning',
+      ...at,
+      message: `${cores} cores hold ${Math.floor(cores / perTask)} tasks of ${perTask}: ${cores % perTask} of each executor never work`,
+      instead: `set spark.executor.cores to a multiple of ${perTask}`,
+    },
+  ];
+}

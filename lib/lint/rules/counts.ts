@@ -1,0 +1,72 @@
+import { instanceFacts } from '../../catalog';
+import { grouped } from '../../numbers';
+import { type LintFacts, placeOf, sizeMiB } from '../facts';
+import { shapeOnCluster } from '../shape';
+import type { PlacedFinding } from '../types';
+import { mostWanted } from './shapes';
+
+/** How many executors and how large a driver the cluster can hold. */
+export function counts(facts: LintFacts): PlacedFinding[] {
+  return [...moreThanFit(facts), ...minimumAboveCapacity(facts), ...driverTooBig(facts)];
+}
+
+function moreThanFit(facts: LintFacts): PlacedFinding[] {
+  const shape = shapeOnCluster(facts);
+  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
+  const [place, wanted] = [placeOf(facts, key), mostWanted(facts)];
+  if (shape === undefined || place === undefined || !Number.isFinite(wanted)) return [];
+  const { capacity } = shape;
+  if (capacity.refused !== undefined || wanted <= capacity.executors) return [];
+  const rest = grouped(wanted - capacity.executors);
+  return [
+    {
+      id: 'more-than-fit',
+      severity: 'warning',
+      key,
+      ...place,
+      message: `${grouped(capacity.executors)} of ${grouped(wanted)} executors run on these nodes (${shape.calculator} calculator, ${capacity.limitedBy === 'vcores' ? 'vcores' : 'memory'} run out); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} wait for ever`}`,
+      instead: `set it to ${capacity.executors}, or add nodes`,
+    },
+  ];
+}
+
+/** A minimum above what fits leaves containers pending from the first minute to the last. */
+function minimumAboveCapacity(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.dynamicAllocation.minExecutors';
+  const shape = shapeOnCluster(facts);
+  const place = placeOf(facts, key);
+  const least = Number(facts.settings.get(key)?.trim() || Number.NaN);
+  if (!facts.dynamicAllocation || shape === undefined || place === undefined) return [];
+  if (shape.capacity.refused !== undefined || !(least > shape.capacity.executors)) return [];
+  return [
+    {
+      id: 'minimum-above-capacity',
+      severity: 'warning',
+      key,
+      ...place,
+      message: `${grouped(least)} executors are always asked for, and ${grouped(shape.capacity.executors)} fit: the rest pend as long as the job runs`,
+      instead: `set it to ${shape.capacity.executors} or less`,
+    },
+  ];
+}
+
+/** In client mode the driver is a process of the primary node. */
+function driverTooBig(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.driver.memory';
+  const primary = facts.hardware?.primary;
+  const place = placeOf(facts, key);
+  const heap = sizeMiB(facts, key);
+  if (facts.deployMode !== 'client' || primary === undefined || place === undefined || heap === undefined) return [];
+  const room = instanceFacts(primary).yarnMemoryMiB;
+  if (heap <= room) return [];
+  return [
+    {
+      id: 'driver-larger-than-primary',
+      severity: 'error',
+      key,
+      ...place,
+      message: `the driver's ${grouped(heap)} MiB do not fit the primary node: ${primary} has ${grouped(room)} MiB beside its own daemons`,
+      instead: `write ${key}=${Math.floor(room / 1024 / 2)}g or less, or use a larger primary`,
+    },
+  ];
+}

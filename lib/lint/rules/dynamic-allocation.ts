@@ -1,0 +1,112 @@
+import { isTrue } from '../../spark';
+import { countOf, isAtLeast, type LintFacts, placeOf, wholePlace } from '../facts';
+import type { PlacedFinding } from '../types';
+
+const ENABLED = 'spark.dynamicAllocation.enabled';
+const MIN = 'spark.dynamicAllocation.minExecutors';
+const INITIAL = 'spark.dynamicAllocation.initialExecutors';
+const MAX = 'spark.dynamicAllocation.maxExecutors';
+const INSTANCES = 'spark.executor.instances';
+
+/** Settings of dynamic allocation that contradict each other (`ExecutorAllocationManager`, `SchedulerBackendUtils.getInitialTargetExecutorNumber`). */
+export function dynamicAllocation(facts: LintFacts): PlacedFinding[] {
+  return facts.dynamicAllocation
+    ? [...withoutShuffleFiles(facts), ...bounds(facts), ...instancesAreAStart(facts)]
+    : offButSet(facts);
+}
+
+function offButSet({ subject }: LintFacts): PlacedFinding[] {
+  return subject.settings
+    .filter(({ key }) => key.startsWith('spark.dynamicAllocation.') && key !== ENABLED)
+    .map(({ key, where, at }) => ({
+      id: 'dynamic-allocation-off',
+      severity: 'warning',
+      key,
+      where,
+      at,
+      message: `${ENABLED} is false, so this does nothing`,
+      instead: `leave it out, or set ${ENABLED}=true`,
+    }));
+}
+
+/** EMR sets the shuffle service up and turns it on; only who turns it off must have something in its place. */
+function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
+  const { settings } = facts;
+  const service = settings.get('spark.shuffle.service.enabled');
+  const tracking = settings.get('spark.dynamicAllocation.shuffleTracking.enabled') ?? String(isAtLeast(facts, 3, 4));
+  const decommission = isTrue(settings.get('spark.decommission.enabled'));
+  if (service === undefined || isTrue(service) || isTrue(tracking) || decommission) return [];
+  const place = placeOf(facts, 'spark.shuffle.service.enabled') ?? placeOf(facts, ENABLED) ?? wholePlace(facts);
+  return [
+    {
+      id: 'no-shuffle-service',
+      severity: 'error',
+      key: 'spark.shuffle.service.enabled',
+      ...place,
+      message:
+        'dynamic allocation needs the external shuffle service or shuffle tracking; Spark refuses to start without',
+      instead: `leave spark.shuffle.service.enabled at EMR's true${isAtLeast(facts, 3, 0) ? ', or set spark.dynamicAllocation.shuffleTracking.enabled=true' : ''}`,
+    },
+  ];
+}
+
+function bounds(facts: LintFacts): PlacedFinding[] {
+  const [min, initial, max] = [countOf(facts, MIN) ?? 0, countOf(facts, INITIAL), countOf(facts, MAX)];
+  const at = (key: string) => placeOf(facts, key) ?? wholePlace(facts);
+  if (max !== undefined && min > max) {
+    return [
+      {
+        id: 'min-above-max',
+        severity: 'error',
+        key: MIN,
+        ...at(MIN),
+        message: `a minimum of ${min} executors is above the maximum of ${max}; Spark refuses to start`,
+        instead: `set ${MIN} to ${max} or less, or ${MAX} to ${min} or more`,
+      },
+    ];
+  }
+  const start = Math.max(min, initial ?? 0, countOf(facts, INSTANCES) ?? 0);
+  const own = start === initial ? INITIAL : INSTANCES;
+  if (max !== undefined && start > max) {
+    return [
+      {
+        id: 'initial-out-of-bounds',
+        severity: 'error',
+        key: own,
+        ...at(own),
+        message: `the job would start with ${start} executors, more than the maximum of ${max}; Spark refuses to start`,
+        instead: `set ${own} to ${max} or less, or ${MAX} to ${start} or more`,
+      },
+    ];
+  }
+  const place = placeOf(facts, INITIAL);
+  if (place === undefined || initial === undefined || initial >= min) return [];
+  return [
+    {
+      id: 'initial-out-of-bounds',
+      severity: 'warning',
+      key: INITIAL,
+      ...place,
+      message: `${initial} executors at the start are below the minimum of ${min}, with which Spark starts`,
+      instead: `set ${INITIAL} from ${min} on, or leave it out`,
+    },
+  ];
+}
+
+/** The start is the largest of minimum, initial and instances. */
+function instancesAreAStart(facts: LintFacts): PlacedFinding[] {
+  const place = placeOf(facts, INSTANCES);
+  const instances = countOf(facts, INSTANCES);
+  if (place === undefined || instances === undefined) return [];
+  const because = facts.settings.has(ENABLED) ? '' : ' (EMR turns it on where nobody says otherwise)';
+  return [
+    {
+      id: 'instances-are-a-start',
+      severity: 'warning',
+      key: INSTANCES,
+      ...place,
+      message: `under dynamic allocation${because} it only sets how many executors the job starts with`,
+      instead: `set ${MAX} for the most, or ${ENABLED}=false for a fixed ${instances}`,
+    },
+  ];
+}

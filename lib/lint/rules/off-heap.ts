@@ -1,0 +1,119 @@
+import { grouped } from '../../numbers';
+import { isTrue, offHeapIsInContainer } from '../../spark';
+import { type LintFacts, placeOf, sizeMiB } from '../facts';
+import { perNode } from '../shape';
+import type { Place, PlacedFinding } from '../types';
+
+const ENABLED = 'spark.memory.offHeap.enabled';
+const SIZE = 'spark.memory.offHeap.size';
+const PYSPARK = 'spark.executor.pyspark.memory';
+
+/** Off-heap and PySpark memory: half set, or taken for memory that comes on top of the container. */
+export function offHeap(facts: LintFacts): PlacedFinding[] {
+  const { settings } = facts;
+  const enabled = isTrue(settings.get(ENABLED));
+  const size = sizeMiB(facts, SIZE, 'b') ?? 0;
+  return [
+    ...halfSet(facts, enabled, size),
+    ...inContainer(facts, enabled ? size : 0),
+    ...pysparkInContainer(facts),
+    ...pysparkOfJvm(facts),
+  ];
+}
+
+function halfSet(facts: LintFacts, enabled: boolean, size: number): PlacedFinding[] {
+  if (enabled && size === 0) {
+    const place = placeOf(facts, ENABLED) ?? placeOf(facts, SIZE);
+    if (place === undefined) return [];
+    return [
+      {
+        id: 'off-heap-half-set',
+        severity: 'error',
+        key: ENABLED,
+        ...place,
+        message: `off-heap memory is on, but its size is 0; Spark refuses to start (the size must be positive)`,
+        instead: `set ${SIZE}, such as 4g, or leave ${ENABLED} out`,
+      },
+    ];
+  }
+  const place = placeOf(facts, SIZE);
+  if (enabled || size === 0 || place === undefined) return [];
+  return [
+    {
+      id: 'off-heap-half-set',
+      severity: 'warning',
+      key: SIZE,
+      ...place,
+      message: `${ENABLED} is not true, so no off-heap memory is used`,
+      instead: `set ${ENABLED}=true as well, or leave ${SIZE} out`,
+    },
+  ];
+}
+
+/** The container is heap + overhead + off-heap + PySpark memory since 3.0; before, off-heap memory lies within the overhead. */
+function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
+  const { executor, settings } = facts;
+  const place = placeOf(facts, SIZE) ?? placeOf(facts, ENABLED);
+  if (sizeMiB === 0 || place === undefined) return [];
+  if (!offHeapIsInContainer(facts.release.sparkVersion)) {
+    const overhead = executor?.memoryOverheadMiB;
+    const isCovered = settings.has('spark.executor.memoryOverhead') && overhead !== undefined && overhead > sizeMiB;
+    if (isCovered) return [];
+    return [
+      {
+        id: 'off-heap-in-overhead',
+        severity: 'error',
+        key: SIZE,
+        ...place,
+        message: `before Spark 3.0 off-heap memory is not asked for: it lies within the overhead${overhead === undefined ? '' : ` of ${grouped(overhead)} MiB`}, and YARN kills a container that outgrows it`,
+        instead: `raise spark.executor.memoryOverhead by ${grouped(sizeMiB)} MiB`,
+      },
+    ];
+  }
+  return [inSum(facts, SIZE, place, sizeMiB)].flatMap((found) => found ?? []);
+}
+
+/** What a part of the container costs: how many executors fit on a node with and without it. */
+function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: number): PlacedFinding | undefined {
+  const { executor, hardware, calculator } = facts;
+  if (executor === undefined || partMiB === 0) return undefined;
+  const { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, containerMiB } = executor;
+  const parts = [memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB].filter((part) => part > 0).map(grouped);
+  const without = { ...executor, containerMiB: containerMiB - partMiB };
+  const fewer = (hardware?.nodes ?? []).flatMap((node) => {
+    const [most, fit] = [perNode(node, without, calculator.name), perNode(node, executor, calculator.name)];
+    return most === fit ? [] : [`${fit} instead of ${most} fit on a ${node.instanceType}`];
+  });
+  return {
+    id: 'counts-in-container',
+    severity: 'note',
+    key,
+    where,
+    at,
+    message: `it counts in the container: ${parts.join(' + ')} = ${grouped(containerMiB)} MiB${fewer.length > 0 ? `; ${fewer.join(', ')}` : ', more than heap and overhead suggest'}`,
+    instead: 'take it from the heap if the container is to stay as large as heap and overhead make it',
+  };
+}
+
+/** PySpark memory, where it is set apart from the overhead. */
+function pysparkInContainer(facts: LintFacts): PlacedFinding[] {
+  const place = placeOf(facts, PYSPARK);
+  const found = place === undefined ? undefined : inSum(facts, PYSPARK, place, facts.executor?.pysparkMiB ?? 0);
+  return found === undefined ? [] : [found];
+}
+
+/** spark-submit tells YARN's client whether the application is Python; PySpark's memory counts only then. */
+function pysparkOfJvm(facts: LintFacts): PlacedFinding[] {
+  const place = placeOf(facts, PYSPARK);
+  if (place === undefined || facts.settings.get('spark.yarn.isPython') !== 'false') return [];
+  return [
+    {
+      id: 'pyspark-memory-unused',
+      severity: 'warning',
+      key: PYSPARK,
+      ...place,
+      message: 'the application is no Python script, so this does nothing',
+      instead: 'leave it out',
+    },
+  ];
+}

@@ -1,0 +1,110 @@
+import { grouped } from '../../numbers';
+import { isTrue } from '../../spark';
+import { countOf, isAtLeast, type LintFacts, placeOf } from '../facts';
+import type { PlacedFinding } from '../types';
+
+const PARTITIONS = 'spark.sql.shuffle.partitions';
+const PARALLELISM = 'spark.default.parallelism';
+const SPLIT = 'spark.sql.files.maxPartitionBytes';
+
+/** From here on a shuffle of as many map tasks has over 3.6 billion blocks, each with its place in every map status and its own fetch. */
+const MANY_PARTITIONS = 60_000;
+
+/** So many slices of a read, and `maxPartitionBytes` rarely decides any more: at 128 MB each they hold 2.5 TB. */
+const MUCH_PARALLELISM = 20_000;
+
+/** Numbers of partitions that cost more than they bring, and settings of which something else is expected than they do. */
+export function partitions(facts: LintFacts): PlacedFinding[] {
+  return [
+    ...manyBlocks(facts),
+    ...smallerSplits(facts),
+    ...notInJoins(facts),
+    ...coalescing(facts),
+    ...advisorySize(facts),
+  ];
+}
+
+function manyBlocks(facts: LintFacts): PlacedFinding[] {
+  const [place, count] = [placeOf(facts, PARTITIONS), countOf(facts, PARTITIONS)];
+  if (place === undefined || count === undefined || count < MANY_PARTITIONS) return [];
+  return [
+    {
+      id: 'many-partitions',
+      severity: 'warning',
+      key: PARTITIONS,
+      ...place,
+      message: `${grouped(count)} partitions: a shuffle from as many map tasks has ${grouped((count * count) / 1e6)} million blocks, whose bookkeeping fills the driver and whose fetches are tiny`,
+      instead:
+        'let the bytes decide, about 128 MB a partition: emr-autotune plan --shuffle-bytes, or --rows and --row-bytes',
+    },
+  ];
+}
+
+/** `FilePartition.maxSplitBytes`: min(maxPartitionBytes, max(openCost, total bytes ÷ parallelism)), unless minPartitionNum is set. */
+function smallerSplits(facts: LintFacts): PlacedFinding[] {
+  const [place, count] = [placeOf(facts, PARALLELISM), countOf(facts, PARALLELISM)];
+  if (place === undefined || count === undefined || count < MUCH_PARALLELISM) return [];
+  return [
+    {
+      id: 'parallelism-shrinks-reads',
+      severity: 'warning',
+      key: PARALLELISM,
+      ...place,
+      message: `${grouped(count)} also divides what is read: files are cut into as many splits, down to 4 MB each, whatever ${SPLIT} says`,
+      instead: `leave it out unless the job shuffles RDDs; ${PARTITIONS} is the setting of DataFrames and SQL`,
+    },
+  ];
+}
+
+/** For joins and aggregations of DataFrames only spark.sql.shuffle.partitions counts. */
+function notInJoins(facts: LintFacts): PlacedFinding[] {
+  const [place, count] = [placeOf(facts, PARALLELISM), countOf(facts, PARALLELISM)];
+  if (place === undefined || count === undefined || count >= MUCH_PARALLELISM) return [];
+  return [
+    {
+      id: 'parallelism-is-for-rdds',
+      severity: 'note',
+      key: PARALLELISM,
+      ...place,
+      message:
+        'it sets the partitions of RDD shuffles, and the size of read splits; joins of DataFrames and SQL do not read it',
+      instead: `set ${PARTITIONS} for those`,
+    },
+  ];
+}
+
+/** `repartition(n, …)` in the code fixes the number (`REPARTITION_BY_NUM`), which AQE leaves alone; `AQEShuffleRead`. */
+function coalescing(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.sql.adaptive.coalescePartitions.enabled';
+  const place = placeOf(facts, key);
+  if (place === undefined || !isAtLeast(facts, 3, 0) || !isTrue(facts.settings.get(key))) return [];
+  return [
+    {
+      id: 'coalescing-spares-repartition',
+      severity: 'note',
+      key,
+      ...place,
+      message:
+        'partitions are merged only after shuffles whose number Spark chose; repartition(n, …) in the code keeps its n',
+      instead: 'write repartition(columns) without a number in the code, if they are to be merged',
+    },
+  ];
+}
+
+/** `CoalesceShufflePartitions`: with parallelismFirst, true unless said otherwise, only the 1 MB minimum counts (SQLConf, since 3.2). */
+function advisorySize(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.sql.adaptive.advisoryPartitionSizeInBytes';
+  const first = 'spark.sql.adaptive.coalescePartitions.parallelismFirst';
+  const place = placeOf(facts, key);
+  if (place === undefined || !isAtLeast(facts, 3, 2) || !isTrue(facts.settings.get(first) ?? 'true')) return [];
+  return [
+    {
+      id: 'advisory-size-ignored',
+      severity: 'warning',
+      key,
+      ...place,
+      message: `merging partitions ignores it while ${first} is true, the default: they stay small, to give every core one`,
+      instead: `set ${first}=false as well, or leave this one out`,
+    },
+  ];
+}

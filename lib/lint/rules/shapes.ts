@@ -1,0 +1,131 @@
+import { grouped, percent } from '../../numbers';
+import { grantedMiB } from '../../yarn';
+import { type LintFacts, placeOf, wholePlace } from '../facts';
+import { perNode, plannedInstead, type ShapeOnCluster, shapeOnCluster } from '../shape';
+import type { Place, PlacedFinding } from '../types';
+
+/** A plan is worth naming from this gain on. */
+const WORTH_NAMING = 1.1;
+/** Share of memory more than a plan strands. */
+const MUCH_MORE_STRANDED = 0.1;
+
+/** The executor's shape on the cluster's nodes: refused, over-subscribing, or leaving cores or memory to nobody. */
+export function shapes(facts: LintFacts): PlacedFinding[] {
+  const shape = shapeOnCluster(facts);
+  if (shape === undefined) return [];
+  const { refused } = shape.capacity;
+  if (refused !== undefined || shape.capacity.executors === 0) return tooBig(facts, shape);
+  return [...oversubscribed(facts, shape), ...stranded(facts, shape), ...largerThanAsked(facts)];
+}
+
+function place(facts: LintFacts, ...keys: string[]): Place & { key?: string } {
+  for (const key of keys) {
+    const found = placeOf(facts, key);
+    if (found !== undefined) return { key, ...found };
+  }
+  return wholePlace(facts);
+}
+
+const MEMORY = 'spark.executor.memory';
+const CORES = 'spark.executor.cores';
+
+function tooBig(facts: LintFacts, { executor, hardware, applicationMaster }: ShapeOnCluster): PlacedFinding[] {
+  const largest = hardware.nodes.reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a));
+  const byMemory = executor.containerMiB > largest.memoryMiB;
+  const isMaster = applicationMaster.memoryMiB > largest.memoryMiB;
+  const what = isMaster
+    ? `the application master needs ${grouped(applicationMaster.memoryMiB)} MiB`
+    : byMemory
+      ? `an executor needs a container of ${grouped(executor.containerMiB)} MiB`
+      : `an executor of ${executor.cores} cores and ${grouped(executor.containerMiB)} MiB finds no place beside the application master`;
+  return [
+    {
+      id: 'fits-no-node',
+      severity: 'error',
+      ...(isMaster ? place(facts, 'spark.driver.memory') : place(facts, MEMORY, CORES)),
+      message: `${what}, and the largest node has ${grouped(largest.memoryMiB)} MiB and ${largest.vcores} vcores for YARN (${largest.instanceType}): nothing will run`,
+      instead: planned(facts) ?? 'ask for less, or use larger nodes',
+    },
+  ];
+}
+
+function oversubscribed(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[] {
+  const { capacity, executor, taskSlots, cores } = shape;
+  const wanted = Math.min(capacity.executors, mostWanted(facts));
+  const slots = wanted * executor.cores;
+  if (shape.calculator !== 'default' || slots <= cores) return [];
+  const assumed = facts.calculator.from === 'assumed' ? "EMR's default calculator" : 'the default calculator';
+  return [
+    {
+      id: 'oversubscribed',
+      severity: 'warning',
+      ...place(facts, CORES, MEMORY),
+      message: `${assumed} counts memory only: ${grouped(wanted)} executors of ${executor.cores} cores run, ${grouped(slots)} task slots on ${grouped(cores)} cores (${(slots / cores).toFixed(2)} tasks a core)${wanted < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
+      instead: planned(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
+    },
+  ];
+}
+
+/** The most executors that the settings let the job have. */
+export function mostWanted(facts: LintFacts): number {
+  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
+  const text = facts.settings.get(key)?.trim() ?? '';
+  return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+}
+
+/** Only where the sizing engine finds better for the same nodes: some hardware has more memory than any executor can use. */
+function stranded(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[] {
+  const better = plannedInstead(facts);
+  if (better === undefined) return [];
+  const { admission } = better;
+  const usedCores = Math.min(shape.taskSlots, shape.cores);
+  if (admission.taskSlots >= WORTH_NAMING * usedCores) {
+    return [
+      {
+        id: 'strands-cores',
+        severity: 'warning',
+        ...place(facts, MEMORY, CORES),
+        message: `${nodesInWords(shape)}: ${grouped(shape.taskSlots)} task slots on ${grouped(shape.cores)} cores; ${percent(1 - usedCores / shape.cores)} of the cores never work`,
+        instead: planned(facts) ?? '',
+      },
+    ];
+  }
+  const plannedStranded = 1 - admission.allocatedMB / admission.totalMB;
+  if (shape.strandedMemory < plannedStranded + MUCH_MORE_STRANDED) return [];
+  return [
+    {
+      id: 'strands-memory',
+      severity: 'warning',
+      ...place(facts, MEMORY, CORES),
+      message: `${nodesInWords(shape)}: ${percent(shape.strandedMemory)} of the memory belongs to no executor`,
+      instead: planned(facts) ?? '',
+    },
+  ];
+}
+
+function nodesInWords({ hardware, executor, calculator }: ShapeOnCluster): string {
+  const each = hardware.nodes.map((n) => `${perNode(n, executor, calculator)} on a ${n.instanceType}`);
+  return `containers of ${grouped(grantedMiB(executor.containerMiB))} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
+}
+
+/** EMR may give an executor more than was asked for, and the exact packing is gone. */
+function largerThanAsked(facts: LintFacts): PlacedFinding[] {
+  const key = 'spark.yarn.heterogeneousExecutors.enabled';
+  if (!facts.release.hasHeterogeneousExecutors || facts.settings.get(key)?.trim().toLowerCase() === 'false') return [];
+  return [
+    {
+      id: 'heterogeneous-executors',
+      severity: 'note',
+      ...place(facts, key, MEMORY, CORES),
+      message: `EMR may give an executor more memory and cores than you wrote, and these figures no longer hold`,
+      instead: `set ${key}=false for exactly the executors that you wrote`,
+    },
+  ];
+}
+
+function planned(facts: LintFacts): string | undefined {
+  const better = plannedInstead(facts);
+  if (better === undefined) return undefined;
+  const { executor, admission } = better;
+  return `emr-autotune plan would give spark.executor.memory=${executor.memoryMiB}m, memoryOverhead=${executor.memoryOverheadMiB}m and ${executor.cores} cores under the dominant calculator: ${grouped(admission.executors)} executors, ${grouped(admission.taskSlots)} task slots`;
+}

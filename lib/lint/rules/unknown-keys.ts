@@ -1,0 +1,42 @@
+import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
+import type { LintFacts } from '../facts';
+import type { PlacedFinding, WrittenSetting } from '../types';
+
+/** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
+export function unknownKeys(facts: LintFacts): PlacedFinding[] {
+  return facts.subject.settings.flatMap((setting) => {
+    if (knownKey(setting.key) !== undefined || isOpenFamily(setting.key)) return [];
+    return [{ key: setting.key, where: setting.where, at: setting.at, ...verdict(setting) }];
+  });
+}
+
+const WHY: Readonly<Record<Resemblance, string>> = {
+  case: 'Spark does not read it: upper and lower case count',
+  prefix: 'spark-submit drops every key that does not begin with spark.',
+  shortened: 'Spark does not read it: a part of the name is missing, as in the option of a reader',
+  spelling: 'Spark does not read a key of this name',
+};
+
+function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead'> {
+  const spaced = key !== key.trim();
+  const close =
+    knownKey(key.trim()) === undefined ? closestKey(key.trim()) : { key: key.trim(), by: 'spelling' as const };
+  if (close !== undefined) {
+    const message = spaced ? 'Spark does not read it: a blank belongs to the name' : WHY[close.by];
+    return { id: 'misspelt-key', severity: 'error', message, instead: `write ${close.key}` };
+  }
+  if (!key.startsWith('spark.')) {
+    return {
+      id: 'dropped-key',
+      severity: 'error',
+      message: WHY.prefix,
+      instead: `write spark.hadoop.${key} for a Hadoop setting, or leave it out`,
+    };
+  }
+  return {
+    id: 'unknown-key',
+    severity: 'note',
+    message: "neither Spark nor EMR's Spark reads a key of this name, and none is close to it",
+    instead: 'check it against the guide of the library that it belongs to',
+  };
+}

@@ -1,0 +1,51 @@
+import { grouped } from '../../numbers';
+import type { LintFacts } from '../facts';
+import type { PlacedFinding } from '../types';
+
+const NODE_MEMORY = 'yarn.nodemanager.resource.memory-mb';
+const NODE_VCORES = 'yarn.nodemanager.resource.cpu-vcores';
+
+/** What a configuration says, or does not say, to YARN. */
+export function yarnSettings(facts: LintFacts): PlacedFinding[] {
+  return [...calculatorNotSet(facts), ...moreThanTheNode(facts)];
+}
+
+/** EMR's capacity scheduler counts memory only unless told otherwise. */
+function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
+  const sized = subject.settings.find(({ key }) => key === 'spark.executor.cores');
+  if (subject.kind !== 'configurations' || calculator.from !== 'assumed' || sized === undefined) return [];
+  return [
+    {
+      id: 'calculator-not-set',
+      severity: 'note',
+      where: sized.where,
+      at: sized.at,
+      message:
+        'no classification capacity-scheduler names a calculator, and that of EMR counts memory only: cores may be over-subscribed, and every container shows as one vcore',
+      instead:
+        'set yarn.scheduler.capacity.resource-calculator=org.apache.hadoop.yarn.util.resource.DominantResourceCalculator in capacity-scheduler',
+    },
+  ];
+}
+
+function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
+  if (hardware === undefined) return [];
+  const smallest = hardware.nodes.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
+  return subject.blocks
+    .filter(({ classification }) => classification === 'yarn-site')
+    .flatMap(({ properties, where, at }) => {
+      const memory = Number(properties.get(NODE_MEMORY) ?? Number.NaN);
+      if (!(memory > smallest.memoryMiB)) return [];
+      return [
+        {
+          id: 'more-memory-than-the-node',
+          severity: 'warning' as const,
+          key: NODE_MEMORY,
+          where,
+          at,
+          message: `${grouped(memory)} MiB is more than EMR gives YARN on a ${smallest.instanceType}, ${grouped(smallest.memoryMiB)} MiB: the rest is for the system and EMR's daemons, and the kernel kills what outgrows it`,
+          instead: `leave it out; ${NODE_VCORES} is the one to raise for jobs that wait for I/O`,
+        },
+      ];
+    });
+}

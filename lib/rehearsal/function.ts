@@ -1,0 +1,72 @@
+import type { RemediatorHandler } from '../built-function';
+import type { Clock } from '../simulator/clock';
+import type { WatchMode } from '../simulator/scenario/types';
+import { ACCOUNT, CLUSTER_ID, REGION } from '../simulator/world/create';
+import { LEDGER_TABLE, type LedgerItem } from './ledger';
+
+/** How the deployed function is configured and called, for whoever runs its bundle against local services. */
+
+/** Of its schedule. */
+const TICK_MS = 5 * 60_000;
+/** The function's own timeout. */
+const TIMEOUT_MS = 180_000;
+
+/** The owner in the cluster's opt-in tag: `emr-autotune=remediate:rehearsal`. */
+export const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
+export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
+
+/** Whether a mode may write, and so has a role to write with. */
+export const mayWrite = (mode: WatchMode): boolean => mode === 'approve' || mode === 'remediate';
+
+/**
+ * The function's own environment, with every endpoint on loopback.
+ *
+ * @param url of EMR, CloudWatch and STS
+ */
+export function functionEnvironment(
+  mode: WatchMode,
+  url: string,
+  ledgerUrl: string,
+): Record<string, string | undefined> {
+  return {
+    AUTOTUNE_TABLE: LEDGER_TABLE,
+    AUTOTUNE_MODE: mode,
+    AUTOTUNE_REMEDIATOR_ID: REHEARSAL_REMEDIATOR_ID,
+    AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
+    AUTOTUNE_TAG_KEY: undefined,
+    AUTOTUNE_TAG_VALUE: undefined,
+    AUTOTUNE_ACTOR_ROLE_ARN: mayWrite(mode) ? ACTOR_ROLE_ARN : undefined,
+    AUTOTUNE_ALLOWED_STEP_NAMES: undefined,
+    AUTOTUNE_POLICY: undefined,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ENDPOINT_URL_EMR: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_DYNAMODB: ledgerUrl,
+  };
+}
+
+/** One call by the schedule, at the clock's time. */
+export async function invoke(handler: RemediatorHandler, clock: Pick<Clock, 'now'>): Promise<void> {
+  const startedMs = clock.now();
+  const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(startedMs).toISOString() };
+  await handler(event, { getRemainingTimeInMillis: () => Math.max(0, startedMs + TIMEOUT_MS - clock.now()) });
+}
+
+/** When the schedule calls next: it does not wait for a long invocation, but never fires twice at once. */
+export function nextTick(at: number, nowMs: number): number {
+  let next = at + TICK_MS;
+  while (next < nowMs) next += TICK_MS;
+  return next;
+}
+
+/** The item of the ledger that says how the cluster's lineage stands. */
+export const rowOf = (items: readonly LedgerItem[]): LedgerItem | undefined =>
+  items.find((item) => item.pk === `cluster#${CLUSTER_ID}`);
+
+/** Whether a lineage is under way; one that is held waits for a person, whom a rehearsal does not have. */
+export function isUnderWay(row: LedgerItem | undefined): boolean {
+  const state = typeof row?.state === 'string' ? row.state : undefined;
+  return state !== undefined && !['watching', 'closed', 'held'].includes(state);
+}

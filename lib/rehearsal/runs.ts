@@ -1,0 +1,83 @@
+import { wantedExecutors } from '../simulator/job/allocation';
+import { admissionRequest, totalVcpus } from '../simulator/job/capacity';
+import type { Step, StepStateName, World } from '../simulator/world/types';
+import { admit } from '../yarn';
+
+/** One run of a job at full demand, for a table of before and after. Times are virtual ms after the scenario's start; MiB. */
+export interface RunSummary {
+  readonly stepId: string;
+  readonly name: string;
+  readonly state: StepStateName;
+  readonly startedMs: number;
+  readonly endedMs?: number;
+  /** From start to end of the step; undefined while it runs. */
+  readonly runtimeMs?: number;
+  /** How long it takes if nobody interrupts it; undefined: for ever. */
+  readonly uninterruptedMs?: number;
+  readonly executorMemoryMiB: number;
+  readonly executorOverheadMiB: number;
+  readonly executorOffHeapMiB: number;
+  readonly executorCores: number;
+  readonly containerMiB: number;
+  readonly executors: number;
+  /** Executors and the application master. */
+  readonly containers: number;
+  readonly pendingContainers: number;
+  readonly memoryAllocatedMiB: number;
+  readonly memoryTotalMiB: number;
+  readonly memoryRatio: number;
+  readonly taskSlots: number;
+  readonly vcpus: number;
+  /** Task slots over vCPUs; above 1: over-subscribed. */
+  readonly coreRatio: number;
+  readonly memoryPerSlotMiB: number;
+  readonly partitions: number;
+  readonly waves: number;
+  readonly taskMs: number;
+  readonly spilled: boolean;
+}
+
+/** The runs that got as far as YARN, in order of their steps. */
+export function runSummaries(world: World): RunSummary[] {
+  return world.steps.flatMap((step) => summaryOf(world, step) ?? []);
+}
+
+function summaryOf(world: World, step: Step): RunSummary | undefined {
+  const plan = step.run?.plan;
+  if (step.run === undefined || plan?.at !== 'runs') return undefined;
+  const { capacity } = world.cluster;
+  const { executor } = plan;
+  const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
+  const wanted = wantedExecutors(plan.allocation, plan.partitions, executor.cores);
+  const admission = admit(admissionRequest(capacity, plan.applicationMaster, size, wanted));
+  const granted = admission.granted?.memoryMiB ?? executor.containerMiB;
+  const { startedMs } = step.run;
+  return {
+    stepId: step.id,
+    name: step.request.name,
+    state: step.state,
+    startedMs: startedMs - world.startMs,
+    endedMs: step.endedMs === undefined ? undefined : step.endedMs - world.startMs,
+    runtimeMs: step.endedMs === undefined ? undefined : step.endedMs - startedMs,
+    uninterruptedMs: plan.tasksEndMs === undefined ? undefined : plan.tasksEndMs + world.timing.reportAfterExitMs,
+    executorMemoryMiB: executor.memoryMiB,
+    executorOverheadMiB: executor.memoryOverheadMiB,
+    executorOffHeapMiB: executor.offHeapMiB,
+    executorCores: executor.cores,
+    containerMiB: granted,
+    executors: plan.executors,
+    containers: admission.containers,
+    pendingContainers: admission.pending,
+    memoryAllocatedMiB: admission.allocatedMiB,
+    memoryTotalMiB: admission.totalMiB,
+    memoryRatio: admission.allocatedMiB / admission.totalMiB,
+    taskSlots: plan.taskSlots,
+    vcpus: totalVcpus(capacity),
+    coreRatio: plan.taskSlots / totalVcpus(capacity),
+    memoryPerSlotMiB: granted / executor.cores,
+    partitions: plan.partitions,
+    waves: plan.waves,
+    taskMs: plan.taskMs,
+    spilled: plan.spillSlowdown > 1,
+  };
+}

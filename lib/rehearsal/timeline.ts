@@ -1,0 +1,95 @@
+import { grouped, percent } from '../numbers';
+import { figuresAt } from '../simulator/world/figures';
+import type { Change, Step, World } from '../simulator/world/types';
+
+/** One line of what happened. */
+export interface TimelineEntry {
+  /** Virtual ms after the scenario's start. */
+  readonly atMs: number;
+  readonly source: 'job' | 'emr' | 'yarn' | 'watchdog';
+  readonly text: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** A decision line of the Lambda, parsed, with the virtual time of its writing. */
+export interface Decision {
+  readonly atMs: number;
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
+/** A decision and how many of the world's changes came before it: within a tick virtual time stands still, so time alone has no order. */
+export interface OrderedDecision extends Decision {
+  readonly changesBefore: number;
+}
+
+/** Every entry in the order in which it happened. */
+export function timelineOf(world: World, decisions: readonly OrderedDecision[]): TimelineEntry[] {
+  const changesBefore = (atMs: number): number => world.changes.filter((c) => c.atMs - world.startMs < atMs).length;
+  const ranked = [
+    ...world.changes.map((change, i) => ({ entry: changeEntry(world, change), rank: i })),
+    ...world.steps
+      .flatMap((step) => runEntries(world, step))
+      .map((entry) => ({ entry, rank: changesBefore(entry.atMs) - 0.75 })),
+    ...decisions.map((decision) => ({ entry: decisionEntry(decision), rank: decision.changesBefore - 0.5 })),
+  ];
+  return ranked.sort((a, b) => a.entry.atMs - b.entry.atMs || a.rank - b.rank).map(({ entry }) => entry);
+}
+
+function changeEntry(world: World, change: Change): TimelineEntry {
+  const atMs = change.atMs - world.startMs;
+  const { stepId, state, reason } = change;
+  const detail = { ...change, atMs };
+  if (stepId === undefined) return { atMs, source: 'emr', text: `cluster ${state}`, detail };
+  if (change.kind === 'cancel-requested')
+    return { atMs, source: 'emr', text: `CancelSteps ${stepId} accepted`, detail };
+  const name = world.steps.find((s) => s.id === stepId)?.request.name ?? '';
+  const text = state === 'PENDING' ? `step ${stepId} submitted: ${name}` : `step ${stepId} ${state}`;
+  return { atMs, source: 'emr', text: reason === undefined ? text : `${text}: ${reason}`, detail };
+}
+
+/** When the tasks begin and when the process ends, with YARN's figures. */
+function runEntries(world: World, step: Step): TimelineEntry[] {
+  const { run } = step;
+  if (run?.plan.at !== 'runs') return [];
+  const { plan } = run;
+  const entries: TimelineEntry[] = [];
+  const happened = (atMs: number): boolean => atMs <= world.nowMs && (run.exitMs === undefined || atMs < run.exitMs);
+  const grantedMs = run.startedMs + plan.demandFullMs;
+  if (happened(grantedMs)) entries.push(yarnEntry(world, step, grantedMs));
+  const tasksMs = run.startedMs + plan.tasksStartMs;
+  if (happened(tasksMs) && plan.taskSlots > 0) {
+    const spill = plan.spillSlowdown > 1 ? ', spilling' : '';
+    const text = `${step.id} runs ${grouped(plan.partitions)} tasks on ${grouped(plan.taskSlots)} slots, ${plan.waves} waves of ${Math.round(plan.taskMs / 1000)} s${spill}`;
+    entries.push({ atMs: tasksMs - world.startMs, source: 'job', text, detail: { stepId: step.id, ...plan } });
+  }
+  if (run.exitMs !== undefined && run.exitMs <= world.nowMs) {
+    const how = run.signalledMs === undefined ? 'finished' : 'ended by the signal';
+    entries.push({
+      atMs: run.exitMs - world.startMs,
+      source: 'job',
+      text: `${step.id} ${how}, its containers are free`,
+      detail: { stepId: step.id },
+    });
+  }
+  return entries;
+}
+
+function yarnEntry(world: World, step: Step, atMs: number): TimelineEntry {
+  const f = figuresAt(world, atMs);
+  const text =
+    `${grouped(f.containers)} containers, ${grouped(f.pendingContainers)} pending; memory ${grouped(f.allocatedMB)} of ${grouped(f.totalMB)} MB ` +
+    `(${percent(f.allocatedMB / f.totalMB)}), vcores ${grouped(f.allocatedVcores)} of ${grouped(f.totalVcores)} (${percent(f.allocatedVcores / f.totalVcores)})`;
+  return { atMs: atMs - world.startMs, source: 'yarn', text, detail: { stepId: step.id, ...f } };
+}
+
+/** What the decision line says of itself, whatever it holds besides. */
+function decisionEntry({ atMs, line }: Decision): TimelineEntry {
+  const text = (key: string): string | undefined => (typeof line[key] === 'string' ? line[key] : undefined);
+  const [state, next] = [text('state'), text('next')];
+  const parts = [
+    state === next || next === undefined ? state : `${state} -> ${next}`,
+    text('action'),
+    text('reason') === undefined ? undefined : `(${text('reason')})`,
+  ];
+  return { atMs, source: 'watchdog', text: parts.filter((part) => part !== undefined).join(' '), detail: line };
+}

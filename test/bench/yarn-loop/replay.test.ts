@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../../bench/yarn-loop/jobs';
+import type { Recording } from '../../../bench/yarn-loop/recording';
+import { withProposed } from '../../../bench/yarn-loop/summary';
+import { createHandler } from '../../../lambda/remediator/handler';
+import { diagnose } from '../../../lib/diagnosis';
+import { ISOLATED, withEnvironment } from '../../../lib/rehearsal/environment';
+import { ACTOR_ROLE_ARN, functionEnvironment } from '../../../lib/rehearsal/function';
+import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
+import { serve, virtualClock } from '../../../lib/simulator';
+import { START_MS } from '../../../lib/simulator/world/create';
+import { executorShapeOf } from '../../../lib/spark';
+import { type Replay, recordingOf, replayOf } from './recorded-cluster';
+
+const MINUTE = 60_000;
+const TICK = 5 * MINUTE;
+
+interface Line {
+  readonly state: string;
+  readonly next: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly finding?: string;
+  readonly refusals: readonly { readonly gate: string }[];
+}
+
+/** What the watchdog did or refused, without looks that only wait: how many there are depends on how fast the clock runs. */
+function course(lines: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const telling = (lines as unknown as Line[]).filter(
+    ({ action, refusals }) => action !== 'wait' || refusals.length > 0,
+  );
+  const texts = telling.map(
+    ({ state, next, action, refusals }) =>
+      `${state} > ${next}: ${action} [${refusals.map(({ gate }) => gate).join(' ')}]`,
+  );
+  return texts.filter((text, i) => text !== texts[i - 1]);
+}
+
+describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark, %s calculator', (calculator) => {
+  let recording: Recording;
+  let replay: Replay;
+  let ledger: LocalLedger;
+  const decisions: Record<string, unknown>[] = [];
+
+  beforeAll(async () => {
+    recording = recordingOf(`loop-${calculator}`);
+    const clock = virtualClock(recording.steps[0]!.createdMs);
+    replay = replayOf(recording, clock.now);
+    ledger = await startLedger();
+    const server = await serve(replay, { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN });
+    const environment = {
+      ...ISOLATED,
+      ...functionEnvironment('remediate', server.url, ledger.url),
+    };
+    await withEnvironment(environment, async () => {
+      const handler = createHandler({
+        clock: clock.now,
+        sleep: clock.sleep,
+        log: (text) => {
+          const line = JSON.parse(text) as Record<string, unknown>;
+          if (line.kind === 'decision') decisions.push(line);
+        },
+      });
+      const first = Math.ceil((clock.now() - START_MS) / TICK) * TICK + START_MS;
+      for (let at = first; at <= recording.ticks.at(-1)!; at += TICK) {
+        clock.moveTo(at);
+        await handler({ source: 'aws.events' }, { getRemainingTimeInMillis: () => at + 3 * MINUTE - clock.now() });
+      }
+    });
+    await server.close();
+  });
+  afterAll(async () => {
+    await ledger.close();
+  });
+
+  test('takes the same course again', () => {
+    expect(course(decisions)).toEqual(course(recording.decisions.map(({ line }) => line)));
+  });
+
+  test('ends with the same cancel, at the same time, and the same resubmission to the letter', () => {
+    const recorded = (what: string, id: string): number | undefined =>
+      recording.events.find((event) => event.what === what && event.stepId === id)?.atMs;
+    const cancelled = recorded('cancel-requested', recording.root);
+    expect(replay.cancelledAtMs() === undefined).toBe(cancelled === undefined);
+    expect(Math.abs((replay.cancelledAtMs() ?? 0) - (cancelled ?? 0))).toBeLessThan(MINUTE);
+    expect(replay.added).toEqual(recording.steps.slice(1).map(({ request }) => request));
+  });
+});
+
+describe('the fat run on a real YARN with the dominant calculator', () => {
+  const { samples } = recordingOf('loop-dominant');
+  const first = samples.find(({ allocatedMB, totalMB }) => allocatedMB >= 0.95 * totalMB)!;
+
+  test('has the executors, memory and vcores that lib/yarn predicts', () => {
+    const { containers, allocatedMiB, allocatedVcores, totalMiB, totalVcores } = predicted(FAT, 'dominant');
+    expect(first).toMatchObject({
+      containers,
+      allocatedMB: allocatedMiB,
+      allocatedVirtualCores: allocatedVcores,
+      totalMB: totalMiB,
+      vcoresAcrossPartition: totalVcores,
+    });
+  });
+
+  test('is diagnosed by the figures alone and the size of its executors', () => {
+    const executor = executorShapeOf(
+      new Map([
+        ['spark.executor.memory', `${FAT.memoryMiB}m`],
+        ['spark.executor.memoryOverhead', `${FAT.overheadMiB}m`],
+        ['spark.executor.cores', String(FAT.cores)],
+      ]),
+      '3.5.5',
+    );
+    const diagnosis = diagnose({
+      evidence: {
+        nodes: [{ instanceType: 'c5.4xlarge', count: 4, memoryMiB: 24_576, vcores: 16 }],
+        memoryTotalMB: first.totalMB,
+        memoryAllocatedMB: first.allocatedMB,
+        allocatedVcores: first.allocatedVirtualCores,
+        containersAllocated: first.containers,
+      },
+      executor,
+    });
+    expect(diagnosis).toMatchObject({ verdict: 'stranded-cores', explanation: { executors: 4, taskSlots: 28 } });
+  });
+});
+
+test('what the watchdog proposed under the default calculator is what lib/sizing makes of the executors alone', () => {
+  const { decisions, steps } = recordingOf('loop-default');
+  const proposed = executorIn(withProposed(steps[0]!.request.args, decisions), WHOLE_NODES);
+  expect(proposed).toEqual(curedExecutor(WHOLE_NODES, 'default'));
+});

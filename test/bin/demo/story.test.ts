@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Story, storyToText, tellStory } from '../../../bin/demo/story';
+import { markerOf, readStep, withoutOwnKeys } from '../../../lib/steps';
+
+let story: Story;
+beforeAll(async () => {
+  story = await tellStory();
+});
+
+describe('the main job', () => {
+  test('is cancelled, confirmed, submitted once with its marker, and finishes', () => {
+    const [first, second, ...others] = story.cured.rehearsal.steps;
+    expect([first?.state, second?.state, others.length]).toEqual(['CANCELLED', 'COMPLETED', 0]);
+    // Nothing is submitted before CANCELLED was seen and executors had a minute to notice.
+    expect((second?.submittedMs ?? 0) - (first?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000);
+    const submit = readStep('command-runner.jar', second?.args ?? []);
+    expect(submit.kind === 'spark-submit' && markerOf(submit.submit)).toEqual({ root: first?.id, n: 1 });
+  });
+
+  test('differs from the first submission in five settings and nothing else', () => {
+    const [first, second] = story.cured.rehearsal.steps.map(({ args }) => {
+      const shape = readStep('command-runner.jar', args);
+      if (shape.kind !== 'spark-submit') throw new Error(shape.why);
+      return withoutOwnKeys(shape.submit);
+    });
+    expect(second?.application).toBe(first?.application);
+    expect(second?.applicationArguments).toEqual(first?.applicationArguments);
+    const [before, after] = [story.cured.rehearsal.steps[0]?.args ?? [], story.cured.rehearsal.steps[1]?.args ?? []];
+    const changed = after.filter(
+      (word) =>
+        !before.includes(word) && !word.startsWith('spark.emrautotune.') && !word.startsWith('spark.yarn.tags='),
+    );
+    expect(changed).toEqual([
+      '25870m',
+      '4',
+      'spark.executor.memoryOverhead=4850m',
+      'spark.sql.shuffle.partitions=100000',
+      'spark.yarn.heterogeneousExecutors.enabled=false',
+    ]);
+  });
+
+  test('gains no more than its task slots allow', () => {
+    const { before, after, undisturbedMs } = story.cured.pair;
+    const gained = undisturbedMs / (after.runtimeMs ?? 0);
+    expect([before.taskSlots, after.taskSlots]).toEqual([574, 1_308]);
+    expect(gained).toBeGreaterThan(2);
+    expect(gained).toBeLessThanOrEqual(1_308 / 574);
+  });
+
+  test('shows the figures that brought the watchdog in: 97.7 % of memory, 43.8 % of the cores', () => {
+    const { before } = story.cured.pair;
+    expect(before.memoryRatio).toBeCloseTo(0.977, 3);
+    expect(before.coreRatio).toBeCloseTo(0.4375, 4);
+  });
+
+  test('found only after six hours is left alone, with the reason and the settings for its next run', () => {
+    const { rehearsal } = story.late;
+    expect(rehearsal.steps.map(({ state }) => state)).toEqual(['COMPLETED']);
+    expect(rehearsal.decisions.map(({ line }) => line.action)).not.toContain('cancel');
+    const refusals = rehearsal.decisions.flatMap(({ line }) =>
+      (line.refusals as { gate: string }[]).map(({ gate }) => gate),
+    );
+    expect(new Set(refusals)).toEqual(new Set(['outside-window']));
+    const settings = (item: unknown) =>
+      (item as { changes: { key: string; to: string }[] }).changes.map(({ key, to }) => `${key}=${to}`);
+    expect(settings(rehearsal.nextRunConfiguration)).toEqual(settings(story.cured.rehearsal.nextRunConfiguration));
+  });
+
+  test('left alone takes as long as the run before the cure would have', () => {
+    expect(story.late.rehearsal.runs[0]?.runtimeMs).toBe(story.cured.pair.undisturbedMs);
+  });
+
+  test('tells why its partitions differ: 5,232 from bytes, 100,000 without', () => {
+    const text = storyToText(story, { width: 120 });
+    expect(text).toMatch(/5,232 partitions, from bytes/);
+    expect(text).toContain('spark.sql.shuffle.partitions=5232');
+    expect(text).toContain('spark.sql.shuffle.partitions: 60000 → 100000');
+  });
+});

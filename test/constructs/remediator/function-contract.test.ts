@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configOf } from '../../../lambda/remediator/config';
+import { metricsOf, metricsOfTick } from '../../../lambda/remediator/metrics';
+import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
+import { actionsOf, jsonOf, newStack, ROOT, resources, roleStatements, type TemplateJson } from '../synth';
+
+const stack = newStack();
+new StepRemediator(stack, 'Remediator', {
+  target: WatchTarget.tagged('team', 'risk'),
+  mode: RemediationMode.REMEDIATE,
+  allowedStepNames: ['nightly'],
+  thresholds: { memoryEnter: 0.97 },
+});
+const template: TemplateJson = jsonOf(stack);
+
+/** The service of each command that the function sends. */
+const SERVICES: Readonly<Record<string, string>> = {
+  'client-cloudwatch': 'cloudwatch',
+  'client-dynamodb': 'dynamodb',
+  'client-emr': 'elasticmapreduce',
+  'client-sts': 'sts',
+};
+
+/** The permissions of all SDK commands that the function's adapters send. */
+function permissionsOfAdapters(): string[] {
+  const directory = join(ROOT, 'lambda', 'remediator', 'adapters');
+  const found = readdirSync(directory).flatMap((file) => {
+    const text = readFileSync(join(directory, file), 'utf8');
+    return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
+      ([, names = '', client = '']) =>
+        [...names.matchAll(/\b([A-Z][A-Za-z]+)Command\b/g)].map(([, name]) => `${SERVICES[client]}:${name}`),
+    );
+  });
+  return [...new Set(found)].sort();
+}
+
+describe('what is deployed for the function', () => {
+  it('permits every call that it makes and no other, its log aside', () => {
+    const permitted = roleStatements(template)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(actionsOf)
+      .filter((action) => !action.startsWith('logs:'));
+
+    expect(permissionsOfAdapters().length).toBeGreaterThan(10);
+    expect([...new Set(permitted)].sort()).toEqual(permissionsOfAdapters());
+  });
+
+  it('is an environment that it accepts', () => {
+    const [{ Properties } = { Properties: {} }] = resources(template, 'AWS::Lambda::Function');
+    const variables = Object.fromEntries(
+      Object.entries(Properties.Environment.Variables).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : 'arn:aws:iam::123456789012:role/resolved',
+      ]),
+    );
+
+    expect(configOf({ ...variables, AWS_REGION: 'eu-west-1' })).toMatchObject({
+      mode: 'remediate',
+      watch: { kind: 'tag', key: 'team', value: 'risk' },
+      allowedStepNames: ['nightly'],
+      policy: { memoryEnter: 0.97, timeoutSeconds: Properties.Timeout },
+    });
+  });
+
+  it('counts lines that it writes', () => {
+    const tick = { now: 2, startedAt: 1, examined: 1, failed: 1 };
+    const written = [
+      ...metricsOfTick(tick),
+      ...metricsOf({ kind: 'page', reason: 'x' }, 1),
+      ...metricsOf({ kind: 'ledger-error' }, 1),
+      ...metricsOf({ kind: 'decision', state: 'submitting', next: 'held', reason: 'submit-ambiguous' }, 1),
+    ].flatMap((line) => Object.entries(line).flatMap(([key, value]) => (typeof value === 'number' ? [key] : [])));
+    const counted = resources(template, 'AWS::Logs::MetricFilter').map(
+      ({ Properties }) => Properties.MetricTransformations[0].MetricName,
+    );
+
+    // Held follows from a cluster's row, whose making is the runner's.
+    expect(written).toEqual(expect.arrayContaining(counted.filter((name) => name !== 'Held')));
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
+import { actionsOf, jsonOf, newCluster, newStack, roleStatements, type Statement, type TemplateJson } from '../synth';
+
+/** Every EMR action that only looks; all others change something or lend rights. */
+const LOOKS = /^elasticmapreduce:(Describe|Get|List)[A-Z][A-Za-z]*$/;
+
+type Target = 'cluster' | 'id' | 'tagged';
+
+function templateWith(mode: RemediationMode, target: Target = 'cluster'): { template: TemplateJson; id: string } {
+  const stack = newStack();
+  const cluster = newCluster({}, stack);
+  cluster.addSparkStep('Join', { application: 's3://bucket/join.py', repeatable: true });
+  const targets = {
+    cluster: () => WatchTarget.cluster(cluster),
+    id: () => WatchTarget.id('j-2AXXXXXXGAPLF'),
+    tagged: () => WatchTarget.tagged('team', 'risk'),
+  };
+  const remediator = new StepRemediator(stack, 'Remediator', { target: targets[target](), mode });
+  return { template: jsonOf(stack), id: remediator.remediatorId };
+}
+
+const allowed = (template: TemplateJson): Statement[] =>
+  roleStatements(template).filter(({ Effect }) => Effect === 'Allow');
+
+/** Allowed actions that could change EMR, patterns included. */
+function emrWrites(template: TemplateJson): string[] {
+  return allowed(template)
+    .flatMap(actionsOf)
+    .filter((action) => (/^elasticmapreduce:/i.test(action) || action.startsWith('*')) && !LOOKS.test(action));
+}
+
+describe.each([RemediationMode.OFF, RemediationMode.ADVISE])('in mode %s', (mode) => {
+  it.each<Target>(['cluster', 'id', 'tagged'])(
+    'no role of the stack may change anything in EMR (target: %s)',
+    (target) => {
+      const { template } = templateWith(mode, target);
+
+      expect(emrWrites(template)).toEqual([]);
+      expect(JSON.stringify(template)).not.toMatch(/AddJobFlowSteps|CancelSteps|ElasticMapReduceFullAccess/);
+    },
+  );
+
+  it('there is no second role to take on', () => {
+    const { template } = templateWith(mode);
+
+    expect(JSON.stringify(template)).not.toContain('AUTOTUNE_ACTOR_ROLE_ARN');
+    expect(roleStatements(template).flatMap(actionsOf)).not.toContain('sts:AssumeRole');
+  });
+});
+
+describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s', (mode) => {
+  const { template, id } = templateWith(mode);
+  const acting = allowed(template).filter((statement) =>
+    actionsOf(statement).some((a) => emrWrites(template).includes(a)),
+  );
+
+  it('one role may cancel and add steps, and change nothing else', () => {
+    expect(emrWrites(template)).toEqual(['elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps']);
+    expect(acting).toHaveLength(1);
+  });
+
+  it('it may do so only on a cluster tagged for this remediator, under no runtime role', () => {
+    expect(acting[0]?.Condition).toMatchObject({
+      StringEquals: { 'elasticmapreduce:ResourceTag/emr-autotune': `remediate:${id}` },
+      Null: { 'elasticmapreduce:ExecutionRoleArn': 'true' },
+    });
+    expect(JSON.stringify(acting[0]?.Resource)).toMatch(/"Ref":"AWS::AccountId"},":cluster\/",{"Ref":"Cluster/);
+  });
+
+  it('only the role of the function may take it on', () => {
+    const actor = Object.values(template.Resources).find(({ Properties }) =>
+      String(Properties?.Description).startsWith('Remediator: cancels'),
+    );
+
+    expect(actor?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::GetAtt': [expect.stringContaining('Reader'), 'Arn'] } },
+      },
+    ]);
+  });
+
+  it('it is denied what would widen its reach', () => {
+    const denied = roleStatements(template).filter(({ Effect }) => Effect === 'Deny');
+
+    expect(denied.flatMap(actionsOf)).toEqual(
+      expect.arrayContaining([
+        ...['elasticmapreduce:AddTags', 'elasticmapreduce:ModifyCluster', 'elasticmapreduce:RunJobFlow'],
+        ...['elasticmapreduce:SetTerminationProtection', 'elasticmapreduce:TerminateJobFlows', 'iam:PassRole'],
+        ...['ssm:SendCommand'],
+      ]),
+    );
+  });
+
+  it('the role of the function itself may not change anything in EMR', () => {
+    const reader = Object.entries(template.Resources).filter(
+      ([key, { Type }]) => Type === 'AWS::IAM::Policy' && key.includes('Reader'),
+    );
+
+    expect(reader).toHaveLength(1);
+    expect(JSON.stringify(reader)).not.toMatch(/AddJobFlowSteps|CancelSteps/);
+  });
+
+  it('clusters found by their tag need the opt-in too', () => {
+    const { template: tagged, id: taggedId } = templateWith(mode, 'tagged');
+    const statement = allowed(tagged).find((s) => actionsOf(s).includes('elasticmapreduce:CancelSteps'));
+
+    expect(statement?.Condition).toMatchObject({
+      StringEquals: { 'elasticmapreduce:ResourceTag/emr-autotune': `remediate:${taggedId}` },
+    });
+  });
+});

@@ -1,0 +1,199 @@
+import { Fn, Lazy } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { NodeCount, type SparkApplicationProps, SparkDeployMode, StepFailureAction, Workload } from '../../../lib';
+import { deployModeInForce, readStep, settingsInForce } from '../../../lib/steps';
+import { clusterProps, jsonOf, newCluster, only, warnings } from '../synth';
+
+const JOIN: SparkApplicationProps = {
+  application: 's3://bucket/join.py',
+  workload: Workload.rows(641_000_000, 1_000),
+  repeatable: true,
+};
+
+/** What Spark would make of a step's arguments, by this library's reader of steps. */
+function read(args: string[]) {
+  const step = readStep('command-runner.jar', args);
+  if (step.kind !== 'spark-submit') throw new Error(step.why);
+  return step.submit;
+}
+
+describe('a Spark step', () => {
+  it('runs spark-submit by the command runner and lets later steps go on', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Join', JOIN);
+
+    expect(only(jsonOf(cluster.stack), 'AWS::EMR::Step').Properties).toMatchObject({
+      Name: 'Join',
+      ActionOnFailure: 'CONTINUE',
+      JobFlowId: { Ref: expect.stringMatching(/^Cluster/) },
+      HadoopJarStep: {
+        Jar: 'command-runner.jar',
+        Args: expect.arrayContaining(['spark-submit', 's3://bucket/join.py']),
+      },
+    });
+  });
+
+  it('has arguments that Spark reads as the plan means them', () => {
+    const { args } = newCluster().addSparkStep('Join', JOIN);
+    const settings = settingsInForce(read(args), {});
+
+    expect(deployModeInForce(read(args), {})).toBe('client');
+    expect(settings.get('spark.emrautotune.allow')).toBe('true');
+    // 200 nodes run 4 executors of 4 cores each; the application master takes the place of one.
+    const slots = 4 * (4 * 200 - 1);
+    const partitions = Number(settings.get('spark.sql.shuffle.partitions'));
+    expect(settings.get('spark.dynamicAllocation.maxExecutors')).toBe(String(4 * 200 - 1));
+    expect(partitions % slots).toBe(0);
+    expect(partitions).toBeGreaterThanOrEqual((641_000_000 * 1_000) / (128 * 1024 * 1024));
+  });
+
+  it('leaves executor sizes to the cluster, whose configuration has them', () => {
+    const { args } = newCluster().addSparkStep('Join', JOIN);
+
+    expect(args.join(' ')).not.toMatch(/spark\.executor\.(memory|cores)/);
+  });
+
+  it('warns where it changes the executor that its partitions and limits were planned for', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Fat', { ...JOIN, sparkConf: { 'spark.executor.memory': '60g' } });
+
+    expect(warnings(cluster.stack).join()).toContain('`sparkConf` sets spark.executor.memory');
+  });
+
+  it.each([
+    ['rows', () => Workload.rows(Lazy.number({ produce: () => 5 }), 10)],
+    ['shuffle bytes', () => Workload.shuffleBytes(Lazy.number({ produce: () => 5 }))],
+  ])('fails for %s that are known only at deployment, in words', (_, make) => {
+    expect(make).toThrow(/got a token that is resolved only at deployment; give a value that is known at synthesis/);
+  });
+
+  it('says nothing of being repeatable unless its owner does', () => {
+    const { args } = newCluster().addSparkStep('Join', { ...JOIN, repeatable: false });
+
+    expect(args.join(' ')).not.toContain('emrautotune');
+  });
+
+  it("takes the user's settings, each once, over what is computed", () => {
+    const { args } = newCluster().addSparkStep('Join', {
+      ...JOIN,
+      sparkConf: { 'spark.sql.shuffle.partitions': '77' },
+    });
+
+    expect(args.filter((argument) => argument.startsWith('spark.sql.shuffle.partitions='))).toEqual([
+      'spark.sql.shuffle.partitions=77',
+    ]);
+  });
+
+  it('leaves alone what the user set for the whole cluster', () => {
+    const cluster = newCluster({ sparkConf: { 'spark.sql.shuffle.partitions': '77' } });
+
+    expect(cluster.addSparkStep('Join', JOIN).args.join(' ')).not.toContain('shuffle.partitions');
+    expect(cluster.sparkConf['spark.sql.shuffle.partitions']).toBe('77');
+  });
+
+  it('passes class, files and arguments in the order that spark-submit wants', () => {
+    const { args } = newCluster().addSparkStep('Etl', {
+      application: 's3://bucket/etl.jar',
+      mainClass: 'com.example.Etl',
+      jars: ['s3://bucket/a.jar', 's3://bucket/b.jar'],
+      applicationArguments: ['--conf', 'mine=1', '2026-11-22'],
+    });
+
+    expect(args.slice(args.indexOf('--class'))).toEqual([
+      ...['--class', 'com.example.Etl', '--jars', 's3://bucket/a.jar,s3://bucket/b.jar', 's3://bucket/etl.jar'],
+      ...['--conf', 'mine=1', '2026-11-22'],
+    ]);
+    expect(settingsInForce(read(args), {}).has('mine')).toBe(false);
+  });
+
+  it('runs the driver on the cluster where the cluster says so', () => {
+    const cluster = newCluster({ deployMode: SparkDeployMode.CLUSTER });
+
+    expect(deployModeInForce(read(cluster.sparkSubmitArgs(JOIN)), {})).toBe('cluster');
+  });
+
+  it('has the arguments that jobs submitted elsewhere get', () => {
+    const cluster = newCluster();
+
+    expect(cluster.sparkSubmitArgs(JOIN)).toEqual(cluster.addSparkStep('Join', JOIN).args);
+  });
+
+  it('lets the nodes read its application, and no more of the bucket', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Join', { ...JOIN, pyFiles: ['s3://bucket/lib.zip'] });
+    const policy = only({ ...jsonOf(cluster.stack), Resources: instancePolicy(cluster) }, 'AWS::IAM::Policy');
+
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).toContain('"s3:GetObject"');
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).toContain(':s3:::bucket/join.py');
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).toContain(':s3:::bucket/lib.zip');
+    expect(JSON.stringify(policy.Properties.PolicyDocument)).not.toContain('*');
+  });
+
+  it('warns where another node count would run the job again', () => {
+    const cluster = newCluster({ core: { ...clusterProps().core, count: NodeCount.fixed(82) } });
+    cluster.addSparkStep('Join', JOIN);
+
+    expect(warnings(cluster.stack)).toContainEqual(
+      expect.stringMatching(/`core.count` declares no range.*@cdk-emr-autotune:step-depends-on-count/s),
+    );
+  });
+
+  it('does not warn of it where a range is declared', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Join', JOIN);
+
+    expect(warnings(cluster.stack).join()).not.toContain('step-depends-on-count');
+  });
+
+  it('takes tokens where only the deployment needs the value', () => {
+    const { args } = newCluster().addSparkStep('Join', {
+      ...JOIN,
+      application: Fn.importValue('Application'),
+      applicationArguments: [Lazy.string({ produce: () => 'x' })],
+    });
+
+    expect(args).toHaveLength(newCluster().sparkSubmitArgs(JOIN).length + 1);
+  });
+
+  it.each([
+    ['no application', { application: '' }, /`application` must be a file/],
+    ['an option for an application', { application: '--verbose' }, /got "--verbose"/],
+    ['a jar without a class', { application: 's3://b/a.jar' }, /`mainClass` is missing for s3:\/\/b\/a.jar/],
+    ['a Python file with a class', { application: 's3://b/a.py', mainClass: 'A' }, /`mainClass` is for jars, got A/],
+    ['a key that Spark ignores', { application: 's3://b/a.py', sparkConf: { 'yarn.x': '1' } }, /begin with "spark."/],
+    [
+      'an argument that EMR refuses',
+      { application: 's3://b/a.py', applicationArguments: ['x'.repeat(10_241)] },
+      /10241/,
+    ],
+    [
+      'a list that is a token',
+      { application: 's3://b/a.py', applicationArguments: Fn.split(',', Fn.importValue('List')) },
+      /`applicationArguments`/,
+    ],
+  ])('fails for %s', (_, props: SparkApplicationProps, message) => {
+    expect(() => newCluster().addSparkStep('Step', props)).toThrow(message);
+  });
+
+  it('fails for an action that EMR refuses where steps run at the same time', () => {
+    expect(() =>
+      newCluster({ stepConcurrencyLevel: 2 }).addSparkStep('Join', {
+        ...JOIN,
+        actionOnFailure: StepFailureAction.CANCEL_AND_WAIT,
+      }),
+    ).toThrow(/`actionOnFailure` must be CONTINUE .* is 2\), got CANCEL_AND_WAIT/);
+  });
+
+  it('fails for a name that EMR refuses', () => {
+    expect(() => newCluster().addSparkStep('Join', { ...JOIN, stepName: 'x'.repeat(257) })).toThrow(/got 257/);
+  });
+});
+
+/** The policy that grants add to the role of the nodes. */
+function instancePolicy(cluster: ReturnType<typeof newCluster>) {
+  return Object.fromEntries(
+    Object.entries(jsonOf(cluster.stack).Resources).filter(
+      ([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.includes('InstanceRole'),
+    ),
+  );
+}

@@ -1,0 +1,373 @@
+import type { LintFinding, LintId, LintSeverity } from '../../lib/lint';
+import { lintConfigurations, lintLine } from './support';
+
+/** For each finding: what has it, what is nearest and has it not. */
+export interface Example {
+  readonly id: LintId;
+  readonly severity: LintSeverity;
+  readonly wrong: () => readonly LintFinding[];
+  readonly right: () => readonly LintFinding[];
+}
+
+const NODES = 'r5.4xlarge:82';
+const SIZED = '--executor-memory 25870m --executor-cores 4 --conf spark.executor.memoryOverhead=4850m';
+const line =
+  (text: string, options = {}) =>
+  () =>
+    lintLine(text, options);
+const defaults =
+  (properties: Record<string, unknown>, options = {}) =>
+  () =>
+    lintConfigurations({ 'spark-defaults': properties }, options);
+
+export const EXAMPLES: readonly Example[] = [
+  {
+    id: 'conf-without-equals',
+    severity: 'error',
+    wrong: line('--conf spark.executor.memory job.py'),
+    right: line('--conf spark.executor.memory=4g job.py'),
+  },
+  {
+    id: 'misspelt-key',
+    severity: 'error',
+    wrong: line('--conf spark.executor.memoryoverhead=4g'),
+    right: line('--conf spark.executor.memoryOverhead=4g'),
+  },
+  {
+    id: 'dropped-key',
+    severity: 'error',
+    wrong: line('--conf fs.s3.maxRetries=9'),
+    right: line('--conf spark.hadoop.fs.s3.maxRetries=9'),
+  },
+  {
+    id: 'unknown-key',
+    severity: 'note',
+    wrong: line('--conf spark.acme.ledger=9'),
+    right: line('--conf spark.app.ledger=9'),
+  },
+  {
+    id: 'removed-key',
+    severity: 'error',
+    wrong: line('--conf spark.shuffle.memoryFraction=0.2'),
+    right: line('--conf spark.shuffle.memoryFraction=0.2', { release: 'emr-5.36.0' }),
+  },
+  {
+    id: 'legacy-memory-key',
+    severity: 'warning',
+    wrong: line('--conf spark.shuffle.memoryFraction=0.2', { release: 'emr-5.36.0' }),
+    right: line('--conf spark.shuffle.memoryFraction=0.2 --conf spark.memory.useLegacyMode=true', {
+      release: 'emr-5.36.0',
+    }),
+  },
+  {
+    id: 'renamed-key',
+    severity: 'warning',
+    wrong: line('--conf spark.yarn.executor.memoryOverhead=4g'),
+    right: line('--conf spark.executor.memoryOverhead=4g'),
+  },
+  {
+    id: 'deprecated-key',
+    severity: 'warning',
+    wrong: line('--conf spark.sql.execution.arrow.enabled=true'),
+    right: line('--conf spark.sql.execution.arrow.enabled=true', { release: 'emr-5.36.0' }),
+  },
+  {
+    id: 'too-new-key',
+    severity: 'error',
+    wrong: line('--conf spark.sql.adaptive.skewJoin.enabled=true', { release: 'emr-6.0.0' }),
+    right: line('--conf spark.sql.adaptive.skewJoin.enabled=true', { release: 'emr-6.1.0' }),
+  },
+  {
+    id: 'not-on-yarn',
+    severity: 'error',
+    wrong: line('--total-executor-cores 1312'),
+    right: line('--executor-cores 4'),
+  },
+  {
+    id: 'bad-value',
+    severity: 'error',
+    wrong: line("--executor-memory '20 GB'"),
+    right: line('--executor-memory 20GB'),
+  },
+  {
+    id: 'unit-trap',
+    severity: 'error',
+    wrong: line('--conf spark.memory.offHeap.enabled=true --conf spark.memory.offHeap.size=4096'),
+    right: line('--conf spark.memory.offHeap.enabled=true --conf spark.memory.offHeap.size=4096m'),
+  },
+  {
+    id: 'beaten-by-flag',
+    severity: 'warning',
+    wrong: line('--executor-memory 20g --conf spark.executor.memory=16g'),
+    right: line('--conf spark.executor.memory=16g'),
+  },
+  {
+    id: 'beaten-by-later',
+    severity: 'warning',
+    // The driver's memory is folded into --conf by the launcher: here the flag loses.
+    wrong: line('--driver-memory 20g --conf spark.driver.memory=16g'),
+    right: line('--driver-memory 20g'),
+  },
+  {
+    id: 'beaten-by-new-name',
+    severity: 'warning',
+    wrong: line('--conf spark.yarn.executor.memoryOverhead=4g --conf spark.executor.memoryOverhead=2g'),
+    right: line('--conf spark.yarn.executor.memoryOverhead=4g'),
+  },
+  {
+    id: 'defaults-replaced',
+    severity: 'warning',
+    wrong: line('--properties-file job.conf'),
+    right: line('--properties-file job.conf --load-spark-defaults', { release: 'emr-spark-8.0.0' }),
+  },
+  {
+    id: 'cluster-mode-only',
+    severity: 'warning',
+    wrong: line('--driver-cores 4'),
+    right: line('--driver-cores 4 --deploy-mode cluster'),
+  },
+  {
+    id: 'client-mode-only',
+    severity: 'warning',
+    wrong: line('--deploy-mode cluster --conf spark.yarn.am.memory=1g'),
+    right: line('--conf spark.yarn.am.memory=1g'),
+  },
+  {
+    id: 'dynamic-allocation-off',
+    severity: 'warning',
+    wrong: line('--conf spark.dynamicAllocation.enabled=false --conf spark.dynamicAllocation.maxExecutors=9'),
+    right: line('--conf spark.dynamicAllocation.maxExecutors=9'),
+  },
+  {
+    id: 'no-shuffle-service',
+    severity: 'error',
+    wrong: line('--conf spark.shuffle.service.enabled=false', { release: 'emr-6.11.0' }),
+    // Shuffle tracking is on by default since Spark 3.4.
+    right: line('--conf spark.shuffle.service.enabled=false', { release: 'emr-6.12.0' }),
+  },
+  {
+    id: 'min-above-max',
+    severity: 'error',
+    wrong: line('--conf spark.dynamicAllocation.minExecutors=9 --conf spark.dynamicAllocation.maxExecutors=8'),
+    right: line('--conf spark.dynamicAllocation.minExecutors=8 --conf spark.dynamicAllocation.maxExecutors=8'),
+  },
+  {
+    id: 'initial-out-of-bounds',
+    severity: 'error',
+    wrong: line('--num-executors 9 --conf spark.dynamicAllocation.maxExecutors=8'),
+    right: line('--num-executors 8 --conf spark.dynamicAllocation.maxExecutors=8'),
+  },
+  {
+    id: 'instances-are-a-start',
+    severity: 'warning',
+    wrong: line('--num-executors 8'),
+    right: line('--num-executors 8 --conf spark.dynamicAllocation.enabled=false'),
+  },
+  {
+    id: 'overhead-not-set',
+    severity: 'warning',
+    wrong: line('--executor-memory 16g'),
+    right: line('--executor-memory 16g --conf spark.executor.memoryOverhead=4g'),
+  },
+  {
+    id: 'heap-without-compressed-pointers',
+    severity: 'warning',
+    wrong: line('--executor-memory 32g'),
+    right: line('--executor-memory 31g'),
+  },
+  {
+    id: 'task-larger-than-executor',
+    severity: 'error',
+    wrong: line('--executor-cores 4 --conf spark.task.cpus=5'),
+    right: line('--executor-cores 4 --conf spark.task.cpus=4'),
+  },
+  {
+    id: 'cores-left-over',
+    severity: 'warning',
+    wrong: line('--executor-cores 5 --conf spark.task.cpus=2'),
+    right: line('--executor-cores 4 --conf spark.task.cpus=2'),
+  },
+  {
+    id: 'off-heap-half-set',
+    severity: 'warning',
+    wrong: line('--conf spark.memory.offHeap.size=4g'),
+    right: line('--conf spark.memory.offHeap.size=4g --conf spark.memory.offHeap.enabled=true'),
+  },
+  {
+    id: 'off-heap-in-overhead',
+    severity: 'error',
+    wrong: line('--conf spark.memory.offHeap.size=4g --conf spark.memory.offHeap.enabled=true', {
+      release: 'emr-6.0.0',
+    }),
+    right: line('--conf spark.memory.offHeap.size=4g --conf spark.memory.offHeap.enabled=true', {
+      release: 'emr-6.1.0',
+    }),
+  },
+  {
+    id: 'counts-in-container',
+    severity: 'note',
+    wrong: line(`${SIZED} --conf spark.executor.pyspark.memory=2g job.py`),
+    right: line(`${SIZED} job.py`),
+  },
+  {
+    id: 'pyspark-memory-unused',
+    severity: 'warning',
+    wrong: line('--conf spark.executor.pyspark.memory=2g job.jar'),
+    right: line('--conf spark.executor.pyspark.memory=2g job.py'),
+  },
+  {
+    id: 'fits-no-node',
+    severity: 'error',
+    wrong: line('--executor-memory 120g --executor-cores 4', { nodes: NODES }),
+    right: line('--executor-memory 90g --executor-cores 4', { nodes: NODES }),
+  },
+  {
+    id: 'oversubscribed',
+    severity: 'warning',
+    wrong: line('--executor-memory 16g --conf spark.executor.memoryOverhead=4g --executor-cores 4', { nodes: NODES }),
+    right: line('--executor-memory 16g --conf spark.executor.memoryOverhead=4g --executor-cores 4', {
+      nodes: NODES,
+      calculator: 'dominant',
+    }),
+  },
+  {
+    id: 'strands-cores',
+    severity: 'warning',
+    wrong: line('--executor-memory 101053m --conf spark.executor.memoryOverhead=18947m --executor-cores 7', {
+      nodes: NODES,
+    }),
+    right: line(SIZED, { nodes: NODES, calculator: 'dominant' }),
+  },
+  {
+    id: 'strands-memory',
+    severity: 'warning',
+    wrong: line('--executor-memory 16g --conf spark.executor.memoryOverhead=4g --executor-cores 4', {
+      nodes: NODES,
+      calculator: 'dominant',
+    }),
+    right: line(SIZED, { nodes: NODES, calculator: 'dominant' }),
+  },
+  {
+    id: 'heterogeneous-executors',
+    severity: 'note',
+    wrong: line(SIZED, { nodes: NODES }),
+    right: line(`${SIZED} --conf spark.yarn.heterogeneousExecutors.enabled=false`, { nodes: NODES }),
+  },
+  {
+    id: 'more-than-fit',
+    severity: 'warning',
+    wrong: line(`${SIZED} --conf spark.dynamicAllocation.maxExecutors=500`, { nodes: NODES }),
+    right: line(`${SIZED} --conf spark.dynamicAllocation.maxExecutors=327`, { nodes: NODES }),
+  },
+  {
+    id: 'minimum-above-capacity',
+    severity: 'warning',
+    wrong: line(`${SIZED} --conf spark.dynamicAllocation.minExecutors=400`, { nodes: NODES }),
+    right: line(`${SIZED} --conf spark.dynamicAllocation.minExecutors=300`, { nodes: NODES }),
+  },
+  {
+    id: 'driver-larger-than-primary',
+    severity: 'error',
+    wrong: line('--driver-memory 16g', { nodes: NODES, primary: 'm5.xlarge' }),
+    right: line('--driver-memory 16g', { nodes: NODES, primary: 'm5.2xlarge' }),
+  },
+  {
+    id: 'many-partitions',
+    severity: 'warning',
+    wrong: line('--conf spark.sql.shuffle.partitions=60000'),
+    right: line('--conf spark.sql.shuffle.partitions=5232'),
+  },
+  {
+    id: 'parallelism-shrinks-reads',
+    severity: 'warning',
+    wrong: line('--conf spark.default.parallelism=100000'),
+    right: line('--conf spark.default.parallelism=2624'),
+  },
+  {
+    id: 'parallelism-is-for-rdds',
+    severity: 'note',
+    wrong: line('--conf spark.default.parallelism=2624'),
+    right: line('--conf spark.sql.shuffle.partitions=2624'),
+  },
+  {
+    id: 'coalescing-spares-repartition',
+    severity: 'note',
+    wrong: line('--conf spark.sql.adaptive.coalescePartitions.enabled=true'),
+    right: line('--conf spark.sql.adaptive.coalescePartitions.enabled=false'),
+  },
+  {
+    id: 'advisory-size-ignored',
+    severity: 'warning',
+    wrong: line('--conf spark.sql.adaptive.advisoryPartitionSizeInBytes=32MB'),
+    right: line(
+      '--conf spark.sql.adaptive.advisoryPartitionSizeInBytes=32MB --conf spark.sql.adaptive.coalescePartitions.parallelismFirst=false',
+    ),
+  },
+  {
+    id: 'already-default',
+    severity: 'note',
+    wrong: line('--conf spark.shuffle.compress=true'),
+    right: line('--conf spark.shuffle.compress=false'),
+  },
+  {
+    id: 'misspelt-classification',
+    severity: 'error',
+    wrong: () => lintConfigurations({ 'spark-default': {} }),
+    right: () => lintConfigurations({ 'spark-defaults': {} }),
+  },
+  {
+    id: 'classification-twice',
+    severity: 'error',
+    wrong: () =>
+      lintConfigurations([
+        { Classification: 'spark-defaults', Properties: { 'spark.executor.cores': '4' } },
+        { Classification: 'spark-defaults', Properties: { 'spark.driver.memory': '4g' } },
+      ]),
+    right: () =>
+      lintConfigurations([
+        { Classification: 'spark-env', Configurations: [{ Classification: 'export', Properties: { A: '1' } }] },
+        { Classification: 'hadoop-env', Configurations: [{ Classification: 'export', Properties: { A: '1' } }] },
+      ]),
+  },
+  {
+    id: 'property-not-text',
+    severity: 'error',
+    wrong: defaults({ 'spark.executor.cores': 4 }),
+    right: defaults({ 'spark.executor.cores': { Ref: 'Cores' } }),
+  },
+  {
+    id: 'maximize-resource-allocation',
+    severity: 'warning',
+    wrong: () =>
+      lintConfigurations({
+        spark: { maximizeResourceAllocation: 'true' },
+        'spark-defaults': { 'spark.executor.memory': '16g' },
+      }),
+    right: () =>
+      lintConfigurations({
+        spark: { maximizeResourceAllocation: 'false' },
+        'spark-defaults': { 'spark.executor.memory': '16g' },
+      }),
+  },
+  {
+    id: 'calculator-not-set',
+    severity: 'note',
+    wrong: defaults({ 'spark.executor.cores': '4' }),
+    right: () =>
+      lintConfigurations({
+        'capacity-scheduler': {
+          'yarn.scheduler.capacity.resource-calculator':
+            'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+        },
+        'spark-defaults': { 'spark.executor.cores': '4' },
+      }),
+  },
+  {
+    id: 'more-memory-than-the-node',
+    severity: 'warning',
+    wrong: () =>
+      lintConfigurations({ 'yarn-site': { 'yarn.nodemanager.resource.memory-mb': '131072' } }, { nodes: NODES }),
+    right: () =>
+      lintConfigurations({ 'yarn-site': { 'yarn.nodemanager.resource.memory-mb': '122880' } }, { nodes: NODES }),
+  },
+];

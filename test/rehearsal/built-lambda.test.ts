@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import { briefScenario, briefScenarioLate } from '../../lib/simulator';
+import { MINUTE, STEP_1, STEP_2, scenarioWith } from '../simulator/support';
+
+const writes = (rehearsal: Rehearsal): string[] =>
+  rehearsal.timeline
+    .filter((e) => e.source === 'emr' && /^(CancelSteps|step .* submitted)/.test(e.text))
+    .map((e) => e.text.split(':')[0]!);
+
+/** Keys given by --conf or the executor flags, last one wins. */
+function given(args: readonly string[]): Map<string, string> {
+  const flags: Record<string, string> = {
+    '--executor-memory': 'spark.executor.memory',
+    '--executor-cores': 'spark.executor.cores',
+  };
+  const found = new Map<string, string>();
+  for (const [i, arg] of args.entries()) {
+    const next = args[i + 1] ?? '';
+    if (flags[arg] !== undefined) found.set(flags[arg], next);
+    if (arg === '--conf') found.set(next.slice(0, next.indexOf('=')), next.slice(next.indexOf('=') + 1));
+  }
+  return found;
+}
+
+/** The fat step with work for an hour and a half: longer than the window in which the watchdog restarts. */
+const SHORT = { ...briefScenario().steps[0]!, work: { slotHours: 850 } };
+
+/** Every gate that refused in any look. */
+const gatesOf = ({ decisions }: Rehearsal): string[] => [
+  ...new Set(decisions.flatMap(({ line }) => ((line.refusals ?? []) as { gate: string }[]).map((r) => r.gate))),
+];
+
+describe('the built Lambda, rehearsed', () => {
+  test('cures the stuck job within the hour, once, and the cure uses the cores', async () => {
+    const rehearsal = await rehearse(briefScenario());
+
+    expect(rehearsal.failures).toEqual([]);
+    expect(rehearsal.settled).toBe(true);
+    expect(writes(rehearsal)).toEqual([
+      `step ${STEP_1} submitted`,
+      `CancelSteps ${STEP_1} accepted`,
+      `step ${STEP_2} submitted`,
+    ]);
+    const [fat, cure] = rehearsal.runs;
+    expect(fat!.state).toBe('CANCELLED');
+    expect(fat!.endedMs! / MINUTE).toBeLessThan(60);
+    expect(cure).toMatchObject({ state: 'COMPLETED', executors: 327, taskSlots: 1308, partitions: 100_000 });
+    expect(cure!.memoryRatio).toBeLessThanOrEqual(1);
+    expect(fat!.uninterruptedMs! / cure!.runtimeMs!).toBeLessThanOrEqual(1308 / 574);
+    // Detection, cancel and restart included, the result is there long before the fat run's.
+    expect(cure!.endedMs!).toBeLessThan(fat!.uninterruptedMs! / 1.5);
+  });
+
+  test('submits what was cancelled: only settings and the marker differ', async () => {
+    const { steps } = await rehearse(briefScenario());
+    const [before, after] = steps.map((s) => s.args);
+
+    expect(after!.slice(-7)).toEqual(before!.slice(-7));
+    const [was, is] = [given(before!), given(after!)];
+    const changed = [...is.keys()].filter((key) => is.get(key) !== was.get(key)).sort();
+    expect(changed).toEqual([
+      'spark.emrautotune.lineage',
+      'spark.executor.cores',
+      'spark.executor.memory',
+      'spark.executor.memoryOverhead',
+      'spark.sql.shuffle.partitions',
+      'spark.yarn.heterogeneousExecutors.enabled',
+      'spark.yarn.tags',
+    ]);
+    expect([...was.keys()].filter((key) => !is.has(key))).toEqual([]);
+  });
+
+  test('leaves a six-hour-old job alone and keeps what the next run should have', async () => {
+    const rehearsal = await rehearse(briefScenarioLate());
+
+    expect(rehearsal.failures).toEqual([]);
+    expect(writes(rehearsal)).toEqual([`step ${STEP_1} submitted`]);
+    expect(rehearsal.steps[0]!.state).toBe('COMPLETED');
+    expect(JSON.stringify(rehearsal.nextRunConfiguration)).toContain('spark.executor.cores');
+  });
+
+  test.each([
+    ['the mode is advise', 'mode', { mode: 'advise' }],
+    ['the mode is off', undefined, { mode: 'off' }],
+    ['the cluster has not opted in', 'not-opted-in', { tags: {} }],
+    ['another remediator owns the cluster', 'not-opted-in', { tags: { 'emr-autotune': 'remediate:somebody' } }],
+    ['the owner opted out', 'opted-out', { tags: { 'emr-autotune': 'off' } }],
+    ['the cluster ends after its last step', 'auto-terminate', { autoTerminate: true }],
+    [
+      'another step waits',
+      'successors',
+      { steps: [SHORT, { ...SHORT, args: ['spark-submit', 'other.py'], work: { slotHours: 10 } }] },
+    ],
+    ['no metric arrives', 'no-data', { faults: { metricGaps: [{ fromMinutes: 0, toMinutes: 10_000 }] } }],
+    ['metrics are a quarter of an hour late', 'stale-data', { faults: { metricLagMinutes: 15 } }],
+    ['slim executors over-subscribe the CPUs', 'oversubscribed', slim()],
+    ['the step runs in cluster mode', 'no-fence', clusterMode()],
+    [
+      'a failure would cancel what waits',
+      'action-on-failure',
+      { steps: [{ ...SHORT, actionOnFailure: 'CANCEL_AND_WAIT' }] },
+    ],
+  ])('writes nothing where %s', async (_, gate, changes) => {
+    const rehearsal = await rehearse(scenarioWith({ steps: [SHORT], ...changes }));
+
+    expect(rehearsal.failures).toEqual([]);
+    expect(writes(rehearsal).filter((text) => text.startsWith('CancelSteps'))).toEqual([]);
+    expect(rehearsal.steps.every((s) => s.state === 'COMPLETED')).toBe(true);
+    if (gate !== undefined) expect(gatesOf(rehearsal)).toContain(gate);
+  });
+
+  test('ends its work within ten minutes of the cancel, whatever a cancel does', async () => {
+    for (const timing of [
+      { cancelSignalMs: 0, processExitMs: 0, cancelReportedAfterExitMs: 0 },
+      { cancelReportedAfterExitMs: -45_000, processExitMs: 45_000 },
+      { processExitMs: 120_000 },
+      { slotFreedAfterCancelMs: 300_000 },
+      { listStepsStaleMs: 60_000 },
+      { cancelOfFinishedStep: 'error' },
+    ]) {
+      const { steps, failures } = await rehearse(scenarioWith({ timing, steps: [SHORT] }));
+      expect({ timing, failures, states: steps.map((s) => s.state) }).toEqual({
+        timing,
+        failures: [],
+        states: ['CANCELLED', 'COMPLETED'],
+      });
+      expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeGreaterThanOrEqual(MINUTE);
+      expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeLessThan(10 * MINUTE);
+    }
+  });
+
+  test('submits nothing after a cancel that is reported as FAILED', async () => {
+    const { steps, failures } = await rehearse(scenarioWith({ timing: { cancelOutcome: 'FAILED' }, steps: [SHORT] }));
+
+    expect(failures).toEqual([]);
+    expect(steps.map((s) => s.state)).toEqual(['FAILED']);
+  });
+});
+
+function slim(): Record<string, unknown> {
+  const args = [
+    'spark-submit',
+    '--executor-memory',
+    '13g',
+    '--executor-cores',
+    '4',
+    '--conf',
+    'spark.executor.memoryOverhead=3800m',
+  ];
+  const rest = [
+    '--conf',
+    'spark.sql.shuffle.partitions=60000',
+    '--conf',
+    'spark.emrautotune.allow=true',
+    's3://example-bucket/join.py',
+  ];
+  return { calculator: 'default', steps: [{ ...SHORT, args: [...args, ...rest], work: { slotHours: 1700 } }] };
+}
+
+function clusterMode(): Record<string, unknown> {
+  return { steps: [{ ...SHORT, args: SHORT.args.map((arg) => (arg === 'client' ? 'cluster' : arg)) }] };
+}
