@@ -17,6 +17,7 @@ run(
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readFile: (path) => readFileSync(path, 'utf8'),
+    environment: process.env,
     now: Date.now,
     color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
     width: process.stdout.columns ?? 120,

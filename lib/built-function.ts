@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
 
-/** What the built Lambda takes besides its environment. */
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the built Lambda takes from outside itself. */
 export interface HandlerDependencies {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: (line: string) => void;
+  /** The function's own, whatever this process has in its environment. */
+  readonly environment: Environment;
   readonly random?: () => number;
 }
 
@@ -18,7 +23,9 @@ export type RemediatorHandler = (
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<{ readonly examined: number }>;
 
-export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log'> & { readonly region?: string };
+export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
+  readonly region?: string;
+};
 
 /** One look at a cluster, without a ledger and without any write: its decision line. */
 export type Examine = (clusterId: string) => Promise<Readonly<Record<string, unknown>>>;
@@ -29,7 +36,7 @@ interface RemediatorBundle {
 }
 
 /**
- * Loads the built Lambda afresh, so that it reads the environment as it is now.
+ * Loads the built Lambda, at run time and by path.
  *
  * @param path default: `dist/lambda/remediator/index.js` of this package, found from here upwards
  * @throws InputError where it has not been built, or is something else
@@ -38,10 +45,8 @@ export function loadBundle(path: string = join(packageRoot(__dirname), FUNCTION_
   if (!existsSync(path)) {
     throw new InputError('not-built', `the remediator's bundle is missing at ${path}; run "npm run build" first`);
   }
-  // Loaded at run time and by path: the bundler of the command line must not pull it in.
-  const load = createRequire(path);
-  delete load.cache[load.resolve(path)];
-  const bundle = load(path) as Partial<RemediatorBundle>;
+  // The bundler of the command line must not pull it in.
+  const bundle = createRequire(path)(path) as Partial<RemediatorBundle>;
   if (typeof bundle.createHandler !== 'function') {
     throw new InputError('not-built', `the bundle at ${path} does not export createHandler; build it again`);
   }

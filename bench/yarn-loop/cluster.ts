@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { ACTOR_ROLE_ARN, rowOf } from '../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, findClusterRow } from '../../lib/rehearsal/function';
 import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { serve } from '../../lib/simulator';
 import { START_MS } from '../../lib/simulator/world/create';
@@ -144,7 +144,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
       }
     },
     applications: () => readApplications(running.web),
-    row: async () => rowOf(await rows.items()),
+    row: async () => findClusterRow(await rows.items()),
     close,
   };
 }

@@ -1,5 +1,4 @@
 import { loadBundle } from '../../lib/built-function';
-import { ISOLATED } from '../../lib/rehearsal/environment';
 import { invoke, nextTick } from '../../lib/rehearsal/function';
 import { scaledClock } from './scaled-clock';
 import type { FromWatchdog } from './watchdog';
@@ -11,16 +10,13 @@ async function main(): Promise<void> {
   const { startMs, scale, realStartMs } = JSON.parse(process.env.BENCH_CLOCK ?? '{}') as Record<string, number>;
   if (startMs === undefined || scale === undefined || realStartMs === undefined)
     throw new Error('BENCH_CLOCK is not set');
-  for (const [key, value] of Object.entries(ISOLATED)) {
-    if (value === undefined) delete process.env[key];
-    else process.env[key] = value;
-  }
   const clock = scaledClock(startMs, scale, realStartMs);
   const send = (message: FromWatchdog): void => void process.send?.(message);
   const handler = loadBundle().createHandler({
     clock: clock.now,
     sleep: clock.sleep,
     log: (text) => send({ kind: 'log', atMs: clock.now(), text }),
+    environment: process.env,
   });
   process.once('disconnect', () => process.exit(0));
   for (let at = nextTick(startMs, clock.now()); ; at = nextTick(at, clock.now())) {

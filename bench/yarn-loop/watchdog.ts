@@ -29,6 +29,8 @@ export function startWatchdog(
     env: {
       PATH: process.env.PATH,
       TMPDIR: temporary,
+      // A deployed function runs on a newer Node than this machine may.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       BENCH_CLOCK: JSON.stringify({ startMs: clock.startMs, scale: clock.scale, realStartMs: clock.realStartMs }),
       ...functionEnvironment('remediate', url, ledgerUrl),
     },

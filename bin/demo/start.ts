@@ -74,6 +74,8 @@ async function main(): Promise<void> {
 }
 
 tolerateClosedPipe(process.stdout);
+// A deployed function runs on a newer Node than this machine may.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 main().catch((error: unknown) => {
   process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

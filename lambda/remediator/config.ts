@@ -21,10 +21,11 @@ export interface Config {
   readonly region: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws InputError naming the variable that is missing or wrong */
-export function configOf(env: Environment): Config {
+export function parseConfig(env: Environment): Config {
   const mode = MODES.find((one) => one === env.AUTOTUNE_MODE);
   if (mode === undefined) throw bad(`AUTOTUNE_MODE must be one of ${MODES.join(', ')}`);
   const remediatorId = required(env, 'AUTOTUNE_REMEDIATOR_ID');
@@ -37,22 +38,22 @@ export function configOf(env: Environment): Config {
     table: required(env, 'AUTOTUNE_TABLE'),
     mode,
     remediatorId,
-    watch: watchOf(env),
+    watch: parseWatch(env),
     actorRoleArn,
-    allowedStepNames: namesOf(env.AUTOTUNE_ALLOWED_STEP_NAMES),
-    policy: policyOf(json('AUTOTUNE_POLICY', env.AUTOTUNE_POLICY) ?? {}),
+    allowedStepNames: parseNames(env.AUTOTUNE_ALLOWED_STEP_NAMES),
+    policy: policyOf(parseJson('AUTOTUNE_POLICY', env.AUTOTUNE_POLICY) ?? {}),
     region: required(env, 'AWS_REGION'),
   };
 }
 
 /** The cluster an event speaks of. Events carry no authority: nothing else is taken from them. */
-export function clusterOfEvent(event: unknown): string | undefined {
+export function findClusterId(event: unknown): string | undefined {
   const detail = (event as { detail?: { clusterId?: unknown } } | null | undefined)?.detail;
   const id = detail?.clusterId;
   return typeof id === 'string' && CLUSTER_ID.test(id) ? id : undefined;
 }
 
-function watchOf(env: Environment): Watch {
+function parseWatch(env: Environment): Watch {
   if (env.AUTOTUNE_CLUSTER_IDS) {
     const clusterIds = env.AUTOTUNE_CLUSTER_IDS.split(',').map((id) => id.trim());
     if (!clusterIds.every((id) => CLUSTER_ID.test(id)))
@@ -66,15 +67,15 @@ function watchOf(env: Environment): Watch {
   return { kind: 'tag', key, value };
 }
 
-function namesOf(text: string | undefined): string[] {
-  const names = json('AUTOTUNE_ALLOWED_STEP_NAMES', text) ?? [];
+function parseNames(text: string | undefined): string[] {
+  const names = parseJson('AUTOTUNE_ALLOWED_STEP_NAMES', text) ?? [];
   if (!Array.isArray(names) || !names.every((name): name is string => typeof name === 'string')) {
     throw bad('AUTOTUNE_ALLOWED_STEP_NAMES must be a JSON list of strings');
   }
   return names;
 }
 
-function json(name: string, text: string | undefined): unknown {
+function parseJson(name: string, text: string | undefined): unknown {
   if (!text) return undefined;
   try {
     return JSON.parse(text);

@@ -2,11 +2,13 @@ import type { EmrReader } from './adapters/emr';
 import type { Watch } from './config';
 
 /** DescribeCluster calls that one sweep may spend on finding clusters: a fifth of the account's quota per minute. */
-const MOST_LOOKS = 12;
+const MAX_LOOKS = 12;
 const MINUTE_MS = 60_000;
 
 export interface Discovery {
-  readonly emr: Pick<EmrReader, 'runningClusters' | 'cluster'>;
+  readonly emr: Pick<EmrReader, 'cluster'>;
+  /** Running clusters, as many as one tick may list. */
+  readonly sweep: () => Promise<readonly string[]>;
   readonly watch: Watch;
   readonly now: number;
   /** Clusters with an open lineage: a job may be owed there, whatever has become of tags and lists since. */
@@ -32,11 +34,11 @@ export async function clustersToWatch(discovery: Discovery): Promise<string[]> {
 }
 
 async function tagged(
-  { emr, now, asked, failed, hasTime }: Discovery,
+  { emr, sweep, now, asked, failed, hasTime }: Discovery,
   watch: Watch & { kind: 'tag' },
 ): Promise<string[]> {
   const ours: string[] = [];
-  for (const id of asked === undefined ? await candidates(emr, now, failed) : [asked]) {
+  for (const id of asked === undefined ? await candidates(sweep, now, failed) : [asked]) {
     // An EMR that answers slowly must not keep this tick from a job that is owed.
     if (hasTime?.() === false) {
       failed(id, { name: 'NoTimeLeft' });
@@ -55,9 +57,9 @@ async function tagged(
 /**
  * Whose turn it is at this minute: one after another, from another start in each round.
  *
- * With one start for all rounds, ticks that come every so many minutes would meet the same ones for ever.
+ * With one start for all rounds, ticks that come every so many minutes would always meet the same ones.
  */
-export function turnOf(minute: number, turns: number): number {
+export function turnFor(minute: number, turns: number): number {
   return (minute + scattered(Math.floor(minute / turns))) % turns;
 }
 
@@ -69,12 +71,12 @@ function scattered(value: number): number {
   return (bits ^ (bits >>> 16)) >>> 0;
 }
 
-async function candidates(emr: Discovery['emr'], now: number, failed: Discovery['failed']): Promise<string[]> {
+async function candidates(sweep: Discovery['sweep'], now: number, failed: Discovery['failed']): Promise<string[]> {
   try {
-    const ids = await emr.runningClusters();
-    const turns = Math.max(1, Math.ceil(ids.length / MOST_LOOKS));
-    const from = turnOf(Math.floor(now / MINUTE_MS), turns) * MOST_LOOKS;
-    return [...ids].sort().slice(from, from + MOST_LOOKS);
+    const ids = await sweep();
+    const turns = Math.max(1, Math.ceil(ids.length / MAX_LOOKS));
+    const from = turnFor(Math.floor(now / MINUTE_MS), turns) * MAX_LOOKS;
+    return [...ids].sort().slice(from, from + MAX_LOOKS);
   } catch (error) {
     failed(undefined, error);
     return [];

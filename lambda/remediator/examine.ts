@@ -1,10 +1,9 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EMRClient } from '@aws-sdk/client-emr';
 import { InputError } from '../../lib/errors';
 import { DEFAULT_POLICY, decide, emptyRow } from '../../lib/remedy';
-import { READ_CLIENT } from './adapters/clients';
+import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
-import { emrReader } from './adapters/emr';
+import { SdkEmrReader } from './adapters/emr';
+import type { Environment } from './config';
 import { type Entry, entryOf } from './decision-line';
 import { observer } from './observe';
 
@@ -13,19 +12,22 @@ export interface ExamineDependencies {
   readonly clock: () => number;
   /** Reads that failed, one JSON line each. */
   readonly log: (line: string) => void;
+  /** Region, endpoints and keys; what is missing the SDK looks for itself, in the caller's profile for one. */
+  readonly environment: Environment;
   /** Default: as the environment or the profile says. */
   readonly region?: string;
 }
 
 /**
- * One look at a cluster with the caller's own credentials: what the watchdog would find there in mode `advise`, with an empty ledger.
+ * One look at a cluster with the caller's own credentials: what the remediator would find there in mode `advise`, with an empty ledger.
  *
  * Reads only, and writes nowhere.
  */
-export function createExaminer({ clock, log, region }: ExamineDependencies): (clusterId: string) => Promise<Entry> {
+export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Entry> {
+  const { clock, log, environment, region } = dependencies;
   return async (clusterId) => {
-    const client = region === undefined ? READ_CLIENT : { ...READ_CLIENT, region };
-    const emr = emrReader(new EMRClient(client));
+    const clients = new Clients(environment, region);
+    const emr = new SdkEmrReader(clients.emr());
     // Asked first and on its own: a look treats whatever cannot be read as missing, but a person wants to know why nothing can be.
     try {
       await emr.cluster(clusterId);
@@ -35,7 +37,7 @@ export function createExaminer({ clock, log, region }: ExamineDependencies): (cl
     const row = emptyRow(clusterId, clock());
     const observe = observer({
       emr,
-      metrics: cloudWatchReader(new CloudWatchClient(client)),
+      metrics: cloudWatchReader(clients.cloudWatch()),
       isOverridden: async () => false,
       mode: 'advise',
       remediatorId: '',

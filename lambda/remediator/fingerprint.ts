@@ -7,7 +7,7 @@ import { readStep, renderArguments, withoutOwnKeys } from '../../lib/steps';
  *
  * @param keyHex 32 bytes of the lineage
  */
-export function fingerprintOf({ jar, args }: Pick<StepFacts, 'jar' | 'args'>, keyHex: string): string {
+export function fingerprintFor({ jar, args }: Pick<StepFacts, 'jar' | 'args'>, keyHex: string): string {
   const shape = readStep(jar, args);
   const own = shape.kind === 'spark-submit' ? renderArguments(withoutOwnKeys(shape.submit)) : args;
   return createHmac('sha256', Buffer.from(keyHex, 'hex'))
@@ -23,7 +23,7 @@ const MOMENT = new RegExp(`${DATE}(?:${TIME})?(?!\\d)`, 'g');
 const RUN_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{5,}\b|\d{5,}/gi;
 
 /** Identifies a job over its runs: step name without dates and run ids, application, main class. */
-export function jobKeyOf({ name, jar, args }: Pick<StepFacts, 'name' | 'jar' | 'args'>): string | undefined {
+export function jobKeyFor({ name, jar, args }: Pick<StepFacts, 'name' | 'jar' | 'args'>): string | undefined {
   const shape = readStep(jar, args);
   if (shape.kind !== 'spark-submit') return undefined;
   const { application, options } = shape.submit;

@@ -1,6 +1,6 @@
 import { isOpen } from '../../lib/remedy';
 import type { Entry } from './decision-line';
-import { NO_BUDGET, type RunnerState } from './machine';
+import { type MachineState, NO_BUDGET } from './machine';
 
 const NAMESPACE = 'EmrAutotune';
 
@@ -66,7 +66,7 @@ function ofDecision(entry: Entry, one: (name: string, dimensions?: Record<string
 }
 
 /** What is true of a cluster's row at the end of a tick: level, not edge, so that a missed line is made up for. */
-export function metricsOfRow({ row }: RunnerState, now: number): Entry[] {
+export function metricsOfRow({ row }: MachineState, now: number): Entry[] {
   const lines: Entry[] = [];
   if (row.state === 'held') lines.push(emf(now, 'Held', 1, 'Count'));
   if (isOpen(row) && row.lineage !== undefined) {

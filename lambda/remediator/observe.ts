@@ -1,14 +1,15 @@
 import type { MetricSeries, Mode, Observation, Reading, Row, StepDetail, StepFacts, StepScan } from '../../lib/remedy';
 import type { MetricReader } from './adapters/cloudwatch';
-import type { EmrReader, RunningInstance } from './adapters/emr';
+import type { EmrReader } from './adapters/emr';
+import type { RunningInstance } from './adapters/emr-facts';
 import { errorFacts } from './errors';
-import { fingerprintOf, jobKeyOf } from './fingerprint';
+import { fingerprintFor, jobKeyFor } from './fingerprint';
 import type { Look } from './ports';
 
 const MINUTE_MS = 60_000;
 
 /** Pages of ListSteps in one scan: 350 steps, more than can be active. */
-const MOST_STEP_PAGES = 7;
+const MAX_STEP_PAGES = 7;
 /** A scan goes back this far before the intent: clocks differ, and creation times are EMR's. */
 const SCAN_MARGIN_MS = 10 * MINUTE_MS;
 const METRIC_HISTORY_MS = 75 * MINUTE_MS;
@@ -48,7 +49,7 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
       nonce,
       deadline,
     };
-    const reader = readingsOf(options, clusterId);
+    const reader = readerFor(options, clusterId);
     const parts = await partsFor(reader, options, row, clusterId);
     return withFingerprints({ ...base, ...parts }, freshKey);
   };
@@ -58,7 +59,7 @@ type Parts = Partial<Observation>;
 type Reader = <T>(what: string, read: () => Promise<T>) => Promise<Reading<T> | undefined>;
 
 /** A reading is as old as its request, not its answer. */
-function readingsOf({ now, log }: ObserverOptions, clusterId: string): Reader {
+function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
   return async (what, read) => {
     const at = now();
     try {
@@ -82,7 +83,7 @@ async function partsFor(read: Reader, options: ObserverOptions, row: Row, cluste
   }
   const since = lineage.openedAt - SCAN_MARGIN_MS;
   const scan = await read('steps', () =>
-    scanOf(emr, clusterId, (page) => page.every((step) => step.createdAt < since)),
+    scanSteps(emr, clusterId, (page) => page.every((step) => step.createdAt < since)),
   );
   if (row.state === 'intent') {
     const root = await read('step', () => emr.step(clusterId, lineage.root));
@@ -98,25 +99,27 @@ async function watch(read: Reader, options: ObserverOptions, clusterId: string):
   const { emr } = options;
   const cluster = await read('cluster', () => emr.cluster(clusterId));
   if (cluster !== undefined && !['RUNNING', 'WAITING'].includes(cluster.value.state)) return { cluster };
-  const scan = await read('steps', () => scanOf(emr, clusterId, (page) => !page.some(({ state }) => LIVE.has(state))));
+  const scan = await read('steps', () =>
+    scanSteps(emr, clusterId, (page) => !page.some(({ state }) => LIVE.has(state))),
+  );
   const running = scan?.value.steps.findLast(({ state }) => state === 'RUNNING');
   if (running === undefined) return { cluster, scan };
   const root = await read('step', () => emr.step(clusterId, running.id));
-  const jobKey = root && jobKeyOf(root.value);
+  const jobKey = root && jobKeyFor(root.value);
   const overridden =
     jobKey === undefined ? undefined : (await read('next-run', () => options.isOverridden(jobKey)))?.value;
   return { ...(await capacityAndMetrics(read, options, clusterId, cluster)), cluster, scan, root, jobKey, overridden };
 }
 
 /** ListSteps newest first and unfiltered, page by page, until a page satisfies `enough`. */
-async function scanOf(
+async function scanSteps(
   emr: EmrReader,
   clusterId: string,
   enough: (page: readonly StepFacts[]) => boolean,
 ): Promise<StepScan> {
   const steps: StepFacts[] = [];
   let marker: string | undefined;
-  for (let page = 0; page < MOST_STEP_PAGES; page++) {
+  for (let page = 0; page < MAX_STEP_PAGES; page++) {
     const found = await emr.steps(clusterId, marker);
     steps.push(...found.steps);
     // An empty page with more behind it says nothing of how far back the list has been read.
@@ -160,7 +163,7 @@ async function capacityAndMetrics(
 const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
   instances.flatMap(({ ec2InstanceId }) => ec2InstanceId ?? []);
 
-/** Metrics only until A's figures have been judged. */
+/** Metrics only until the attempt's figures have been judged. */
 async function verifying(
   read: Reader,
   { emr, metrics, now }: ObserverOptions,
@@ -189,7 +192,7 @@ async function verifying(
 }
 
 function withFingerprints(obs: Observation, key: string): Observation {
-  const mark = <T extends StepFacts>(step: T): T => ({ ...step, fingerprint: fingerprintOf(step, key) });
+  const mark = <T extends StepFacts>(step: T): T => ({ ...step, fingerprint: fingerprintFor(step, key) });
   const { scan, root, attempt } = obs;
   return {
     ...obs,

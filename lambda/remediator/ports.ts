@@ -10,13 +10,15 @@ export interface Clock {
 /** What a conditional write came to; `unknown` where its answer was lost. */
 export type WriteResult = 'written' | 'conflict' | 'unknown';
 
+/** `refused` only for a reservation that the account's budget does not allow. */
+export type SideResult = 'done' | 'refused' | 'failed';
+
 export interface Ledger {
   /** Strongly consistent; undefined where the cluster was never written. Throws where the row cannot be read or understood. */
   readonly readRow: (clusterId: string) => Promise<Row | undefined>;
   /** Written only where the stored version is `expected`; 0: where there is none. */
   readonly writeRow: (row: Row, expected: number) => Promise<WriteResult>;
-  /** `refused` only for a reservation that the account's budget does not allow. */
-  readonly side: (write: SideWrite) => Promise<'done' | 'refused' | 'failed'>;
+  readonly side: (write: SideWrite) => Promise<SideResult>;
   /** Clusters with a lineage that is not archived yet, whoever watches them now. */
   readonly openClusters: () => Promise<readonly string[]>;
   readonly isOverridden: (jobKey: string) => Promise<boolean>;

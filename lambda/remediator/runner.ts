@@ -1,16 +1,16 @@
 import type { Policy } from '../../lib/remedy';
 import { errorFacts } from './errors';
-import { type Effect, next, type Outcome, type RunnerState, startOf } from './machine';
+import { type Effect, type MachineState, next, type Outcome, startState } from './machine';
 import type { Ports } from './ports';
 
 export interface Ended {
-  readonly why: string;
-  readonly state: RunnerState;
+  readonly reason: string;
+  readonly state: MachineState;
 }
 
-/** Runs one cluster to the end of this invocation: does each effect, hands its outcome to the runner. */
+/** Runs one cluster to the end of this invocation: does each effect, hands its outcome to the machine. */
 export async function run(ports: Ports, clusterId: string, holder: string, policy: Policy): Promise<Ended> {
-  let state = startOf(clusterId, holder, policy, ports.clock.now());
+  let state = startState(clusterId, holder, policy, ports.clock.now());
   let outcome: Outcome = { kind: 'started' };
   for (;;) {
     const { state: after, effect } = next(state, {
@@ -19,7 +19,7 @@ export async function run(ports: Ports, clusterId: string, holder: string, polic
       remainingMs: ports.remainingMs(),
     });
     state = after;
-    if (effect.kind === 'finish') return { why: effect.why, state };
+    if (effect.kind === 'finish') return { reason: effect.reason, state };
     outcome = await perform(ports, clusterId, effect);
   }
 }

@@ -12,7 +12,7 @@ interface LiveFlags {
 
 const CLUSTER_ID = /^j-[A-Z0-9]+$/;
 
-/** What the watchdog would find on a live cluster, by the function's own code; reads only. */
+/** What the remediator would find on a live cluster, by the function's own code; reads only. */
 export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<ExitCode> {
   if (!CLUSTER_ID.test(clusterId)) {
     throw new InputError(
@@ -23,6 +23,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const unread: string[] = [];
   const examine = loadBundle().createExaminer({
     clock: io.now,
+    environment: io.environment,
     region: flags.region,
     log: (line) => unread.push((JSON.parse(line) as { what?: string }).what ?? 'a datum'),
   });

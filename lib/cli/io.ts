@@ -1,3 +1,4 @@
+import type { Environment } from '../built-function';
 import { InputError } from '../errors';
 
 /** What a command may touch; tests hand in their own. */
@@ -5,6 +6,7 @@ export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly readFile: (path: string) => string;
+  readonly environment: Environment;
   /** Epoch ms. */
   readonly now: () => number;
   /** Whether to colour. */

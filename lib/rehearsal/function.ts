@@ -1,4 +1,4 @@
-import type { RemediatorHandler } from '../built-function';
+import type { Environment, RemediatorHandler } from '../built-function';
 import type { Clock } from '../simulator/clock';
 import type { WatchMode } from '../simulator/scenario/types';
 import { ACCOUNT, CLUSTER_ID, REGION } from '../simulator/world/create';
@@ -23,23 +23,16 @@ export const mayWrite = (mode: WatchMode): boolean => mode === 'approve' || mode
  *
  * @param url of EMR, CloudWatch and STS
  */
-export function functionEnvironment(
-  mode: WatchMode,
-  url: string,
-  ledgerUrl: string,
-): Record<string, string | undefined> {
+export function functionEnvironment(mode: WatchMode, url: string, ledgerUrl: string): Environment {
   return {
     AUTOTUNE_TABLE: LEDGER_TABLE,
     AUTOTUNE_MODE: mode,
     AUTOTUNE_REMEDIATOR_ID: REHEARSAL_REMEDIATOR_ID,
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
-    AUTOTUNE_TAG_KEY: undefined,
-    AUTOTUNE_TAG_VALUE: undefined,
     AUTOTUNE_ACTOR_ROLE_ARN: mayWrite(mode) ? ACTOR_ROLE_ARN : undefined,
-    AUTOTUNE_ALLOWED_STEP_NAMES: undefined,
-    AUTOTUNE_POLICY: undefined,
     AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'rehearsal',
+    AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: url,
     AWS_ENDPOINT_URL_CLOUDWATCH: url,
     AWS_ENDPOINT_URL_STS: url,
@@ -62,7 +55,7 @@ export function nextTick(at: number, nowMs: number): number {
 }
 
 /** The item of the ledger that says how the cluster's lineage stands. */
-export const rowOf = (items: readonly LedgerItem[]): LedgerItem | undefined =>
+export const findClusterRow = (items: readonly LedgerItem[]): LedgerItem | undefined =>
   items.find((item) => item.pk === `cluster#${CLUSTER_ID}`);
 
 /** Whether a lineage is under way; one that is held waits for a person, whom a rehearsal does not have. */

@@ -1,29 +1,37 @@
-import { loadBundle } from '../built-function';
+import { type Environment, loadBundle, type RemediatorHandler } from '../built-function';
 import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
 import { type Simulated, simulated } from '../simulator/simulated';
 import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
-import type { StepStateName, World } from '../simulator/world/types';
-import { ISOLATED, withEnvironment } from './environment';
-import { ACTOR_ROLE_ARN, functionEnvironment, invoke, isUnderWay, mayWrite, nextTick, rowOf } from './function';
+import type { Step, StepStateName, World } from '../simulator/world/types';
+import {
+  ACTOR_ROLE_ARN,
+  findClusterRow,
+  functionEnvironment,
+  invoke,
+  isUnderWay,
+  mayWrite,
+  nextTick,
+} from './function';
 import { type LedgerItem, type LocalLedger, startLedger } from './ledger';
 import { type RunSummary, runSummaries } from './runs';
-import { type Decision, type OrderedDecision, type TimelineEntry, timelineOf } from './timeline';
+import { seededRandom } from './seeded-random';
+import { type Decision, type OrderedDecision, type TimelineEntry, toTimeline } from './timeline';
 
 const MINUTE_MS = 60_000;
-const DEFAULT_MOST_HOURS = 48;
+const DEFAULT_MAX_HOURS = 48;
 
 export interface RehearsalOptions {
   /** The Lambda's bundle; default `dist/lambda/remediator/index.js` of this package. */
   readonly bundlePath?: string;
   /** Virtual hours after which a rehearsal ends, whatever still runs. Default 48. */
-  readonly mostHours?: number;
+  readonly maxHours?: number;
   /** Called after every tick with virtual ms after the start, for a progress display. */
   readonly onTick?: (atMs: number) => void;
   /** More or other environment variables for the Lambda, such as AUTOTUNE_POLICY. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Environment;
 }
 
 /** A step as it stands at the end. Virtual ms after the scenario's start. */
@@ -37,7 +45,7 @@ export interface RehearsedStep {
   readonly endedMs?: number;
 }
 
-/** Everything that happened, as plain data; two rehearsals of one scenario are equal. Virtual ms after the scenario's start. */
+/** Everything that happened, as plain data; two rehearsals of one scenario are identical. Virtual ms after the scenario's start. */
 export interface Rehearsal {
   readonly scenario: string;
   /** Virtual time zero, epoch ms. */
@@ -45,7 +53,7 @@ export interface Rehearsal {
   readonly clusterId: string;
   /** Virtual ms at the end. */
   readonly endedMs: number;
-  /** Whether every step ended and the watchdog has nothing open. */
+  /** Whether every step ended and the remediator has nothing open. */
   readonly settled: boolean;
   readonly ticks: number;
   readonly timeline: readonly TimelineEntry[];
@@ -63,7 +71,7 @@ export interface Rehearsal {
  * Runs the built Lambda against the simulated cluster on virtual time: a tick every five minutes from `watchFromMinutes` on, until
  * every step has ended and no lineage is open.
  *
- * Sets environment variables of this process while it runs and restores them: one rehearsal at a time.
+ * Several may run at once in one process: each has its own servers, clock and environment.
  *
  * @throws InputError where the bundle is not built
  */
@@ -78,12 +86,8 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
   try {
     const ledger = await startLedger();
     try {
-      const environment = {
-        ...ISOLATED,
-        ...functionEnvironment(scenario.mode, server.url, ledger.url),
-        ...options.environment,
-      };
-      return await withEnvironment(environment, () => run(scenario, clock, backEnd, ledger, options));
+      const environment = { ...functionEnvironment(scenario.mode, server.url, ledger.url), ...options.environment };
+      return await run({ scenario, clock, backEnd, ledger, environment, options });
     } finally {
       await ledger.close();
     }
@@ -92,68 +96,90 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
   }
 }
 
-async function run(
-  scenario: Scenario,
-  clock: VirtualClock,
-  backEnd: Simulated,
-  ledger: LocalLedger,
-  options: RehearsalOptions,
-): Promise<Rehearsal> {
+/** Everything that one rehearsal has to itself. */
+interface Stage {
+  readonly scenario: Scenario;
+  readonly clock: VirtualClock;
+  readonly backEnd: Simulated;
+  readonly ledger: LocalLedger;
+  readonly environment: Environment;
+  readonly options: RehearsalOptions;
+}
+
+async function run(stage: Stage): Promise<Rehearsal> {
+  const { clock, backEnd, environment, options } = stage;
   const decisions: OrderedDecision[] = [];
-  const failures: { atMs: number; message: string }[] = [];
-  const since = (): number => clock.now() - START_MS;
   const handler = loadBundle(options.bundlePath).createHandler({
     clock: clock.now,
     sleep: clock.sleep,
     random: seededRandom(),
     log: (text) => {
-      const line = decisionOf(text);
-      if (line !== undefined) decisions.push({ atMs: since(), line, changesBefore: backEnd.world().changes.length });
+      const line = parseDecision(text);
+      if (line === undefined) return;
+      decisions.push({ atMs: clock.now() - START_MS, line, changesBefore: backEnd.world().changes.length });
     },
+    environment,
   });
+  const course = await runTicks(stage, handler);
+  return toRehearsal(stage, course, decisions, await stage.ledger.items());
+}
 
-  const endMs = START_MS + (options.mostHours ?? DEFAULT_MOST_HOURS) * 60 * MINUTE_MS;
+type Course = Pick<Rehearsal, 'ticks' | 'settled' | 'failures'>;
+
+async function runTicks(stage: Stage, handler: RemediatorHandler): Promise<Course> {
+  const { scenario, clock, backEnd, ledger, options } = stage;
+  const failures: { atMs: number; message: string }[] = [];
+  const endMs = START_MS + (options.maxHours ?? DEFAULT_MAX_HOURS) * 60 * MINUTE_MS;
   let ticks = 0;
-  let settled = false;
   for (let at = START_MS + scenario.watchFromMinutes * MINUTE_MS; at <= endMs; at = nextTick(at, clock.now())) {
     clock.moveTo(at);
     ticks += 1;
     try {
       await invoke(handler, clock);
     } catch (error) {
-      failures.push({
-        atMs: since(),
-        message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      });
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      failures.push({ atMs: clock.now() - START_MS, message });
     }
-    options.onTick?.(since());
-    settled = isQuiet(backEnd.world()) && !isUnderWay(rowOf(await ledger.items()));
-    if (settled) break;
+    options.onTick?.(clock.now() - START_MS);
+    const settled = isQuiet(backEnd.world()) && !isUnderWay(findClusterRow(await ledger.items()));
+    if (settled) return { ticks, settled, failures };
   }
-  const items = await ledger.items();
+  return { ticks, settled: false, failures };
+}
+
+function toRehearsal(
+  { scenario, clock, backEnd }: Stage,
+  course: Course,
+  decisions: readonly OrderedDecision[],
+  ledger: readonly LedgerItem[],
+): Rehearsal {
   const world = backEnd.world();
   return {
     scenario: scenario.name,
     startMs: START_MS,
     clusterId: CLUSTER_ID,
-    endedMs: since(),
-    settled,
-    ticks,
-    timeline: timelineOf(world, decisions),
+    endedMs: clock.now() - START_MS,
+    settled: course.settled,
+    ticks: course.ticks,
+    timeline: toTimeline(world, decisions),
     decisions: decisions.map(({ atMs, line }) => ({ atMs, line })),
-    steps: world.steps.map((step) => ({
-      id: step.id,
-      name: step.request.name,
-      args: step.request.args,
-      state: step.state,
-      submittedMs: step.createdMs - START_MS,
-      startedMs: step.startedMs === undefined ? undefined : step.startedMs - START_MS,
-      endedMs: step.endedMs === undefined ? undefined : step.endedMs - START_MS,
-    })),
+    steps: world.steps.map(toRehearsedStep),
     runs: runSummaries(world),
-    nextRunConfiguration: items.find((item) => String(item.pk).startsWith('next#')),
-    ledger: items,
-    failures,
+    nextRunConfiguration: ledger.find((item) => String(item.pk).startsWith('next#')),
+    ledger,
+    failures: course.failures,
+  };
+}
+
+function toRehearsedStep({ id, request, state, createdMs, startedMs, endedMs }: Step): RehearsedStep {
+  return {
+    id,
+    name: request.name,
+    args: request.args,
+    state,
+    submittedMs: createdMs - START_MS,
+    startedMs: startedMs === undefined ? undefined : startedMs - START_MS,
+    endedMs: endedMs === undefined ? undefined : endedMs - START_MS,
   };
 }
 
@@ -161,22 +187,11 @@ function isQuiet(world: World): boolean {
   return world.submissions.length === 0 && world.steps.every(isTerminal);
 }
 
-function decisionOf(text: string): Readonly<Record<string, unknown>> | undefined {
+function parseDecision(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const line = JSON.parse(text) as Record<string, unknown> | null;
     return line?.kind === 'decision' ? line : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** mulberry32: the Lambda's nonces and keys are the same in every rehearsal. */
-function seededRandom(): () => number {
-  let state = 0x5eed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

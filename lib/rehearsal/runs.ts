@@ -39,10 +39,10 @@ export interface RunSummary {
 
 /** The runs that got as far as YARN, in order of their steps. */
 export function runSummaries(world: World): RunSummary[] {
-  return world.steps.flatMap((step) => summaryOf(world, step) ?? []);
+  return world.steps.flatMap((step) => toSummary(world, step) ?? []);
 }
 
-function summaryOf(world: World, step: Step): RunSummary | undefined {
+function toSummary(world: World, step: Step): RunSummary | undefined {
   const plan = step.run?.plan;
   if (step.run === undefined || plan?.at !== 'runs') return undefined;
   const { capacity } = world.cluster;

@@ -6,7 +6,7 @@ import type { Change, Step, World } from '../simulator/world/types';
 export interface TimelineEntry {
   /** Virtual ms after the scenario's start. */
   readonly atMs: number;
-  readonly source: 'job' | 'emr' | 'yarn' | 'watchdog';
+  readonly source: 'job' | 'emr' | 'yarn' | 'remediator';
   readonly text: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -23,7 +23,7 @@ export interface OrderedDecision extends Decision {
 }
 
 /** Every entry in the order in which it happened. */
-export function timelineOf(world: World, decisions: readonly OrderedDecision[]): TimelineEntry[] {
+export function toTimeline(world: World, decisions: readonly OrderedDecision[]): TimelineEntry[] {
   const changesBefore = (atMs: number): number => world.changes.filter((c) => c.atMs - world.startMs < atMs).length;
   const ranked = [
     ...world.changes.map((change, i) => ({ entry: changeEntry(world, change), rank: i })),
@@ -91,5 +91,5 @@ function decisionEntry({ atMs, line }: Decision): TimelineEntry {
     text('action'),
     text('reason') === undefined ? undefined : `(${text('reason')})`,
   ];
-  return { atMs, source: 'watchdog', text: parts.filter((part) => part !== undefined).join(' '), detail: line };
+  return { atMs, source: 'remediator', text: parts.filter((part) => part !== undefined).join(' '), detail: line };
 }

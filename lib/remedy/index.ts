@@ -5,6 +5,7 @@ export { decide } from './decide';
 export { type GateName, gates } from './gates';
 export { ALLOW_KEY, DO_NOT_DISRUPT_KEY, OPT_IN_TAG } from './gates/permission';
 export type * from './observation';
+export { LedgerRowError, parseRow } from './parse-row';
 export { DEFAULT_POLICY, type Policy, policyOf } from './policy';
 export { record } from './record';
 export { EMPTY_REPORT, type Report } from './report';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { briefScenario, type RunningServer, serve, simulated, virtualClock } from '../../lib/simulator';
 import { cli } from './support';
 
@@ -7,6 +7,7 @@ const CLUSTER = 'j-REHEARSAL0001';
 
 let server: RunningServer;
 let now: number;
+let environment: Readonly<Record<string, string>>;
 
 /** A cluster on loopback that is forty minutes into the fat job; read by the built function's own code with real AWS clients. */
 beforeAll(async () => {
@@ -15,20 +16,21 @@ beforeAll(async () => {
   await clock.sleep(40 * 60_000);
   now = clock.now();
   server = await serve(backEnd, { clusterArn: backEnd.world().cluster.arn });
-  vi.stubEnv('AWS_ENDPOINT_URL_EMR', server.url);
-  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', server.url);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_REGION', 'us-east-1');
+  environment = {
+    AWS_ENDPOINT_URL_EMR: server.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'us-east-1',
+  };
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
   await server.close();
 });
 
 describe('emr-autotune diagnose --cluster', () => {
   test('explains the running step, the settings that would change, and the commands it does not run', async () => {
-    const { code, out, err } = await cli(`diagnose --cluster ${CLUSTER}`, now);
+    const { code, out, err } = await cli(`diagnose --cluster ${CLUSTER}`, now, environment);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('stranded-cores');
     expect(out).toContain('memory 97.7 %, cores 574 of 1,312 (43.8 %), CPU measured at 43.8 %');
@@ -37,23 +39,23 @@ describe('emr-autotune diagnose --cluster', () => {
   });
 
   test('prints the same as JSON and changes nothing', async () => {
-    const { out } = await cli(`diagnose --cluster ${CLUSTER} --json`, now);
+    const { out } = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
     expect(JSON.parse(out)).toMatchObject({
       schemaVersion: 1,
       finding: 'stranded-cores',
       unread: [],
       root: 's-REHEARSAL0001',
     });
-    const again = await cli(`diagnose --cluster ${CLUSTER} --json`, now);
+    const again = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
     expect(JSON.parse(again.out)).toMatchObject({ root: 's-REHEARSAL0001' });
   });
 
   test('exits with 1 under --check', async () => {
-    expect((await cli(`diagnose --cluster ${CLUSTER} --check`, now)).code).toBe(1);
+    expect((await cli(`diagnose --cluster ${CLUSTER} --check`, now, environment)).code).toBe(1);
   });
 
   test('shows no argument of the step but numbers', async () => {
-    const { out } = await cli(`diagnose --cluster ${CLUSTER} --json`, now);
+    const { out } = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
     expect(out).not.toContain('s3://');
   });
 
@@ -65,7 +67,7 @@ describe('emr-autotune diagnose --cluster', () => {
     ],
     ['a cluster that does not exist', '--cluster j-NOWHERE', 'cannot read cluster j-NOWHERE: InvalidRequestException'],
   ])('fails with one line for %s', async (_, flags, message) => {
-    const { code, out, err } = await cli(`diagnose ${flags}`, now);
+    const { code, out, err } = await cli(`diagnose ${flags}`, now, environment);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
     expect(err.trimEnd().split('\n')).toHaveLength(1);

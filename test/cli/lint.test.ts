@@ -29,6 +29,7 @@ async function lint(args: readonly string[], stdin = ''): Promise<{ code: number
         err += text;
       },
       readFile: (path) => (path === '/dev/stdin' ? stdin : readFileSync(path, 'utf8')),
+      environment: {},
       now: () => 0,
       color: false,
       width: 100,

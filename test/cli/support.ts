@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 /** The command line in this process, with its output caught. Arguments are split at spaces, as a shell would without quotes. */
-export async function cli(line: string, now = 0): Promise<Outcome> {
+export async function cli(line: string, now = 0, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   let out = '';
   let err = '';
   const code = await run(
@@ -22,6 +22,7 @@ export async function cli(line: string, now = 0): Promise<Outcome> {
         err += text;
       },
       readFile: (path) => readFileSync(path, 'utf8'),
+      environment,
       now: () => now,
       color: false,
       width: 100,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clusterOfEvent, configOf } from '../../lambda/remediator/config';
+import { findClusterId, parseConfig } from '../../lambda/remediator/config';
 import { InputError } from '../../lib/errors';
 
 const ENVIRONMENT = {
@@ -15,7 +15,7 @@ const ENVIRONMENT = {
 
 describe('the environment', () => {
   test('is read as the construct writes it', () => {
-    expect(configOf(ENVIRONMENT)).toMatchObject({
+    expect(parseConfig(ENVIRONMENT)).toMatchObject({
       mode: 'remediate',
       watch: { kind: 'ids', clusterIds: ['j-ONE', 'j-TWO'] },
       allowedStepNames: ['nightly'],
@@ -24,7 +24,7 @@ describe('the environment', () => {
   });
 
   test('may name a tag instead of clusters', () => {
-    const { watch } = configOf({
+    const { watch } = parseConfig({
       ...ENVIRONMENT,
       AUTOTUNE_CLUSTER_IDS: '',
       AUTOTUNE_TAG_KEY: 'team',
@@ -35,7 +35,7 @@ describe('the environment', () => {
 
   test('needs an actor role only where something is written', () => {
     expect(
-      configOf({ ...ENVIRONMENT, AUTOTUNE_MODE: 'advise', AUTOTUNE_ACTOR_ROLE_ARN: undefined }).actorRoleArn,
+      parseConfig({ ...ENVIRONMENT, AUTOTUNE_MODE: 'advise', AUTOTUNE_ACTOR_ROLE_ARN: undefined }).actorRoleArn,
     ).toBeUndefined();
   });
 
@@ -52,14 +52,14 @@ describe('the environment', () => {
     ['AUTOTUNE_POLICY', '{"memoryEnter":2}', 'memoryEnter'],
     ['AWS_REGION', undefined, 'AWS_REGION must be set'],
   ])('fails for %s=%s', (name, value, message) => {
-    expect(() => configOf({ ...ENVIRONMENT, [name]: value })).toThrow(InputError);
-    expect(() => configOf({ ...ENVIRONMENT, [name]: value })).toThrow(message);
+    expect(() => parseConfig({ ...ENVIRONMENT, [name]: value })).toThrow(InputError);
+    expect(() => parseConfig({ ...ENVIRONMENT, [name]: value })).toThrow(message);
   });
 });
 
 describe('an event', () => {
   test('gives a cluster id and nothing else', () => {
-    expect(clusterOfEvent({ detail: { clusterId: 'j-ABC123', stepId: 's-1' } })).toBe('j-ABC123');
+    expect(findClusterId({ detail: { clusterId: 'j-ABC123', stepId: 's-1' } })).toBe('j-ABC123');
   });
 
   test.each([
@@ -71,6 +71,6 @@ describe('an event', () => {
     { detail: { clusterId: 7 } },
     { detail: { clusterId: 'j-1; rm -rf /' } },
   ])('without a proper id gives none: %j', (event) => {
-    expect(clusterOfEvent(event)).toBeUndefined();
+    expect(findClusterId(event)).toBeUndefined();
   });
 });

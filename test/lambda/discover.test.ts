@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clustersToWatch, type Discovery, turnOf } from '../../lambda/remediator/discover';
+import { clustersToWatch, type Discovery, turnFor } from '../../lambda/remediator/discover';
 import type { ClusterFacts } from '../../lib/remedy';
 import { MINUTE, stuck } from '../remedy/support';
 
@@ -14,13 +14,13 @@ function account(changed: Partial<Discovery> & { running?: readonly string[] } =
   const failures: unknown[] = [];
   const discovery: Discovery = {
     emr: {
-      runningClusters: async () => changed.running ?? ['j-A', 'j-B', 'j-C'],
       cluster: async (id) => {
         described.push(id);
         if (id === 'j-B') throw new Error('throttled');
         return facts({ team: id === 'j-C' ? 'other' : 'etl' });
       },
     },
+    sweep: async () => changed.running ?? ['j-A', 'j-B', 'j-C'],
     watch: { kind: 'tag', key: 'team', value: 'etl' },
     now: 0,
     open: [],
@@ -56,8 +56,8 @@ describe('the clusters to watch', () => {
 
   test('remain the open ones where EMR does not answer', async () => {
     const { discovery, failures } = account({ open: ['j-A'] });
-    const silent = { ...discovery.emr, runningClusters: () => Promise.reject(new Error('no')) };
-    expect(await clustersToWatch({ ...discovery, emr: silent })).toEqual(['j-A']);
+    const silent = () => Promise.reject(new Error('no'));
+    expect(await clustersToWatch({ ...discovery, sweep: silent })).toEqual(['j-A']);
     expect(failures).toEqual([undefined]);
   });
 
@@ -65,7 +65,7 @@ describe('the clusters to watch', () => {
     for (let turns = 1; turns <= 20; turns++) {
       const begin = 29_500_000;
       const seen = new Set<number>();
-      for (let tick = 0; tick < 8 * turns; tick++) seen.add(turnOf(begin + tick * interval, turns));
+      for (let tick = 0; tick < 8 * turns; tick++) seen.add(turnFor(begin + tick * interval, turns));
       expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: turns }, (_, i) => i));
     }
   });

@@ -317,7 +317,9 @@ export class FakeWorld {
       endedAt: step.endedAt,
     });
     return {
-      runningClusters: async () => [CLUSTER],
+      runningClusters: async function* () {
+        yield [CLUSTER];
+      },
       cluster: async () => ({
         state: 'RUNNING',
         releaseLabel: 'emr-7.9.0',

@@ -1,12 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { fingerprintOf, jobKeyOf } from '../../lambda/remediator/fingerprint';
+import { fingerprintFor, jobKeyFor } from '../../lambda/remediator/fingerprint';
 import { addMarker, readStep, renderArguments } from '../../lib/steps';
 import { FAT_ARGS } from '../remedy/support';
 
 const KEY = 'ab'.repeat(32);
 const jar = 'command-runner.jar';
-const of = (args: readonly string[], key = KEY) => fingerprintOf({ jar, args }, key);
+const of = (args: readonly string[], key = KEY) => fingerprintFor({ jar, args }, key);
 
 describe('the fingerprint', () => {
   test('is not moved by our own marker, nor by the opt-in', () => {
@@ -25,13 +25,13 @@ describe('the fingerprint', () => {
 
   test('depends on the key of the lineage, on the jar, and on where one argument ends', () => {
     expect(of(FAT_ARGS, 'cd'.repeat(32))).not.toBe(of(FAT_ARGS));
-    expect(fingerprintOf({ jar: 'other.jar', args: FAT_ARGS }, KEY)).not.toBe(of(FAT_ARGS));
+    expect(fingerprintFor({ jar: 'other.jar', args: FAT_ARGS }, KEY)).not.toBe(of(FAT_ARGS));
     expect(of(['bash', '-c', 'a b'])).not.toBe(of(['bash', '-c', 'a', 'b']));
   });
 });
 
 describe('the job key', () => {
-  const key = (name: string, args = FAT_ARGS) => jobKeyOf({ name, jar, args });
+  const key = (name: string, args = FAT_ARGS) => jobKeyFor({ name, jar, args });
 
   test.each([
     'join 2026-01-05',
@@ -50,6 +50,6 @@ describe('the job key', () => {
   });
 
   test('is not given to what is no spark-submit', () => {
-    expect(jobKeyOf({ name: 'x', jar, args: ['bash', '-c', 'true'] })).toBeUndefined();
+    expect(jobKeyFor({ name: 'x', jar, args: ['bash', '-c', 'true'] })).toBeUndefined();
   });
 });

@@ -1,11 +1,12 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { marshalItem } from '../../lambda/remediator/adapters/marshal';
 import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { briefScenario } from '../../lib/simulator/scenarios';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
 import { MINUTE, row } from '../remedy/support';
+import { clientsAt } from './stub-aws';
 import { type Control, decisions, type Watched, watching } from './virtual-cluster';
 
 const at =
@@ -70,13 +71,13 @@ describe('the stuck job of the brief', () => {
     const seen = await watching(late, async ({ tick, moveTo, ledgerUrl }) => {
       moveTo(365);
       await tick();
-      const client = new DynamoDBClient({ endpoint: ledgerUrl });
+      const client = clientsAt(ledgerUrl).dynamoDb();
       const approval = { stepId: 's-REHEARSAL0001', expiresAt: START_MS + 395 * MINUTE };
       const approved = row({ clusterId: CLUSTER_ID, version: 1, since: START_MS, approval });
       await client.send(
         new PutItemCommand({
           TableName: LEDGER_TABLE,
-          Item: marshalItem({ pk: `cluster#${CLUSTER_ID}`, ...approved }),
+          Item: marshall({ pk: `cluster#${CLUSTER_ID}`, ...approved }, { removeUndefinedValues: true }),
         }),
       );
       client.destroy();

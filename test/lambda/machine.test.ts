@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Event, next, type Outcome, type RunnerState, startOf } from '../../lambda/remediator/machine';
+import { type Event, type MachineState, next, type Outcome, startState } from '../../lambda/remediator/machine';
 import { CLUSTER, lineage, NOW, POLICY, row, SECOND, stuck } from '../remedy/support';
 import { FakeWorld } from './fake-world';
 
@@ -13,7 +13,7 @@ function afterWaiting(remainingMs: number): string {
     { kind: 'observed', obs: stuck({ obs: { root: undefined } }) },
     { kind: 'logged' },
   ];
-  let state: RunnerState = startOf(CLUSTER, 'one', POLICY, NOW);
+  let state: MachineState = startState(CLUSTER, 'one', POLICY, NOW);
   let effect = '';
   for (const outcome of outcomes) {
     const event: Event = { ...outcome, now: NOW, remainingMs };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Clients } from '../../lambda/remediator/adapters/clients';
 
 export interface Request {
   readonly operation: string;
@@ -20,6 +21,19 @@ export const error = (name: string, status = 400, message = 'no'): Answer => ({
   json: { __type: name, message },
   status,
 });
+
+/** The function's clients with every endpoint at this URL. */
+export const clientsAt = (url: string, changed: Readonly<Record<string, string>> = {}): Clients =>
+  new Clients({
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'READERKEY',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL_EMR: url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: url,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_STS: url,
+    ...changed,
+  });
 
 /** A server on loopback for the real SDK clients: each operation gets its answer from `answer`, AssumeRole always succeeds. */
 export async function stubAws(answer: (request: Request, nth: number) => Answer): Promise<StubAws> {

@@ -1,6 +1,5 @@
-import type { Context, Handler } from '../../lambda/remediator/handler';
-import { createHandler } from '../../lambda/remediator/handler';
-import { ISOLATED, withEnvironment } from '../../lib/rehearsal/environment';
+import { createHandler, type Handler } from '../../lambda/remediator/create-handler';
+import type { Context } from '../../lambda/remediator/tick';
 import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/ledger';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
@@ -28,35 +27,35 @@ export interface Control {
 export async function watching(
   scenario: Scenario,
   drive: (control: Control) => Promise<void>,
-  environment: Readonly<Record<string, string>> = {},
+  changed: Readonly<Record<string, string>> = {},
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
   const server = await serve(cluster, { clusterArn: cluster.world().cluster.arn });
   const ledger = await startLedger();
   const lines: string[] = [];
-  const variables = {
-    ...ISOLATED,
+  const environment = {
     AUTOTUNE_TABLE: LEDGER_TABLE,
     AUTOTUNE_MODE: scenario.mode,
     AUTOTUNE_REMEDIATOR_ID: 'rehearsal',
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
     AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'rehearsal',
+    AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: server.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
     AWS_ENDPOINT_URL_STS: server.url,
     AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
-    ...environment,
+    ...changed,
   };
   try {
-    await withEnvironment(variables, async () => {
-      const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log: (line) => lines.push(line) });
-      await drive({
-        tick: (event = {}, context = undefined) => handler(event, context),
-        moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
-        ledgerUrl: ledger.url,
-      });
+    const log = (line: string) => lines.push(line);
+    const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log, environment });
+    await drive({
+      tick: (event = {}, context = undefined) => handler(event, context),
+      moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
+      ledgerUrl: ledger.url,
     });
     return { lines, items: await ledger.items(), world: cluster.world() };
   } finally {

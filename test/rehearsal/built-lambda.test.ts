@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
 import { briefScenario, briefScenarioLate } from '../../lib/simulator';
 import { MINUTE, STEP_1, STEP_2, scenarioWith } from '../simulator/support';
@@ -25,6 +25,22 @@ function given(args: readonly string[]): Map<string, string> {
 
 /** The fat step with work for an hour and a half: longer than the window in which the watchdog restarts. */
 const SHORT = { ...briefScenario().steps[0]!, work: { slotHours: 850 } };
+
+/** A shell that is set up for somebody's own account. */
+const FOREIGN = {
+  AUTOTUNE_MODE: 'off',
+  AUTOTUNE_POLICY: '{',
+  AWS_ACCESS_KEY_ID: 'foreign',
+  AWS_SECRET_ACCESS_KEY: 'foreign',
+  AWS_SESSION_TOKEN: 'foreign',
+  AWS_PROFILE: 'nobody',
+  AWS_REGION: 'eu-north-1',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  AWS_ENDPOINT_URL_EMR: 'http://127.0.0.1:1',
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  AWS_USE_DUALSTACK_ENDPOINT: 'true',
+};
 
 /** Every gate that refused in any look. */
 const gatesOf = ({ decisions }: Rehearsal): string[] => [
@@ -128,6 +144,29 @@ describe('the built Lambda, rehearsed', () => {
       expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeGreaterThanOrEqual(MINUTE);
       expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeLessThan(10 * MINUTE);
     }
+  });
+
+  test('two at once in one process take the same course as one after the other', async () => {
+    const scenarios = [scenarioWith({ steps: [SHORT] }), scenarioWith({ steps: [SHORT], mode: 'advise' })];
+    const oneByOne: Rehearsal[] = [];
+    for (const scenario of scenarios) oneByOne.push(await rehearse(scenario));
+    const atOnce = await Promise.all(scenarios.map((scenario) => rehearse(scenario)));
+
+    expect(oneByOne.map(({ steps }) => steps.map(({ state }) => state))).toEqual([
+      ['CANCELLED', 'COMPLETED'],
+      ['COMPLETED'],
+    ]);
+    expect(JSON.stringify(atOnce)).toBe(JSON.stringify(oneByOne));
+  });
+
+  test('takes nothing from the environment of this process', async () => {
+    const scenario = scenarioWith({ steps: [SHORT] });
+    const undisturbed = await rehearse(scenario);
+    for (const [name, value] of Object.entries(FOREIGN)) vi.stubEnv(name, value);
+    const disturbed = await rehearse(scenario).finally(() => vi.unstubAllEnvs());
+
+    expect(disturbed.failures).toEqual([]);
+    expect(JSON.stringify(disturbed)).toBe(JSON.stringify(undisturbed));
   });
 
   test('submits nothing after a cancel that is reported as FAILED', async () => {

@@ -1,18 +1,19 @@
-import { AddJobFlowStepsCommand, CancelStepsCommand, EMRClient } from '@aws-sdk/client-emr';
+import { AddJobFlowStepsCommand, CancelStepsCommand, type EMRClient } from '@aws-sdk/client-emr';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { CallResult, EmrCall } from '../../../lib/remedy';
 import { errorFacts, noEffectCode } from '../errors';
-import { WRITE_CLIENT } from './clients';
 import { type ActorKeys, assumeActor } from './sts';
 
 export interface ActorOptions {
   readonly sts: STSClient;
+  /** A client that makes a call once and never repeats it. */
+  readonly emrWith: (keys: ActorKeys) => EMRClient;
   readonly role: { readonly arn: string; readonly region: string };
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Makes the write calls: each under keys of its own, each exactly once. */
-export function emrActor({ sts, role, log }: ActorOptions): (call: EmrCall) => Promise<CallResult> {
+export function emrActor({ sts, emrWith, role, log }: ActorOptions): (call: EmrCall) => Promise<CallResult> {
   return async (call) => {
     let keys: ActorKeys;
     try {
@@ -21,7 +22,7 @@ export function emrActor({ sts, role, log }: ActorOptions): (call: EmrCall) => P
       log({ kind: 'actor-error', clusterId: call.clusterId, ...errorFacts(error) });
       return { kind: 'noEffect', code: 'actor-unavailable' };
     }
-    const emr = new EMRClient({ ...WRITE_CLIENT, region: role.region, credentials: keys });
+    const emr = emrWith(keys);
     try {
       return await send(emr, call);
     } catch (error) {

@@ -1,11 +1,68 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EMRClient } from '@aws-sdk/client-emr';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Environment } from '../config';
+import type { ActorKeys } from './sts';
+
 /** The SDK's own request time-out only warns unless told to throw; a call that hangs would outlive its invocation. */
 const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /** For reads: the SDK may repeat them. */
-export const READ_CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS } as const;
+const READ_CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS } as const;
 
 /** For writes: one attempt, because a repeated AddJobFlowSteps is a second step. */
-export const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
+const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
 
 /** For the actor's keys, fetched right before a write: what they take is taken from the run time reserved for that write. */
-export const KEYS_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
+const KEYS_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
+
+type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS';
+
+/** The SDK's clients as an environment says: region, endpoints and credentials by the names that the SDK itself reads. */
+export class Clients {
+  /** @param region default: the environment's, then what the SDK finds */
+  public constructor(
+    private readonly environment: Environment,
+    private readonly region: string | undefined = environment.AWS_REGION || undefined,
+  ) {}
+
+  public emr(): EMRClient {
+    return new EMRClient({ ...READ_CLIENT, ...this.connection('EMR') });
+  }
+
+  public cloudWatch(): CloudWatchClient {
+    return new CloudWatchClient({ ...READ_CLIENT, ...this.connection('CLOUDWATCH') });
+  }
+
+  public dynamoDb(): DynamoDBClient {
+    return new DynamoDBClient({ ...READ_CLIENT, ...this.connection('DYNAMODB') });
+  }
+
+  public sts(): STSClient {
+    return new STSClient({ ...KEYS_CLIENT, ...this.connection('STS') });
+  }
+
+  /** For one write call under the actor's keys. */
+  public emrActor(keys: ActorKeys): EMRClient {
+    return new EMRClient({ ...WRITE_CLIENT, ...this.connection('EMR'), credentials: keys });
+  }
+
+  private connection(service: Service): object {
+    return { region: this.region, ...endpointIn(this.environment, service), ...credentialsIn(this.environment) };
+  }
+}
+
+/** An endpoint that is named has no FIPS or dual-stack form, and the SDK refuses to look for one. */
+function endpointIn(environment: Environment, service: Service): object {
+  const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
+  if (!endpoint || environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return {};
+  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+}
+
+/** Keys that stand in the environment; a profile has precedence over them, as in the SDK, and is left to it. */
+function credentialsIn(environment: Environment): object {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
+  if (!accessKeyId || !secretAccessKey || environment.AWS_PROFILE) return {};
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN || undefined } };
+}

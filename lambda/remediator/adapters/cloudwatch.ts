@@ -1,14 +1,15 @@
-import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import type { MetricPoint, MetricSeries } from '../../../lib/remedy';
+import { limitedPages } from './pages';
 
 const PERIOD_S = 300;
 const PERIOD_MS = PERIOD_S * 1000;
 
 /** Nodes whose CPU is asked for; every query is billed. */
-const MOST_CPU_NODES = 100;
+const MAX_CPU_NODES = 100;
 /** Share of the asked nodes that must answer before their mean counts. */
 const ENOUGH_NODES = 0.8;
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 export interface MetricRequest {
   readonly clusterId: string;
@@ -35,20 +36,20 @@ type FigureName = keyof typeof FIGURES;
 /** All figures of one cluster in one request. */
 export function cloudWatchReader(client: CloudWatchClient): MetricReader {
   return async (request) => {
-    const values = await read(client, queriesOf(request), request);
-    return seriesOf(values);
+    const values = await read(client, queriesFor(request), request);
+    return toSeries(values);
   };
 }
 
 /** At most 100 nodes, evenly drawn, so that a slow corner of the cluster is not taken for the whole. */
-export function evenlyDrawn<T>(all: readonly T[], most = MOST_CPU_NODES): T[] {
-  if (all.length <= most) return [...all];
-  return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]).filter(
+export function evenlyDrawn<T>(all: readonly T[], max = MAX_CPU_NODES): T[] {
+  if (all.length <= max) return [...all];
+  return Array.from({ length: max }, (_, i) => all[Math.floor((i * all.length) / max)]).filter(
     (one): one is T => one !== undefined,
   );
 }
 
-function queriesOf({ clusterId, workers, primary }: MetricRequest): MetricDataQuery[] {
+function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQuery[] {
   const query = (id: string, namespace: string, name: string, dimensions: Readonly<Record<string, string>>) => ({
     Id: id,
     MetricStat: {
@@ -89,30 +90,25 @@ async function read(
 ): Promise<Values> {
   const values = new Map<string, Map<number, number>>(queries.map(({ Id = '' }) => [Id, new Map()]));
   const start = Math.floor(fromMs / PERIOD_MS) * PERIOD_MS;
-  let token: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { MetricDataResults = [], NextToken } = await client.send(
-      new GetMetricDataCommand({
-        MetricDataQueries: queries,
-        StartTime: new Date(start),
-        EndTime: new Date(toMs),
-        ScanBy: 'TimestampAscending',
-        NextToken: token,
-      }),
-    );
+  const input = {
+    MetricDataQueries: queries,
+    StartTime: new Date(start),
+    EndTime: new Date(toMs),
+    ScanBy: 'TimestampAscending',
+  } as const;
+  const pages = limitedPages('GetMetricData', MAX_PAGES, paginateGetMetricData({ client }, input));
+  for await (const { MetricDataResults = [] } of pages) {
     for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
-      for (const [i, at] of Timestamps.entries()) {
+      for (const [i, time] of Timestamps.entries()) {
         const value = Values[i];
-        if (value !== undefined) values.get(Id)?.set(at.getTime(), value);
+        if (value !== undefined) values.get(Id)?.set(time.getTime(), value);
       }
     }
-    if (!NextToken) return values;
-    token = NextToken;
   }
-  throw new TypeError('the metrics have too many pages');
+  return values;
 }
 
-function seriesOf(values: Values): MetricSeries {
+function toSeries(values: Values): MetricSeries {
   const times = new Set(Object.keys(FIGURES).flatMap((id) => [...(values.get(id)?.keys() ?? [])]));
   const byAgent = cpuByAgent(values);
   const byNode = cpuByNode(values);

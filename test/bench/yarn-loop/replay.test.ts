@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../../bench/yarn-loop/jobs';
 import type { Recording } from '../../../bench/yarn-loop/recording';
 import { withProposed } from '../../../bench/yarn-loop/summary';
-import { createHandler } from '../../../lambda/remediator/handler';
+import { createHandler } from '../../../lambda/remediator/create-handler';
 import { diagnose } from '../../../lib/diagnosis';
-import { ISOLATED, withEnvironment } from '../../../lib/rehearsal/environment';
 import { ACTOR_ROLE_ARN, functionEnvironment } from '../../../lib/rehearsal/function';
 import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
 import { serve, virtualClock } from '../../../lib/simulator';
@@ -48,25 +47,20 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
     replay = replayOf(recording, clock.now);
     ledger = await startLedger();
     const server = await serve(replay, { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN });
-    const environment = {
-      ...ISOLATED,
-      ...functionEnvironment('remediate', server.url, ledger.url),
-    };
-    await withEnvironment(environment, async () => {
-      const handler = createHandler({
-        clock: clock.now,
-        sleep: clock.sleep,
-        log: (text) => {
-          const line = JSON.parse(text) as Record<string, unknown>;
-          if (line.kind === 'decision') decisions.push(line);
-        },
-      });
-      const first = Math.ceil((clock.now() - START_MS) / TICK) * TICK + START_MS;
-      for (let at = first; at <= recording.ticks.at(-1)!; at += TICK) {
-        clock.moveTo(at);
-        await handler({ source: 'aws.events' }, { getRemainingTimeInMillis: () => at + 3 * MINUTE - clock.now() });
-      }
+    const handler = createHandler({
+      clock: clock.now,
+      sleep: clock.sleep,
+      log: (text) => {
+        const line = JSON.parse(text) as Record<string, unknown>;
+        if (line.kind === 'decision') decisions.push(line);
+      },
+      environment: functionEnvironment('remediate', server.url, ledger.url),
     });
+    const first = Math.ceil((clock.now() - START_MS) / TICK) * TICK + START_MS;
+    for (let at = first; at <= recording.ticks.at(-1)!; at += TICK) {
+      clock.moveTo(at);
+      await handler({ source: 'aws.events' }, { getRemainingTimeInMillis: () => at + 3 * MINUTE - clock.now() });
+    }
     await server.close();
   });
   afterAll(async () => {

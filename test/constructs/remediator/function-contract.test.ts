@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configOf } from '../../../lambda/remediator/config';
+import { parseConfig } from '../../../lambda/remediator/config';
 import { metricsOf, metricsOfTick } from '../../../lambda/remediator/metrics';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
 import { actionsOf, jsonOf, newStack, ROOT, resources, roleStatements, type TemplateJson } from '../synth';
@@ -56,7 +56,7 @@ describe('what is deployed for the function', () => {
       ]),
     );
 
-    expect(configOf({ ...variables, AWS_REGION: 'eu-west-1' })).toMatchObject({
+    expect(parseConfig({ ...variables, AWS_REGION: 'eu-west-1' })).toMatchObject({
       mode: 'remediate',
       watch: { kind: 'tag', key: 'team', value: 'risk' },
       allowedStepNames: ['nightly'],

@@ -1,13 +1,10 @@
-import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from 'vitest';
-import { emrActor } from '../../lambda/remediator/adapters/actor';
-import { KEYS_CLIENT } from '../../lambda/remediator/adapters/clients';
-import type { EmrCall } from '../../lib/remedy';
-import { AWS_ENVIRONMENT, withEnvironment } from './environment';
-import { type Answer, error, type StubAws, stubAws } from './stub-aws';
+import { emrActor } from '../../../lambda/remediator/adapters/actor';
+import type { Clients } from '../../../lambda/remediator/adapters/clients';
+import type { EmrCall } from '../../../lib/remedy';
+import { type Answer, clientsAt, error, type StubAws, stubAws } from '../stub-aws';
 
 let aws: StubAws | undefined;
-withEnvironment(() => AWS_ENVIRONMENT);
 afterEach(async () => {
   await aws?.close();
   aws = undefined;
@@ -26,13 +23,13 @@ const add: EmrCall = {
   },
 };
 
+const actorOver = (clients: Clients, log: (line: object) => void = () => {}) =>
+  emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: ROLE, log });
+
 async function making(call: EmrCall, answer: Answer) {
   aws = await stubAws(() => answer);
-  process.env.AWS_ENDPOINT_URL_EMR = aws.url;
-  process.env.AWS_ENDPOINT_URL_STS = aws.url;
   const lines: object[] = [];
-  const sts = new STSClient({ ...KEYS_CLIENT, region: ROLE.region });
-  const result = await emrActor({ sts, role: ROLE, log: (line) => lines.push(line) })(call);
+  const result = await actorOver(clientsAt(aws.url), (line) => lines.push(line))(call);
   const writes = aws.requests.filter(({ operation }) => operation === 'CancelSteps' || operation === 'AddJobFlowSteps');
   return { result, writes, lines, requests: aws.requests };
 }
@@ -100,10 +97,8 @@ describe('a write call', () => {
 
   test('fails without effect where the actor role cannot be assumed', async () => {
     aws = await stubAws(() => ({ json: {} }));
-    process.env.AWS_ENDPOINT_URL_EMR = aws.url;
-    process.env.AWS_ENDPOINT_URL_STS = 'http://127.0.0.1:1';
-    const sts = new STSClient({ ...KEYS_CLIENT, maxAttempts: 1, region: ROLE.region });
-    expect(await emrActor({ sts, role: ROLE, log: () => {} })(add)).toEqual({
+    const unreachable = clientsAt(aws.url, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' });
+    expect(await actorOver(unreachable)(add)).toEqual({
       kind: 'noEffect',
       code: 'actor-unavailable',
     });

@@ -1,14 +1,9 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EMRClient } from '@aws-sdk/client-emr';
 import { afterEach, describe, expect, test } from 'vitest';
-import { READ_CLIENT } from '../../lambda/remediator/adapters/clients';
-import { cloudWatchReader, evenlyDrawn } from '../../lambda/remediator/adapters/cloudwatch';
-import { emrReader } from '../../lambda/remediator/adapters/emr';
-import { AWS_ENVIRONMENT, withEnvironment } from './environment';
-import { type Answer, type Request, type StubAws, stubAws } from './stub-aws';
+import { SdkEmrReader } from '../../../lambda/remediator/adapters/emr';
+import { TooManyPagesError } from '../../../lambda/remediator/adapters/pages';
+import { type Answer, clientsAt, type Request, type StubAws, stubAws } from '../stub-aws';
 
 let aws: StubAws | undefined;
-withEnvironment(() => AWS_ENVIRONMENT);
 afterEach(async () => {
   await aws?.close();
   aws = undefined;
@@ -16,9 +11,27 @@ afterEach(async () => {
 
 async function emr(answer: (request: Request, nth: number) => Answer) {
   aws = await stubAws(answer);
-  process.env.AWS_ENDPOINT_URL_EMR = aws.url;
-  return { reader: emrReader(new EMRClient({ ...READ_CLIENT, region: 'eu-central-1' })), requests: aws.requests };
+  return { reader: new SdkEmrReader(clientsAt(aws.url).emr()), requests: aws.requests };
 }
+
+/** A listing of so many pages: the n-th is `page(n)`, its marker names the next. */
+const pagesOf =
+  (count: number, page: (n: number) => object) =>
+  ({ body }: Request): Answer => {
+    const n = Number(body.Marker ?? 1);
+    return { json: { ...page(n), ...(n < count ? { Marker: String(n + 1) } : {}) } };
+  };
+
+const listed = async (pages: AsyncIterable<readonly string[]>): Promise<{ ids: string[]; marker?: string }> => {
+  const ids: string[] = [];
+  try {
+    for await (const page of pages) ids.push(...page);
+  } catch (error) {
+    if (error instanceof TooManyPagesError) return { ids, marker: error.marker };
+    throw error;
+  }
+  return { ids };
+};
 
 describe('reading EMR', () => {
   test('a cluster, its tags, calculator and spark-defaults', async () => {
@@ -148,96 +161,31 @@ describe('reading EMR', () => {
     expect((await reader.groups('j-ONE')).map(({ role }) => role)).toEqual(['CORE', 'TASK']);
   });
 
+  test('lists running clusters from a marker on, at most six pages, and names the marker of what is left', async () => {
+    const { reader, requests } = await emr(pagesOf(8, (n) => ({ Clusters: [{ Id: `j-${n}` }] })));
+    const first = await listed(reader.runningClusters());
+    expect(first).toEqual({ ids: ['j-1', 'j-2', 'j-3', 'j-4', 'j-5', 'j-6'], marker: '7' });
+    expect(requests).toHaveLength(6);
+    expect(await listed(reader.runningClusters(first.marker))).toEqual({ ids: ['j-7', 'j-8'] });
+    for (const { body } of requests) expect(body.ClusterStates).toEqual(['RUNNING', 'WAITING']);
+  });
+
+  test('a list of clusters that ends with the sixth page is whole', async () => {
+    const { reader } = await emr(pagesOf(6, (n) => ({ Clusters: [{ Id: `j-${n}` }] })));
+    expect((await listed(reader.runningClusters())).marker).toBeUndefined();
+  });
+
+  test.each([
+    ['ListInstances', (reader: SdkEmrReader) => reader.workers('j-ONE', false)],
+    ['ListInstanceGroups', (reader: SdkEmrReader) => reader.groups('j-ONE')],
+  ])('fails for %s with more than forty pages, and asks for no further one', async (listing, read) => {
+    const { reader, requests } = await emr(pagesOf(41, () => ({ Instances: [], InstanceGroups: [] })));
+    await expect(read(reader)).rejects.toThrow(`${listing} has more than 40 pages`);
+    expect(requests).toHaveLength(40);
+  });
+
   test('fails for a step without a creation time', async () => {
     const { reader } = await emr(() => ({ json: { Steps: [{ Id: 's-1', Status: { State: 'PENDING' } }] } }));
     await expect(reader.steps('j-ONE')).rejects.toThrow('creation time');
-  });
-});
-
-describe('reading CloudWatch', () => {
-  const FIVE = 300;
-  const at = (i: number) => 1_767_600_000 + i * FIVE;
-
-  async function read(
-    series: Readonly<Record<string, readonly (number | undefined)[]>>,
-    workers: readonly string[],
-    primary?: string,
-  ) {
-    const asked: Record<string, unknown>[] = [];
-    aws = await stubAws(({ body }) => {
-      asked.push(body);
-      const queries = body.MetricDataQueries as {
-        Id: string;
-        MetricStat: { Metric: { MetricName: string; Dimensions: { Value: string }[] } };
-      }[];
-      const MetricDataResults = queries.map(({ Id, MetricStat: { Metric } }) => {
-        const values = series[Metric.MetricName] ?? series[String(Metric.Dimensions[0]?.Value)] ?? [];
-        const present = values.flatMap((value, i) => (value === undefined ? [] : [[at(i), value] as const]));
-        return { Id, Timestamps: present.map(([time]) => time), Values: present.map(([, value]) => value) };
-      });
-      return { json: { MetricDataResults } };
-    });
-    process.env.AWS_ENDPOINT_URL_CLOUDWATCH = aws.url;
-    const client = new CloudWatchClient({ ...READ_CLIENT, region: 'eu-central-1' });
-    const result = await cloudWatchReader(client)({
-      clusterId: 'j-ONE',
-      workers,
-      primary,
-      fromMs: at(0) * 1000 + 1,
-      toMs: at(3) * 1000,
-    });
-    return { result, asked };
-  }
-
-  test('a missing figure stays missing and is never zero', async () => {
-    const { result } = await read({ MemoryTotalMB: [100, 100, 100], MemoryAllocatedMB: [97, undefined, 98] }, []);
-    expect(result.points.map(({ memoryAllocatedMB }) => memoryAllocatedMB)).toEqual([97, undefined, 98]);
-    expect(result.points.every(({ containersAllocated }) => containersAllocated === undefined)).toBe(true);
-  });
-
-  test('the mean CPU of the nodes counts only where four in five of them answered', async () => {
-    const series = {
-      MemoryTotalMB: [1, 1],
-      'i-1': [40, 40],
-      'i-2': [50, 50],
-      'i-3': [60, 60],
-      'i-4': [70, 70],
-      'i-5': [30, undefined],
-    };
-    const { result } = await read(series, ['i-1', 'i-2', 'i-3', 'i-4', 'i-5']);
-    expect(result.points.map(({ cpuUtilisation }) => cpuUtilisation)).toEqual([0.5, 0.55]);
-    const few = await read({ MemoryTotalMB: [1], 'i-1': [40] }, ['i-1', 'i-2']);
-    expect(few.result.points[0]?.cpuUtilisation).toBeUndefined();
-    expect(few.result.cpuSource).toBeUndefined();
-  });
-
-  test("YARN's own measurement is preferred where the agent publishes it", async () => {
-    const series = {
-      MemoryTotalMB: [1],
-      'ClusterMetrics.UtilizedVirtualCores': [328],
-      'ClusterMetrics.CapabilityVirtualCores': [1312],
-      'i-1': [90],
-    };
-    const { result, asked } = await read(series, ['i-1'], 'i-0');
-    expect(result).toMatchObject({ cpuSource: 'UtilizedVirtualCores', points: [{ cpuUtilisation: 0.25 }] });
-    expect(JSON.stringify(asked[0])).toContain('"service.name"');
-  });
-
-  test('everything is one request, from the start of a period', async () => {
-    const { asked } = await read(
-      { MemoryTotalMB: [1] },
-      Array.from({ length: 400 }, (_, i) => `i-${i}`),
-      'i-0',
-    );
-    expect(asked).toHaveLength(1);
-    expect(asked[0]?.MetricDataQueries).toHaveLength(5 + 100 + 2);
-    expect(asked[0]?.StartTime).toBe(at(0));
-  });
-
-  test('a hundred of many nodes are drawn evenly', () => {
-    const drawn = evenlyDrawn(Array.from({ length: 1000 }, (_, i) => i));
-    expect(drawn).toHaveLength(100);
-    expect(drawn.every((node, i) => node === i * 10)).toBe(true);
-    expect(evenlyDrawn([1, 2, 3])).toEqual([1, 2, 3]);
   });
 });

@@ -1,0 +1,90 @@
+import type { Cluster, Configuration, Instance, InstanceGroup, Step, StepSummary } from '@aws-sdk/client-emr';
+import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
+import type { Calculator } from '../../../lib/yarn';
+
+const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
+const CALCULATORS: Readonly<Record<string, Calculator>> = {
+  'org.apache.hadoop.yarn.util.resource.DefaultResourceCalculator': 'default',
+  'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator': 'dominant',
+};
+
+export interface RunningInstance {
+  readonly ec2InstanceId?: string;
+  readonly instanceType: string;
+  readonly readyAt?: number;
+}
+
+export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
+  const state = cluster?.Status?.State;
+  if (cluster === undefined || state === undefined) throw new TypeError('DescribeCluster returned no state');
+  const { calculator, sparkDefaults } = toSettings(cluster.Configurations);
+  return {
+    state,
+    releaseLabel: cluster.ReleaseLabel,
+    tags: Object.fromEntries((cluster.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    autoTerminate: cluster.AutoTerminate ?? false,
+    stepConcurrency: cluster.StepConcurrencyLevel ?? 1,
+    kerberos: cluster.KerberosAttributes !== undefined && Object.keys(cluster.KerberosAttributes).length > 0,
+    usesInstanceFleets: cluster.InstanceCollectionType === 'INSTANCE_FLEET',
+    calculator,
+    sparkDefaults: sparkDefaults ?? {},
+  };
+}
+
+export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {
+  return {
+    role: group.InstanceGroupType ?? 'CORE',
+    instanceType: group.InstanceType ?? '',
+    requested: group.RequestedInstanceCount ?? 0,
+    running: group.RunningInstanceCount ?? 0,
+    state: group.Status?.State ?? '',
+    ...toSettings(group.Configurations),
+  };
+}
+
+function toSettings(configurations: readonly Configuration[] | undefined): {
+  calculator?: Calculator;
+  sparkDefaults?: Readonly<Record<string, string>>;
+} {
+  const properties = (name: string): Record<string, string> | undefined =>
+    configurations?.findLast(({ Classification }) => Classification === name)?.Properties;
+  const calculator = CALCULATORS[properties('capacity-scheduler')?.[CALCULATOR_KEY] ?? ''];
+  const sparkDefaults = properties('spark-defaults');
+  return { ...(calculator ? { calculator } : {}), ...(sparkDefaults ? { sparkDefaults } : {}) };
+}
+
+export function toInstance(instance: Instance): RunningInstance {
+  return {
+    ec2InstanceId: instance.Ec2InstanceId,
+    instanceType: instance.InstanceType ?? '',
+    readyAt: instance.Status?.Timeline?.ReadyDateTime?.getTime(),
+  };
+}
+
+export function toStepFacts(step: Step | StepSummary): StepFacts {
+  const { Id, Name, Config, ActionOnFailure, Status } = step;
+  const createdAt = Status?.Timeline?.CreationDateTime?.getTime();
+  const state = Status?.State;
+  if (Id === undefined || state === undefined || createdAt === undefined) {
+    throw new TypeError('a step has no id, state or creation time');
+  }
+  return {
+    id: Id,
+    state,
+    name: Name ?? '',
+    jar: Config?.Jar ?? '',
+    args: Config?.Args ?? [],
+    actionOnFailure: ActionOnFailure,
+    createdAt,
+    startedAt: Status?.Timeline?.StartDateTime?.getTime(),
+    endedAt: Status?.Timeline?.EndDateTime?.getTime(),
+  };
+}
+
+export function toStepDetail(step: Step): StepDetail {
+  const { Name, Config, ActionOnFailure, ExecutionRoleArn, LogUri, EncryptionKeyArn } = step;
+  return {
+    ...toStepFacts(step),
+    described: { Name, Config, ActionOnFailure, ExecutionRoleArn, LogUri, EncryptionKeyArn },
+  };
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { CallResult, EmrCall } from '../../lib/remedy';
+import { emrActor } from './adapters/actor';
+import { Clients } from './adapters/clients';
+import { cloudWatchReader } from './adapters/cloudwatch';
+import { SdkEmrReader } from './adapters/emr';
+import { DynamoLedger } from './adapters/ledger';
+import { type Config, type Environment, parseConfig } from './config';
+import type { Entry } from './decision-line';
+import { metricsOf } from './metrics';
+import { observer } from './observe';
+import { Sweep } from './sweep';
+import { type Context, type Remediator, tick } from './tick';
+
+/** What the function takes from outside itself; a rehearsal gives it virtual time and an environment of its own. */
+export interface Dependencies {
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: (line: string) => void;
+  readonly environment: Environment;
+  /** [0, 1); for nonces and keys. Default: the system's secure source. */
+  readonly random?: () => number;
+}
+
+export type Handler = (event: unknown, context?: Context) => Promise<{ examined: number }>;
+
+/**
+ * The remediator with its clients.
+ *
+ * @throws InputError for an environment that is incomplete or contradicts itself
+ */
+export function createHandler(dependencies: Dependencies): Handler {
+  const remediator = assemble(dependencies);
+  return (event, context) => tick(remediator, event, context);
+}
+
+function assemble({ clock, sleep, log: logLine, environment, random }: Dependencies): Remediator {
+  const config = parseConfig(environment);
+  const clients = new Clients(environment, config.region);
+  const hex = hexFrom(random);
+  const logMetrics = (metrics: readonly Entry[]): void => {
+    for (const metric of metrics) logLine(JSON.stringify(metric));
+  };
+  const log = (entry: Entry): void => {
+    logLine(JSON.stringify(entry));
+    logMetrics(metricsOf(entry, clock()));
+  };
+
+  const emr = new SdkEmrReader(clients.emr());
+  const sweep = new Sweep(emr, log);
+  const { table, policy, mode, remediatorId, allowedStepNames } = config;
+  const ledger = new DynamoLedger({ client: clients.dynamoDb(), table, policy, now: clock, log });
+  const observe = observer({
+    emr,
+    metrics: cloudWatchReader(clients.cloudWatch()),
+    isOverridden: (jobKey) => ledger.isOverridden(jobKey),
+    mode,
+    remediatorId,
+    allowedStepNames,
+    now: clock,
+    freshKey: () => hex(32),
+    log,
+  });
+  return {
+    config,
+    ports: { clock: { now: clock, sleep }, ledger, observe, call: actorFor(config, clients, log), log },
+    emr,
+    sweep: () => sweep.next(),
+    logMetrics,
+    freshHolder: () => hex(8),
+  };
+}
+
+/** Without an actor role there is nothing to write with: such a stack never gets here, and if it does, nothing happens. */
+function actorFor(
+  config: Config,
+  clients: Clients,
+  log: (entry: Entry) => void,
+): (call: EmrCall) => Promise<CallResult> {
+  const { actorRoleArn: arn, region } = config;
+  if (arn === undefined) return async () => ({ kind: 'noEffect', code: 'no-actor' });
+  return emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: { arn, region }, log });
+}
+
+function hexFrom(random: (() => number) | undefined): (bytes: number) => string {
+  if (random === undefined) return (bytes) => randomBytes(bytes).toString('hex');
+  return (bytes) =>
+    Array.from({ length: bytes }, () =>
+      Math.floor(random() * 256)
+        .toString(16)
+        .padStart(2, '0'),
+    ).join('');
+}

@@ -1,0 +1,101 @@
+import type { EmrReader } from './adapters/emr';
+import { type Config, findClusterId } from './config';
+import type { Entry } from './decision-line';
+import { clustersToWatch } from './discover';
+import { errorFacts } from './errors';
+import { metricsOfRow, metricsOfTick } from './metrics';
+import type { Ports } from './ports';
+import { run } from './runner';
+
+/** What Lambda says of an invocation. */
+export interface Context {
+  getRemainingTimeInMillis(): number;
+}
+
+/** What every tick of one sandbox works with. */
+export interface Remediator {
+  readonly config: Config;
+  readonly ports: Omit<Ports, 'remainingMs'>;
+  readonly emr: EmrReader;
+  readonly sweep: () => Promise<readonly string[]>;
+  readonly logMetrics: (metrics: readonly Entry[]) => void;
+  /** A name for one invocation. */
+  readonly freshHolder: () => string;
+}
+
+/** Clusters worked on at the same time. */
+const AT_ONCE = 4;
+
+/** One invocation: finds the clusters whose turn it is and works on each; one failing cluster stops no other. */
+export async function tick(remediator: Remediator, event: unknown, context?: Context): Promise<{ examined: number }> {
+  const { config, logMetrics } = remediator;
+  const { clock, log } = remediator.ports;
+  const startedAt = clock.now();
+  const holder = remediator.freshHolder();
+  const endsAt = startedAt + config.policy.timeoutSeconds * 1000;
+  const ports: Ports = {
+    ...remediator.ports,
+    remainingMs: () => context?.getRemainingTimeInMillis() ?? Math.max(0, endsAt - clock.now()),
+  };
+
+  let failed = 0;
+  const fail = (entry: Entry): void => {
+    failed += 1;
+    log(entry);
+  };
+  const clusterIds = await discover(remediator, ports, event, fail);
+  await each(clusterIds, AT_ONCE, async (clusterId) => {
+    // One that cannot be finished is better not begun: the invocation would end in the middle of it, and without a heartbeat.
+    if (ports.remainingMs() < config.policy.callReserveSeconds * 1000) {
+      return fail({ kind: 'cluster-error', clusterId, error: 'NoTimeLeft' });
+    }
+    try {
+      const { state, reason } = await run(ports, clusterId, holder, config.policy);
+      log({ kind: 'ended', clusterId, state: state.row.state, why: reason, looks: state.looks });
+      logMetrics(metricsOfRow(state, clock.now()));
+    } catch (error) {
+      // The row says how far it came.
+      fail({ kind: 'cluster-error', clusterId, ...errorFacts(error) });
+    }
+  });
+  const examined = clusterIds.length;
+  logMetrics(metricsOfTick({ now: clock.now(), startedAt, examined, failed }));
+  return { examined };
+}
+
+async function discover(
+  { config, emr, sweep }: Remediator,
+  ports: Ports,
+  event: unknown,
+  fail: (entry: Entry) => void,
+): Promise<string[]> {
+  return clustersToWatch({
+    emr,
+    sweep,
+    watch: config.watch,
+    now: ports.clock.now(),
+    open: await openClusters(ports),
+    asked: findClusterId(event),
+    openOnly: config.mode === 'off' && config.watch.kind === 'tag',
+    failed: (clusterId, error) => fail({ kind: 'discovery-error', clusterId, ...errorFacts(error) }),
+    hasTime: () => ports.remainingMs() >= config.policy.workSeconds * 1000,
+  });
+}
+
+/** A ledger that cannot be read is reported; each cluster then finds out for itself that nothing may be written. */
+async function openClusters({ ledger, log }: Ports): Promise<readonly string[]> {
+  try {
+    return await ledger.openClusters();
+  } catch (error) {
+    log({ kind: 'ledger-error', ...errorFacts(error) });
+    return [];
+  }
+}
+
+async function each<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}
