@@ -24,7 +24,7 @@ const NO_EFFECT: ReadonlySet<string> = new Set([
   'AccessDeniedException',
 ]);
 
-/** The code of a call that certainly had no effect; undefined where nobody knows. */
+/** The code of a call that certainly had no effect; undefined where that is unknown. */
 export function noEffectCode(error: unknown): string | undefined {
   const { error: name, status } = errorFacts(error);
   const answered = status !== undefined && status >= 400 && status < 500;

@@ -76,7 +76,7 @@ export function metricsOfRow({ row }: MachineState, now: number): Entry[] {
   return lines;
 }
 
-/** That the watchdog lives, and what its tick took. */
+/** That the remediator lives, and what its tick took. */
 export function metricsOfTick(tick: { now: number; startedAt: number; examined: number; failed: number }): Entry[] {
   const { now, startedAt, examined, failed } = tick;
   return [

@@ -1,6 +1,6 @@
 import type { CallResult, EmrCall, Observation, Row, SideWrite } from '../../lib/remedy';
 
-/** Time, as real or as virtual as whoever runs the handler wants it. */
+/** Time: real where the function is deployed, virtual in a rehearsal. */
 export interface Clock {
   /** Epoch ms. */
   readonly now: () => number;
@@ -19,7 +19,7 @@ export interface Ledger {
   /** Written only where the stored version is `expected`; 0: where there is none. */
   readonly writeRow: (row: Row, expected: number) => Promise<WriteResult>;
   readonly side: (write: SideWrite) => Promise<SideResult>;
-  /** Clusters with a lineage that is not archived yet, whoever watches them now. */
+  /** Clusters with a lineage that is not archived yet, whether or not they are still watched. */
   readonly openClusters: () => Promise<readonly string[]>;
   readonly isOverridden: (jobKey: string) => Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import type { WatchMode } from '../simulator/scenario/types';
 import { ACCOUNT, CLUSTER_ID, REGION } from '../simulator/world/create';
 import { LEDGER_TABLE, type LedgerItem } from './ledger';
 
-/** How the deployed function is configured and called, for whoever runs its bundle against local services. */
+/** How the deployed function is configured and called, for a rehearsal or a bench that runs it against local services. */
 
 /** Of its schedule. */
 const TICK_MS = 5 * 60_000;

@@ -12,7 +12,7 @@ export interface RunSummary {
   readonly endedMs?: number;
   /** From start to end of the step; undefined while it runs. */
   readonly runtimeMs?: number;
-  /** How long it takes if nobody interrupts it; undefined: for ever. */
+  /** How long it takes uninterrupted; undefined: it never ends. */
   readonly uninterruptedMs?: number;
   readonly executorMemoryMiB: number;
   readonly executorOverheadMiB: number;
