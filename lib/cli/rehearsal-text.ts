@@ -40,7 +40,7 @@ function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): st
       text,
     ]),
   );
-  const indent = ' '.repeat(26);
+  const indent = ' '.repeat(28);
   return lines.flatMap(({ below }, i) => [
     table[i] ?? '',
     ...below.flatMap((text) => wrap(style, text, indent).map((line) => tone(style, 'dim', line))),

@@ -23,14 +23,16 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-sts': 'sts',
 };
 
-/** The permissions of all SDK commands that the function's adapters send. */
+/** The permissions of all SDK commands that the function's adapters send, on their own or page by page. */
 function permissionsOfAdapters(): string[] {
   const directory = join(ROOT, 'lambda', 'remediator', 'adapters');
   const found = readdirSync(directory).flatMap((file) => {
     const text = readFileSync(join(directory, file), 'utf8');
     return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
       ([, names = '', client = '']) =>
-        [...names.matchAll(/\b([A-Z][A-Za-z]+)Command\b/g)].map(([, name]) => `${SERVICES[client]}:${name}`),
+        [...names.matchAll(/\bpaginate([A-Z]\w+)|\b([A-Z][A-Za-z]+)Command\b/g)].map(
+          ([, listed, sent]) => `${SERVICES[client]}:${listed ?? sent}`,
+        ),
     );
   });
   return [...new Set(found)].sort();
