@@ -2,6 +2,7 @@ export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';
 export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
+export type { ITunedCluster } from './cluster/tuned-cluster-base';
 export {
   type NodeGroup,
   type ReservedContainers,

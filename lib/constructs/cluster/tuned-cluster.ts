@@ -1,25 +1,23 @@
-import { Arn, ArnFormat, Resource, Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as emr from 'aws-cdk-lib/aws-emr';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import type { JobLayer, Workload } from '../../sizing';
 import { nodeCount, oneOf, wholeNumberWithin } from '../checks';
+import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
-import { CANCEL_ACTIONS, READ_ACTIONS, SUBMIT_ACTIONS } from './cluster-actions';
 import { ClusterFoundation } from './cluster-foundation';
 import { ClusterJobs } from './cluster-jobs';
-import { clusterMetric, memoryUtilisation } from './cluster-metrics';
 import { agentRuns, applicationsOf, checkClusterName, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
 import { addTaskGroup, newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
+import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 /** EMR's limit (API reference, RunJobFlow). */
@@ -31,7 +29,7 @@ const MOST_CONCURRENT_STEPS = 256;
  * Its classifications follow from node types alone. Resizing changes a count and nothing else, where any change of a classification would
  * make CloudFormation replace the cluster. What depends on counts or data travels with the jobs: `addSparkStep`, `sparkSubmitArgs`.
  */
-export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGrantable {
+export class TunedCluster extends TunedClusterBase implements ITunedCluster, PlannedCluster, iam.IGrantable {
   /** The id of the cluster, `j-…`. */
   public readonly clusterId: string;
 
@@ -61,6 +59,9 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
 
   /** The group by which EMR reaches nodes in a private subnet. */
   public readonly serviceAccessSecurityGroup: ec2.ISecurityGroup;
+
+  /** The security groups of all nodes, primary, core and task: rules made through it apply wherever a driver or an executor runs. */
+  public readonly connections: ec2.Connections;
 
   /** Where the cluster writes its logs. */
   public readonly logBucket: s3.IBucket;
@@ -127,6 +128,7 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     this.primarySecurityGroup = foundation.securityGroups.primary;
     this.coreSecurityGroup = foundation.securityGroups.core;
     this.serviceAccessSecurityGroup = foundation.securityGroups.serviceAccess;
+    this.connections = new ec2.Connections({ securityGroups: [this.primarySecurityGroup, this.coreSecurityGroup] });
     this.logBucket = foundation.logBucket;
     this.diskKey = foundation.diskKey;
     this.roles = foundation.roles;
@@ -144,15 +146,11 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     });
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
-    this.clusterArn = Arn.format(
-      {
-        service: 'elasticmapreduce',
-        resource: 'cluster',
-        resourceName: this.clusterId,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      },
-      Stack.of(this),
-    );
+    this.clusterArn = this.stack.formatArn({
+      service: 'elasticmapreduce',
+      resource: 'cluster',
+      resourceName: this.clusterId,
+    });
     this.primaryPublicDns = resource.attrMasterPublicDns;
     for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
   }
@@ -171,66 +169,6 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     return this.jobs.submitArguments(props);
   }
 
-  /** Lets someone see the cluster and its steps. Steps show their arguments in clear text. */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, READ_ACTIONS);
-  }
-
-  /** Lets someone add steps, which is to run code with the rights of the nodes. */
-  public grantSubmitSteps(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, SUBMIT_ACTIONS);
-  }
-
-  /** Lets someone cancel steps. */
-  public grantCancelSteps(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, CANCEL_ACTIONS);
-  }
-
-  /** A metric that EMR publishes for this cluster, every five minutes. */
-  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return clusterMetric(this.clusterId, metricName, options);
-  }
-
-  /** Memory of running containers, MiB (YARN's "MB"). */
-  public metricMemoryAllocated(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('MemoryAllocatedMB', options);
-  }
-
-  /** Memory of all node managers, MiB (YARN's "MB"). */
-  public metricMemoryTotal(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('MemoryTotalMB', options);
-  }
-
-  /**
-   * Memory in use of what YARN has, in per cent.
-   *
-   * Other labels and colours by `with` on what it returns: an option type of CDK's that has grown since would shut out older versions of it
-   * in Python.
-   */
-  public metricMemoryUtilisation(): cloudwatch.MathExpression {
-    return memoryUtilisation(this.clusterId);
-  }
-
-  /** Running containers. */
-  public metricContainersAllocated(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ContainerAllocated', options);
-  }
-
-  /** Containers that wait for room. */
-  public metricContainersPending(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ContainerPending', options);
-  }
-
-  /** Core nodes that run. */
-  public metricCoreNodesRunning(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CoreNodesRunning', options);
-  }
-
-  /** 1 while the cluster has nothing to do. */
-  public metricIsIdle(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('IsIdle', options);
-  }
-
   /** @internal */
   public _planJob(workload: Workload | undefined): JobLayer {
     return this.jobs.planOf(workload);
@@ -244,9 +182,5 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
   /** @internal */
   public _grantReadFile(uri: string): void {
     this.roles.grantReadFile(uri);
-  }
-
-  private grant(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.clusterArn] });
   }
 }

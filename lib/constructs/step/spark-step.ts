@@ -3,7 +3,8 @@ import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
-import type { TunedCluster } from '../cluster/tuned-cluster';
+import type { ITunedCluster } from '../cluster/tuned-cluster-base';
+import { plannedCluster } from './planned-cluster';
 import type { SparkApplicationProps } from './spark-application';
 
 /** What EMR does when the step fails. */
@@ -33,8 +34,11 @@ export interface SparkStepOptions extends SparkApplicationProps {
 
 /** A step and the cluster it runs on. */
 export interface SparkStepProps extends SparkStepOptions {
-  /** The cluster. */
-  readonly cluster: TunedCluster;
+  /**
+   * The cluster that runs it, a `TunedCluster` of this app: the arguments follow from its plan. Any other implementation of `ITunedCluster`
+   * has none and is an error.
+   */
+  readonly cluster: ITunedCluster;
 }
 
 const LONGEST_NAME = 256;
@@ -65,7 +69,7 @@ export class SparkStep extends Resource {
 
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
-    const { cluster } = props;
+    const cluster = plannedCluster(props.cluster);
     const name = props.stepName ?? id;
     const actionOnFailure = props.actionOnFailure ?? StepFailureAction.CONTINUE;
     if (!Token.isUnresolved(name) && (name.length === 0 || name.length > LONGEST_NAME)) {
