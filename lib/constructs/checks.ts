@@ -64,10 +64,20 @@ export function resolvedNames(prop: string, names: readonly string[]): readonly 
 }
 
 /** A whole number within limits. */
-export function wholeNumberWithin(prop: string, value: number, least: number, most: number): number {
+export function wholeNumberWithin(prop: string, value: number, min: number, max: number): number {
   resolvedNumber(prop, value);
-  if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new InputError('out-of-range', `\`${prop}\` must be a whole number from ${least} to ${most}, got ${value}`);
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    throw new InputError('out-of-range', `\`${prop}\` must be a whole number from ${min} to ${max}, got ${value}`);
+  }
+  return value;
+}
+
+/** A finite number within limits. */
+export function numberWithin(prop: string, value: number, min: number, max?: number): number {
+  resolvedNumber(prop, value);
+  if (!Number.isFinite(value) || value < min || (max !== undefined && value > max)) {
+    const limits = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
+    throw new InputError('out-of-range', `\`${prop}\` must be a number ${limits}, got ${value}`);
   }
   return value;
 }

@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { RemediationMode } from './remediation-mode';
+import type { RemediatorAlarms } from './remediator-alarms-props';
 import type { WatchTarget } from './watch-target';
 
 /** What a remediator watches and what it may do. */
@@ -59,6 +60,13 @@ export interface StepRemediatorProps {
    * @default - a new topic that alarms of this account may publish to
    */
   readonly topic?: sns.ITopic;
+
+  /**
+   * Alarms to leave out, and thresholds other than the defaults.
+   *
+   * @default - every alarm of `RemediatorAlarms`, as described there
+   */
+  readonly alarms?: RemediatorAlarms;
 
   /**
    * How long the function's log is kept. It holds every decision.

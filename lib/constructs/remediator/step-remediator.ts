@@ -135,6 +135,7 @@ export class StepRemediator extends Construct {
       interval,
       timeout,
       topic: this.topic,
+      alarms: props.alarms ?? {},
     });
     this.alarms = monitoring.alarms;
     this.dashboard = monitoring.dashboard;
