@@ -52,7 +52,7 @@ const ACKNOWLEDGED: readonly { readonly path: string; readonly id: string; reado
     path: 'Cluster',
     id: 'EMR6',
     reason:
-      'nobody logs in: no key pair, no port open; Kerberos is the choice of the owner, by securityConfigurationName',
+      'there is no way to log in: no key pair, no open port; Kerberos is the choice of the owner, by securityConfigurationName',
   },
   {
     path: 'Remediator/Roles/Reader',

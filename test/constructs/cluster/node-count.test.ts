@@ -64,10 +64,10 @@ describe('a node count', () => {
 
   test('fails where the default lies outside', () => {
     expect(() => NodeCount.parameter({ min: 10, max: 20, default: 5 })).toThrow(
-      '`default` must lie in its range of 10 to 20, got 5',
+      '`default` must be within its range of 10 to 20, got 5',
     );
     expect(() => NodeCount.fixed(21, { min: 10, max: 20 })).toThrow(
-      '`count` must lie in its range of 10 to 20, got 21',
+      '`count` must be within its range of 10 to 20, got 21',
     );
   });
 

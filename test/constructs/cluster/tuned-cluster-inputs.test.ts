@@ -86,8 +86,8 @@ describe('a tuned cluster', () => {
     },
   );
 
-  test.each(['HBase', 'hbase'])('fails for %s, which takes memory from YARN that no formula tells', (name) => {
-    expect(() => newCluster({ applications: ['Hive', name] })).toThrow(`\`applications\` holds ${name}`);
+  test.each(['HBase', 'hbase'])('fails for %s, which takes YARN memory by an unpublished formula', (name) => {
+    expect(() => newCluster({ applications: ['Hive', name] })).toThrow(`\`applications\` must not include ${name}`);
   });
 
   test('fails for a name that EMR refuses', () => {
@@ -140,7 +140,7 @@ describe('a tuned cluster', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc');
 
     expect(() => newCluster({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, stack)).toThrow(
-      /`vpcSubnets` selects a public subnet/,
+      /^the first subnet that `vpcSubnets` selects must be private/,
     );
   });
 

@@ -141,7 +141,7 @@ describe('a tuned cluster', () => {
     expect(cluster.sparkConf['spark.driver.memory']).toBe('65536m');
   });
 
-  test('goes on for ever where auto-termination is off', () => {
+  test('does not end by itself if auto-termination is off', () => {
     const cluster = only(jsonOf(newCluster({ autoTermination: false }).stack), 'AWS::EMR::Cluster');
 
     expect(cluster.Properties).not.toHaveProperty('AutoTerminationPolicy');

@@ -97,7 +97,7 @@ describe('a step remediator', () => {
     expect(only(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(90);
   });
 
-  test('lets nobody write the ledger but the function and named operators', () => {
+  test('lets only the function and named operators write the ledger', () => {
     const stack = newStack();
     const operator = Role.fromRoleArn(stack, 'OnCall', 'arn:aws:iam::123456789012:role/on-call');
     newRemediator({ operators: [operator], mode: RemediationMode.APPROVE }, stack).grantApprove(operator);
@@ -118,7 +118,7 @@ describe('a step remediator', () => {
     });
   });
 
-  test('passes on names, thresholds and the word on successors', () => {
+  test('passes on step names, thresholds and whether successors are independent', () => {
     const { AUTOTUNE_ALLOWED_STEP_NAMES, AUTOTUNE_POLICY } = environment(
       templateWith({
         allowedStepNames: ['nightly "join"'],

@@ -77,7 +77,7 @@ describe('a Spark step', () => {
     expect(make).toThrow(/got a token that is resolved only at deployment; give a value that is known at synthesis/);
   });
 
-  test('says nothing of being repeatable unless its owner does', () => {
+  test('is not marked repeatable unless its owner says so', () => {
     const { args } = newCluster().addSparkStep('Join', { ...JOIN, repeatable: false });
 
     expect(args.join(' ')).not.toContain('emrautotune');
@@ -144,7 +144,7 @@ describe('a Spark step', () => {
     cluster.addSparkStep('Join', JOIN);
 
     expect(warnings(cluster.stack)).toContainEqual(
-      expect.stringMatching(/`core.count` declares no range.*@cdk-emr-autotune:step-depends-on-count/s),
+      expect.stringMatching(/`core.count` does not declare a range.*@cdk-emr-autotune:step-depends-on-count/s),
     );
   });
 
