@@ -1,9 +1,9 @@
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { EmrRelease, NodeCount, RemediationMode, StepRemediator, TunedCluster, WatchTarget, Workload } from '../lib';
 
-/** A cluster whose size is chosen at deployment, the job that got stuck on it, and the watchdog that would cure it. */
+/** A cluster whose size is chosen at deployment, a job that runs on it, and the remediator that resubmits it when it is stuck. */
 export class ExampleStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -19,15 +19,16 @@ export class ExampleStack extends Stack {
       workload: Workload.rows(641_000_000, 1_000),
       repeatable: true,
     });
-    new StepRemediator(this, 'Remediator', {
+    const remediator = new StepRemediator(this, 'Remediator', {
       target: WatchTarget.cluster(cluster),
       mode: RemediationMode.REMEDIATE,
     });
+    new CfnOutput(this, 'AlarmTopic', { value: remediator.topic.topicArn, description: 'Subscribe an address to it' });
   }
 }
 
 if (require.main === module) {
   const app = new App();
-  new ExampleStack(app, 'EmrAutotuneExample', { description: 'An EMR cluster that fits its jobs, and its watchdog' });
+  new ExampleStack(app, 'EmrAutotuneExample', { description: 'An EMR cluster that fits its jobs, and its remediator' });
   app.synth();
 }

@@ -2,14 +2,13 @@ import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { InputError, shown } from '../errors';
-import { NodeCount } from './cluster/node-count';
 
-/** A warning whose id users may acknowledge; ids are contract. */
+/** Adds a warning that users can acknowledge by its id; ids are contract. */
 export function warn(scope: IConstruct, id: string, text: string): void {
   Annotations.of(scope).addWarningV2(`@cdk-emr-autotune:${id}`, text);
 }
 
-/** An instance type by name; the engine must know it at synthesis. */
+/** The name of an instance type that is known at synthesis. */
 export function instanceTypeName(prop: string, type: ec2.InstanceType): string {
   const name = type.toString();
   if (Token.isUnresolved(name)) {
@@ -64,10 +63,20 @@ export function resolvedNames(prop: string, names: readonly string[]): readonly 
 }
 
 /** A whole number within limits. */
-export function wholeNumberWithin(prop: string, value: number, least: number, most: number): number {
+export function wholeNumberWithin(prop: string, value: number, min: number, max: number): number {
   resolvedNumber(prop, value);
-  if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new InputError('out-of-range', `\`${prop}\` must be a whole number from ${least} to ${most}, got ${value}`);
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    throw new InputError('out-of-range', `\`${prop}\` must be a whole number from ${min} to ${max}, got ${value}`);
+  }
+  return value;
+}
+
+/** A finite number within limits. */
+export function numberWithin(prop: string, value: number, min: number, max?: number): number {
+  resolvedNumber(prop, value);
+  if (!Number.isFinite(value) || value < min || (max !== undefined && value > max)) {
+    const limits = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
+    throw new InputError('out-of-range', `\`${prop}\` must be a number ${limits}, got ${value}`);
   }
   return value;
 }
@@ -91,22 +100,11 @@ export function resolvedSettings(prop: string, settings: { readonly [key: string
   return { ...settings };
 }
 
-/** One of an enum's values: plain JavaScript lets any text through. */
+/** One of an enum's values: plain JavaScript lets any string through. */
 export function oneOf<T extends string>(prop: string, value: T, allowed: Readonly<Record<string, T>>): T {
   const values = Object.values(allowed);
   if (!values.includes(value)) {
     throw new InputError('bad-choice', `\`${prop}\` must be one of ${values.join(', ')}, got ${shown(String(value))}`);
   }
   return value;
-}
-
-/** A count of nodes that is one: plain JavaScript lets a bare number through. */
-export function nodeCount(prop: string, count: NodeCount): NodeCount {
-  if (!(count instanceof NodeCount)) {
-    throw new InputError(
-      'bad-count',
-      `\`${prop}\` must be a NodeCount, such as NodeCount.fixed(82), got ${shown(String(count))}`,
-    );
-  }
-  return count;
 }

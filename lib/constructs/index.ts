@@ -2,6 +2,7 @@ export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';
 export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
+export type { ITunedCluster } from './cluster/tuned-cluster-base';
 export {
   type NodeGroup,
   type ReservedContainers,
@@ -10,6 +11,7 @@ export {
   type TunedClusterProps,
 } from './cluster/tuned-cluster-props';
 export { RemediationMode } from './remediator/remediation-mode';
+export type { RemediatorAlarmOptions, RemediatorAlarms } from './remediator/remediator-alarms-props';
 export { StepRemediator } from './remediator/step-remediator';
 export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Where a construct lies: the stack that is deployed, and the ids from there down, joined: a logical id without a hash, for what people type. */
+/** The deployed stack of a construct and the joined ids from there down: a logical id without its hash, for names that people type. */
 export function readablePath(scope: IConstruct, id: string): { readonly stack: Stack; readonly name: string } {
   let stack = Stack.of(scope);
   while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;

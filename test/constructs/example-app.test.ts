@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FLAGS, only, ROOT, type TemplateJson, temporaryDirectory } from './synth';
 
 interface Synthesis {
@@ -32,16 +32,16 @@ function synth(context: Record<string, unknown>, validation: boolean): Synthesis
 describe('the example app', () => {
   const checked = synth(FLAGS, true);
 
-  it("passes CDK's own validator, whose findings are errors here", () => {
+  test("passes CDK's own validator, whose findings are errors here", () => {
     expect(FLAGS['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
     expect(checked).toMatchObject({ status: 0, output: expect.not.stringMatching(/\bERROR\b/) });
   });
 
-  it('is the same template twice, byte for byte', () => {
+  test('is the same template twice, byte for byte', () => {
     expect(synth(FLAGS, false).template).toBe(checked.template);
   });
 
-  it('works without feature flags', () => {
+  test('works without feature flags', () => {
     const { status, template } = synth({}, false);
 
     expect(status).toBe(0);
@@ -50,13 +50,13 @@ describe('the example app', () => {
     );
   });
 
-  it('has its size as a parameter: 10 to 200 nodes, 82 at first', () => {
+  test('has its size as a parameter: 10 to 200 nodes, 82 at first', () => {
     const { Parameters } = JSON.parse(checked.template) as TemplateJson;
 
     expect(Parameters.ClusterCoreNodes).toMatchObject({ Type: 'Number', MinValue: 10, MaxValue: 200, Default: 82 });
   });
 
-  it('has no number that a token left behind', () => {
+  test('has no number that a token left behind', () => {
     expect(checked.template).not.toMatch(/e\+\d{2,}|\$\{Token/);
   });
 });

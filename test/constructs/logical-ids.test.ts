@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RemediationMode, StepRemediator, WatchTarget, Workload } from '../../lib';
 import { jsonOf, newCluster, newStack } from './synth';
 
 /** Another logical id is another resource: CloudFormation would delete what runs or what is kept. */
 describe('logical ids', () => {
-  it('stay as they are where a change would replace a cluster, run a job again, or lose state', () => {
+  test('stay as they are where a change would replace a cluster, run a job again, or lose state', () => {
     const stack = newStack();
     const cluster = newCluster({}, stack);
     cluster.addSparkStep('Join', { application: 's3://bucket/join.py', workload: Workload.rows(641_000_000, 1_000) });

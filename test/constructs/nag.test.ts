@@ -1,6 +1,6 @@
 import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ExampleStack } from '../../bin/app';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../lib';
 import { FLAGS, newStack, temporaryDirectory } from './synth';
@@ -52,7 +52,7 @@ const ACKNOWLEDGED: readonly { readonly path: string; readonly id: string; reado
     path: 'Cluster',
     id: 'EMR6',
     reason:
-      'nobody logs in: no key pair, no port open; Kerberos is the choice of the owner, by securityConfigurationName',
+      'there is no way to log in: no key pair, no open port; Kerberos is the choice of the owner, by securityConfigurationName',
   },
   {
     path: 'Remediator/Roles/Reader',
@@ -79,7 +79,7 @@ function example(): Stack {
 }
 
 describe('the AwsSolutions rules', () => {
-  it('find nothing in the example that is not acknowledged with a reason', () => {
+  test('find nothing in the example that is not acknowledged with a reason', () => {
     const stack = example();
     for (const { path, id, reason } of ACKNOWLEDGED) {
       const construct = path
@@ -91,7 +91,7 @@ describe('the AwsSolutions rules', () => {
     expect(findings(stack)).toEqual([]);
   });
 
-  it('find each thing that is acknowledged, so that no acknowledgement outlives its finding', () => {
+  test('find each thing that is acknowledged, so that no acknowledgement outlives its finding', () => {
     const found = findings(example());
 
     expect(found).toHaveLength(ACKNOWLEDGED.length);
@@ -103,7 +103,7 @@ describe('the AwsSolutions rules', () => {
     }
   });
 
-  it('find only wildcards that the actions ask for where clusters are watched by a tag', () => {
+  test('find only wildcards that the actions ask for where clusters are watched by a tag', () => {
     const stack = newStack();
     new StepRemediator(stack, 'Remediator', {
       target: WatchTarget.tagged('team', 'risk'),

@@ -1,4 +1,4 @@
-/** What a grant on a cluster allows; each is also what the waiting and looking that goes with it needs. */
+/** The actions of each grant on a cluster, with those needed to wait for and see the result. */
 export const READ_ACTIONS: readonly string[] = [
   'elasticmapreduce:DescribeCluster',
   'elasticmapreduce:DescribeStep',

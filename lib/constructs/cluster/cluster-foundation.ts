@@ -9,7 +9,7 @@ import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } fr
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /**
- * What must stand before a cluster starts: network, security groups, storage, encryption and roles, each made here unless it was given.
+ * Everything that must exist before a cluster starts: network, security groups, storage, encryption and roles, each made unless it is given.
  *
  * The parts are children of the cluster itself, so that their logical ids name it.
  */

@@ -4,7 +4,7 @@ import { type SparkApplicationProps, sparkSubmitArguments } from '../step/spark-
 import type { ClusterPlan } from './cluster-plan';
 import type { NodeGroup, SparkDeployMode, TunedClusterProps } from './tuned-cluster-props';
 
-/** What the jobs of one cluster are planned with: its plan, and the declared ranges of its node counts. */
+/** The planner of one cluster's jobs: it has the cluster's plan and the declared ranges of its node counts. */
 export class ClusterJobs {
   private readonly groups: readonly (NodeGroup & { readonly label: string })[];
   private readonly reserve?: Reserve;
@@ -25,8 +25,8 @@ export class ClusterJobs {
     };
   }
 
-  /** The part of a plan that follows from the ranges and from the data. */
-  public planOf(workload: Workload | undefined): JobLayer {
+  /** The part of a job's plan that follows from the ranges and the data. */
+  public planFor(workload: Workload | undefined): JobLayer {
     return planJobLayer({
       cluster: this.plan.layer,
       nodes: this.groups.map(({ instanceType, count }) => ({
@@ -39,15 +39,15 @@ export class ClusterJobs {
     });
   }
 
-  /** `spark-submit` and its arguments; what the cluster's own Spark settings say is not said again. */
+  /** `spark-submit` and its arguments, without the settings that the user gave for the whole cluster. */
   public submitArguments(props: SparkApplicationProps): string[] {
-    const { jobConf } = this.planOf(props.workload);
+    const { jobConf } = this.planFor(props.workload);
     const { given } = this.plan;
     const computed = Object.fromEntries(Object.entries(jobConf).filter(([key]) => given[key] === undefined));
     return sparkSubmitArguments(props, this.deployMode, computed);
   }
 
-  /** Props of the groups whose count alone is known: another count changes every job. */
+  /** Props of the node groups without a declared range: another count changes every job. */
   public get groupsWithoutRange(): string[] {
     return this.groups.filter(({ count }) => !count.hasRange).map(({ label }) => label);
   }

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** EMR publishes every five minutes, fixed (management guide, monitoring metrics). */
+/** EMR always publishes every five minutes (management guide, monitoring metrics). */
 const PERIOD = Duration.minutes(5);
 
-/** A metric of EMR's own, which carry one dimension, the cluster's id. */
+/** A metric that EMR publishes; its only dimension is the cluster's id. */
 export function clusterMetric(
   clusterId: string,
   metricName: string,
@@ -20,7 +20,7 @@ export function clusterMetric(
   });
 }
 
-/** Memory in use of what YARN has, in per cent. */
+/** The share of YARN's memory that is allocated, in per cent. */
 export function memoryUtilisation(clusterId: string): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'IF(total > 0, 100 * allocated / total)',

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
 
-/** `AmazonEMRServicePolicy_v2` lets EMR act only on what carries this tag. */
+/** The tag without which `AmazonEMRServicePolicy_v2` does not let EMR act on a resource. */
 export const MANAGED_POLICY_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
 
 export interface ClusterNetworkProps {
@@ -12,7 +12,7 @@ export interface ClusterNetworkProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
-/** The private subnet that the nodes live in; all nodes of a cluster are in one. */
+/** The VPC of a cluster and the one private subnet of all its nodes. */
 export class ClusterNetwork extends Construct {
   public readonly vpc: ec2.IVpc;
   public readonly subnet: ec2.ISubnet;
@@ -22,19 +22,19 @@ export class ClusterNetwork extends Construct {
     this.vpc = props.vpc ?? this.newVpc();
     const selection = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     const { subnets, isPendingLookup } = this.vpc.selectSubnets(selection);
-    // The first synthesis of a network that is looked up sees a stand-in; to fail on it would keep the look-up from ever being made.
+    // The first synthesis with a VPC that is looked up sees a stand-in; failing here would prevent the look-up.
     const subnet =
       subnets[0] ?? (isPendingLookup ? ec2.Subnet.fromSubnetId(this, 'Pending', 'subnet-pending') : undefined);
     if (subnet === undefined) {
       throw new InputError(
         'no-subnet',
-        '`vpcSubnets` selects no subnet of `vpc`; select a private one with a route out',
+        '`vpcSubnets` does not select any subnet of `vpc`; select a private one with a route out',
       );
     }
     if (this.vpc.publicSubnets.some((candidate) => candidate.subnetId === subnet.subnetId)) {
       throw new InputError(
         'public-subnet',
-        '`vpcSubnets` selects a public subnet first, got one of `vpc.publicSubnets`; select private subnets with a route out',
+        'the first subnet that `vpcSubnets` selects must be private, got one of `vpc.publicSubnets`; select private subnets with a route out',
       );
     }
     this.subnet = subnet;
@@ -59,7 +59,7 @@ export class ClusterNetwork extends Construct {
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       ],
-      // Shuffle and S3 traffic of a cluster would make a log of accepted flows dearer than what it is good for.
+      // With a cluster's shuffle and S3 traffic, a log of accepted flows would cost more than it is worth.
       flowLogs: { Rejected: { trafficType: ec2.FlowLogTrafficType.REJECT } },
       gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });

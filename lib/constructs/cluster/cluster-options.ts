@@ -8,25 +8,25 @@ import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
 const AGENT = 'AmazonCloudWatchAgent';
 
 /** EMR's limits (API reference, RunJobFlow and AutoTerminationPolicy). */
-const MOST_TASK_GROUPS = 48;
-const LONGEST_NAME = 256;
-const IDLE_SECONDS = { least: 60, most: 604_800 } as const;
+const MAX_TASK_GROUPS = 48;
+const MAX_NAME_LENGTH = 256;
+const IDLE_SECONDS = { min: 60, max: 604_800 } as const;
 
 /** @throws InputError for a name that EMR refuses */
 export function checkClusterName(name: string | undefined): void {
-  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= LONGEST_NAME)) return;
+  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= MAX_NAME_LENGTH)) return;
   throw new InputError(
     'bad-name',
-    `\`clusterName\` must have 1 to ${LONGEST_NAME} characters, got ${name.length}; leave it out for a name from the construct's path`,
+    `\`clusterName\` must have 1 to ${MAX_NAME_LENGTH} characters, got ${name.length}; leave it out for a name from the construct's path`,
   );
 }
 
-/** @throws InputError for too many groups, or names that make no construct ids */
+/** @throws InputError for too many groups, or for names that cannot be construct ids */
 export function checkTaskGroups(groups: readonly TaskGroup[]): void {
-  if (groups.length > MOST_TASK_GROUPS) {
+  if (groups.length > MAX_TASK_GROUPS) {
     throw new InputError(
       'too-many-groups',
-      `\`taskGroups\` has ${groups.length} groups, EMR takes ${MOST_TASK_GROUPS}; merge some`,
+      `\`taskGroups\` must have at most ${MAX_TASK_GROUPS} groups, got ${groups.length}; merge some`,
     );
   }
   const names = new Set<string>();
@@ -34,7 +34,7 @@ export function checkTaskGroups(groups: readonly TaskGroup[]): void {
     if (Token.isUnresolved(name) || !/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
       throw new InputError(
         'bad-name',
-        `\`taskGroups\` name must be letters and digits, beginning with a letter, got "${name}"`,
+        `\`taskGroups\` names must be letters and digits, beginning with a letter, got "${name}"`,
       );
     }
     if (names.has(name)) {
@@ -44,7 +44,11 @@ export function checkTaskGroups(groups: readonly TaskGroup[]): void {
   }
 }
 
-/** Whether the CloudWatch agent runs. */
+/**
+ * Whether the CloudWatch agent runs.
+ *
+ * @throws InputError where it is asked for on a release that does not have it
+ */
 export function agentRuns({ release, cloudWatchAgent }: TunedClusterProps): boolean {
   if (cloudWatchAgent && !release.hasCloudWatchAgentMetrics) {
     throw new InputError(
@@ -56,24 +60,24 @@ export function agentRuns({ release, cloudWatchAgent }: TunedClusterProps): bool
 }
 
 /**
- * Applications by name, each once.
+ * The names of all applications, each once.
  *
- * @throws InputError for HBase, which takes memory from YARN that no published formula tells
+ * @throws InputError for HBase, which takes memory from YARN by a formula that is not published
  */
-export function applicationsOf({ release, applications = [] }: TunedClusterProps, agent: boolean): string[] {
+export function applicationNames({ release, applications = [] }: TunedClusterProps, agent: boolean): string[] {
   const asked = resolvedNames('applications', applications);
   const hbase = asked.find((name) => same(name, 'HBase'));
   if (hbase !== undefined) {
     throw new InputError(
       'no-hbase',
-      `\`applications\` holds ${hbase}, for which EMR sets memory of YARN aside that executors are not sized for; run it on a cluster of its own`,
+      `\`applications\` must not include ${hbase}: EMR sets aside YARN memory for it, which executors are not sized for; run it on a cluster of its own`,
     );
   }
   const names = [...(isSparkOnly(release) ? [] : ['Hadoop']), 'Spark', ...(agent ? [AGENT] : []), ...asked];
   return names.filter((name, i) => names.findIndex((other) => same(other, name)) === i);
 }
 
-/** Whether the CloudWatch agent is among the applications, asked for or not: its nodes then publish metrics. */
+/** Whether nodes publish metrics: the CloudWatch agent is among the applications, by default or because the user listed it. */
 export function publishesMetrics(applications: readonly string[]): boolean {
   return applications.some((name) => same(name, AGENT));
 }
@@ -82,8 +86,8 @@ function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** When the idle cluster ends; undefined where it never does. */
-export function autoTerminationOf(props: TunedClusterProps): CfnCluster.AutoTerminationPolicyProperty | undefined {
+/** The policy by which an idle cluster ends; undefined if it never does. */
+export function autoTerminationFor(props: TunedClusterProps): CfnCluster.AutoTerminationPolicyProperty | undefined {
   const { release, autoTermination, idleTimeout } = props;
   if (autoTermination === false) {
     if (idleTimeout === undefined) return undefined;
@@ -103,5 +107,5 @@ export function autoTerminationOf(props: TunedClusterProps): CfnCluster.AutoTerm
     );
   }
   const seconds = (idleTimeout ?? Duration.hours(1)).toSeconds({ integral: false });
-  return { idleTimeout: wholeNumberWithin('idleTimeout (seconds)', seconds, IDLE_SECONDS.least, IDLE_SECONDS.most) };
+  return { idleTimeout: wholeNumberWithin('idleTimeout (seconds)', seconds, IDLE_SECONDS.min, IDLE_SECONDS.max) };
 }

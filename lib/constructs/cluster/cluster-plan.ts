@@ -9,7 +9,7 @@ const DEFAULT_PRIMARY_TYPE = 'm5.xlarge';
 
 const SPARK_DEFAULTS = 'spark-defaults';
 
-/** Settings that the plan takes from EMR's defaults; another value makes its arithmetic wrong. */
+/** Settings for which the plan assumes EMR's defaults; another value makes its arithmetic wrong. */
 const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   'yarn-site': [
     'yarn.nodemanager.resource.cpu-vcores',
@@ -24,13 +24,13 @@ const ASSUMED: Readonly<Record<string, readonly string[]>> = {
 
 export interface ClusterPlan {
   readonly layer: ClusterLayer;
-  /** What the template holds: the plan's classifications with the user's over them. */
+  /** The classifications in the template: the plan's merged with the user's, which win. */
   readonly classifications: readonly Classification[];
   /** Spark settings that the user gave, by key. */
   readonly given: Readonly<Record<string, string>>;
 }
 
-/** The part of the plan that follows from node types, with the user's own settings; says what is odd as warnings of `scope`. */
+/** The plan that follows from node types and the user's settings; its warnings are added to `scope`. */
 export function planCluster(scope: IConstruct, props: TunedClusterProps): ClusterPlan {
   const extra = props.configurations ?? [];
   for (const block of extra) checkResolved(block);
@@ -66,7 +66,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
   if (nested.length > 0) {
     throw new InputError(
       'configuration-conflict',
-      '`configurations` nests classifications in spark-defaults, which has none',
+      '`configurations` must not nest classifications in spark-defaults; EMR does not have any there',
     );
   }
   const classifications = mergeConfigurations(planned, others);
@@ -75,7 +75,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
   return { layer, classifications, given };
 }
 
-/** `sparkConf` and the spark-defaults among `configurations`, which are the same thing said twice. */
+/** The user's Spark settings: those of `sparkConf` and of spark-defaults among `configurations`. */
 function givenSparkConf(props: TunedClusterProps): Record<string, string> {
   const given = resolvedSettings('sparkConf', props.sparkConf ?? {});
   for (const block of props.configurations ?? []) {

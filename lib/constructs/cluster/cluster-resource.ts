@@ -3,7 +3,7 @@ import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import type { ClusterFoundation } from './cluster-foundation';
 import { MANAGED_POLICY_TAG } from './cluster-network';
-import { autoTerminationOf } from './cluster-options';
+import { autoTerminationFor } from './cluster-options';
 import type { ClusterPlan } from './cluster-plan';
 import { toCloudFormation } from './emr-configuration';
 import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
@@ -16,7 +16,7 @@ export interface ClusterResourceOptions {
   readonly stepConcurrencyLevel: number;
 }
 
-/** The cluster as CloudFormation takes it, with its primary and core nodes. */
+/** The CloudFormation resource of the cluster, with its primary and core nodes. */
 export function newClusterResource(scope: Construct, options: ClusterResourceOptions): emr.CfnCluster {
   const { props, plan, foundation } = options;
   const { network, securityGroups, roles } = foundation;
@@ -42,7 +42,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
       emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
       emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
       serviceAccessSecurityGroup: securityGroups.serviceAccess.securityGroupId,
-      // Off, a cluster without steps ends at once and the deployment fails.
+      // Without it a cluster that has no steps ends at once, and the deployment fails.
       keepJobFlowAliveWhenNoSteps: true,
       terminationProtected: props.terminationProtection ?? false,
     },
@@ -52,11 +52,11 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     logUri: foundation.logUri,
     scaleDownBehavior: 'TERMINATE_AT_TASK_COMPLETION',
     stepConcurrencyLevel: options.stepConcurrencyLevel,
-    autoTerminationPolicy: autoTerminationOf(props),
+    autoTerminationPolicy: autoTerminationFor(props),
   });
-  // Not a property of the construct any more, yet CloudFormation's default still hides the cluster from other people of the account.
+  // No longer a property of the L1 construct, but by CloudFormation's default the cluster is still hidden from other users of the account.
   resource.addPropertyOverride('VisibleToAllUsers', true);
-  // A cluster that outlives its stack is paid for and managed by nobody; what must last is in S3.
+  // A cluster that outlives its stack costs money and is not managed; what must last is in S3.
   resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
   Tags.of(resource).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
   // What EMR needs must be there before the nodes start and until they have ended.
@@ -65,7 +65,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
   return resource;
 }
 
-/** A resource of its own: a group inside the cluster's properties could not be added or changed without replacing the cluster. */
+/** Adds a task group as a separate resource: as a property of the cluster, a group that is added or changed would replace the cluster. */
 export function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): void {
   new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
     name: group.name,

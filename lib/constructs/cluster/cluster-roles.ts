@@ -21,7 +21,7 @@ export interface ClusterRolesProps {
   readonly instanceRole?: iam.IRole;
 }
 
-/** Who launches the nodes, and what the nodes may do. */
+/** The role that launches the nodes, and the role of the nodes themselves. */
 export class ClusterRoles extends Construct {
   public readonly serviceRole: iam.IRole;
   public readonly instanceRole: iam.IRole;
@@ -38,9 +38,9 @@ export class ClusterRoles extends Construct {
   }
 
   /**
-   * Lets the nodes read one file of S3 that a step names; other places need a grant of the caller's.
+   * Lets the nodes read a file in S3 that a step names. For other places the user grants permission.
    *
-   * A role that was given has the rights its owner gave it and gets none here.
+   * A role that was given is not changed.
    */
   public grantReadFile(uri: string): void {
     const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
@@ -80,7 +80,7 @@ export class ClusterRoles extends Construct {
     });
   }
 
-  /** Encrypted volumes: EMR hands the key on to EC2 by a grant. */
+  /** What encrypted volumes need: EMR passes the key on to EC2 with a grant. */
   private volumeKeyGrants(key: kms.IKey | undefined): iam.PolicyStatement[] {
     if (key === undefined) return [];
     return [
@@ -105,7 +105,7 @@ export class ClusterRoles extends Construct {
     ];
   }
 
-  /** The Spark-only releases reach the service through an endpoint that EMR makes in the subnet. */
+  /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
   private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
     if (!isSparkOnly(release)) return [];
     const stack = Stack.of(this);
@@ -171,7 +171,7 @@ export class ClusterRoles extends Construct {
     return new iam.Role(this, 'InstanceRole', {
       description: 'Nodes of the EMR cluster, and so every job on it',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      // Inline, so that grants made later (a policy of their own) may refer to the cluster without a circle.
+      // Inline, so that later grants, in a separate policy, can refer to the cluster without a circular dependency.
       inlinePolicies: { Cluster: new iam.PolicyDocument({ statements }) },
     });
   }

@@ -5,17 +5,17 @@ import type { EmrRelease } from '../../catalog';
 import { MANAGED_POLICY_TAG } from './cluster-network';
 import { isSparkOnly } from './releases';
 
-/** EMR's own ports between its service and the nodes of a private subnet (management guide, EMR-managed security groups). */
+/** The ports between the EMR service and the nodes of a private subnet (management guide, EMR-managed security groups). */
 const CLUSTER_MANAGER_PORT = 8443;
 const SERVICE_PORT = 9443;
 /** The Spark-only releases reach the service through an endpoint in the subnet. */
 const ENDPOINT_PORT = 443;
 
 /**
- * The three groups of a cluster in a private subnet.
+ * The three security groups of a cluster in a private subnet.
  *
- * EMR adds every rule it misses to groups it is given. Rules added behind CloudFormation's back make the groups refer to each other when the
- * stack is deleted, and the deletion fails; so all of them are declared here.
+ * EMR adds to the groups every rule that is missing. CloudFormation does not know such rules: the groups still refer to each other when the
+ * stack is deleted, and the deletion fails. So every rule is declared here.
  */
 export class ClusterSecurityGroups extends Construct {
   public readonly primary: ec2.SecurityGroup;
@@ -48,7 +48,7 @@ export class ClusterSecurityGroups extends Construct {
     this.serviceAccess.addIngressRule(this.primary, ec2.Port.tcp(SERVICE_PORT), 'primary node to the EMR service');
   }
 
-  /** The rules, each a resource: they must be there before the nodes start. */
+  /** The rules declared so far, each a resource: they must exist before the nodes start. */
   public get rules(): IConstruct[] {
     return this.node
       .findAll()

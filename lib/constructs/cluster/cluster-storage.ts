@@ -9,9 +9,9 @@ import { warn } from '../checks';
 import { canRequireImdsV2 } from './releases';
 
 /**
- * The start of the logs' keys.
+ * The prefix of the logs' keys.
  *
- * @throws InputError for one that begins with a slash: in the log address it would vanish, in the nodes' permission it would not
+ * @throws InputError for one that begins with a slash: the log address would drop it, the nodes' permission would not
  */
 export function checkLogPrefix(prefix: string): string {
   if (!Token.isUnresolved(prefix) && prefix.startsWith('/')) {
@@ -23,7 +23,7 @@ export function checkLogPrefix(prefix: string): string {
   return prefix;
 }
 
-/** A bucket for the cluster's logs: private, encrypted, kept when the stack goes. */
+/** A bucket for the cluster's logs: private, encrypted, kept when the stack is deleted. */
 export function newLogBucket(scope: Construct, id: string): s3.Bucket {
   return new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -45,9 +45,9 @@ export function newDiskKey(scope: Construct, id: string): kms.Key {
 }
 
 /**
- * Encryption at rest, and instance metadata by version 2 only.
+ * The EMR security configuration: encryption at rest, and version 2 only of the instance metadata service.
  *
- * No physical name: every property replaces it, and a replacement of the same name would collide.
+ * It has no physical name: every property replaces it, and a replacement of the same name would collide.
  */
 export function newSecurityConfiguration(
   scope: Construct,
@@ -68,7 +68,7 @@ export function newSecurityConfiguration(
         EnableInTransitEncryption: false,
         EnableAtRestEncryption: true,
         AtRestEncryptionConfiguration: {
-          // Nothing on S3: EMRFS would override the encryption that a bucket's owner chose, and S3 encrypts all the same.
+          // No S3 encryption: EMRFS would override what a bucket's owner chose, and S3 encrypts anyway.
           LocalDiskEncryptionConfiguration: {
             EncryptionKeyProviderType: 'AwsKms',
             AwsKmsKey: props.diskKey.keyArn,

@@ -2,7 +2,7 @@ import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
 import type { Classification } from '../../sizing';
 
-/** A classification of EMR's configuration, such as `spark-defaults` or `yarn-site`. */
+/** An EMR configuration classification, such as `spark-defaults` or `yarn-site`. */
 export interface EmrConfiguration {
   /** The name of the classification. */
   readonly classification: string;
@@ -23,7 +23,7 @@ export interface EmrConfiguration {
 }
 
 /**
- * One block for each classification: the plan's with the user's settings over them.
+ * The plan's and the user's classifications merged, one block for each; the user's settings win.
  *
  * @throws InputError where the user gives the same setting twice with different values
  */
@@ -40,7 +40,7 @@ export function mergeConfigurations(
   return [...merged, ...own.values()];
 }
 
-/** Where the user's settings replace those that the plan was computed with, by classification and key. */
+/** The planned settings that the user's replace. */
 export function overriddenKeys(
   planned: readonly Classification[],
   merged: readonly Classification[],
@@ -54,7 +54,7 @@ export function overriddenKeys(
   });
 }
 
-/** CloudFormation's spelling: the API's `Properties` would be dropped without a word. */
+/** Classifications as CloudFormation spells them: it would silently drop the `Properties` of EMR's API. */
 export function toCloudFormation(blocks: readonly Classification[]): CfnCluster.ConfigurationProperty[] {
   return blocks.map(({ classification, properties, configurations }) => ({
     classification,
@@ -72,7 +72,7 @@ function overlay(base: Classification, over: Classification): Classification {
   };
 }
 
-/** What the user gave, one entry for each name. */
+/** The user's classifications, one entry for each name. */
 function combine(blocks: readonly EmrConfiguration[], within: string): Map<string, Classification> {
   const combined = new Map<string, Classification>();
   for (const block of blocks) {

@@ -1,4 +1,4 @@
-/** The executors of a cluster: what its spark-defaults ask YARN for. */
+/** The executor size of a cluster: what its spark-defaults ask YARN for. */
 export interface ExecutorPlan {
   /** `spark.executor.cores`: tasks that run at the same time in one executor. */
   readonly cores: number;

@@ -1,9 +1,9 @@
 import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InputError } from '../../errors';
+import { InputError, shown } from '../../errors';
 import { readablePath } from '../readable-path';
 
-/** The sizes a group of nodes may have without its jobs being planned anew. */
+/** The range of node counts that jobs are planned for; a resize within it leaves their plans as they are. */
 export interface NodeCountRange {
   /** The smallest number of nodes, at least 1. */
   readonly min: number;
@@ -14,7 +14,7 @@ export interface NodeCountRange {
 
 /** A number of nodes that is chosen at deployment. */
 export interface NodeCountParameterProps extends NodeCountRange {
-  /** The number of nodes where the deployment names none. */
+  /** The number of nodes if the deployment does not give one. */
   readonly default: number;
 }
 
@@ -74,7 +74,7 @@ export class NodeCount {
   }
 
   /**
-   * The count as the template takes it: a number, or a reference to the parameter that this makes.
+   * The count in the template: a number, or a reference to the parameter that this adds.
    *
    * @internal
    */
@@ -95,6 +95,15 @@ export class NodeCount {
   }
 }
 
+/** @throws InputError for anything but a NodeCount: plain JavaScript lets a bare number through */
+export function checkNodeCount(prop: string, count: NodeCount): void {
+  if (count instanceof NodeCount) return;
+  throw new InputError(
+    'bad-count',
+    `\`${prop}\` must be a NodeCount, such as NodeCount.fixed(82), got ${shown(String(count))}`,
+  );
+}
+
 function checkRange({ min, max }: NodeCountRange): void {
   wholeNumber('min', min);
   wholeNumber('max', max);
@@ -103,7 +112,7 @@ function checkRange({ min, max }: NodeCountRange): void {
 
 function within(prop: string, value: number, { min, max }: NodeCountRange): void {
   if (value < min || value > max) {
-    throw new InputError('out-of-range', `\`${prop}\` must lie in its range of ${min} to ${max}, got ${value}`);
+    throw new InputError('out-of-range', `\`${prop}\` must be within its range of ${min} to ${max}, got ${value}`);
   }
 }
 

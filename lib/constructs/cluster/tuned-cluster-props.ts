@@ -21,7 +21,7 @@ export interface NodeGroup {
   /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. */
   readonly instanceType: ec2.InstanceType;
 
-  /** How many nodes; a change resizes the running cluster. */
+  /** The number of nodes; a change resizes the running cluster. */
   readonly count: NodeCount;
 }
 
@@ -38,23 +38,23 @@ export interface TaskGroup extends NodeGroup {
   readonly spot?: boolean;
 }
 
-/** Containers of another application that find room while a job runs. */
+/** Containers of another application that must find room while a job runs. */
 export interface ReservedContainers {
-  /** Of one container, heap and overhead together; no more than an executor has. */
+  /** The memory of one container, heap and overhead together; at most that of an executor. */
   readonly memory: Size;
 
-  /** Cores of one container; no more than an executor has. */
+  /** The vcores of one container; at most those of an executor. */
   readonly vcores: number;
 
   /**
-   * How many.
+   * The number of containers.
    *
    * @default 1
    */
   readonly containers?: number;
 }
 
-/** What a tuned cluster is made of. */
+/** The properties of a tuned cluster. */
 export interface TunedClusterProps {
   /** The EMR release. */
   readonly release: EmrRelease;
@@ -84,21 +84,21 @@ export interface TunedClusterProps {
   readonly clusterName?: string;
 
   /**
-   * The network.
+   * The VPC of the nodes.
    *
-   * @default - a new VPC over two zones: private subnets with one NAT gateway, an S3 gateway endpoint, a log of rejected flows
+   * @default - a new VPC in two zones: private subnets with one NAT gateway, an S3 gateway endpoint, a log of rejected flows
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Which subnet; all nodes live in the first that is selected, which must be private.
+   * The subnet: all nodes are in the first that is selected, which must be private.
    *
    * @default - private subnets with a route out
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Where drivers run.
+   * The deploy mode of the cluster's jobs: where their drivers run.
    *
    * @default SparkDeployMode.CLIENT
    */
@@ -126,14 +126,14 @@ export interface TunedClusterProps {
   readonly pysparkMemory?: Size;
 
   /**
-   * Share of YARN's memory that executors may take, above 0 and at most 1.
+   * The share of YARN's memory that executors may take, above 0 and at most 1.
    *
    * @default 1
    */
   readonly memoryTarget?: number;
 
   /**
-   * Room that the jobs of this cluster leave to another application, such as Livy or a notebook: their executors are limited to fewer.
+   * Room that jobs leave for another application, such as Livy or a notebook, by running fewer executors.
    *
    * @default - none
    */
@@ -147,22 +147,22 @@ export interface TunedClusterProps {
   readonly cpuOversubscription?: number;
 
   /**
-   * Memory of its container that a task needs: no executor gives a task less. Where no executor uses the cores with that, a warning names
-   * types that would.
+   * The container memory that a task needs: no executor gives a task less. If no executor size can then use all cores, a warning names
+   * instance types that could.
    *
    * @default - nothing is known; memory and cores of the nodes are shared out evenly
    */
   readonly taskMemory?: Size;
 
   /**
-   * Heap that a task needs, such as the peak that the Spark UI shows for its executor divided by the executor's cores.
+   * The heap that a task needs, such as the executor's peak in the Spark UI divided by the executor's cores.
    *
    * @default - nothing is known
    */
   readonly taskHeap?: Size;
 
   /**
-   * Which numbers. Another version may change the cluster's classifications, on which CloudFormation replaces the cluster.
+   * The version of the sizing numbers. Another version may change classifications, and then CloudFormation replaces the cluster.
    *
    * @default SizingVersion.V2026_1
    */
@@ -176,14 +176,14 @@ export interface TunedClusterProps {
   readonly sparkConf?: { [key: string]: string };
 
   /**
-   * Further classifications. One that is planned too is merged with it, your settings winning.
+   * Further classifications. Those that are also planned are merged; your settings win.
    *
    * @default - none
    */
   readonly configurations?: EmrConfiguration[];
 
   /**
-   * Applications besides Spark, Hadoop and the CloudWatch agent. HBase is refused: it takes memory from YARN that executors are sized for.
+   * Applications besides Spark, Hadoop and the CloudWatch agent. HBase is an error: it takes YARN memory that executors are sized for.
    *
    * @default - none
    */
@@ -197,7 +197,7 @@ export interface TunedClusterProps {
   readonly cloudWatchAgent?: boolean;
 
   /**
-   * Steps that run at the same time, 1 to 256.
+   * The number of steps that can run at the same time, 1 to 256.
    *
    * @default 1
    */
@@ -226,21 +226,21 @@ export interface TunedClusterProps {
   readonly idleTimeout?: Duration;
 
   /**
-   * Where the cluster writes its logs.
+   * The bucket of the cluster's logs.
    *
    * @default - a new bucket: encrypted, private, kept when the stack is deleted
    */
   readonly logBucket?: s3.IBucket;
 
   /**
-   * The start of the logs' keys.
+   * The prefix of the logs' keys.
    *
    * @default 'emr/'
    */
   readonly logPrefix?: string;
 
   /**
-   * The key of the nodes' disks. The roles that are made here may use it; its own policy must let this account's roles do so.
+   * The key of the nodes' disks. Roles that are made here are allowed to use it; the key's policy must let IAM policies of this account do so.
    *
    * @default - a new key that is kept when the stack is deleted
    */
@@ -254,16 +254,16 @@ export interface TunedClusterProps {
   readonly securityConfigurationName?: string;
 
   /**
-   * The role by which EMR manages nodes. A role that is given is not changed.
+   * The role with which EMR manages nodes. A role that is given is not changed.
    *
    * @default - a new one with AmazonEMRServicePolicy_v2
    */
   readonly serviceRole?: iam.IRole;
 
   /**
-   * The role of the nodes, and so of every job. A role that is given gets no rights beyond those of grants.
+   * The role of the nodes, and therefore of every job. A role that is given gets no permissions other than those of grants.
    *
-   * @default - a new one that may write its logs and publish metrics, nothing else
+   * @default - a new one that can write its logs and publish metrics, nothing else
    */
   readonly instanceRole?: iam.IRole;
 }

@@ -1,37 +1,36 @@
-import { Arn, ArnFormat, Resource, Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as emr from 'aws-cdk-lib/aws-emr';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import type { JobLayer, Workload } from '../../sizing';
-import { nodeCount, oneOf, wholeNumberWithin } from '../checks';
+import { oneOf, wholeNumberWithin } from '../checks';
+import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
-import { CANCEL_ACTIONS, READ_ACTIONS, SUBMIT_ACTIONS } from './cluster-actions';
 import { ClusterFoundation } from './cluster-foundation';
 import { ClusterJobs } from './cluster-jobs';
-import { clusterMetric, memoryUtilisation } from './cluster-metrics';
-import { agentRuns, applicationsOf, checkClusterName, checkTaskGroups } from './cluster-options';
+import { agentRuns, applicationNames, checkClusterName, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
 import { addTaskGroup, newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
+import { checkNodeCount } from './node-count';
+import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 /** EMR's limit (API reference, RunJobFlow). */
-const MOST_CONCURRENT_STEPS = 256;
+const MAX_CONCURRENT_STEPS = 256;
 
 /**
  * An EMR cluster on EC2 whose Spark configuration fits its hardware.
  *
- * Its classifications follow from node types alone. Resizing changes a count and nothing else, where any change of a classification would
- * make CloudFormation replace the cluster. What depends on counts or data travels with the jobs: `addSparkStep`, `sparkSubmitArgs`.
+ * Its classifications follow from node types alone, so that a resize changes nothing but a count: on any change of a classification,
+ * CloudFormation replaces the cluster. Settings that depend on counts or data are arguments of the jobs: `addSparkStep`, `sparkSubmitArgs`.
  */
-export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGrantable {
+export class TunedCluster extends TunedClusterBase implements ITunedCluster, PlannedCluster, iam.IGrantable {
   /** The id of the cluster, `j-…`. */
   public readonly clusterId: string;
 
@@ -44,55 +43,58 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
   /** The DNS name of the primary node. */
   public readonly primaryPublicDns: string;
 
-  /** The release. */
+  /** The EMR release. */
   public readonly release: EmrRelease;
 
-  /** The network. */
+  /** The VPC of the nodes. */
   public readonly vpc: ec2.IVpc;
 
   /** The subnet of all nodes. */
   public readonly subnet: ec2.ISubnet;
 
-  /** The group of the primary node. */
+  /** The security group of the primary node. */
   public readonly primarySecurityGroup: ec2.ISecurityGroup;
 
-  /** The group of core and task nodes. */
+  /** The security group of core and task nodes. */
   public readonly coreSecurityGroup: ec2.ISecurityGroup;
 
-  /** The group by which EMR reaches nodes in a private subnet. */
+  /** The security group through which EMR reaches nodes in a private subnet. */
   public readonly serviceAccessSecurityGroup: ec2.ISecurityGroup;
 
-  /** Where the cluster writes its logs. */
+  /** The security groups of all nodes, primary, core and task: rules made through it apply wherever a driver or an executor runs. */
+  public readonly connections: ec2.Connections;
+
+  /** The bucket of the cluster's logs. */
   public readonly logBucket: s3.IBucket;
 
-  /** The role by which EMR manages nodes. */
+  /** The role with which EMR manages nodes. */
   public readonly serviceRole: iam.IRole;
 
-  /** The role of the nodes, and so of every job. */
+  /** The role of the nodes, and therefore of every job. */
   public readonly instanceRole: iam.IRole;
 
-  /** The profile that carries `instanceRole`. */
+  /** The instance profile of `instanceRole`. */
   public readonly instanceProfile: iam.IInstanceProfile;
 
-  /** The key of the nodes' disks; none where a security configuration was given. */
+  /** The key of the nodes' disks; undefined if `securityConfigurationName` is given without `diskKey`. */
   public readonly diskKey?: kms.IKey;
 
-  /** Grants to the cluster are grants to its nodes: every job has them. */
+  /** The principal of grants to the cluster: its nodes, and therefore every job. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** The executors that the cluster's Spark configuration asks for. */
+  /** The executor size that the cluster's Spark configuration asks for. */
   public readonly executors: ExecutorPlan;
 
   /** The spark-defaults of the cluster. */
   public readonly sparkConf: { [key: string]: string };
 
-  /** Version of the sizing numbers that the cluster was planned with. */
+  /** The version of the sizing numbers that the cluster was planned with. */
   public readonly sizingVersion: string;
 
-  /** Where drivers run. */
+  /** The deploy mode of the cluster's jobs: where their drivers run. */
   public readonly deployMode: SparkDeployMode;
 
-  /** Steps that run at the same time. */
+  /** The number of steps that can run at the same time. */
   public readonly stepConcurrencyLevel: number;
 
   private readonly jobs: ClusterJobs;
@@ -103,8 +105,8 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     const taskGroups = props.taskGroups ?? [];
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    nodeCount('core.count', props.core.count);
-    for (const group of taskGroups) nodeCount(`taskGroups.${group.name}.count`, group.count);
+    checkNodeCount('core.count', props.core.count);
+    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count);
     const plan = planCluster(this, props);
     const { layer } = plan;
     this.release = props.release;
@@ -113,13 +115,13 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
       'stepConcurrencyLevel',
       props.stepConcurrencyLevel ?? 1,
       1,
-      MOST_CONCURRENT_STEPS,
+      MAX_CONCURRENT_STEPS,
     );
     this.executors = { ...layer.executor, perNode: { ...layer.perNode } };
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
-    const applications = applicationsOf(props, agentRuns(props));
+    const applications = applicationNames(props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
@@ -127,6 +129,7 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     this.primarySecurityGroup = foundation.securityGroups.primary;
     this.coreSecurityGroup = foundation.securityGroups.core;
     this.serviceAccessSecurityGroup = foundation.securityGroups.serviceAccess;
+    this.connections = new ec2.Connections({ securityGroups: [this.primarySecurityGroup, this.coreSecurityGroup] });
     this.logBucket = foundation.logBucket;
     this.diskKey = foundation.diskKey;
     this.roles = foundation.roles;
@@ -144,15 +147,11 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
     });
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
-    this.clusterArn = Arn.format(
-      {
-        service: 'elasticmapreduce',
-        resource: 'cluster',
-        resourceName: this.clusterId,
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      },
-      Stack.of(this),
-    );
+    this.clusterArn = this.stack.formatArn({
+      service: 'elasticmapreduce',
+      resource: 'cluster',
+      resourceName: this.clusterId,
+    });
     this.primaryPublicDns = resource.attrMasterPublicDns;
     for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
   }
@@ -163,77 +162,17 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
   }
 
   /**
-   * The arguments of `spark-submit`, itself included, for a job that is submitted elsewhere: an orchestrator's step, the command line.
+   * `spark-submit` and its arguments for a job that is submitted elsewhere, by an orchestrator or on the command line.
    *
-   * They carry what depends on the declared ranges of node counts and on the workload.
+   * They include the settings that depend on the declared ranges of node counts and on the workload.
    */
   public sparkSubmitArgs(props: SparkApplicationProps): string[] {
     return this.jobs.submitArguments(props);
   }
 
-  /** Lets someone see the cluster and its steps. Steps show their arguments in clear text. */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, READ_ACTIONS);
-  }
-
-  /** Lets someone add steps, which is to run code with the rights of the nodes. */
-  public grantSubmitSteps(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, SUBMIT_ACTIONS);
-  }
-
-  /** Lets someone cancel steps. */
-  public grantCancelSteps(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, CANCEL_ACTIONS);
-  }
-
-  /** A metric that EMR publishes for this cluster, every five minutes. */
-  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return clusterMetric(this.clusterId, metricName, options);
-  }
-
-  /** Memory of running containers, MiB (YARN's "MB"). */
-  public metricMemoryAllocated(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('MemoryAllocatedMB', options);
-  }
-
-  /** Memory of all node managers, MiB (YARN's "MB"). */
-  public metricMemoryTotal(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('MemoryTotalMB', options);
-  }
-
-  /**
-   * Memory in use of what YARN has, in per cent.
-   *
-   * Other labels and colours by `with` on what it returns: an option type of CDK's that has grown since would shut out older versions of it
-   * in Python.
-   */
-  public metricMemoryUtilisation(): cloudwatch.MathExpression {
-    return memoryUtilisation(this.clusterId);
-  }
-
-  /** Running containers. */
-  public metricContainersAllocated(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ContainerAllocated', options);
-  }
-
-  /** Containers that wait for room. */
-  public metricContainersPending(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ContainerPending', options);
-  }
-
-  /** Core nodes that run. */
-  public metricCoreNodesRunning(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CoreNodesRunning', options);
-  }
-
-  /** 1 while the cluster has nothing to do. */
-  public metricIsIdle(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('IsIdle', options);
-  }
-
   /** @internal */
   public _planJob(workload: Workload | undefined): JobLayer {
-    return this.jobs.planOf(workload);
+    return this.jobs.planFor(workload);
   }
 
   /** @internal */
@@ -244,9 +183,5 @@ export class TunedCluster extends Resource implements emr.IClusterRef, iam.IGran
   /** @internal */
   public _grantReadFile(uri: string): void {
     this.roles.grantReadFile(uri);
-  }
-
-  private grant(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.clusterArn] });
   }
 }

@@ -4,10 +4,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 /**
- * A topic for alarms, by encrypted connections only.
+ * A topic for alarms that takes encrypted connections only.
  *
- * Any policy of a topic's own replaces the one that lets its account publish, so the alarms need a statement for themselves: without it they
- * change state and nobody is told.
+ * A topic policy replaces the default one, which lets the account publish. The alarms therefore need a statement of their own: without it
+ * they change state, but no notification is sent.
  */
 export function newAlarmTopic(scope: Construct, id: string): sns.Topic {
   const topic = new sns.Topic(scope, id, { enforceSSL: true });

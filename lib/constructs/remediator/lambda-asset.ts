@@ -4,9 +4,9 @@ import { InputError } from '../../errors';
 import { FUNCTION_FOLDER, packageRoot } from '../../package-root';
 
 /**
- * The built function, which travels with the package: found upwards from this file, be it TypeScript in the checkout or JavaScript in dist.
+ * The folder of the built function in this package, whether this file runs as TypeScript or from dist.
  *
- * @throws InputError where it has not been built
+ * @throws InputError if the function has not been built
  */
 export function remediatorAsset(from = __dirname): string {
   const root = packageRoot(from);

@@ -4,17 +4,17 @@ import type { IConstruct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
 
-/** The tag by which a cluster's owner names the one remediator that may act on it. */
+/** The tag with which a cluster's owner names the one remediator that may act on it. */
 export const OPT_IN_TAG = 'emr-autotune';
 
-/** Below this the remediator refuses: the cluster could end between a cancellation and the new start. */
-const LEAST_IDLE_SECONDS = 30 * 60;
+/** The idle timeout below which the remediator refuses: the cluster could end between a cancellation and the resubmission. */
+const MIN_IDLE_SECONDS = 30 * 60;
 
 const owners = new WeakMap<IConstruct, string>();
 
 export const optInValue = (remediatorId: string): string => `remediate:${remediatorId}`;
 
-/** Tags a cluster that is made in this app; one that is imported carries the tag or does not, which only its owner can change. */
+/** Tags a cluster that is defined in this app. Only its owner can tag one that is imported. */
 export function optIn(scope: IConstruct, cluster: emr.IClusterRef, remediatorId: string): void {
   const resource = cluster instanceof emr.CfnCluster ? cluster : cluster.node.defaultChild;
   if (!(resource instanceof emr.CfnCluster)) return;
@@ -22,18 +22,18 @@ export function optIn(scope: IConstruct, cluster: emr.IClusterRef, remediatorId:
   if (owner !== undefined && owner !== remediatorId) {
     throw new InputError(
       'two-owners',
-      `\`target\` ${cluster.node.path} belongs to another remediator that may act on it; let one of them advise only`,
+      `\`target\` ${cluster.node.path} belongs to another remediator that may act on it; set \`mode\` of one of them to advise`,
     );
   }
   owners.set(resource, remediatorId);
   Tags.of(resource).add(OPT_IN_TAG, optInValue(remediatorId));
   const policy = resource.autoTerminationPolicy;
   const idle = policy !== undefined && 'idleTimeout' in policy ? policy.idleTimeout : undefined;
-  if (typeof idle === 'number' && idle < LEAST_IDLE_SECONDS) {
+  if (typeof idle === 'number' && idle < MIN_IDLE_SECONDS) {
     warn(
       scope,
       'idle-timeout-too-short',
-      `${cluster.node.path} ends after ${idle} s of idleness, so nothing will be remediated on it; set \`idleTimeout\` to 30 minutes or more`,
+      `${cluster.node.path} ends after ${idle} s without work, less than the ${MIN_IDLE_SECONDS} s that a remediator requires, so nothing will be remediated on it; set \`idleTimeout\` to 30 minutes or more`,
     );
   }
 }

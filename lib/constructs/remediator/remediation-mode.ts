@@ -1,12 +1,12 @@
 /** What a remediator may do. */
 export enum RemediationMode {
-  /** Only show that it is alive. */
+  /** Only show that it runs. */
   OFF = 'off',
-  /** Explain what it sees and compute the next run's configuration. No permission to change anything in EMR is deployed. */
+  /** Explain what it sees and compute the next run's configuration. It is not given permission to change anything in EMR. */
   ADVISE = 'advise',
-  /** Cancel and resubmit one step at a person's word, which lasts 30 minutes. */
+  /** Cancel and resubmit a step that a person has approved; an approval lasts 30 minutes. */
   APPROVE = 'approve',
-  /** Cancel and resubmit steps whose owner allowed it, within budgets. */
+  /** Cancel and resubmit steps whose owners allow it, within budgets. */
   REMEDIATE = 'remediate',
 }
 

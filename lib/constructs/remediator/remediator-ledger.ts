@@ -18,11 +18,11 @@ const ALL_WRITES = [
 ];
 
 /**
- * What the remediator has done and is about to do: one item per cluster, written before every call.
+ * The table of what the remediator has done and is about to do: one item per cluster, written before every call.
  *
- * Only the function and named operators may write, whatever else other roles allow: a job's role that may write any table must not reach it by
- * accident. Policy and table themselves are not denied to anybody, as CloudFormation must be able to change and delete them: whoever may
- * `dynamodb:DeleteResourcePolicy` can still open the way.
+ * Only the function and named operators can write items, whatever permissions other roles have: a job whose role can write any table must not
+ * write this one by accident. Changing the policy and deleting the table are not denied, as CloudFormation must be able to do both, so a role
+ * with `dynamodb:DeleteResourcePolicy` can still lift the restriction.
  */
 export class RemediatorLedger extends Construct {
   public readonly table: dynamodb.Table;
@@ -45,11 +45,11 @@ export class RemediatorLedger extends Construct {
             effect: iam.Effect.DENY,
             principals: [new iam.AnyPrincipal()],
             actions: ALL_WRITES,
-            // The table's own ARN would be a circle.
+            // The table's own ARN would be a circular dependency.
             resources: ['*'],
             conditions: {
               ArnNotEquals: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.writers }) },
-              // DynamoDB itself removes what has expired.
+              // DynamoDB itself deletes expired items.
               Bool: { 'aws:PrincipalIsAWSService': 'false' },
             },
           }),
@@ -58,7 +58,7 @@ export class RemediatorLedger extends Construct {
     });
   }
 
-  /** Lets a role read and write items. */
+  /** Grants a role permission to read and write items. */
   public grantWrite(role: iam.IRole): iam.Grant {
     if (!this.writers.includes(role.roleArn)) this.writers.push(role.roleArn);
     return iam.Grant.addToPrincipal({

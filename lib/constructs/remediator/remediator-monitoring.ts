@@ -5,8 +5,10 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { newAlarms } from './remediator-alarms';
+import type { RemediatorAlarms } from './remediator-alarms-props';
 
-/** Lines of the function's log that carry a number of this name: each tick, and each time somebody is needed. */
+/** Figures in the function's log: a line that has one is counted with its value. */
 const COUNTED = [
   'AmbiguousSubmits',
   'ClustersWatched',
@@ -23,18 +25,16 @@ export interface RemediatorMonitoringProps {
   readonly handler: lambda.IFunction;
   readonly logGroup: logs.ILogGroup;
   readonly interval: Duration;
-  readonly topic: sns.ITopic;
   readonly timeout: Duration;
+  readonly topic: sns.ITopic;
+  readonly alarms: RemediatorAlarms;
 }
 
-/** Ticks without a heartbeat before somebody is called. */
-const MISSED_TICKS = 3;
-
 /**
- * Alarms on the watcher itself, and a dashboard.
+ * The alarms on the remediator itself, and its dashboard.
  *
- * The figures are counted in this remediator's own log. The metrics that the function embeds there are of the account as a whole: on those, one
- * remediator that lives would hide another that died.
+ * The figures are counted in this remediator's own log. The metrics that the function embeds there cover the whole account: on those, a
+ * remediator that works would hide another that has stopped.
  */
 export class RemediatorMonitoring extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
@@ -47,19 +47,16 @@ export class RemediatorMonitoring extends Construct {
     this.props = props;
     this.filters = new Map(COUNTED.map((name) => [name, this.count(name)]));
     const notify = new actions.SnsAction(props.topic);
-    this.alarms = [
-      this.heartbeatAlarm(),
-      this.countAlarm('Held', 'a lineage is held: a person must look at its step'),
-      this.countAlarm(
-        'AmbiguousSubmits',
-        'it is unknown whether a step was added: look for its marker before adding another',
-      ),
-      this.countAlarm('Pages', 'the remediator asks for a person: the log says why'),
-      this.countAlarm('LedgerErrors', 'the ledger cannot be read or written, so nothing is remediated'),
-      this.countAlarm('TickFailures', 'a cluster could not be examined'),
-      this.errorAlarm(),
-      this.slowAlarm(),
-    ];
+    this.alarms = newAlarms(
+      this,
+      {
+        count: (name) => this.metric(name),
+        handler: props.handler,
+        interval: props.interval,
+        timeout: props.timeout,
+      },
+      props.alarms,
+    );
     for (const alarm of this.alarms) alarm.addAlarmAction(notify);
     this.dashboard = this.newDashboard();
   }
@@ -80,58 +77,14 @@ export class RemediatorMonitoring extends Construct {
     return metric;
   }
 
-  private heartbeatAlarm(): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'HeartbeatMissing', {
-      alarmDescription: `the remediator has not looked at its clusters for ${MISSED_TICKS} ticks`,
-      metric: this.metric('Heartbeat'),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: MISSED_TICKS,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
-  }
-
-  private countAlarm(name: Counted, alarmDescription: string): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, name, {
-      alarmDescription,
-      metric: this.metric(name),
-      threshold: 0,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  private errorAlarm(): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'Errors', {
-      alarmDescription: 'an invocation of the remediator failed',
-      metric: this.props.handler.metricErrors({ period: this.props.interval }),
-      threshold: 0,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  /** At its timeout Lambda kills an invocation between a call and its record, which the next one must then sort out. */
-  private slowAlarm(): cloudwatch.Alarm {
-    const share = 0.95;
-    return new cloudwatch.Alarm(this, 'NearTimeout', {
-      alarmDescription: 'an invocation came close to its timeout',
-      metric: this.props.handler.metricDuration({ period: this.props.interval, statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: share * this.props.timeout.toMilliseconds(),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
   private newDashboard(): cloudwatch.Dashboard {
     const { handler } = this.props;
     const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
-    dashboard.addWidgets(
-      new cloudwatch.AlarmStatusWidget({ title: 'Health', alarms: this.alarms, width: 24, height: 3 }),
-    );
+    if (this.alarms.length > 0) {
+      dashboard.addWidgets(
+        new cloudwatch.AlarmStatusWidget({ title: 'Health', alarms: this.alarms, width: 24, height: 3 }),
+      );
+    }
     dashboard.addWidgets(
       new cloudwatch.GraphWidget({
         title: 'Ticks and clusters watched',

@@ -12,7 +12,7 @@ const DESCRIBE = [
   'elasticmapreduce:ListSteps',
 ];
 
-/** What the actor must never do, whatever a policy attached later may say: each would widen what it may act on or as whom. */
+/** What is denied to the actor, whatever a policy attached later allows: each would widen what it can act on, or as which role. */
 const NEVER = [
   'elasticmapreduce:AddTags',
   'elasticmapreduce:ModifyCluster',
@@ -28,11 +28,11 @@ const NEVER = [
 export interface RemediatorRolesProps {
   readonly remediatorId: string;
   readonly target: WatchTarget;
-  /** Whether a role that may cancel and add steps is made at all. */
+  /** Whether there is a role that may cancel and add steps. */
   readonly acts: boolean;
 }
 
-/** The reader runs the function; the actor, where there is one, is taken on for one call at a time. */
+/** The roles of a remediator: the reader runs the function, which assumes the actor, if there is one, for one call at a time. */
 export class RemediatorRoles extends Construct {
   public readonly reader: iam.Role;
   public readonly actor?: iam.Role;
@@ -78,7 +78,7 @@ function readerStatements({ _tag: tag }: WatchTarget, clusters: string): iam.Pol
     ];
   }
   return [
-    // Tags are seen only by describing a cluster, so this one action has no condition on them.
+    // A cluster's tags are known only from its description, so this action alone has no condition on them.
     new iam.PolicyStatement({
       sid: 'FindClusters',
       actions: ['elasticmapreduce:DescribeCluster'],
@@ -104,7 +104,7 @@ function actorStatements(remediatorId: string, clusters: string): iam.PolicyStat
       resources: [clusters],
       conditions: {
         StringEquals: optedIn,
-        // No step is added under a runtime role.
+        // A step with a runtime role is never added.
         Null: { 'elasticmapreduce:ExecutionRoleArn': 'true' },
       },
     }),

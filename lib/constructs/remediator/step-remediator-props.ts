@@ -3,11 +3,12 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { RemediationMode } from './remediation-mode';
+import type { RemediatorAlarms } from './remediator-alarms-props';
 import type { WatchTarget } from './watch-target';
 
-/** What a remediator watches and what it may do. */
+/** The properties of a step remediator. */
 export interface StepRemediatorProps {
-  /** The clusters to watch. */
+  /** The clusters that it watches. */
   readonly target: WatchTarget;
 
   /**
@@ -18,15 +19,15 @@ export interface StepRemediatorProps {
   readonly mode?: RemediationMode;
 
   /**
-   * How often it looks, in whole minutes. EMR publishes its figures every five.
+   * How often it examines the clusters, 1 to 60 whole minutes. EMR publishes its metrics every five minutes.
    *
    * @default Duration.minutes(5)
    */
   readonly interval?: Duration;
 
   /**
-   * Names of steps that may be cut at any instant and run again from the start. A step says so itself with
-   * `--conf spark.emrautotune.allow=true` (`repeatable` of a Spark step).
+   * Names of steps that can be cancelled at any moment and run again from the start, besides those with `--conf spark.emrautotune.allow=true`
+   * (`repeatable` of a Spark step).
    *
    * @default - none
    */
@@ -40,37 +41,45 @@ export interface StepRemediatorProps {
   readonly thresholds?: { [name: string]: number };
 
   /**
-   * Your word that steps which wait do not depend on the one that is resubmitted, and may start before it.
+   * Whether pending steps are independent of the step that is resubmitted, so that they can start before it.
    *
    * @default false
    */
   readonly successorsIndependent?: boolean;
 
   /**
-   * Roles of people who may approve a remediation; they may write the ledger.
+   * Roles of people who may approve a remediation; they get permission to write the ledger.
    *
    * @default - none
    */
   readonly operators?: iam.IRole[];
 
   /**
-   * Where alarms go. A topic that is given is not changed: if it has a policy of its own, that must let CloudWatch publish.
+   * The topic that alarms notify. A topic that is given is not changed: if it has a policy, that must let CloudWatch publish.
    *
-   * @default - a new topic that alarms of this account may publish to
+   * @default - a new topic that alarms of this account can publish to; subscribe to it as `topic` of the remediator
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * How long the function's log is kept. It holds every decision.
+   * Alarms to leave out, and thresholds other than the defaults.
+   *
+   * @default - every alarm of `RemediatorAlarms`, as described there
+   */
+  readonly alarms?: RemediatorAlarms;
+
+  /**
+   * How long the function's log is kept. It contains every decision.
    *
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Concurrent invocations to reserve; 1 is a belt over the ledger's lease. Small accounts have 10 in all, so none is reserved unasked.
+   * Concurrent invocations to reserve. With 1, invocations cannot overlap; without it the ledger's lease lets only one of them act. Small
+   * accounts have 10 in all.
    *
-   * @default - none
+   * @default - none are reserved
    */
   readonly reservedConcurrentExecutions?: number;
 }

@@ -21,29 +21,30 @@ import { RemediatorRoles } from './remediator-roles';
 import type { StepRemediatorProps } from './step-remediator-props';
 import type { WatchTarget } from './watch-target';
 
-/** What the function accepts, and short enough for a tag's value. */
-const LONGEST_ID = 64;
+/** The function's limit; it also fits the value of a tag. */
+const MAX_ID_LENGTH = 64;
 
-/** A later delivery would act on old news; the next tick is the retry. */
+/** The maximum age of an event: an older one would act on old figures, and the next tick is the retry. */
 const EVENT_AGE = Duration.seconds(60);
 
 const MEMORY_MB = 512;
 
 /** Lambda's limit. */
 const LONGEST_TIMEOUT_SECONDS = 900;
-const MOST_MINUTES = 60;
+const MAX_INTERVAL_MINUTES = 60;
 
 /**
- * Watches clusters, explains badly shaped jobs and, where their owners allowed it, cancels and resubmits them with a configuration that fits.
+ * A function that watches clusters, explains which jobs have badly sized executors and, where their owners allow it, cancels and resubmits
+ * them with a configuration that fits.
  *
- * In the modes `off` and `advise` nothing in the stack may change anything in EMR. In `approve` and `remediate` a separate role may cancel
- * and add steps, only on clusters tagged for this remediator.
+ * In the modes `off` and `advise` nothing in the stack has permission to change anything in EMR. In `approve` and `remediate` a separate role
+ * may cancel and add steps, only on clusters tagged for this remediator.
  */
 export class StepRemediator extends Construct {
-  /** The name by which clusters opt in: the tag `emr-autotune=remediate:<remediator id>`. It changes when the construct moves in the tree. */
+  /** The id with which clusters opt in: the tag `emr-autotune=remediate:<remediator id>`. It changes when the construct moves in the tree. */
   public readonly remediatorId: string;
 
-  /** What the remediator may do. */
+  /** The mode: what the remediator may do. */
   public readonly mode: RemediationMode;
 
   /** The function. */
@@ -55,22 +56,22 @@ export class StepRemediator extends Construct {
   /** The role that may cancel and add steps; only in `approve` and `remediate`. */
   public readonly actorRole?: iam.IRole;
 
-  /** What was done and is about to be done. */
+  /** The table of what was done and is about to be done. */
   public readonly ledger: dynamodb.ITable;
 
-  /** The decisions, one JSON line for each cluster and tick. */
+  /** The function's log: each decision is one JSON line. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** What starts the function. */
+  /** The schedule of the function. */
   public readonly schedule: events.IRule;
 
-  /** Where alarms go. */
+  /** The topic that alarms notify. */
   public readonly topic: sns.ITopic;
 
-  /** Alarms on the remediator itself. */
+  /** The alarms on the remediator itself that are enabled. */
   public readonly alarms: cloudwatch.Alarm[];
 
-  /** A dashboard of the remediator. */
+  /** The dashboard of the remediator. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   private readonly records: RemediatorLedger;
@@ -78,8 +79,8 @@ export class StepRemediator extends Construct {
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
     this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
-    // Holds the stack's name: the same app deployed twice has two owners of clusters, not one.
-    this.remediatorId = Names.uniqueResourceName(this, { maxLength: LONGEST_ID, separator: '-' });
+    // Contains the stack's name, so that two deployments of the same app have different ids.
+    this.remediatorId = Names.uniqueResourceName(this, { maxLength: MAX_ID_LENGTH, separator: '-' });
     const interval = props.interval ?? Duration.minutes(5);
     checkInterval(interval);
     const policy = thresholdsOf(props);
@@ -98,30 +99,7 @@ export class StepRemediator extends Construct {
     });
     this.logGroup.grantWrite(roles.reader);
     const timeout = Duration.seconds(policy.timeoutSeconds);
-    this.handler = new lambda.Function(this, 'Function', {
-      description: `Watches EMR clusters (${this.mode})`,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset(remediatorAsset()),
-      memorySize: MEMORY_MB,
-      timeout,
-      role: roles.reader,
-      logGroup: this.logGroup,
-      environment: this.environmentOf(props),
-      retryAttempts: 0,
-      maxEventAge: EVENT_AGE,
-      ...(props.reservedConcurrentExecutions === undefined
-        ? {}
-        : {
-            reservedConcurrentExecutions: wholeNumberWithin(
-              'reservedConcurrentExecutions',
-              props.reservedConcurrentExecutions,
-              1,
-              1000,
-            ),
-          }),
-    });
+    this.handler = this.newFunction(props, roles.reader, timeout);
     this.schedule = new events.Rule(this, 'Schedule', {
       description: 'Ticks of the EMR remediator',
       schedule: events.Schedule.rate(interval),
@@ -135,24 +113,52 @@ export class StepRemediator extends Construct {
       interval,
       timeout,
       topic: this.topic,
+      alarms: props.alarms ?? {},
     });
     this.alarms = monitoring.alarms;
     this.dashboard = monitoring.dashboard;
     if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
   }
 
-  /** Lets a person's role approve remediations, which is to write the ledger. */
+  /** Grants a person's role permission to approve remediations, which is to write the ledger. */
   public grantApprove(role: iam.IRole): iam.Grant {
     return this.records.grantWrite(role);
   }
 
-  private environmentOf(props: StepRemediatorProps): Record<string, string> {
+  private newFunction(props: StepRemediatorProps, role: iam.IRole, timeout: Duration): lambda.Function {
+    return new lambda.Function(this, 'Function', {
+      description: `Watches EMR clusters (${this.mode})`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(remediatorAsset()),
+      memorySize: MEMORY_MB,
+      timeout,
+      role,
+      logGroup: this.logGroup,
+      environment: this.environmentFor(props),
+      retryAttempts: 0,
+      maxEventAge: EVENT_AGE,
+      ...(props.reservedConcurrentExecutions === undefined
+        ? {}
+        : {
+            reservedConcurrentExecutions: wholeNumberWithin(
+              'reservedConcurrentExecutions',
+              props.reservedConcurrentExecutions,
+              1,
+              1000,
+            ),
+          }),
+    });
+  }
+
+  private environmentFor(props: StepRemediatorProps): Record<string, string> {
     const overrides = overridesOf(props);
     return {
       AUTOTUNE_TABLE: this.records.table.tableName,
       AUTOTUNE_MODE: this.mode,
       AUTOTUNE_REMEDIATOR_ID: this.remediatorId,
-      ...targetOf(props.target),
+      ...targetVariables(props.target),
       ...(this.actorRole === undefined ? {} : { AUTOTUNE_ACTOR_ROLE_ARN: this.actorRole.roleArn }),
       ...(props.allowedStepNames === undefined
         ? {}
@@ -162,7 +168,7 @@ export class StepRemediator extends Construct {
   }
 }
 
-function targetOf({ _clusterId: clusterId, _tag: tag }: WatchTarget): Record<string, string> {
+function targetVariables({ _clusterId: clusterId, _tag: tag }: WatchTarget): Record<string, string> {
   if (clusterId !== undefined) return { AUTOTUNE_CLUSTER_IDS: clusterId };
   return { AUTOTUNE_TAG_KEY: tag?.key ?? '', AUTOTUNE_TAG_VALUE: tag?.value ?? '' };
 }
@@ -183,7 +189,7 @@ function thresholdsOf(props: StepRemediatorProps): Policy {
 
 function stepNames(names: string[]): readonly string[] {
   if (resolvedNames('allowedStepNames', names).includes('')) {
-    throw new InputError('bad-name', '`allowedStepNames` holds an empty name; name each step');
+    throw new InputError('bad-name', '`allowedStepNames` must not include an empty name; name each step');
   }
   return names;
 }
@@ -196,10 +202,10 @@ function checkInterval(interval: Duration): void {
     );
   }
   const minutes = interval.toMinutes({ integral: false });
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MOST_MINUTES) {
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_INTERVAL_MINUTES) {
     throw new InputError(
       'out-of-range',
-      `\`interval\` must be 1 to ${MOST_MINUTES} whole minutes, got ${interval.toHumanString()}`,
+      `\`interval\` must be 1 to ${MAX_INTERVAL_MINUTES} whole minutes, got ${interval.toHumanString()}`,
     );
   }
 }

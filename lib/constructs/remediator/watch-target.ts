@@ -3,13 +3,13 @@ import type * as emr from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
 
 /**
- * Which clusters a remediator watches.
+ * The clusters that a remediator watches.
  *
- * To act on a cluster it must carry the tag `emr-autotune=remediate:<remediator id>`, which has one value: a cluster has one owner. A cluster
- * of this app that is given as a construct gets the tag; others are tagged by their owner.
+ * A remediator acts only on clusters with the tag `emr-autotune=remediate:<remediator id>`; as a tag has one value, at most one remediator
+ * acts on a cluster. A cluster of this app that is given as a construct gets the tag; other clusters are tagged by their owners.
  */
 export class WatchTarget {
-  /** A cluster of this app, or an imported one. In modes that act, a cluster of this app is tagged as opted in. */
+  /** A tuned cluster, or any other cluster of this app or imported into it. In modes that act, a cluster of this app gets the opt-in tag. */
   public static cluster(cluster: emr.IClusterRef): WatchTarget {
     return new WatchTarget({ clusterId: cluster.clusterRef.clusterId, construct: cluster });
   }
@@ -26,19 +26,16 @@ export class WatchTarget {
     return new WatchTarget({ clusterId });
   }
 
-  /** All clusters of this account and region that carry a tag. */
+  /** All clusters of this account and region that have a tag. */
   public static tagged(key: string, value: string): WatchTarget {
-    for (const [what, text] of [
-      ['key', key],
-      ['value', value],
-    ]) {
-      if (text === '')
-        throw new InputError('bad-tag', `the tag's ${what} must not be empty; name the tag that your clusters carry`);
+    for (const [part, given] of Object.entries({ key, value })) {
+      if (given !== '') continue;
+      throw new InputError('bad-tag', `the tag's ${part} must not be empty; name the tag that your clusters have`);
     }
     if (Token.isUnresolved(key)) {
       throw new InputError(
         'unresolved',
-        "the tag's key must be known at synthesis, as permissions are bound to it; write the key itself instead of a token",
+        "the tag's key must be known at synthesis, as permissions depend on it; write the key itself instead of a token",
       );
     }
     if (key === 'emr-autotune') {

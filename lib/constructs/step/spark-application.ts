@@ -3,9 +3,9 @@ import { InputError } from '../../errors';
 import type { Workload } from '../../sizing';
 import { resolvedSettings } from '../checks';
 
-/** A Spark application and what is known of its data. */
+/** A Spark application and what is known about its data. */
 export interface SparkApplicationProps {
-  /** The Python file or jar, as `spark-submit` takes it, for example `s3://bucket/join.py`. */
+  /** The Python file or jar, for example `s3://bucket/join.py`. */
   readonly application: string;
 
   /**
@@ -23,23 +23,23 @@ export interface SparkApplicationProps {
   readonly mainClass?: string;
 
   /**
-   * What is known of the data; partitions follow from it.
+   * What is known about the data; partitions follow from it.
    *
    * @default - nothing is known; partitions follow from task slots
    */
   readonly workload?: Workload;
 
   /**
-   * Whether the job may be cut at any instant and run again from the start, and nobody else runs it again when it is cancelled.
+   * Whether the job can be cancelled at any moment and run again from the start, and no orchestrator reruns it when it is cancelled.
    *
-   * It is the owner's word that a remediator needs before it cancels and resubmits this job.
+   * A remediator cancels and resubmits only jobs whose owner states this.
    *
    * @default false
    */
   readonly repeatable?: boolean;
 
   /**
-   * Your own Spark settings of this job; they win over what is computed.
+   * Your own Spark settings for this job. They win over what is computed.
    *
    * @default - none
    */
@@ -60,16 +60,16 @@ export interface SparkApplicationProps {
   readonly jars?: string[];
 }
 
-/** The owner's word that a job may be cut and repeated; the remediator reads it from the arguments. */
+/** The setting by which a job's owner allows it to be cancelled and repeated; the remediator reads it from the arguments. */
 const ALLOW = 'spark.emrautotune.allow';
 
 /** EMR's limit on each argument (API reference, HadoopJarStepConfig). */
-const LONGEST_ARGUMENT = 10_240;
+const MAX_ARGUMENT_LENGTH = 10_240;
 
 /**
- * The arguments of `spark-submit`, itself included.
+ * `spark-submit` and its arguments.
  *
- * @param jobConf what was computed for the job
+ * @param jobConf the settings computed for the job
  * @throws InputError for an application that spark-submit would refuse or misread
  */
 export function sparkSubmitArguments(
@@ -94,11 +94,11 @@ export function sparkSubmitArguments(
     props.application,
     ...(props.applicationArguments ?? []),
   ];
-  const long = all.findIndex((argument) => !Token.isUnresolved(argument) && argument.length > LONGEST_ARGUMENT);
+  const long = all.findIndex((argument) => !Token.isUnresolved(argument) && argument.length > MAX_ARGUMENT_LENGTH);
   if (long >= 0) {
     throw new InputError(
       'argument-too-long',
-      `argument ${long} of the step has ${all[long]?.length} characters, EMR takes ${LONGEST_ARGUMENT}; pass long input as a file`,
+      `argument ${long} of the step must have at most ${MAX_ARGUMENT_LENGTH} characters, got ${all[long]?.length}; pass long input as a file`,
     );
   }
   return all;
@@ -128,7 +128,7 @@ function validate(props: SparkApplicationProps): void {
   if (/\.jar$/i.test(application) && mainClass === undefined) {
     throw new InputError(
       'no-main-class',
-      `\`mainClass\` is missing for ${application}; spark-submit reads no manifest of a remote jar`,
+      `\`mainClass\` is missing for ${application}; name it, as spark-submit does not read the manifest of a remote jar`,
     );
   }
   if (/\.py$/i.test(application) && mainClass !== undefined) {
@@ -141,7 +141,7 @@ function validate(props: SparkApplicationProps): void {
     if (!Token.isUnresolved(key) && !key.startsWith('spark.')) {
       throw new InputError(
         'bad-setting',
-        `\`sparkConf\` takes keys that begin with "spark.", got ${key}; Spark ignores all others`,
+        `\`sparkConf\` keys must begin with "spark.", got ${key}; Spark ignores all others`,
       );
     }
   }

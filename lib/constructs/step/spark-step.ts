@@ -3,18 +3,19 @@ import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
-import type { TunedCluster } from '../cluster/tuned-cluster';
+import type { ITunedCluster } from '../cluster/tuned-cluster-base';
+import { plannedCluster } from './planned-cluster';
 import type { SparkApplicationProps } from './spark-application';
 
 /** What EMR does when the step fails. */
 export enum StepFailureAction {
   /** The next step runs. The only action that a remediator accepts. */
   CONTINUE = 'CONTINUE',
-  /** Steps that wait are cancelled. */
+  /** Pending steps are cancelled. */
   CANCEL_AND_WAIT = 'CANCEL_AND_WAIT',
 }
 
-/** A step of a tuned cluster. */
+/** A Spark application as a step of a tuned cluster. */
 export interface SparkStepOptions extends SparkApplicationProps {
   /**
    * The name of the step, at most 256 characters.
@@ -31,15 +32,19 @@ export interface SparkStepOptions extends SparkApplicationProps {
   readonly actionOnFailure?: StepFailureAction;
 }
 
-/** A step and the cluster it runs on. */
+/** A Spark step and the cluster that runs it. */
 export interface SparkStepProps extends SparkStepOptions {
-  /** The cluster. */
-  readonly cluster: TunedCluster;
+  /**
+   * The cluster that runs it, a `TunedCluster` of this app: the arguments follow from its plan. Any other implementation of `ITunedCluster`
+   * has none and is an error.
+   */
+  readonly cluster: ITunedCluster;
 }
 
-const LONGEST_NAME = 256;
+/** EMR's limit (API reference, StepConfig). */
+const MAX_NAME_LENGTH = 256;
 
-/** What decides how many executors run. */
+/** The settings that decide how many executors run. */
 const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
   'spark.executor.memory',
   'spark.executor.memoryOverhead',
@@ -47,14 +52,14 @@ const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A Spark job that runs once, when the stack is deployed.
+ * A Spark job that runs once, when the stack is deployed, as a step of a tuned cluster.
  *
- * Every property of a step replaces it: CloudFormation runs the job again whenever an argument changes. The arguments follow from node
- * types, the declared ranges of node counts and the workload, so a resize within the ranges leaves the step alone. For jobs that are
- * submitted elsewhere (an orchestrator, the command line) use `TunedCluster.sparkSubmitArgs`.
+ * A change of any property replaces the step: CloudFormation runs the job again whenever an argument changes. The arguments follow from
+ * node types, the declared ranges of node counts and the workload, so that a resize within the ranges does not run it again. For jobs that
+ * are submitted elsewhere, by an orchestrator or on the command line, use `TunedCluster.sparkSubmitArgs`.
  *
- * AWS does not document whether a deployment waits for the step to end. Where it does, a remediator that cancels the step before it has
- * ended fails the deployment; a long job is better submitted once the stack is up.
+ * AWS does not document whether a deployment waits for the step to end. If it does, a remediator that cancels the step makes the deployment
+ * fail; submit a long job once the stack is deployed.
  */
 export class SparkStep extends Resource {
   /** The id of the step. */
@@ -65,26 +70,26 @@ export class SparkStep extends Resource {
 
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
-    const { cluster } = props;
+    const cluster = plannedCluster(props.cluster);
     const name = props.stepName ?? id;
     const actionOnFailure = props.actionOnFailure ?? StepFailureAction.CONTINUE;
-    if (!Token.isUnresolved(name) && (name.length === 0 || name.length > LONGEST_NAME)) {
+    if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_LENGTH)) {
       throw new InputError(
         'bad-name',
-        `\`stepName\` must have 1 to ${LONGEST_NAME} characters, got ${name.length}; shorten it`,
+        `\`stepName\` must have 1 to ${MAX_NAME_LENGTH} characters, got ${name.length}; shorten it`,
       );
     }
     if (cluster.stepConcurrencyLevel > 1 && actionOnFailure !== StepFailureAction.CONTINUE) {
       throw new InputError(
         'bad-action-on-failure',
-        `\`actionOnFailure\` must be CONTINUE where steps run at the same time (\`stepConcurrencyLevel\` is ${cluster.stepConcurrencyLevel}), got ${actionOnFailure}; EMR refuses others`,
+        `\`actionOnFailure\` must be CONTINUE if steps can run at the same time (\`stepConcurrencyLevel\` is ${cluster.stepConcurrencyLevel}), got ${actionOnFailure}; use StepFailureAction.CONTINUE`,
       );
     }
     for (const group of cluster._groupsWithoutRange) {
       warn(
         this,
         'step-depends-on-count',
-        `\`${group}\` declares no range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
+        `\`${group}\` does not declare a range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
       );
     }
     const job = cluster._planJob(props.workload);
@@ -98,15 +103,15 @@ export class SparkStep extends Resource {
       );
     }
     this.args = cluster.sparkSubmitArgs(props);
-    for (const file of [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])])
-      cluster._grantReadFile(file);
+    const files = [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])];
+    for (const file of files) cluster._grantReadFile(file);
     const resource = new emr.CfnStep(this, 'Resource', {
       name,
       jobFlowId: cluster.clusterId,
       actionOnFailure,
       hadoopJarStep: { jar: 'command-runner.jar', args: this.args },
     });
-    // The job reads its files by the role of the nodes, so what the role may do must be in place.
+    // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
     resource.node.addDependency(cluster.instanceRole);
     this.stepId = resource.ref;
   }

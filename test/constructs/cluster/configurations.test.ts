@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EmrConfiguration } from '../../../lib';
 import { jsonOf, newCluster, only, warnings } from '../synth';
 
@@ -19,14 +19,14 @@ function block(list: readonly Block[], name: string): Block {
 }
 
 describe('configurations of the user', () => {
-  it('add a classification that is not planned', () => {
+  test('add a classification that is not planned', () => {
     expect(block(blocks([{ classification: 'core-site', properties: { a: 'b' } }]), 'core-site')).toEqual({
       Classification: 'core-site',
       ConfigurationProperties: { a: 'b' },
     });
   });
 
-  it('are merged into a planned classification, never a second block', () => {
+  test('are merged into a planned classification, never a second block', () => {
     const merged = blocks([
       {
         classification: 'capacity-scheduler',
@@ -40,7 +40,7 @@ describe('configurations of the user', () => {
     });
   });
 
-  it('are merged with each other', () => {
+  test('are merged with each other', () => {
     const merged = blocks([
       { classification: 'hadoop-env', configurations: [{ classification: 'export', properties: { A: '1' } }] },
       { classification: 'hadoop-env', configurations: [{ classification: 'export', properties: { B: '2' } }] },
@@ -52,7 +52,7 @@ describe('configurations of the user', () => {
     });
   });
 
-  it('reach inside planned classifications', () => {
+  test('reach inside planned classifications', () => {
     const merged = blocks([
       {
         classification: 'emr-metrics',
@@ -74,7 +74,7 @@ describe('configurations of the user', () => {
     expect(inner.map(({ Classification }) => Classification)).toContain('emr-system-metrics');
   });
 
-  it('in spark-defaults are the same as sparkConf: executors are sized around them', () => {
+  test('in spark-defaults are the same as sparkConf: executors are sized around them', () => {
     const cluster = newCluster({
       configurations: [{ classification: 'spark-defaults', properties: { 'spark.executor.cores': '5' } }],
     });
@@ -84,7 +84,7 @@ describe('configurations of the user', () => {
     expect(block(Configurations, 'spark-defaults').ConfigurationProperties).toEqual(cluster.sparkConf);
   });
 
-  it('win over the plan, with a warning that its figures may not hold', () => {
+  test('win over the plan, with a warning that its figures may not hold', () => {
     const properties = {
       'yarn.scheduler.capacity.resource-calculator': 'org.apache.hadoop.yarn.util.resource.DefaultResourceCalculator',
     };
@@ -96,7 +96,7 @@ describe('configurations of the user', () => {
     expect(warnings(cluster.stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:plan-overridden'));
   });
 
-  it.each([
+  test.each([
     ['yarn-site', 'yarn.nodemanager.resource.memory-mb', '100000'],
     ['spark', 'maximizeResourceAllocation', 'true'],
   ])('in %s that change what the plan rests on are warned of', (classification, key, value) => {
@@ -107,7 +107,7 @@ describe('configurations of the user', () => {
     );
   });
 
-  it('that change nothing the plan rests on are not warned of', () => {
+  test('that change nothing the plan rests on are not warned of', () => {
     const { stack } = newCluster({
       configurations: [
         { classification: 'yarn-site', properties: { 'yarn.log-aggregation.retain-seconds': '1' } },
@@ -118,7 +118,7 @@ describe('configurations of the user', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  it('fail where they contradict each other', () => {
+  test('fail where they contradict each other', () => {
     expect(() =>
       blocks([
         { classification: 'core-site', properties: { a: 'b' } },
@@ -127,7 +127,7 @@ describe('configurations of the user', () => {
     ).toThrow('`configurations` gives a of core-site twice, as "b" and as "c"; keep one');
   });
 
-  it('fail where they contradict sparkConf', () => {
+  test('fail where they contradict sparkConf', () => {
     expect(() =>
       newCluster({
         sparkConf: { 'spark.executor.cores': '4' },

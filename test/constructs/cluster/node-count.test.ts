@@ -1,19 +1,19 @@
 import { CfnParameter, Lazy, NestedStack } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NodeCount, TunedCluster } from '../../../lib';
 import { clusterProps, jsonOf, newStack, only } from '../synth';
 
 describe('a node count', () => {
-  it('that is fixed plans jobs for itself alone', () => {
+  test('that is fixed plans jobs for itself alone', () => {
     expect(NodeCount.fixed(82)).toMatchObject({ min: 82, max: 82, hasRange: false });
   });
 
-  it('that is fixed within a range plans jobs for the range', () => {
+  test('that is fixed within a range plans jobs for the range', () => {
     expect(NodeCount.fixed(82, { min: 10, max: 200 })).toMatchObject({ min: 10, max: 200, hasRange: true });
   });
 
-  it('may be given to two clusters, each with a parameter of its own', () => {
+  test('may be given to two clusters, each with a parameter of its own', () => {
     const stack = newStack();
     const core = {
       instanceType: new InstanceType('r5.4xlarge'),
@@ -27,7 +27,7 @@ describe('a node count', () => {
     );
   });
 
-  it('of a cluster in a nested stack is a parameter of the stack that is deployed', () => {
+  test('of a cluster in a nested stack is a parameter of the stack that is deployed', () => {
     const stack = newStack();
     const nested = new NestedStack(stack, 'Data');
     const count = NodeCount.parameter({ min: 1, max: 9, default: 3 });
@@ -45,33 +45,33 @@ describe('a node count', () => {
     });
   });
 
-  it.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('fails for %s nodes', (count) => {
+  test.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('fails for %s nodes', (count) => {
     expect(() => NodeCount.fixed(count)).toThrow(/`count` of a node count must be a positive whole number, got/);
   });
 
-  it('fails for a token, naming the way out', () => {
+  test('fails for a token, naming the way out', () => {
     const parameter = new CfnParameter(newStack(), 'Nodes', { type: 'Number' });
 
     expect(() => NodeCount.fixed(parameter.valueAsNumber)).toThrow(/known at synthesis; use NodeCount.parameter/);
     expect(() => NodeCount.parameter({ min: 1, max: Lazy.number({ produce: () => 9 }), default: 3 })).toThrow(/`max`/);
   });
 
-  it('fails where min exceeds max', () => {
+  test('fails where min exceeds max', () => {
     expect(() => NodeCount.parameter({ min: 10, max: 2, default: 5 })).toThrow(
       '`min` must not exceed `max`, got 10 to 2',
     );
   });
 
-  it('fails where the default lies outside', () => {
+  test('fails where the default lies outside', () => {
     expect(() => NodeCount.parameter({ min: 10, max: 20, default: 5 })).toThrow(
-      '`default` must lie in its range of 10 to 20, got 5',
+      '`default` must be within its range of 10 to 20, got 5',
     );
     expect(() => NodeCount.fixed(21, { min: 10, max: 20 })).toThrow(
-      '`count` must lie in its range of 10 to 20, got 21',
+      '`count` must be within its range of 10 to 20, got 21',
     );
   });
 
-  it('fails for a range that reaches 0, where nothing could run', () => {
+  test('fails for a range that reaches 0, where nothing could run', () => {
     expect(() => NodeCount.parameter({ min: 0, max: 20, default: 5 })).toThrow(/`min` .* got 0/);
   });
 });

@@ -1,6 +1,6 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../../lib';
 import {
   actionsOf,
@@ -33,7 +33,7 @@ function byType(template: TemplateJson, type: string): Record<string, Resource> 
 describe('the roles of a cluster', () => {
   const template = jsonOf(newCluster().stack);
 
-  it('let EMR act by the second service policy and pass on the role of the nodes alone, to EC2 alone', () => {
+  test('let EMR act by the second service policy and pass on the role of the nodes alone, to EC2 alone', () => {
     const service = role(template, 'EMR launches');
 
     expect(JSON.stringify(service.Properties.ManagedPolicyArns)).toContain('service-role/AmazonEMRServicePolicy_v2');
@@ -46,13 +46,13 @@ describe('the roles of a cluster', () => {
     );
   });
 
-  it('let EMR take on the service role for this account only', () => {
+  test('let EMR take on the service role for this account only', () => {
     expect(role(template, 'EMR launches').Properties.AssumeRolePolicyDocument.Statement[0].Condition).toMatchObject({
       StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
     });
   });
 
-  it('let the nodes write logs under their prefix, use the disk key, publish the metrics of the agent, nothing else', () => {
+  test('let the nodes write logs under their prefix, use the disk key, publish the metrics of the agent, nothing else', () => {
     const statements = statementsOf(role(template, 'Nodes of'));
 
     expect(statements.flatMap(actionsOf).sort()).toEqual(
@@ -68,7 +68,7 @@ describe('the roles of a cluster', () => {
     ]);
   });
 
-  it('let the nodes use the key of a log bucket that has one', () => {
+  test('let the nodes use the key of a log bucket that has one', () => {
     const stack = newStack();
     newCluster({ logBucket: new Bucket(stack, 'Logs', { encryption: BucketEncryption.KMS }) }, stack);
     const statements = statementsOf(role(jsonOf(stack), 'Nodes of'));
@@ -81,7 +81,7 @@ describe('the roles of a cluster', () => {
     );
   });
 
-  it('let the nodes write logs where the cluster is told to write them', () => {
+  test('let the nodes write logs where the cluster is told to write them', () => {
     for (const logPrefix of ['', 'logs', 'logs/nightly/']) {
       const template = jsonOf(newCluster({ logPrefix }).stack);
       const [writing] = statementsOf(role(template, 'Nodes of'));
@@ -93,24 +93,24 @@ describe('the roles of a cluster', () => {
     expect(() => newCluster({ logPrefix: '/logs' })).toThrow('`logPrefix` must not begin with a slash, got "/logs"');
   });
 
-  it('let the nodes publish metrics where the agent is asked for as an application alone', () => {
+  test('let the nodes publish metrics where the agent is asked for as an application alone', () => {
     const { stack } = newCluster({ release: EmrRelease.EMR_7_0_0, applications: ['AmazonCloudWatchAgent'] });
 
     expect(statementsOf(role(jsonOf(stack), 'Nodes of')).flatMap(actionsOf)).toContain('cloudwatch:PutMetricData');
   });
 
-  it('give no job a way to a ledger table', () => {
+  test('give no job a way to a ledger table', () => {
     expect(roleStatements(template).flatMap(actionsOf).join()).not.toMatch(/dynamodb|^\*|,\*/);
   });
 
-  it('are granted what callers grant to the cluster', () => {
+  test('are granted what callers grant to the cluster', () => {
     const stack = newStack();
     new Bucket(stack, 'Data').grantRead(newCluster({}, stack));
 
     expect(JSON.stringify(byType(jsonOf(stack), 'AWS::IAM::Policy'))).toContain('s3:GetObject*');
   });
 
-  it('that are given are not changed', () => {
+  test('that are given are not changed', () => {
     const stack = newStack();
     const serviceRole = new Role(stack, 'Service', {
       assumedBy: new ServicePrincipal('elasticmapreduce.amazonaws.com'),
@@ -132,7 +132,7 @@ describe('the roles of a cluster', () => {
     }
   });
 
-  it('of a Spark-only release may make the endpoint of the service, in this network only', () => {
+  test('of a Spark-only release may make the endpoint of the service, in this network only', () => {
     const statements = statementsOf(
       role(jsonOf(newCluster({ release: EmrRelease.SPARK_8_0_0 }).stack), 'EMR launches'),
     );
@@ -144,7 +144,7 @@ describe('the roles of a cluster', () => {
 });
 
 describe('grants', () => {
-  it.each([
+  test.each([
     ['grantSubmitSteps', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps'],
     ['grantCancelSteps', 'elasticmapreduce:CancelSteps', 'elasticmapreduce:AddJobFlowSteps'],
     ['grantRead', 'elasticmapreduce:DescribeStep', 'elasticmapreduce:AddJobFlowSteps'],
@@ -160,7 +160,7 @@ describe('grants', () => {
     expect(actionsOf(statements[0]!)).toEqual([...actionsOf(statements[0]!)].sort());
   });
 
-  it('to the nodes themselves make no circle', () => {
+  test('to the nodes themselves make no circle', () => {
     const stack = newStack();
     const cluster = newCluster({}, stack);
     cluster.grantSubmitSteps(cluster.instanceRole);
@@ -172,7 +172,7 @@ describe('grants', () => {
 describe('the network of a cluster', () => {
   const template = jsonOf(newCluster().stack);
 
-  it('carries the tag that the service policy asks for: network, used subnet, groups, cluster', () => {
+  test('carries the tag that the service policy asks for: network, used subnet, groups, cluster', () => {
     const tagged = Object.entries(template.Resources)
       .filter(
         ([, { Properties }]) =>
@@ -187,7 +187,7 @@ describe('the network of a cluster', () => {
     ]);
   });
 
-  it('is private, with a way out and S3 by a gateway', () => {
+  test('is private, with a way out and S3 by a gateway', () => {
     const { Ec2SubnetId } = only(template, 'AWS::EMR::Cluster').Properties.Instances;
 
     expect(template.Resources[Ec2SubnetId.Ref]?.Properties.MapPublicIpOnLaunch).toBe(false);
@@ -198,7 +198,7 @@ describe('the network of a cluster', () => {
     });
   });
 
-  it('opens no port to anybody outside the cluster and the service', () => {
+  test('opens no port to anybody outside the cluster and the service', () => {
     for (const { Properties } of Object.values(byType(template, 'AWS::EC2::SecurityGroup'))) {
       expect(Properties).not.toHaveProperty('SecurityGroupIngress');
     }
@@ -207,7 +207,7 @@ describe('the network of a cluster', () => {
     }
   });
 
-  it('declares the rules that EMR would add itself, so that the groups can be deleted', () => {
+  test('declares the rules that EMR would add itself, so that the groups can be deleted', () => {
     expect(rules(template)).toEqual(
       [
         ...['Primary', 'Core'].flatMap((to) =>
@@ -226,7 +226,7 @@ describe('the network of a cluster', () => {
     );
   });
 
-  it('of a Spark-only release lets the nodes reach the service at 443, and the service no node', () => {
+  test('of a Spark-only release lets the nodes reach the service at 443, and the service no node', () => {
     const found = rules(jsonOf(newCluster({ release: EmrRelease.SPARK_8_0_0 }).stack));
 
     expect(found.filter((rule) => rule.includes('ServiceAccess'))).toEqual([
@@ -235,7 +235,7 @@ describe('the network of a cluster', () => {
     ]);
   });
 
-  it('is ready before the nodes start', () => {
+  test('is ready before the nodes start', () => {
     const [cluster] = Object.values(byType(template, 'AWS::EMR::Cluster'));
     const needed = Object.keys({
       ...byType(template, 'AWS::EC2::SecurityGroupIngress'),
@@ -268,7 +268,7 @@ function rules(template: TemplateJson): string[] {
 describe('the storage of a cluster', () => {
   const template = jsonOf(newCluster().stack);
 
-  it('keeps logs private, encrypted and for good', () => {
+  test('keeps logs private, encrypted and for good', () => {
     const [bucket] = Object.values(byType(template, 'AWS::S3::Bucket'));
 
     expect(bucket?.DeletionPolicy).toBe('Retain');
@@ -281,7 +281,7 @@ describe('the storage of a cluster', () => {
     expect(JSON.stringify(byType(template, 'AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":"false"');
   });
 
-  it('encrypts disks and S3 data and asks for metadata version 2, in the shape that EMR reads', () => {
+  test('encrypts disks and S3 data and asks for metadata version 2, in the shape that EMR reads', () => {
     const [configuration] = Object.values(byType(template, 'AWS::EMR::SecurityConfiguration'));
 
     expect(configuration?.Properties).not.toHaveProperty('Name');

@@ -1,5 +1,5 @@
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NodeCount, RemediationMode, StepRemediator, WatchTarget, Workload } from '../../../lib';
 import { jsonOf, newCluster, newStack, only, type TemplateJson } from '../synth';
 
@@ -31,7 +31,7 @@ function withoutCoreCount(template: TemplateJson): string {
 }
 
 describe('resizing', () => {
-  it('changes nothing but the count between 2, 82 and 1,000 core nodes', () => {
+  test('changes nothing but the count between 2, 82 and 1,000 core nodes', () => {
     const [two, many, most] = [2, 82, 1_000].map((count) => templateWith(NodeCount.fixed(count, RANGE)));
 
     expect(withoutCoreCount(many!)).toBe(withoutCoreCount(two!));
@@ -39,7 +39,7 @@ describe('resizing', () => {
     expect(two).not.toEqual(many);
   });
 
-  it('changes nothing but the count for task nodes', () => {
+  test('changes nothing but the count for task nodes', () => {
     const [few, more] = [5, 40].map((count) =>
       JSON.stringify(templateWith(NodeCount.fixed(82, RANGE), NodeCount.fixed(count, RANGE))),
     );
@@ -49,7 +49,7 @@ describe('resizing', () => {
     expect(few?.replace(TASK_COUNT, '$10')).toBe(more?.replace(TASK_COUNT, '$10'));
   });
 
-  it('differs between a fixed count and a parameter in the count and the parameter alone', () => {
+  test('differs between a fixed count and a parameter in the count and the parameter alone', () => {
     const fixed = templateWith(NodeCount.fixed(82, RANGE));
     const { ClusterCoreNodes, ...parameters } = templateWith(NodeCount.parameter({ ...RANGE, default: 82 })).Parameters;
     const parametrised = templateWith(NodeCount.parameter({ ...RANGE, default: 82 }));
@@ -61,20 +61,20 @@ describe('resizing', () => {
     });
   });
 
-  it("changes a parameter's default and nothing else", () => {
+  test("changes a parameter's default and nothing else", () => {
     const [small, large] = [2, 900].map((count) => templateWith(NodeCount.parameter({ ...RANGE, default: count })));
 
     expect(large?.Resources).toEqual(small?.Resources);
     expect(large?.Parameters).not.toEqual(small?.Parameters);
   });
 
-  it('plans a step for the largest declared size: 4 executors a node, one place less for the application master', () => {
+  test('plans a step for the largest declared size: 4 executors a node, one place less for the application master', () => {
     const { Args } = only(templateWith(NodeCount.fixed(82, RANGE)), 'AWS::EMR::Step').Properties.HadoopJarStep;
 
     expect(Args).toContain(`spark.dynamicAllocation.maxExecutors=${4 * (RANGE.max + RANGE.max) - 1}`);
   });
 
-  it('gives another plan to another declared range, which is what a range is for', () => {
+  test('gives another plan to another declared range, which is what a range is for', () => {
     const narrow = templateWith(NodeCount.fixed(82, { min: 2, max: 100 }));
 
     expect(only(narrow, 'AWS::EMR::Step')).not.toEqual(
@@ -85,7 +85,7 @@ describe('resizing', () => {
     );
   });
 
-  it('keeps the cluster when a task group of a known type is added', () => {
+  test('keeps the cluster when a task group of a known type is added', () => {
     const stack = newStack();
     const cluster = newCluster(
       { core: { instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(82, RANGE) } },

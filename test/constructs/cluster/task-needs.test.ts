@@ -1,5 +1,5 @@
 import { Size } from 'aws-cdk-lib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SizingVersion } from '../../../lib';
 import { readStep, settingsInForce } from '../../../lib/steps';
 import { jsonOf, newCluster, warnings } from '../synth';
@@ -11,24 +11,24 @@ function maxExecutors(args: string[]): number {
 }
 
 describe('what tasks and other applications need of a cluster', () => {
-  it('gives no task less than it needs, and names hardware that would use the cores', () => {
+  test('gives no task less than it needs, and names hardware that would use the cores', () => {
     const cluster = newCluster({ taskMemory: Size.gibibytes(12) });
 
     expect(cluster.executors.containerMiB / cluster.executors.cores).toBeGreaterThanOrEqual(12_288);
     expect(warnings(cluster.stack).join()).toMatch(/cores-stranded|x2iedn\.4xlarge/);
   });
 
-  it('gives no task less heap than it needs', () => {
+  test('gives no task less heap than it needs', () => {
     const { executors } = newCluster({ taskHeap: Size.gibibytes(8) });
 
     expect(executors.memoryMiB / executors.cores).toBeGreaterThanOrEqual(8_192);
   });
 
-  it('fails where no executor can give that', () => {
+  test('fails where no executor can give that', () => {
     expect(() => newCluster({ taskMemory: Size.gibibytes(200) })).toThrow(/no executor on r5\.4xlarge gives a core/);
   });
 
-  it('leaves room for another application in the limits of its jobs, not in its classifications', () => {
+  test('leaves room for another application in the limits of its jobs, not in its classifications', () => {
     const plain = newCluster();
     const roomy = newCluster({ reserve: { memory: Size.gibibytes(24), vcores: 2, containers: 3 } });
 
@@ -38,14 +38,14 @@ describe('what tasks and other applications need of a cluster', () => {
     expect(roomy.sparkConf).toEqual(plain.sparkConf);
   });
 
-  it.each([
+  test.each([
     [{ memory: Size.gibibytes(64), vcores: 1 }, /memory \(MiB\) of reserved containers must be at most 30720/],
     [{ memory: Size.gibibytes(4), vcores: 0 }, /cores of reserved containers must be a positive whole number/],
   ])('refuses a reserve of %o', (reserve, message) => {
     expect(() => newCluster({ reserve }).sparkSubmitArgs({ application: 's3://b/j.py' })).toThrow(message);
   });
 
-  it('has the numbers of the version that is asked for', () => {
+  test('has the numbers of the version that is asked for', () => {
     const { sizingVersion, stack } = newCluster({ sizingVersion: SizingVersion.V2026_1 });
 
     expect(sizingVersion).toBe('2026.1');

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as emr from 'aws-cdk-lib/aws-emr';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EmrRelease, NodeCount, SparkDeployMode } from '../../../lib';
 import { jsonOf, newCluster, newStack, only, resources, templateOf, warnings } from '../synth';
 
@@ -17,7 +17,7 @@ function classification(cluster: any, name: string): any {
 }
 
 describe('a tuned cluster', () => {
-  it('stays up without steps, is seen by the account and ends after an idle hour', () => {
+  test('stays up without steps, is seen by the account and ends after an idle hour', () => {
     const cluster = newCluster();
 
     templateOf(cluster.stack).hasResourceProperties('AWS::EMR::Cluster', {
@@ -35,14 +35,14 @@ describe('a tuned cluster', () => {
     });
   });
 
-  it('has the L1 cluster as its default child', () => {
+  test('has the L1 cluster as its default child', () => {
     const cluster = newCluster();
 
     expect(cluster.node.defaultChild).toBeInstanceOf(emr.CfnCluster);
     expect(cluster.node.defaultChild?.node.id).toBe('Resource');
   });
 
-  it('fills an r5.4xlarge with four executors of four cores, memory and vcores both', () => {
+  test('fills an r5.4xlarge with four executors of four cores, memory and vcores both', () => {
     const cluster = newCluster();
     const conf = classification(only(jsonOf(cluster.stack), 'AWS::EMR::Cluster'), 'spark-defaults');
     const container =
@@ -55,7 +55,7 @@ describe('a tuned cluster', () => {
     expect(cluster.sparkConf).toEqual(conf);
   });
 
-  it('counts vcores as well as memory, so that the figures mean what they say', () => {
+  test('counts vcores as well as memory, so that the figures mean what they say', () => {
     const cluster = only(jsonOf(newCluster().stack), 'AWS::EMR::Cluster');
 
     expect(classification(cluster, 'capacity-scheduler')['yarn.scheduler.capacity.resource-calculator']).toBe(
@@ -63,14 +63,14 @@ describe('a tuned cluster', () => {
     );
   });
 
-  it("spells classifications as CloudFormation does, not as EMR's API", () => {
+  test("spells classifications as CloudFormation does, not as EMR's API", () => {
     const text = JSON.stringify(only(jsonOf(newCluster().stack), 'AWS::EMR::Cluster').Properties.Configurations);
 
     expect(text).toContain('"ConfigurationProperties":{');
     expect(text).not.toContain('"Properties":{');
   });
 
-  it('holds nothing in its classifications that depends on counts', () => {
+  test('holds nothing in its classifications that depends on counts', () => {
     const conf = classification(only(jsonOf(newCluster().stack), 'AWS::EMR::Cluster'), 'spark-defaults');
 
     for (const key of [
@@ -85,14 +85,14 @@ describe('a tuned cluster', () => {
     }
   });
 
-  it('lets the user win over what is computed, and computes the rest around it', () => {
+  test('lets the user win over what is computed, and computes the rest around it', () => {
     const cluster = newCluster({ sparkConf: { 'spark.executor.cores': '5', 'spark.eventLog.compress': 'true' } });
 
     expect(cluster.sparkConf).toMatchObject({ 'spark.executor.cores': '5', 'spark.eventLog.compress': 'true' });
     expect(cluster.executors).toMatchObject({ cores: 5, perNode: { 'r5.4xlarge': 3 } });
   });
 
-  it('makes task groups resources of their own, so that adding one does not replace the cluster', () => {
+  test('makes task groups resources of their own, so that adding one does not replace the cluster', () => {
     const cluster = newCluster({
       taskGroups: [
         { name: 'Spot', instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(7), spot: true },
@@ -109,7 +109,7 @@ describe('a tuned cluster', () => {
     expect(only(template, 'AWS::EMR::Cluster').Properties.Instances).not.toHaveProperty('TaskInstanceGroups');
   });
 
-  it('sizes executors for every type it has', () => {
+  test('sizes executors for every type it has', () => {
     const cluster = newCluster({
       taskGroups: [{ name: 'M5', instanceType: new InstanceType('m5.4xlarge'), count: NodeCount.fixed(7) }],
     });
@@ -117,7 +117,7 @@ describe('a tuned cluster', () => {
     expect(Object.keys(cluster.executors.perNode).sort()).toEqual(['m5.4xlarge', 'r5.4xlarge']);
   });
 
-  it('takes other choices', () => {
+  test('takes other choices', () => {
     const cluster = newCluster({
       primaryInstanceType: new InstanceType('m5.8xlarge'),
       deployMode: SparkDeployMode.CLIENT,
@@ -141,13 +141,13 @@ describe('a tuned cluster', () => {
     expect(cluster.sparkConf['spark.driver.memory']).toBe('65536m');
   });
 
-  it('goes on for ever where auto-termination is off', () => {
+  test('does not end by itself if auto-termination is off', () => {
     const cluster = only(jsonOf(newCluster({ autoTermination: false }).stack), 'AWS::EMR::Cluster');
 
     expect(cluster.Properties).not.toHaveProperty('AutoTerminationPolicy');
   });
 
-  it('leaves out what an old release lacks: agent, auto-termination, metadata version 2', () => {
+  test('leaves out what an old release lacks: agent, auto-termination, metadata version 2', () => {
     const cluster = newCluster({ release: EmrRelease.EMR_6_0_0 });
     const template = jsonOf(cluster.stack);
     const { Properties } = only(template, 'AWS::EMR::Cluster');
@@ -161,7 +161,7 @@ describe('a tuned cluster', () => {
     expect(warnings(cluster.stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:imds-v1'));
   });
 
-  it('leaves out the agent and its classification where it is not wanted', () => {
+  test('leaves out the agent and its classification where it is not wanted', () => {
     const template = jsonOf(newCluster({ cloudWatchAgent: false }).stack);
     const { Properties } = only(template, 'AWS::EMR::Cluster');
 
@@ -169,13 +169,13 @@ describe('a tuned cluster', () => {
     expect(JSON.stringify(resources(template, 'AWS::IAM::Role'))).not.toContain('PutMetricData');
   });
 
-  it('takes a release that the library does not know, with a warning', () => {
+  test('takes a release that the library does not know, with a warning', () => {
     const cluster = newCluster({ release: EmrRelease.of('emr-7.99.0') });
 
     expect(warnings(cluster.stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:unknown-release'));
   });
 
-  it('has metrics of EMR with the one dimension they carry', () => {
+  test('has metrics of EMR with the one dimension they carry', () => {
     const cluster = newCluster();
     const metric = cluster.metricMemoryAllocated();
 
@@ -187,13 +187,32 @@ describe('a tuned cluster', () => {
     expect(metric.period.toMinutes()).toBe(5);
   });
 
-  it('is the same template twice', () => {
+  test('opens ports, and has ports opened to it, for all of its nodes', () => {
+    const stack = newStack();
+    const cluster = newCluster({}, stack);
+    const database = new SecurityGroup(stack, 'Database', { vpc: cluster.vpc });
+    cluster.connections.allowFrom(database, Port.tcp(18_080));
+    cluster.connections.allowTo(database, Port.tcp(5_432));
+    const groups = (port: number, end: 'GroupId' | 'SourceSecurityGroupId') =>
+      resources(jsonOf(stack), 'AWS::EC2::SecurityGroupIngress')
+        .filter(({ Properties }) => Properties.FromPort === port)
+        .map(({ Properties }) => Properties[end]['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''))
+        .sort();
+
+    expect(groups(18_080, 'GroupId')).toEqual(['ClusterSecurityGroupsCore', 'ClusterSecurityGroupsPrimary']);
+    expect(groups(5_432, 'SourceSecurityGroupId')).toEqual([
+      'ClusterSecurityGroupsCore',
+      'ClusterSecurityGroupsPrimary',
+    ]);
+  });
+
+  test('is the same template twice', () => {
     expect(JSON.stringify(jsonOf(newCluster({}, newStack()).stack))).toBe(
       JSON.stringify(jsonOf(newCluster({}, newStack()).stack)),
     );
   });
 
-  it('works without feature flags', () => {
+  test('works without feature flags', () => {
     const template = jsonOf(newCluster({}, newStack({})).stack);
 
     expect(only(template, 'AWS::EMR::Cluster').Properties.Configurations).toEqual(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../lambda/remediator/config';
 import { metricsOf, metricsOfTick } from '../../../lambda/remediator/metrics';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
@@ -39,7 +39,7 @@ function permissionsOfAdapters(): string[] {
 }
 
 describe('what is deployed for the function', () => {
-  it('permits every call that it makes and no other, its log aside', () => {
+  test('permits every call that it makes and no other, its log aside', () => {
     const permitted = roleStatements(template)
       .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(actionsOf)
@@ -49,7 +49,7 @@ describe('what is deployed for the function', () => {
     expect([...new Set(permitted)].sort()).toEqual(permissionsOfAdapters());
   });
 
-  it('is an environment that it accepts', () => {
+  test('is an environment that it accepts', () => {
     const [{ Properties } = { Properties: {} }] = resources(template, 'AWS::Lambda::Function');
     const variables = Object.fromEntries(
       Object.entries(Properties.Environment.Variables).map(([key, value]) => [
@@ -66,7 +66,7 @@ describe('what is deployed for the function', () => {
     });
   });
 
-  it('counts lines that it writes', () => {
+  test('counts lines that it writes', () => {
     const tick = { now: 2, startedAt: 1, examined: 1, failed: 1 };
     const written = [
       ...metricsOfTick(tick),

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { remediatorAsset } from '../../../lib/constructs/remediator/lambda-asset';
 import { temporaryDirectory } from '../synth';
 
@@ -18,13 +18,13 @@ const OURS = '{"name":"cdk-emr-autotune"}';
 const BUILT = join('dist', 'lambda', 'remediator', 'index.js');
 
 describe("the function's asset", () => {
-  it.each([join('lib', 'constructs'), join('dist', 'lib', 'constructs')])('is found from %s', (from) => {
+  test.each([join('lib', 'constructs'), join('dist', 'lib', 'constructs')])('is found from %s', (from) => {
     const root = packageWith({ 'package.json': OURS, [BUILT]: '', [join(from, 'x.js')]: '' });
 
     expect(remediatorAsset(join(root, from))).toBe(join(root, 'dist', 'lambda', 'remediator'));
   });
 
-  it("is found past another package's manifest", () => {
+  test("is found past another package's manifest", () => {
     const root = packageWith({
       'package.json': OURS,
       [BUILT]: '',
@@ -35,13 +35,13 @@ describe("the function's asset", () => {
     expect(remediatorAsset(join(root, 'lib', 'constructs'))).toContain(root);
   });
 
-  it('fails where it has not been built, saying what to run', () => {
+  test('fails where it has not been built, saying what to run', () => {
     const root = packageWith({ 'package.json': OURS });
 
     expect(() => remediatorAsset(root)).toThrow(/run "npm run build"/);
   });
 
-  it('fails outside the package', () => {
+  test('fails outside the package', () => {
     expect(() => remediatorAsset(packageWith({}))).toThrow(/no package.json of cdk-emr-autotune/);
   });
 });

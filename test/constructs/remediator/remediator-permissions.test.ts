@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
 import { actionsOf, jsonOf, newCluster, newStack, roleStatements, type Statement, type TemplateJson } from '../synth';
 
@@ -31,7 +31,7 @@ function emrWrites(template: TemplateJson): string[] {
 }
 
 describe.each([RemediationMode.OFF, RemediationMode.ADVISE])('in mode %s', (mode) => {
-  it.each<Target>(['cluster', 'id', 'tagged'])(
+  test.each<Target>(['cluster', 'id', 'tagged'])(
     'no role of the stack may change anything in EMR (target: %s)',
     (target) => {
       const { template } = templateWith(mode, target);
@@ -41,7 +41,7 @@ describe.each([RemediationMode.OFF, RemediationMode.ADVISE])('in mode %s', (mode
     },
   );
 
-  it('there is no second role to take on', () => {
+  test('there is no second role to take on', () => {
     const { template } = templateWith(mode);
 
     expect(JSON.stringify(template)).not.toContain('AUTOTUNE_ACTOR_ROLE_ARN');
@@ -55,12 +55,12 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     actionsOf(statement).some((a) => emrWrites(template).includes(a)),
   );
 
-  it('one role may cancel and add steps, and change nothing else', () => {
+  test('one role may cancel and add steps, and change nothing else', () => {
     expect(emrWrites(template)).toEqual(['elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps']);
     expect(acting).toHaveLength(1);
   });
 
-  it('it may do so only on a cluster tagged for this remediator, under no runtime role', () => {
+  test('it may do so only on a cluster tagged for this remediator, under no runtime role', () => {
     expect(acting[0]?.Condition).toMatchObject({
       StringEquals: { 'elasticmapreduce:ResourceTag/emr-autotune': `remediate:${id}` },
       Null: { 'elasticmapreduce:ExecutionRoleArn': 'true' },
@@ -68,7 +68,7 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     expect(JSON.stringify(acting[0]?.Resource)).toMatch(/"Ref":"AWS::AccountId"},":cluster\/",{"Ref":"Cluster/);
   });
 
-  it('only the role of the function may take it on', () => {
+  test('only the role of the function may take it on', () => {
     const actor = Object.values(template.Resources).find(({ Properties }) =>
       String(Properties?.Description).startsWith('Remediator: cancels'),
     );
@@ -82,7 +82,7 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     ]);
   });
 
-  it('it is denied what would widen its reach', () => {
+  test('it is denied what would widen its reach', () => {
     const denied = roleStatements(template).filter(({ Effect }) => Effect === 'Deny');
 
     expect(denied.flatMap(actionsOf)).toEqual(
@@ -94,7 +94,7 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     );
   });
 
-  it('the role of the function itself may not change anything in EMR', () => {
+  test('the role of the function itself may not change anything in EMR', () => {
     const reader = Object.entries(template.Resources).filter(
       ([key, { Type }]) => Type === 'AWS::IAM::Policy' && key.includes('Reader'),
     );
@@ -103,7 +103,7 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     expect(JSON.stringify(reader)).not.toMatch(/AddJobFlowSteps|CancelSteps/);
   });
 
-  it('clusters found by their tag need the opt-in too', () => {
+  test('clusters found by their tag need the opt-in too', () => {
     const { template: tagged, id: taggedId } = templateWith(mode, 'tagged');
     const statement = allowed(tagged).find((s) => actionsOf(s).includes('elasticmapreduce:CancelSteps'));
 

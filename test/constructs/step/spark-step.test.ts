@@ -1,8 +1,18 @@
 import { Fn, Lazy } from 'aws-cdk-lib';
-import { describe, expect, it } from 'vitest';
-import { NodeCount, type SparkApplicationProps, SparkDeployMode, StepFailureAction, Workload } from '../../../lib';
+import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { describe, expect, test } from 'vitest';
+import {
+  type ITunedCluster,
+  NodeCount,
+  type SparkApplicationProps,
+  SparkDeployMode,
+  SparkStep,
+  StepFailureAction,
+  Workload,
+} from '../../../lib';
+import { TunedClusterBase } from '../../../lib/constructs/cluster/tuned-cluster-base';
 import { deployModeInForce, readStep, settingsInForce } from '../../../lib/steps';
-import { clusterProps, jsonOf, newCluster, only, warnings } from '../synth';
+import { clusterProps, jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const JOIN: SparkApplicationProps = {
   application: 's3://bucket/join.py',
@@ -18,7 +28,7 @@ function read(args: string[]) {
 }
 
 describe('a Spark step', () => {
-  it('runs spark-submit by the command runner and lets later steps go on', () => {
+  test('runs spark-submit by the command runner and lets later steps go on', () => {
     const cluster = newCluster();
     cluster.addSparkStep('Join', JOIN);
 
@@ -33,7 +43,7 @@ describe('a Spark step', () => {
     });
   });
 
-  it('has arguments that Spark reads as the plan means them', () => {
+  test('has arguments that Spark reads as the plan means them', () => {
     const { args } = newCluster().addSparkStep('Join', JOIN);
     const settings = settingsInForce(read(args), {});
 
@@ -47,33 +57,33 @@ describe('a Spark step', () => {
     expect(partitions).toBeGreaterThanOrEqual((641_000_000 * 1_000) / (128 * 1024 * 1024));
   });
 
-  it('leaves executor sizes to the cluster, whose configuration has them', () => {
+  test('leaves executor sizes to the cluster, whose configuration has them', () => {
     const { args } = newCluster().addSparkStep('Join', JOIN);
 
     expect(args.join(' ')).not.toMatch(/spark\.executor\.(memory|cores)/);
   });
 
-  it('warns where it changes the executor that its partitions and limits were planned for', () => {
+  test('warns where it changes the executor that its partitions and limits were planned for', () => {
     const cluster = newCluster();
     cluster.addSparkStep('Fat', { ...JOIN, sparkConf: { 'spark.executor.memory': '60g' } });
 
     expect(warnings(cluster.stack).join()).toContain('`sparkConf` sets spark.executor.memory');
   });
 
-  it.each([
+  test.each([
     ['rows', () => Workload.rows(Lazy.number({ produce: () => 5 }), 10)],
     ['shuffle bytes', () => Workload.shuffleBytes(Lazy.number({ produce: () => 5 }))],
   ])('fails for %s that are known only at deployment, in words', (_, make) => {
     expect(make).toThrow(/got a token that is resolved only at deployment; give a value that is known at synthesis/);
   });
 
-  it('says nothing of being repeatable unless its owner does', () => {
+  test('is not marked repeatable unless its owner says so', () => {
     const { args } = newCluster().addSparkStep('Join', { ...JOIN, repeatable: false });
 
     expect(args.join(' ')).not.toContain('emrautotune');
   });
 
-  it("takes the user's settings, each once, over what is computed", () => {
+  test("takes the user's settings, each once, over what is computed", () => {
     const { args } = newCluster().addSparkStep('Join', {
       ...JOIN,
       sparkConf: { 'spark.sql.shuffle.partitions': '77' },
@@ -84,14 +94,14 @@ describe('a Spark step', () => {
     ]);
   });
 
-  it('leaves alone what the user set for the whole cluster', () => {
+  test('leaves alone what the user set for the whole cluster', () => {
     const cluster = newCluster({ sparkConf: { 'spark.sql.shuffle.partitions': '77' } });
 
     expect(cluster.addSparkStep('Join', JOIN).args.join(' ')).not.toContain('shuffle.partitions');
     expect(cluster.sparkConf['spark.sql.shuffle.partitions']).toBe('77');
   });
 
-  it('passes class, files and arguments in the order that spark-submit wants', () => {
+  test('passes class, files and arguments in the order that spark-submit wants', () => {
     const { args } = newCluster().addSparkStep('Etl', {
       application: 's3://bucket/etl.jar',
       mainClass: 'com.example.Etl',
@@ -106,19 +116,19 @@ describe('a Spark step', () => {
     expect(settingsInForce(read(args), {}).has('mine')).toBe(false);
   });
 
-  it('runs the driver on the cluster where the cluster says so', () => {
+  test('runs the driver on the cluster where the cluster says so', () => {
     const cluster = newCluster({ deployMode: SparkDeployMode.CLUSTER });
 
     expect(deployModeInForce(read(cluster.sparkSubmitArgs(JOIN)), {})).toBe('cluster');
   });
 
-  it('has the arguments that jobs submitted elsewhere get', () => {
+  test('has the arguments that jobs submitted elsewhere get', () => {
     const cluster = newCluster();
 
     expect(cluster.sparkSubmitArgs(JOIN)).toEqual(cluster.addSparkStep('Join', JOIN).args);
   });
 
-  it('lets the nodes read its application, and no more of the bucket', () => {
+  test('lets the nodes read its application, and no more of the bucket', () => {
     const cluster = newCluster();
     cluster.addSparkStep('Join', { ...JOIN, pyFiles: ['s3://bucket/lib.zip'] });
     const policy = only({ ...jsonOf(cluster.stack), Resources: instancePolicy(cluster) }, 'AWS::IAM::Policy');
@@ -129,23 +139,23 @@ describe('a Spark step', () => {
     expect(JSON.stringify(policy.Properties.PolicyDocument)).not.toContain('*');
   });
 
-  it('warns where another node count would run the job again', () => {
+  test('warns where another node count would run the job again', () => {
     const cluster = newCluster({ core: { ...clusterProps().core, count: NodeCount.fixed(82) } });
     cluster.addSparkStep('Join', JOIN);
 
     expect(warnings(cluster.stack)).toContainEqual(
-      expect.stringMatching(/`core.count` declares no range.*@cdk-emr-autotune:step-depends-on-count/s),
+      expect.stringMatching(/`core.count` does not declare a range.*@cdk-emr-autotune:step-depends-on-count/s),
     );
   });
 
-  it('does not warn of it where a range is declared', () => {
+  test('does not warn of it where a range is declared', () => {
     const cluster = newCluster();
     cluster.addSparkStep('Join', JOIN);
 
     expect(warnings(cluster.stack).join()).not.toContain('step-depends-on-count');
   });
 
-  it('takes tokens where only the deployment needs the value', () => {
+  test('takes tokens where only the deployment needs the value', () => {
     const { args } = newCluster().addSparkStep('Join', {
       ...JOIN,
       application: Fn.importValue('Application'),
@@ -155,7 +165,7 @@ describe('a Spark step', () => {
     expect(args).toHaveLength(newCluster().sparkSubmitArgs(JOIN).length + 1);
   });
 
-  it.each([
+  test.each([
     ['no application', { application: '' }, /`application` must be a file/],
     ['an option for an application', { application: '--verbose' }, /got "--verbose"/],
     ['a jar without a class', { application: 's3://b/a.jar' }, /`mainClass` is missing for s3:\/\/b\/a.jar/],
@@ -175,7 +185,7 @@ describe('a Spark step', () => {
     expect(() => newCluster().addSparkStep('Step', props)).toThrow(message);
   });
 
-  it('fails for an action that EMR refuses where steps run at the same time', () => {
+  test('fails for an action that EMR refuses where steps run at the same time', () => {
     expect(() =>
       newCluster({ stepConcurrencyLevel: 2 }).addSparkStep('Join', {
         ...JOIN,
@@ -184,7 +194,22 @@ describe('a Spark step', () => {
     ).toThrow(/`actionOnFailure` must be CONTINUE .* is 2\), got CANCEL_AND_WAIT/);
   });
 
-  it('fails for a name that EMR refuses', () => {
+  test('fails for a cluster without a plan', () => {
+    const stack = newStack();
+    class Foreign extends TunedClusterBase {
+      readonly clusterId = 'j-2AXXXXXXGAPLF';
+      readonly clusterArn = 'arn:aws:elasticmapreduce:eu-west-1:123456789012:cluster/j-2AXXXXXXGAPLF';
+      readonly clusterRef = { clusterId: this.clusterId };
+      readonly connections = new Connections();
+    }
+    const cluster: ITunedCluster = new Foreign(stack, 'Foreign');
+
+    expect(() => new SparkStep(stack, 'Join', { cluster, ...JOIN })).toThrow(
+      /^`cluster` must be a TunedCluster of this app, .* got Test\/Foreign; add an emr.CfnStep/,
+    );
+  });
+
+  test('fails for a name that EMR refuses', () => {
     expect(() => newCluster().addSparkStep('Join', { ...JOIN, stepName: 'x'.repeat(257) })).toThrow(/got 257/);
   });
 });

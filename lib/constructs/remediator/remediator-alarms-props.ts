@@ -1,0 +1,95 @@
+/** One alarm of a remediator. A period is the remediator's `interval`. */
+export interface RemediatorAlarmOptions {
+  /**
+   * Whether the alarm is made.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * The threshold, in the unit that the alarm names.
+   *
+   * @default - the one that the alarm names
+   */
+  readonly threshold?: number;
+
+  /**
+   * How many of the latest periods are evaluated.
+   *
+   * @default - the number that the alarm names
+   */
+  readonly evaluationPeriods?: number;
+
+  /**
+   * In how many of those periods the threshold must be breached, at most `evaluationPeriods`.
+   *
+   * @default - the number that the alarm names, or `evaluationPeriods` if that is less; for `heartbeatMissing` all `evaluationPeriods`
+   */
+  readonly datapointsToAlarm?: number;
+}
+
+/**
+ * The alarms of a remediator.
+ *
+ * Those that ask for a person are raised by the first period that breaches. Those on the remediator's own health need a second one, so that
+ * one failed call or one slow answer notifies nobody.
+ */
+export interface RemediatorAlarms {
+  /**
+   * The remediator has not completed a tick. The threshold is the number of heartbeats that a period must have.
+   *
+   * @default - fewer than 1 in 3 of 3 periods; a period without data counts
+   */
+  readonly heartbeatMissing?: RemediatorAlarmOptions;
+
+  /**
+   * Lineages are held until a person releases them. The threshold is a number of them in a period.
+   *
+   * @default - more than 0 in 1 of 3 periods, so that a tick that could not read the ledger does not raise the alarm a second time
+   */
+  readonly held?: RemediatorAlarmOptions;
+
+  /**
+   * It is unknown whether EMR added a step. The threshold is a number of such submissions in a period. Each is reported once.
+   *
+   * @default - more than 0 in 1 of 1 period
+   */
+  readonly ambiguousSubmits?: RemediatorAlarmOptions;
+
+  /**
+   * The remediator asks for a person. The threshold is a number of requests in a period. Each is reported once.
+   *
+   * @default - more than 0 in 1 of 1 period
+   */
+  readonly pages?: RemediatorAlarmOptions;
+
+  /**
+   * The ledger could not be read or written. The threshold is a number of such errors in a period.
+   *
+   * @default - more than 0 in 2 of 3 periods
+   */
+  readonly ledgerErrors?: RemediatorAlarmOptions;
+
+  /**
+   * Clusters could not be examined. The threshold is a number of them in a period.
+   *
+   * @default - more than 0 in 2 of 3 periods
+   */
+  readonly tickFailures?: RemediatorAlarmOptions;
+
+  /**
+   * Invocations of the function failed. The threshold is a number of them in a period.
+   *
+   * @default - more than 0 in 2 of 3 periods
+   */
+  readonly errors?: RemediatorAlarmOptions;
+
+  /**
+   * Invocations of the function came close to its timeout, at which Lambda ends them between a call and its record. The threshold is a share
+   * of the timeout, 0 to 1.
+   *
+   * @default - more than 0.95 in 2 of 3 periods
+   */
+  readonly nearTimeout?: RemediatorAlarmOptions;
+}
