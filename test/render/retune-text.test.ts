@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
 import { retuneToText } from '../../lib/render';
 import { retune } from '../../lib/sizing';
-import { readStep, rewriteSettings, settingsInForce } from '../../lib/steps';
+import { parseStep, rewriteSettings, settingsInForce } from '../../lib/steps';
 import { plain } from './plans';
 
 /** The brief's stuck job, with its executors as fat as the dashboard says. */
@@ -20,9 +20,9 @@ const ARGS = [
 ];
 
 function stuckJob() {
-  const shape = readStep('command-runner.jar', ARGS);
-  if (shape.kind === 'unknown') throw new Error(shape.why);
-  const settings = settingsInForce(shape.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
+  const form = parseStep('command-runner.jar', ARGS);
+  if (form.kind === 'unknown') throw new Error(form.reason);
+  const settings = settingsInForce(form.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
   const result = retune({
     release: EmrRelease.EMR_7_9_0,
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
@@ -30,7 +30,7 @@ function stuckJob() {
     deployMode: 'client',
     settings,
   });
-  return { submit: shape.submit, settings, result };
+  return { submit: form.submit, settings, result };
 }
 
 describe('a recomputed configuration', () => {

@@ -1,6 +1,7 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
-import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import { COMMAND_RUNNER } from '../../steps';
+import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
 import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';

@@ -1,6 +1,7 @@
 import { EmrRelease } from '../../catalog';
+import { COMMAND_RUNNER } from '../../steps';
 import { capacityOf } from '../job/capacity';
-import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
 import type { Classification, Instance, InstanceGroup, StepRequest, World } from './types';

@@ -1,7 +1,7 @@
 import { Fn, Lazy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { NodeCount, type SparkApplicationProps, SparkDeployMode, StepFailureAction, Workload } from '../../../lib';
-import { deployModeInForce, readStep, settingsInForce } from '../../../lib/steps';
+import { deployModeInForce, parseStep, settingsInForce } from '../../../lib/steps';
 import { clusterProps, jsonOf, newCluster, only, warnings } from '../synth';
 
 const JOIN: SparkApplicationProps = {
@@ -12,8 +12,8 @@ const JOIN: SparkApplicationProps = {
 
 /** What Spark would make of a step's arguments, by this library's reader of steps. */
 function read(args: string[]) {
-  const step = readStep('command-runner.jar', args);
-  if (step.kind !== 'spark-submit') throw new Error(step.why);
+  const step = parseStep('command-runner.jar', args);
+  if (step.kind !== 'spark-submit') throw new Error(step.reason);
   return step.submit;
 }
 
