@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
+import { paint } from '../../lib/cli/text-style';
 import { retuneToText } from '../../lib/render';
 import { retune } from '../../lib/sizing';
 import { parseStep, rewriteSettings, settingsInForce } from '../../lib/steps';
@@ -68,7 +69,7 @@ describe('a recomputed configuration', () => {
     const refused = { ...result, changes: [], refused: 'nothing to be gained' };
     expect(retuneToText(refused)).toContain('\n  no setting changes\n\n  Advice only: nothing to be gained');
     const text = retuneToText(result, { explain: true });
-    expect(plain(retuneToText(result, { explain: true, color: true }))).toBe(text);
+    expect(plain(retuneToText(result, { explain: true, paint }))).toBe(text);
     expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 });
