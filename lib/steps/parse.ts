@@ -11,7 +11,7 @@ const SPECIAL_FIRST_ARGUMENTS: ReadonlySet<string> = new Set([
   'run-example',
 ]);
 
-/** A spark-submit command that can be taken apart, or why it cannot. */
+/** A spark-submit command taken apart, or the reason why it cannot be. */
 export type ParsedArguments =
   | { readonly kind: 'spark-submit'; readonly submit: SparkSubmit }
   | { readonly kind: 'unknown'; readonly reason: string };
