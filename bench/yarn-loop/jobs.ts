@@ -1,7 +1,7 @@
 import { EmrRelease } from '../../lib/catalog';
 import { retune } from '../../lib/sizing';
 import { CLIENT_AM_CONTAINER_MIB, executorShapeOf } from '../../lib/spark';
-import { readStep, settingsInForce } from '../../lib/steps';
+import { parseStep, settingsInForce } from '../../lib/steps';
 import { type Admission, AS_MANY_AS_FIT, admit, type Calculator } from '../../lib/yarn';
 import { JOB_JAR, PYTHON_JOB } from './build';
 import { NODES } from './yarn-process';
@@ -88,9 +88,9 @@ export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
 
 /** The executor that a step's arguments ask for, beside the application master of another. */
 export function executorIn(args: readonly string[], beside: Executor): Executor {
-  const shape = readStep('command-runner.jar', args);
-  if (shape.kind === 'unknown') throw new Error(shape.why);
-  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executorShapeOf(settingsInForce(shape.submit, {}));
+  const form = parseStep('command-runner.jar', args);
+  if (form.kind === 'unknown') throw new Error(form.reason);
+  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executorShapeOf(settingsInForce(form.submit, {}));
   return { cores, memoryMiB, overheadMiB, ...masterOf(beside) };
 }
 

@@ -1,4 +1,4 @@
-import { readStep, renderArguments, rewriteSettings } from '../../lib/steps';
+import { parseStep, renderArguments, rewriteSettings } from '../../lib/steps';
 import type { StepEvent } from './back-end';
 import type { LogLine, LoopRun } from './loop';
 
@@ -57,8 +57,8 @@ export function withProposed(args: readonly string[], lines: readonly LogLine[])
     return changes === undefined ? [] : [changes];
   });
   const last = proposals.at(-1);
-  const shape = readStep('command-runner.jar', args);
-  if (last === undefined || shape.kind === 'unknown')
+  const form = parseStep('command-runner.jar', args);
+  if (last === undefined || form.kind === 'unknown')
     throw new Error('no decision of the watchdog proposes settings for the next run');
-  return renderArguments(rewriteSettings(shape.submit, last));
+  return renderArguments(rewriteSettings(form.submit, last));
 }

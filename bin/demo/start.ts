@@ -6,16 +6,17 @@ import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../../lib/cli/closed-pipe';
 import { json } from '../../lib/cli/io';
 import { progressLine } from '../../lib/cli/progress';
+import { textStyleFor } from '../../lib/cli/text-style';
 import { packageRoot } from '../../lib/package-root';
 import { planToJson, tone } from '../../lib/render';
 import { storyToJson, storyToText, tellStory } from './story';
 
 const root = packageRoot(__dirname);
 const asJson = process.argv.includes('--json');
-const style = {
+const style = textStyleFor({
   color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   width: Math.min(process.stdout.columns ?? 120, 140),
-};
+});
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;

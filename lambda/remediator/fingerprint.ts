@@ -1,15 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { StepFacts } from '../../lib/remedy';
-import { readStep, renderArguments, withoutOwnKeys } from '../../lib/steps';
+import { renderArguments, withoutOwnKeys } from '../../lib/steps';
 
 /**
  * What a step runs, as a keyed digest: equal for equal work, useless for guessing arguments without the key.
  *
  * @param keyHex 32 bytes of the lineage
  */
-export function fingerprintFor({ jar, args }: Pick<StepFacts, 'jar' | 'args'>, keyHex: string): string {
-  const shape = readStep(jar, args);
-  const own = shape.kind === 'spark-submit' ? renderArguments(withoutOwnKeys(shape.submit)) : args;
+export function fingerprintFor({ jar, args, form }: Pick<StepFacts, 'jar' | 'args' | 'form'>, keyHex: string): string {
+  const own = form.kind === 'spark-submit' ? renderArguments(withoutOwnKeys(form.submit)) : args;
   return createHmac('sha256', Buffer.from(keyHex, 'hex'))
     .update(JSON.stringify([jar, own]))
     .digest('hex');
@@ -23,10 +22,9 @@ const MOMENT = new RegExp(`${DATE}(?:${TIME})?(?!\\d)`, 'g');
 const RUN_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{5,}\b|\d{5,}/gi;
 
 /** Identifies a job over its runs: step name without dates and run ids, application, main class. */
-export function jobKeyFor({ name, jar, args }: Pick<StepFacts, 'name' | 'jar' | 'args'>): string | undefined {
-  const shape = readStep(jar, args);
-  if (shape.kind !== 'spark-submit') return undefined;
-  const { application, options } = shape.submit;
+export function jobKeyFor({ name, form }: Pick<StepFacts, 'name' | 'form'>): string | undefined {
+  if (form.kind !== 'spark-submit') return undefined;
+  const { application, options } = form.submit;
   const mainClass = options.findLast((option) => option.name === '--class')?.value ?? '';
   const job = name.replace(UUID, '').replace(MOMENT, '').replace(RUN_ID, '').trim().toLowerCase();
   return createHash('sha256')

@@ -1,4 +1,4 @@
-/** The Spark of each EMR release, from the release guide's component tables (state of November 2026). */
+/** The Spark version of each EMR release, from the release guide's component tables (state of November 2026). */
 export const SPARK_VERSIONS: Readonly<Record<string, string>> = {
   'emr-5.36.0': '2.4.8',
   'emr-6.0.0': '2.4.4',

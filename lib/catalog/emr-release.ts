@@ -1,13 +1,13 @@
 import { InputError, shown } from '../errors';
 import { SPARK_VERSIONS } from './emr-release-versions';
 
-/** The Spark-only train numbers itself apart from EMR's; its Spark, gates and labels are those after 7.14. */
+/** A release label. Spark-only releases have numbers of their own; what they can do is what EMR can after 7.14. */
 const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
 
 /**
- * An Amazon EMR release: its label, its Spark and what it can do.
+ * An Amazon EMR release: its label, its Spark version and its capabilities.
  *
- * A release that is not listed is made with `EmrRelease.of`; it takes the Spark version of the newest listed release before it and
+ * `EmrRelease.of` makes a release that is not listed: it takes the Spark version of the newest listed release before it, and its
  * `isKnown` is false.
  */
 export class EmrRelease {
@@ -89,7 +89,7 @@ export class EmrRelease {
 
   /** The release label as EMR's API takes it. */
   public readonly label: string;
-  /** The version of Apache Spark, for example `3.5.5`; for an unlisted release that of the newest listed one before it. */
+  /** The version of Apache Spark, for example `3.5.5`; for an unlisted release the version of the newest listed one before it. */
   public readonly sparkVersion: string;
   /** Whether the release is one this library was built with. */
   public readonly isKnown: boolean;
@@ -130,17 +130,17 @@ export class EmrRelease {
     return this.isAtLeast(5, 28);
   }
 
-  /** Whether SIGTERM of a cancelled step reaches its child process (5.32.0 and later). */
+  /** Whether cancelling a step sends SIGTERM to its child process too (5.32.0 and later). */
   public get signalsStepChildProcess(): boolean {
     return this.isAtLeast(5, 32);
   }
 
-  /** Whether EMR may grant larger executors than asked for unless told not to. */
+  /** Whether EMR may grant larger executors than were asked for, unless configured otherwise (5.32 and 6.2 and later). */
   public get hasHeterogeneousExecutors(): boolean {
     return this.order >= orderOf(6, 2, 0) || (this.order >= orderOf(5, 32, 0) && this.order < orderOf(6, 0, 0));
   }
 
-  /** Whether managed scaling and auto-termination exist (5.30 and 6.1 and later). */
+  /** Whether managed scaling and auto-termination are available (5.30 and 6.1 and later). */
   public get hasManagedScaling(): boolean {
     return this.isAtLeast(6, 1) || (this.isAtLeast(5, 30) && !this.isAtLeast(6, 0));
   }

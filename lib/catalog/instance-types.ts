@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { INSTANCE_ROWS, type InstanceRow } from './instance-types.generated';
 
-/** What EMR and EC2 say of an instance type. */
+/** An instance type with the figures that EMR and EC2 publish for it. */
 export interface InstanceFacts {
   readonly name: string;
   /** `yarn.nodemanager.resource.memory-mb` as EMR sets it, MiB. */
@@ -10,7 +10,7 @@ export interface InstanceFacts {
   readonly yarnVcores: number;
   /** Hardware threads, for CPU arithmetic. */
   readonly ec2Vcpus: number;
-  /** MiB; undefined where EC2's figure is not known. */
+  /** Memory of the machine, MiB; undefined where EC2's figure is not known. */
   readonly memoryMiB?: number;
   readonly architecture?: 'x86_64' | 'arm64';
   /** GB of instance store; 0 = EBS only. */
@@ -19,6 +19,7 @@ export interface InstanceFacts {
   readonly yarnMemorySource: 'documented' | 'rule';
 }
 
+/** The error for an instance type that EMR does not list. */
 export class UnknownInstanceTypeError extends InputError {
   constructor(name: string, close: readonly string[]) {
     const hint =
@@ -29,19 +30,23 @@ export class UnknownInstanceTypeError extends InputError {
 
 let table: Map<string, InstanceFacts> | undefined;
 
-/** @throws UnknownInstanceTypeError for a type that EMR does not list, naming close matches. */
+/**
+ * The figures of an instance type.
+ *
+ * @throws UnknownInstanceTypeError for a type that EMR does not list, naming close matches
+ */
 export function instanceFacts(name: string): InstanceFacts {
   const facts = instanceTable().get(name);
   if (facts === undefined) throw new UnknownInstanceTypeError(name, closeMatches(name));
   return facts;
 }
 
-/** As `instanceFacts`; undefined for a type that EMR does not list. */
+/** The figures of an instance type; undefined for a type that EMR does not list. */
 export function findInstanceFacts(name: string): InstanceFacts | undefined {
   return instanceTable().get(name);
 }
 
-/** Every listed type, in alphabetical order. */
+/** The names of all listed types, in alphabetical order. */
 export function instanceTypeNames(): string[] {
   return [...instanceTable().keys()];
 }
@@ -65,7 +70,7 @@ function toFacts(row: InstanceRow): InstanceFacts {
   };
 }
 
-const MOST_MATCHES = 3;
+const MAX_MATCHES = 3;
 
 function closeMatches(name: string): string[] {
   const wanted = name.toLowerCase();
@@ -73,11 +78,11 @@ function closeMatches(name: string): string[] {
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate) }))
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(wanted.length / 4)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, MOST_MATCHES)
+    .slice(0, MAX_MATCHES)
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein's distance. */
+/** The Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

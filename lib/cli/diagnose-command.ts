@@ -8,6 +8,7 @@ import { type Retune, retune } from '../sizing';
 import { type ExecutorShape, executorShapeOf } from '../spark';
 import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
+import { textStyleFor } from './text-style';
 import { memoryMiB, nodes, usedOf, wholeNumber } from './values';
 
 interface DiagnoseFlags {
@@ -76,7 +77,7 @@ Examples:
 }
 
 function text(diagnosis: Diagnosis, cure: Retune | undefined, io: Io): string {
-  const style = { color: io.color, width: io.width };
+  const style = textStyleFor(io);
   const blocks = [diagnosisToText(diagnosis, style)];
   if (cure !== undefined)
     blocks.push(`${tone(style, 'bold', 'Cure')}\n${retuneToText(cure, { ...style, explain: true })}`);

@@ -3,6 +3,7 @@ import { InputError } from '../errors';
 import { type TextStyle, tone, wrap } from '../render';
 import { type DecisionLine, figuresLine } from './decision-text';
 import { type ExitCode, type Io, json } from './io';
+import { textStyleFor } from './text-style';
 
 interface LiveFlags {
   readonly region?: string;
@@ -28,7 +29,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
     log: (line) => unread.push((JSON.parse(line) as { what?: string }).what ?? 'a datum'),
   });
   const line = (await examine(clusterId)) as DecisionLine;
-  const style = { color: io.color, width: io.width };
+  const style = textStyleFor(io);
   io.out(
     flags.json
       ? json({ schemaVersion: 1, clusterId, unread, ...line })

@@ -6,6 +6,7 @@ import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { lintSubjects, sparkDefaultsFrom } from './lint-input';
+import { textStyleFor } from './text-style';
 import { nodes } from './values';
 
 interface LintFlags {
@@ -73,7 +74,7 @@ Exit codes: 0 clean or notes only, 1 findings, 2 bad usage or input.`,
           sparkVersion: release.sparkVersion,
           findings: reports.flatMap(({ findings }) => findings),
         };
-        io.out(flags.json ? json(lintToJson(report)) : `${lintToText(report, { color: io.color, width: io.width })}\n`);
+        io.out(flags.json ? json(lintToJson(report)) : `${lintToText(report, textStyleFor(io))}\n`);
         const failing = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
         exit(report.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0);
       })

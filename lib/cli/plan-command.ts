@@ -16,6 +16,7 @@ import {
 import { DEFAULT_SIZING_VERSION, type PlanRequest, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
 import { type PlanRequestFlags, planRequest } from './plan-request';
+import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
 
 interface PlanFlags extends PlanRequestFlags {
@@ -90,7 +91,7 @@ function single(flags: PlanFlags, io: Io): string {
 function rendered(result: SparkPlan, prices: Prices, flags: PlanFlags, io: Io): string {
   if (flags.json) return json(planToJson(result, prices));
   const formats: Record<Format, () => string> = {
-    table: () => planToTable(result, { explain: flags.explain, color: io.color, width: io.width, prices }),
+    table: () => planToTable(result, { ...textStyleFor(io), explain: flags.explain, prices }),
     'spark-submit': () => planToSparkSubmit(result),
     'spark-defaults': () => planToSparkDefaults(result),
     classification: () => JSON.stringify(planToClassification(result), undefined, 2),
@@ -116,7 +117,7 @@ function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string
   const prices = pricesOf(flags, groups.flat());
   const alternatives = groups.map((one) => alternative(planRequest(flags, one)));
   if (flags.json) return json(comparisonToJson(alternatives, prices));
-  return `${comparisonToTable(alternatives, prices, { color: io.color, width: io.width })}\n`;
+  return `${comparisonToTable(alternatives, prices, textStyleFor(io))}\n`;
 }
 
 /** Of several clusters one may have no plan, which is an answer too; a mistyped one is not. */

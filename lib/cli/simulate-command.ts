@@ -6,6 +6,7 @@ import { beforeAfter, beforeAfterToText } from './before-after';
 import { type Io, json, readJson } from './io';
 import { progressLine } from './progress';
 import { rehearsalToText } from './rehearsal-text';
+import { textStyleFor } from './text-style';
 
 interface SimulateFlags {
   late?: boolean;
@@ -39,7 +40,7 @@ Examples:
 }
 
 function textOf(scenario: Scenario, rehearsal: Rehearsal, io: Io): string {
-  const style = { color: io.color, width: io.width };
+  const style = textStyleFor(io);
   const story = rehearsalToText(scenario, rehearsal, style);
   const pair = beforeAfter(rehearsal);
   return pair === undefined ? story : `${story}\n\n${beforeAfterToText(pair, scenario, style)}`;

@@ -1,15 +1,9 @@
 import { InputError } from '../errors';
-import { longName, readStep, settingOfFlag, takesValue } from '../steps';
+import { findConfPair, findSettingFor, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../steps';
 import type { LintSubject, WrittenOption, WrittenSetting } from './types';
 
-/** `--option=value`, as `SparkSubmitOptionParser` matches it. */
-const JOINED = /^(--[^=]+)=([^\n\r\u0085\u2028\u2029]+)$/;
-
-/** Options that say something about the settings and that lint has rules for, though a step with them is not rewritten. */
-const LINTED_ONLY: ReadonlySet<string> = new Set(['--properties-file']);
-
-/** Jar and first argument of a step that runs spark-submit. */
-const COMMAND_RUNNER = 'command-runner.jar';
+/** Options for which lint has rules of its own, although a step with them is never rewritten. */
+const LINTED: ReadonlySet<string> = new Set(['--conf', '--properties-file']);
 
 /**
  * A spark-submit command, word by word, the command's own name first.
@@ -25,39 +19,31 @@ export function readCommand(words: readonly string[], before = ''): LintSubject 
       `${before}the command is not spark-submit; give the spark-submit line itself`,
     );
   }
-  const settings: WrittenSetting[] = [];
-  const options: WrittenOption[] = [];
-  const kept: string[] = [];
-  const seen = new Map<string, number>();
-  let at = 1;
-  for (; at < words.length; at++) {
-    const word = words[at] ?? '';
-    const joined = JOINED.exec(word);
-    const name = longName(joined?.[1] ?? word);
-    if (name === undefined) break;
-    const ranked = (seen.get(name) ?? 0) + 1;
-    seen.set(name, ranked);
-    const place = { where: `${before}${name === '--conf' || ranked > 1 ? `${name} no. ${ranked}` : name}`, at };
-    const hasOwnWord = takesValue(name) && joined === null;
-    const value = takesValue(name) ? (joined?.[2] ?? words[at + 1]) : undefined;
-    const raw = words.slice(at, at + (hasOwnWord ? 2 : 1));
-    if (hasOwnWord) at += 1;
+  const parsed = parseSparkSubmit(words);
+  const reason =
+    parsed.kind === 'unknown'
+      ? parsed.reason
+      : objectionsTo(parsed.submit).find(({ option }) => !LINTED.has(option?.name ?? ''))?.reason;
+  if (parsed.kind === 'unknown' || reason !== undefined) {
+    throw new InputError('not-a-command', `${before}lint cannot judge this command: ${reason}`);
+  }
+  return { kind: 'command', ...writtenIn(parsed.submit, before), blocks: [], submit: parsed.submit };
+}
 
-    const equals = name === '--conf' && value !== undefined ? value.indexOf('=') : -1;
-    const setting = settingOfFlag(name);
-    if (name === '--conf' && value !== undefined && equals >= 0) {
-      settings.push({ ...place, key: value.slice(0, equals), value: value.slice(equals + 1) });
-    } else if (setting !== undefined && value !== undefined) {
-      settings.push({ ...place, key: setting, value, flag: name });
-    } else {
-      options.push({ ...place, name, value });
-      if (LINTED_ONLY.has(name) || (name === '--conf' && value !== undefined)) continue;
-    }
-    kept.push(...raw);
+function writtenIn({ options }: SparkSubmit, before: string): Pick<LintSubject, 'settings' | 'options'> {
+  const settings: WrittenSetting[] = [];
+  const others: WrittenOption[] = [];
+  const seen = new Map<string, number>();
+  for (const option of options) {
+    const { index, name, value } = option;
+    const ordinal = (seen.get(name) ?? 0) + 1;
+    seen.set(name, ordinal);
+    const where = `${before}${name === '--conf' || ordinal > 1 ? `${name} no. ${ordinal}` : name}`;
+    const pair = findConfPair(option);
+    const key = findSettingFor(name);
+    if (pair !== undefined) settings.push({ where, at: index, ...pair });
+    else if (key !== undefined && value !== undefined) settings.push({ where, at: index, key, value, flag: name });
+    else others.push({ where, at: index, name, value });
   }
-  const shape = readStep(COMMAND_RUNNER, ['spark-submit', ...kept, ...words.slice(at)]);
-  if (shape.kind === 'unknown') {
-    throw new InputError('not-a-command', `${before}this is no command that lint can judge: ${shape.why}`);
-  }
-  return { kind: 'command', settings, options, blocks: [], submit: shape.submit };
+  return { settings, options: others };
 }

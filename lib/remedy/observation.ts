@@ -1,4 +1,4 @@
-import type { DescribedStep } from '../steps';
+import type { DescribedStep, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
 
 /** What the stack lets the watchdog do. */
@@ -59,6 +59,8 @@ export interface StepFacts {
   readonly name: string;
   readonly jar: string;
   readonly args: readonly string[];
+  /** Jar and arguments, parsed. */
+  readonly form: StepForm;
   readonly actionOnFailure?: string;
   readonly createdAt: number;
   readonly startedAt?: number;

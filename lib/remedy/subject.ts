@@ -3,7 +3,7 @@ import type { NodesInEvidence } from '../diagnosis';
 import { InputError } from '../errors';
 import type { DeployMode } from '../sizing';
 import { applicationMasterFor, CLIENT_AM_CONTAINER_MIB, type ExecutorShape, executorShapeOf } from '../spark';
-import { deployModeInForce, readStep, type SparkSubmit, settingsInForce } from '../steps';
+import { deployModeInForce, type SparkSubmit, settingsInForce } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
 import type { Observation } from './observation';
 
@@ -92,9 +92,8 @@ function stepOf(
 ): StepPart {
   const step = obs.root?.value;
   if (step === undefined) return { applicationMaster: CLIENT_AM };
-  const shape = readStep(step.jar, step.args);
-  if (shape.kind === 'unknown') return { shapeProblem: shape.why, applicationMaster: CLIENT_AM };
-  const { submit } = shape;
+  if (step.form.kind === 'unknown') return { shapeProblem: step.form.reason, applicationMaster: CLIENT_AM };
+  const { submit } = step.form;
   const settings = settingsInForce(submit, sparkDefaults);
   const deployMode = understood(() => deployModeInForce(submit, sparkDefaults)).value;
   const executor = executorInForce(settings, sparkVersion);

@@ -7,7 +7,7 @@ import { costPerHour, type Prices } from './prices';
 import { type TextStyle, tone, wrap } from './style';
 import { textTable } from './text-table';
 
-/** One of several clusters: its plan, or why it has none. */
+/** One of several clusters: its plan, or the reason why it has none. */
 export interface Alternative {
   readonly nodes: PlanRequest['nodes'];
   readonly plan?: SparkPlan;

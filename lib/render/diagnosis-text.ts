@@ -6,7 +6,7 @@ import { textTable } from './text-table';
 const TONES: Readonly<Record<Finding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
 
 /** So many shapes are printed; the JSON form has all. */
-const MOST_SHAPES = 12;
+const MAX_SHAPES = 12;
 
 /** The diagnosis for a terminal: each finding with its arithmetic and remedy, then the shapes that give the figures. No newline at the end. */
 export function diagnosisToText(diagnosis: Diagnosis, style: TextStyle = {}): string {
@@ -41,7 +41,7 @@ function shapeLines(style: TextStyle, shapes: readonly ReproducingShape[]): stri
     { heading: '' },
   ];
   const rows = shapes
-    .slice(0, MOST_SHAPES)
+    .slice(0, MAX_SHAPES)
     .map((shape) => [
       shape.calculator,
       grouped(shape.perNode),

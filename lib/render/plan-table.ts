@@ -35,7 +35,7 @@ export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): st
     head('Job settings', 'depend on node counts and data; as --conf of the job'),
     ...settings(options, job.jobConf, job.reasons),
     ...(options.explain ? ['', head('Left alone', 'what guides tell you to set, and why this plan does not')] : []),
-    ...(options.explain ? plan.leftAlone.flatMap((one) => [`  ${one.key}`, ...why(options, one)]) : []),
+    ...(options.explain ? plan.leftAlone.flatMap((one) => [`  ${one.key}`, ...reasonLines(options, one)]) : []),
     ...(warnings.length === 0 ? [] : ['', head('Warnings')]),
     ...warnings.flatMap(({ id, text }) => [`  ${tone(options, 'yellow', id)}`, ...wrap(options, text, '    ')]),
   ].join('\n');
@@ -110,11 +110,11 @@ function settings(
   const because = new Map(reasons.map((reason) => [reason.key, reason]));
   return Object.keys(conf).flatMap((key, i) => {
     const reason = because.get(key);
-    return [lines[i] ?? '', ...(reason === undefined ? [] : why(options, reason))];
+    return [lines[i] ?? '', ...(reason === undefined ? [] : reasonLines(options, reason))];
   });
 }
 
-function why(options: PlanTableOptions, { because, source }: { because: string; source: string }): string[] {
+function reasonLines(options: PlanTableOptions, { because, source }: { because: string; source: string }): string[] {
   return wrap(options, `${because} [${source}]`, '      ').map((line) => tone(options, 'dim', line));
 }
 

@@ -34,6 +34,6 @@ export interface EmrBackEnd {
 
 /** What the CloudWatch handlers ask. */
 export interface CloudWatchBackEnd {
-  /** Oldest first; empty for a metric that nobody publishes. */
+  /** Oldest first; empty for a metric that is not published. */
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
 }

@@ -11,10 +11,10 @@ import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
 /** EMR's bounds on one cluster's queue, one request and one step. */
-const MOST_ACTIVE_STEPS = 256;
-const MOST_STEPS_PER_REQUEST = 256;
-const MOST_STEPS_PER_REQUEST_FROM_7_14 = 100;
-const MOST_ARGUMENT_CHARACTERS = 10_240;
+const MAX_ACTIVE_STEPS = 256;
+const MAX_STEPS_PER_REQUEST = 256;
+const MAX_STEPS_PER_REQUEST_FROM_7_14 = 100;
+const MAX_ARGUMENT_CHARACTERS = 10_240;
 
 /** The simulated EMR and CloudWatch, and a look at the world behind them. */
 export interface Simulated {
@@ -111,16 +111,16 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   if (world.ending !== undefined)
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
   const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
-    ? MOST_STEPS_PER_REQUEST_FROM_7_14
-    : MOST_STEPS_PER_REQUEST;
+    ? MAX_STEPS_PER_REQUEST_FROM_7_14
+    : MAX_STEPS_PER_REQUEST;
   if (requests.length === 0 || requests.length > most)
     refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
-  if (world.steps.filter(isActive).length + requests.length > MOST_ACTIVE_STEPS) {
+  if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
   for (const { args, jar, mainClass = '' } of requests) {
     const characters = [jar, mainClass, ...args].reduce((sum, text) => sum + text.length, 0);
-    if (characters > MOST_ARGUMENT_CHARACTERS)
-      refuse(`HadoopJarStep holds ${characters} characters, more than ${MOST_ARGUMENT_CHARACTERS}.`);
+    if (characters > MAX_ARGUMENT_CHARACTERS)
+      refuse(`HadoopJarStep holds ${characters} characters, more than ${MAX_ARGUMENT_CHARACTERS}.`);
   }
 }

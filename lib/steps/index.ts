@@ -1,7 +1,8 @@
-export { addMarker, type Marker, markerOf, markerTag, withoutOwnKeys } from './marker';
-export { isFoldedIntoConf, longName, settingOfFlag, takesValue } from './options';
-export { readStep } from './read-step';
+export { addMarker, findMarker, type Marker, markerTag, withoutOwnKeys } from './marker';
+export { findSettingFor, isFoldedIntoConf } from './options';
+export { type ParsedArguments, parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, OLD_NAMES, settingsInForce } from './settings';
-export { renderArguments, type SparkSubmit, type StepShape, type SubmitOption } from './spark-submit';
-export { type DescribedStep, describedToStepConfig, executionRoleOf, type StepConfigInput } from './step-config';
+export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
+export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
+export { COMMAND_RUNNER, type Objection, objectionsTo, parseStep, type StepForm } from './step-form';

@@ -1,7 +1,15 @@
 import { InputError } from '../errors';
-import { confOption, confPair, type SparkSubmit, type SubmitOption, withConfValue } from './spark-submit';
+import {
+  findConfPair,
+  type SparkSubmit,
+  type SubmitOption,
+  toConfOption,
+  type UnplacedOption,
+  withConfValue,
+  withOptions,
+} from './spark-submit';
 
-/** Which resubmission a step is: the step the lineage began with, and the how-manieth submission of it. */
+/** The marker of a resubmission: the root step of its lineage, and the number of the submission. */
 export interface Marker {
   readonly root: string;
   readonly n: number;
@@ -17,8 +25,8 @@ const LINEAGE = /^([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?):([1-9][0-9]*)$/;
 const OWN_TAG = /^emr-autotune-[a-z0-9-]+-[0-9]+$/i;
 
 /** `YarnConfiguration.APPLICATION_MAX_TAGS` and `APPLICATION_MAX_TAG_LENGTH`; a tag beyond them makes YARN refuse the application. */
-const MOST_TAGS = 10;
-const LONGEST_TAG = 100;
+const MAX_TAGS = 10;
+const MAX_TAG_LENGTH = 100;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** The YARN tag of a resubmission. YARN lower-cases tags: compare in lower case. */
@@ -27,10 +35,10 @@ export function markerTag({ root, n }: Marker): string {
 }
 
 /**
- * The command with this marker in place of any other: a setting of our own, and a YARN tag behind the user's.
+ * The command with this marker in place of any other: a setting of our own, and a YARN tag after the user's.
  *
  * @param sparkDefaults the cluster's spark-defaults: tags set there would otherwise be lost to the new `--conf`
- * @throws InputError `bad-marker` for a root that is no step id, `bad-tags` where YARN would refuse the tags
+ * @throws InputError `bad-marker` for a root that is not a step id, `bad-tags` where YARN would refuse the tags
  */
 export function addMarker(
   submit: SparkSubmit,
@@ -40,56 +48,57 @@ export function addMarker(
   if (!ROOT.test(marker.root) || !Number.isSafeInteger(marker.n) || marker.n < 1) {
     throw new InputError(
       'bad-marker',
-      `a marker needs a step id and a number from 1, got "${marker.root}" and ${marker.n}`,
+      `a marker needs a step id and a number of 1 or more, got "${marker.root}" and ${marker.n}`,
     );
   }
   const lineage = `${marker.root}:${marker.n}`;
-  const at = lastTags(submit.options);
-  const users = withoutOwnTags(at?.value ?? sparkDefaults[TAGS_KEY] ?? '');
+  const last = lastTags(submit.options);
+  const users = withoutOwnTags(last?.value ?? sparkDefaults[TAGS_KEY] ?? '');
   const tags = users === '' ? markerTag(marker) : `${users},${markerTag(marker)}`;
   checkTags(tags);
 
-  const options = submit.options.map((option) => {
-    const pair = confPair(option);
+  const options = submit.options.map((option): UnplacedOption => {
+    const pair = findConfPair(option);
     if (pair?.key === LINEAGE_KEY) return withConfValue(option, pair, lineage);
-    return pair !== undefined && option === at?.option ? withConfValue(option, pair, tags) : option;
+    return pair !== undefined && option === last?.option ? withConfValue(option, pair, tags) : option;
   });
-  if (!options.some((option) => confPair(option)?.key === LINEAGE_KEY)) options.push(confOption(LINEAGE_KEY, lineage));
-  if (at === undefined) options.push(confOption(TAGS_KEY, tags));
-  return { ...submit, options };
+  if (!options.some((option) => findConfPair(option)?.key === LINEAGE_KEY))
+    options.push(toConfOption(LINEAGE_KEY, lineage));
+  if (last === undefined) options.push(toConfOption(TAGS_KEY, tags));
+  return withOptions(submit, options);
 }
 
-/** The marker a step carries; undefined for a step that is no resubmission. */
-export function markerOf(submit: SparkSubmit): Marker | undefined {
-  const lineage = submit.options.map(confPair).findLast((pair) => pair?.key === LINEAGE_KEY)?.value;
+/** The marker a step carries; undefined for a step that is not a resubmission. */
+export function findMarker(submit: SparkSubmit): Marker | undefined {
+  const lineage = submit.options.map(findConfPair).findLast((pair) => pair?.key === LINEAGE_KEY)?.value;
   const match = lineage === undefined ? null : LINEAGE.exec(lineage);
   return match?.[1] === undefined ? undefined : { root: match[1], n: Number(match[2]) };
 }
 
 /**
- * The command as its owner would have written it: without our settings and tags, for comparing a resubmission with its original.
+ * The command as its owner would have written it, without our settings and tags; for comparing a resubmission with its root step.
  *
- * Of repeated tags only those in force are kept, and none where they are empty or what spark-defaults say. Not meant to be submitted.
+ * Of repeated tags only those in force are kept, and none where they are empty or equal to those of spark-defaults. Not meant to be submitted.
  *
  * @param sparkDefaults as for `addMarker`
  */
 export function withoutOwnKeys(submit: SparkSubmit, sparkDefaults: Readonly<Record<string, string>> = {}): SparkSubmit {
-  const unsaid = ['', withoutOwnTags(sparkDefaults[TAGS_KEY] ?? '')];
+  const implied = ['', withoutOwnTags(sparkDefaults[TAGS_KEY] ?? '')];
   const last = lastTags(submit.options)?.option;
   const options = submit.options.flatMap((option): SubmitOption[] => {
-    const pair = confPair(option);
+    const pair = findConfPair(option);
     if (pair?.key.startsWith(OWN_PREFIX)) return [];
     if (pair?.key !== TAGS_KEY) return [option];
     const users = withoutOwnTags(pair.value);
-    return option !== last || unsaid.includes(users) ? [] : [withConfValue(option, pair, users)];
+    return option !== last || implied.includes(users) ? [] : [withConfValue(option, pair, users)];
   });
-  return { ...submit, options };
+  return withOptions(submit, options);
 }
 
 /** The `spark.yarn.tags` in force: Spark takes the last. */
 function lastTags(options: readonly SubmitOption[]): { option: SubmitOption; value: string } | undefined {
-  const option = options.findLast((one) => confPair(one)?.key === TAGS_KEY);
-  const value = option === undefined ? undefined : confPair(option)?.value;
+  const option = options.findLast((one) => findConfPair(one)?.key === TAGS_KEY);
+  const value = option && findConfPair(option)?.value;
   return option === undefined || value === undefined ? undefined : { option, value };
 }
 
@@ -104,17 +113,17 @@ function withoutOwnTags(tags: string): string {
 function checkTags(list: string): void {
   const tags = new Set(list.split(',').map((tag) => tag.trim()));
   tags.delete('');
-  if (tags.size > MOST_TAGS) {
+  if (tags.size > MAX_TAGS) {
     throw new InputError(
       'bad-tags',
-      `${TAGS_KEY} would hold ${tags.size} tags, YARN takes ${MOST_TAGS}; give the step fewer`,
+      `${TAGS_KEY} would hold ${tags.size} tags, YARN takes ${MAX_TAGS}; give the step fewer`,
     );
   }
   for (const tag of tags) {
-    if (tag.length > LONGEST_TAG || !PRINTABLE_ASCII.test(tag)) {
+    if (tag.length > MAX_TAG_LENGTH || !PRINTABLE_ASCII.test(tag)) {
       throw new InputError(
         'bad-tags',
-        `${TAGS_KEY} holds a tag that YARN refuses: over ${LONGEST_TAG} characters or not printable ASCII`,
+        `${TAGS_KEY} holds a tag that YARN refuses: over ${MAX_TAG_LENGTH} characters or not printable ASCII`,
       );
     }
   }

@@ -66,21 +66,23 @@ const FOLDED_INTO_CONF: ReadonlySet<string> = new Set([
   '--driver-memory',
 ]);
 
-/** The long name of an option as it may be written; undefined where spark-submit has none such. */
-export function longName(spelt: string): string | undefined {
-  const name = Object.hasOwn(ALIASES, spelt) ? ALIASES[spelt] : spelt;
+/** The long name of an option as it may be written; undefined where spark-submit does not have it. */
+export function findLongName(written: string): string | undefined {
+  const name = Object.hasOwn(ALIASES, written) ? ALIASES[written] : written;
   return name !== undefined && (SWITCHES.has(name) || Object.hasOwn(WITH_VALUE, name)) ? name : undefined;
 }
 
+/** Whether an option, by its long name, takes a value. */
 export function takesValue(name: string): boolean {
   return Object.hasOwn(WITH_VALUE, name);
 }
 
 /** The setting that a flag stands for; undefined for `--conf` and for flags without one. */
-export function settingOfFlag(name: string): string | undefined {
+export function findSettingFor(name: string): string | undefined {
   return Object.hasOwn(WITH_VALUE, name) ? WITH_VALUE[name] : undefined;
 }
 
+/** Whether a flag counts as a `--conf` of its setting, so that the later of the two wins. */
 export function isFoldedIntoConf(name: string): boolean {
   return FOLDED_INTO_CONF.has(name);
 }

@@ -1,14 +1,22 @@
 import { InputError } from '../errors';
-import { settingOfFlag } from './options';
+import { findSettingFor } from './options';
 import { OLD_NAMES } from './settings';
-import { confOption, confPair, type SparkSubmit, type SubmitOption, withConfValue, withValue } from './spark-submit';
+import {
+  findConfPair,
+  type SparkSubmit,
+  toConfOption,
+  type UnplacedOption,
+  withConfValue,
+  withOptions,
+  withValue,
+} from './spark-submit';
 
 const MEMORY = /^[0-9]*[1-9][0-9]*[kmg]?$/;
 const POSITIVE = /^[0-9]*[1-9][0-9]*$/;
 const COUNT = /^[0-9]+$/;
 const SWITCH = /^(true|false)$/;
 
-/** The settings that may be changed in a step somebody else wrote, and what their values may look like: numbers and switches only. */
+/** The settings that may be changed in a user's step, and the form of their values: numbers and switches only. */
 const REWRITABLE: ReadonlyMap<string, RegExp> = new Map([
   ['spark.executor.memory', MEMORY],
   ['spark.executor.memoryOverhead', MEMORY],
@@ -33,6 +41,7 @@ const REWRITABLE: ReadonlyMap<string, RegExp> = new Map([
   ['spark.yarn.heterogeneousExecutors.enabled', SWITCH],
 ]);
 
+/** Whether a setting, by its present name, may be changed in a user's step. */
 export function isRewritable(key: string): boolean {
   return REWRITABLE.has(key);
 }
@@ -40,12 +49,12 @@ export function isRewritable(key: string): boolean {
 /**
  * The command with these settings in force and everything else byte for byte as it was, in order.
  *
- * Every spelling of a setting gets the new value, so that nothing stale is left: the flag, each `--conf`, an old name. Where neither its
- * flag nor a `--conf` of its present name is there, a `--conf` is put behind the last option, because an old name would lose to
- * spark-defaults.
+ * Every spelling of a setting gets the new value, so that nothing stale is left: the flag, each `--conf`, an old name. Where there is
+ * neither its flag nor a `--conf` of its present name, a `--conf` is added after the last option, because spark-defaults would override
+ * an old name.
  *
- * @param changes settings by their present names; of two for one key the last counts
- * @throws InputError `key-not-rewritable` for a key outside the list, `bad-value` for a value that is no number or switch
+ * @param changes settings by their present names; of two changes to one key the last counts
+ * @throws InputError `key-not-rewritable` for a key outside the list, `bad-value` for a value that is not a number or a switch
  */
 export function rewriteSettings(
   submit: SparkSubmit,
@@ -65,16 +74,16 @@ export function rewriteSettings(
   }
 
   const present = new Set<string>();
-  const options = submit.options.map((option): SubmitOption => {
-    const pair = confPair(option);
-    const spelt = pair?.key ?? settingOfFlag(option.name);
-    if (spelt === undefined) return option;
-    const key = OLD_NAMES.get(spelt) ?? spelt;
+  const options = submit.options.map((option): UnplacedOption => {
+    const pair = findConfPair(option);
+    const written = pair?.key ?? findSettingFor(option.name);
+    if (written === undefined) return option;
+    const key = OLD_NAMES.get(written) ?? written;
     const to = wanted.get(key);
     if (to === undefined) return option;
-    if (spelt === key) present.add(key);
+    if (written === key) present.add(key);
     return pair === undefined ? withValue(option, to) : withConfValue(option, pair, to);
   });
-  const missing = [...wanted].filter(([key]) => !present.has(key)).map(([key, to]) => confOption(key, to));
-  return { ...submit, options: [...options, ...missing] };
+  const missing = [...wanted].filter(([key]) => !present.has(key)).map(([key, to]) => toConfOption(key, to));
+  return withOptions(submit, [...options, ...missing]);
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
-import { isFoldedIntoConf, settingOfFlag } from './options';
-import { confPair, type SparkSubmit } from './spark-submit';
+import { findSettingFor, isFoldedIntoConf } from './options';
+import { findConfPair, type SparkSubmit } from './spark-submit';
 
 /** Old names that Spark still reads where the present one is not set (`SparkConf.configsWithAlternatives`). */
 export const OLD_NAMES: ReadonlyMap<string, string> = new Map([
@@ -12,10 +12,10 @@ export const OLD_NAMES: ReadonlyMap<string, string> = new Map([
 /**
  * The Spark settings with which the application starts, by their present names.
  *
- * A flag beats `--conf`, the last of equals wins, and both beat spark-defaults (`SparkSubmitArguments`). The driver's memory, class
- * path, library path and Java options are the exception: their flags are turned into `--conf` by Spark's launcher, so that between flag
- * and `--conf` the later wins. An old name counts only where the present one is set nowhere. What the application sets in code is
- * not seen here.
+ * A flag overrides `--conf`, the last of several wins, and both override spark-defaults (`SparkSubmitArguments`). The driver's memory, class
+ * path, library path and Java options are the exception: Spark's launcher turns their flags into `--conf`, so that the later of flag and
+ * `--conf` wins. An old name counts only where the present one is set nowhere. What the application sets in code is
+ * not known here.
  *
  * @param sparkDefaults the cluster's spark-defaults
  */
@@ -26,15 +26,15 @@ export function settingsInForce(
   const settings = new Map(Object.entries(sparkDefaults));
   const flags = new Map<string, string>();
   for (const option of submit.options) {
-    const pair = confPair(option);
-    const key = settingOfFlag(option.name);
+    const pair = findConfPair(option);
+    const key = findSettingFor(option.name);
     if (pair !== undefined) settings.set(pair.key, pair.value);
     else if (key !== undefined && option.value !== undefined) {
       (isFoldedIntoConf(option.name) ? settings : flags).set(key, option.value);
     }
   }
-  // In client mode the driver is no container, and Spark drops this flag, though not a --conf of the same setting.
-  if (modeOf(new Map([...settings, ...flags])) === 'client') flags.delete('spark.driver.cores');
+  // In client mode the driver is not a container, and Spark drops this flag, though not a --conf of the same setting.
+  if (deployModeIn(new Map([...settings, ...flags])) === 'client') flags.delete('spark.driver.cores');
   for (const [key, value] of flags) settings.set(key, value);
   for (const [old, present] of OLD_NAMES) {
     const value = settings.get(old);
@@ -52,7 +52,7 @@ export function settingsInForce(
 }
 
 /**
- * Where the driver runs: as the arguments say, else as spark-defaults say, else in the client, EMR's default.
+ * Where the driver runs: as the arguments say, else as spark-defaults say, else client mode, EMR's default.
  *
  * @throws InputError `bad-deploy-mode` where spark-defaults hold a mode that Spark does not have
  */
@@ -60,13 +60,13 @@ export function deployModeInForce(
   submit: SparkSubmit,
   sparkDefaults: Readonly<Record<string, string>>,
 ): 'client' | 'cluster' {
-  const mode = modeOf(settingsInForce(submit, sparkDefaults));
+  const mode = deployModeIn(settingsInForce(submit, sparkDefaults));
   if (mode === 'client' || mode === 'cluster') return mode;
   throw new InputError('bad-deploy-mode', `spark.submit.deployMode must be client or cluster, got "${mode}"`);
 }
 
-/** Spark 2 also takes the mode from the masters `yarn-cluster` and `yarn-client`; later versions refuse those. */
-function modeOf(settings: ReadonlyMap<string, string>): string {
+/** The deploy mode. Spark 2 also takes it from the masters `yarn-cluster` and `yarn-client`; later versions refuse those. */
+function deployModeIn(settings: ReadonlyMap<string, string>): string {
   const implied = settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
   return settings.get('spark.submit.deployMode') ?? implied;
 }

@@ -31,14 +31,14 @@ export interface StepConfigInput {
 }
 
 /**
- * What AddJobFlowSteps needs in order to run a described step again with these arguments: name, jar, main class, properties (a map on
- * reading, a list on writing), action on failure and log settings carried over.
+ * The request to AddJobFlowSteps that runs a described step again with these arguments: name, jar, main class, properties (a map in the
+ * answer, a list in the request), action on failure and log settings are carried over.
  *
- * The execution role is a parameter of the request, not of the step: see `executionRoleOf`.
+ * The execution role is a parameter of the whole request, not of the step, and is left out.
  *
  * @throws InputError `incomplete-step` where the description has no name or jar
  */
-export function describedToStepConfig(step: DescribedStep, args: readonly string[]): StepConfigInput {
+export function toStepConfig(step: DescribedStep, args: readonly string[]): StepConfigInput {
   const { Jar, MainClass, Properties } = step.Config ?? {};
   if (!step.Name || !Jar) {
     throw new InputError('incomplete-step', 'the described step has no name or no jar; read it with DescribeStep');
@@ -56,11 +56,6 @@ export function describedToStepConfig(step: DescribedStep, args: readonly string
     },
     ...(Object.keys(logs).length > 0 ? { StepMonitoringConfiguration: { S3MonitoringConfiguration: logs } } : {}),
   };
-}
-
-/** `ExecutionRoleArn` of the AddJobFlowSteps request: the runtime role of the step; undefined where it has none. */
-export function executionRoleOf(step: DescribedStep): string | undefined {
-  return step.ExecutionRoleArn;
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -7,13 +7,14 @@ export const DEFAULT_MIN_ALLOCATION_MIB = 32;
 /** Hadoop's default of `yarn.scheduler.maximum-allocation-vcores`, which larger nodes raise. */
 const DEFAULT_MAX_ALLOCATION_VCORES = 128;
 
-/** The least and the most that one container may have. */
-export interface Bounds {
-  readonly least: Resource;
-  readonly most: Resource;
+/** The minimum and the maximum allocation of one container. */
+export interface AllocationBounds {
+  readonly minimum: Resource;
+  readonly maximum: Resource;
 }
 
-export const leastAllocation = (request: AdmissionRequest): Resource => ({
+/** `yarn.scheduler.minimum-allocation-mb` and `-vcores`. */
+export const minimumAllocation = (request: AdmissionRequest): Resource => ({
   memoryMiB: request.minAllocationMiB ?? DEFAULT_MIN_ALLOCATION_MIB,
   vcores: request.minAllocationVcores ?? 1,
 });
@@ -24,37 +25,40 @@ export const configuredMaximum = (request: AdmissionRequest): Resource => ({
   vcores: request.maxAllocationVcores ?? Math.max(DEFAULT_MAX_ALLOCATION_VCORES, largest(request.nodes).vcores),
 });
 
-/** The ResourceManager turns away a node manager that is smaller than the minimum allocation. */
-export const registers = (node: NodeGroup, least: Resource): boolean =>
-  node.memoryMiB >= least.memoryMiB && node.vcores >= least.vcores;
+/** Whether a node manager registers: the ResourceManager turns away one that is smaller than the minimum allocation. */
+export const registers = (node: NodeGroup, minimum: Resource): boolean =>
+  node.memoryMiB >= minimum.memoryMiB && node.vcores >= minimum.vcores;
 
-/** The maximum in force is the configured one, or the largest registered node where that is smaller. */
-export function boundsOf(request: AdmissionRequest, registered: readonly NodeGroup[]): Bounds {
-  const most = configuredMaximum(request);
+/** The bounds in force: the maximum is the configured one, or the largest registered node where that is smaller. */
+export function boundsFor(request: AdmissionRequest, registered: readonly NodeGroup[]): AllocationBounds {
+  const configured = configuredMaximum(request);
   const node = largest(registered);
   const limited = registered.length > 0 && !request.justStarted;
   return {
-    least: leastAllocation(request),
-    most: limited
-      ? { memoryMiB: Math.min(most.memoryMiB, node.memoryMiB), vcores: Math.min(most.vcores, node.vcores) }
-      : most,
+    minimum: minimumAllocation(request),
+    maximum: limited
+      ? {
+          memoryMiB: Math.min(configured.memoryMiB, node.memoryMiB),
+          vcores: Math.min(configured.vcores, node.vcores),
+        }
+      : configured,
   };
 }
 
-/** Memory, and vcores under the dominant calculator, rounded up to the minimum allocation but not past the maximum. */
-export function normalise(size: ContainerSize, { least, most }: Bounds, calculator: string): Resource {
-  const memoryMiB = Math.min(roundUp(size.memoryMiB, least.memoryMiB), most.memoryMiB);
+/** A container as it is granted: memory, and vcores under the dominant calculator, rounded up to the minimum allocation but not past the maximum. */
+export function normalise(size: ContainerSize, { minimum, maximum }: AllocationBounds, calculator: string): Resource {
+  const memoryMiB = Math.min(roundUp(size.memoryMiB, minimum.memoryMiB), maximum.memoryMiB);
   if (calculator === 'default') return { memoryMiB, vcores: 0 };
-  return { memoryMiB, vcores: Math.min(roundUp(size.vcores, least.vcores), most.vcores) };
+  return { memoryMiB, vcores: Math.min(roundUp(size.vcores, minimum.vcores), maximum.vcores) };
 }
 
-/** The text of YARN's refusal of a request above the maximum, vcores included under either calculator. */
-export function refusal(what: string, size: ContainerSize, { most }: Bounds): string | undefined {
-  if (size.memoryMiB > most.memoryMiB) {
-    return `${what} container of ${size.memoryMiB} MB is above the largest that YARN grants here, ${most.memoryMiB} MB`;
+/** YARN's reason to refuse a request above the maximum, vcores included under either calculator; undefined where it takes it. */
+export function findRefusal(what: string, size: ContainerSize, { maximum }: AllocationBounds): string | undefined {
+  if (size.memoryMiB > maximum.memoryMiB) {
+    return `${what} container of ${size.memoryMiB} MB is above the largest that YARN grants here, ${maximum.memoryMiB} MB`;
   }
-  if (size.vcores > most.vcores) {
-    return `${what} container of ${size.vcores} vcores is above the largest that YARN grants here, ${most.vcores}`;
+  if (size.vcores > maximum.vcores) {
+    return `${what} container of ${size.vcores} vcores is above the largest that YARN grants here, ${maximum.vcores}`;
   }
   return undefined;
 }

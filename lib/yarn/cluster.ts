@@ -1,57 +1,67 @@
-import { type Bounds, boundsOf, leastAllocation, registers } from './bounds';
-import { limitsOf, type PartitionLimits } from './limits';
-import type { Slot } from './masters';
-import { type Arithmetic, arithmeticOf, NONE, type Resource } from './resource';
-import type { AdmissionRequest } from './types';
+import { type AllocationBounds, boundsFor, minimumAllocation, registers } from './bounds';
+import { multiply, NONE, type Resource, type ResourceCalculator, resourceCalculatorFor, subtract } from './resource';
+import type { AdmissionRequest, NodeGroup } from './types';
 
 /** The default partition: nodes without a label. */
 export const DEFAULT_PARTITION = '';
 
-/** What has registered with the ResourceManager. */
+/** Identical nodes that hold equally many application masters. */
+export interface SchedulerNodes {
+  /** Index into the request's nodes. */
+  readonly group: number;
+  readonly node: NodeGroup;
+  readonly count: number;
+  readonly mastersPerNode: number;
+}
+
+/** The node managers that have registered with the ResourceManager, and the settings of its scheduler. */
 export interface Cluster {
-  readonly arithmetic: Arithmetic;
-  readonly bounds: Bounds;
-  /** A slot for each group whose nodes register. */
-  readonly slots: readonly Slot[];
-  readonly total: Resource;
+  readonly request: AdmissionRequest;
+  readonly calculator: ResourceCalculator;
+  readonly bounds: AllocationBounds;
+  /** One entry for each group whose nodes register. */
+  readonly nodes: readonly SchedulerNodes[];
+  /** All that has registered. */
+  readonly resource: Resource;
   /** Resources by label; always has the default partition. */
   readonly partitions: ReadonlyMap<string, Resource>;
 }
 
-export const partitionOf = ({ node }: Slot): string => node.label ?? DEFAULT_PARTITION;
+export const partitionOf = ({ node }: SchedulerNodes): string => node.label ?? DEFAULT_PARTITION;
 
-export function clusterOf(request: AdmissionRequest): Cluster {
-  const least = leastAllocation(request);
-  const slots = request.nodes
-    .map((node, group): Slot => ({ group, node, nodes: node.count, masters: 0 }))
-    .filter(({ node }) => registers(node, least));
-  const labels = new Set([DEFAULT_PARTITION, ...slots.map(partitionOf)]);
+export const partitionResource = ({ partitions }: Cluster, partition: string): Resource =>
+  partitions.get(partition) ?? NONE;
+
+/** The resources of one node that its application masters leave unallocated. */
+export const unallocatedOn = ({ node, mastersPerNode }: SchedulerNodes, applicationMaster: Resource): Resource =>
+  mastersPerNode === 0 ? node : subtract(node, multiply(applicationMaster, mastersPerNode));
+
+export function toCluster(request: AdmissionRequest): Cluster {
+  const minimum = minimumAllocation(request);
+  const nodes = request.nodes
+    .map((node, group): SchedulerNodes => ({ group, node, count: node.count, mastersPerNode: 0 }))
+    .filter(({ node }) => registers(node, minimum));
+  const labels = new Set([DEFAULT_PARTITION, ...nodes.map(partitionOf)]);
   const partitions = new Map(
-    [...labels].map((label) => [label, resourcesOf(slots.filter((slot) => partitionOf(slot) === label))]),
+    [...labels].map((label) => [label, resourceOf(nodes.filter((one) => partitionOf(one) === label))]),
   );
+  const registered = nodes.map(({ node }) => node);
   return {
-    arithmetic: arithmeticOf(request.calculator),
-    bounds: boundsOf(
-      request,
-      slots.map(({ node }) => node),
-    ),
-    slots,
-    total: resourcesOf(slots),
+    request,
+    calculator: resourceCalculatorFor(request.calculator),
+    bounds: boundsFor(request, registered),
+    nodes,
+    resource: resourceOf(nodes),
     partitions,
   };
 }
 
-function resourcesOf(slots: readonly Slot[]): Resource {
+function resourceOf(nodes: readonly SchedulerNodes[]): Resource {
   let memoryMiB = 0;
   let vcores = 0;
-  for (const { node, nodes } of slots) {
-    memoryMiB += nodes * node.memoryMiB;
-    vcores += nodes * node.vcores;
+  for (const { node, count } of nodes) {
+    memoryMiB += count * node.memoryMiB;
+    vcores += count * node.vcores;
   }
   return { memoryMiB, vcores };
-}
-
-export function limitsIn(request: AdmissionRequest, cluster: Cluster, label: string): PartitionLimits {
-  const partition = cluster.partitions.get(label) ?? NONE;
-  return limitsOf(request, cluster.arithmetic, cluster.bounds.least, cluster.total, partition, label);
 }

@@ -1,74 +1,43 @@
-import { type Cluster, DEFAULT_PARTITION, limitsIn, partitionOf } from './cluster';
-import { allowedByUserLimit } from './limits';
-import { roomOf, type Slot } from './masters';
-import { less, NONE, type Resource, times } from './resource';
-import type { AdmissionRequest } from './types';
+import { DEFAULT_PARTITION, partitionResource } from './cluster';
+import { limitsIn, queueHeadroom, userHeadroom } from './limits';
+import { type ExecutorsByPartition, type Placement, usedIn } from './placement';
+import { subtract } from './resource';
 
-/** Masters of the applications, as far as they take room. */
-export interface Masters {
-  readonly label: string;
-  readonly size: Resource;
-  readonly running: number;
-  /** Reservations of masters that wait for room: they count as used, and keep others off their nodes. */
-  readonly reserved: number;
-}
-
-/** Executors that run if enough are asked for. */
-export interface Most {
+/** The executors that run if enough are asked for. */
+export interface MaxExecutors {
   readonly onDefault: number;
   /** On labelled nodes, which a request without a label may use where labels are not exclusive. */
   readonly onLabels: number;
-  /** What stops them on the default partition, unless it is the nodes' room. */
+  /** What stops them on the default partition, unless it is the nodes' resources. */
   readonly stoppedBy?: 'queue' | 'user-limit';
 }
 
-/** Executors that fit on the nodes of each partition. */
-export function roomByPartition(
-  { arithmetic }: Cluster,
-  slots: readonly Slot[],
-  master: Resource,
-  executor: Resource,
-): Map<string, number> {
-  const rooms = new Map<string, number>();
-  for (const slot of slots) {
-    const label = partitionOf(slot);
-    const here = slot.nodes * arithmetic.timesInto(roomOf(slot, master), executor);
-    rooms.set(label, (rooms.get(label) ?? 0) + here);
-  }
-  return rooms;
-}
-
 /**
- * What the limits leave of the nodes' room.
+ * The executors that the limits allow, of those that fit on the nodes.
  *
- * @param atRest executors of a partition beyond which reservations may stop it; none but for the lower end of the range
+ * @param fitting executors that fit on the nodes of each partition
+ * @param atRest executors of a partition beyond which reservations may stop it; infinity except for the lower end of the range
  */
-export function mostExecutors(
-  request: AdmissionRequest,
-  cluster: Cluster,
-  rooms: ReadonlyMap<string, number>,
-  masters: Masters,
-  executor: Resource,
-  atRest: (label: string) => number = () => Number.POSITIVE_INFINITY,
-): Most {
-  const { arithmetic, total } = cluster;
-  const usedIn = (label: string): Resource =>
-    label === masters.label ? times(masters.size, masters.running + masters.reserved) : NONE;
-
-  const limits = limitsIn(request, cluster, DEFAULT_PARTITION);
-  const used = usedIn(DEFAULT_PARTITION);
-  const room = rooms.get(DEFAULT_PARTITION) ?? 0;
-  const byQueue = arithmetic.timesInto(less(limits.queue, used), executor);
-  const byUser = allowedByUserLimit(arithmetic, total, limits.user, used, executor, room);
-  const onDefault = Math.min(room, byQueue, byUser, atRest(DEFAULT_PARTITION));
+export function maxExecutors(
+  placement: Placement,
+  fitting: ExecutorsByPartition,
+  atRest: (partition: string) => number = () => Number.POSITIVE_INFINITY,
+): MaxExecutors {
+  const { cluster, executor } = placement;
+  const limits = limitsIn(cluster, DEFAULT_PARTITION);
+  const count = fitting.get(DEFAULT_PARTITION) ?? 0;
+  const ask = { container: executor, used: usedIn(placement, DEFAULT_PARTITION), count };
+  const byQueue = queueHeadroom(cluster, limits, ask);
+  const byUser = userHeadroom(cluster, limits, ask);
+  const onDefault = Math.min(count, byQueue, byUser, atRest(DEFAULT_PARTITION));
 
   let onLabels = 0;
-  for (const [label, free] of rooms) {
-    if (label === DEFAULT_PARTITION || request.exclusiveLabels) continue;
+  for (const [label, fits] of fitting) {
+    if (label === DEFAULT_PARTITION || cluster.request.exclusiveLabels) continue;
     // Neither queue nor user is limited on nodes of another partition: only what the partition has.
-    const left = less(cluster.partitions.get(label) ?? NONE, usedIn(label));
-    onLabels += Math.min(free, arithmetic.timesInto(left, executor), atRest(label));
+    const headroom = subtract(partitionResource(cluster, label), usedIn(placement, label));
+    onLabels += Math.min(fits, cluster.calculator.computeAvailableContainers(headroom, executor), atRest(label));
   }
   const stoppedBy = byUser < byQueue ? 'user-limit' : 'queue';
-  return { onDefault, onLabels, stoppedBy: onDefault < room ? stoppedBy : undefined };
+  return { onDefault, onLabels, stoppedBy: onDefault < count ? stoppedBy : undefined };
 }

@@ -1,102 +1,80 @@
-import { roomOf, type Slot } from './masters';
-import { type Arithmetic, less, type Resource } from './resource';
+import { minAtRest } from './at-rest';
+import { partitionOf, type SchedulerNodes, unallocatedOn } from './cluster';
+import { displacementOn } from './displacement';
+import { maxExecutors } from './executors';
+import {
+  canReserve,
+  type ExecutorsByPartition,
+  executorsByPartition,
+  executorsPerNode,
+  type Placement,
+} from './placement';
 
-/** Up to so many masters the ends of the range are attained; above they are bounds. */
-export const EXACT_RANGE_MASTERS = 16;
+/** The fewest and the most executors over the orders of heartbeats, if enough are asked for. */
+export type ExecutorRange = readonly [min: number, max: number];
 
-/** Executors that the masters of a partition displace, where they fall best and where they fall worst. */
-export interface Displaced {
-  readonly least: number;
-  readonly most: number;
-}
+export function executorRange(placement: Placement): ExecutorRange {
+  const { cluster, applicationMasters } = placement;
+  const { partition, maxReserved } = applicationMasters;
+  const fitting = executorsByPartition(placement);
+  const known = arePlacesKnown(placement);
+  const lower = (fewest: ExecutorsByPartition, withReservations = placement): number => {
+    const atRest = (label: string): number => {
+      // A master elsewhere makes another node fill earlier, and reserve: one reservation more each, at most.
+      const unsure = known || label !== partition ? 0 : applicationMasters.running;
+      return Math.max(0, minAtRest(placement, label) - unsure);
+    };
+    return total(maxExecutors(withReservations, fewest, atRest));
+  };
+  const upper = (most: ExecutorsByPartition): number => total(maxExecutors(placement, most));
 
-/**
- * Over all the ways to put `count` masters on the nodes of a partition: any node with room may report first, so all of them occur.
- *
- * @param slots the partition's nodes, empty; together they have room for `count` masters
- */
-export function displacedBy(
-  arithmetic: Arithmetic,
-  slots: readonly Slot[],
-  master: Resource,
-  count: number,
-  executor: Resource,
-): Displaced {
-  if (count === 1) return displacedByOne(arithmetic, slots, master, executor);
-  if (count > EXACT_RANGE_MASTERS) return boundsOfDisplaced(master, count, executor);
-  const start = (value: number): number[] => [0, ...new Array<number>(count).fill(value)];
-  let least = start(Number.POSITIVE_INFINITY);
-  let most = start(Number.NEGATIVE_INFINITY);
-  for (const { lost, nodes } of kindsOf(slots, (slot) => lostBy(arithmetic, slot, master, count, executor))) {
-    // More nodes than masters change nothing.
-    for (let node = 0; node < Math.min(nodes, count); node++) {
-      least = withOneNode(least, lost, Math.min);
-      most = withOneNode(most, lost, Math.max);
-    }
+  // Where a master waits, every node that could hold one is full: the places of the others are known.
+  if (maxReserved > 0) {
+    const { lost, reserved } = lostToReservations(placement);
+    const reserving = { ...placement, applicationMasters: { ...applicationMasters, reserved } };
+    return [lower(plus(fitting, partition, -lost), reserving), upper(fitting)];
   }
-  return { least: least[count] as number, most: most[count] as number };
-}
-
-function displacedByOne(
-  arithmetic: Arithmetic,
-  slots: readonly Slot[],
-  master: Resource,
-  executor: Resource,
-): Displaced {
-  let least = Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (const { node } of slots) {
-    if (!arithmetic.fits(master, node)) continue;
-    const lost = arithmetic.timesInto(node, executor) - arithmetic.timesInto(less(node, master), executor);
-    least = Math.min(least, lost);
-    most = Math.max(most, lost);
-  }
-  return { least, most };
-}
-
-/** For each number of masters on the nodes so far, the best (or worst) once one more node may hold some. */
-function withOneNode(
-  sofar: readonly number[],
-  lost: readonly number[],
-  choose: (a: number, b: number) => number,
-): number[] {
-  return sofar.map((without, masters) => {
-    let value = without;
-    for (let here = 1; here < lost.length && here <= masters; here++) {
-      value = choose(value, (sofar[masters - here] as number) + (lost[here] as number));
-    }
-    return value;
+  if (known) return [lower(fitting), upper(fitting)];
+  const empty = { ...placement, nodes: cluster.nodes };
+  const displaced = displacementOn({
+    ...empty,
+    nodes: cluster.nodes.filter((some) => partitionOf(some) === partition),
   });
+  const undisplaced = executorsByPartition(empty);
+  return [lower(plus(undisplaced, partition, -displaced.max)), upper(plus(undisplaced, partition, -displaced.min))];
 }
 
-/** Executors that a node loses to 0, 1, 2, … masters, as many as it can hold. */
-function lostBy(arithmetic: Arithmetic, slot: Slot, master: Resource, count: number, executor: Resource): number[] {
-  const empty = arithmetic.timesInto(slot.node, executor);
-  const held = Math.min(count, arithmetic.timesInto(slot.node, master));
-  return Array.from(
-    { length: held + 1 },
-    (_, masters) => empty - arithmetic.timesInto(roomOf({ ...slot, masters }, master), executor),
-  );
+const total = ({ onDefault, onLabels }: { onDefault: number; onLabels: number }): number => onDefault + onLabels;
+
+/** Whether it makes no difference, or is known, which nodes hold the application masters. */
+function arePlacesKnown({ cluster, applicationMasters }: Placement): boolean {
+  const { partition, running, maxReserved } = applicationMasters;
+  const given = [cluster.request.applicationMasterNode ?? []].flat();
+  if (given.length >= running || maxReserved > 0) return true;
+  const nodes = cluster.nodes.filter((some) => partitionOf(some) === partition);
+  return running === 1 ? areIdentical(nodes) : nodes.length === 1 && nodes[0]?.count === 1;
 }
 
-/** Nodes that lose the same are one kind: few kinds, however many shapes. */
-function kindsOf(slots: readonly Slot[], lostOn: (slot: Slot) => number[]): { lost: number[]; nodes: number }[] {
-  const kinds = new Map<string, { lost: number[]; nodes: number }>();
-  for (const slot of slots) {
-    const lost = lostOn(slot);
-    const key = lost.join();
-    const kind = kinds.get(key);
-    if (kind) kind.nodes += slot.nodes;
-    else kinds.set(key, { lost, nodes: slot.nodes });
+const areIdentical = ([first, ...others]: readonly SchedulerNodes[]): boolean =>
+  others.every(({ node }) => node.memoryMiB === first?.node.memoryMiB && node.vcores === first?.node.vcores);
+
+const plus = (executors: ExecutorsByPartition, partition: string, change: number): ExecutorsByPartition =>
+  new Map(executors).set(partition, Math.max(0, (executors.get(partition) ?? 0) + change));
+
+/** Reserved by waiting application masters are, at worst, the nodes with the most resources for executors. */
+function lostToReservations(placement: Placement): { lost: number; reserved: number } {
+  const { cluster, nodes, applicationMasters } = placement;
+  const { partition, container, maxReserved } = applicationMasters;
+  const holding = nodes
+    .filter((some) => partitionOf(some) === partition && some.mastersPerNode > 0)
+    .filter((some) => canReserve(cluster, unallocatedOn(some, container)))
+    .sort((a, b) => executorsPerNode(placement, b) - executorsPerNode(placement, a));
+  let left = maxReserved;
+  let lost = 0;
+  for (const some of holding) {
+    const count = Math.min(left, some.count);
+    lost += count * executorsPerNode(placement, some);
+    left -= count;
   }
-  return [...kinds.values()];
-}
-
-/** A master displaces its size in executors, rounded down at least, rounded up at most, in the dimension that counts. */
-function boundsOfDisplaced(master: Resource, count: number, executor: Resource): Displaced {
-  const parts = [
-    master.memoryMiB / executor.memoryMiB,
-    executor.vcores > 0 ? master.vcores / executor.vcores : undefined,
-  ].filter((part) => part !== undefined);
-  return { least: count * Math.floor(Math.min(...parts)), most: count * Math.ceil(Math.max(...parts)) };
+  return { lost, reserved: maxReserved - left };
 }

@@ -4,7 +4,7 @@ export type MiB = number;
 /** `default` = DefaultResourceCalculator (memory only), `dominant` = DominantResourceCalculator (memory and vcores). */
 export type Calculator = 'default' | 'dominant';
 
-/** A number of equal node managers. */
+/** A group of identical node managers. */
 export interface NodeGroup {
   readonly count: number;
   /** `yarn.nodemanager.resource.memory-mb` */
@@ -59,20 +59,21 @@ export interface AdmissionRequest extends SchedulerSettings {
   readonly nodes: readonly NodeGroup[];
   readonly applicationMaster: ContainerSize;
   /**
-   * The node that holds the application master: its index over all registered nodes in the order of `nodes`; of several applications a
-   * list, in the order in which they start. Default, and for masters that it does not list: one a node in turn, on the nodes that can.
+   * The node that holds the application master: its index over all registered nodes in the order of `nodes`; for several
+   * applications a list, in the order in which they start. Default, and for application masters that it does not list: one per node in
+   * turn, on the nodes that can hold one.
    */
   readonly applicationMasterNode?: number | readonly number[];
   /** Label that the application masters ask for (`yarn.node-labels.am.default-node-label-expression`). Default: none. */
   readonly applicationMasterLabel?: string;
-  /** Equal applications, all of one user, submitted before the first of them asks for executors; the others ask for none. Default 1. */
+  /** Identical applications, all of one user, submitted before the first of them asks for executors; the others ask for none. Default 1. */
   readonly applications?: number;
   readonly executor: ContainerSize;
-  /** Executors that the first application asks for, without a label. Asking for 0 is asking nothing: no size is refused then. */
+  /** Executors that the first application asks for, without a label. With 0 no size is refused. */
   readonly requested: number;
 }
 
-/** Why no further executor is admitted: `queue` its maximum capacity, `user-limit` its capacity times the user-limit factor. */
+/** The limit that admits no further executor: `queue` its maximum capacity, `user-limit` its capacity times the user-limit factor. */
 export type Limit = 'memory' | 'vcores' | 'requested' | 'queue' | 'user-limit';
 
 /** Figures as a ResourceManager counts them. */
@@ -92,29 +93,29 @@ export interface SchedulerFigures {
 export interface Admission extends SchedulerFigures {
   readonly executors: number;
   /**
-   * Those on nodes without a label. With labels it stands at these until the scheduler has missed as many chances as there are nodes,
+   * Executors on nodes without a label. With labels the count stays here until the scheduler has missed as many chances as there are nodes,
    * which takes nodes ÷ labelled nodes heartbeats of each; then idle labelled nodes take the rest of `executors`.
    */
   readonly executorsAtFirst: number;
   /**
-   * The fewest that another order of heartbeats runs: masters elsewhere (unless `applicationMasterNode` says where), nodes reserved by
-   * masters that wait for room, or executors' own reservations at a limit (`at-rest.ts`).
+   * The fewest that another order of heartbeats runs: application masters elsewhere (unless `applicationMasterNode` says where), nodes
+   * reserved by masters that wait, or executors' own reservations at a limit (`at-rest.ts`).
    */
   readonly executorsLeast: number;
   /**
-   * The most that another order runs. Over the masters' places both ends occur, up to `EXACT_RANGE_MASTERS` masters; beyond, and where
-   * reservations lower the least, the scheduler stays within them but need not reach them.
+   * The most that another order runs. Over the places of the application masters both ends occur, up to `EXACT_RANGE_MASTERS` of them; beyond,
+   * and where reservations lower the minimum, the scheduler stays within the ends but need not reach them.
    */
   readonly executorsMost: number;
   /** Executors on each entry of `nodes`. */
   readonly executorsPerGroup: readonly number[];
-  /** Applications whose master runs; the others wait for the share of application masters, for a limit or for room. */
+  /** Applications whose application master runs; the others wait for the application master limit, for another limit or for a node. */
   readonly applicationsStarted: number;
   /** The same figures as the root queue's metrics and the top level of the REST API have them: of the default partition only. */
   readonly rootMetrics: SchedulerFigures;
   /** The executor container after rounding; absent where nothing was granted. */
   readonly granted?: ContainerSize;
   readonly limitedBy: Limit;
-  /** Set where YARN refuses the request outright: then no executor pends, and without a master nothing does. */
+  /** Set where YARN refuses the request outright: then no executor is pending, and without an application master nothing is. */
   readonly refused?: string;
 }

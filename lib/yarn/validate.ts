@@ -1,19 +1,23 @@
 import { InputError, shown } from '../errors';
-import { configuredMaximum, leastAllocation } from './bounds';
+import { configuredMaximum, minimumAllocation } from './bounds';
 import type { AdmissionRequest } from './types';
 
 /** YARN keeps these figures in 32 bits. */
-const MOST = 2 ** 31 - 1;
+const MAX_FIGURE = 2 ** 31 - 1;
 /** Far above any cluster; sums stay whole numbers. */
-const MOST_NODES = 1_000_000;
+const MAX_NODES = 1_000_000;
 /** `yarn.scheduler.capacity.maximum-applications`; a queue has its share of it. */
-const MAXIMUM_APPLICATIONS = 10_000;
+const MAX_APPLICATIONS = 10_000;
 
-/** @throws InputError, one line, on the first value that YARN would not start with or that is none */
+/**
+ * Checks a request's values.
+ *
+ * @throws InputError, one line, for the first value with which YARN would not start or that is not a number of the right kind
+ */
 export function validate(request: AdmissionRequest): void {
   if (request.nodes.length === 0) throw new InputError('no-nodes', 'a cluster needs at least one group of nodes');
   for (const node of request.nodes) {
-    positive('node count', node.count, MOST_NODES);
+    positive('node count', node.count, MAX_NODES);
     positive('node memory (MB)', node.memoryMiB);
     positive('node vcores', node.vcores);
   }
@@ -26,7 +30,7 @@ export function validate(request: AdmissionRequest): void {
   if (request.minAllocationVcores !== undefined) positive('minimum allocation vcores', request.minAllocationVcores);
   if (request.maxAllocationMiB !== undefined) positive('maximum allocation (MB)', request.maxAllocationMiB);
   if (request.maxAllocationVcores !== undefined) positive('maximum allocation vcores', request.maxAllocationVcores);
-  mastersNodes(request);
+  applicationMasterNodes(request);
   allocationLimits(request);
   queueLimits(request);
   const label = request.applicationMasterLabel;
@@ -38,7 +42,7 @@ export function validate(request: AdmissionRequest): void {
   }
 }
 
-function mastersNodes({ nodes, applicationMasterNode }: AdmissionRequest): void {
+function applicationMasterNodes({ nodes, applicationMasterNode }: AdmissionRequest): void {
   const count = nodes.reduce((total, node) => total + node.count, 0);
   for (const index of [applicationMasterNode ?? []].flat()) {
     if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
@@ -52,13 +56,13 @@ function mastersNodes({ nodes, applicationMasterNode }: AdmissionRequest): void 
 
 /** A ResourceManager refuses to start where a minimum is above its maximum. */
 function allocationLimits(request: AdmissionRequest): void {
-  const [least, most] = [leastAllocation(request), configuredMaximum(request)];
+  const [minimum, maximum] = [minimumAllocation(request), configuredMaximum(request)];
   const message = (what: string, min: number, max: number): string =>
     `the minimum allocation of ${min} ${what} is above the maximum of ${max}: no ResourceManager starts; lower the minimum or raise the maximum`;
-  if (least.memoryMiB > most.memoryMiB)
-    throw new InputError('minimum-above-maximum', message('MB', least.memoryMiB, most.memoryMiB));
-  if (least.vcores > most.vcores)
-    throw new InputError('minimum-above-maximum', message('vcores', least.vcores, most.vcores));
+  if (minimum.memoryMiB > maximum.memoryMiB)
+    throw new InputError('minimum-above-maximum', message('MB', minimum.memoryMiB, maximum.memoryMiB));
+  if (minimum.vcores > maximum.vcores)
+    throw new InputError('minimum-above-maximum', message('vcores', minimum.vcores, maximum.vcores));
 }
 
 function queueLimits(request: AdmissionRequest): void {
@@ -77,13 +81,13 @@ function queueLimits(request: AdmissionRequest): void {
   if (!(share >= 0 && share <= 1))
     throw new InputError('bad-am-share', `the share of application masters must be from 0 to 1, got ${share}`);
   const factor = userLimitFactor === -1 ? 1 : Math.min(1, userLimitFactor);
-  const most = Math.max(1, Math.floor((MAXIMUM_APPLICATIONS * capacity * factor) / 100));
-  positive('applications', request.applications ?? 1, most);
+  const max = Math.max(1, Math.floor((MAX_APPLICATIONS * capacity * factor) / 100));
+  positive('applications', request.applications ?? 1, max);
 }
 
-function positive(what: string, value: number, most = MOST): void {
+function positive(what: string, value: number, max = MAX_FIGURE): void {
   if (!Number.isSafeInteger(value) || value <= 0) {
     throw new InputError('not-positive', `${what} must be a positive whole number, got ${value}`);
   }
-  if (value > most) throw new InputError('too-large', `${what} must be at most ${most}, got ${value}`);
+  if (value > max) throw new InputError('too-large', `${what} must be at most ${max}, got ${value}`);
 }

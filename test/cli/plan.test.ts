@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readStep, settingsInForce } from '../../lib/steps';
+import { parseStep, settingsInForce } from '../../lib/steps';
 import { cli } from './support';
 
 const BRIEF = 'plan --core r5.4xlarge:82 --release emr-7.9.0 --rows 641000000 --row-bytes 1000';
@@ -38,7 +38,7 @@ describe('emr-autotune plan', () => {
   test('prints a spark-submit command that Spark would read as the same settings', async () => {
     const { out } = await cli(`${BRIEF} --format spark-submit`);
     const words = out.replaceAll('\\\n', ' ').trim().split(/\s+/);
-    const step = readStep('command-runner.jar', words);
+    const step = parseStep('command-runner.jar', words);
     expect(step.kind).toBe('spark-submit');
     if (step.kind !== 'spark-submit') return;
     const plan = JSON.parse((await cli(`${BRIEF} --json`)).out) as Record<string, Record<string, string>>;

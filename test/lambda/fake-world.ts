@@ -17,6 +17,7 @@ import {
   type StepFacts,
   utcDay,
 } from '../../lib/remedy';
+import { parseStep } from '../../lib/steps';
 import { CLUSTER, FAT_ARGS, FAT_POINT, MINUTE, POLICY, ROOT, SECOND, START } from '../remedy/support';
 
 export interface WorldOptions {
@@ -310,6 +311,7 @@ export class FakeWorld {
       state: step.state,
       name: 'nightly join',
       jar: 'command-runner.jar',
+      form: parseStep('command-runner.jar', step.args),
       args: step.args,
       actionOnFailure: 'CONTINUE',
       createdAt: step.createdAt,

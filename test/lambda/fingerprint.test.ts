@@ -1,18 +1,23 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { fingerprintFor, jobKeyFor } from '../../lambda/remediator/fingerprint';
-import { addMarker, readStep, renderArguments } from '../../lib/steps';
+import { addMarker, parseStep, renderArguments } from '../../lib/steps';
 import { FAT_ARGS } from '../remedy/support';
 
 const KEY = 'ab'.repeat(32);
 const jar = 'command-runner.jar';
-const of = (args: readonly string[], key = KEY) => fingerprintFor({ jar, args }, key);
+const facts = (args: readonly string[], jarOfStep = jar) => ({
+  jar: jarOfStep,
+  args,
+  form: parseStep(jarOfStep, args),
+});
+const of = (args: readonly string[], key = KEY) => fingerprintFor(facts(args), key);
 
 describe('the fingerprint', () => {
   test('is not moved by our own marker, nor by the opt-in', () => {
-    const shape = readStep(jar, FAT_ARGS);
-    if (shape.kind !== 'spark-submit') throw new Error('not understood');
-    expect(of(renderArguments(addMarker(shape.submit, { root: 's-1', n: 1 })))).toBe(of(FAT_ARGS));
+    const form = parseStep(jar, FAT_ARGS);
+    if (form.kind !== 'spark-submit') throw new Error('not understood');
+    expect(of(renderArguments(addMarker(form.submit, { root: 's-1', n: 1 })))).toBe(of(FAT_ARGS));
   });
 
   property.prop([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(
@@ -25,13 +30,13 @@ describe('the fingerprint', () => {
 
   test('depends on the key of the lineage, on the jar, and on where one argument ends', () => {
     expect(of(FAT_ARGS, 'cd'.repeat(32))).not.toBe(of(FAT_ARGS));
-    expect(fingerprintFor({ jar: 'other.jar', args: FAT_ARGS }, KEY)).not.toBe(of(FAT_ARGS));
+    expect(fingerprintFor(facts(FAT_ARGS, 'other.jar'), KEY)).not.toBe(of(FAT_ARGS));
     expect(of(['bash', '-c', 'a b'])).not.toBe(of(['bash', '-c', 'a', 'b']));
   });
 });
 
 describe('the job key', () => {
-  const key = (name: string, args = FAT_ARGS) => jobKeyFor({ name, jar, args });
+  const key = (name: string, args = FAT_ARGS) => jobKeyFor({ name, ...facts(args) });
 
   test.each([
     'join 2026-01-05',
@@ -50,6 +55,6 @@ describe('the job key', () => {
   });
 
   test('is not given to what is no spark-submit', () => {
-    expect(jobKeyFor({ name: 'x', jar, args: ['bash', '-c', 'true'] })).toBeUndefined();
+    expect(jobKeyFor({ name: 'x', ...facts(['bash', '-c', 'true']) })).toBeUndefined();
   });
 });

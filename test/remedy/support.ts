@@ -8,6 +8,7 @@ import {
   type StepDetail,
   type StepFacts,
 } from '../../lib/remedy';
+import { parseStep } from '../../lib/steps';
 
 export const MINUTE = 60_000;
 export const SECOND = 1000;
@@ -51,9 +52,9 @@ export const FAT_POINT: Omit<MetricPoint, 'at'> = {
 };
 
 export function step(changed: Partial<StepFacts> = {}): StepFacts {
-  return {
+  const facts = {
     id: ROOT,
-    state: 'RUNNING',
+    state: 'RUNNING' as const,
     name: 'nightly join',
     jar: 'command-runner.jar',
     args: FAT_ARGS,
@@ -63,6 +64,7 @@ export function step(changed: Partial<StepFacts> = {}): StepFacts {
     fingerprint: 'fingerprint-of-root',
     ...changed,
   };
+  return { ...facts, form: parseStep(facts.jar, facts.args) };
 }
 
 export function detail(changed: Partial<StepDetail> = {}): StepDetail {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { paint } from '../../lib/cli/text-style';
 import { type Diagnosis, diagnose } from '../../lib/diagnosis';
 import { diagnosisToJson, diagnosisToText } from '../../lib/render';
 import { executorShapeOf } from '../../lib/spark';
@@ -46,7 +47,7 @@ describe('a diagnosis for the terminal', () => {
     const text = diagnosisToText(diagnosis, { width: 72 });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
     expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([]);
-    expect(plain(diagnosisToText(diagnosis, { width: 72, color: true }))).toBe(text);
+    expect(plain(diagnosisToText(diagnosis, { width: 72, paint }))).toBe(text);
   });
 
   test('says how many shapes it leaves out', () => {

@@ -10,7 +10,7 @@ import {
   shellQuoted,
 } from '../../lib/render';
 import type { SparkPlan } from '../../lib/sizing';
-import { readStep, settingsInForce } from '../../lib/steps';
+import { parseStep, settingsInForce } from '../../lib/steps';
 import { planOf } from './plans';
 
 const both = ({ cluster, job }: SparkPlan) => ({ ...cluster.sparkConf, ...job.jobConf });
@@ -37,14 +37,14 @@ describe('a plan as spark-submit', () => {
     const words = wordsOf(
       planToSparkSubmit(plan, { application: "s3://b/it's a job.py", applicationArguments: ['a b', '$HOME', ''] }),
     );
-    const shape = readStep('command-runner.jar', ['spark-submit', ...words]);
-    if (shape.kind === 'unknown') throw new Error(shape.why);
-    expect(Object.fromEntries(settingsInForce(shape.submit, {}))).toEqual({
+    const form = parseStep('command-runner.jar', ['spark-submit', ...words]);
+    if (form.kind === 'unknown') throw new Error(form.reason);
+    expect(Object.fromEntries(settingsInForce(form.submit, {}))).toEqual({
       ...both(plan),
       'spark.master': 'yarn',
       'spark.submit.deployMode': 'client',
     });
-    expect([shape.submit.application, ...shape.submit.applicationArguments]).toEqual([
+    expect([form.submit.application, ...form.submit.applicationArguments]).toEqual([
       "s3://b/it's a job.py",
       'a b',
       '$HOME',

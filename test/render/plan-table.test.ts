@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
+import { paint } from '../../lib/cli/text-style';
 import { planToTable } from '../../lib/render';
 import { plain, planOf } from './plans';
 
@@ -70,7 +71,7 @@ describe('a plan for the terminal', () => {
 
   test('is the same text with and without colours, and ends no line in a space', () => {
     const text = planToTable(planOf(), { explain: true });
-    const coloured = planToTable(planOf(), { explain: true, color: true });
+    const coloured = planToTable(planOf(), { explain: true, paint });
     expect(coloured).not.toBe(text);
     expect(plain(coloured)).toBe(text);
     expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([]);

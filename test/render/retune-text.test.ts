@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
+import { paint } from '../../lib/cli/text-style';
 import { retuneToText } from '../../lib/render';
 import { retune } from '../../lib/sizing';
-import { readStep, rewriteSettings, settingsInForce } from '../../lib/steps';
+import { parseStep, rewriteSettings, settingsInForce } from '../../lib/steps';
 import { plain } from './plans';
 
 /** The brief's stuck job, with its executors as fat as the dashboard says. */
@@ -20,9 +21,9 @@ const ARGS = [
 ];
 
 function stuckJob() {
-  const shape = readStep('command-runner.jar', ARGS);
-  if (shape.kind === 'unknown') throw new Error(shape.why);
-  const settings = settingsInForce(shape.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
+  const form = parseStep('command-runner.jar', ARGS);
+  if (form.kind === 'unknown') throw new Error(form.reason);
+  const settings = settingsInForce(form.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
   const result = retune({
     release: EmrRelease.EMR_7_9_0,
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
@@ -30,7 +31,7 @@ function stuckJob() {
     deployMode: 'client',
     settings,
   });
-  return { submit: shape.submit, settings, result };
+  return { submit: form.submit, settings, result };
 }
 
 describe('a recomputed configuration', () => {
@@ -68,7 +69,7 @@ describe('a recomputed configuration', () => {
     const refused = { ...result, changes: [], refused: 'nothing to be gained' };
     expect(retuneToText(refused)).toContain('\n  no setting changes\n\n  Advice only: nothing to be gained');
     const text = retuneToText(result, { explain: true });
-    expect(plain(retuneToText(result, { explain: true, color: true }))).toBe(text);
+    expect(plain(retuneToText(result, { explain: true, paint }))).toBe(text);
     expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([]);
   });
 });

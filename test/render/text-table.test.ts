@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { paint } from '../../lib/cli/text-style';
 import { grouped, mib, percent, textTable, tone, wrap } from '../../lib/render';
 import { plain } from './plans';
 
@@ -19,7 +20,7 @@ describe('text tables', () => {
   });
 
   test('keep columns straight through colours', () => {
-    const red = tone({ color: true }, 'red', 'ab');
+    const red = tone({ paint }, 'red', 'ab');
     const lines = textTable(
       [{}, {}],
       [

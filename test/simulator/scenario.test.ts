@@ -112,9 +112,9 @@ describe('a scenario fails in one line', () => {
     [
       'with arguments that are no texts',
       { ...small, steps: [{ ...step, args: ['spark-submit', 7] }] },
-      '`steps[0].args[1]` must be a text',
+      '`steps[0].args[1]` must be a string',
     ],
-    ['with no arguments', { ...small, steps: [{ ...step, args: [] }] }, '`steps[0].args` must hold the whole vector'],
+    ['with no arguments', { ...small, steps: [{ ...step, args: [] }] }, '`steps[0].args` must hold all arguments'],
     [
       'with arguments that EMR refuses',
       { ...small, steps: [{ ...step, args: ['spark-submit', 'x'.repeat(10_240)] }] },
@@ -125,7 +125,7 @@ describe('a scenario fails in one line', () => {
       { ...small, steps: [{ ...step, actionOnFailure: 'STOP' }] },
       '`steps[0].actionOnFailure` must be one of CONTINUE',
     ],
-    ['with a tag that is no text', { ...small, tags: { a: 1 } }, '`tags.a` must be a text, got 1'],
+    ['with a tag that is not a string', { ...small, tags: { a: 1 } }, '`tags.a` must be a string, got 1'],
     [
       'with a gap that ends before it begins',
       { ...small, faults: { metricGaps: [{ fromMinutes: 9, toMinutes: 5 }] } },

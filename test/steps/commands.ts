@@ -1,11 +1,11 @@
 import { fc } from '@fast-check/vitest';
-import { readStep, type SparkSubmit } from '../../lib/steps';
+import { parseStep, type SparkSubmit } from '../../lib/steps';
 
 /** The command in these arguments; fails the test where it is not understood. */
 export function submitOf(...args: string[]): SparkSubmit {
-  const shape = readStep('command-runner.jar', ['spark-submit', ...args]);
-  if (shape.kind !== 'spark-submit') throw new Error(`not understood: ${shape.why}`);
-  return shape.submit;
+  const form = parseStep('command-runner.jar', ['spark-submit', ...args]);
+  if (form.kind !== 'spark-submit') throw new Error(`not understood: ${form.reason}`);
+  return form.submit;
 }
 
 const memory = fc.constantFrom('1g', '20G', '101053m', '4096', '512M');

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { addMarker, markerOf, markerTag, renderArguments, settingsInForce, withoutOwnKeys } from '../../lib/steps';
+import { addMarker, findMarker, markerTag, renderArguments, settingsInForce, withoutOwnKeys } from '../../lib/steps';
 import { commandLines, submitOf } from './commands';
 
 const RUNS = { numRuns: 10_000 };
@@ -47,7 +47,7 @@ describe('the marker of a resubmission', () => {
     'is read back, and leaves the tags of the user alone',
     (args, marker) => {
       const marked = addMarker(submitOf(...args), marker);
-      expect(markerOf(marked)).toEqual(marker);
+      expect(findMarker(marked)).toEqual(marker);
       const users = tagsOf(args).filter((tag) => !tag.startsWith('emr-autotune-'));
       expect(tagsOf(renderArguments(marked).slice(1))).toEqual([...users, markerTag(marker)]);
     },
@@ -65,14 +65,14 @@ describe('the marker of a resubmission', () => {
     const own = withoutOwnKeys(submit, defaults);
     expect(withoutOwnKeys(addMarker(submit, marker, defaults), defaults)).toEqual(own);
     expect(withoutOwnKeys(own, defaults)).toEqual(own);
-    expect(markerOf(own)).toBeUndefined();
+    expect(findMarker(own)).toBeUndefined();
     expect(renderArguments(own).join(' ')).not.toContain('--conf spark.emrautotune');
   });
 
   test('is absent from a step that carries none, or one that we did not write', () => {
-    expect(markerOf(submitOf('a.jar'))).toBeUndefined();
-    expect(markerOf(submitOf('-c', 'spark.emrautotune.lineage=s-1ABC', 'a.jar'))).toBeUndefined();
-    expect(markerOf(submitOf('-c', 'spark.emrautotune.lineage=s-1ABC:0', 'a.jar'))).toBeUndefined();
+    expect(findMarker(submitOf('a.jar'))).toBeUndefined();
+    expect(findMarker(submitOf('-c', 'spark.emrautotune.lineage=s-1ABC', 'a.jar'))).toBeUndefined();
+    expect(findMarker(submitOf('-c', 'spark.emrautotune.lineage=s-1ABC:0', 'a.jar'))).toBeUndefined();
   });
 
   test('fails where YARN would refuse the tags', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { deployModeInForce, readStep, settingsInForce } from '../../lib/steps';
+import { deployModeInForce, parseStep, settingsInForce } from '../../lib/steps';
 
 /** Answers of Spark 3.5.5's own launcher and spark-submit; bench/spark-submit-oracle says how they were recorded. */
 interface Recorded {
@@ -38,7 +38,7 @@ describe('spark-submit arguments against Spark 3.5.5', () => {
   test('what Spark refuses is not understood', () => {
     const understood = recorded.filter(
       ({ refused, args }) =>
-        refused !== undefined && readStep('command-runner.jar', ['spark-submit', ...args]).kind === 'spark-submit',
+        refused !== undefined && parseStep('command-runner.jar', ['spark-submit', ...args]).kind === 'spark-submit',
     );
     expect(understood).toEqual([]);
   });
@@ -46,28 +46,28 @@ describe('spark-submit arguments against Spark 3.5.5', () => {
   test('what is understood has the settings, deploy mode, application and arguments that Spark gives it', () => {
     let understood = 0;
     for (const one of recorded.filter(({ refused }) => refused === undefined)) {
-      const shape = readStep('command-runner.jar', ['spark-submit', ...one.args]);
-      if (shape.kind === 'unknown') {
-        expect(isShell(one) || LEFT_ALONE.includes(shape.why), shape.why).toBe(true);
+      const form = parseStep('command-runner.jar', ['spark-submit', ...one.args]);
+      if (form.kind === 'unknown') {
+        expect(isShell(one) || LEFT_ALONE.includes(form.reason), form.reason).toBe(true);
         continue;
       }
       understood += 1;
-      const settings = settingsInForce(shape.submit, one.defaults);
+      const settings = settingsInForce(form.submit, one.defaults);
       const got = keys.flatMap((key) => (settings.has(key) ? [[key, settings.get(key)]] : []));
       const wanted = keys.flatMap((key) => (key in one.settings ? [[key, one.settings[key]]] : []));
       expect(got, JSON.stringify(one)).toEqual(wanted);
-      expect(deployModeInForce(shape.submit, one.defaults), JSON.stringify(one)).toBe(one.deployMode);
-      expect(shape.submit.application).toBe(one.application);
-      expect(shape.submit.applicationArguments).toEqual(one.applicationArguments);
+      expect(deployModeInForce(form.submit, one.defaults), JSON.stringify(one)).toBe(one.deployMode);
+      expect(form.submit.application).toBe(one.application);
+      expect(form.submit.applicationArguments).toEqual(one.applicationArguments);
     }
     expect(understood).toBeGreaterThan(200);
   });
 
   test("PySpark's memory counts where Spark says that the application is Python", () => {
     const withPySpark = recorded.flatMap((one) => {
-      const shape = readStep('command-runner.jar', ['spark-submit', ...one.args]);
-      if (one.refused !== undefined || shape.kind === 'unknown') return [];
-      const settings = settingsInForce(shape.submit, one.defaults);
+      const form = parseStep('command-runner.jar', ['spark-submit', ...one.args]);
+      if (one.refused !== undefined || form.kind === 'unknown') return [];
+      const settings = settingsInForce(form.submit, one.defaults);
       return settings.has('spark.executor.pyspark.memory') ? [{ settings, one }] : [];
     });
     expect(withPySpark.length).toBeGreaterThan(20);

@@ -1,5 +1,6 @@
 import type { Cluster, Configuration, Instance, InstanceGroup, Step, StepSummary } from '@aws-sdk/client-emr';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
+import { parseStep } from '../../../lib/steps';
 import type { Calculator } from '../../../lib/yarn';
 
 const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
@@ -68,12 +69,14 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
   if (Id === undefined || state === undefined || createdAt === undefined) {
     throw new TypeError('a step has no id, state or creation time');
   }
+  const { Jar: jar = '', Args: args = [] } = Config ?? {};
   return {
     id: Id,
     state,
     name: Name ?? '',
-    jar: Config?.Jar ?? '',
-    args: Config?.Args ?? [],
+    jar,
+    args,
+    form: parseStep(jar, args),
     actionOnFailure: ActionOnFailure,
     createdAt,
     startedAt: Status?.Timeline?.StartDateTime?.getTime(),

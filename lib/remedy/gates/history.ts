@@ -1,4 +1,4 @@
-import { markerOf } from '../../steps';
+import { findMarker } from '../../steps';
 import type { Assessment } from '../assess';
 import type { Policy } from '../policy';
 import { type Outcome, utcDay } from '../row';
@@ -10,7 +10,7 @@ const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffe
 
 /** A step with our marker is a resubmission, or a person's copy of one. */
 export function alreadyTuned({ subject }: Assessment): string | undefined {
-  if (subject.submit === undefined || markerOf(subject.submit) === undefined) return undefined;
+  if (subject.submit === undefined || findMarker(subject.submit) === undefined) return undefined;
   return 'the step is itself a resubmission';
 }
 

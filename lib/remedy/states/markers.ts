@@ -1,4 +1,4 @@
-import { markerOf, readStep } from '../../steps';
+import { findMarker } from '../../steps';
 import type { StepFacts } from '../observation';
 import type { Scene } from './moves';
 
@@ -15,8 +15,7 @@ export const isLive = ({ state }: StepFacts): boolean => LIVE.has(state);
 /** Every submission of this lineage that the list of steps shows; a live one first, then a completed one, then the newest. */
 export function markedSteps({ obs, lineage }: Scene): Marked[] {
   const marked = (obs.scan?.value.steps ?? []).flatMap((step) => {
-    const shape = readStep(step.jar, step.args);
-    const marker = shape.kind === 'spark-submit' ? markerOf(shape.submit) : undefined;
+    const marker = step.form.kind === 'spark-submit' ? findMarker(step.form.submit) : undefined;
     return marker?.root === lineage.root && step.id !== lineage.root ? [{ n: marker.n, step }] : [];
   });
   const rank = ({ step }: Marked): number => (isLive(step) ? 0 : step.state === 'COMPLETED' ? 1 : 2);

@@ -5,14 +5,14 @@ import type { MetricId, Series } from './types';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 
-/** The figures of one moment, however they are had. */
+/** A function that gives the figures of one moment. */
 export type FiguresOf = (atMs: number) => Figures;
 
 /** CPU is averaged over its period from this many equally spaced moments. */
 const CPU_SAMPLES = 10;
 
-/** The metric's series in this world; undefined: nobody publishes it, so it has no points. */
-export function seriesOf(world: World, metric: MetricId, figuresOf: FiguresOf): Series | undefined {
+/** The series of a metric in this world; undefined for a metric that is not published, which has no points. */
+export function findSeries(world: World, metric: MetricId, figuresOf: FiguresOf): Series | undefined {
   switch (metric.namespace) {
     case 'AWS/ElasticMapReduce':
       return clusterSeries(world, metric, figuresOf);
@@ -56,7 +56,7 @@ const EMR_METRICS: Readonly<Record<string, (f: Figures, w: World) => number>> = 
 
 function clusterSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
   const value = own(EMR_METRICS, name);
-  if (value === undefined || !equal(dimensions, { JobFlowId: world.cluster.id })) return undefined;
+  if (value === undefined || !isEqual(dimensions, { JobFlowId: world.cluster.id })) return undefined;
   return { periodMs: FIVE_MINUTES_MS, valueAt: (at) => value(figuresOf(at), world) };
 }
 
@@ -128,7 +128,7 @@ function agentSeries(world: World, { name, dimensions }: MetricId, figuresOf: Fi
   const [prefix, attribute] = [name.slice(0, dot), name.slice(dot + 1)];
   const names = own(asked, own(MBEANS, prefix) ?? '')?.split(',') ?? [];
   const value = agentValue(world, prefix, attribute);
-  if (!names.includes(attribute) || value === undefined || !equal(dimensions, expected)) return undefined;
+  if (!names.includes(attribute) || value === undefined || !isEqual(dimensions, expected)) return undefined;
   const intervalMs = Number(asked['otel.metric.export.interval'] ?? 60_000);
   return { periodMs: intervalMs, valueAt: (at) => value(figuresOf(at)) };
 }
@@ -167,7 +167,7 @@ function nodesOf(world: World, role: 'CORE' | 'TASK'): number {
   return world.cluster.instanceGroups.filter((g) => g.role === role).reduce((sum, g) => sum + g.running, 0);
 }
 
-function equal(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+function isEqual(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

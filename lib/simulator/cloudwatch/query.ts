@@ -1,17 +1,17 @@
 import { figuresAt } from '../world/figures';
 import type { World } from '../world/types';
-import { type FiguresOf, seriesOf } from './published';
+import { type FiguresOf, findSeries } from './published';
 import type { Datapoint, MetricQuery, Series, Statistic } from './types';
 
 const MINUTE_MS = 60_000;
 
-/** The points that a query sees at `world.nowMs`, oldest first. What was lost or has not arrived is missing, never zero. */
+/** The points that a query sees at `world.nowMs`, oldest first. A point that was lost or has not arrived is missing, never zero. */
 export function queryMetric(
   world: World,
   query: MetricQuery,
   figuresOf: FiguresOf = (atMs) => figuresAt(world, atMs),
 ): Datapoint[] {
-  const series = seriesOf(world, query.metric, figuresOf);
+  const series = findSeries(world, query.metric, figuresOf);
   if (series === undefined) return [];
   const buckets = new Map<number, number[]>();
   for (const timestamp of timestamps(world, series, query)) {
@@ -28,7 +28,7 @@ export function queryMetric(
 /** Timestamps in [start, end) whose point has been published and has arrived. */
 function timestamps(world: World, { periodMs }: Series, { startMs, endMs }: MetricQuery): number[] {
   const { metricGaps, metricLagMinutes } = world.faults;
-  // A point covers the period from its timestamp on, so it cannot be there before the period is over.
+  // A point covers the period that starts at its timestamp, so it cannot arrive before the period is over.
   const arrivesAfterMs = Math.max(metricLagMinutes * MINUTE_MS, periodMs);
   const from = Math.max(Math.floor(startMs / MINUTE_MS) * MINUTE_MS, world.cluster.readyMs);
   const to = Math.min(endMs - 1, world.nowMs - arrivesAfterMs, endOfCluster(world));

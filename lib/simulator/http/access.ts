@@ -2,12 +2,12 @@ import { ServiceError } from '../errors';
 
 /** Who may assume what: the one role through which writes go, where a scenario has one. */
 export interface AccessRules {
-  /** Undefined: everybody may write. */
+  /** Undefined: any caller may write. */
   readonly actorRoleArn?: string;
   readonly clusterArn: string;
 }
 
-/** Temporary credentials, told apart by their access key id; signatures are not checked. */
+/** Temporary credentials, identified by their access key id; signatures are not checked. */
 export interface Session {
   readonly accessKeyId: string;
   readonly policy?: SessionPolicy;

@@ -1,10 +1,20 @@
 import type { CloudWatchBackEnd } from '../back-end';
 import { STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
-import { type Json, listOf, numberOf, type Operation, objectOf, optionalText, pageOf, seconds, textOf } from './wire';
+import {
+  type Json,
+  type Operation,
+  optionalText,
+  pageOf,
+  requireList,
+  requireNumber,
+  requireObject,
+  requireString,
+  seconds,
+} from './wire';
 
-const MOST_QUERIES = 500;
-const MOST_DATAPOINTS = 100_800;
+const MAX_QUERIES = 500;
+const MAX_DATAPOINTS = 100_800;
 const ID = /^[a-z][A-Za-z0-9_]*$/;
 
 /** CloudWatch's operations by name. */
@@ -19,16 +29,16 @@ interface Result {
 }
 
 async function getMetricData(cloudWatch: CloudWatchBackEnd, request: Json): Promise<object> {
-  const queries = listOf(request, 'MetricDataQueries').map((one) => objectOf(one, 'MetricDataQueries'));
-  if (queries.length === 0 || queries.length > MOST_QUERIES) {
-    throw invalid(`The collection MetricDataQueries must have 1 to ${MOST_QUERIES} members, got ${queries.length}.`);
+  const queries = requireList(request, 'MetricDataQueries').map((one) => requireObject(one, 'MetricDataQueries'));
+  if (queries.length === 0 || queries.length > MAX_QUERIES) {
+    throw invalid(`The collection MetricDataQueries must have 1 to ${MAX_QUERIES} members, got ${queries.length}.`);
   }
-  const ids = queries.map((query) => textOf(query, 'Id'));
+  const ids = queries.map((query) => requireString(query, 'Id'));
   const twice = ids.find((id, i) => ids.indexOf(id) !== i || !ID.test(id));
   if (twice !== undefined)
     throw invalid('Each Id must be unique, begin with a lower-case letter and hold letters, digits and underscores.');
-  const startMs = numberOf(request, 'StartTime') * 1000;
-  const endMs = numberOf(request, 'EndTime') * 1000;
+  const startMs = requireNumber(request, 'StartTime') * 1000;
+  const endMs = requireNumber(request, 'EndTime') * 1000;
   if (startMs >= endMs) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
   const descending = (optionalText(request, 'ScanBy') ?? 'TimestampDescending') === 'TimestampDescending';
 
@@ -47,25 +57,25 @@ async function resultOf(
   endMs: number,
   descending: boolean,
 ): Promise<Result> {
-  const id = textOf(query, 'Id');
+  const id = requireString(query, 'Id');
   if (query.MetricStat === undefined)
     throw invalid(`query ${id}: the simulator answers MetricStat queries, not expressions`);
-  const stat = objectOf(query.MetricStat, 'MetricStat');
-  const metric = objectOf(stat.Metric, 'Metric');
+  const stat = requireObject(query.MetricStat, 'MetricStat');
+  const metric = requireObject(stat.Metric, 'Metric');
   const statistic = STATISTICS.find((one) => one === stat.Stat);
   if (statistic === undefined)
     throw invalid(`query ${id}: the simulator knows the statistics ${STATISTICS.join(', ')}`);
-  const period = numberOf(stat, 'Period');
+  const period = requireNumber(stat, 'Period');
   if (period <= 0 || period % 60 !== 0) throw invalid('Period must be a multiple of 60.');
   const dimensions = Object.fromEntries(
-    listOf(metric, 'Dimensions').map((one) => {
-      const dimension = objectOf(one, 'Dimensions');
-      return [textOf(dimension, 'Name'), textOf(dimension, 'Value')] as const;
+    requireList(metric, 'Dimensions').map((one) => {
+      const dimension = requireObject(one, 'Dimensions');
+      return [requireString(dimension, 'Name'), requireString(dimension, 'Value')] as const;
     }),
   );
-  const name = textOf(metric, 'MetricName');
+  const name = requireString(metric, 'MetricName');
   const points = await cloudWatch.points({
-    metric: { namespace: textOf(metric, 'Namespace'), name, dimensions },
+    metric: { namespace: requireString(metric, 'Namespace'), name, dimensions },
     periodMs: period * 1000,
     statistic,
     startMs,
@@ -76,9 +86,9 @@ async function resultOf(
 
 /** Fills a page with at most MaxDatapoints points; the next page goes on where it ended, inside a metric if need be. */
 function paged(results: readonly Result[], request: Json): object {
-  const size = request.MaxDatapoints === undefined ? MOST_DATAPOINTS : numberOf(request, 'MaxDatapoints');
-  if (!Number.isInteger(size) || size < 1 || size > MOST_DATAPOINTS)
-    throw invalid(`MaxDatapoints must be 1 to ${MOST_DATAPOINTS}.`);
+  const size = request.MaxDatapoints === undefined ? MAX_DATAPOINTS : requireNumber(request, 'MaxDatapoints');
+  if (!Number.isInteger(size) || size < 1 || size > MAX_DATAPOINTS)
+    throw invalid(`MaxDatapoints must be 1 to ${MAX_DATAPOINTS}.`);
   const flat = results.flatMap(({ id, points }) => points.map((point) => ({ id, point })));
   const mark = optionalText(request, 'NextToken');
   const { page, next } = pageOf(flat, mark, size, 'NextToken');

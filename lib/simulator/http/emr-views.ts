@@ -2,7 +2,7 @@ import type { ClusterView } from '../back-end';
 import type { Classification, Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
-/** DescribeCluster's Cluster. */
+/** The `Cluster` of DescribeCluster. */
 export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView): object {
   return {
     Id: facts.id,
@@ -31,7 +31,7 @@ export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView):
   };
 }
 
-/** ListClusters' entry. */
+/** An entry of ListClusters. */
 export function clusterSummaryJson(view: ClusterView): object {
   const { facts, state, endedMs, withErrors } = view;
   return {
@@ -46,7 +46,7 @@ export function clusterSummaryJson(view: ClusterView): object {
   };
 }
 
-/** Whether the machines are gone. */
+/** Whether the cluster's machines are terminated. */
 export const hasEnded = ({ state }: ClusterView): boolean => state.startsWith('TERMINATED');
 
 export function instanceGroupJson(group: InstanceGroup, ended: boolean): object {
@@ -78,7 +78,7 @@ export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView
   };
 }
 
-/** DescribeStep's Step. */
+/** The `Step` of DescribeStep. */
 export function stepJson(step: Step): object {
   const { request } = step;
   return {
@@ -89,7 +89,7 @@ export function stepJson(step: Step): object {
   };
 }
 
-/** ListSteps' entry: it leaves the execution role out. */
+/** An entry of ListSteps: it leaves the execution role out. */
 export function stepSummaryJson(step: Step): object {
   const { request } = step;
   return {

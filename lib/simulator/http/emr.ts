@@ -11,13 +11,22 @@ import {
   stepJson,
   stepSummaryJson,
 } from './emr-views';
-import { type Json, listOf, type Operation, objectOf, optionalText, pageOf, textOf, textsOf } from './wire';
+import {
+  type Json,
+  type Operation,
+  optionalText,
+  pageOf,
+  requireList,
+  requireObject,
+  requireString,
+  requireStrings,
+} from './wire';
 
-/** EMR's page of steps and of clusters. */
+/** EMR's page size for steps and clusters. */
 const PAGE = 50;
-/** EMR does not document its page of instances; small, so that clients must page. */
+/** The page size for instances, which EMR does not document; small, so that clients must page. */
 const INSTANCES_PAGE = 50;
-const MOST_STEP_IDS = 10;
+const MAX_STEP_IDS = 10;
 
 const ACTIONS: readonly ActionOnFailure[] = ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'];
 
@@ -25,7 +34,7 @@ const ACTIONS: readonly ActionOnFailure[] = ['CONTINUE', 'CANCEL_AND_WAIT', 'TER
 export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operation>> {
   return {
     ListClusters: async (request) => {
-      const states = textsOf(request, 'ClusterStates');
+      const states = requireStrings(request, 'ClusterStates');
       const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
       const { page, next } = pageOf(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
@@ -38,8 +47,8 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
     },
     ListInstances: async (request) => {
       const id = clusterId(request);
-      const roles = textsOf(request, 'InstanceGroupTypes');
-      const states = textsOf(request, 'InstanceStates');
+      const roles = requireStrings(request, 'InstanceGroupTypes');
+      const states = requireStrings(request, 'InstanceStates');
       const group = optionalText(request, 'InstanceGroupId');
       const cluster = await emr.cluster(id);
       const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
@@ -72,19 +81,21 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
     },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
-      Step: stepJson(await emr.step(clusterId(request), textOf(request, 'StepId'))),
+      Step: stepJson(await emr.step(clusterId(request), requireString(request, 'StepId'))),
     }),
     AddJobFlowSteps: async (request) => {
       const executionRoleArn = optionalText(request, 'ExecutionRoleArn');
-      const steps = listOf(request, 'Steps').map((one) => stepRequest(objectOf(one, 'Steps'), executionRoleArn));
-      return { StepIds: await emr.addSteps(textOf(request, 'JobFlowId'), steps) };
+      const steps = requireList(request, 'Steps').map((one) =>
+        stepRequest(requireObject(one, 'Steps'), executionRoleArn),
+      );
+      return { StepIds: await emr.addSteps(requireString(request, 'JobFlowId'), steps) };
     },
     CancelSteps: async (request) => {
       const option = optionalText(request, 'StepCancellationOption') ?? 'SEND_INTERRUPT';
       if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
         throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
       }
-      const answers = await emr.cancelSteps(clusterId(request), textsOf(request, 'StepIds'), option);
+      const answers = await emr.cancelSteps(clusterId(request), requireStrings(request, 'StepIds'), option);
       return {
         CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
           StepId: stepId,
@@ -98,10 +109,10 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
 
 /** Newest first, but oldest first under a filter, as EMR does. */
 async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
-  const states = textsOf(request, 'StepStates');
-  const ids = textsOf(request, 'StepIds');
-  if (ids.length > MOST_STEP_IDS)
-    throw new ServiceError('InvalidRequestException', `At most ${MOST_STEP_IDS} StepIds may be given.`);
+  const states = requireStrings(request, 'StepStates');
+  const ids = requireStrings(request, 'StepIds');
+  if (ids.length > MAX_STEP_IDS)
+    throw new ServiceError('InvalidRequestException', `At most ${MAX_STEP_IDS} StepIds may be given.`);
   if (ids.length > 0 && states.length > 0) {
     throw new ServiceError('InvalidRequestException', 'StepIds and StepStates may not be given together.');
   }
@@ -115,24 +126,24 @@ async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
 }
 
 function clusterId(request: Json): string {
-  return textOf(request, 'ClusterId');
+  return requireString(request, 'ClusterId');
 }
 
 function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
-  const config = objectOf(step.HadoopJarStep, 'HadoopJarStep');
+  const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');
   const actionOnFailure = ACTIONS.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
   if (actionOnFailure === undefined)
     throw new ServiceError('ValidationException', `ActionOnFailure must be one of ${ACTIONS.join(', ')}.`);
-  const properties = listOf(config, 'Properties').map((one) => {
-    const { Key, Value } = objectOf(one, 'Properties');
+  const properties = requireList(config, 'Properties').map((one) => {
+    const { Key, Value } = requireObject(one, 'Properties');
     return [String(Key), String(Value)] as const;
   });
   const monitoring = step.StepMonitoringConfiguration as { S3MonitoringConfiguration?: Json } | undefined;
   const s3 = monitoring?.S3MonitoringConfiguration ?? {};
   return {
-    name: textOf(step, 'Name'),
-    jar: textOf(config, 'Jar'),
-    args: textsOf(config, 'Args'),
+    name: requireString(step, 'Name'),
+    jar: requireString(config, 'Jar'),
+    args: requireStrings(config, 'Args'),
     mainClass: optionalText(config, 'MainClass'),
     properties: Object.fromEntries(properties),
     actionOnFailure,

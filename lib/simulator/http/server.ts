@@ -9,10 +9,10 @@ import { type AccessRules, accessOf } from './access';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
 import { answerSts, stsError } from './sts';
-import { type Operation, objectOf } from './wire';
+import { type Operation, requireObject } from './wire';
 
 /** More than any request of these services. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface BackEnds {
   readonly emr: EmrBackEnd;
@@ -64,7 +64,7 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
         throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
       }
       if (service === 'ElasticMapReduce') access.check(operation, request.headers.authorization);
-      const result = await handle(objectOf(parsed(body), 'the request'));
+      const result = await handle(requireObject(parsed(body), 'the request'));
       send(response, 200, type, JSON.stringify(result));
     } catch (error) {
       const refusal = asServiceError(error);
@@ -104,12 +104,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error('request too large');
+    if (bytes > MAX_BYTES) throw new Error('request too large');
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  const text =
-    request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MOST_BYTES }) : body;
+  const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BYTES }) : body;
   return text.toString('utf8');
 }
 

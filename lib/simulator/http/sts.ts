@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors';
 import type { Access } from './access';
 
-/** SDKs compare this with the machine's clock, not the virtual one; a fixed far moment keeps credentials valid and runs equal. */
+/** SDKs compare this with the machine's clock, not the virtual one; a fixed time far ahead keeps credentials valid and runs identical. */
 const EXPIRATION = '2099-01-01T00:00:00Z';
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors';
 
-/** A JSON object from a client, nothing known of it. */
+/** A JSON object from a client, not yet checked. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** An operation: the request's JSON in, the answer's JSON out, or a ServiceError. */
@@ -8,36 +8,36 @@ export type Operation = (request: Json) => Promise<object>;
 
 const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
-export function textOf(request: Json, key: string): string {
+export function requireString(request: Json, key: string): string {
   const value = request[key];
-  if (typeof value !== 'string' || value === '') throw invalid(`${key} must be a text`);
+  if (typeof value !== 'string' || value === '') throw invalid(`${key} must be a string`);
   return value;
 }
 
 export function optionalText(request: Json, key: string): string | undefined {
-  return request[key] === undefined || request[key] === null ? undefined : textOf(request, key);
+  return request[key] === undefined || request[key] === null ? undefined : requireString(request, key);
 }
 
-export function numberOf(request: Json, key: string): number {
+export function requireNumber(request: Json, key: string): number {
   const value = request[key];
   if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(`${key} must be a number`);
   return value;
 }
 
-export function objectOf(value: unknown, what: string): Json {
+export function requireObject(value: unknown, what: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
   return value as Json;
 }
 
-export function listOf(request: Json, key: string): readonly unknown[] {
+export function requireList(request: Json, key: string): readonly unknown[] {
   const value = request[key] ?? [];
   if (!Array.isArray(value)) throw invalid(`${key} must be a list`);
   return value;
 }
 
-export function textsOf(request: Json, key: string): readonly string[] {
-  const list = listOf(request, key);
-  if (!list.every((one): one is string => typeof one === 'string')) throw invalid(`${key} must be a list of texts`);
+export function requireStrings(request: Json, key: string): readonly string[] {
+  const list = requireList(request, key);
+  if (!list.every((one): one is string => typeof one === 'string')) throw invalid(`${key} must be a list of strings`);
   return list;
 }
 

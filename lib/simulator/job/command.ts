@@ -1,7 +1,4 @@
-import { deployModeInForce, readStep, settingsInForce } from '../../steps';
-
-/** EMR's way to run a command as a step; scenarios submit nothing else. */
-export const COMMAND_RUNNER = 'command-runner.jar';
+import { deployModeInForce, parseStep, settingsInForce } from '../../steps';
 
 /** What EMR itself writes to spark-defaults on every cluster, as far as the model reads it. */
 const EMR_SPARK_DEFAULTS: Readonly<Record<string, string>> = {
@@ -22,9 +19,9 @@ export function commandOf(
   clusterSparkConf: Readonly<Record<string, string>>,
 ): Command {
   const defaults = { ...EMR_SPARK_DEFAULTS, ...clusterSparkConf };
-  const shape = readStep(jar, args);
-  if (shape.kind === 'unknown') return { settings: new Map(Object.entries(defaults)), deployMode: 'client' };
-  return { settings: settingsInForce(shape.submit, defaults), deployMode: deployModeInForce(shape.submit, defaults) };
+  const form = parseStep(jar, args);
+  if (form.kind === 'unknown') return { settings: new Map(Object.entries(defaults)), deployMode: 'client' };
+  return { settings: settingsInForce(form.submit, defaults), deployMode: deployModeInForce(form.submit, defaults) };
 }
 
 /**
@@ -32,7 +29,7 @@ export function commandOf(
  * A command that is not understood is itself as a whole.
  */
 export function jobIdentity(jar: string, args: readonly string[]): string {
-  const shape = readStep(jar, args);
-  if (shape.kind === 'unknown') return JSON.stringify([jar, ...args]);
-  return JSON.stringify([shape.submit.application, ...shape.submit.applicationArguments]);
+  const form = parseStep(jar, args);
+  if (form.kind === 'unknown') return JSON.stringify([jar, ...args]);
+  return JSON.stringify([form.submit.application, ...form.submit.applicationArguments]);
 }

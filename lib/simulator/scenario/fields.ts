@@ -1,6 +1,6 @@
 import { InputError } from '../../errors';
 
-/** A scenario that cannot be simulated: names the field, what was got and what is allowed. */
+/** A scenario that cannot be simulated: the message names the field, its value and what is allowed. */
 export class ScenarioError extends InputError {
   constructor(message: string) {
     super('bad-scenario', message);
@@ -9,7 +9,7 @@ export class ScenarioError extends InputError {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads one object of a scenario field by field; a key nobody asked for is an error, so that a misspelt one is not ignored. */
+/** A reader of one object of a scenario, field by field; an unknown key is an error, so that a misspelt one is not ignored. */
 export class FieldReader {
   private constructor(
     private readonly at: string,
@@ -84,7 +84,7 @@ export class FieldReader {
     if (typeof value !== 'object' || Array.isArray(value)) return this.fail(key, 'an object of texts', value);
     for (const [name, one] of Object.entries(value as object)) {
       if (typeof one !== 'string')
-        throw new ScenarioError(`\`${path(this.pathOf(key), name)}\` must be a text, got ${shown(one)}`);
+        throw new ScenarioError(`\`${path(this.pathOf(key), name)}\` must be a string, got ${shown(one)}`);
     }
     return { ...(value as Record<string, string>) };
   }

@@ -1,6 +1,7 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
-import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import { COMMAND_RUNNER } from '../../steps';
+import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
 import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';
@@ -24,15 +25,15 @@ const SCENARIO_FIELDS = [
 ] as const satisfies readonly (keyof Scenario)[];
 
 /** EMR's own bounds: StepConfig's strings together, and the name. */
-const MOST_ARGUMENT_CHARACTERS = 10_240;
-const MOST_NAME_CHARACTERS = 256;
+const MAX_ARGUMENT_CHARACTERS = 10_240;
+const MAX_NAME_CHARACTERS = 256;
 const A_WEEK_IN_MINUTES = 7 * 24 * 60;
 
 /**
  * A scenario from JSON, with defaults for what it leaves out: `primary` m5.xlarge, `calculator` default, agent metrics where the release
  * has them, mode `advise`, watched from the start.
  *
- * @throws ScenarioError naming the field, what was got and what is allowed
+ * @throws ScenarioError naming the field, its value and what is allowed
  */
 export function parseScenario(value: unknown): Scenario {
   const f = FieldReader.of(value, '', SCENARIO_FIELDS);
@@ -84,19 +85,19 @@ function parseNodes(value: unknown, at: string): ScenarioNodes {
 function parseStep(value: unknown, at: string): ScenarioStep {
   const f = FieldReader.of(value, at, ['name', 'args', 'actionOnFailure', 'submittedAtMinutes', 'work']);
   const name = f.text('name');
-  if (name.length > MOST_NAME_CHARACTERS) f.fail('name', `at most ${MOST_NAME_CHARACTERS} characters long`, name);
+  if (name.length > MAX_NAME_CHARACTERS) f.fail('name', `at most ${MAX_NAME_CHARACTERS} characters long`, name);
   const args = f.list('args', (one, where) => {
-    if (typeof one !== 'string') throw new ScenarioError(`\`${where}\` must be a text`);
+    if (typeof one !== 'string') throw new ScenarioError(`\`${where}\` must be a string`);
     return one;
   });
   if (args.length === 0)
     throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must hold the whole vector, such as ["spark-submit", "s3://bucket/job.py"]`,
+      `\`${f.pathOf('args')}\` must hold all arguments, such as ["spark-submit", "s3://bucket/job.py"]`,
     );
   const characters = args.reduce((sum, arg) => sum + arg.length, 0);
-  if (characters > MOST_ARGUMENT_CHARACTERS) {
+  if (characters > MAX_ARGUMENT_CHARACTERS) {
     throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must have at most ${MOST_ARGUMENT_CHARACTERS} characters, got ${characters}`,
+      `\`${f.pathOf('args')}\` must have at most ${MAX_ARGUMENT_CHARACTERS} characters, got ${characters}`,
     );
   }
   return {
@@ -112,7 +113,7 @@ function parseStep(value: unknown, at: string): ScenarioStep {
   };
 }
 
-/** A resubmission is known by its application and arguments, so these must lead to one work. */
+/** A resubmission is recognised by its application and arguments, so steps that share these must share their work. */
 function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
   const works = new Map<string, string>();
   for (const [i, step] of steps.entries()) {
@@ -162,14 +163,14 @@ function parseFaults(value: unknown): Faults {
   };
 }
 
-const LONGEST_DELAY_MS = 24 * 3600 * 1000;
+const MAX_DELAY_MS = 24 * 3600 * 1000;
 /** A wrapper may report CANCELLED while its child still runs, by at most this much. */
-const EARLIEST_CANCEL_REPORT_MS = -45_000;
+const MIN_CANCEL_REPORT_MS = -45_000;
 
 function parseTiming(value: unknown): Timing {
   const d = DEFAULT_TIMING;
   const f = FieldReader.of(value, 'timing', Object.keys(d));
-  const ms = (key: keyof Timing & string): number => f.number(key, { min: 0, max: LONGEST_DELAY_MS }, d[key] as number);
+  const ms = (key: keyof Timing & string): number => f.number(key, { min: 0, max: MAX_DELAY_MS }, d[key] as number);
   return {
     stepStartMs: ms('stepStartMs'),
     applicationStartMs: ms('applicationStartMs'),
@@ -182,7 +183,7 @@ function parseTiming(value: unknown): Timing {
     reportAfterExitMs: ms('reportAfterExitMs'),
     cancelReportedAfterExitMs: f.number(
       'cancelReportedAfterExitMs',
-      { min: EARLIEST_CANCEL_REPORT_MS, max: LONGEST_DELAY_MS },
+      { min: MIN_CANCEL_REPORT_MS, max: MAX_DELAY_MS },
       d.cancelReportedAfterExitMs,
     ),
     cancelOutcome: f.oneOf('cancelOutcome', ['CANCELLED', 'FAILED'], d.cancelOutcome),

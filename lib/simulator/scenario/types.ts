@@ -30,7 +30,7 @@ export interface Work {
 
 export interface ScenarioStep {
   readonly name: string;
-  /** The whole vector of command-runner.jar, `spark-submit` first. */
+  /** All arguments of command-runner.jar, `spark-submit` first. */
   readonly args: readonly string[];
   readonly actionOnFailure: ActionOnFailure;
   readonly submittedAtMinutes: number;

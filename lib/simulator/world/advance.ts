@@ -27,7 +27,7 @@ export function advance(world: World, toMs: number): World {
   return { ...now, nowMs: Math.max(now.nowMs, toMs) };
 }
 
-/** The moment of the next event by itself; undefined: nothing will happen any more. */
+/** The time of the next event; undefined where there is none. */
 export function nextEventMs(world: World): number | undefined {
   return nextEvent(world)?.atMs;
 }

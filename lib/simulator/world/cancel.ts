@@ -4,7 +4,7 @@ import type { Run, Step, World } from './types';
 /** How the step's process is told to end; EMR's default is the first. */
 export type CancellationOption = 'SEND_INTERRUPT' | 'TERMINATE_PROCESS';
 
-/** CancelSteps' word on one step. It promises nothing: only the step's state counts. */
+/** The answer of CancelSteps for one step. It promises nothing: only the step's state counts. */
 export interface CancelAnswer {
   readonly stepId: string;
   readonly status: 'SUBMITTED' | 'FAILED';

@@ -1,6 +1,7 @@
 import { EmrRelease } from '../../catalog';
+import { COMMAND_RUNNER } from '../../steps';
 import { capacityOf } from '../job/capacity';
-import { COMMAND_RUNNER, jobIdentity } from '../job/command';
+import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
 import type { Classification, Instance, InstanceGroup, StepRequest, World } from './types';
@@ -15,7 +16,7 @@ export const CLUSTER_ID = 'j-REHEARSAL0001';
 const CREATED_BEFORE_MS = 10 * 60_000;
 const READY_BEFORE_MS = 60_000;
 
-/** The world as a scenario begins: the cluster is up and nothing has run; steps of minute 0 are submitted. */
+/** The world at the start of a scenario: the cluster is up and nothing has run; steps of minute 0 are submitted. */
 export function createWorld(scenario: Scenario): World {
   const groups = instanceGroups(scenario);
   const works: Record<string, Work> = {};
@@ -85,7 +86,7 @@ function instancesOf(group: InstanceGroup, groupNumber: number): Instance[] {
 const hex = (group: number, index: number): string =>
   `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
 
-/** What DescribeCluster shows: only what somebody configured, not what EMR adds by itself. */
+/** What DescribeCluster shows: only what was configured, not what EMR adds by itself. */
 function configurationsOf(scenario: Scenario): Classification[] {
   const configurations: Classification[] = [];
   if (Object.keys(scenario.clusterSparkConf).length > 0) {

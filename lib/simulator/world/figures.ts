@@ -45,7 +45,7 @@ export function figuresAt(world: World, atMs: number): Figures {
     pendingVcores: sum((r) => r.pending * r.size.vcores),
     appsRunning: live.length,
     appsSubmitted: submitted.length,
-    // A client-mode application whose driver was cancelled reports SUCCEEDED when its master loses the driver.
+    // A client-mode application whose driver was cancelled reports SUCCEEDED when its application master loses the driver.
     appsCompleted: over.filter((run) => run.outcome !== 'FAILED' || run.signalledMs !== undefined).length,
     appsFailed: over.filter((run) => run.outcome === 'FAILED' && run.signalledMs === undefined).length,
     idle: !world.steps.some((s) => s.createdMs <= atMs && (s.endedMs === undefined || s.endedMs > atMs)),

@@ -59,7 +59,7 @@ export interface StepRequest {
   readonly executionRoleArn?: string;
 }
 
-/** A step's process: everything that is fixed in advance unless somebody cancels. Epoch ms. */
+/** A step's process: everything that is fixed in advance unless the step is cancelled. Epoch ms. */
 export interface Run {
   readonly plan: RunPlan | RefusedRun;
   readonly startedMs: number;
@@ -94,7 +94,7 @@ export interface Change {
   readonly reason?: string;
 }
 
-/** Steps that people or schedulers will submit by themselves. */
+/** A step that a user or a scheduler will submit. */
 export interface PlannedSubmission {
   readonly atMs: number;
   readonly request: StepRequest;
@@ -112,7 +112,7 @@ export interface World {
   };
   /** In order of creation. */
   readonly steps: readonly Step[];
-  /** When the next step may take its turn; null: never again. */
+  /** When the next step may start; null: never again. */
   readonly slotFreeMs: number | null;
   readonly submissions: readonly PlannedSubmission[];
   /** Work of each job by `jobIdentity`. */

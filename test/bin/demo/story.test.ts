@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Story, storyToText, tellStory } from '../../../bin/demo/story';
-import { markerOf, readStep, withoutOwnKeys } from '../../../lib/steps';
+import { findMarker, parseStep, withoutOwnKeys } from '../../../lib/steps';
 
 let story: Story;
 beforeAll(async () => {
@@ -13,15 +13,15 @@ describe('the main job', () => {
     expect([first?.state, second?.state, others.length]).toEqual(['CANCELLED', 'COMPLETED', 0]);
     // Nothing is submitted before CANCELLED was seen and executors had a minute to notice.
     expect((second?.submittedMs ?? 0) - (first?.endedMs ?? 0)).toBeGreaterThanOrEqual(60_000);
-    const submit = readStep('command-runner.jar', second?.args ?? []);
-    expect(submit.kind === 'spark-submit' && markerOf(submit.submit)).toEqual({ root: first?.id, n: 1 });
+    const submit = parseStep('command-runner.jar', second?.args ?? []);
+    expect(submit.kind === 'spark-submit' && findMarker(submit.submit)).toEqual({ root: first?.id, n: 1 });
   });
 
   test('differs from the first submission in five settings and nothing else', () => {
     const [first, second] = story.cured.rehearsal.steps.map(({ args }) => {
-      const shape = readStep('command-runner.jar', args);
-      if (shape.kind !== 'spark-submit') throw new Error(shape.why);
-      return withoutOwnKeys(shape.submit);
+      const form = parseStep('command-runner.jar', args);
+      if (form.kind !== 'spark-submit') throw new Error(form.reason);
+      return withoutOwnKeys(form.submit);
     });
     expect(second?.application).toBe(first?.application);
     expect(second?.applicationArguments).toEqual(first?.applicationArguments);

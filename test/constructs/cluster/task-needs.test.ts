@@ -1,12 +1,12 @@
 import { Size } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { SizingVersion } from '../../../lib';
-import { readStep, settingsInForce } from '../../../lib/steps';
+import { parseStep, settingsInForce } from '../../../lib/steps';
 import { jsonOf, newCluster, warnings } from '../synth';
 
 function maxExecutors(args: string[]): number {
-  const step = readStep('command-runner.jar', args);
-  if (step.kind !== 'spark-submit') throw new Error(step.why);
+  const step = parseStep('command-runner.jar', args);
+  if (step.kind !== 'spark-submit') throw new Error(step.reason);
   return Number(settingsInForce(step.submit, {}).get('spark.dynamicAllocation.maxExecutors'));
 }
 

@@ -11,7 +11,7 @@ import {
   Workload,
 } from '../../../lib';
 import { TunedClusterBase } from '../../../lib/constructs/cluster/tuned-cluster-base';
-import { deployModeInForce, readStep, settingsInForce } from '../../../lib/steps';
+import { deployModeInForce, parseStep, settingsInForce } from '../../../lib/steps';
 import { clusterProps, jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const JOIN: SparkApplicationProps = {
@@ -22,8 +22,8 @@ const JOIN: SparkApplicationProps = {
 
 /** What Spark would make of a step's arguments, by this library's reader of steps. */
 function read(args: string[]) {
-  const step = readStep('command-runner.jar', args);
-  if (step.kind !== 'spark-submit') throw new Error(step.why);
+  const step = parseStep('command-runner.jar', args);
+  if (step.kind !== 'spark-submit') throw new Error(step.reason);
   return step.submit;
 }
 

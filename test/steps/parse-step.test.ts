@@ -1,11 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { readStep, renderArguments } from '../../lib/steps';
+import { parseStep, renderArguments } from '../../lib/steps';
 import { anyStrings, commandLines, submitOf } from './commands';
 
-const why = (...args: string[]): string => {
-  const shape = readStep('command-runner.jar', args);
-  return shape.kind === 'unknown' ? shape.why : 'understood';
+const reasonFor = (...args: string[]): string => {
+  const form = parseStep('command-runner.jar', args);
+  return form.kind === 'unknown' ? form.reason : 'understood';
 };
 const RUNS = { numRuns: 10_000 };
 
@@ -37,21 +37,31 @@ describe('reading a step', () => {
   });
 
   test('reads the masters of Spark 2 where they agree with the deploy mode', () => {
-    expect(why('spark-submit', '--master', 'yarn-cluster', 'a.jar')).toBe('understood');
-    expect(why('spark-submit', '--master', 'yarn-cluster', '--deploy-mode', 'cluster', 'a.jar')).toBe('understood');
+    expect(reasonFor('spark-submit', '--master', 'yarn-cluster', 'a.jar')).toBe('understood');
+    expect(reasonFor('spark-submit', '--master', 'yarn-cluster', '--deploy-mode', 'cluster', 'a.jar')).toBe(
+      'understood',
+    );
   });
 
   property.prop([commandLines], RUNS)('gives back what it read, byte for byte', (args) => {
     expect(renderArguments(submitOf(...args))).toEqual(['spark-submit', ...args]);
   });
 
+  property.prop([commandLines], RUNS)('says where each option stands and how it was written', (args) => {
+    const words = ['spark-submit', ...args];
+    for (const { index, writtenName, value, isJoined } of submitOf(...args).options) {
+      expect(words[index]).toBe(isJoined ? `${writtenName}=${value}` : writtenName);
+      if (!isJoined && value !== undefined) expect(words[index + 1]).toBe(value);
+    }
+  });
+
   property.prop([fc.string(), anyStrings], RUNS)(
     'never throws, and gives back whatever it understands',
     (jar, args) => {
       for (const command of [args, ['spark-submit', ...args]]) {
-        readStep(jar, command);
-        const shape = readStep('command-runner.jar', command);
-        if (shape.kind === 'spark-submit') expect(renderArguments(shape.submit)).toEqual(command);
+        parseStep(jar, command);
+        const form = parseStep('command-runner.jar', command);
+        if (form.kind === 'spark-submit') expect(renderArguments(form.submit)).toEqual(command);
       }
     },
   );
@@ -131,18 +141,18 @@ describe('reading a step', () => {
     ],
     ['an example', ['spark-submit', 'run-example', 'SparkPi'], 'spark-submit runs a shell or an example'],
   ])('fails to understand %s', (_, args, reason) => {
-    expect(why(...args)).toBe(reason);
+    expect(reasonFor(...args)).toBe(reason);
   });
 
   test('fails to understand the script runner', () => {
-    const shape = readStep('s3://us-east-1.elasticmapreduce/libs/script-runner/script-runner.jar', ['s3://b/run.sh']);
-    expect(shape).toEqual({ kind: 'unknown', why: 'its jar is not command-runner.jar' });
+    const form = parseStep('s3://us-east-1.elasticmapreduce/libs/script-runner/script-runner.jar', ['s3://b/run.sh']);
+    expect(form).toEqual({ kind: 'unknown', reason: 'its jar is not command-runner.jar' });
   });
 
   property.prop([fc.string({ minLength: 6, maxLength: 20 }).map((s) => `-Dsecret${s}`)])(
     'fails without naming a value',
     (secret) => {
-      expect(why('spark-submit', secret, 'a.jar')).not.toContain(secret);
+      expect(reasonFor('spark-submit', secret, 'a.jar')).not.toContain(secret);
     },
   );
 });
