@@ -76,7 +76,7 @@ const others: readonly Layer[] = [
   },
   {
     name: 'built-function',
-    holds: 'loads the built function for whoever runs it as it is shipped',
+    holds: 'loads the built function as it is shipped',
     layers: ['package-root'],
     packages: ['node:fs', 'node:path', 'node:module'],
   },
