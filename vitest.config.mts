@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
       { extends: true, test: { name: 'constructs', include: [SHARED], isolate: false } },
-      { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: [SHARED] } },
+      { extends: true, test: { name: 'layers', include: ['test/**/*.test.ts'], exclude: [SHARED] } },
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -2,35 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { LAYERS, layerOf, PURE, SHARED } from '../tools/layers';
 
 const root = join(__dirname, '..');
-
-/** Rooms without a clock, I/O or chance, in the order in which they may build on each other: each on those before it. */
-const PURE = ['catalog', 'yarn', 'spark', 'steps', 'sizing', 'diagnosis', 'lint', 'remedy', 'render'];
-
-/** What each other room may import besides itself and lib/errors; packages by their beginning. */
-const OTHERS: Record<string, { rooms: string[]; packages: string[] }> = {
-  constructs: { rooms: [...PURE, 'package-root'], packages: ['aws-cdk-lib', 'constructs', 'node:fs', 'node:path'] },
-  simulator: { rooms: PURE, packages: ['node:'] },
-  rehearsal: { rooms: [...PURE, 'simulator', 'built-function'], packages: ['node:', 'dynalite'] },
-  lambda: { rooms: PURE, packages: ['@aws-sdk/', 'node:crypto', 'node:https'] },
-  cli: {
-    rooms: [...PURE, 'simulator', 'rehearsal', 'built-function'],
-    packages: ['node:', 'commander', '@aws-sdk/', 'dynalite'],
-  },
-  bin: {
-    rooms: [...PURE, 'constructs', 'simulator', 'rehearsal', 'cli', 'index', 'package-root'],
-    packages: ['node:', 'aws-cdk-lib', 'constructs', 'commander', '@aws-sdk/', 'dynalite'],
-  },
-  // The public API: jsii gives it to users of Python, Java, C# and Go, who have neither the SDK nor the command line.
-  index: { rooms: [...PURE, 'constructs'], packages: [] },
-  errors: { rooms: [], packages: [] },
-  numbers: { rooms: [], packages: [] },
-  // The built function and how it is called: for whoever runs it as it is shipped.
-  'built-function': { rooms: ['package-root'], packages: ['node:fs', 'node:path', 'node:module'] },
-  // Where the built function lies: known to whoever ships or runs it.
-  'package-root': { rooms: [], packages: ['node:fs', 'node:path'] },
-};
 
 /** Names through which time, chance or the outside world would get in. */
 const IMPURE =
@@ -51,32 +25,22 @@ function sources(folder: string): Source[] {
     });
 }
 
-/** `lib/sizing/plan.ts` → sizing, `lambda/…` → lambda, `lib/index.ts` and `lib` itself → index. */
-function roomOf(path: string): string {
-  const [top = '', second = ''] = path.split('/');
-  return top === 'lib' ? second.replace(/\.ts$/, '') || 'index' : top;
-}
-
 /** Every module a file names: imports, re-exports, types and `require`. */
 function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 function forbiddenImports({ path, text }: Source): string[] {
-  const room = roomOf(path);
-  const order = PURE.indexOf(room);
-  const allowed = order >= 0 ? { rooms: PURE.slice(0, order), packages: [] } : OTHERS[room];
-  if (allowed === undefined) return [`${path} is in a room without rules`];
-  return importsOf(text).flatMap((name) => {
-    const target = name.startsWith('.') ? roomOf(join(path, '..', name).replaceAll('\\', '/')) : undefined;
-    const fine =
-      target === undefined
-        ? allowed.packages.some((one) =>
-            /[:/]$/.test(one) ? name.startsWith(one) : name === one || name.startsWith(`${one}/`),
-          )
-        : target === room || target === 'errors' || target === 'numbers' || allowed.rooms.includes(target);
-    return fine ? [] : [`${path} imports ${name}`];
-  });
+  const layer = LAYERS.find(({ name }) => name === layerOf(path));
+  if (layer === undefined) return [`${path} is in no layer of tools/layers.ts`];
+  const layers = [layer.name, ...SHARED, ...layer.layers];
+  const isAllowed = (name: string): boolean =>
+    name.startsWith('.')
+      ? layers.includes(layerOf(join(path, '..', name).replaceAll('\\', '/')))
+      : layer.packages.some((one) =>
+          /[:/]$/.test(one) ? name.startsWith(one) : name === one || name.startsWith(`${one}/`),
+        );
+  return importsOf(text).flatMap((name) => (isAllowed(name) ? [] : [`${path} imports ${name}`]));
 }
 
 /** Clock, chance and outside world in a file: `Date.now()`, `new Date()` without a value, `Math.random`, `process` and their like. */
@@ -106,10 +70,10 @@ function isReference(node: ts.Identifier): boolean {
 
 const lib = sources('lib');
 const all = [...lib, ...sources('lambda'), ...sources('bin')];
-const pure = lib.filter(({ path }) => PURE.includes(roomOf(path)));
+const pure = lib.filter(({ path }) => PURE.includes(layerOf(path)));
 
-describe('the boundaries between rooms', () => {
-  test('every file imports only what its room may', () => {
+describe('the boundaries between layers', () => {
+  test('every file imports only what its layer may', () => {
     expect(all.length).toBeGreaterThan(20);
     expect(all.flatMap(forbiddenImports)).toEqual([]);
   });
@@ -122,7 +86,7 @@ describe('the boundaries between rooms', () => {
     expect(importers.map(({ path }) => path)).toEqual([]);
   });
 
-  test('the pure rooms know no clock, no chance and no outside world', () => {
+  test('the pure layers know no clock, no chance and no outside world', () => {
     expect(pure.length).toBeGreaterThan(20);
     expect(pure.flatMap(impurities)).toEqual([]);
   });
@@ -135,7 +99,7 @@ describe('the boundaries between rooms', () => {
   });
 
   test('the simulator has no time or chance but its own', () => {
-    const simulator = lib.filter(({ path }) => roomOf(path) === 'simulator');
+    const simulator = lib.filter(({ path }) => layerOf(path) === 'simulator');
     expect(simulator.flatMap(impurities).filter((one) => /Date|Math\.random/.test(one))).toEqual([]);
   });
 
@@ -174,7 +138,7 @@ describe('the boundaries between rooms', () => {
     'console.log(1)',
     'setTimeout(f, 1)',
     'fetch(url)',
-  ])('would catch %s in a pure room', (text) => {
+  ])('would catch %s in a pure layer', (text) => {
     expect(impurities({ path: 'lib/sizing/x.ts', text: `export const x = () => ${text};` })).toHaveLength(1);
   });
 

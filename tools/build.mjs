@@ -1,11 +1,12 @@
 /**
  * Builds what runs: dist/lambda/remediator/index.js (the function, its SDK inside) and dist/bin/emr-autotune.js (the command line, the
- * local DynamoDB of `simulate` inside). No source maps in the function's asset: they hold paths and would change its hash.
+ * local DynamoDB of `simulate` inside), each with the licences of what it contains. No source maps in the function's asset: they hold paths and would change its hash.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -18,7 +19,10 @@ const common = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
+  target: 'node20',
   tsconfigRaw: '{}',
+  write: false,
 };
 
 /** dynalite picks its actions by a computed require, and `level` (native code) only for tables on disk: ours live in memory. */
@@ -38,32 +42,48 @@ const dynaliteInOneFile = {
   },
 };
 
-/** Replaced in one move, and alone in its folder: the folder is the function's asset, and a test may be reading it. */
-export async function buildLambda() {
-  const folder = join(root, 'dist/lambda/remediator');
-  const { outputFiles } = await build({
+/** What esbuild is given for each bundle. */
+export const BUNDLES = {
+  lambda: {
     ...common,
     entryPoints: ['lambda/remediator/handler.ts'],
     outfile: 'dist/lambda/remediator/index.js',
-    target: 'node20',
-    write: false,
-  });
+  },
+  commandLine: {
+    ...common,
+    entryPoints: ['bin/emr-autotune.ts'],
+    outfile: 'dist/bin/emr-autotune.js',
+    plugins: [dynaliteInOneFile],
+  },
+};
+
+/** The function stands alone in its folder, which is its asset: a file beside it would change the hash. The notices lie one folder above. */
+export async function buildLambda() {
+  const { bundle, notices } = await built(BUNDLES.lambda);
+  const folder = join(root, 'dist/lambda/remediator');
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) if (name !== 'index.js') await rm(join(folder, name), { recursive: true });
-  const temporary = join(root, 'dist/lambda', `index.${process.pid}.js`);
-  await writeFile(temporary, outputFiles[0].contents);
-  await rename(temporary, join(folder, 'index.js'));
+  await replace('dist/lambda/THIRD-PARTY-NOTICES.txt', notices);
+  await replace(BUNDLES.lambda.outfile, bundle, { temporaryFolder: 'dist/lambda' });
 }
 
 export async function buildCommandLine() {
-  const outfile = 'dist/bin/emr-autotune.js';
-  await build({
-    ...common,
-    entryPoints: ['bin/emr-autotune.ts'],
-    outfile,
-    target: 'node20',
-    plugins: [dynaliteInOneFile],
-  });
+  const { bundle, notices } = await built(BUNDLES.commandLine);
+  await mkdir(join(root, 'dist/bin'), { recursive: true });
+  await replace('dist/bin/THIRD-PARTY-NOTICES.txt', notices);
+  await replace(BUNDLES.commandLine.outfile, bundle, { mode: 0o755 });
+}
+
+async function built(options) {
+  const { metafile, outputFiles } = await build(options);
+  return { bundle: outputFiles[0].contents, notices: await noticesOf(metafile, root) };
+}
+
+/** In one move, as a test may be reading the file. */
+async function replace(path, contents, { mode = 0o644, temporaryFolder = dirname(path) } = {}) {
+  const temporary = join(root, temporaryFolder, `${basename(path)}.${process.pid}.tmp`);
+  await writeFile(temporary, contents, { mode });
+  await rename(temporary, join(root, path));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
