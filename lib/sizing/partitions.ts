@@ -13,9 +13,6 @@ const FEWEST_WAVES = 2;
 /** No evidence justifies more than this; it is also the number of the brief. */
 export const MOST_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
 
-/** Spark's own `spark.sql.shuffle.partitions`. */
-export const SPARK_DEFAULT_PARTITIONS = 200;
-
 /** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
 const READ_SPLIT_MIB = 128;
 const SMALLEST_READ_SPLIT_MIB = 32;
@@ -35,7 +32,7 @@ export interface PartitionRequest {
 
 export interface Partitions {
   readonly partitions: number;
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Shuffle partitions, and which rule won. */
@@ -46,7 +43,7 @@ export function partitionsFor(request: PartitionRequest): Partitions {
   const partitions = WAVES_WITHOUT_BYTES * taskSlots;
   return {
     partitions,
-    because: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${grouped(taskSlots)} task slots`,
+    reason: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${grouped(taskSlots)} task slots`,
   };
 }
 
@@ -55,8 +52,8 @@ function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Par
   const wanted = Math.ceil(bytes / (targetMiB * 1024 * 1024));
   const waves = Math.max(FEWEST_WAVES, Math.ceil(wanted / taskSlots));
   const partitions = waves * taskSlots;
-  const because = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
-  return { partitions, because };
+  const reason = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
+  return { partitions, reason };
 }
 
 /** Partitions rise as memory per slot falls. They never fall below those in force: nobody knows what fewer, larger ones would hold. */
@@ -70,7 +67,7 @@ function fromMemoryCut(now: number, memoryCut: number, taskSlots: number): Parti
       : `bytes are unknown and memory per task slot does not fall: ${grouped(now)} as in force`;
   const cap = wanted > held ? `, held at ${grouped(held)} for want of evidence` : '';
   const raised = partitions > held ? `, raised to ${FEWEST_WAVES} waves of ${grouped(taskSlots)} task slots` : '';
-  return { partitions, because: `${rule}${cap}${raised}` };
+  return { partitions, reason: `${rule}${cap}${raised}` };
 }
 
 /** `spark.sql.files.maxPartitionBytes`, MiB: halved while a decoded split exceeds what a task has. */

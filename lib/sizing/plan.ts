@@ -23,9 +23,9 @@ export function plan(request: PlanRequest): SparkPlan {
   const { nodes, workload, reserve, ...layer } = request;
   const cluster = planClusterLayer({ ...layer, instanceTypes: nodes.map((n) => n.instanceType) });
   const job = planJobLayer({ cluster, nodes, workload, reserve });
-  const conf = { ...cluster.sparkConf, ...job.jobConf };
+  const settings = cluster.settings.with(job.jobConf);
   const warnings = [...job.warnings, ...smallCluster(request, { cluster, nodes, job })];
-  return { cluster, nodes, job: { ...job, warnings }, leftAlone: leftAlone(conf, request.release.sparkVersion) };
+  return { cluster, nodes, job: { ...job, warnings }, leftAlone: leftAlone(settings, request.release.sparkVersion) };
 }
 
 /**

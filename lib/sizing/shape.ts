@@ -3,7 +3,7 @@ import {
   COMPRESSED_OOPS_LIMIT_MIB,
   defaultOverheadMiB,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
-  type ExecutorShape,
+  type ExecutorSize,
   largestHeapMiB,
   losesCompressedOops,
   SMALLEST_HEAP_MIB,
@@ -39,7 +39,7 @@ export interface ShapeConstraints {
 
 /** The best executor for these node types, whatever their counts. */
 export interface ShapeChoice {
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   /** Executors on a node without application master, by instance type. */
   readonly perNode: Readonly<Record<string, number>>;
   /** Task slots ÷ vcores of the worst and of the average type. */
@@ -142,7 +142,7 @@ function besideMasterMiB(type: InstanceFacts, slots: number, constraints: ShapeC
   return Math.min(type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0), targetMemoryMiB(type, constraints));
 }
 
-function executorOf(container: number, cores: number, constraints: ShapeConstraints): ExecutorShape | undefined {
+function executorOf(container: number, cores: number, constraints: ShapeConstraints): ExecutorSize | undefined {
   const { fixed } = constraints;
   const offHeapMiB = constraints.offHeapMiB ?? 0;
   const pysparkMiB = constraints.pysparkMiB ?? 0;
@@ -162,7 +162,7 @@ function heapFor(mib: number, overheadMiB: number | undefined): number {
   return losesCompressedOops(heap) ? COMPRESSED_OOPS_LIMIT_MIB - 1 : heap;
 }
 
-function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): Candidate {
+function score(types: readonly InstanceFacts[], executor: ExecutorSize, constraints: ShapeConstraints): Candidate {
   const container = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const granted = grantedMiB(executor.containerMiB);
   const rows = types.map((type) => {

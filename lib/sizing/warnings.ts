@@ -1,15 +1,13 @@
 import type { InstanceFacts } from '../catalog';
-import { offHeapIsInContainer } from '../spark';
-import { type Conf, memoryOf } from './given';
+import { offHeapIsInContainer, type SparkSettings, slotsPerExecutor, taskMemoryMiB } from '../spark';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type ShapeChoice, type ShapeConstraints, usableVcores } from './shape';
-import { slotsPerExecutor, taskMemoryMiB } from './task-memory';
 import type { ClusterLayerRequest, PlanWarning } from './types';
 
 export interface PlannedShape {
   readonly request: ClusterLayerRequest;
-  /** The user's own settings by their present names. */
-  readonly given: Conf;
+  /** The user's own. */
+  readonly given: SparkSettings;
   readonly types: readonly InstanceFacts[];
   readonly choice: ShapeChoice;
   readonly constraints: ShapeConstraints;
@@ -83,7 +81,7 @@ function doubledVcores(planned: PlannedShape, type: InstanceFacts): PlanWarning[
 
 function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
-  const overhead = memoryOf(given, 'spark.executor.memoryOverhead');
+  const overhead = given.memoryMiB('spark.executor.memoryOverhead');
   if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion) || overhead === undefined) return [];
   return [
     {
@@ -96,7 +94,7 @@ function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanW
 /** Off-heap memory does not add to what sorts, joins and aggregations use of the heap: it takes its place. */
 function offHeapAlone({ choice, constraints, given }: PlannedShape): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
-  const onHeap = taskMemoryMiB(choice.executor, { ...given, 'spark.memory.offHeap.enabled': 'false' });
+  const onHeap = taskMemoryMiB(choice.executor, given.with({ 'spark.memory.offHeap.enabled': 'false' }));
   const offHeap = Math.floor(offHeapMiB / slotsPerExecutor(choice.executor.cores, given));
   if (offHeapMiB === 0 || offHeap >= onHeap) return [];
   return [

@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
+import { OLD_NAMES } from '../spark';
 import { settingOfFlag } from './options';
-import { OLD_NAMES } from './settings';
 import { confOption, confPair, type SparkSubmit, type SubmitOption, withConfValue, withValue } from './spark-submit';
 
 const MEMORY = /^[0-9]*[1-9][0-9]*[kmg]?$/;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
 import { retuneToText } from '../../lib/render';
 import { retune } from '../../lib/sizing';
+import { SparkSettings } from '../../lib/spark';
 import { readStep, rewriteSettings, settingsInForce } from '../../lib/steps';
 import { plain } from './plans';
 
@@ -22,7 +23,7 @@ const ARGS = [
 function stuckJob() {
   const shape = readStep('command-runner.jar', ARGS);
   if (shape.kind === 'unknown') throw new Error(shape.why);
-  const settings = settingsInForce(shape.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
+  const settings = SparkSettings.of(settingsInForce(shape.submit, { 'spark.dynamicAllocation.maxExecutors': '100' }));
   const result = retune({
     release: EmrRelease.EMR_7_9_0,
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
@@ -58,7 +59,7 @@ describe('a recomputed configuration', () => {
       'spark.dynamicAllocation.maxExecutors': '100',
     });
     expect(Object.fromEntries(after)).toEqual({
-      ...Object.fromEntries(settings),
+      ...settings.toRecord(),
       ...Object.fromEntries(result.changes.map(({ key, to }) => [key, to])),
     });
   });

@@ -1,6 +1,7 @@
 import { instanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
-import { type LintFacts, placeOf, sizeMiB } from '../facts';
+import { EXECUTOR_INSTANCES, MAX_EXECUTORS, MIN_EXECUTORS } from '../../spark';
+import { findCount, findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import { shapeOnCluster } from '../shape';
 import type { PlacedFinding } from '../types';
 import { mostWanted } from './shapes';
@@ -12,7 +13,7 @@ export function counts(facts: LintFacts): PlacedFinding[] {
 
 function moreThanFit(facts: LintFacts): PlacedFinding[] {
   const shape = shapeOnCluster(facts);
-  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
+  const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
   const [place, wanted] = [placeOf(facts, key), mostWanted(facts)];
   if (shape === undefined || place === undefined || !Number.isFinite(wanted)) return [];
   const { capacity } = shape;
@@ -32,12 +33,12 @@ function moreThanFit(facts: LintFacts): PlacedFinding[] {
 
 /** A minimum above what fits leaves containers pending from the first minute to the last. */
 function minimumAboveCapacity(facts: LintFacts): PlacedFinding[] {
-  const key = 'spark.dynamicAllocation.minExecutors';
+  const key = MIN_EXECUTORS;
   const shape = shapeOnCluster(facts);
   const place = placeOf(facts, key);
-  const least = Number(facts.settings.get(key)?.trim() || Number.NaN);
-  if (!facts.dynamicAllocation || shape === undefined || place === undefined) return [];
-  if (shape.capacity.refused !== undefined || !(least > shape.capacity.executors)) return [];
+  const least = findCount(facts, key);
+  if (!facts.dynamicAllocation || shape === undefined || place === undefined || least === undefined) return [];
+  if (shape.capacity.refused !== undefined || least <= shape.capacity.executors) return [];
   return [
     {
       id: 'minimum-above-capacity',
@@ -55,7 +56,7 @@ function driverTooBig(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.driver.memory';
   const primary = facts.hardware?.primary;
   const place = placeOf(facts, key);
-  const heap = sizeMiB(facts, key);
+  const heap = findMemoryMiB(facts, key);
   if (facts.deployMode !== 'client' || primary === undefined || place === undefined || heap === undefined) return [];
   const room = instanceFacts(primary).yarnMemoryMiB;
   if (heap <= room) return [];

@@ -1,6 +1,7 @@
 import { grouped, percent } from '../../numbers';
+import { EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../../spark';
 import { grantedMiB } from '../../yarn';
-import { type LintFacts, placeOf, wholePlace } from '../facts';
+import { findCount, type LintFacts, placeOf, readable, wholePlace } from '../facts';
 import { perNode, plannedInstead, type ShapeOnCluster, shapeOnCluster } from '../shape';
 import type { Place, PlacedFinding } from '../types';
 
@@ -68,9 +69,8 @@ function oversubscribed(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[
 
 /** The most executors that the settings let the job have. */
 export function mostWanted(facts: LintFacts): number {
-  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
-  const text = facts.settings.get(key)?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+  const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
+  return findCount(facts, key) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Only where the sizing engine finds better for the same nodes: some hardware has more memory than any executor can use. */
@@ -111,7 +111,7 @@ function nodesInWords({ hardware, executor, calculator }: ShapeOnCluster): strin
 /** EMR may give an executor more than was asked for, and the exact packing is gone. */
 function largerThanAsked(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.yarn.heterogeneousExecutors.enabled';
-  if (!facts.release.hasHeterogeneousExecutors || facts.settings.get(key)?.trim().toLowerCase() === 'false') return [];
+  if (!facts.release.hasHeterogeneousExecutors || readable(() => facts.settings.boolean(key)) === false) return [];
   return [
     {
       id: 'heterogeneous-executors',

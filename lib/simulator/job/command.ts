@@ -1,18 +1,13 @@
+import { type DeployMode, EMR_SPARK_DEFAULTS, SparkSettings } from '../../spark';
 import { deployModeInForce, readStep, settingsInForce } from '../../steps';
 
 /** EMR's way to run a command as a step; scenarios submit nothing else. */
 export const COMMAND_RUNNER = 'command-runner.jar';
 
-/** What EMR itself writes to spark-defaults on every cluster, as far as the model reads it. */
-const EMR_SPARK_DEFAULTS: Readonly<Record<string, string>> = {
-  'spark.dynamicAllocation.enabled': 'true',
-  'spark.shuffle.service.enabled': 'true',
-};
-
 /** A step's command as the model needs it. */
 export interface Command {
-  readonly settings: ReadonlyMap<string, string>;
-  readonly deployMode: 'client' | 'cluster';
+  readonly settings: SparkSettings;
+  readonly deployMode: DeployMode;
 }
 
 /** The settings in force; a command that is not understood runs with the cluster's defaults. */
@@ -23,8 +18,9 @@ export function commandOf(
 ): Command {
   const defaults = { ...EMR_SPARK_DEFAULTS, ...clusterSparkConf };
   const shape = readStep(jar, args);
-  if (shape.kind === 'unknown') return { settings: new Map(Object.entries(defaults)), deployMode: 'client' };
-  return { settings: settingsInForce(shape.submit, defaults), deployMode: deployModeInForce(shape.submit, defaults) };
+  if (shape.kind === 'unknown') return { settings: SparkSettings.of(defaults), deployMode: 'client' };
+  const settings = SparkSettings.of(settingsInForce(shape.submit, defaults));
+  return { settings, deployMode: deployModeInForce(shape.submit, defaults) };
 }
 
 /**

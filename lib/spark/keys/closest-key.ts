@@ -1,4 +1,5 @@
-import { type KnownKey, knownKeys } from './known-keys';
+import { knownKeys } from './known-keys';
+import type { KnownKey } from './types';
 
 /** Typing errors in a key: about one for every twelve characters, and never more than three. */
 const CHARACTERS_PER_ERROR = 12;
