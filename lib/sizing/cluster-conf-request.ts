@@ -1,7 +1,7 @@
 import type { InstanceFacts } from '../catalog';
 import type { DeployMode, SparkSettings } from '../spark';
 import type { Driver } from './driver';
-import type { ShapeChoice } from './shape';
+import type { SizeChoice } from './find-size';
 import type { ClusterLayerRequest, Reason } from './types';
 
 /** What the settings of a cluster are written from. */
@@ -10,7 +10,7 @@ export interface ClusterConfRequest {
   /** The user's own. */
   readonly given: SparkSettings;
   readonly types: readonly InstanceFacts[];
-  readonly choice: ShapeChoice;
+  readonly choice: SizeChoice;
   /** Off-heap memory of an executor, whether it counts in the container or lies within the overhead. */
   readonly offHeapMiB: number;
   readonly driver: Driver;

@@ -1,11 +1,11 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { offHeapIsInContainer, SMALLEST_HEAP_MIB, SparkSettings, taskCpus } from '../spark';
-import { chooseShape } from './choose-shape';
+import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
 import { driverFor } from './driver';
-import type { ShapeChoice, ShapeConstraints } from './shape';
+import type { SizeChoice, SizeConstraints } from './find-size';
 import { DEFAULT_SIZING_VERSION } from './sizing-version';
 import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
 import { warningsFor } from './warnings';
@@ -20,7 +20,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   const types = [...new Set(request.instanceTypes)].map(instanceFacts);
   const given = SparkSettings.of(request.sparkConf ?? {});
   const constraints = constraintsOf(request, given);
-  const choice = shapeFor(request, types, constraints);
+  const choice = sizeFor(request, types, constraints);
   const { executor, perNode } = choice;
   const cpus = taskCpus(given);
   if (cpus > executor.cores) {
@@ -88,7 +88,7 @@ function alternativeTo(request: ClusterLayerRequest, given: SparkSettings): Read
   }
 }
 
-function constraintsOf(request: ClusterLayerRequest, given: SparkSettings): ShapeConstraints {
+function constraintsOf(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
   return {
     offHeapMiB: offHeapOf(request, given),
     pysparkMiB: given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB,
@@ -130,15 +130,15 @@ function offHeapOf(request: ClusterLayerRequest, given: SparkSettings): number |
 }
 
 /** Before 3.0 Spark asks YARN for heap, overhead and PySpark memory only: what is kept for off-heap memory goes into the overhead. */
-function shapeFor(
+function sizeFor(
   request: ClusterLayerRequest,
   types: readonly InstanceFacts[],
-  constraints: ShapeConstraints,
-): ShapeChoice {
+  constraints: SizeConstraints,
+): SizeChoice {
   const { offHeapMiB = 0 } = constraints;
-  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion)) return chooseShape(types, constraints);
-  if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseShape(types, { ...constraints, offHeapMiB: 0 });
-  const choice = chooseShape(types, constraints);
+  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion)) return chooseSize(types, constraints);
+  if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseSize(types, { ...constraints, offHeapMiB: 0 });
+  const choice = chooseSize(types, constraints);
   const memoryOverheadMiB = choice.executor.memoryOverheadMiB + offHeapMiB;
   return { ...choice, executor: { ...choice.executor, memoryOverheadMiB, offHeapMiB: 0 } };
 }

@@ -9,7 +9,7 @@ import {
 } from '../spark';
 
 /** A driver needs no more for tens of thousands of partitions. MiB. */
-const MOST_DRIVER_MIB = 16 * 1024;
+const MAX_DRIVER_MIB = 16 * 1024;
 
 export interface Driver {
   readonly memoryMiB: number;
@@ -53,7 +53,7 @@ function clientDriver(request: DriverRequest): Driver {
     );
   }
   return {
-    memoryMiB: request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, Math.floor(room / 2)),
+    memoryMiB: request.memoryMiB ?? Math.min(MAX_DRIVER_MIB, Math.floor(room / 2)),
     overheadMiB: 0,
     reason: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
   };
@@ -64,7 +64,7 @@ function clusterDriver(request: DriverRequest): Driver {
     request.overheadMiB === undefined
       ? largestHeapMiB(request.executorContainerMiB, SPARK_OVERHEAD_FACTOR)
       : Math.max(1, request.executorContainerMiB - request.overheadMiB);
-  const memoryMiB = request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, room);
+  const memoryMiB = request.memoryMiB ?? Math.min(MAX_DRIVER_MIB, room);
   const overheadMiB = request.overheadMiB ?? defaultOverheadMiB(memoryMiB, SPARK_OVERHEAD_FACTOR);
   return {
     memoryMiB,

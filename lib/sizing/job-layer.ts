@@ -17,11 +17,11 @@ import {
 } from '../spark';
 import type { NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
+import { usableVcores } from './find-size';
 import { JOB_SETTINGS } from './job-settings';
 import { partitionsFor } from './partitions';
 import { overridden, reasonsFor } from './planned-setting';
 import { placesToLeave } from './reserve';
-import { usableVcores } from './shape';
 import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission, PlanWarning } from './types';
 
 /** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
@@ -29,7 +29,7 @@ const MIN_SHARE = 0.2;
 const INITIAL_SHARE = 0.4;
 
 /** Far above what EMR runs; beyond it a number is a slip of the keyboard. */
-const MOST_NODES = 100_000;
+const MAX_NODES = 100_000;
 
 /** Partitions squared is the number of blocks of a shuffle between two stages of that width; the driver keeps a record of each map's. */
 const MANY_BLOCKS = 1_000_000_000;
@@ -158,10 +158,10 @@ function validate(ranges: readonly NodeRange[]): void {
           `the number of ${instanceType} nodes must be a positive whole number, got ${count}`,
         );
       }
-      if (count > MOST_NODES) {
+      if (count > MAX_NODES) {
         throw new InputError(
           'too-many-nodes',
-          `the number of ${instanceType} nodes must be at most ${grouped(MOST_NODES)}, got ${grouped(count)}`,
+          `the number of ${instanceType} nodes must be at most ${grouped(MAX_NODES)}, got ${grouped(count)}`,
         );
       }
     }

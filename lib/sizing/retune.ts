@@ -15,9 +15,9 @@ import {
   taskMemoryMiB,
 } from '../spark';
 import { worstAdmission } from './admission';
+import { findSize, type SizeConstraints } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type Partitions, partitionsFor, readSplitMiB, splitSetting } from './partitions';
-import { findShape, type ShapeConstraints } from './shape';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
 
 /** Without evidence of its peak, no task's share of memory is cut by more than this. */
@@ -58,7 +58,7 @@ export function retune(request: RetuneRequest): Retune {
     minHeapPerSlotMiB: current.memoryMiB / current.cores / MAX_CUT_WITHOUT_EVIDENCE,
   };
   const refusal = (): string => noGain(before, types, constraints);
-  const choice = findShape(types, constraints);
+  const choice = findSize(types, constraints);
   if (choice === undefined) return unchanged(request, current, before, refusal());
   const { executor, perNode } = choice;
   const planned = request.nodes.reduce((sum, n) => sum + n.count * (perNode[n.instanceType] ?? 0), 0);
@@ -75,7 +75,7 @@ export function retune(request: RetuneRequest): Retune {
   const slotRatio = after.taskSlots / before.taskSlots;
   return {
     changes: [
-      ...shapeChanges(request, executor),
+      ...sizeChanges(request, executor),
       ...countChanges(request, after, admitted),
       ...dataChanges(request, chosen, readSplitMiB(taskMiB)),
     ],
@@ -89,7 +89,7 @@ export function retune(request: RetuneRequest): Retune {
   };
 }
 
-/** Settings with which a new shape would not run as predicted, and why. */
+/** Settings with which a new size would not run as predicted, and why. */
 function outsideTheModel({ release, settings }: RetuneRequest): string | undefined {
   if (taskCpus(settings) !== 1)
     return 'spark.task.cpus is set, and an executor with fewer cores than a task takes does not start';
@@ -123,7 +123,7 @@ function unchanged(request: RetuneRequest, executor: ExecutorSize, before: Plann
   };
 }
 
-function noGain(before: PlannedAdmission, types: readonly InstanceFacts[], constraints: ShapeConstraints): string {
+function noGain(before: PlannedAdmission, types: readonly InstanceFacts[], constraints: SizeConstraints): string {
   const why = `no shape runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
   const others =
     types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
@@ -143,7 +143,7 @@ function partitionsInForce(request: RetuneRequest): number {
   return initial ?? settings.count(PARTITIONS) ?? SPARK_DEFAULT_PARTITIONS;
 }
 
-function shapeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
+function sizeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
   const because = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the shapes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory a slot, the one with most task slots`;
   const changes: [string, string, string][] = [
     ['spark.executor.memory', `${executor.memoryMiB}m`, because],
@@ -160,7 +160,7 @@ function shapeChanges(request: RetuneRequest, executor: Retune['executor']): Set
   return changes.flatMap(([key, to, why]) => change(request, key, to, why));
 }
 
-/** Counts of executors that would hold the new shape back, that it could never reach, or that would put more tasks on a node than vCPUs. */
+/** Counts of executors that would hold the new size back, that it could never reach, or that would put more tasks on a node than vCPUs. */
 function countChanges(request: RetuneRequest, after: PlannedAdmission, admitted: number): SettingChange[] {
   const most = String(after.executors);
   const { settings } = request;

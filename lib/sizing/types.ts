@@ -1,4 +1,4 @@
-import type { EmrRelease } from '../catalog';
+import type { Classification, EmrRelease } from '../catalog';
 import type { DeployMode, ExecutorBounds, ExecutorSize, SparkSettings } from '../spark';
 import type { Calculator, Limit } from '../yarn';
 import type { SizingVersion } from './sizing-version';
@@ -19,7 +19,7 @@ export interface PlanWarning {
 }
 
 /** What the user wants otherwise than the engine would choose. MiB. */
-export interface ShapeOptions {
+export interface SizeOptions {
   readonly offHeapMiB?: number;
   readonly pysparkMiB?: number;
   /** Share of YARN memory that executors may take, (0, 1]. Default 1. */
@@ -33,7 +33,7 @@ export interface ShapeOptions {
 }
 
 /** What depends on node types only; goes into the cluster's classifications. */
-export interface ClusterLayerRequest extends ShapeOptions {
+export interface ClusterLayerRequest extends SizeOptions {
   readonly release: EmrRelease;
   /** Distinct types of core and task nodes, at least one. */
   readonly instanceTypes: readonly string[];
@@ -46,13 +46,6 @@ export interface ClusterLayerRequest extends ShapeOptions {
   readonly sparkConf?: Readonly<Record<string, string>>;
   /** Which numbers; default the first of this major version of the library. */
   readonly sizingVersion?: SizingVersion;
-}
-
-/** A classification as EMR's API names it; CloudFormation calls `properties` ConfigurationProperties. */
-export interface Classification {
-  readonly classification: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly configurations?: readonly Classification[];
 }
 
 export interface ClusterLayer {

@@ -1,6 +1,6 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import type { Classification } from '../../catalog';
 import { InputError } from '../../errors';
-import type { Classification } from '../../sizing';
 
 /** A classification of EMR's configuration, such as `spark-defaults` or `yarn-site`. */
 export interface EmrConfiguration {

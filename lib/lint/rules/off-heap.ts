@@ -1,7 +1,7 @@
 import { grouped } from '../../numbers';
 import { offHeapIsInContainer } from '../../spark';
 import { findMemoryMiB, isOn, type LintFacts, placeOf, readable } from '../facts';
-import { perNode } from '../shape';
+import { perNode } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
 const ENABLED = 'spark.memory.offHeap.enabled';

@@ -20,8 +20,8 @@ import {
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
 
-/** A shape's fate on the cluster, by the admission model. */
-export interface ShapeOnCluster {
+/** A size's fate on the cluster, by the admission model. */
+export interface SizeOnCluster {
   readonly executor: ExecutorSize;
   readonly hardware: LintHardware;
   readonly calculator: Calculator;
@@ -37,7 +37,7 @@ export interface ShapeOnCluster {
 }
 
 /** Undefined without hardware, without an executor, or where its settings cannot be read. */
-export function shapeOnCluster(facts: LintFacts): ShapeOnCluster | undefined {
+export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   const { executor, hardware, calculator } = facts;
   const applicationMaster = applicationMasterOf(facts);
   if (executor === undefined || hardware === undefined || applicationMaster === undefined) return undefined;
