@@ -1,11 +1,11 @@
 import { EmrRelease, type InstanceFacts } from '../../lib/catalog';
 import { isInputError } from '../../lib/errors';
-import { type ClusterLayer, planClusterLayer, type ShapeOptions } from '../../lib/sizing';
+import { type ClusterLayer, planClusterLayer, type SizeOptions } from '../../lib/sizing';
 import { type SearchNode, type SearchOptions, type Shape, searchBest, shapeOf } from '../../test/sizing/exhaustive';
 import { coresOf } from './fleets';
 
 /** Options of a plan that narrow the search. */
-export interface JudgedOptions extends ShapeOptions {
+export interface JudgedOptions extends SizeOptions {
   readonly release?: EmrRelease;
 }
 

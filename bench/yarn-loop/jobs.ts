@@ -1,6 +1,6 @@
 import { EmrRelease } from '../../lib/catalog';
 import { retune } from '../../lib/sizing';
-import { CLIENT_AM_CONTAINER_MIB, executorShapeOf } from '../../lib/spark';
+import { CLIENT_AM_CONTAINER_MIB, executorSizeFor, SparkSettings } from '../../lib/spark';
 import { parseStep, settingsInForce } from '../../lib/steps';
 import { type Admission, AS_MANY_AS_FIT, admit, type Calculator } from '../../lib/yarn';
 import { JOB_JAR, PYTHON_JOB } from './build';
@@ -72,16 +72,17 @@ export function predicted(executor: Executor, calculator: Calculator): Admission
   });
 }
 
+const RELEASE = EmrRelease.of('emr-7.9.0');
+
 /** What lib/sizing makes of such executors, without a look at any run. */
 export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
-  const settings = new Map([
+  const settings = SparkSettings.of([
     ['spark.executor.memory', `${fat.memoryMiB}m`],
     ['spark.executor.memoryOverhead', `${fat.overheadMiB}m`],
     ['spark.executor.cores', String(fat.cores)],
   ]);
   const nodes = [{ instanceType: NODES.instanceType, count: NODES.count }];
-  const release = EmrRelease.of('emr-7.9.0');
-  const { executor } = retune({ release, nodes, calculator, deployMode: 'client', settings });
+  const { executor } = retune({ release: RELEASE, nodes, calculator, deployMode: 'client', settings });
   const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executor;
   return { cores, memoryMiB, overheadMiB, ...masterOf(fat) };
 }
@@ -90,7 +91,11 @@ export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
 export function executorIn(args: readonly string[], beside: Executor): Executor {
   const form = parseStep('command-runner.jar', args);
   if (form.kind === 'unknown') throw new Error(form.reason);
-  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executorShapeOf(settingsInForce(form.submit, {}));
+  const {
+    cores,
+    memoryMiB,
+    memoryOverheadMiB: overheadMiB,
+  } = executorSizeFor(SparkSettings.of(settingsInForce(form.submit, {})), RELEASE.sparkVersion);
   return { cores, memoryMiB, overheadMiB, ...masterOf(beside) };
 }
 

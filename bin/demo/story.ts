@@ -79,7 +79,7 @@ function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
 }
 
 function declaredLines(declared: SparkPlan, { after }: BeforeAfter, style: TextStyle): string[] {
-  const why = declared.job.reasons.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.because ?? '';
+  const why = declared.job.reasons.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.reason ?? '';
   return [
     tone(style, 'bold', `The same job with its rows declared: ${DECLARED.description}`),
     ...planToSparkSubmit(declared, { application: 's3://example-bucket/join.py' })

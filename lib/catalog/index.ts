@@ -1,3 +1,4 @@
+export type { Classification } from './classification';
 export { EmrRelease } from './emr-release';
 export {
   findInstanceFacts,

@@ -5,7 +5,7 @@ import { type Diagnosis, diagnose } from '../diagnosis';
 import { InputError } from '../errors';
 import { diagnosisToJson, diagnosisToText, retuneToText, tone } from '../render';
 import { type Retune, retune } from '../sizing';
-import { type ExecutorShape, executorShapeOf } from '../spark';
+import { type ExecutorSize, executorSizeFor, SparkSettings } from '../spark';
 import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
@@ -111,14 +111,14 @@ function evidenceFrom(flags: DiagnoseFlags): ClusterEvidence {
   };
 }
 
-function executorFrom(flags: DiagnoseFlags): ExecutorShape | undefined {
+function executorFrom(flags: DiagnoseFlags): ExecutorSize | undefined {
   const settings = settingsFrom(flags);
   if (settings === undefined) return undefined;
-  return executorShapeOf(settings);
+  return executorSizeFor(settings, EmrRelease.of(flags.release).sparkVersion);
 }
 
 /** The job's settings as far as the flags tell them; undefined where no executor shape was given. */
-function settingsFrom(flags: DiagnoseFlags): Map<string, string> | undefined {
+function settingsFrom(flags: DiagnoseFlags): SparkSettings | undefined {
   const { executorMemory, executorOverhead, executorCores, partitions } = flags;
   if (executorMemory === undefined && executorCores === undefined) {
     if (executorOverhead !== undefined)
@@ -127,17 +127,17 @@ function settingsFrom(flags: DiagnoseFlags): Map<string, string> | undefined {
   }
   if (executorMemory === undefined) throw new InputError('half-a-shape', '--executor-cores needs --executor-memory');
   if (executorCores === undefined) throw new InputError('half-a-shape', '--executor-memory needs --executor-cores');
-  const settings = new Map([
-    ['spark.executor.memory', `${memoryMiB('--executor-memory', executorMemory)}m`],
-    ['spark.executor.cores', String(wholeNumber('--executor-cores', executorCores))],
-  ]);
+  const settings: Record<string, string> = {
+    'spark.executor.memory': `${memoryMiB('--executor-memory', executorMemory)}m`,
+    'spark.executor.cores': String(wholeNumber('--executor-cores', executorCores)),
+  };
   if (executorOverhead !== undefined) {
-    settings.set('spark.executor.memoryOverhead', `${memoryMiB('--executor-overhead', executorOverhead)}m`);
+    settings['spark.executor.memoryOverhead'] = `${memoryMiB('--executor-overhead', executorOverhead)}m`;
   }
   if (partitions !== undefined) {
-    settings.set('spark.sql.shuffle.partitions', String(wholeNumber('--partitions', partitions)));
+    settings['spark.sql.shuffle.partitions'] = String(wholeNumber('--partitions', partitions));
   }
-  return settings;
+  return SparkSettings.of(settings);
 }
 
 /** The new settings, only where a finding may be acted on. */

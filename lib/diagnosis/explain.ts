@@ -1,6 +1,6 @@
 import { findInstanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { CLIENT_AM_CONTAINER_MIB, type ExecutorShape } from '../spark';
+import { CLIENT_AM_CONTAINER_MIB, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
 import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
@@ -13,7 +13,7 @@ export const EXPLAINED_WITHIN = 0.1;
  *
  * @throws InputError when YARN would refuse such an executor under every calculator
  */
-export function explanations(evidence: ClusterEvidence, executor: ExecutorShape): Explanation[] {
+export function explanations(evidence: ClusterEvidence, executor: ExecutorSize): Explanation[] {
   const calculators: Calculator[] = evidence.calculator === undefined ? ['dominant', 'default'] : [evidence.calculator];
   const answers = calculators.map((calculator) => explain(evidence, executor, calculator));
   return answers.filter((answer) => reproduces(answer, evidence));
@@ -37,7 +37,7 @@ export function totalCores(evidence: ClusterEvidence): number {
  * The model's answer, whether or not it fits what was observed: as many executors as were seen (by containers, else by memory), but
  * no more than fit.
  */
-export function explain(evidence: ClusterEvidence, executor: ExecutorShape, calculator: Calculator): Explanation {
+export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calculator: Calculator): Explanation {
   const applicationMaster = applicationMasterOf(evidence);
   const ask = (requested: number) =>
     admit({

@@ -1,5 +1,5 @@
 import { grouped, percent } from '../numbers';
-import type { ExecutorShape } from '../spark';
+import type { ExecutorSize } from '../spark';
 import { grantedMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation, ReproducingShape } from './types';
@@ -7,7 +7,7 @@ import type { Explanation, ReproducingShape } from './types';
 /** What a rule may look at. */
 export interface Facts {
   readonly evidence: ClusterEvidence;
-  readonly executor?: ExecutorShape;
+  readonly executor?: ExecutorSize;
   /** The readings, by calculator, that the admission model supports; empty where no executor shape is known. */
   readonly explanations: readonly Explanation[];
   readonly shapes: readonly ReproducingShape[];

@@ -1,4 +1,4 @@
-import type { ExecutorShape } from '../spark';
+import type { ExecutorSize } from '../spark';
 import type { Calculator } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 
@@ -25,7 +25,7 @@ export interface Finding {
 /** How the admission model reproduces what was observed. */
 export interface Explanation {
   readonly calculator: Calculator;
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   readonly executors: number;
   readonly containers: number;
   /** vcores as YARN would show them. */
@@ -62,7 +62,7 @@ export interface ReproducingShape {
 export interface DiagnosisRequest {
   readonly evidence: ClusterEvidence;
   /** The job's executors, where known. */
-  readonly executor?: ExecutorShape;
+  readonly executor?: ExecutorSize;
 }
 
 export interface Diagnosis {

@@ -1,12 +1,12 @@
 import type { EmrRelease } from '../catalog';
 import { isInputError } from '../errors';
 import {
-  type ExecutorShape,
-  executorShapeOf,
-  isTrue,
+  allocatesDynamically,
+  type DeployMode,
+  type ExecutorSize,
+  executorSizeFor,
   minorOf,
-  parseMemoryMiB,
-  type SparkSettings,
+  SparkSettings,
   sparkIsAtLeast,
 } from '../spark';
 import { isFoldedIntoConf, type SparkSubmit, settingsInForce } from '../steps';
@@ -21,13 +21,13 @@ export interface LintFacts {
   readonly minor: string;
   /** The settings in force, by their present names, with those of the cluster beneath. */
   readonly settings: SparkSettings;
-  /** The cluster's own settings beneath a command; empty where `--properties-file` replaces them. */
-  readonly beneath: SparkSettings;
+  /** The cluster's own settings beneath a command as they are written; empty where `--properties-file` replaces them. */
+  readonly beneath: ReadonlyMap<string, string>;
   /** Undefined for a configuration that leaves it to each job. */
-  readonly deployMode?: 'client' | 'cluster';
+  readonly deployMode?: DeployMode;
   readonly dynamicAllocation: boolean;
   /** Undefined where its memory or cores are set nowhere: then EMR's own choice, whose rule is not published, is in force. */
-  readonly executor?: ExecutorShape;
+  readonly executor?: ExecutorSize;
   readonly calculator: { readonly name: Calculator; readonly from: 'given' | 'configured' | 'assumed' };
   readonly hardware?: LintHardware;
   /** Every classification that is there, beneath or linted. */
@@ -48,10 +48,11 @@ export function factsOf(request: LintRequest): LintFacts {
     ? {}
     : Object.fromEntries((request.beneath?.settings ?? []).map(({ key, value }) => [key, value]));
   const own = Object.fromEntries(subject.settings.map(({ key, value }) => [key, value]));
-  const settings =
+  const settings = SparkSettings.of(
     subject.submit === undefined
       ? settingsInForce(ANY_JOB, { ...beneath, ...own })
-      : settingsInForce(subject.submit, beneath);
+      : settingsInForce(subject.submit, beneath),
+  );
   const blocks = [...(request.beneath?.blocks ?? []), ...subject.blocks];
   return {
     subject,
@@ -60,7 +61,7 @@ export function factsOf(request: LintRequest): LintFacts {
     settings,
     beneath: new Map(Object.entries(beneath)),
     deployMode: deployModeOf(subject, settings),
-    dynamicAllocation: isTrue(settings.get('spark.dynamicAllocation.enabled') ?? 'true'),
+    dynamicAllocation: readable(() => allocatesDynamically(settings)) ?? false,
     executor: executorOf(settings, release.sparkVersion),
     calculator: calculatorOf(request, blocks),
     hardware,
@@ -104,16 +105,19 @@ export function wholePlace({ subject }: LintFacts): Place {
   return { where, at };
 }
 
-/** A whole number in force; undefined where it is not set or none. */
-export function countOf({ settings }: LintFacts, key: string): number | undefined {
-  const text = settings.get(key)?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+/** A whole number in force; undefined where it is not set, or Spark cannot read it, which is a finding of its own. */
+export function findCount({ settings }: LintFacts, key: string): number | undefined {
+  return readable(() => settings.count(key));
 }
 
-/** A memory size in force, MiB; undefined where it is not set, or Spark cannot read it, which is a finding of its own. */
-export function sizeMiB({ settings }: LintFacts, key: string, unit: 'm' | 'b' = 'm'): number | undefined {
-  const text = settings.get(key);
-  return text === undefined ? undefined : readable(() => parseMemoryMiB(text, unit));
+/** A memory size in force, MiB; undefined as for a count. */
+export function findMemoryMiB({ settings }: LintFacts, key: string): number | undefined {
+  return readable(() => settings.memoryMiB(key));
+}
+
+/** Whether a switch is on; one that Spark cannot read is a finding of its own, and not on. */
+export function isOn({ settings }: LintFacts, key: string, unset = false): boolean {
+  return readable(() => settings.boolean(key) ?? unset) ?? false;
 }
 
 /** What the function gives; undefined where it cannot read its input. */
@@ -126,16 +130,16 @@ export function readable<T>(read: () => T): T | undefined {
   }
 }
 
-function deployModeOf(subject: LintSubject, settings: SparkSettings): 'client' | 'cluster' | undefined {
+function deployModeOf(subject: LintSubject, settings: SparkSettings): DeployMode | undefined {
   const mode = settings.get('spark.submit.deployMode');
   if (mode === 'client' || mode === 'cluster') return mode;
   if (subject.kind !== 'command') return undefined;
   return settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
 }
 
-function executorOf(settings: SparkSettings, sparkVersion: string): ExecutorShape | undefined {
+function executorOf(settings: SparkSettings, sparkVersion: string): ExecutorSize | undefined {
   if (!settings.has('spark.executor.memory') || !settings.has('spark.executor.cores')) return undefined;
-  return readable(() => executorShapeOf(settings, sparkVersion));
+  return readable(() => executorSizeFor(settings, sparkVersion));
 }
 
 function calculatorOf(request: LintRequest, blocks: readonly WrittenBlock[]): LintFacts['calculator'] {

@@ -11,7 +11,7 @@ import { malformedConf } from './rules/malformed-conf';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
 import { partitions } from './rules/partitions';
-import { shapes } from './rules/shapes';
+import { sizes } from './rules/sizes';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnSettings } from './rules/yarn-settings';
@@ -31,7 +31,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   dynamicAllocation,
   container,
   offHeap,
-  shapes,
+  sizes,
   counts,
   partitions,
   yarnSettings,

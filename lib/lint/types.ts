@@ -66,7 +66,7 @@ export interface LintNodes extends NodeGroup {
   readonly instanceType: string;
 }
 
-/** The cluster that shapes are judged against; counts at their largest. */
+/** The cluster that sizes are judged against; counts at their largest. */
 export interface LintHardware {
   readonly nodes: readonly LintNodes[];
   /** Type of the primary node, where it was given. */

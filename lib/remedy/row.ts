@@ -1,4 +1,4 @@
-import type { DeployMode } from '../sizing';
+import type { DeployMode } from '../spark';
 
 export type RowState =
   | 'watching'

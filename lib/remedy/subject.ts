@@ -1,8 +1,14 @@
 import { EmrRelease, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
 import { InputError } from '../errors';
-import type { DeployMode } from '../sizing';
-import { applicationMasterFor, CLIENT_AM_CONTAINER_MIB, type ExecutorShape, executorShapeOf } from '../spark';
+import {
+  applicationMasterFor,
+  CLIENT_AM_CONTAINER_MIB,
+  type DeployMode,
+  type ExecutorSize,
+  executorSizeFor,
+  SparkSettings,
+} from '../spark';
 import { deployModeInForce, type SparkSubmit, settingsInForce } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
 import type { Observation } from './observation';
@@ -12,10 +18,10 @@ export interface Subject {
   readonly submit?: SparkSubmit;
   /** Why the arguments are not understood. */
   readonly shapeProblem?: string;
-  readonly settings?: ReadonlyMap<string, string>;
+  readonly settings?: SparkSettings;
   readonly deployMode?: DeployMode;
   /** Undefined where the size in force is not known. */
-  readonly executor?: ExecutorShape;
+  readonly executor?: ExecutorSize;
   readonly executorProblem?: string;
   readonly applicationMaster: ContainerSize;
   readonly sparkDefaults: Readonly<Record<string, string>>;
@@ -94,7 +100,7 @@ function stepOf(
   if (step === undefined) return { applicationMaster: CLIENT_AM };
   if (step.form.kind === 'unknown') return { shapeProblem: step.form.reason, applicationMaster: CLIENT_AM };
   const { submit } = step.form;
-  const settings = settingsInForce(submit, sparkDefaults);
+  const settings = SparkSettings.of(settingsInForce(submit, sparkDefaults));
   const deployMode = understood(() => deployModeInForce(submit, sparkDefaults)).value;
   const executor = executorInForce(settings, sparkVersion);
   return {
@@ -103,20 +109,27 @@ function stepOf(
     deployMode,
     executor: executor.value,
     executorProblem: executor.problem,
-    applicationMaster: understood(() => applicationMasterFor(settings, deployMode ?? 'client')).value ?? CLIENT_AM,
+    applicationMaster: applicationMasterOf(settings, deployMode ?? 'client', sparkVersion),
   };
 }
 
-/** EMR's own defaults are not in any description: a size that is set nowhere is not known. */
-function executorInForce(
-  settings: ReadonlyMap<string, string>,
+function applicationMasterOf(
+  settings: SparkSettings,
+  deployMode: DeployMode,
   sparkVersion: string | undefined,
-): Understood<ExecutorShape> {
+): ContainerSize {
+  if (sparkVersion === undefined) return CLIENT_AM;
+  return understood(() => applicationMasterFor(settings, deployMode, sparkVersion)).value ?? CLIENT_AM;
+}
+
+/** EMR's own defaults are not in any description: a size that is set nowhere is not known. */
+function executorInForce(settings: SparkSettings, sparkVersion: string | undefined): Understood<ExecutorSize> {
   const missing = ['spark.executor.memory', 'spark.executor.cores'].filter((key) => !settings.has(key));
   if (missing.length > 0) {
     return { problem: `${missing.join(' and ')} set neither in the arguments nor in the cluster's configuration` };
   }
-  return understood(() => executorShapeOf(settings, sparkVersion));
+  if (sparkVersion === undefined) return { problem: "the cluster's release is not known" };
+  return understood(() => executorSizeFor(settings, sparkVersion));
 }
 
 interface Understood<T> {

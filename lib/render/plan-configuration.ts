@@ -1,5 +1,6 @@
+import type { Classification } from '../catalog';
 import { InputError } from '../errors';
-import type { Classification, SparkPlan } from '../sizing';
+import type { SparkPlan } from '../sizing';
 
 /** What to submit; default a placeholder for the reader to replace. */
 export interface SubmitCommand {

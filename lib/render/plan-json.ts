@@ -47,8 +47,8 @@ export interface PlanJson {
   partitions: number;
   sparkConf: Record<string, string>;
   jobConf: Record<string, string>;
-  reasons: { key: string; value: string; because: string; source: string }[];
-  leftAlone: { key: string; because: string; source: string }[];
+  reasons: { key: string; value: string; reason: string; source: string }[];
+  leftAlone: { key: string; reason: string; source: string }[];
   warnings: { id: string; text: string }[];
 }
 
@@ -100,13 +100,13 @@ export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJso
     partitions: job.partitions,
     sparkConf: { ...cluster.sparkConf },
     jobConf: { ...job.jobConf },
-    reasons: [...cluster.reasons, ...job.reasons].map(({ key, value, because, source }) => ({
+    reasons: [...cluster.reasons, ...job.reasons].map(({ key, value, reason, source }) => ({
       key,
       value,
-      because,
+      reason,
       source,
     })),
-    leftAlone: plan.leftAlone.map(({ key, because, source }) => ({ key, because, source })),
+    leftAlone: plan.leftAlone.map(({ key, reason, source }) => ({ key, reason, source })),
     warnings: [...cluster.warnings, ...job.warnings].map(({ id, text }) => ({ id, text })),
   };
 }

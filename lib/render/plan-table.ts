@@ -107,15 +107,15 @@ function settings(
 ): string[] {
   const lines = textTable([{}, {}], Object.entries(conf));
   if (!options.explain) return lines;
-  const because = new Map(reasons.map((reason) => [reason.key, reason]));
+  const byKey = new Map(reasons.map((reason) => [reason.key, reason]));
   return Object.keys(conf).flatMap((key, i) => {
-    const reason = because.get(key);
+    const reason = byKey.get(key);
     return [lines[i] ?? '', ...(reason === undefined ? [] : reasonLines(options, reason))];
   });
 }
 
-function reasonLines(options: PlanTableOptions, { because, source }: { because: string; source: string }): string[] {
-  return wrap(options, `${because} [${source}]`, '      ').map((line) => tone(options, 'dim', line));
+function reasonLines(options: PlanTableOptions, { reason, source }: { reason: string; source: string }): string[] {
+  return wrap(options, `${reason} [${source}]`, '      ').map((line) => tone(options, 'dim', line));
 }
 
 /** `82 × r5.4xlarge + 2 to 10 × m5.2xlarge` */

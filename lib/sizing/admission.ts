@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import type { ExecutorShape } from '../spark';
+import type { ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, firstNodes, type NodeGroup } from '../yarn';
 import type { PlannedAdmission } from './types';
 
@@ -7,7 +7,7 @@ export interface AdmissionQuestion {
   readonly nodes: readonly NodeGroup[];
   readonly calculator: Calculator;
   readonly applicationMaster: ContainerSize;
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   /** Cores that one task takes (`spark.task.cpus`). Default 1. */
   readonly taskCpus?: number;
   /** Default: as many as fit. */

@@ -1,7 +1,7 @@
-import type { InstanceFacts } from '../catalog';
+import type { Classification, InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { usableVcores } from './shape';
-import type { Classification, ClusterLayerRequest } from './types';
+import { usableVcores } from './find-size';
+import type { ClusterLayerRequest } from './types';
 
 const DOMINANT = 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator';
 

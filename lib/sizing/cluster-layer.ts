@@ -1,12 +1,11 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { isTrue, offHeapIsInContainer, SMALLEST_HEAP_MIB } from '../spark';
-import { chooseShape } from './choose-shape';
+import { offHeapIsInContainer, SMALLEST_HEAP_MIB, SparkSettings, taskCpus } from '../spark';
+import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
 import { driverFor } from './driver';
-import { type Conf, countIn, memoryOf, taskCpusIn, withPresentNames } from './given';
-import type { ShapeChoice, ShapeConstraints } from './shape';
+import type { SizeChoice, SizeConstraints } from './find-size';
 import { DEFAULT_SIZING_VERSION } from './sizing-version';
 import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
 import { warningsFor } from './warnings';
@@ -19,15 +18,15 @@ import { warningsFor } from './warnings';
 export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   validate(request);
   const types = [...new Set(request.instanceTypes)].map(instanceFacts);
-  const given = withPresentNames(request.sparkConf ?? {});
+  const given = SparkSettings.of(request.sparkConf ?? {});
   const constraints = constraintsOf(request, given);
-  const choice = shapeFor(request, types, constraints);
+  const choice = sizeFor(request, types, constraints);
   const { executor, perNode } = choice;
-  const taskCpus = taskCpusIn(given);
-  if (taskCpus > executor.cores) {
+  const cpus = taskCpus(given);
+  if (cpus > executor.cores) {
     throw new InputError(
       'task-cpus',
-      `spark.task.cpus of ${taskCpus} is above the ${executor.cores} cores of an executor, with which Spark does not start; give less, or spark.executor.cores`,
+      `spark.task.cpus of ${cpus} is above the ${executor.cores} cores of an executor, with which Spark does not start; give less, or spark.executor.cores`,
     );
   }
   const deployMode = request.deployMode ?? 'client';
@@ -35,8 +34,8 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     deployMode,
     primaryInstanceType: request.primaryInstanceType,
     executorContainerMiB: executor.containerMiB,
-    memoryMiB: memoryOf(given, 'spark.driver.memory') ?? request.driverMemoryMiB,
-    overheadMiB: memoryOf(given, 'spark.driver.memoryOverhead'),
+    memoryMiB: given.memoryMiB('spark.driver.memory') ?? request.driverMemoryMiB,
+    overheadMiB: given.memoryMiB('spark.driver.memoryOverhead'),
   });
   const { sparkConf, reasons } = clusterConf({
     request,
@@ -60,6 +59,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     perNode,
     driverMemoryMiB: driver.memoryMiB,
     driverOverheadMiB: driver.overheadMiB,
+    settings: SparkSettings.of(sparkConf),
     sparkConf,
     classifications: classificationsFor(request, types, sparkConf),
     reasons,
@@ -77,11 +77,10 @@ const TAKEN_AS_GIVEN: ReadonlySet<string> = new Set([
 ]);
 
 /** What would be computed without the user's own executor and driver, by key; undefined where they gave none or nothing else fits. */
-function alternativeTo(request: ClusterLayerRequest, given: Conf): ReadonlyMap<string, Reason> | undefined {
-  const rest = Object.entries(given).filter(([key]) => !TAKEN_AS_GIVEN.has(key));
-  if (rest.length === Object.keys(given).length) return undefined;
+function alternativeTo(request: ClusterLayerRequest, given: SparkSettings): ReadonlyMap<string, Reason> | undefined {
+  if (!given.keys().some((key) => TAKEN_AS_GIVEN.has(key))) return undefined;
   try {
-    const { reasons } = planClusterLayer({ ...request, sparkConf: Object.fromEntries(rest) });
+    const { reasons } = planClusterLayer({ ...request, sparkConf: given.without(TAKEN_AS_GIVEN).toRecord() });
     return new Map(reasons.map((reason) => [reason.key, reason]));
   } catch (error) {
     if (error instanceof InputError) return new Map();
@@ -89,24 +88,24 @@ function alternativeTo(request: ClusterLayerRequest, given: Conf): ReadonlyMap<s
   }
 }
 
-function constraintsOf(request: ClusterLayerRequest, given: Conf): ShapeConstraints {
+function constraintsOf(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
   return {
     offHeapMiB: offHeapOf(request, given),
-    pysparkMiB: memoryOf(given, 'spark.executor.pyspark.memory') ?? request.pysparkMiB,
+    pysparkMiB: given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB,
     memoryTarget: request.memoryTarget,
     cpuOversubscription: request.cpuOversubscription,
     minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     fixed: {
-      cores: countIn(given, 'spark.executor.cores'),
+      cores: given.count('spark.executor.cores', 1),
       memoryMiB: ownHeap(given),
-      memoryOverheadMiB: memoryOf(given, 'spark.executor.memoryOverhead'),
+      memoryOverheadMiB: given.memoryMiB('spark.executor.memoryOverhead'),
     },
   };
 }
 
-function ownHeap(given: Conf): number | undefined {
-  const heap = memoryOf(given, 'spark.executor.memory');
+function ownHeap(given: SparkSettings): number | undefined {
+  const heap = given.memoryMiB('spark.executor.memory');
   if (heap === undefined || heap >= SMALLEST_HEAP_MIB) return heap;
   throw new InputError(
     'executor-too-small',
@@ -115,14 +114,14 @@ function ownHeap(given: Conf): number | undefined {
 }
 
 /** What a task needs, for each of the cores that it takes. */
-function perCore(needMiB: number | undefined, given: Conf): number | undefined {
-  return needMiB === undefined ? undefined : needMiB / taskCpusIn(given);
+function perCore(needMiB: number | undefined, given: SparkSettings): number | undefined {
+  return needMiB === undefined ? undefined : needMiB / taskCpus(given);
 }
 
-function offHeapOf(request: ClusterLayerRequest, given: Conf): number | undefined {
-  const enabled = given['spark.memory.offHeap.enabled'];
-  if (enabled === undefined ? request.offHeapMiB === undefined : !isTrue(enabled)) return undefined;
-  const size = memoryOf(given, 'spark.memory.offHeap.size', 'b') ?? request.offHeapMiB ?? 0;
+function offHeapOf(request: ClusterLayerRequest, given: SparkSettings): number | undefined {
+  const isEnabled = given.boolean('spark.memory.offHeap.enabled') ?? request.offHeapMiB !== undefined;
+  if (!isEnabled) return undefined;
+  const size = given.memoryMiB('spark.memory.offHeap.size') ?? request.offHeapMiB ?? 0;
   if (size > 0) return size;
   throw new InputError(
     'off-heap-without-size',
@@ -131,15 +130,15 @@ function offHeapOf(request: ClusterLayerRequest, given: Conf): number | undefine
 }
 
 /** Before 3.0 Spark asks YARN for heap, overhead and PySpark memory only: what is kept for off-heap memory goes into the overhead. */
-function shapeFor(
+function sizeFor(
   request: ClusterLayerRequest,
   types: readonly InstanceFacts[],
-  constraints: ShapeConstraints,
-): ShapeChoice {
+  constraints: SizeConstraints,
+): SizeChoice {
   const { offHeapMiB = 0 } = constraints;
-  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion)) return chooseShape(types, constraints);
-  if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseShape(types, { ...constraints, offHeapMiB: 0 });
-  const choice = chooseShape(types, constraints);
+  if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion)) return chooseSize(types, constraints);
+  if (constraints.fixed?.memoryOverheadMiB !== undefined) return chooseSize(types, { ...constraints, offHeapMiB: 0 });
+  const choice = chooseSize(types, constraints);
   const memoryOverheadMiB = choice.executor.memoryOverheadMiB + offHeapMiB;
   return { ...choice, executor: { ...choice.executor, memoryOverheadMiB, offHeapMiB: 0 } };
 }

@@ -1,16 +1,21 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { defaultOverheadMiB, largestHeapMiB, SMALLEST_HEAP_MIB, SPARK_OVERHEAD_FACTOR } from '../spark';
-import type { DeployMode } from './types';
+import {
+  type DeployMode,
+  defaultOverheadMiB,
+  largestHeapMiB,
+  SMALLEST_HEAP_MIB,
+  SPARK_OVERHEAD_FACTOR,
+} from '../spark';
 
 /** A driver needs no more for tens of thousands of partitions. MiB. */
-const MOST_DRIVER_MIB = 16 * 1024;
+const MAX_DRIVER_MIB = 16 * 1024;
 
 export interface Driver {
   readonly memoryMiB: number;
   /** Part of the container in cluster mode; 0 in client mode, where the driver is a process of the primary node. */
   readonly overheadMiB: number;
-  readonly because: string;
+  readonly reason: string;
 }
 
 export interface DriverRequest {
@@ -48,9 +53,9 @@ function clientDriver(request: DriverRequest): Driver {
     );
   }
   return {
-    memoryMiB: request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, Math.floor(room / 2)),
+    memoryMiB: request.memoryMiB ?? Math.min(MAX_DRIVER_MIB, Math.floor(room / 2)),
     overheadMiB: 0,
-    because: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
+    reason: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
   };
 }
 
@@ -59,12 +64,11 @@ function clusterDriver(request: DriverRequest): Driver {
     request.overheadMiB === undefined
       ? largestHeapMiB(request.executorContainerMiB, SPARK_OVERHEAD_FACTOR)
       : Math.max(1, request.executorContainerMiB - request.overheadMiB);
-  const memoryMiB = request.memoryMiB ?? Math.min(MOST_DRIVER_MIB, room);
+  const memoryMiB = request.memoryMiB ?? Math.min(MAX_DRIVER_MIB, room);
   const overheadMiB = request.overheadMiB ?? defaultOverheadMiB(memoryMiB, SPARK_OVERHEAD_FACTOR);
   return {
     memoryMiB,
     overheadMiB,
-    because:
-      'cluster mode: the driver is a YARN container; at most 16 GiB and no larger than the executor it displaces',
+    reason: 'cluster mode: the driver is a YARN container; at most 16 GiB and no larger than the executor it displaces',
   };
 }

@@ -1,5 +1,5 @@
 import { type InstanceFacts, instanceFacts, instanceTypeNames } from '../catalog';
-import { findShape, type ShapeConstraints } from './shape';
+import { findSize, type SizeConstraints } from './find-size';
 
 /** Below this share of used cores other hardware is worth a word; from the second on it is worth naming. */
 export const CORES_STRANDED = 0.8;
@@ -8,18 +8,18 @@ const CORES_USED = 0.95;
 /** Compute-, general-purpose, memory-optimised and extra-large-memory series: what differs between them is memory per vcore. */
 const SERIES = ['c', 'm', 'r', 'x'];
 
-const MOST_TYPES = 3;
+const MAX_TYPES = 3;
 
 /**
  * Types on which tasks with this need would use the cores, best first: a larger one of the same family, then the same size of other
  * families of the same architecture, the same generation and the least memory first. Of a fleet the first type speaks for all. Empty
  * where EMR lists none.
  */
-export function typesThatWouldFit([type]: readonly InstanceFacts[], constraints: ShapeConstraints): string[] {
+export function typesThatWouldFit([type]: readonly InstanceFacts[], constraints: SizeConstraints): string[] {
   const own = type === undefined ? undefined : nameParts(type.name);
   if (type === undefined || own === undefined) return [];
   const fits = (candidate: InstanceFacts): boolean =>
-    (findShape([candidate], constraints)?.worstCoreUtilisation ?? 0) >= CORES_USED;
+    (findSize([candidate], constraints)?.worstCoreUtilisation ?? 0) >= CORES_USED;
   const candidates = instanceTypeNames()
     .map(instanceFacts)
     .filter((candidate) => candidate.name !== type.name && candidate.architecture === type.architecture)
@@ -42,7 +42,7 @@ export function typesThatWouldFit([type]: readonly InstanceFacts[], constraints:
         a.facts.yarnMemoryMiB - b.facts.yarnMemoryMiB ||
         (a.facts.name < b.facts.name ? -1 : 1),
     );
-  return [...(larger === undefined ? [] : [larger]), ...others].slice(0, MOST_TYPES).map(({ facts }) => facts.name);
+  return [...(larger === undefined ? [] : [larger]), ...others].slice(0, MAX_TYPES).map(({ facts }) => facts.name);
 
   /** How far from the generation and the attributes (`d` local disks, `n` network, `g`, `a`, `i` processor) that were chosen. */
   function distance({ generation, attributes }: NameParts): number {

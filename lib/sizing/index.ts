@@ -1,8 +1,8 @@
 export { planClusterLayer } from './cluster-layer';
+export { usableVcores } from './find-size';
 export { planJobLayer } from './job-layer';
 export { type PlanRequest, plan } from './plan';
 export { retune } from './retune';
-export { usableVcores } from './shape';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
 export { memoryPerTaskMiB } from './task-memory';
 export * from './types';

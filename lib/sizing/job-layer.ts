@@ -1,22 +1,35 @@
 import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { grouped } from '../numbers';
-import { applicationMasterFor } from '../spark';
+import {
+  aboveMaximum,
+  allocatesDynamically,
+  applicationMasterFor,
+  boundsInForce,
+  EXECUTOR_INSTANCES,
+  type ExecutorBounds,
+  givenBounds,
+  MAX_EXECUTORS,
+  MIN_EXECUTORS,
+  type SparkSettings,
+  taskCpus,
+  taskMemoryMiB,
+} from '../spark';
 import type { NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
-import { allocatesDynamically, type Conf, countIn, taskCpusIn } from './given';
+import { usableVcores } from './find-size';
+import { JOB_SETTINGS } from './job-settings';
 import { partitionsFor } from './partitions';
+import { overridden, reasonsFor } from './planned-setting';
 import { placesToLeave } from './reserve';
-import { usableVcores } from './shape';
-import { taskMemoryMiB } from './task-memory';
-import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission, PlanWarning, Reason } from './types';
+import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission, PlanWarning } from './types';
 
 /** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
 const MIN_SHARE = 0.2;
 const INITIAL_SHARE = 0.4;
 
 /** Far above what EMR runs; beyond it a number is a slip of the keyboard. */
-const MOST_NODES = 100_000;
+const MAX_NODES = 100_000;
 
 /** Partitions squared is the number of blocks of a shuffle between two stages of that width; the driver keeps a record of each map's. */
 const MANY_BLOCKS = 1_000_000_000;
@@ -29,7 +42,7 @@ const MANY_BLOCKS = 1_000_000_000;
 export function planJobLayer(request: JobLayerRequest): JobLayer {
   const { cluster } = request;
   validate(request.nodes);
-  const { executor, sparkConf: given } = cluster;
+  const { executor, settings: given } = cluster;
   const asked = mostAsked(given);
   const possible = admissionAt(request, 'max');
   const largest = admissionAt(request, 'max', asked);
@@ -46,10 +59,12 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
     taskMemoryMiB: taskMemoryMiB(executor, given),
     bytes: request.workload?.totalBytes,
   });
-  const reasons = reasonsFor(request, computed, possible.executors, smallest.executors, chosen).map((reason) =>
-    asGiven(reason, given),
+  const facts = { request, bounds: computed, atLeast: smallest.executors, chosen };
+  // What the user set in the cluster's configuration wins over what is computed for the job, whose arguments would otherwise override it.
+  const reasons = reasonsFor(JOB_SETTINGS, facts, cluster.release.sparkVersion).map((reason) =>
+    overridden(reason, given.get(reason.key) ?? reason.value),
   );
-  const partitions = countIn(given, 'spark.sql.shuffle.partitions') ?? chosen.partitions;
+  const partitions = given.count('spark.sql.shuffle.partitions', 1) ?? chosen.partitions;
   return {
     admission: largest,
     dynamicAllocation,
@@ -71,54 +86,24 @@ function noRoom({ cluster, nodes, reserve }: JobLayerRequest): InputError {
   );
 }
 
-/** What the user set in the cluster's configuration wins over what is computed for the job, whose arguments would otherwise beat it. */
-function asGiven(reason: Reason, given: Conf): Reason {
-  const own = given[reason.key];
-  if (own === undefined || own === reason.value) return reason;
-  return {
-    ...reason,
-    value: own,
-    because: `given by you; computed would be ${reason.value} (${reason.because})`,
-    source: 'user',
-  };
-}
-
-/** As Spark reads them: it starts with the most of minimum, initial and `spark.executor.instances`. */
-function allocationInForce(
-  given: Conf,
-  computed: JobLayer['dynamicAllocation'],
-  running: number,
-): JobLayer['dynamicAllocation'] {
+/** What the user gave wins over what is computed. */
+function allocationInForce(given: SparkSettings, computed: ExecutorBounds, running: number): ExecutorBounds {
   if (!allocatesDynamically(given)) return { min: running, initial: running, max: running };
-  const key = (name: string): string => `spark.dynamicAllocation.${name}Executors`;
-  const max = countIn(given, key('max')) ?? computed.max;
-  const min = countIn(given, key('min'), 0) ?? computed.min;
-  if (min > max) {
-    throw new InputError(
-      'bad-range',
-      `${key('min')} of ${min} is above the ${max} executors that run; give less, as Spark refuses to start with it`,
-    );
-  }
-  const starts = [
-    [key('initial'), countIn(given, key('initial'), 0) ?? Math.min(max, Math.max(min, computed.initial))],
-    ['spark.executor.instances', countIn(given, 'spark.executor.instances', 0) ?? 0],
-  ] as const;
-  for (const [name, value] of starts) {
-    // `SchedulerBackendUtils.getInitialTargetExecutorNumber` requires it.
-    if (value > max) {
-      throw new InputError(
-        'bad-range',
-        `${name} of ${value} is above the ${max} executors of ${key('max')}; give less, as Spark refuses to start with it`,
-      );
-    }
-  }
-  return { min, initial: Math.max(min, ...starts.map(([, value]) => value)), max };
+  const own = givenBounds(given);
+  const bounds = boundsInForce(own, computed);
+  const above = aboveMaximum(own, bounds);
+  if (above === undefined) return bounds;
+  const what = above.key === MIN_EXECUTORS ? 'executors that run' : `executors of ${MAX_EXECUTORS}`;
+  throw new InputError(
+    'bad-range',
+    `${above.key} of ${above.value} is above the ${above.max} ${what}; give less, as Spark refuses to start with it`,
+  );
 }
 
 /** The most executors that the user's own settings let the job have. */
-function mostAsked(given: Conf): number {
-  const key = allocatesDynamically(given) ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
-  return countIn(given, key) ?? Number.POSITIVE_INFINITY;
+function mostAsked(given: SparkSettings): number {
+  const key = allocatesDynamically(given) ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
+  return given.count(key, 1) ?? Number.POSITIVE_INFINITY;
 }
 
 /** What runs at one end of the declared range; with room for others where it is asked for. */
@@ -130,9 +115,9 @@ function admissionAt(request: JobLayerRequest, end: 'min' | 'max', asked = Numbe
   const question = {
     nodes,
     calculator: cluster.calculator,
-    applicationMaster: applicationMasterFor(new Map(Object.entries(cluster.sparkConf)), cluster.deployMode),
+    applicationMaster: applicationMasterFor(cluster.settings, cluster.deployMode, cluster.release.sparkVersion),
     executor: cluster.executor,
-    taskCpus: taskCpusIn(cluster.sparkConf),
+    taskCpus: taskCpus(cluster.settings),
   };
   const alone = worstAdmission({ ...question, most: Math.min(asked, planned) });
   if (reserve === undefined) return alone;
@@ -150,66 +135,6 @@ function groups({ cluster, nodes }: JobLayerRequest, end: 'min' | 'max'): (NodeG
     const perNode = cluster.perNode[type.name] ?? 0;
     return { count: range[end], memoryMiB: type.yarnMemoryMiB, vcores, perNode };
   });
-}
-
-function reasonsFor(
-  request: JobLayerRequest,
-  allocation: JobLayer['dynamicAllocation'],
-  atMost: number,
-  atLeast: number,
-  chosen: { partitions: number; because: string },
-): Reason[] {
-  const ranged = request.nodes.some((n) => n.min !== n.max);
-  const at = (end: string): string => (ranged ? ` at the ${end} declared size` : '');
-  const partitions = {
-    key: 'spark.sql.shuffle.partitions',
-    value: String(chosen.partitions),
-    because: chosen.because,
-    source: 'about 128 MiB of shuffle a task (Spark and EMR guides)',
-  };
-  if (!allocatesDynamically(request.cluster.sparkConf)) {
-    return [
-      partitions,
-      {
-        key: 'spark.executor.instances',
-        value: String(atMost),
-        because: `dynamic allocation is off: what YARN runs${at('largest')}: ${atMost}${displaced(request, atMost)}`,
-        source: 'admission model, verified against a CapacityScheduler',
-      },
-    ];
-  }
-  return [
-    partitions,
-    {
-      key: 'spark.dynamicAllocation.maxExecutors',
-      value: String(allocation.max),
-      because: `what YARN runs${at('largest')}: ${atMost}${displaced(request, atMost)}; more would pend for ever`,
-      source: 'admission model, verified against a CapacityScheduler',
-    },
-    {
-      key: 'spark.dynamicAllocation.minExecutors',
-      value: String(allocation.min),
-      because: `20 % of the ${atLeast} that run${at('smallest')}`,
-      source: 'policy: leaves managed scaling room to shrink',
-    },
-    {
-      key: 'spark.dynamicAllocation.initialExecutors',
-      value: String(allocation.initial),
-      because: `40 % of the ${atLeast} that run${at('smallest')}`,
-      source: 'policy: most of the first stage starts at once',
-    },
-  ];
-}
-
-/** The application master takes node memory first: the plan says what it costs. */
-function displaced({ cluster, nodes, reserve }: JobLayerRequest, executors: number): string {
-  const without = nodes.reduce((sum, n) => sum + n.max * (cluster.perNode[n.instanceType] ?? 0), 0);
-  if (executors >= without) return '';
-  const master = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
-  if (reserve !== undefined) {
-    return ` (${master} and ${reserve.containers} reserved containers of ${reserve.memoryMiB} MiB take the place of ${without - executors} of ${without}, wherever YARN puts them)`;
-  }
-  return ` (${master} takes the place of ${without - executors} of ${without}, wherever YARN puts it)`;
 }
 
 function warningsFor(request: JobLayerRequest, partitions: number): PlanWarning[] {
@@ -233,10 +158,10 @@ function validate(ranges: readonly NodeRange[]): void {
           `the number of ${instanceType} nodes must be a positive whole number, got ${count}`,
         );
       }
-      if (count > MOST_NODES) {
+      if (count > MAX_NODES) {
         throw new InputError(
           'too-many-nodes',
-          `the number of ${instanceType} nodes must be at most ${grouped(MOST_NODES)}, got ${grouped(count)}`,
+          `the number of ${instanceType} nodes must be at most ${grouped(MAX_NODES)}, got ${grouped(count)}`,
         );
       }
     }

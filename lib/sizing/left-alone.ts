@@ -1,31 +1,30 @@
-import { sparkIsAtLeast } from '../spark';
-import { allocatesDynamically, type Conf } from './given';
+import { allocatesDynamically, type SparkSettings, sparkIsAtLeast } from '../spark';
 import type { LeftAlone } from './types';
 
 /**
- * Settings that tuning guides name and a plan leaves alone, each with its reason; none that is in `conf`.
+ * Settings that tuning guides name and a plan leaves alone, each with its reason; none that is set.
  *
- * @param conf both layers of a plan
+ * @param settings both layers of a plan
  */
-export function leftAlone(conf: Conf, sparkVersion: string): LeftAlone[] {
+export function leftAlone(settings: SparkSettings, sparkVersion: string): LeftAlone[] {
   const all: LeftAlone[] = [
-    ...(allocatesDynamically(conf) ? [INSTANCES] : []),
+    ...(allocatesDynamically(settings) ? [INSTANCES] : []),
     ...MEMORY,
     sparkIsAtLeast(sparkVersion, 3, 0) ? SHUFFLE_FRACTION_REMOVED : SHUFFLE_FRACTION_UNREAD,
     ...PARALLELISM,
     ...DEFAULTS.map(([key, value, what]) => ({
       key,
-      because: `${value} is Spark's default already (${what})`,
+      reason: `${value} is Spark's default already (${what})`,
       source: 'Spark configuration page',
     })),
     ...WRITING,
   ];
-  return all.filter(({ key }) => conf[key] === undefined);
+  return all.filter(({ key }) => !settings.has(key));
 }
 
 const INSTANCES: LeftAlone = {
   key: 'spark.executor.instances',
-  because:
+  reason:
     'with dynamic allocation it only sets how many executors a job starts with; more than run would pend for ever',
   source: 'Spark Utils.getDynamicAllocationInitialExecutors',
 };
@@ -33,24 +32,24 @@ const INSTANCES: LeftAlone = {
 const MEMORY: readonly LeftAlone[] = [
   {
     key: 'spark.memory.fraction',
-    because: '0.6 is the default already; more leaves user code and Spark itself less of the heap',
+    reason: '0.6 is the default already; more leaves user code and Spark itself less of the heap',
     source: 'Spark tuning guide',
   },
   {
     key: 'spark.memory.storageFraction',
-    because:
+    reason:
       'only protects cached blocks from eviction: a job that caches nothing has all of it for execution at any value',
     source: 'Spark UnifiedMemoryManager',
   },
   {
     key: 'spark.memory.offHeap.enabled',
-    because:
+    reason:
       'off-heap memory counts in the container and takes the place of heap for sorts and joins; offered where asked for (--offheap, offHeapMemory)',
     source: 'Spark ResourceProfile and MemoryManager',
   },
   {
     key: 'spark.memory.offHeap.size',
-    because: 'as spark.memory.offHeap.enabled; a number without unit would be bytes',
+    reason: 'as spark.memory.offHeap.enabled; a number without unit would be bytes',
     source: 'Spark ResourceProfile and MemoryManager',
   },
 ];
@@ -58,18 +57,18 @@ const MEMORY: readonly LeftAlone[] = [
 const SHUFFLE_FRACTION = 'spark.shuffle.memoryFraction';
 const SHUFFLE_FRACTION_REMOVED: LeftAlone = {
   key: SHUFFLE_FRACTION,
-  because: 'does nothing: execution memory is one pool since Spark 1.6, and the key is gone since 3.0',
+  reason: 'does nothing: execution memory is one pool since Spark 1.6, and the key is gone since 3.0',
   source: 'Spark SparkConf.deprecatedConfigs',
 };
 const SHUFFLE_FRACTION_UNREAD: LeftAlone = {
   ...SHUFFLE_FRACTION_REMOVED,
-  because: 'does nothing unless spark.memory.useLegacyMode is on: execution memory is one pool since Spark 1.6',
+  reason: 'does nothing unless spark.memory.useLegacyMode is on: execution memory is one pool since Spark 1.6',
 };
 
 const PARALLELISM: readonly LeftAlone[] = [
   {
     key: 'spark.default.parallelism',
-    because:
+    reason:
       'is for RDDs; for tables it only shrinks read splits, so that 100,000 makes a scan of many small tasks. Set it where the job uses RDDs',
     source: 'Spark FilePartition.maxSplitBytes',
   },
@@ -85,7 +84,7 @@ const DEFAULTS: readonly (readonly [string, string, string])[] = [
 const WRITING: readonly LeftAlone[] = [
   {
     key: 'spark.sql.files.maxRecordsPerFile',
-    because:
+    reason:
       "the size of a file is the job's own affair: .option('maxRecordsPerFile', 250000) where it writes holds for that one table",
     source: 'Spark FileFormatWriter',
   },

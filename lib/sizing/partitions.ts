@@ -8,13 +8,10 @@ export const TARGET_PARTITION_MIB = 128;
 const WAVES_WITHOUT_BYTES = 3;
 
 /** Fewer than two waves leave slots idle as soon as one task runs long. */
-const FEWEST_WAVES = 2;
+const MIN_WAVES = 2;
 
 /** No evidence justifies more than this; it is also the number of the brief. */
-export const MOST_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
-
-/** Spark's own `spark.sql.shuffle.partitions`. */
-export const SPARK_DEFAULT_PARTITIONS = 200;
+export const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
 
 /** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
 const READ_SPLIT_MIB = 128;
@@ -35,7 +32,7 @@ export interface PartitionRequest {
 
 export interface Partitions {
   readonly partitions: number;
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Shuffle partitions, and which rule won. */
@@ -46,31 +43,31 @@ export function partitionsFor(request: PartitionRequest): Partitions {
   const partitions = WAVES_WITHOUT_BYTES * taskSlots;
   return {
     partitions,
-    because: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${grouped(taskSlots)} task slots`,
+    reason: `no data size is known: ${WAVES_WITHOUT_BYTES} waves of ${grouped(taskSlots)} task slots`,
   };
 }
 
 function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Partitions {
   const targetMiB = Math.max(1, Math.min(TARGET_PARTITION_MIB, taskMemoryMiB));
   const wanted = Math.ceil(bytes / (targetMiB * 1024 * 1024));
-  const waves = Math.max(FEWEST_WAVES, Math.ceil(wanted / taskSlots));
+  const waves = Math.max(MIN_WAVES, Math.ceil(wanted / taskSlots));
   const partitions = waves * taskSlots;
-  const because = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
-  return { partitions, because };
+  const reason = `${size(bytes)} ÷ ${targetMiB} MiB a task = ${grouped(wanted)}, rounded up to ${waves} whole waves of ${grouped(taskSlots)} task slots`;
+  return { partitions, reason };
 }
 
 /** Partitions rise as memory per slot falls. They never fall below those in force: nobody knows what fewer, larger ones would hold. */
 function fromMemoryCut(now: number, memoryCut: number, taskSlots: number): Partitions {
   const wanted = Math.ceil(now * memoryCut);
-  const held = Math.max(now, Math.min(wanted, MOST_PARTITIONS_WITHOUT_EVIDENCE));
-  const partitions = Math.max(held, FEWEST_WAVES * taskSlots);
+  const held = Math.max(now, Math.min(wanted, MAX_PARTITIONS_WITHOUT_EVIDENCE));
+  const partitions = Math.max(held, MIN_WAVES * taskSlots);
   const rule =
     memoryCut > 1
       ? `bytes are unknown and memory per task slot falls by ${memoryCut.toFixed(2)}: ${grouped(now)} × ${memoryCut.toFixed(2)} = ${grouped(wanted)}`
       : `bytes are unknown and memory per task slot does not fall: ${grouped(now)} as in force`;
   const cap = wanted > held ? `, held at ${grouped(held)} for want of evidence` : '';
-  const raised = partitions > held ? `, raised to ${FEWEST_WAVES} waves of ${grouped(taskSlots)} task slots` : '';
-  return { partitions, because: `${rule}${cap}${raised}` };
+  const raised = partitions > held ? `, raised to ${MIN_WAVES} waves of ${grouped(taskSlots)} task slots` : '';
+  return { partitions, reason: `${rule}${cap}${raised}` };
 }
 
 /** `spark.sql.files.maxPartitionBytes`, MiB: halved while a decoded split exceeds what a task has. */

@@ -11,7 +11,7 @@ export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> 
   readonly reserve?: Reserve;
 }
 
-/** From this share of executors on that the application master displaces, a small cluster is worth a shape of its own. */
+/** From this share of executors on that the application master displaces, a small cluster is worth a size of its own. */
 const MUCH_DISPLACED = 0.1;
 
 /**
@@ -23,13 +23,13 @@ export function plan(request: PlanRequest): SparkPlan {
   const { nodes, workload, reserve, ...layer } = request;
   const cluster = planClusterLayer({ ...layer, instanceTypes: nodes.map((n) => n.instanceType) });
   const job = planJobLayer({ cluster, nodes, workload, reserve });
-  const conf = { ...cluster.sparkConf, ...job.jobConf };
+  const settings = cluster.settings.with(job.jobConf);
   const warnings = [...job.warnings, ...smallCluster(request, { cluster, nodes, job })];
-  return { cluster, nodes, job: { ...job, warnings }, leftAlone: leftAlone(conf, request.release.sparkVersion) };
+  return { cluster, nodes, job: { ...job, warnings }, leftAlone: leftAlone(settings, request.release.sparkVersion) };
 }
 
 /**
- * A shape knows no counts, so on a few small nodes the application master may displace a large part of it: then executors with a core less,
+ * A size knows no counts, so on a few small nodes the application master may displace a large part of it: then executors with a core less,
  * which leave it one, can run more tasks. They are named, not chosen: the same cluster grown larger would want the usual ones.
  */
 function smallCluster(request: PlanRequest, { cluster, nodes, job }: Omit<SparkPlan, 'leftAlone'>): PlanWarning[] {

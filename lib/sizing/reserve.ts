@@ -3,7 +3,7 @@ import { type ContainerSize, containersOn, grantedMiB, type NodeGroup } from '..
 import type { Reserve } from './types';
 
 /** More is another cluster, not a reserve. */
-const MOST_RESERVED = 1_000;
+const MAX_RESERVED = 1_000;
 
 export interface ReserveQuestion {
   readonly reserve: Reserve;
@@ -39,7 +39,7 @@ function validate(reserve: Reserve, executor: ContainerSize): void {
   for (const [what, value, most] of [
     ['memory (MiB)', reserve.memoryMiB, executor.memoryMiB],
     ['cores', reserve.vcores, executor.vcores],
-    ['number', reserve.containers, MOST_RESERVED],
+    ['number', reserve.containers, MAX_RESERVED],
   ] as const) {
     if (!Number.isSafeInteger(value) || value <= 0) {
       throw new InputError(

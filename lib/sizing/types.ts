@@ -1,17 +1,15 @@
-import type { EmrRelease } from '../catalog';
-import type { ExecutorShape, SparkSettings } from '../spark';
+import type { Classification, EmrRelease } from '../catalog';
+import type { DeployMode, ExecutorBounds, ExecutorSize, SparkSettings } from '../spark';
 import type { Calculator, Limit } from '../yarn';
 import type { SizingVersion } from './sizing-version';
 import type { Workload } from './workload';
-
-export type DeployMode = 'client' | 'cluster';
 
 /** One number or switch of a plan, why it is what it is, and where the rule comes from. */
 export interface Reason {
   /** A Spark key, or a name such as `partitions`. */
   readonly key: string;
   readonly value: string;
-  readonly because: string;
+  readonly reason: string;
   readonly source: string;
 }
 
@@ -21,7 +19,7 @@ export interface PlanWarning {
 }
 
 /** What the user wants otherwise than the engine would choose. MiB. */
-export interface ShapeOptions {
+export interface SizeOptions {
   readonly offHeapMiB?: number;
   readonly pysparkMiB?: number;
   /** Share of YARN memory that executors may take, (0, 1]. Default 1. */
@@ -35,7 +33,7 @@ export interface ShapeOptions {
 }
 
 /** What depends on node types only; goes into the cluster's classifications. */
-export interface ClusterLayerRequest extends ShapeOptions {
+export interface ClusterLayerRequest extends SizeOptions {
   readonly release: EmrRelease;
   /** Distinct types of core and task nodes, at least one. */
   readonly instanceTypes: readonly string[];
@@ -50,13 +48,6 @@ export interface ClusterLayerRequest extends ShapeOptions {
   readonly sizingVersion?: SizingVersion;
 }
 
-/** A classification as EMR's API names it; CloudFormation calls `properties` ConfigurationProperties. */
-export interface Classification {
-  readonly classification: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly configurations?: readonly Classification[];
-}
-
 export interface ClusterLayer {
   /** Label of the sizing version that gave the numbers. */
   readonly sizingVersion: string;
@@ -67,12 +58,14 @@ export interface ClusterLayer {
   readonly calculator: Calculator;
   /** Task slots per vcore. */
   readonly cpuOversubscription: number;
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   /** Executors on a node that holds no application master, by instance type. */
   readonly perNode: Readonly<Record<string, number>>;
   readonly driverMemoryMiB: number;
   readonly driverOverheadMiB: number;
   /** spark-defaults. */
+  readonly settings: SparkSettings;
+  /** The same as it is written. */
   readonly sparkConf: Readonly<Record<string, string>>;
   /** Everything for the cluster: spark-defaults, capacity-scheduler, emr-metrics, … */
   readonly classifications: readonly Classification[];
@@ -121,7 +114,7 @@ export interface PlannedAdmission {
 export interface JobLayer {
   /** At the largest declared size, with the application master placed worst. */
   readonly admission: PlannedAdmission;
-  readonly dynamicAllocation: { readonly min: number; readonly initial: number; readonly max: number };
+  readonly dynamicAllocation: ExecutorBounds;
   readonly partitions: number;
   /** Spark settings of the job; to be passed as `--conf`. */
   readonly jobConf: Readonly<Record<string, string>>;
@@ -132,7 +125,7 @@ export interface JobLayer {
 /** A setting that people are told to set, and why a plan does not. */
 export interface LeftAlone {
   readonly key: string;
-  readonly because: string;
+  readonly reason: string;
   readonly source: string;
 }
 
@@ -173,7 +166,7 @@ export interface Retune {
   readonly changes: readonly SettingChange[];
   readonly before: PlannedAdmission;
   readonly after: PlannedAdmission;
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   readonly partitions: number;
   /** Task slots after ÷ before: the upper bound of the gain where nothing spills. */
   readonly slotRatio: number;

@@ -1,22 +1,20 @@
 import type { InstanceFacts } from '../catalog';
-import { offHeapIsInContainer } from '../spark';
-import { type Conf, memoryOf } from './given';
+import { offHeapIsInContainer, type SparkSettings, slotsPerExecutor, taskMemoryMiB } from '../spark';
+import { type SizeChoice, type SizeConstraints, usableVcores } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
-import { type ShapeChoice, type ShapeConstraints, usableVcores } from './shape';
-import { slotsPerExecutor, taskMemoryMiB } from './task-memory';
 import type { ClusterLayerRequest, PlanWarning } from './types';
 
-export interface PlannedShape {
+export interface PlannedSize {
   readonly request: ClusterLayerRequest;
-  /** The user's own settings by their present names. */
-  readonly given: Conf;
+  /** The user's own. */
+  readonly given: SparkSettings;
   readonly types: readonly InstanceFacts[];
-  readonly choice: ShapeChoice;
-  readonly constraints: ShapeConstraints;
+  readonly choice: SizeChoice;
+  readonly constraints: SizeConstraints;
 }
 
 /** What the user should know before deploying the plan, each with what to change. */
-export function warningsFor(planned: PlannedShape): PlanWarning[] {
+export function warningsFor(planned: PlannedSize): PlanWarning[] {
   return [
     ...unknownRelease(planned),
     ...planned.types.flatMap((type) => [...idleCores(planned, type), ...doubledVcores(planned, type)]),
@@ -25,7 +23,7 @@ export function warningsFor(planned: PlannedShape): PlanWarning[] {
   ];
 }
 
-function unknownRelease({ request: { release } }: PlannedShape): PlanWarning[] {
+function unknownRelease({ request: { release } }: PlannedSize): PlanWarning[] {
   if (release.isKnown) return [];
   return [
     {
@@ -35,7 +33,7 @@ function unknownRelease({ request: { release } }: PlannedShape): PlanWarning[] {
   ];
 }
 
-function idleCores(planned: PlannedShape, type: InstanceFacts): PlanWarning[] {
+function idleCores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
   const slots = slotsOn(planned, type);
   const vcores = usableVcores(type);
   if (slots === 0) {
@@ -56,7 +54,7 @@ function idleCores(planned: PlannedShape, type: InstanceFacts): PlanWarning[] {
 }
 
 /** Why cores idle, and which hardware would use them. */
-function strandedBecause({ types, constraints }: PlannedShape, type: InstanceFacts): string {
+function strandedBecause({ types, constraints }: PlannedSize, type: InstanceFacts): string {
   const { fixed, ...others } = constraints;
   if (fixed?.cores !== undefined || fixed?.memoryMiB !== undefined) {
     return 'your own executor leaves the rest idle; leave its memory and cores to be computed';
@@ -66,7 +64,7 @@ function strandedBecause({ types, constraints }: PlannedShape, type: InstanceFac
   return `no shape with this memory uses more${better.length === 0 ? '' : `; ${better.join(', ')} would use the cores`}`;
 }
 
-function doubledVcores(planned: PlannedShape, type: InstanceFacts): PlanWarning[] {
+function doubledVcores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
   if (type.yarnVcores <= type.ec2Vcpus) return [];
   const { executor, perNode } = planned.choice;
   const here = perNode[type.name] ?? 0;
@@ -81,9 +79,9 @@ function doubledVcores(planned: PlannedShape, type: InstanceFacts): PlanWarning[
   ];
 }
 
-function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanWarning[] {
+function offHeapInOverhead({ request, given, constraints }: PlannedSize): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
-  const overhead = memoryOf(given, 'spark.executor.memoryOverhead');
+  const overhead = given.memoryMiB('spark.executor.memoryOverhead');
   if (offHeapMiB === 0 || offHeapIsInContainer(request.release.sparkVersion) || overhead === undefined) return [];
   return [
     {
@@ -94,9 +92,9 @@ function offHeapInOverhead({ request, given, constraints }: PlannedShape): PlanW
 }
 
 /** Off-heap memory does not add to what sorts, joins and aggregations use of the heap: it takes its place. */
-function offHeapAlone({ choice, constraints, given }: PlannedShape): PlanWarning[] {
+function offHeapAlone({ choice, constraints, given }: PlannedSize): PlanWarning[] {
   const { offHeapMiB = 0 } = constraints;
-  const onHeap = taskMemoryMiB(choice.executor, { ...given, 'spark.memory.offHeap.enabled': 'false' });
+  const onHeap = taskMemoryMiB(choice.executor, given.with({ 'spark.memory.offHeap.enabled': 'false' }));
   const offHeap = Math.floor(offHeapMiB / slotsPerExecutor(choice.executor.cores, given));
   if (offHeapMiB === 0 || offHeap >= onHeap) return [];
   return [
@@ -107,5 +105,5 @@ function offHeapAlone({ choice, constraints, given }: PlannedShape): PlanWarning
   ];
 }
 
-const slotsOn = ({ choice }: PlannedShape, type: InstanceFacts): number =>
+const slotsOn = ({ choice }: PlannedSize, type: InstanceFacts): number =>
   (choice.perNode[type.name] ?? 0) * choice.executor.cores;

@@ -1,51 +1,44 @@
-import { InputError } from '../errors';
 import type { ContainerSize } from '../yarn';
 import { defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
-import type { SparkSettings } from './executor-shape';
-import { parseMemoryMiB } from './memory';
+import type { DeployMode } from './deploy-mode';
+import type { SparkSettings } from './settings';
+import { sparkIsAtLeast } from './version';
 
-/** `spark.driver.memory` that EMR writes into spark-defaults. */
-export const EMR_DRIVER_MEMORY = '2048m';
+/** `spark.driver.memory` that EMR writes into spark-defaults, MiB. */
+const EMR_DRIVER_MEMORY_MIB = 2048;
 
-/** Java's largest int, which Spark holds a number of cores in. */
-const MOST_CORES = 2 ** 31 - 1;
-
-/** `spark.yarn.am.memory` where it is not set. */
-const CLIENT_AM_MEMORY = '512m';
+/** `spark.yarn.am.memory` where it is not set, MiB. */
+const CLIENT_AM_MEMORY_MIB = 512;
 
 /**
  * The first container of an application, before YARN's rounding: in cluster mode the driver itself, in client mode a small one whose size
  * the `spark.yarn.am.*` settings give (`Client.scala`).
  *
- * @throws InputError for a value that is not a memory size, a share or a positive count
+ * @param sparkVersion such as `3.5.5`
+ * @throws InputError `bad-setting` for a value that is not a memory size, a share or a positive count
  */
-export function applicationMasterFor(settings: SparkSettings, deployMode: 'client' | 'cluster'): ContainerSize {
+export function applicationMasterFor(
+  settings: SparkSettings,
+  deployMode: DeployMode,
+  sparkVersion: string,
+): ContainerSize {
   if (deployMode === 'client') {
-    const memory = parseMemoryMiB(settings.get('spark.yarn.am.memory') ?? CLIENT_AM_MEMORY);
-    const given = settings.get('spark.yarn.am.memoryOverhead');
-    const overhead = given === undefined ? defaultOverheadMiB(memory, SPARK_OVERHEAD_FACTOR) : parseMemoryMiB(given);
-    return { memoryMiB: memory + overhead, vcores: coresOf(settings, 'spark.yarn.am.cores') };
+    const memory = settings.memoryMiB('spark.yarn.am.memory') ?? CLIENT_AM_MEMORY_MIB;
+    const overhead =
+      settings.memoryMiB('spark.yarn.am.memoryOverhead') ?? defaultOverheadMiB(memory, SPARK_OVERHEAD_FACTOR);
+    return { memoryMiB: memory + overhead, vcores: settings.count('spark.yarn.am.cores', 1) ?? 1 };
   }
-  const memory = parseMemoryMiB(settings.get('spark.driver.memory') ?? EMR_DRIVER_MEMORY);
-  const given = settings.get('spark.driver.memoryOverhead');
-  const overhead = given === undefined ? driverOverhead(settings, memory) : parseMemoryMiB(given);
-  return { memoryMiB: memory + overhead, vcores: coresOf(settings, 'spark.driver.cores') };
+  const memory = settings.memoryMiB('spark.driver.memory') ?? EMR_DRIVER_MEMORY_MIB;
+  const overhead =
+    settings.memoryMiB('spark.driver.memoryOverhead') ?? driverOverheadMiB(settings, memory, sparkVersion);
+  return { memoryMiB: memory + overhead, vcores: settings.count('spark.driver.cores', 1) ?? 1 };
 }
 
-/** By the factor (since 3.3) and the least overhead (since 4.0) in force. */
-function driverOverhead(settings: SparkSettings, memoryMiB: number): number {
-  const factor = Number(settings.get('spark.driver.memoryOverheadFactor') ?? SPARK_OVERHEAD_FACTOR);
-  if (!(factor > 0)) {
-    throw new InputError('bad-factor', 'spark.driver.memoryOverheadFactor must be a positive number');
-  }
-  const least = settings.get('spark.driver.minMemoryOverhead');
-  return defaultOverheadMiB(memoryMiB, factor, least === undefined ? undefined : parseMemoryMiB(least));
-}
-
-function coresOf(settings: SparkSettings, key: string): number {
-  const text = settings.get(key) ?? '1';
-  const cores = /^\s*\d+\s*$/.test(text) ? Number(text) : 0;
-  if (cores < 1 || cores > MOST_CORES)
-    throw new InputError('bad-cores', `${key} must be a positive whole number, got "${text}"`);
-  return cores;
+/** By the factor (read since 3.3) and the least overhead (since 4.0) in force. */
+function driverOverheadMiB(settings: SparkSettings, memoryMiB: number, sparkVersion: string): number {
+  const factor = sparkIsAtLeast(sparkVersion, 3, 3)
+    ? settings.number('spark.driver.memoryOverheadFactor', (value) => value > 0, 'a positive number')
+    : undefined;
+  const least = sparkIsAtLeast(sparkVersion, 4, 0) ? settings.memoryMiB('spark.driver.minMemoryOverhead') : undefined;
+  return defaultOverheadMiB(memoryMiB, factor ?? SPARK_OVERHEAD_FACTOR, least);
 }

@@ -1,6 +1,21 @@
-export { applicationMasterFor, EMR_DRIVER_MEMORY } from './application-master';
+export { applicationMasterFor } from './application-master';
 export * from './container';
-export { type ExecutorShape, executorShapeOf, isTrue, type SparkSettings } from './executor-shape';
+export type { DeployMode } from './deploy-mode';
+export * from './dynamic-allocation';
+export { EMR_SPARK_DEFAULTS } from './emr-defaults';
+export { type ExecutorSize, executorSizeFor } from './executor-size';
 export * from './keys';
 export { formatMemory, parseMemoryMiB } from './memory';
+export { OLD_NAMES } from './old-names';
+export {
+  type ByteUnit,
+  parseBoolean,
+  parseBytes,
+  parseDouble,
+  parseDurationMs,
+  parseWhole,
+  type TimeUnit,
+} from './parse';
+export { SparkSettings } from './settings';
+export { executionMemoryMiB, SPARK_DEFAULT_PARTITIONS, slotsPerExecutor, taskCpus, taskMemoryMiB } from './tasks';
 export { sparkIsAtLeast } from './version';

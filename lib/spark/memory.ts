@@ -1,34 +1,20 @@
 import { InputError } from '../errors';
+import { type ByteUnit, parseBytes } from './parse';
 
-const MIB_PER_UNIT: Readonly<Record<string, number>> = {
-  b: 1 / (1024 * 1024),
-  k: 1 / 1024,
-  kb: 1 / 1024,
-  m: 1,
-  mb: 1,
-  g: 1024,
-  gb: 1024,
-  t: 1024 * 1024,
-  tb: 1024 * 1024,
-  p: 1024 * 1024 * 1024,
-  pb: 1024 * 1024 * 1024,
-};
-
-const SIZE = /^(\d+)([a-z]*)$/;
+const BYTES_PER_MIB = 2 ** 20;
 
 /**
  * A Spark memory string in whole MiB, as `JavaUtils.byteStringAs(…, MiB)` reads it: `20g`, `101053m`, a bare number in `unit`.
  *
  * @param unit what a number without suffix means; MiB for `spark.executor.memory` and the overheads, bytes for off-heap and read-split sizes
- * @throws InputError for anything else, fractions included (Spark refuses them too)
+ * @throws InputError `bad-setting` for anything else, fractions and negative sizes included
  */
-export function parseMemoryMiB(text: string, unit: 'm' | 'b' = 'm'): number {
-  const match = SIZE.exec(text.trim().toLowerCase());
-  const factor = match === null ? undefined : MIB_PER_UNIT[match[2] === '' ? unit : (match[2] ?? '')];
-  const mib = Math.floor(Number(match?.[1]) * (factor ?? Number.NaN));
-  if (!Number.isSafeInteger(mib)) {
+export function parseMemoryMiB(text: string, unit: ByteUnit = 'm'): number {
+  const bytes = parseBytes(text, unit) ?? Number.NaN;
+  const mib = Math.floor(bytes / BYTES_PER_MIB);
+  if (!(bytes >= 0) || !Number.isSafeInteger(mib)) {
     throw new InputError(
-      'bad-memory',
+      'bad-setting',
       `"${text}" is not a memory size; write a whole number with k, m, g or t, such as 20g`,
     );
   }

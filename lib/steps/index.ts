@@ -2,7 +2,7 @@ export { addMarker, findMarker, type Marker, markerTag, withoutOwnKeys } from '.
 export { findSettingFor, isFoldedIntoConf } from './options';
 export { type ParsedArguments, parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
-export { deployModeInForce, OLD_NAMES, settingsInForce } from './settings';
+export { deployModeInForce, settingsInForce } from './settings';
 export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
 export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
 export { COMMAND_RUNNER, type Objection, objectionsTo, parseStep, type StepForm } from './step-form';

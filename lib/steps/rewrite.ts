@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
+import { OLD_NAMES } from '../spark';
 import { findSettingFor } from './options';
-import { OLD_NAMES } from './settings';
 import {
   findConfPair,
   type SparkSubmit,

@@ -1,13 +1,7 @@
 import { InputError } from '../errors';
+import { OLD_NAMES } from '../spark';
 import { findSettingFor, isFoldedIntoConf } from './options';
 import { findConfPair, type SparkSubmit } from './spark-submit';
-
-/** Old names that Spark still reads where the present one is not set (`SparkConf.configsWithAlternatives`). */
-export const OLD_NAMES: ReadonlyMap<string, string> = new Map([
-  ['spark.unsafe.offHeap', 'spark.memory.offHeap.enabled'],
-  ['spark.yarn.driver.memoryOverhead', 'spark.driver.memoryOverhead'],
-  ['spark.yarn.executor.memoryOverhead', 'spark.executor.memoryOverhead'],
-]);
 
 /**
  * The Spark settings with which the application starts, by their present names.

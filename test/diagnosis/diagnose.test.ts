@@ -3,7 +3,7 @@ import { EmrRelease, instanceFacts } from '../../lib/catalog';
 import type { ClusterEvidence } from '../../lib/diagnosis';
 import { diagnose } from '../../lib/diagnosis';
 import { plan } from '../../lib/sizing';
-import type { ExecutorShape } from '../../lib/spark';
+import type { ExecutorSize } from '../../lib/spark';
 import truth from '../fixtures/yarn-truth.json';
 
 /** The brief's dashboard: 9.85 of 10.08 "TB", 591 of 1,312 "cores", on 82 × r5.4xlarge. */
@@ -13,7 +13,7 @@ const dashboard: ClusterEvidence = {
   memoryAllocatedMB: Math.round((10_076_160 * 9.85) / 10.08),
   allocatedVcores: 591,
 };
-const shape = (memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorShape => ({
+const shape = (memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorSize => ({
   memoryMiB,
   memoryOverheadMiB,
   offHeapMiB: 0,
@@ -155,7 +155,7 @@ describe('a healthy cluster', () => {
 
 describe('types whose vcores EMR doubles', () => {
   /** What YARN shows of a number of executors and a small application master. */
-  const seen = (instanceType: string, count: number, executors: number, executor: ExecutorShape): ClusterEvidence => {
+  const seen = (instanceType: string, count: number, executors: number, executor: ExecutorSize): ClusterEvidence => {
     const { yarnMemoryMiB, yarnVcores } = instanceFacts(instanceType);
     const rounded = Math.ceil(executor.containerMiB / 32) * 32;
     return {

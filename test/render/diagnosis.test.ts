@@ -2,17 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { paint } from '../../lib/cli/text-style';
 import { type Diagnosis, diagnose } from '../../lib/diagnosis';
 import { diagnosisToJson, diagnosisToText } from '../../lib/render';
-import { executorShapeOf } from '../../lib/spark';
+import { executorSizeFor, SparkSettings } from '../../lib/spark';
 import { plain } from './plans';
 
 const nodes = [{ instanceType: 'r5.4xlarge', count: 82, memoryMiB: 122_880, vcores: 16 }];
 const dashboard = { nodes, memoryTotalMB: 10_076_160, memoryAllocatedMB: 9_850_000, allocatedVcores: 591 };
-const fat = executorShapeOf(
-  new Map([
+const fat = executorSizeFor(
+  SparkSettings.of([
     ['spark.executor.memory', '101053m'],
     ['spark.executor.memoryOverhead', '18947m'],
     ['spark.executor.cores', '7'],
   ]),
+  '3.5.5',
 );
 const withShape = diagnose({ evidence: { ...dashboard, calculator: 'dominant' }, executor: fat });
 const withoutShape = diagnose({ evidence: dashboard });

@@ -79,9 +79,7 @@ describe('a plan as JSON', () => {
   });
 
   test('gives a reason with a source for every setting', () => {
-    const explained = json.reasons
-      .filter(({ because, source }) => because !== '' && source !== '')
-      .map(({ key }) => key);
+    const explained = json.reasons.filter(({ reason, source }) => reason !== '' && source !== '').map(({ key }) => key);
     expect(explained).toEqual(expect.arrayContaining([...Object.keys(json.sparkConf), ...Object.keys(json.jobConf)]));
   });
 

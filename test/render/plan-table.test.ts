@@ -52,8 +52,8 @@ describe('a plan for the terminal', () => {
   test('explains each setting where asked to', () => {
     const plan = planOf();
     const words = planToTable(plan, { explain: true, width: 80 }).replaceAll(/\s+/g, ' ');
-    for (const { because, source } of [...plan.cluster.reasons, ...plan.job.reasons]) {
-      expect(words).toContain(`${because} [${source}]`.replaceAll(/\s+/g, ' '));
+    for (const { reason, source } of [...plan.cluster.reasons, ...plan.job.reasons]) {
+      expect(words).toContain(`${reason} [${source}]`.replaceAll(/\s+/g, ' '));
     }
     expect(planToTable(plan)).not.toContain(plan.job.reasons[0]?.source);
   });

@@ -3,6 +3,7 @@ import { EmrRelease } from '../../lib/catalog';
 import { paint } from '../../lib/cli/text-style';
 import { retuneToText } from '../../lib/render';
 import { retune } from '../../lib/sizing';
+import { SparkSettings } from '../../lib/spark';
 import { parseStep, rewriteSettings, settingsInForce } from '../../lib/steps';
 import { plain } from './plans';
 
@@ -23,7 +24,7 @@ const ARGS = [
 function stuckJob() {
   const form = parseStep('command-runner.jar', ARGS);
   if (form.kind === 'unknown') throw new Error(form.reason);
-  const settings = settingsInForce(form.submit, { 'spark.dynamicAllocation.maxExecutors': '100' });
+  const settings = SparkSettings.of(settingsInForce(form.submit, { 'spark.dynamicAllocation.maxExecutors': '100' }));
   const result = retune({
     release: EmrRelease.EMR_7_9_0,
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
@@ -59,7 +60,7 @@ describe('a recomputed configuration', () => {
       'spark.dynamicAllocation.maxExecutors': '100',
     });
     expect(Object.fromEntries(after)).toEqual({
-      ...Object.fromEntries(settings),
+      ...settings.toRecord(),
       ...Object.fromEntries(result.changes.map(({ key, to }) => [key, to])),
     });
   });

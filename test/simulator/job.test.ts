@@ -1,14 +1,16 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_TIMING } from '../../lib/simulator';
-import { capacityOf } from '../../lib/simulator/job/capacity';
+import { type Capacity, capacityOf } from '../../lib/simulator/job/capacity';
 import { demandAt } from '../../lib/simulator/job/demand';
-import { planRun, type RunPlan } from '../../lib/simulator/job/run-plan';
+import { planRun, type RunPlan, type RunsOn } from '../../lib/simulator/job/run-plan';
 import type { Work } from '../../lib/simulator/scenario/types';
 
 const brief = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'dominant');
 const byMemory = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'default');
 const GIB = 1024 ** 3;
+
+const on = (capacity: Capacity, sparkVersion = '3.5.5'): RunsOn => ({ sparkVersion, sparkConf: {}, capacity });
 
 interface Shape {
   readonly heap: number;
@@ -26,7 +28,7 @@ function run(shape: Shape, partitions: number, work: Work, capacity = brief, mor
     ...more,
   ];
   const vector = [...args, ...conf.flatMap((one) => ['--conf', one]), 's3://b/job.py'];
-  const plan = planRun({ jar: 'command-runner.jar', args: vector }, {}, work, capacity, DEFAULT_TIMING);
+  const plan = planRun({ jar: 'command-runner.jar', args: vector }, on(capacity), work, DEFAULT_TIMING);
   if (plan.at === 'refused') throw new Error(plan.why);
   return plan;
 }
@@ -43,6 +45,23 @@ describe('executors are those that YARN admits', () => {
       executors,
       taskSlots: slots,
     });
+  });
+
+  test('whose sizes are those of the release: before Spark 3.0 off-heap memory lies within the overhead', () => {
+    const args = ['spark-submit', '--executor-memory', '20g', '--conf', 'spark.executor.memoryOverhead=4g'];
+    const offHeap = ['--conf', 'spark.memory.offHeap.enabled=true', '--conf', 'spark.memory.offHeap.size=8g'];
+    const step = { jar: 'command-runner.jar', args: [...args, ...offHeap, 's3://b/job.py'] };
+    const containerMiB = (sparkVersion: string): number | undefined => {
+      const plan = planRun(step, on(brief, sparkVersion), { slotHours: 1, cpuPerTask: 1 }, DEFAULT_TIMING);
+      return plan.at === 'runs' ? plan.executor.containerMiB : undefined;
+    };
+    // SPARK-28577: 20 + 4 GiB, and 8 GiB beside them from 3.0 on. EMR 6.0.0 has Spark 2.4.4.
+    expect([containerMiB('2.4.4'), containerMiB('3.0.0')]).toEqual([24_576, 32_768]);
+  });
+
+  test.each(['TRUE', 'True', ' true '])('as many as tasks need where dynamic allocation is %j', (value) => {
+    const conf = [`spark.dynamicAllocation.enabled=${value}`];
+    expect(run(BALANCED, 10_000, { slotHours: 1, cpuPerTask: 1 }, brief, conf).allocation.kind).toBe('dynamic');
   });
 
   test('and no more than the tasks need under dynamic allocation, or than instances say without', () => {
@@ -179,6 +198,13 @@ describe('the demand over time', () => {
     expect(start(['spark.dynamicAllocation.schedulerBacklogTimeout=5s']) - start([])).toBe(7 * 4000);
   });
 
+  test('gives idle executors back after the timeout that is set', () => {
+    const conf = ['spark.dynamicAllocation.executorIdleTimeout=10min'];
+    const patient = run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 }, brief, conf);
+    const last = patient.tasksStartMs + 3 * patient.taskMs;
+    expect([59_999, 60_001].map((ms) => demandAt(patient, last + ms)?.requested)).toEqual([82, 82]);
+  });
+
   test('falls wave by wave, and idle executors go a minute into the last one', () => {
     // 2,000 tasks on 574 slots: three full waves, then 278 tasks, which 40 executors hold.
     const last = plan.tasksStartMs + 3 * plan.taskMs;
@@ -193,9 +219,8 @@ describe('a run is refused', () => {
   const refused = (args: readonly string[]): unknown =>
     planRun(
       { jar: 'command-runner.jar', args: ['spark-submit', ...args, 'x.py'] },
-      {},
+      on(brief),
       { slotHours: 1, cpuPerTask: 1 },
-      brief,
       DEFAULT_TIMING,
     );
 
@@ -207,11 +232,21 @@ describe('a run is refused', () => {
       'application master container',
     ],
     ['memory that is none', ['--executor-memory', 'lots'], 'is not a memory size'],
-    ['no partitions', ['--conf', 'spark.sql.shuffle.partitions=0'], 'must be above 0'],
+    ['no partitions', ['--conf', 'spark.sql.shuffle.partitions=0'], 'must be a positive whole number, got "0"'],
+    [
+      'a maximum that Spark cannot read',
+      ['--conf', 'spark.dynamicAllocation.maxExecutors=infinity'],
+      'spark.dynamicAllocation.maxExecutors must be a positive whole number, got "infinity"',
+    ],
+    [
+      'a start above the maximum',
+      ['--conf', 'spark.dynamicAllocation.maxExecutors=3', '--num-executors', '9'],
+      'spark.executor.instances of 9 is above',
+    ],
     [
       'a maximum below the minimum',
       ['--conf', 'spark.dynamicAllocation.minExecutors=9', '--conf', 'spark.dynamicAllocation.maxExecutors=3'],
-      'is below minExecutors',
+      'spark.dynamicAllocation.minExecutors of 9 is above',
     ],
   ])('fails with %s', (_, args, why) => {
     expect(refused(args)).toMatchObject({ at: 'refused', why: expect.stringContaining(why) });

@@ -42,7 +42,7 @@ describe('every setting of the brief', () => {
   test.each(Object.keys(BRIEF))('%s is in a plan with its reason, or explained away', (key) => {
     const found = [...computed, ...plan.leftAlone].filter((one) => one.key === key);
     expect(found).toHaveLength(1);
-    expect(found[0]?.because.length).toBeGreaterThan(10);
+    expect(found[0]?.reason.length).toBeGreaterThan(10);
     expect(found[0]?.source).not.toBe('');
   });
 
@@ -68,7 +68,7 @@ describe('every setting of the brief', () => {
 
   test('says what a removed key does on a release that still has it', () => {
     const of = (release: EmrRelease): string | undefined =>
-      planOf({ release }).leftAlone.find((one) => one.key === 'spark.shuffle.memoryFraction')?.because;
+      planOf({ release }).leftAlone.find((one) => one.key === 'spark.shuffle.memoryFraction')?.reason;
     expect(of(EmrRelease.of('emr-5.36.0'))).toMatch(/useLegacyMode/);
     expect(of(EmrRelease.EMR_7_9_0)).toMatch(/gone since 3.0/);
   });

@@ -98,9 +98,9 @@ describe('settings that the user gives', () => {
     const { reasons } = withConf({ 'spark.executor.memory': '16g', 'spark.executor.cores': '2' }).cluster;
     const reason = (key: string) => reasons.find((one) => one.key === key);
     expect(reason('spark.executor.memory')).toMatchObject({ value: '16g', source: 'user' });
-    expect(reason('spark.executor.memory')?.because).toMatch(/^given by you; computed would be 25870m/);
+    expect(reason('spark.executor.memory')?.reason).toMatch(/^given by you; computed would be 25870m/);
     expect(reason('spark.executor.cores')).toMatchObject({ value: '2', source: 'user' });
-    expect(reason('spark.executor.cores')?.because).toMatch(/^given by you; computed would be 4 /);
+    expect(reason('spark.executor.cores')?.reason).toMatch(/^given by you; computed would be 4 /);
   });
 
   test('of several cores a task make fewer task slots', () => {

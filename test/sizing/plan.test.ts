@@ -48,8 +48,8 @@ describe('a plan', () => {
     const { cluster, job } = plan(brief);
     expect(cluster.reasons.map((r) => r.key).sort()).toEqual(Object.keys(cluster.sparkConf).sort());
     expect(job.reasons.map((r) => r.key).sort()).toEqual(Object.keys(job.jobConf).sort());
-    for (const { because, source } of [...cluster.reasons, ...job.reasons]) {
-      expect(because.length * source.length).toBeGreaterThan(0);
+    for (const { reason, source } of [...cluster.reasons, ...job.reasons]) {
+      expect(reason.length * source.length).toBeGreaterThan(0);
     }
   });
 
@@ -97,7 +97,7 @@ describe('a plan', () => {
     expect(cluster.driverMemoryMiB + cluster.driverOverheadMiB).toBeLessThanOrEqual(cluster.executor.containerMiB);
     expect(job.admission.executors).toBe(327);
     const reason = job.reasons.find((r) => r.key === 'spark.dynamicAllocation.maxExecutors');
-    expect(reason?.because).toContain('the driver takes the place of 1 of 328');
+    expect(reason?.reason).toContain('the driver takes the place of 1 of 328');
   });
 
   test('over-subscribes on purpose by raising the node managers’ vcores', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
 import { type RetuneRequest, retune, Workload } from '../../lib/sizing';
+import { SparkSettings } from '../../lib/spark';
 
 const fat: RetuneRequest = {
   release: EmrRelease.EMR_7_9_0,
   nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
   calculator: 'dominant',
   deployMode: 'client',
-  settings: new Map([
+  settings: SparkSettings.of([
     ['spark.executor.memory', '101053m'],
     ['spark.executor.cores', '7'],
     ['spark.executor.memoryOverhead', '18947m'],
@@ -16,7 +17,7 @@ const fat: RetuneRequest = {
 };
 const with_ = (settings: Record<string, string>): RetuneRequest => ({
   ...fat,
-  settings: new Map([...fat.settings, ...Object.entries(settings)]),
+  settings: fat.settings.with(settings),
 });
 const changed = (request: RetuneRequest) => Object.fromEntries(retune(request).changes.map((c) => [c.key, c.to]));
 
@@ -177,7 +178,7 @@ describe("retuning the brief's fat step", () => {
     ['spark.sql.shuffle.partitions', 'auto'],
     ['spark.dynamicAllocation.maxExecutors', 'many'],
   ])('fails for a %s that is no number', (key, value) => {
-    expect(() => retune(with_({ [key]: value }))).toThrow(`${key} in force is not a whole number`);
+    expect(() => retune(with_({ [key]: value }))).toThrow(`${key} must be a`);
   });
 
   test('sets a maximum where YARN would admit more executors than the vCPUs carry', () => {
@@ -186,7 +187,7 @@ describe("retuning the brief's fat step", () => {
       ...fat,
       nodes: [{ instanceType: 'x2gd.2xlarge', count: 10 }],
       calculator: 'default',
-      settings: new Map([
+      settings: SparkSettings.of([
         ['spark.executor.memory', '60000m'],
         ['spark.executor.cores', '4'],
       ]),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { applicationMasterFor } from '../../lib/spark';
+import { applicationMasterFor, SparkSettings } from '../../lib/spark';
 
 const master = (mode: 'client' | 'cluster', settings: Record<string, string> = {}) =>
-  applicationMasterFor(new Map(Object.entries(settings)), mode);
+  applicationMasterFor(SparkSettings.of(settings), mode, '4.0.2');
 
 describe('the first container of an application', () => {
   test('is 512 + 384 MiB in client mode, whatever the driver has', () => {

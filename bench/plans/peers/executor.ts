@@ -4,7 +4,7 @@ import {
   containerMiB,
   defaultOverheadMiB,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
-  type ExecutorShape,
+  type ExecutorSize,
   SPARK_OVERHEAD_FACTOR,
 } from '../../../lib/spark';
 import type { ContainerSize } from '../../../lib/yarn';
@@ -18,7 +18,7 @@ export const CLIENT_MODE: ContainerSize = { memoryMiB: CLIENT_AM_CONTAINER_MIB, 
 /** The peers that judge an executor by memory and cores are also judged as if YARN did. */
 export const BOTH_CALCULATORS = ['default', 'dominant'] as const;
 
-export function executorOf(memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorShape {
+export function executorOf(memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorSize {
   const parts = { memoryMiB, memoryOverheadMiB, offHeapMiB: 0, pysparkMiB: 0 };
   return { ...parts, cores, containerMiB: containerMiB(parts) };
 }
@@ -32,7 +32,7 @@ export function overheadFactor({ release }: Cluster): number {
 }
 
 /** An executor whose overhead is left to EMR. */
-export function withEmrOverhead(cluster: Cluster, memoryMiB: number, cores: number): ExecutorShape {
+export function withEmrOverhead(cluster: Cluster, memoryMiB: number, cores: number): ExecutorSize {
   return executorOf(memoryMiB, defaultOverheadMiB(memoryMiB, overheadFactor(cluster)), cores);
 }
 

@@ -22,7 +22,7 @@ export const ours: Peer = {
       executor: layer.executor,
       promised: job.dynamicAllocation.max,
       capped: true,
-      applicationMaster: applicationMasterFor(new Map(Object.entries(layer.sparkConf)), layer.deployMode),
+      applicationMaster: applicationMasterFor(layer.settings, layer.deployMode, cluster.release.sparkVersion),
       partitions: job.partitions,
     };
   },

@@ -1,8 +1,8 @@
-import { executorShapeOf } from '../../../lib/spark';
+import { executorSizeFor, SparkSettings } from '../../../lib/spark';
 import { BOTH_CALCULATORS, CLIENT_MODE, overNodes } from './executor';
 import type { Cluster, Peer, PeerAnswer } from './types';
 
-const SETTINGS = new Map([
+const SETTINGS = SparkSettings.of([
   ['spark.executor.memory', '16g'],
   ['spark.executor.memoryOverhead', '4g'],
   ['spark.executor.cores', '4'],
@@ -25,7 +25,7 @@ export const twentyGigabytes: Peer = {
   plan(cluster: Cluster): PeerAnswer {
     const isItsOwn = cluster.nodes.length === 1 && cluster.nodes[0]?.instanceType === 'r5.4xlarge';
     return {
-      executor: executorShapeOf(SETTINGS, cluster.release.sparkVersion),
+      executor: executorSizeFor(SETTINGS, cluster.release.sparkVersion),
       promised: Math.round(overNodes(cluster, (type) => type.yarnMemoryMiB) / BELIEVED_MB),
       capped: true,
       applicationMaster: CLIENT_MODE,

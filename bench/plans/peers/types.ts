@@ -1,5 +1,5 @@
 import type { EmrRelease } from '../../../lib/catalog';
-import type { ExecutorShape } from '../../../lib/spark';
+import type { ExecutorSize } from '../../../lib/spark';
 import type { Calculator, ContainerSize } from '../../../lib/yarn';
 
 /** Nodes of one type. */
@@ -18,7 +18,7 @@ export interface Cluster {
 
 /** What a peer would configure. MiB. */
 export interface PeerPlan {
-  readonly executor: ExecutorShape;
+  readonly executor: ExecutorSize;
   /** Executors that the peer says will run; undefined where it gives no number. */
   readonly promised?: number;
   /** Whether its configuration stops at the promised number; else dynamic allocation takes whatever YARN grants. */

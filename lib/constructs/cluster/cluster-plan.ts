@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
+import type { Classification } from '../../catalog';
 import { InputError } from '../../errors';
-import { type Classification, type ClusterLayer, planClusterLayer } from '../../sizing';
+import { type ClusterLayer, planClusterLayer } from '../../sizing';
 import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';

@@ -1,6 +1,6 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import type { Classification } from '../../catalog';
 import { InputError } from '../../errors';
-import type { Classification } from '../../sizing';
 
 /** An EMR configuration classification, such as `spark-defaults` or `yarn-site`. */
 export interface EmrConfiguration {

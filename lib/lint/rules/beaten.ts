@@ -1,4 +1,4 @@
-import { OLD_NAMES } from '../../steps';
+import { OLD_NAMES } from '../../spark';
 import { inForce, isStrong, type LintFacts, placed } from '../facts';
 import { shownSetting } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';

@@ -1,4 +1,4 @@
-import { editDistance, isTrue } from '../../spark';
+import { editDistance, parseBoolean } from '../../spark';
 import { CLASSIFICATIONS } from '../classification-names';
 import type { LintFacts } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
@@ -76,7 +76,8 @@ const MAXIMIZE = 'maximizeResourceAllocation';
 /** maximizeResourceAllocation writes one executor a node from the core type; beside explicit sizes or a mixed fleet neither holds. */
 export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   const block = facts.subject.blocks.find(
-    ({ classification, properties }) => classification === 'spark' && isTrue(String(properties.get(MAXIMIZE) ?? '')),
+    ({ classification, properties }) =>
+      classification === 'spark' && parseBoolean(String(properties.get(MAXIMIZE) ?? '')) === true,
   );
   if (block === undefined) return [];
   const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>

@@ -1,6 +1,6 @@
 import { grouped } from '../../numbers';
 import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR, losesCompressedOops } from '../../spark';
-import { countOf, type LintFacts, placeOf, sizeMiB } from '../facts';
+import { findCount, findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
 
 const MEMORY = 'spark.executor.memory';
@@ -13,7 +13,7 @@ export function container(facts: LintFacts): PlacedFinding[] {
 
 /** EMR adds 18.75 % on its own, which is written nowhere; which factor wins on newer releases is not published. */
 function overheadNotSet(facts: LintFacts): PlacedFinding[] {
-  const [place, heap] = [placeOf(facts, MEMORY), sizeMiB(facts, MEMORY)];
+  const [place, heap] = [placeOf(facts, MEMORY), findMemoryMiB(facts, MEMORY)];
   if (place === undefined || heap === undefined || facts.settings.has(OVERHEAD)) return [];
   const overhead = defaultOverheadMiB(heap, EMR_EXECUTOR_OVERHEAD_FACTOR);
   return [
@@ -29,7 +29,7 @@ function overheadNotSet(facts: LintFacts): PlacedFinding[] {
 }
 
 function lostPointers(facts: LintFacts): PlacedFinding[] {
-  const [place, heap] = [placeOf(facts, MEMORY), sizeMiB(facts, MEMORY)];
+  const [place, heap] = [placeOf(facts, MEMORY), findMemoryMiB(facts, MEMORY)];
   if (place === undefined || heap === undefined || !losesCompressedOops(heap)) return [];
   return [
     {
@@ -45,7 +45,11 @@ function lostPointers(facts: LintFacts): PlacedFinding[] {
 
 function taskCpus(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.task.cpus';
-  const [place, perTask, cores] = [placeOf(facts, key), countOf(facts, key), countOf(facts, 'spark.executor.cores')];
+  const [place, perTask, cores] = [
+    placeOf(facts, key),
+    findCount(facts, key),
+    findCount(facts, 'spark.executor.cores'),
+  ];
   if (place === undefined || perTask === undefined || cores === undefined) return [];
   const at = { key, ...place };
   if (perTask > cores) {

@@ -1,9 +1,10 @@
 import { instanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
-import { type LintFacts, placeOf, sizeMiB } from '../facts';
-import { shapeOnCluster } from '../shape';
+import { EXECUTOR_INSTANCES, MAX_EXECUTORS, MIN_EXECUTORS } from '../../spark';
+import { findCount, findMemoryMiB, type LintFacts, placeOf } from '../facts';
+import { sizeOnCluster } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
-import { mostWanted } from './shapes';
+import { mostWanted } from './sizes';
 
 /** How many executors and how large a driver the cluster can hold. */
 export function counts(facts: LintFacts): PlacedFinding[] {
@@ -11,11 +12,11 @@ export function counts(facts: LintFacts): PlacedFinding[] {
 }
 
 function moreThanFit(facts: LintFacts): PlacedFinding[] {
-  const shape = shapeOnCluster(facts);
-  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
+  const size = sizeOnCluster(facts);
+  const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
   const [place, wanted] = [placeOf(facts, key), mostWanted(facts)];
-  if (shape === undefined || place === undefined || !Number.isFinite(wanted)) return [];
-  const { capacity } = shape;
+  if (size === undefined || place === undefined || !Number.isFinite(wanted)) return [];
+  const { capacity } = size;
   if (capacity.refused !== undefined || wanted <= capacity.executors) return [];
   const rest = grouped(wanted - capacity.executors);
   return [
@@ -24,7 +25,7 @@ function moreThanFit(facts: LintFacts): PlacedFinding[] {
       severity: 'warning',
       key,
       ...place,
-      message: `${grouped(capacity.executors)} of ${grouped(wanted)} executors run on these nodes (${shape.calculator} calculator, ${capacity.limitedBy === 'vcores' ? 'vcores' : 'memory'} run out); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} wait for ever`}`,
+      message: `${grouped(capacity.executors)} of ${grouped(wanted)} executors run on these nodes (${size.calculator} calculator, ${capacity.limitedBy === 'vcores' ? 'vcores' : 'memory'} run out); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} wait for ever`}`,
       instead: `set it to ${capacity.executors}, or add nodes`,
     },
   ];
@@ -32,20 +33,20 @@ function moreThanFit(facts: LintFacts): PlacedFinding[] {
 
 /** A minimum above what fits leaves containers pending from the first minute to the last. */
 function minimumAboveCapacity(facts: LintFacts): PlacedFinding[] {
-  const key = 'spark.dynamicAllocation.minExecutors';
-  const shape = shapeOnCluster(facts);
+  const key = MIN_EXECUTORS;
+  const size = sizeOnCluster(facts);
   const place = placeOf(facts, key);
-  const least = Number(facts.settings.get(key)?.trim() || Number.NaN);
-  if (!facts.dynamicAllocation || shape === undefined || place === undefined) return [];
-  if (shape.capacity.refused !== undefined || !(least > shape.capacity.executors)) return [];
+  const least = findCount(facts, key);
+  if (!facts.dynamicAllocation || size === undefined || place === undefined || least === undefined) return [];
+  if (size.capacity.refused !== undefined || least <= size.capacity.executors) return [];
   return [
     {
       id: 'minimum-above-capacity',
       severity: 'warning',
       key,
       ...place,
-      message: `${grouped(least)} executors are always asked for, and ${grouped(shape.capacity.executors)} fit: the rest pend as long as the job runs`,
-      instead: `set it to ${shape.capacity.executors} or less`,
+      message: `${grouped(least)} executors are always asked for, and ${grouped(size.capacity.executors)} fit: the rest pend as long as the job runs`,
+      instead: `set it to ${size.capacity.executors} or less`,
     },
   ];
 }
@@ -55,7 +56,7 @@ function driverTooBig(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.driver.memory';
   const primary = facts.hardware?.primary;
   const place = placeOf(facts, key);
-  const heap = sizeMiB(facts, key);
+  const heap = findMemoryMiB(facts, key);
   if (facts.deployMode !== 'client' || primary === undefined || place === undefined || heap === undefined) return [];
   const room = instanceFacts(primary).yarnMemoryMiB;
   if (heap <= room) return [];

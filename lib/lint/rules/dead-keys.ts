@@ -1,5 +1,5 @@
-import { isBefore, isTrue, type KnownKey, knownKey } from '../../spark';
-import type { LintFacts } from '../facts';
+import { isBefore, type KnownKey, knownKey } from '../../spark';
+import { isOn, type LintFacts } from '../facts';
 import { REPLACEMENTS } from '../replacements';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
@@ -53,7 +53,7 @@ function verdict(known: KnownKey, { key }: WrittenSetting, facts: LintFacts): Ve
       instead: instead ?? `leave it out, or use a release with Spark ${known.since} or later`,
     };
   }
-  if (LEGACY.has(key) && !isTrue(facts.settings.get('spark.memory.useLegacyMode'))) {
+  if (LEGACY.has(key) && !isOn(facts, 'spark.memory.useLegacyMode')) {
     return {
       id: 'legacy-memory-key',
       severity: 'warning',

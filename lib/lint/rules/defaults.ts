@@ -1,4 +1,13 @@
-import { defaultIn, kindIn, knownKey, type ValueKind } from '../../spark';
+import {
+  defaultIn,
+  EMR_SPARK_DEFAULTS,
+  kindIn,
+  knownKey,
+  parseBytes,
+  parseDouble,
+  parseDurationMs,
+  type ValueKind,
+} from '../../spark';
 import type { LintFacts } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding } from '../types';
@@ -7,19 +16,14 @@ import type { PlacedFinding } from '../types';
 const SET_BY_EMR =
   /^spark\.(executor\.(memory|cores)|driver\.memory|dynamicAllocation\.enabled|shuffle\.service\.enabled|eventLog\.enabled|master|submit\.deployMode)$/;
 
-/** EMR's value where it is published: saying it again changes nothing. Source: EMR release guide, "Configure Spark". */
-const EMR_VALUES: Readonly<Record<string, string>> = {
-  'spark.dynamicAllocation.enabled': 'true',
-  'spark.shuffle.service.enabled': 'true',
-};
-
 /** Settings at the value that they have anyway. Harmless; but a list of ten of them hides the two that count. */
 export function defaults(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap(({ key, value, where, at }) => {
     const known = knownKey(key);
-    const fromEmr = Object.hasOwn(EMR_VALUES, key);
+    // Said again, EMR's value changes nothing.
+    const fromEmr = Object.hasOwn(EMR_SPARK_DEFAULTS, key);
     const own = fromEmr
-      ? EMR_VALUES[key]
+      ? EMR_SPARK_DEFAULTS[key]
       : SET_BY_EMR.test(key) || known === undefined
         ? undefined
         : defaultIn(known, facts.minor);
@@ -46,23 +50,19 @@ export function defaults(facts: LintFacts): PlacedFinding[] {
 }
 
 function isSame(value: string, own: string, kind: ValueKind | undefined): boolean {
-  const [a, b] = [value.trim().toLowerCase(), own.toLowerCase()];
-  if (kind?.kind === 'bytes') return sized(a, kind.unit) === sized(b, kind.unit);
-  if (kind?.kind === 'time') return timed(a, kind.unit) === timed(b, kind.unit);
-  if (kind?.kind === 'double' || kind?.kind === 'whole') return Number(a) === Number(b);
-  return a === b;
-}
-
-const SIZES: Readonly<Record<string, number>> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40, p: 2 ** 50 };
-/** ms */
-const TIMES: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 36e5, d: 864e5 };
-
-function sized(text: string, unit: string): number {
-  const match = /^(-?\d+)([a-z]?)b?$/.exec(text);
-  return Number(match?.[1]) * (SIZES[match?.[2] || unit] ?? Number.NaN);
-}
-
-function timed(text: string, unit: string): number {
-  const match = /^(-?\d+)([a-z]*)$/.exec(text);
-  return Number(match?.[1]) * (TIMES[match?.[2] || unit] ?? Number.NaN);
+  const read = (text: string): number | string | undefined => {
+    switch (kind?.kind) {
+      case 'bytes':
+        return parseBytes(text, kind.unit);
+      case 'time':
+        return parseDurationMs(text, kind.unit);
+      case 'double':
+      case 'whole':
+        return parseDouble(text);
+      default:
+        return text.trim().toLowerCase();
+    }
+  };
+  const written = read(value);
+  return written !== undefined && written === read(own);
 }

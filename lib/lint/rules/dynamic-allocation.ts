@@ -1,12 +1,14 @@
-import { isTrue } from '../../spark';
-import { countOf, isAtLeast, type LintFacts, placeOf, wholePlace } from '../facts';
+import {
+  aboveMaximum,
+  boundsInForce,
+  DYNAMIC_ALLOCATION as ENABLED,
+  INITIAL_EXECUTORS as INITIAL,
+  EXECUTOR_INSTANCES as INSTANCES,
+  MAX_EXECUTORS as MAX,
+  MIN_EXECUTORS as MIN,
+} from '../../spark';
+import { findCount, isAtLeast, isOn, type LintFacts, placeOf, wholePlace } from '../facts';
 import type { PlacedFinding } from '../types';
-
-const ENABLED = 'spark.dynamicAllocation.enabled';
-const MIN = 'spark.dynamicAllocation.minExecutors';
-const INITIAL = 'spark.dynamicAllocation.initialExecutors';
-const MAX = 'spark.dynamicAllocation.maxExecutors';
-const INSTANCES = 'spark.executor.instances';
 
 /** Settings of dynamic allocation that contradict each other (`ExecutorAllocationManager`, `SchedulerBackendUtils.getInitialTargetExecutorNumber`). */
 export function dynamicAllocation(facts: LintFacts): PlacedFinding[] {
@@ -31,11 +33,10 @@ function offButSet({ subject }: LintFacts): PlacedFinding[] {
 
 /** EMR sets the shuffle service up and turns it on; only who turns it off must have something in its place. */
 function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
-  const { settings } = facts;
-  const service = settings.get('spark.shuffle.service.enabled');
-  const tracking = settings.get('spark.dynamicAllocation.shuffleTracking.enabled') ?? String(isAtLeast(facts, 3, 4));
-  const decommission = isTrue(settings.get('spark.decommission.enabled'));
-  if (service === undefined || isTrue(service) || isTrue(tracking) || decommission) return [];
+  const hasOther =
+    isOn(facts, 'spark.dynamicAllocation.shuffleTracking.enabled', isAtLeast(facts, 3, 4)) ||
+    isOn(facts, 'spark.decommission.enabled');
+  if (isOn(facts, 'spark.shuffle.service.enabled', true) || hasOther) return [];
   const place = placeOf(facts, 'spark.shuffle.service.enabled') ?? placeOf(facts, ENABLED) ?? wholePlace(facts);
   return [
     {
@@ -51,9 +52,13 @@ function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
 }
 
 function bounds(facts: LintFacts): PlacedFinding[] {
-  const [min, initial, max] = [countOf(facts, MIN) ?? 0, countOf(facts, INITIAL), countOf(facts, MAX)];
+  const [initial, max] = [findCount(facts, INITIAL), findCount(facts, MAX)];
+  const given = { min: findCount(facts, MIN), initial, max, instances: findCount(facts, INSTANCES) };
+  const inForce = boundsInForce(given);
+  const { min, initial: start } = inForce;
+  const above = aboveMaximum(given, inForce);
   const at = (key: string) => placeOf(facts, key) ?? wholePlace(facts);
-  if (max !== undefined && min > max) {
+  if (above?.key === MIN) {
     return [
       {
         id: 'min-above-max',
@@ -65,9 +70,8 @@ function bounds(facts: LintFacts): PlacedFinding[] {
       },
     ];
   }
-  const start = Math.max(min, initial ?? 0, countOf(facts, INSTANCES) ?? 0);
-  const own = start === initial ? INITIAL : INSTANCES;
-  if (max !== undefined && start > max) {
+  if (above !== undefined) {
+    const own = above.key;
     return [
       {
         id: 'initial-out-of-bounds',
@@ -96,7 +100,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
 /** The start is the largest of minimum, initial and instances. */
 function instancesAreAStart(facts: LintFacts): PlacedFinding[] {
   const place = placeOf(facts, INSTANCES);
-  const instances = countOf(facts, INSTANCES);
+  const instances = findCount(facts, INSTANCES);
   if (place === undefined || instances === undefined) return [];
   const because = facts.settings.has(ENABLED) ? '' : ' (EMR turns it on where nobody says otherwise)';
   return [

@@ -1,7 +1,7 @@
 import { grouped } from '../../numbers';
-import { isTrue, offHeapIsInContainer } from '../../spark';
-import { type LintFacts, placeOf, sizeMiB } from '../facts';
-import { perNode } from '../shape';
+import { offHeapIsInContainer } from '../../spark';
+import { findMemoryMiB, isOn, type LintFacts, placeOf, readable } from '../facts';
+import { perNode } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
 const ENABLED = 'spark.memory.offHeap.enabled';
@@ -10,9 +10,8 @@ const PYSPARK = 'spark.executor.pyspark.memory';
 
 /** Off-heap and PySpark memory: half set, or taken for memory that comes on top of the container. */
 export function offHeap(facts: LintFacts): PlacedFinding[] {
-  const { settings } = facts;
-  const enabled = isTrue(settings.get(ENABLED));
-  const size = sizeMiB(facts, SIZE, 'b') ?? 0;
+  const enabled = isOn(facts, ENABLED);
+  const size = findMemoryMiB(facts, SIZE) ?? 0;
   return [
     ...halfSet(facts, enabled, size),
     ...inContainer(facts, enabled ? size : 0),
@@ -105,7 +104,7 @@ function pysparkInContainer(facts: LintFacts): PlacedFinding[] {
 /** spark-submit tells YARN's client whether the application is Python; PySpark's memory counts only then. */
 function pysparkOfJvm(facts: LintFacts): PlacedFinding[] {
   const place = placeOf(facts, PYSPARK);
-  if (place === undefined || facts.settings.get('spark.yarn.isPython') !== 'false') return [];
+  if (place === undefined || readable(() => facts.settings.boolean('spark.yarn.isPython')) !== false) return [];
   return [
     {
       id: 'pyspark-memory-unused',

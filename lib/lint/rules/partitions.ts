@@ -1,6 +1,5 @@
 import { grouped } from '../../numbers';
-import { isTrue } from '../../spark';
-import { countOf, isAtLeast, type LintFacts, placeOf } from '../facts';
+import { findCount, isAtLeast, isOn, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
 
 const PARTITIONS = 'spark.sql.shuffle.partitions';
@@ -25,7 +24,7 @@ export function partitions(facts: LintFacts): PlacedFinding[] {
 }
 
 function manyBlocks(facts: LintFacts): PlacedFinding[] {
-  const [place, count] = [placeOf(facts, PARTITIONS), countOf(facts, PARTITIONS)];
+  const [place, count] = [placeOf(facts, PARTITIONS), findCount(facts, PARTITIONS)];
   if (place === undefined || count === undefined || count < MANY_PARTITIONS) return [];
   return [
     {
@@ -42,7 +41,7 @@ function manyBlocks(facts: LintFacts): PlacedFinding[] {
 
 /** `FilePartition.maxSplitBytes`: min(maxPartitionBytes, max(openCost, total bytes ÷ parallelism)), unless minPartitionNum is set. */
 function smallerSplits(facts: LintFacts): PlacedFinding[] {
-  const [place, count] = [placeOf(facts, PARALLELISM), countOf(facts, PARALLELISM)];
+  const [place, count] = [placeOf(facts, PARALLELISM), findCount(facts, PARALLELISM)];
   if (place === undefined || count === undefined || count < MUCH_PARALLELISM) return [];
   return [
     {
@@ -58,7 +57,7 @@ function smallerSplits(facts: LintFacts): PlacedFinding[] {
 
 /** For joins and aggregations of DataFrames only spark.sql.shuffle.partitions counts. */
 function notInJoins(facts: LintFacts): PlacedFinding[] {
-  const [place, count] = [placeOf(facts, PARALLELISM), countOf(facts, PARALLELISM)];
+  const [place, count] = [placeOf(facts, PARALLELISM), findCount(facts, PARALLELISM)];
   if (place === undefined || count === undefined || count >= MUCH_PARALLELISM) return [];
   return [
     {
@@ -77,7 +76,7 @@ function notInJoins(facts: LintFacts): PlacedFinding[] {
 function coalescing(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.sql.adaptive.coalescePartitions.enabled';
   const place = placeOf(facts, key);
-  if (place === undefined || !isAtLeast(facts, 3, 0) || !isTrue(facts.settings.get(key))) return [];
+  if (place === undefined || !isAtLeast(facts, 3, 0) || !isOn(facts, key)) return [];
   return [
     {
       id: 'coalescing-spares-repartition',
@@ -96,7 +95,7 @@ function advisorySize(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.sql.adaptive.advisoryPartitionSizeInBytes';
   const first = 'spark.sql.adaptive.coalescePartitions.parallelismFirst';
   const place = placeOf(facts, key);
-  if (place === undefined || !isAtLeast(facts, 3, 2) || !isTrue(facts.settings.get(first) ?? 'true')) return [];
+  if (place === undefined || !isAtLeast(facts, 3, 2) || !isOn(facts, first, true)) return [];
   return [
     {
       id: 'advisory-size-ignored',

@@ -1,14 +1,16 @@
-import { kindIn, knownKey, parseMemoryMiB, type ValueKind } from '../../spark';
+import {
+  kindIn,
+  knownKey,
+  parseBoolean,
+  parseBytes,
+  parseDouble,
+  parseDurationMs,
+  parseWhole,
+  type ValueKind,
+} from '../../spark';
 import type { LintFacts } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';
-
-/** `JavaUtils.byteStringAs` and `timeStringAs`: digits and a unit, nothing between. */
-const BYTES = /^-?\d+(b|kb?|mb?|gb?|tb?|pb?)?$/;
-const TIME = /^-?\d+(us|ms|s|m|min|h|d)?$/;
-/** What `toDouble` of a JVM takes, less what nobody writes. */
-const DOUBLE = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?[df]?$/i;
-const WHOLE = /^[-+]?\d+$/;
 
 /** A bare number of this size or more is no count of bytes in a setting whose bare number means MiB: 1 TiB in MiB. */
 const BYTES_TAKEN_FOR_MIB = 1024 * 1024;
@@ -46,15 +48,19 @@ function malformed({ key, value }: WrittenSetting, kind: ValueKind, facts: LintF
 function objection(text: string, kind: ValueKind): string | undefined {
   switch (kind.kind) {
     case 'boolean':
-      return text === 'true' || text === 'false' ? undefined : 'true or false';
+      return parseBoolean(text) !== undefined ? undefined : 'true or false';
     case 'bytes':
-      return BYTES.test(text) ? undefined : 'a whole number with k, m, g or t and no space, such as 4g';
+      return parseBytes(text, kind.unit) !== undefined
+        ? undefined
+        : 'a whole number with k, m, g or t and no space, such as 4g';
     case 'time':
-      return TIME.test(text) ? undefined : 'a whole number with ms, s, min, h or d and no space, such as 60s';
+      return parseDurationMs(text, kind.unit) !== undefined
+        ? undefined
+        : 'a whole number with ms, s, min, h or d and no space, such as 60s';
     case 'double':
-      return DOUBLE.test(text) ? undefined : 'a number, such as 0.6';
+      return parseDouble(text) !== undefined ? undefined : 'a number, such as 0.6';
     case 'whole':
-      return WHOLE.test(text) && Number(text) >= (kind.least ?? Number.NEGATIVE_INFINITY)
+      return (parseWhole(text) ?? Number.NaN) >= (kind.least ?? Number.NEGATIVE_INFINITY)
         ? undefined
         : kind.least === undefined
           ? 'a whole number'
@@ -77,7 +83,7 @@ function wholeSize(text: string): string | undefined {
 
 /** A size for a setting that is a bare number of bytes in this version of Spark: `32m` → 33554432. */
 function inBytes(text: string): string | undefined {
-  return /^\d+[mgt]b?$/.test(text) ? String(parseMemoryMiB(text) * 1024 * 1024) : undefined;
+  return /^\d+[mgt]b?$/.test(text) ? String(parseBytes(text, 'b')) : undefined;
 }
 
 function otherUnit({ key, value }: WrittenSetting, kind: ValueKind): Verdict | undefined {

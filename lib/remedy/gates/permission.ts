@@ -1,3 +1,4 @@
+import { parseBoolean, parseDurationMs } from '../../spark';
 import type { Assessment } from '../assess';
 import type { Observation } from '../observation';
 import type { Row } from '../row';
@@ -49,16 +50,14 @@ function stepOptedOut(subject: Subject): string | undefined {
   return subject.settings?.get(ALLOW_KEY) === 'false' ? `the step carries ${ALLOW_KEY}=false` : undefined;
 }
 
-const DURATION = /^(\d+)(s|m|min|h)$/;
-const MS_PER_UNIT: Readonly<Record<string, number>> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
-
 /** `true`: never; `30m`: not within that time of the step's start. A value that is not understood means never. */
 export function doNotDisrupt({ obs, subject, now }: Assessment): string | undefined {
   const value = subject.settings?.get(DO_NOT_DISRUPT_KEY);
-  if (value === undefined || value === 'false') return undefined;
-  const match = DURATION.exec(value);
+  if (value === undefined || parseBoolean(value) === false) return undefined;
+  const durationMs = parseDurationMs(value) ?? -1;
   const startedAt = obs.root?.value.startedAt;
-  if (match === null || startedAt === undefined) return `the step carries ${DO_NOT_DISRUPT_KEY}`;
-  const until = startedAt + Number(match[1]) * (MS_PER_UNIT[match[2] ?? ''] ?? Number.POSITIVE_INFINITY);
-  return now < until ? `the step carries ${DO_NOT_DISRUPT_KEY} for its first ${match[0]}` : undefined;
+  if (durationMs < 0 || startedAt === undefined) return `the step carries ${DO_NOT_DISRUPT_KEY}`;
+  return now < startedAt + durationMs
+    ? `the step carries ${DO_NOT_DISRUPT_KEY} for its first ${value.trim()}`
+    : undefined;
 }

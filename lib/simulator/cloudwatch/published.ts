@@ -1,6 +1,6 @@
 import { own } from '../own';
 import type { Figures } from '../world/figures';
-import type { Classification, World } from '../world/types';
+import type { World } from '../world/types';
 import type { MetricId, Series } from './types';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -114,8 +114,8 @@ const MBEANS: Readonly<Record<string, string>> = {
 function agentSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
   const asked = world.cluster.configurations
     .filter((c) => c.classification === 'emr-metrics')
-    .flatMap((c) => c.configurations)
-    .find((c: Classification) => c.classification === 'emr-hadoop-yarn-resourcemanager-metrics')?.properties;
+    .flatMap((c) => c.configurations ?? [])
+    .find((c) => c.classification === 'emr-hadoop-yarn-resourcemanager-metrics')?.properties;
   const primary = world.cluster.instances.find((i) => i.role === 'MASTER');
   if (asked === undefined || primary === undefined) return undefined;
   const expected = {

@@ -1,5 +1,6 @@
+import type { Classification } from '../../catalog';
 import type { ClusterView } from '../back-end';
-import type { Classification, Instance, InstanceGroup, Step } from '../world/types';
+import type { Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
@@ -110,7 +111,7 @@ function classificationJson(one: Classification): object {
   return {
     Classification: one.classification,
     Properties: one.properties,
-    Configurations: one.configurations.map(classificationJson),
+    Configurations: (one.configurations ?? []).map(classificationJson),
   };
 }
 

@@ -1,15 +1,10 @@
+import { type DeployMode, EMR_SPARK_DEFAULTS, SparkSettings } from '../../spark';
 import { deployModeInForce, parseStep, settingsInForce } from '../../steps';
-
-/** What EMR itself writes to spark-defaults on every cluster, as far as the model reads it. */
-const EMR_SPARK_DEFAULTS: Readonly<Record<string, string>> = {
-  'spark.dynamicAllocation.enabled': 'true',
-  'spark.shuffle.service.enabled': 'true',
-};
 
 /** A step's command as the model needs it. */
 export interface Command {
-  readonly settings: ReadonlyMap<string, string>;
-  readonly deployMode: 'client' | 'cluster';
+  readonly settings: SparkSettings;
+  readonly deployMode: DeployMode;
 }
 
 /** The settings in force; a command that is not understood runs with the cluster's defaults. */
@@ -20,8 +15,9 @@ export function commandOf(
 ): Command {
   const defaults = { ...EMR_SPARK_DEFAULTS, ...clusterSparkConf };
   const form = parseStep(jar, args);
-  if (form.kind === 'unknown') return { settings: new Map(Object.entries(defaults)), deployMode: 'client' };
-  return { settings: settingsInForce(form.submit, defaults), deployMode: deployModeInForce(form.submit, defaults) };
+  if (form.kind === 'unknown') return { settings: SparkSettings.of(defaults), deployMode: 'client' };
+  const settings = SparkSettings.of(settingsInForce(form.submit, defaults));
+  return { settings, deployMode: deployModeInForce(form.submit, defaults) };
 }
 
 /**

@@ -1,9 +1,6 @@
 import { requestedExecutors, wantedExecutors } from './allocation';
 import type { RunPlan } from './run-plan';
 
-/** `spark.dynamicAllocation.executorIdleTimeout` by default. */
-const IDLE_TIMEOUT_MS = 60_000;
-
 /** What an application wants and does at one moment. */
 export interface Demand {
   /** Executors asked for, those that run included. */
@@ -38,8 +35,10 @@ export function demandAt(plan: RunPlan, sinceMs: number): Demand | undefined {
   const openTasks = Math.max(0, partitions - wave * taskSlots);
   const runningTasks = Math.min(taskSlots, openTasks);
   const wanted = wantedExecutors(allocation, openTasks, executor.cores);
+  if (allocation.kind === 'fixed') return { requested: wanted, runningTasks, openTasks };
   // Executors without tasks go after the idle timeout; only the last wave leaves any idle.
   const idleForMs = elapsed - Math.max(0, waves - 1) * taskMs;
-  const requested = idleForMs >= IDLE_TIMEOUT_MS && wave >= waves - 1 ? wanted : Math.max(wanted, plan.executors);
+  const requested =
+    idleForMs >= allocation.idleTimeoutMs && wave >= waves - 1 ? wanted : Math.max(wanted, plan.executors);
   return { requested, runningTasks, openTasks };
 }

@@ -1,14 +1,17 @@
 import { InputError } from '../../errors';
 import {
   applicationMasterFor,
-  type ExecutorShape,
-  executorShapeOf,
-  UNIFIED_MEMORY_FRACTION,
-  unifiedMemoryMiB,
+  type ExecutorAllocation,
+  type ExecutorSize,
+  executionMemoryMiB,
+  executorAllocationFor,
+  executorSizeFor,
+  SPARK_DEFAULT_PARTITIONS,
+  type SparkSettings,
 } from '../../spark';
 import { type Admission, admit, type ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
-import { type Allocation, allocationOf, partitionsOf, requestsTakeMs, wantedExecutors } from './allocation';
+import { requestsTakeMs, wantedExecutors } from './allocation';
 import { admissionRequest, type Capacity } from './capacity';
 import { type Command, commandOf } from './command';
 
@@ -18,8 +21,8 @@ const BYTES_PER_MIB = 1024 * 1024;
 /** One run of a job, decided when its step starts. Times are ms after the start of the step. */
 export interface RunPlan {
   readonly applicationMaster: ContainerSize;
-  readonly executor: ExecutorShape;
-  readonly allocation: Allocation;
+  readonly executor: ExecutorSize;
+  readonly allocation: ExecutorAllocation;
   readonly partitions: number;
   /** Executors while every slot has a task. */
   readonly executors: number;
@@ -50,28 +53,38 @@ export interface RefusedRun {
   readonly endsMs: number;
 }
 
+/** What a job runs on. */
+export interface RunsOn {
+  readonly sparkVersion: string;
+  readonly sparkConf: Readonly<Record<string, string>>;
+  readonly capacity: Capacity;
+}
+
 /** How a job runs on this cluster under this step's arguments. Pure; refusals are results, not exceptions. */
 export function planRun(
   { jar, args }: { readonly jar: string; readonly args: readonly string[] },
-  clusterSparkConf: Readonly<Record<string, string>>,
+  cluster: RunsOn,
   work: Work,
-  capacity: Capacity,
   timing: Timing,
 ): RunPlan | RefusedRun {
   try {
-    return plan(commandOf(jar, args, clusterSparkConf), work, capacity, timing);
+    return plan(commandOf(jar, args, cluster.sparkConf), cluster, work, timing);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { at: 'refused', why: error.message, endsMs: timing.applicationStartMs };
   }
 }
 
-function plan(command: Command, work: Work, capacity: Capacity, timing: Timing): RunPlan | RefusedRun {
-  const { settings } = command;
-  const executor = executorShapeOf(settings);
-  const allocation = allocationOf(settings);
-  const partitions = partitionsOf(settings);
-  const applicationMaster = applicationMasterFor(settings, command.deployMode);
+function plan(
+  { settings, deployMode }: Command,
+  { sparkVersion, capacity }: RunsOn,
+  work: Work,
+  timing: Timing,
+): RunPlan | RefusedRun {
+  const executor = executorSizeFor(settings, sparkVersion);
+  const allocation = executorAllocationFor(settings);
+  const partitions = settings.count('spark.sql.shuffle.partitions', 1) ?? SPARK_DEFAULT_PARTITIONS;
+  const applicationMaster = applicationMasterFor(settings, deployMode, sparkVersion);
   const wanted = wantedExecutors(allocation, partitions, executor.cores);
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
@@ -126,17 +139,14 @@ function slowdownByCpu(admission: Admission, cores: number, capacity: Capacity, 
 
 /** The share of a task's data that does not fit is written out and read back, at `spillCost` times its processing time. */
 function slowdownBySpill(
-  settings: ReadonlyMap<string, string>,
-  executor: ExecutorShape,
+  settings: SparkSettings,
+  executor: ExecutorSize,
   partitions: number,
   work: Work,
   spillCost: number,
 ): number {
   if (work.workingSet === undefined) return 1;
   const needed = (work.workingSet.bytesPerTask * work.workingSet.atPartitions) / partitions;
-  const fraction = Number(settings.get('spark.memory.fraction') ?? UNIFIED_MEMORY_FRACTION);
-  // With off-heap memory enabled, sorts and joins use that alone (`MemoryManager.tungstenMemoryMode`).
-  const unified = executor.offHeapMiB > 0 ? executor.offHeapMiB : unifiedMemoryMiB(executor.memoryMiB, fraction);
-  const share = (unified * BYTES_PER_MIB) / executor.cores;
+  const share = (executionMemoryMiB(executor.memoryMiB, settings) * BYTES_PER_MIB) / executor.cores;
   return needed <= share ? 1 : 1 + spillCost * (1 - share / needed);
 }

@@ -109,7 +109,7 @@ function startStep(world: World, stepId: string, atMs: number): World {
 function runOf(world: World, step: Step, startedMs: number): Run {
   const { jar, args } = step.request;
   const work = world.works[jobIdentity(jar, args)] ?? UNDECLARED_WORK;
-  const plan = planRun(step.request, world.cluster.sparkConf, work, world.cluster.capacity, world.timing);
+  const plan = planRun(step.request, world.cluster, work, world.timing);
   const lasts = plan.at === 'refused' ? plan.endsMs : plan.tasksEndMs;
   const exitMs = lasts === undefined ? undefined : startedMs + lasts;
   return {

@@ -1,10 +1,10 @@
-import { EmrRelease } from '../../catalog';
+import { type Classification, EmrRelease } from '../../catalog';
 import { COMMAND_RUNNER } from '../../steps';
 import { capacityOf } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
-import type { Classification, Instance, InstanceGroup, StepRequest, World } from './types';
+import type { Instance, InstanceGroup, StepRequest, World } from './types';
 
 /** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
 export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
@@ -93,7 +93,6 @@ function configurationsOf(scenario: Scenario): Classification[] {
     configurations.push({
       classification: 'spark-defaults',
       properties: scenario.clusterSparkConf,
-      configurations: [],
     });
   }
   if (scenario.calculator === 'dominant') {
@@ -103,7 +102,6 @@ function configurationsOf(scenario: Scenario): Classification[] {
         'yarn.scheduler.capacity.resource-calculator':
           'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
       },
-      configurations: [],
     });
   }
   if (scenario.agentMetrics) configurations.push(AGENT_METRICS);
@@ -124,7 +122,6 @@ const AGENT_METRICS: Classification = {
           'AppsCompleted,AppsFailed,AppsKilled,AppsPending,AppsRunning,AppsSubmitted,AllocatedContainers,AllocatedMB,AllocatedVCores,AvailableMB,AvailableVCores,PendingContainers,PendingMB,PendingVCores',
         'otel.metric.export.interval': '60000',
       },
-      configurations: [],
     },
   ],
 };

@@ -1,15 +1,10 @@
+import type { Classification } from '../../catalog';
 import type { Capacity } from '../job/capacity';
 import type { RefusedRun, RunPlan } from '../job/run-plan';
 import type { ActionOnFailure, Faults, Timing, Work } from '../scenario/types';
 
 export type StepStateName = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
 export type ClusterStateName = 'RUNNING' | 'WAITING' | 'TERMINATING' | 'TERMINATED' | 'TERMINATED_WITH_ERRORS';
-
-export interface Classification {
-  readonly classification: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly configurations: readonly Classification[];
-}
 
 export interface InstanceGroup {
   readonly id: string;

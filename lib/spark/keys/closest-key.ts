@@ -1,8 +1,9 @@
-import { type KnownKey, knownKeys } from './known-keys';
+import { knownKeys } from './known-keys';
+import type { KnownKey } from './types';
 
 /** Typing errors in a key: about one for every twelve characters, and never more than three. */
 const CHARACTERS_PER_ERROR = 12;
-const MOST_ERRORS = 3;
+const MAX_ERRORS = 3;
 
 export type Resemblance = 'case' | 'prefix' | 'shortened' | 'spelling';
 
@@ -42,7 +43,7 @@ function onlyLonger(lower: string, keys: readonly string[]): string | undefined 
 }
 
 function nearest(written: string, keys: readonly string[]): string | undefined {
-  const most = Math.min(MOST_ERRORS, Math.floor(written.length / CHARACTERS_PER_ERROR));
+  const most = Math.min(MAX_ERRORS, Math.floor(written.length / CHARACTERS_PER_ERROR));
   const close = keys
     .filter((key) => Math.abs(key.length - written.length) <= most)
     .map((key) => ({ key, distance: editDistance(written.toLowerCase(), key.toLowerCase(), most) }))

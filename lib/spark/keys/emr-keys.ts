@@ -1,45 +1,44 @@
-import type { KnownKey, ValueKind } from './known-keys';
-
-const LEAST_MINOR = '2.4';
-const NEWEST_MINOR = '4.0';
+import type { KnownKey, ValueKind } from './types';
 
 /**
- * Keys of EMR's own Spark, which Apache's does not have. Since when is not published for most of them, so none is called too new.
+ * Keys of EMR's own Spark, which Apache's does not have. Which versions have them is not published, so none is called too new or removed.
  *
  * Sources: EMR release guide, "Configure Spark" and "Optimize Spark performance" (decommissioning, heterogeneous executors, optimiser switches,
  * committer); EMR best-practices guide, Spark chapter (maxMemory, maxCores, overhead factor); the spark-defaults and event logs of real
  * clusters (the rest).
  */
-export const EMR_KEYS: readonly KnownKey[] = [
-  emr('spark.yarn.heterogeneousExecutors.enabled', { kind: 'boolean' }),
-  emr('spark.executor.maxMemory', { kind: 'bytes', unit: 'm' }),
-  emr('spark.executor.maxCores', { kind: 'whole' }),
-  emr('spark.yarn.executor.memoryOverheadFactor', { kind: 'double' }),
-  emr('spark.blacklist.decommissioning.enabled', { kind: 'boolean' }),
-  emr('spark.blacklist.decommissioning.timeout', { kind: 'time', unit: 's' }),
-  emr('spark.decommissioning.timeout.threshold', { kind: 'time', unit: 's' }),
-  emr('spark.resourceManager.cleanupExpiredHost', { kind: 'boolean' }),
-  emr('spark.stage.attempt.ignoreOnDecommissionFetchFailure', { kind: 'boolean' }),
-  emr('spark.emr.default.executor.memory', { kind: 'bytes', unit: 'm' }),
-  emr('spark.emr.default.executor.cores', { kind: 'whole' }),
-  emr('spark.driver.transparentHugePage.enabled', { kind: 'boolean' }),
-  emr('spark.executor.transparentHugePage.enabled', { kind: 'boolean' }),
-  emr('spark.metrics.eventLog.dir'),
-  emr('spark.sql.emr.internal.extensions'),
-  emr('spark.sql.parquet.fs.optimized.committer.optimization-enabled', { kind: 'boolean' }),
-  emr('spark.sql.optimizer.distinctBeforeIntersect.enabled', { kind: 'boolean' }),
-  emr('spark.sql.optimizer.flattenScalarSubqueriesWithAggregates.enabled', { kind: 'boolean' }),
-  emr('spark.sql.optimizer.sizeBasedJoinReorder.enabled', { kind: 'boolean' }),
-  emr('spark.sql.bloomFilterJoin.enabled', { kind: 'boolean' }),
+const EMR_KEYS: readonly (readonly [key: string, kind?: ValueKind])[] = [
+  ['spark.yarn.heterogeneousExecutors.enabled', { kind: 'boolean' }],
+  ['spark.executor.maxMemory', { kind: 'bytes', unit: 'm' }],
+  ['spark.executor.maxCores', { kind: 'whole' }],
+  ['spark.yarn.executor.memoryOverheadFactor', { kind: 'double' }],
+  ['spark.blacklist.decommissioning.enabled', { kind: 'boolean' }],
+  ['spark.blacklist.decommissioning.timeout', { kind: 'time', unit: 's' }],
+  ['spark.decommissioning.timeout.threshold', { kind: 'time', unit: 's' }],
+  ['spark.resourceManager.cleanupExpiredHost', { kind: 'boolean' }],
+  ['spark.stage.attempt.ignoreOnDecommissionFetchFailure', { kind: 'boolean' }],
+  ['spark.emr.default.executor.memory', { kind: 'bytes', unit: 'm' }],
+  ['spark.emr.default.executor.cores', { kind: 'whole' }],
+  ['spark.driver.transparentHugePage.enabled', { kind: 'boolean' }],
+  ['spark.executor.transparentHugePage.enabled', { kind: 'boolean' }],
+  ['spark.metrics.eventLog.dir'],
+  ['spark.sql.emr.internal.extensions'],
+  ['spark.sql.parquet.fs.optimized.committer.optimization-enabled', { kind: 'boolean' }],
+  ['spark.sql.optimizer.distinctBeforeIntersect.enabled', { kind: 'boolean' }],
+  ['spark.sql.optimizer.flattenScalarSubqueriesWithAggregates.enabled', { kind: 'boolean' }],
+  ['spark.sql.optimizer.sizeBasedJoinReorder.enabled', { kind: 'boolean' }],
+  ['spark.sql.bloomFilterJoin.enabled', { kind: 'boolean' }],
 ];
 
-function emr(key: string, kind?: ValueKind): KnownKey {
-  return {
+/** Them as known to every version that the tables hold, whichever those are. */
+export function emrKeys(minors: readonly string[]): KnownKey[] {
+  const [oldest = ''] = minors;
+  return EMR_KEYS.map(([key, kind]) => ({
     key,
-    kinds: [{ since: LEAST_MINOR, kind }],
-    since: LEAST_MINOR,
-    until: NEWEST_MINOR,
+    kinds: [{ since: oldest, kind }],
+    since: oldest,
+    until: minors.at(-1),
     defaults: [],
     isEmr: true,
-  };
+  }));
 }

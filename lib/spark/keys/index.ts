@@ -1,3 +1,4 @@
 export { closestKey, editDistance, type Resemblance } from './closest-key';
 export { isOpenFamily } from './key-families';
-export { defaultIn, isBefore, type KnownKey, kindIn, knownKey, knownKeys, minorOf, type ValueKind } from './known-keys';
+export { defaultIn, isBefore, kindIn, knownKey, knownKeys, minorOf } from './known-keys';
+export type { KnownKey, ValueKind } from './types';

@@ -1,32 +1,7 @@
-import { EMR_KEYS } from './emr-keys';
+import { isTimeUnit } from '../parse';
+import { emrKeys } from './emr-keys';
 import { SPARK_KEY_LINES, SPARK_MINORS } from './spark-keys.generated';
-
-/** What a key's value is, as Spark's own converter reads it; bytes and time with the unit of a bare number. */
-export type ValueKind =
-  | { readonly kind: 'boolean' | 'double' }
-  | { readonly kind: 'whole'; readonly least?: number }
-  | { readonly kind: 'bytes'; readonly unit: 'b' | 'k' | 'm' }
-  | { readonly kind: 'time'; readonly unit: string }
-  | { readonly kind: 'one'; readonly of: readonly string[] };
-
-/** A setting as Spark 2.4 to 4.0 know it. */
-export interface KnownKey {
-  readonly key: string;
-  /** First minor that reads it; `2.4` for that or an earlier one. Undefined for one that was gone before. */
-  readonly since?: string;
-  /** Last minor that reads it; the newest for one that is still read. */
-  readonly until?: string;
-  /** What its values are from a minor on, in order; undefined where any text will do. */
-  readonly kinds: readonly { readonly since: string; readonly kind?: ValueKind }[];
-  /** The default from a minor on, in order; an empty one is unknown. */
-  readonly defaults: readonly { readonly since: string; readonly value: string }[];
-  /** An old name, or one that Spark warns of, from a minor on. */
-  readonly deprecated?: { readonly since: string; readonly renamedTo?: string; readonly text: string };
-  /** Spark's own words on why it is gone, from that minor on. */
-  readonly removed?: { readonly since: string; readonly text: string };
-  /** Set for a key that EMR's Spark has and Apache's has not. */
-  readonly isEmr?: true;
-}
+import type { KnownKey, ValueKind } from './types';
 
 let table: ReadonlyMap<string, KnownKey> | undefined;
 
@@ -37,7 +12,9 @@ export function knownKey(key: string): KnownKey | undefined {
 
 /** Every known key by name. Parsed when first asked for: no command but `lint` needs it. */
 export function knownKeys(): ReadonlyMap<string, KnownKey> {
-  table ??= new Map([...SPARK_KEY_LINES.trim().split('\n').map(parsed), ...EMR_KEYS].map((one) => [one.key, one]));
+  table ??= new Map(
+    [...SPARK_KEY_LINES.trim().split('\n').map(parsed), ...emrKeys(SPARK_MINORS)].map((one) => [one.key, one]),
+  );
   return table;
 }
 
@@ -93,7 +70,7 @@ function kindOf(text: string): ValueKind | undefined {
   if (kind === 'boolean' || kind === 'double') return { kind };
   if (kind === 'whole') return { kind, least: detail === '' ? undefined : Number(detail) };
   if (kind === 'bytes' && (detail === 'b' || detail === 'k' || detail === 'm')) return { kind, unit: detail };
-  if (kind === 'time' && detail !== '?') return { kind, unit: detail };
+  if (kind === 'time' && isTimeUnit(detail)) return { kind, unit: detail };
   const alternatives = text.slice('one:'.length).split('/');
   return kind === 'one' ? { kind, of: alternatives } : undefined;
 }

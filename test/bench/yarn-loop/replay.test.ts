@@ -8,7 +8,7 @@ import { ACTOR_ROLE_ARN, functionEnvironment } from '../../../lib/rehearsal/func
 import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
 import { serve, virtualClock } from '../../../lib/simulator';
 import { START_MS } from '../../../lib/simulator/world/create';
-import { executorShapeOf } from '../../../lib/spark';
+import { executorSizeFor, SparkSettings } from '../../../lib/spark';
 import { type Replay, recordingOf, replayOf } from './recorded-cluster';
 
 const MINUTE = 60_000;
@@ -97,8 +97,8 @@ describe('the fat run on a real YARN with the dominant calculator', () => {
   });
 
   test('is diagnosed by the figures alone and the size of its executors', () => {
-    const executor = executorShapeOf(
-      new Map([
+    const executor = executorSizeFor(
+      SparkSettings.of([
         ['spark.executor.memory', `${FAT.memoryMiB}m`],
         ['spark.executor.memoryOverhead', `${FAT.overheadMiB}m`],
         ['spark.executor.cores', String(FAT.cores)],

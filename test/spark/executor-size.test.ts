@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { executorShapeOf } from '../../lib/spark';
+import { executorSizeFor, SparkSettings } from '../../lib/spark';
 
-const shape = (settings: Record<string, string>) => executorShapeOf(new Map(Object.entries(settings)));
+const size = (settings: Record<string, string>, sparkVersion = '4.0.2') =>
+  executorSizeFor(SparkSettings.of(settings), sparkVersion);
 
 describe('the executor that settings describe', () => {
   test("is Spark's default where nothing is set", () => {
-    expect(shape({})).toEqual({
+    expect(size({})).toEqual({
       memoryMiB: 1024,
       memoryOverheadMiB: 384,
       offHeapMiB: 0,
@@ -22,12 +23,12 @@ describe('the executor that settings describe', () => {
       'spark.executor.cores': '4',
       'spark.memory.offHeap.size': '4g',
     };
-    expect(shape(cure).containerMiB).toBe(20480);
-    expect(shape({ ...cure, 'spark.memory.offHeap.enabled': 'TRUE' }).containerMiB).toBe(24576);
+    expect(size(cure).containerMiB).toBe(20480);
+    expect(size({ ...cure, 'spark.memory.offHeap.enabled': 'TRUE' }).containerMiB).toBe(24576);
   });
 
   test("has EMR's overhead where none is set: the container seen on EMR 6.13", () => {
-    expect(shape({ 'spark.executor.memory': '9486M', 'spark.executor.cores': '4' })).toMatchObject({
+    expect(size({ 'spark.executor.memory': '9486M', 'spark.executor.cores': '4' })).toMatchObject({
       memoryOverheadMiB: 1778,
       containerMiB: 11264,
     });
@@ -39,18 +40,18 @@ describe('the executor that settings describe', () => {
       'spark.memory.offHeap.size': '1073741824',
       'spark.executor.memoryOverhead': '512',
     };
-    expect(shape(settings)).toMatchObject({ offHeapMiB: 1024, memoryOverheadMiB: 512 });
+    expect(size(settings)).toMatchObject({ offHeapMiB: 1024, memoryOverheadMiB: 512 });
   });
 
   test('has PySpark memory only where the application is Python', () => {
     const settings = { 'spark.executor.pyspark.memory': '2g' };
-    expect(shape(settings).pysparkMiB).toBe(2048);
-    expect(shape({ ...settings, 'spark.yarn.isPython': 'true' }).pysparkMiB).toBe(2048);
-    expect(shape({ ...settings, 'spark.yarn.isPython': 'false' }).pysparkMiB).toBe(0);
+    expect(size(settings).pysparkMiB).toBe(2048);
+    expect(size({ ...settings, 'spark.yarn.isPython': 'true' }).pysparkMiB).toBe(2048);
+    expect(size({ ...settings, 'spark.yarn.isPython': 'false' }).pysparkMiB).toBe(0);
   });
 
   test.each(['four', '', '0', '-1', '2.5', '1e1', '99999999999', '4 cores'])('fails for %j cores', (cores) => {
-    expect(() => shape({ 'spark.executor.cores': cores })).toThrow(
+    expect(() => size({ 'spark.executor.cores': cores })).toThrow(
       'spark.executor.cores must be a positive whole number',
     );
   });
@@ -58,7 +59,7 @@ describe('the executor that settings describe', () => {
   test.each(['spark.executor.memory', 'spark.executor.memoryOverhead', 'spark.executor.pyspark.memory'])(
     'fails for a bad %s',
     (key) => {
-      expect(() => shape({ [key]: 'much' })).toThrow('"much" is not a memory size');
+      expect(() => size({ [key]: 'much' })).toThrow('"much" is not a memory size');
     },
   );
 });
@@ -77,18 +78,18 @@ describe('what else decides the container', () => {
     ['3.5.5', 32_768],
     ['4.0.2', 32_768],
   ])('off-heap memory counts since Spark 3.0: on %s the container has %i MiB', (version, container) => {
-    expect(executorShapeOf(new Map(Object.entries(offHeap)), version).containerMiB).toBe(container);
+    expect(size(offHeap, version).containerMiB).toBe(container);
   });
 
   test("EMR's own factor is read where it is set, and Spark 4's least overhead", () => {
     const settings = { 'spark.executor.memory': '10000m', 'spark.yarn.executor.memoryOverheadFactor': '0.25' };
-    expect(shape(settings).memoryOverheadMiB).toBe(2_500);
-    expect(shape({ ...settings, 'spark.executor.minMemoryOverhead': '3g' }).memoryOverheadMiB).toBe(3_072);
+    expect(size(settings).memoryOverheadMiB).toBe(2_500);
+    expect(size({ ...settings, 'spark.executor.minMemoryOverhead': '3g' }).memoryOverheadMiB).toBe(3_072);
   });
 
   test("fails where Spark's factor stands beside EMR's, as which of them wins is not known", () => {
     const settings = { 'spark.executor.memory': '10g', 'spark.executor.memoryOverheadFactor': '0.3' };
-    expect(() => shape(settings)).toThrow('set spark.executor.memoryOverhead');
-    expect(shape({ ...settings, 'spark.executor.memoryOverhead': '1g' }).memoryOverheadMiB).toBe(1_024);
+    expect(() => size(settings)).toThrow('set spark.executor.memoryOverhead');
+    expect(size({ ...settings, 'spark.executor.memoryOverhead': '1g' }).memoryOverheadMiB).toBe(1_024);
   });
 });

@@ -1,38 +1,38 @@
 import type { InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from '../spark';
-import { typesThatWouldFit } from './hardware';
 import {
-  FEWEST_CORES,
-  findShape,
+  findSize,
   hasFloor,
-  MOST_CORES,
-  type ShapeChoice,
-  type ShapeConstraints,
+  MAX_CORES,
+  MIN_CORES,
+  type SizeChoice,
+  type SizeConstraints,
   usableVcores,
-} from './shape';
+} from './find-size';
+import { typesThatWouldFit } from './hardware';
 
 /**
- * As `findShape`.
+ * As `findSize`.
  *
  * @throws InputError when nothing fits, the user's own executor is larger than every node, or a task would get less than it needs
  */
-export function chooseShape(types: readonly InstanceFacts[], constraints: ShapeConstraints = {}): ShapeChoice {
-  const found = findShape(types, constraints);
+export function chooseSize(types: readonly InstanceFacts[], constraints: SizeConstraints = {}): SizeChoice {
+  const found = findSize(types, constraints);
   if (found !== undefined) return found;
   const without = { ...constraints, minMemoryPerSlotMiB: undefined, minHeapPerSlotMiB: undefined };
-  const isNeed = hasFloor(constraints) && findShape(types, without) !== undefined;
+  const isNeed = hasFloor(constraints) && findSize(types, without) !== undefined;
   throw isNeed ? needUnmet(types, constraints) : nothingFits(types, constraints);
 }
 
-function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }: ShapeConstraints): InputError {
+function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }: SizeConstraints): InputError {
   const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
   const have = `${largest.name} has ${largest.yarnMemoryMiB} MiB and ${usableVcores(largest)} vcores for YARN`;
   const { cores, memoryMiB: heap } = fixed ?? {};
   if (heap === undefined && cores === undefined) {
     return new InputError(
       'nothing-fits',
-      `no executor of ${FEWEST_CORES} to ${MOST_CORES} cores fits (${have}); use a larger type or reserve less`,
+      `no executor of ${MIN_CORES} to ${MAX_CORES} cores fits (${have}); use a larger type or reserve less`,
     );
   }
   const overhead = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(heap ?? 0, EMR_EXECUTOR_OVERHEAD_FACTOR);
@@ -48,7 +48,7 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
 }
 
 /** Something fits, but it would give a task less than it needs. */
-function needUnmet(types: readonly InstanceFacts[], constraints: ShapeConstraints): InputError {
+function needUnmet(types: readonly InstanceFacts[], constraints: SizeConstraints): InputError {
   const { minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0, fixed } = constraints;
   const need = [
     ...(minMemoryPerSlotMiB > 0 ? [`${Math.ceil(minMemoryPerSlotMiB)} MiB`] : []),

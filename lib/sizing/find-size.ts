@@ -3,7 +3,7 @@ import {
   COMPRESSED_OOPS_LIMIT_MIB,
   defaultOverheadMiB,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
-  type ExecutorShape,
+  type ExecutorSize,
   largestHeapMiB,
   losesCompressedOops,
   SMALLEST_HEAP_MIB,
@@ -11,20 +11,20 @@ import {
 import { containersOn, grantedMiB, largestRequestMiB } from '../yarn';
 
 /** Below three cores an executor shares too little (broadcasts, JVM overhead); above six HDFS and S3 clients and GC contend. */
-export const FEWEST_CORES = 3;
-export const MOST_CORES = 6;
+export const MIN_CORES = 3;
+export const MAX_CORES = 6;
 
 /** Tried only where what a task needs leaves larger executors fewer task slots. */
 const SLIM_CORES = [1, 2];
 
-/** Left on a node for a client-mode application master (896 MiB, rounded up) where the shape leaves it a vcore. */
+/** Left on a node for a client-mode application master (896 MiB, rounded up) where the size leaves it a vcore. */
 export const CLIENT_AM_SLACK_MIB = 1024;
 
 /** Task slots that lie within this share of the best count as equal, so that memory decides. */
 const EQUAL_SLOTS = 0.99;
 
 /** What narrows the search. MiB. */
-export interface ShapeConstraints {
+export interface SizeConstraints {
   readonly offHeapMiB?: number;
   readonly pysparkMiB?: number;
   readonly memoryTarget?: number;
@@ -38,8 +38,8 @@ export interface ShapeConstraints {
 }
 
 /** The best executor for these node types, whatever their counts. */
-export interface ShapeChoice {
-  readonly executor: ExecutorShape;
+export interface SizeChoice {
+  readonly executor: ExecutorSize;
   /** Executors on a node without application master, by instance type. */
   readonly perNode: Readonly<Record<string, number>>;
   /** Task slots ÷ vcores of the worst and of the average type. */
@@ -49,19 +49,19 @@ export interface ShapeChoice {
   readonly strandedMemory: number;
 }
 
-interface Candidate extends ShapeChoice {
+interface Candidate extends SizeChoice {
   /** Whether a client-mode application master displaces no executor wherever a vcore is left for it. */
   readonly keepsRoom: boolean;
 }
 
 /**
- * Searches every core count and every container that divides a node's memory, for the shape that
+ * Searches every core count and every container that divides a node's memory, for the size that
  * uses the most cores of the worst-used type, then of the average; within 1 % of that keeps room for a client-mode application master where
  * a vcore is left for it; then strands the least memory; then has the fewest, largest executors. Undefined where nothing fits.
  *
- * Counts play no part: they change, and a shape that changed with them would replace the cluster.
+ * Counts play no part: they change, and a size that changed with them would replace the cluster.
  */
-export function findShape(types: readonly InstanceFacts[], constraints: ShapeConstraints): ShapeChoice | undefined {
+export function findSize(types: readonly InstanceFacts[], constraints: SizeConstraints): SizeChoice | undefined {
   const usual = bestOf(candidateCores(types, constraints), types, constraints);
   if (!hasFloor(constraints) || constraints.fixed?.cores !== undefined) return usual;
   // What a task needs may leave a node room for one or two tasks, or for a number that three and more cores do not divide.
@@ -74,8 +74,8 @@ export function findShape(types: readonly InstanceFacts[], constraints: ShapeCon
 function bestOf(
   cores: readonly number[],
   types: readonly InstanceFacts[],
-  constraints: ShapeConstraints,
-): ShapeChoice | undefined {
+  constraints: SizeConstraints,
+): SizeChoice | undefined {
   const candidates = cores.flatMap((cores) =>
     candidateContainers(types, cores, constraints).flatMap((container) => {
       const executor = executorOf(container, cores, constraints);
@@ -98,24 +98,24 @@ export function usableVcores(type: InstanceFacts, cpuOversubscription = 1): numb
   return Math.floor(Math.min(type.yarnVcores, type.ec2Vcpus) * cpuOversubscription);
 }
 
-export const hasFloor = ({ minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0 }: ShapeConstraints): boolean =>
+export const hasFloor = ({ minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0 }: SizeConstraints): boolean =>
   minMemoryPerSlotMiB > 0 || minHeapPerSlotMiB > 0;
 
-function isBetter(a: ShapeChoice, b: ShapeChoice): boolean {
+function isBetter(a: SizeChoice, b: SizeChoice): boolean {
   if (a.strandedMemory !== b.strandedMemory) return a.strandedMemory < b.strandedMemory;
   if (a.executor.cores !== b.executor.cores) return a.executor.cores > b.executor.cores;
   return a.executor.containerMiB > b.executor.containerMiB;
 }
 
-function candidateCores(types: readonly InstanceFacts[], constraints: ShapeConstraints): number[] {
+function candidateCores(types: readonly InstanceFacts[], constraints: SizeConstraints): number[] {
   if (constraints.fixed?.cores !== undefined) return [constraints.fixed.cores];
   const vcores = types.map((t) => usableVcores(t, constraints.cpuOversubscription));
-  const fewest = Math.min(FEWEST_CORES, ...vcores);
-  const most = Math.min(MOST_CORES, Math.max(...vcores));
+  const fewest = Math.min(MIN_CORES, ...vcores);
+  const most = Math.min(MAX_CORES, Math.max(...vcores));
   return Array.from({ length: most - fewest + 1 }, (_, i) => fewest + i);
 }
 
-function candidateContainers(types: readonly InstanceFacts[], cores: number, constraints: ShapeConstraints): number[] {
+function candidateContainers(types: readonly InstanceFacts[], cores: number, constraints: SizeConstraints): number[] {
   const { fixed } = constraints;
   if (fixed?.memoryMiB !== undefined) {
     const overhead = fixed.memoryOverheadMiB ?? defaultOverheadMiB(fixed.memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
@@ -132,17 +132,17 @@ function candidateContainers(types: readonly InstanceFacts[], cores: number, con
 }
 
 /** YARN memory of a node that executors may take. */
-function targetMemoryMiB(type: InstanceFacts, constraints: ShapeConstraints): number {
+function targetMemoryMiB(type: InstanceFacts, constraints: SizeConstraints): number {
   return Math.floor(type.yarnMemoryMiB * (constraints.memoryTarget ?? 1));
 }
 
 /** The same where the node keeps room for a client-mode application master, which needs a vcore that these task slots leave free. */
-function besideMasterMiB(type: InstanceFacts, slots: number, constraints: ShapeConstraints): number {
+function besideMasterMiB(type: InstanceFacts, slots: number, constraints: SizeConstraints): number {
   const leavesVcore = slots < usableVcores(type, constraints.cpuOversubscription);
   return Math.min(type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0), targetMemoryMiB(type, constraints));
 }
 
-function executorOf(container: number, cores: number, constraints: ShapeConstraints): ExecutorShape | undefined {
+function executorOf(container: number, cores: number, constraints: SizeConstraints): ExecutorSize | undefined {
   const { fixed } = constraints;
   const offHeapMiB = constraints.offHeapMiB ?? 0;
   const pysparkMiB = constraints.pysparkMiB ?? 0;
@@ -162,7 +162,7 @@ function heapFor(mib: number, overheadMiB: number | undefined): number {
   return losesCompressedOops(heap) ? COMPRESSED_OOPS_LIMIT_MIB - 1 : heap;
 }
 
-function score(types: readonly InstanceFacts[], executor: ExecutorShape, constraints: ShapeConstraints): Candidate {
+function score(types: readonly InstanceFacts[], executor: ExecutorSize, constraints: SizeConstraints): Candidate {
   const container = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const granted = grantedMiB(executor.containerMiB);
   const rows = types.map((type) => {

@@ -6,7 +6,7 @@ import {
   planJobLayer,
   usableVcores,
 } from '../sizing';
-import { applicationMasterFor, type ExecutorShape } from '../spark';
+import { applicationMasterFor, type ExecutorSize } from '../spark';
 import {
   type Admission,
   AS_MANY_AS_FIT,
@@ -20,9 +20,9 @@ import {
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
 
-/** A shape's fate on the cluster, by the admission model. */
-export interface ShapeOnCluster {
-  readonly executor: ExecutorShape;
+/** A size's fate on the cluster, by the admission model. */
+export interface SizeOnCluster {
+  readonly executor: ExecutorSize;
   readonly hardware: LintHardware;
   readonly calculator: Calculator;
   readonly applicationMaster: ContainerSize;
@@ -37,7 +37,7 @@ export interface ShapeOnCluster {
 }
 
 /** Undefined without hardware, without an executor, or where its settings cannot be read. */
-export function shapeOnCluster(facts: LintFacts): ShapeOnCluster | undefined {
+export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   const { executor, hardware, calculator } = facts;
   const applicationMaster = applicationMasterOf(facts);
   if (executor === undefined || hardware === undefined || applicationMaster === undefined) return undefined;
@@ -67,7 +67,7 @@ export function shapeOnCluster(facts: LintFacts): ShapeOnCluster | undefined {
 }
 
 /** What the sizing engine would choose for the same nodes, release and kind of memory; undefined where it finds nothing. */
-export function plannedInstead(facts: LintFacts): { executor: ExecutorShape; admission: PlannedAdmission } | undefined {
+export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admission: PlannedAdmission } | undefined {
   const { hardware, executor, release } = facts;
   if (hardware === undefined) return undefined;
   const request: ClusterLayerRequest = {
@@ -88,14 +88,14 @@ export function plannedInstead(facts: LintFacts): { executor: ExecutorShape; adm
 /** Executors on one node without application master. */
 export function perNode(
   node: { readonly memoryMiB: number; readonly vcores: number },
-  executor: ExecutorShape,
+  executor: ExecutorSize,
   calculator: Calculator,
 ): number {
   return containersOn(node, { memoryMiB: executor.containerMiB, vcores: executor.cores }, calculator);
 }
 
-function applicationMasterOf({ settings, deployMode }: LintFacts): ContainerSize | undefined {
-  return readable(() => applicationMasterFor(settings, deployMode ?? 'client'));
+function applicationMasterOf({ settings, deployMode, release }: LintFacts): ContainerSize | undefined {
+  return readable(() => applicationMasterFor(settings, deployMode ?? 'client', release.sparkVersion));
 }
 
 /** The answer with the fewest executors over one node of each group. */

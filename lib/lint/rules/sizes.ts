@@ -1,7 +1,8 @@
 import { grouped, percent } from '../../numbers';
+import { EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../../spark';
 import { grantedMiB } from '../../yarn';
-import { type LintFacts, placeOf, wholePlace } from '../facts';
-import { perNode, plannedInstead, type ShapeOnCluster, shapeOnCluster } from '../shape';
+import { findCount, type LintFacts, placeOf, readable, wholePlace } from '../facts';
+import { perNode, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
@@ -9,13 +10,13 @@ const WORTH_NAMING = 1.1;
 /** Share of memory more than a plan strands. */
 const MUCH_MORE_STRANDED = 0.1;
 
-/** The executor's shape on the cluster's nodes: refused, over-subscribing, or leaving cores or memory to nobody. */
-export function shapes(facts: LintFacts): PlacedFinding[] {
-  const shape = shapeOnCluster(facts);
-  if (shape === undefined) return [];
-  const { refused } = shape.capacity;
-  if (refused !== undefined || shape.capacity.executors === 0) return tooBig(facts, shape);
-  return [...oversubscribed(facts, shape), ...stranded(facts, shape), ...largerThanAsked(facts)];
+/** The executor's size on the cluster's nodes: refused, over-subscribing, or leaving cores or memory to nobody. */
+export function sizes(facts: LintFacts): PlacedFinding[] {
+  const size = sizeOnCluster(facts);
+  if (size === undefined) return [];
+  const { refused } = size.capacity;
+  if (refused !== undefined || size.capacity.executors === 0) return tooBig(facts, size);
+  return [...oversubscribed(facts, size), ...stranded(facts, size), ...largerThanAsked(facts)];
 }
 
 function place(facts: LintFacts, ...keys: string[]): Place & { key?: string } {
@@ -29,7 +30,7 @@ function place(facts: LintFacts, ...keys: string[]): Place & { key?: string } {
 const MEMORY = 'spark.executor.memory';
 const CORES = 'spark.executor.cores';
 
-function tooBig(facts: LintFacts, { executor, hardware, applicationMaster }: ShapeOnCluster): PlacedFinding[] {
+function tooBig(facts: LintFacts, { executor, hardware, applicationMaster }: SizeOnCluster): PlacedFinding[] {
   const largest = hardware.nodes.reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a));
   const byMemory = executor.containerMiB > largest.memoryMiB;
   const isMaster = applicationMaster.memoryMiB > largest.memoryMiB;
@@ -49,11 +50,11 @@ function tooBig(facts: LintFacts, { executor, hardware, applicationMaster }: Sha
   ];
 }
 
-function oversubscribed(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[] {
-  const { capacity, executor, taskSlots, cores } = shape;
+function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
+  const { capacity, executor, taskSlots, cores } = size;
   const wanted = Math.min(capacity.executors, mostWanted(facts));
   const slots = wanted * executor.cores;
-  if (shape.calculator !== 'default' || slots <= cores) return [];
+  if (size.calculator !== 'default' || slots <= cores) return [];
   const assumed = facts.calculator.from === 'assumed' ? "EMR's default calculator" : 'the default calculator';
   return [
     {
@@ -68,42 +69,41 @@ function oversubscribed(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[
 
 /** The most executors that the settings let the job have. */
 export function mostWanted(facts: LintFacts): number {
-  const key = facts.dynamicAllocation ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances';
-  const text = facts.settings.get(key)?.trim() ?? '';
-  return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+  const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
+  return findCount(facts, key) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Only where the sizing engine finds better for the same nodes: some hardware has more memory than any executor can use. */
-function stranded(facts: LintFacts, shape: ShapeOnCluster): PlacedFinding[] {
+function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
   const better = plannedInstead(facts);
   if (better === undefined) return [];
   const { admission } = better;
-  const usedCores = Math.min(shape.taskSlots, shape.cores);
+  const usedCores = Math.min(size.taskSlots, size.cores);
   if (admission.taskSlots >= WORTH_NAMING * usedCores) {
     return [
       {
         id: 'strands-cores',
         severity: 'warning',
         ...place(facts, MEMORY, CORES),
-        message: `${nodesInWords(shape)}: ${grouped(shape.taskSlots)} task slots on ${grouped(shape.cores)} cores; ${percent(1 - usedCores / shape.cores)} of the cores never work`,
+        message: `${nodesInWords(size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
         instead: planned(facts) ?? '',
       },
     ];
   }
   const plannedStranded = 1 - admission.allocatedMB / admission.totalMB;
-  if (shape.strandedMemory < plannedStranded + MUCH_MORE_STRANDED) return [];
+  if (size.strandedMemory < plannedStranded + MUCH_MORE_STRANDED) return [];
   return [
     {
       id: 'strands-memory',
       severity: 'warning',
       ...place(facts, MEMORY, CORES),
-      message: `${nodesInWords(shape)}: ${percent(shape.strandedMemory)} of the memory belongs to no executor`,
+      message: `${nodesInWords(size)}: ${percent(size.strandedMemory)} of the memory belongs to no executor`,
       instead: planned(facts) ?? '',
     },
   ];
 }
 
-function nodesInWords({ hardware, executor, calculator }: ShapeOnCluster): string {
+function nodesInWords({ hardware, executor, calculator }: SizeOnCluster): string {
   const each = hardware.nodes.map((n) => `${perNode(n, executor, calculator)} on a ${n.instanceType}`);
   return `containers of ${grouped(grantedMiB(executor.containerMiB))} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
 }
@@ -111,7 +111,7 @@ function nodesInWords({ hardware, executor, calculator }: ShapeOnCluster): strin
 /** EMR may give an executor more than was asked for, and the exact packing is gone. */
 function largerThanAsked(facts: LintFacts): PlacedFinding[] {
   const key = 'spark.yarn.heterogeneousExecutors.enabled';
-  if (!facts.release.hasHeterogeneousExecutors || facts.settings.get(key)?.trim().toLowerCase() === 'false') return [];
+  if (!facts.release.hasHeterogeneousExecutors || readable(() => facts.settings.boolean(key)) === false) return [];
   return [
     {
       id: 'heterogeneous-executors',

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { instanceFacts, instanceTypeNames } from '../../lib/catalog';
-import { chooseShape } from '../../lib/sizing/choose-shape';
-import { usableVcores } from '../../lib/sizing/shape';
+import { chooseSize } from '../../lib/sizing/choose-size';
+import { usableVcores } from '../../lib/sizing/find-size';
 import { admit } from '../../lib/yarn';
 
 const NO_MASTER = { memoryMiB: 32, vcores: 1 };
 
 describe('the shape of an executor', () => {
   test('on r5.4xlarge is four of 30,720 MiB and 4 cores, which leaves neither memory nor vcores', () => {
-    const { executor, perNode, worstCoreUtilisation, strandedMemory } = chooseShape([instanceFacts('r5.4xlarge')]);
+    const { executor, perNode, worstCoreUtilisation, strandedMemory } = chooseSize([instanceFacts('r5.4xlarge')]);
     expect(executor).toEqual({
       memoryMiB: 25_870,
       memoryOverheadMiB: 4_850,
@@ -25,7 +25,7 @@ describe('the shape of an executor', () => {
     'on %s is what YARN runs on a node of its own, beside no application master',
     (name) => {
       const type = instanceFacts(name);
-      const { executor, perNode } = chooseShape([type]);
+      const { executor, perNode } = chooseSize([type]);
       // A second, tiny node takes the application master, so that the first is measured whole.
       const answer = admit({
         nodes: [
@@ -55,7 +55,7 @@ describe('the shape of an executor', () => {
     'i3.8xlarge',
   ])('on %s is beaten by no container at all, tried one 32 MiB step after the other', (name) => {
     const type = instanceFacts(name);
-    const choice = chooseShape([type]);
+    const choice = chooseSize([type]);
     const vcores = usableVcores(type);
     let mostSlots = 0;
     const seen: { slots: number; stranded: number }[] = [];
@@ -79,26 +79,26 @@ describe('the shape of an executor', () => {
   });
 
   test('subtracts off-heap and PySpark memory before it chooses the heap', () => {
-    const { executor } = chooseShape([instanceFacts('r5.4xlarge')], { offHeapMiB: 4096, pysparkMiB: 1024 });
+    const { executor } = chooseSize([instanceFacts('r5.4xlarge')], { offHeapMiB: 4096, pysparkMiB: 1024 });
     expect(executor.containerMiB).toBe(30_720);
     expect(executor.memoryMiB + executor.memoryOverheadMiB).toBe(30_720 - 4096 - 1024);
   });
 
   test('leaves a memory target free', () => {
-    const { executor, perNode } = chooseShape([instanceFacts('r5.4xlarge')], { memoryTarget: 0.85 });
+    const { executor, perNode } = chooseSize([instanceFacts('r5.4xlarge')], { memoryTarget: 0.85 });
     expect((perNode['r5.4xlarge'] ?? 0) * executor.containerMiB).toBeLessThanOrEqual(0.85 * 122_880);
     expect((perNode['r5.4xlarge'] ?? 0) * executor.cores).toBe(16);
   });
 
   test('of a mixed fleet looks after the worst-used type, whatever the order', () => {
     const types = ['r5.4xlarge', 'm5.4xlarge'].map(instanceFacts);
-    const choice = chooseShape(types);
+    const choice = chooseSize(types);
     expect(choice.worstCoreUtilisation).toBeGreaterThanOrEqual(0.9);
-    expect(chooseShape([...types].reverse()).executor).toEqual(choice.executor);
+    expect(chooseSize([...types].reverse()).executor).toEqual(choice.executor);
   });
 
   test('fails where the user’s own executor is larger than every node', () => {
-    expect(() => chooseShape([instanceFacts('r5.4xlarge')], { fixed: { memoryMiB: 200_000, cores: 4 } })).toThrow(
+    expect(() => chooseSize([instanceFacts('r5.4xlarge')], { fixed: { memoryMiB: 200_000, cores: 4 } })).toThrow(
       /an executor of 4 cores and 237500 MiB fits no node \(r5.4xlarge has 122880 MiB and 16 vcores for YARN\)/,
     );
   });

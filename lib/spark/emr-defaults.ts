@@ -1,0 +1,9 @@
+/**
+ * What EMR itself writes to spark-defaults on every cluster, as far as its values are published and depend on nothing.
+ *
+ * Source: EMR release guide, "Configure Spark".
+ */
+export const EMR_SPARK_DEFAULTS: Readonly<Record<string, string>> = {
+  'spark.dynamicAllocation.enabled': 'true',
+  'spark.shuffle.service.enabled': 'true',
+};
