@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { shellWords } from '../../lib/cli/shell-words';
 import { InputError } from '../../lib/errors';
+import { fc, property } from '../support/property';
 
 /** The words as a real shell makes them: each printed behind a NUL. */
 function realWords(line: string): string[] {
@@ -34,7 +34,7 @@ const piece = fc.constantFrom(
 );
 
 describe('the words of a command line', () => {
-  property.prop([fc.array(piece, { maxLength: 12 })], { numRuns: 300 })(
+  property([fc.array(piece, { maxLength: 12 })], { numRuns: 300 })(
     'are those of a real shell, or it is refused',
     (pieces) => {
       const line = `w ${pieces.join('')}`.trim();

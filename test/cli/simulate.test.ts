@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { briefScenario } from '../../lib/simulator';
+import { briefScenario, type Scenario } from '../../lib/simulator';
 import { cli } from './support';
 
 const folder = mkdtempSync(join(tmpdir(), 'emr-autotune-'));
@@ -12,6 +12,12 @@ function file(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
+}
+
+/** The fat step with work for an hour and a half: longer than the window in which the remediator restarts a step. */
+function shortBrief(): Scenario {
+  const brief = briefScenario();
+  return { ...brief, steps: brief.steps.map((step) => ({ ...step, work: { ...step.work, slotHours: 850 } })) };
 }
 
 interface Result {
@@ -38,13 +44,13 @@ describe('emr-autotune simulate', () => {
   });
 
   test('touches nothing in mode advise, and still computes the next run', async () => {
-    const result = await simulated('advise.json', { ...briefScenario(), mode: 'advise' });
+    const result = await simulated('advise.json', { ...shortBrief(), mode: 'advise' });
     expect(result.steps.map(({ state }) => state)).toEqual(['COMPLETED']);
     expect(gatesOf(result)).toContain('mode');
   });
 
   test('touches nothing where slim executors over-subscribe cores under the default calculator', async () => {
-    const brief = briefScenario();
+    const brief = shortBrief();
     const args = [
       'spark-submit',
       '--executor-memory',
@@ -69,7 +75,7 @@ describe('emr-autotune simulate', () => {
   });
 
   test('reaches no verdict while CloudWatch has a gap', async () => {
-    const brief = briefScenario();
+    const brief = shortBrief();
     const result = await simulated('gap.json', {
       ...brief,
       faults: { ...brief.faults, metricGaps: [{ fromMinutes: 0, toMinutes: 600 }] },
@@ -79,7 +85,7 @@ describe('emr-autotune simulate', () => {
   });
 
   test('leaves a step alone whose owner did not allow it', async () => {
-    const brief = briefScenario();
+    const brief = shortBrief();
     const args = brief.steps[0]?.args.map((word) =>
       word.replace('spark.emrautotune.allow=true', 'spark.emrautotune.allow=false'),
     );

@@ -232,19 +232,19 @@ describe('a real scheduler', () => {
 
 describe('bad figures', () => {
   test.each([
-    ['fails without nodes', { nodes: [] }, 'a diagnosis needs the nodes of the cluster'],
-    ['fails for no memory', { memoryTotalMB: 0 }, 'total memory must be positive, got 0'],
+    ['without nodes', { nodes: [] }, 'a diagnosis needs the nodes of the cluster'],
+    ['for no memory', { memoryTotalMB: 0 }, 'total memory must be positive, got 0'],
     [
-      'fails for more memory than there is',
+      'for more memory than there is',
       { memoryAllocatedMB: 11_000_000 },
       'memory in use must lie between 0 and the total of 10076160 MB, got 11000000',
     ],
     [
-      'fails for NaN',
+      'for NaN',
       { memoryAllocatedMB: Number.NaN },
       'memory in use must lie between 0 and the total of 10076160 MB, got NaN',
     ],
-  ])('%s', (_, change, message) => {
+  ])('fails %s', (_, change, message) => {
     expect(() => diagnose({ evidence: { ...dashboard, ...change }, executor: fat })).toThrow(message);
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
 import { briefScenario, briefScenarioLate } from '../../lib/simulator';
 import { MINUTE, STEP_1, STEP_2, scenarioWith } from '../simulator/support';
@@ -48,9 +48,12 @@ const gatesOf = ({ decisions }: Rehearsal): string[] => [
 ];
 
 describe('the built Lambda, rehearsed', () => {
-  test('cures the stuck job within the hour, once, and the cure uses the cores', async () => {
-    const rehearsal = await rehearse(briefScenario());
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    rehearsal = await rehearse(briefScenario());
+  });
 
+  test('cures the stuck job within the hour, once, and the cure uses the cores', () => {
     expect(rehearsal.failures).toEqual([]);
     expect(rehearsal.settled).toBe(true);
     expect(writes(rehearsal)).toEqual([
@@ -68,9 +71,8 @@ describe('the built Lambda, rehearsed', () => {
     expect(cure!.endedMs!).toBeLessThan(fat!.uninterruptedMs! / 1.5);
   });
 
-  test('submits what was cancelled: only settings and the marker differ', async () => {
-    const { steps } = await rehearse(briefScenario());
-    const [before, after] = steps.map((s) => s.args);
+  test('submits what was cancelled: only settings and the marker differ', () => {
+    const [before, after] = rehearsal.steps.map((s) => s.args);
 
     expect(after!.slice(-7)).toEqual(before!.slice(-7));
     const [was, is] = [given(before!), given(after!)];
@@ -88,12 +90,12 @@ describe('the built Lambda, rehearsed', () => {
   });
 
   test('leaves a six-hour-old job alone and keeps what the next run should have', async () => {
-    const rehearsal = await rehearse(briefScenarioLate());
+    const late = await rehearse(briefScenarioLate());
 
-    expect(rehearsal.failures).toEqual([]);
-    expect(writes(rehearsal)).toEqual([`step ${STEP_1} submitted`]);
-    expect(rehearsal.steps[0]!.state).toBe('COMPLETED');
-    expect(JSON.stringify(rehearsal.nextRunConfiguration)).toContain('spark.executor.cores');
+    expect(late.failures).toEqual([]);
+    expect(writes(late)).toEqual([`step ${STEP_1} submitted`]);
+    expect(late.steps[0]!.state).toBe('COMPLETED');
+    expect(JSON.stringify(late.nextRunConfiguration)).toContain('spark.executor.cores');
   });
 
   test.each([
@@ -118,12 +120,12 @@ describe('the built Lambda, rehearsed', () => {
       { steps: [{ ...SHORT, actionOnFailure: 'CANCEL_AND_WAIT' }] },
     ],
   ])('writes nothing where %s', async (_, gate, changes) => {
-    const rehearsal = await rehearse(scenarioWith({ steps: [SHORT], ...changes }));
+    const watched = await rehearse(scenarioWith({ steps: [SHORT], ...changes }));
 
-    expect(rehearsal.failures).toEqual([]);
-    expect(writes(rehearsal).filter((text) => text.startsWith('CancelSteps'))).toEqual([]);
-    expect(rehearsal.steps.every((s) => s.state === 'COMPLETED')).toBe(true);
-    if (gate !== undefined) expect(gatesOf(rehearsal)).toContain(gate);
+    expect(watched.failures).toEqual([]);
+    expect(writes(watched).filter((text) => text.startsWith('CancelSteps'))).toEqual([]);
+    expect(watched.steps.every((s) => s.state === 'COMPLETED')).toBe(true);
+    if (gate !== undefined) expect(gatesOf(watched)).toContain(gate);
   });
 
   test('ends its work within ten minutes of the cancel, whatever a cancel does', async () => {

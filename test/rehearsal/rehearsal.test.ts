@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { rehearse } from '../../lib/rehearsal';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Rehearsal, rehearse } from '../../lib/rehearsal';
 import { briefScenario } from '../../lib/simulator';
 import { BALANCED_ARGS, MINUTE, scenarioWith } from '../simulator/support';
 
@@ -8,9 +8,12 @@ const bundlePath = join(__dirname, 'fixtures', 'stub-remediator.cjs');
 const environment = { STUB_ARGS: JSON.stringify(BALANCED_ARGS) };
 
 describe('a rehearsal with a stand-in for the Lambda', () => {
-  test('runs the brief from the fat step to the end of its resubmission', async () => {
-    const rehearsal = await rehearse(briefScenario(), { bundlePath, environment });
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    rehearsal = await rehearse(briefScenario(), { bundlePath, environment });
+  });
 
+  test('runs the brief from the fat step to the end of its resubmission', () => {
     expect(rehearsal.failures).toEqual([]);
     expect(rehearsal.settled).toBe(true);
     expect(rehearsal.steps.map((s) => s.state)).toEqual(['CANCELLED', 'COMPLETED']);
@@ -29,8 +32,8 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
     expect(fat!.uninterruptedMs! / MINUTE).toBeGreaterThan(360);
   });
 
-  test('tells what happened in order of virtual time, and whose word it is', async () => {
-    const { timeline, nextRunConfiguration, ledger } = await rehearse(briefScenario(), { bundlePath, environment });
+  test('tells what happened in order of virtual time, and whose word it is', () => {
+    const { timeline, nextRunConfiguration, ledger } = rehearsal;
 
     const times = timeline.map((e) => e.atMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -46,8 +49,8 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
     expect(ledger.map((item) => item.pk)).toEqual(['cluster#j-REHEARSAL0001', 'next#key']);
   });
 
-  test('keeps cause before effect where virtual time stands still', async () => {
-    const { timeline } = await rehearse(briefScenario(), { bundlePath, environment });
+  test('keeps cause before effect where virtual time stands still', () => {
+    const { timeline } = rehearsal;
 
     const texts = timeline.map((e) => e.text);
     const [asked, said, gone] = [
@@ -68,18 +71,17 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
   });
 
   test('is the same to the last millisecond and number when run twice', async () => {
-    const once = await rehearse(briefScenario(), { bundlePath, environment });
     const again = await rehearse(briefScenario(), { bundlePath, environment });
 
-    expect(JSON.stringify(again)).toBe(JSON.stringify(once));
+    expect(JSON.stringify(again)).toBe(JSON.stringify(rehearsal));
   });
 
   test('gives no role to write with in advise, and the fat step runs for six hours and more', async () => {
-    const rehearsal = await rehearse(scenarioWith({ mode: 'advise' }), { bundlePath, environment });
+    const advised = await rehearse(scenarioWith({ mode: 'advise' }), { bundlePath, environment });
 
-    expect(rehearsal.steps.map((s) => s.state)).toEqual(['COMPLETED']);
-    expect(rehearsal.runs[0]!.runtimeMs! / MINUTE).toBeGreaterThan(360);
-    expect(rehearsal.runs[0]!.runtimeMs! / MINUTE).toBeLessThan(420);
+    expect(advised.steps.map((s) => s.state)).toEqual(['COMPLETED']);
+    expect(advised.runs[0]!.runtimeMs! / MINUTE).toBeGreaterThan(360);
+    expect(advised.runs[0]!.runtimeMs! / MINUTE).toBeLessThan(420);
   });
 
   test('first ticks at watchFromMinutes', async () => {
@@ -93,13 +95,13 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
   });
 
   test('goes on after an invocation that throws, and says so', async () => {
-    const rehearsal = await rehearse(briefScenario(), {
+    const faulty = await rehearse(briefScenario(), {
       bundlePath,
       environment: { ...environment, STUB_FAILS_AT: '1' },
     });
 
-    expect(rehearsal.failures).toEqual([{ atMs: 0, message: 'Error: stub failure' }]);
-    expect(rehearsal.steps.at(-1)!.state).toBe('COMPLETED');
+    expect(faulty.failures).toEqual([{ atMs: 0, message: 'Error: stub failure' }]);
+    expect(faulty.steps.at(-1)!.state).toBe('COMPLETED');
   });
 
   test('ends by the clock where a job never does', async () => {
@@ -117,11 +119,11 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
       nodes: [{ instanceType: 'r5.4xlarge', count: 1 }],
       steps: [{ name: 'stuck', args, work: { slotHours: 1 } }],
     });
-    const rehearsal = await rehearse(stuck, { bundlePath, environment, maxHours: 3 });
+    const endless = await rehearse(stuck, { bundlePath, environment, maxHours: 3 });
 
-    expect(rehearsal.settled).toBe(false);
-    expect(rehearsal.endedMs).toBe(180 * MINUTE);
-    expect(rehearsal.steps[0]!.state).toBe('RUNNING');
+    expect(endless.settled).toBe(false);
+    expect(endless.endedMs).toBe(180 * MINUTE);
+    expect(endless.steps[0]!.state).toBe('RUNNING');
   });
 
   test('leaves no server and no connection behind', async () => {

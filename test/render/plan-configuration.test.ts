@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
   planToClassification,
@@ -11,6 +10,7 @@ import {
 } from '../../lib/render';
 import type { SparkPlan } from '../../lib/sizing';
 import { parseStep, settingsInForce } from '../../lib/steps';
+import { fc, property } from '../support/property';
 import { planOf } from './plans';
 
 const both = ({ cluster, job }: SparkPlan) => ({ ...cluster.sparkConf, ...job.jobConf });
@@ -64,7 +64,7 @@ describe('a plan as spark-submit', () => {
     expect(lines.slice(4, -1).every((line) => /^ {2}--conf \S+ \\$/.test(line))).toBe(true);
   });
 
-  property.prop([fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 10 }), { minLength: 60, maxLength: 60 })], {
+  property([fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 10 }), { minLength: 60, maxLength: 60 })], {
     numRuns: 10,
   })('quotes any word for the shell', (words) => {
     expect(wordsOf(`spark-submit ${words.map(shellQuoted).join(' ')}`)).toEqual(words);
@@ -98,7 +98,7 @@ describe('a plan as classifications', () => {
     const sent: unknown[] = [];
     const requestHandler = {
       handle: async (request: { body: Uint8Array }) => {
-        sent.push(JSON.parse(Buffer.from(request.body).toString()));
+        sent.push(JSON.parse(new TextDecoder().decode(request.body)));
         throw new Error('stop here');
       },
     } as never;

@@ -1,7 +1,7 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { paint } from '../../lib/cli/text-style';
 import { grouped, mib, percent, textTable, tone, wrap } from '../../lib/render';
+import { fc, property } from '../support/property';
 import { plain } from './plans';
 
 describe('text tables', () => {
@@ -32,7 +32,7 @@ describe('text tables', () => {
   });
 
   const cell = fc.stringMatching(/^[a-z0-9,.]{0,9}$/);
-  property.prop([fc.array(fc.tuple(cell, cell, cell), { maxLength: 6 })], { numRuns: 2_000 })(
+  property([fc.array(fc.tuple(cell, cell, cell), { maxLength: 6 })], { numRuns: 2_000 })(
     'lose no cell and end no line in a space',
     (rows) => {
       const lines = textTable([{}, { align: 'right' }, {}], rows);
@@ -45,7 +45,7 @@ describe('text tables', () => {
 });
 
 describe('sentences and figures', () => {
-  property.prop([fc.lorem({ maxCount: 40 }), fc.integer({ min: 40, max: 120 })])(
+  property([fc.lorem({ maxCount: 40 }), fc.integer({ min: 40, max: 120 })])(
     'wrap within the width, losing no word',
     (text, width) => {
       const lines = wrap({ width }, text, '    ');

@@ -28,6 +28,9 @@ describe('a scenario', () => {
 
   test('has agent metrics only where the release has them', () => {
     expect(parseScenario({ ...small, release: 'emr-6.15.0' }).agentMetrics).toBe(false);
+  });
+
+  test('fails for agent metrics of a release that has none', () => {
     expect(() => parseScenario({ ...small, release: 'emr-6.15.0', agentMetrics: true })).toThrow(
       '`agentMetrics` needs release 7.1 or later, got emr-6.15.0; leave it out',
     );
@@ -47,7 +50,7 @@ describe('a scenario', () => {
   });
 });
 
-describe('a scenario fails in one line', () => {
+describe('a wrong scenario, in one line', () => {
   const failing: [string, unknown, string][] = [
     ['that is no object', [], 'a scenario must be an object, got a list'],
     ['of an unknown version', { ...small, schemaVersion: 2 }, '`schemaVersion` must be one of 1, got 2'],
@@ -142,7 +145,7 @@ describe('a scenario fails in one line', () => {
       '`steps[1].work` differs from that of an earlier step with the same application and arguments',
     ],
   ];
-  test.each(failing)('%s', (_, value, message) => {
+  test.each(failing)('fails %s', (_, value, message) => {
     const parse = (): unknown => parseScenario(value);
     expect(parse).toThrow(InputError);
     expect(parse).toThrow(message);

@@ -1,10 +1,10 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { addStep, advance, nextEventMs } from '../../lib/simulator/world/advance';
 import { cancelStep } from '../../lib/simulator/world/cancel';
 import { createWorld } from '../../lib/simulator/world/create';
 import { figuresAt } from '../../lib/simulator/world/figures';
 import type { Step, World } from '../../lib/simulator/world/types';
+import { fc, property } from '../support/property';
 import { BALANCED_ARGS, MINUTE, START_MS, STEP_1, STEP_2, scenarioWith } from './support';
 
 const at = (minutes: number): number => START_MS + Math.round(minutes * MINUTE);
@@ -191,7 +191,7 @@ function play(world: World, script: readonly Act[], stops: readonly number[]): W
 }
 
 describe('whatever people do', () => {
-  property.prop([acts, timing, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 })])(
+  property([acts, timing, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 })])(
     'looking at the world in between changes nothing',
     (script, times, stops) => {
       const world = worldWith({ timing: times });
@@ -205,7 +205,7 @@ describe('whatever people do', () => {
     },
   );
 
-  property.prop([acts, acts, timing])('the past looks the same ever after', (script, more, times) => {
+  property([acts, acts, timing])('the past looks the same ever after', (script, more, times) => {
     const now = advance(play(worldWith({ timing: times }), script, []), at(1));
     const later = play(now, more, []);
     for (const share of [0, 0.3, 0.7, 0.99]) {
@@ -214,32 +214,29 @@ describe('whatever people do', () => {
     }
   });
 
-  property.prop([acts, timing])(
-    'one step runs at a time, states only go forward, times are in order',
-    (script, times) => {
-      const world = advance(play(worldWith({ timing: times }), script, []), at(60_000));
-      const legal: Record<string, readonly string[]> = {
-        '': ['PENDING'],
-        PENDING: ['RUNNING', 'CANCELLED'],
-        RUNNING: ['CANCEL_PENDING', 'COMPLETED', 'FAILED'],
-        CANCEL_PENDING: ['COMPLETED', 'CANCELLED', 'FAILED'],
-      };
-      for (const step of world.steps) {
-        let state = '';
-        for (const change of world.changes.filter((c) => c.kind === 'step' && c.stepId === step.id)) {
-          expect(legal[state] ?? []).toContain(change.state);
-          state = change.state;
-        }
-        if (step.startedMs !== undefined) expect(step.startedMs).toBeGreaterThanOrEqual(step.createdMs);
-        if (step.endedMs !== undefined) expect(step.endedMs).toBeGreaterThanOrEqual(step.startedMs ?? step.createdMs);
+  property([acts, timing])('one step runs at a time, states only go forward, times are in order', (script, times) => {
+    const world = advance(play(worldWith({ timing: times }), script, []), at(60_000));
+    const legal: Record<string, readonly string[]> = {
+      '': ['PENDING'],
+      PENDING: ['RUNNING', 'CANCELLED'],
+      RUNNING: ['CANCEL_PENDING', 'COMPLETED', 'FAILED'],
+      CANCEL_PENDING: ['COMPLETED', 'CANCELLED', 'FAILED'],
+    };
+    for (const step of world.steps) {
+      let state = '';
+      for (const change of world.changes.filter((c) => c.kind === 'step' && c.stepId === step.id)) {
+        expect(legal[state] ?? []).toContain(change.state);
+        state = change.state;
       }
-      const times_ = world.changes.map((c) => c.atMs);
-      expect(times_).toEqual(times_.toSorted((a, b) => a - b));
-      const ran = world.steps.filter((s) => s.startedMs !== undefined).toSorted((a, b) => a.startedMs! - b.startedMs!);
-      for (const [i, next] of ran.slice(1).entries()) {
-        expect(ran[i]!.endedMs).toBeDefined();
-        expect(next.startedMs).toBeGreaterThanOrEqual(ran[i]!.endedMs!);
-      }
-    },
-  );
+      if (step.startedMs !== undefined) expect(step.startedMs).toBeGreaterThanOrEqual(step.createdMs);
+      if (step.endedMs !== undefined) expect(step.endedMs).toBeGreaterThanOrEqual(step.startedMs ?? step.createdMs);
+    }
+    const times_ = world.changes.map((c) => c.atMs);
+    expect(times_).toEqual(times_.toSorted((a, b) => a - b));
+    const ran = world.steps.filter((s) => s.startedMs !== undefined).toSorted((a, b) => a.startedMs! - b.startedMs!);
+    for (const [i, next] of ran.slice(1).entries()) {
+      expect(ran[i]!.endedMs).toBeDefined();
+      expect(next.startedMs).toBeGreaterThanOrEqual(ran[i]!.endedMs!);
+    }
+  });
 });

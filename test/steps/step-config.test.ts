@@ -27,7 +27,7 @@ async function sent(step: StepConfig): Promise<unknown> {
     maxAttempts: 1,
     requestHandler: {
       handle: async (request: { body: Uint8Array }) => {
-        bodies.push(JSON.parse(Buffer.from(request.body).toString()));
+        bodies.push(JSON.parse(new TextDecoder().decode(request.body)));
         throw new Error('stop here');
       },
     } as never,

@@ -165,11 +165,11 @@ describe('flags', () => {
     ['a repeated one', ['--seed', '3', '--seed', '4'], '--seed is given twice'],
     ['one without its value', ['--seed'], "Option '--seed <value>' argument missing"],
     ['a stray word', ['3'], "Unexpected argument '3'"],
-  ])('fail for %s', (_, args, message) => {
+  ])('fails for %s', (_, args, message) => {
     expect(() => read(...args)).toThrow(message);
   });
 
-  test.each(['', '-1', '1.5', '1e3', 'many', '5000000000', ' 7'])('fail for the number "%s"', (text) => {
+  test.each(['', '-1', '1.5', '1e3', 'many', '5000000000', ' 7'])('fails for the number "%s"', (text) => {
     expect(() => wholeNumber('seed', text, 0, 2 ** 32 - 1)).toThrow(
       `--seed must be a whole number from 0 to 4294967295, got '${text}'`,
     );

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Story, storyToText, tellStory } from '../../../bin/demo/story';
 import { findMarker, parseStep, withoutOwnKeys } from '../../../lib/steps';
@@ -76,4 +78,13 @@ describe('the main job', () => {
     expect(text).toContain('spark.sql.shuffle.partitions=5232');
     expect(text).toContain('spark.sql.shuffle.partitions: 60000 → 100000');
   });
+});
+
+test('the README shows what npm start prints today; npm run readme puts it there', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  const block = /<!-- npm start -->\n```text\n([\s\S]*?)```\n<!-- \/npm start -->/.exec(readme)?.[1] ?? '';
+  // Its first line tells of the synthesised template, which the tests of the constructs look after.
+  const [synthesised, , ...lines] = block.trimEnd().split('\n');
+  expect(synthesised).toMatch(/^Synthesised EmrAutotuneExample/);
+  expect(lines.join('\n')).toBe(storyToText(story, { width: 120 }));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { localCommand } from '../../bench/pyspark/submit';
-import { cli } from '../cli/support';
+import { localCommand } from '../../../bench/pyspark/submit';
+import { cli } from '../../cli/support';
 
 const PLAN = 'plan --core c5.xlarge:3 --python --shuffle-bytes 2GB --format spark-submit';
 
