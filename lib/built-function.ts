@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
+import type { DecisionEntry } from './remedy';
 
 /** What the built Lambda takes besides its environment. */
 export interface HandlerDependencies {
@@ -20,8 +21,8 @@ export type RemediatorHandler = (
 
 export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log'> & { readonly region?: string };
 
-/** One look at a cluster, without a ledger and without any write: its decision line. */
-export type Examine = (clusterId: string) => Promise<Readonly<Record<string, unknown>>>;
+/** One look at a cluster, without a ledger and without any write: its decision. */
+export type Examine = (clusterId: string) => Promise<DecisionEntry>;
 
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;

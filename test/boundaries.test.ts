@@ -27,7 +27,7 @@ const OTHERS: Record<string, { rooms: string[]; packages: string[] }> = {
   errors: { rooms: [], packages: [] },
   numbers: { rooms: [], packages: [] },
   // The built function and how it is called: for whoever runs it as it is shipped.
-  'built-function': { rooms: ['package-root'], packages: ['node:fs', 'node:path', 'node:module'] },
+  'built-function': { rooms: ['package-root', 'remedy'], packages: ['node:fs', 'node:path', 'node:module'] },
   // Where the built function lies: known to whoever ships or runs it.
   'package-root': { rooms: [], packages: ['node:fs', 'node:path'] },
 };

@@ -1,11 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EMRClient } from '@aws-sdk/client-emr';
 import { InputError } from '../../lib/errors';
-import { DEFAULT_POLICY, decide, emptyRow } from '../../lib/remedy';
+import { DEFAULT_POLICY, type DecisionEntry, decide, emptyRow, toLogLine } from '../../lib/remedy';
 import { READ_CLIENT } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { emrReader } from './adapters/emr';
-import { type Entry, entryOf } from './decision-line';
+import { toDecisionEntry } from './decision-line';
 import { observer } from './observe';
 
 export interface ExamineDependencies {
@@ -18,11 +18,15 @@ export interface ExamineDependencies {
 }
 
 /**
- * One look at a cluster with the caller's own credentials: what the watchdog would find there in mode `advise`, with an empty ledger.
+ * One look at a cluster with the caller's own credentials: what the remediator would find there in mode `advise`, with an empty ledger.
  *
  * Reads only, and writes nowhere.
  */
-export function createExaminer({ clock, log, region }: ExamineDependencies): (clusterId: string) => Promise<Entry> {
+export function createExaminer({
+  clock,
+  log,
+  region,
+}: ExamineDependencies): (clusterId: string) => Promise<DecisionEntry> {
   return async (clusterId) => {
     const client = region === undefined ? READ_CLIENT : { ...READ_CLIENT, region };
     const emr = emrReader(new EMRClient(client));
@@ -42,11 +46,15 @@ export function createExaminer({ clock, log, region }: ExamineDependencies): (cl
       allowedStepNames: [],
       now: clock,
       freshKey: () => '',
-      log: (entry) => log(JSON.stringify(entry)),
+      log: (entry) => log(toLogLine(entry)),
     });
     const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
     const now = clock();
-    return entryOf(decide(obs, row, now, DEFAULT_POLICY), { row, holder: 'examine', looks: 1, lookedAt: now }, now);
+    return toDecisionEntry(
+      decide(obs, row, now, DEFAULT_POLICY),
+      { row, holder: 'examine', looks: 1, lookedAt: now },
+      now,
+    );
   };
 }
 

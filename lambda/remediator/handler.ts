@@ -3,14 +3,13 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EMRClient } from '@aws-sdk/client-emr';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { CallResult, EmrCall } from '../../lib/remedy';
+import { type CallResult, type EmrCall, type LogEntry, toLogLine } from '../../lib/remedy';
 import { emrActor } from './adapters/actor';
 import { KEYS_CLIENT, READ_CLIENT } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { emrReader } from './adapters/emr';
 import { dynamoLedger } from './adapters/ledger';
 import { type Config, clusterOfEvent, configOf } from './config';
-import type { Entry } from './decision-line';
 import { clustersToWatch } from './discover';
 import { errorFacts } from './errors';
 import { metricsOf, metricsOfRow, metricsOfTick } from './metrics';
@@ -48,8 +47,8 @@ export function createHandler(dependencies: Dependencies): Handler {
   const config = configOf(process.env);
   const { clock, sleep } = dependencies;
   const hex = hexFrom(dependencies.random);
-  const log = (entry: Entry): void => {
-    dependencies.log(JSON.stringify(entry));
+  const log = (entry: LogEntry): void => {
+    dependencies.log(toLogLine(entry));
     for (const metric of metricsOf(entry, clock())) dependencies.log(JSON.stringify(metric));
   };
 
@@ -106,7 +105,7 @@ export function createHandler(dependencies: Dependencies): Handler {
       }
       try {
         const { state, why } = await run(ports, clusterId, holder, config.policy);
-        log({ kind: 'ended', clusterId, state: state.row.state, why, looks: state.looks });
+        log({ kind: 'ended', clusterId, state: state.row.state, reason: why, looks: state.looks });
         for (const metric of metricsOfRow(state, clock())) dependencies.log(JSON.stringify(metric));
       } catch (error) {
         // One failing cluster stops no other; its row says how far it came.
@@ -133,7 +132,7 @@ export const handler: Handler = async (event, context) => {
 };
 
 /** A ledger that cannot be read is reported; each cluster then finds out for itself that nothing may be written. */
-async function openClusters(ledger: Ledger, log: (entry: Entry) => void): Promise<readonly string[]> {
+async function openClusters(ledger: Ledger, log: (entry: LogEntry) => void): Promise<readonly string[]> {
   try {
     return await ledger.openClusters();
   } catch (error) {
@@ -143,7 +142,7 @@ async function openClusters(ledger: Ledger, log: (entry: Entry) => void): Promis
 }
 
 /** Without an actor role there is nobody to write as: such a stack never gets here, and if it does, nothing happens. */
-function actorOf(config: Config, log: (entry: Entry) => void): (call: EmrCall) => Promise<CallResult> {
+function actorOf(config: Config, log: (entry: LogEntry) => void): (call: EmrCall) => Promise<CallResult> {
   const { actorRoleArn: arn, region } = config;
   if (arn === undefined) return async () => ({ kind: 'noEffect', code: 'no-actor' });
   const sts = new STSClient({ ...KEYS_CLIENT, region });

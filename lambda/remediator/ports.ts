@@ -1,4 +1,4 @@
-import type { CallResult, EmrCall, Observation, Row, SideWrite } from '../../lib/remedy';
+import type { CallResult, EmrCall, LogEntry, Observation, Row, SideWrite } from '../../lib/remedy';
 
 /** Time, as real or as virtual as whoever runs the handler wants it. */
 export interface Clock {
@@ -37,6 +37,6 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly observe: (look: Look) => Promise<Observation>;
   readonly call: (call: EmrCall) => Promise<CallResult>;
-  /** One structured line. */
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Writes one line of the log. */
+  readonly log: (entry: LogEntry) => void;
 }

@@ -1,7 +1,6 @@
 import type { Rehearsal, TimelineEntry } from '../rehearsal';
-import { nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
+import { decisionText, nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
 import type { Scenario } from '../simulator';
-import { decisionText } from './decision-text';
 import { clockTime } from './virtual-time';
 
 /** One line of the story: when, who, what, and the lines that belong to it. */
@@ -13,7 +12,7 @@ interface Line {
   readonly below: readonly string[];
 }
 
-/** A rehearsal for a terminal: who runs where, then what happened, repeated looks of the watchdog in one line. No newline at the end. */
+/** A rehearsal for a terminal: who runs where, then what happened, repeated looks of the remediator in one line. No newline at the end. */
 export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style: TextStyle): string {
   const nodes = scenario.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
   const title = `${nodesInWords(nodes)}, ${scenario.release}, ${scenario.calculator} calculator, mode ${scenario.mode}`;
@@ -36,7 +35,7 @@ function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): st
     [{ align: 'right' }, {}, {}],
     lines.map(({ atMs, source, text }) => [
       clockTime(atMs),
-      tone(style, source === 'watchdog' ? 'cyan' : 'dim', source),
+      tone(style, source === 'remediator' ? 'cyan' : 'dim', source),
       text,
     ]),
   );
@@ -48,7 +47,7 @@ function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): st
 }
 
 function lineOf(entry: TimelineEntry): Line {
-  if (entry.source !== 'watchdog') return { ...entry, key: '', below: [] };
+  if (entry.source !== 'remediator') return { ...entry, key: '', below: [] };
   return { atMs: entry.atMs, source: entry.source, ...decisionText(entry.detail) };
 }
 
@@ -56,7 +55,7 @@ function lineOf(entry: TimelineEntry): Line {
 function withoutRepeats(lines: readonly Line[]): Line[] {
   let last = '';
   return lines.filter(({ source, key }) => {
-    if (source !== 'watchdog') return true;
+    if (source !== 'remediator') return true;
     const repeated = key === last;
     last = key;
     return !repeated;

@@ -1,4 +1,5 @@
 import { loadBundle } from '../built-function';
+import { mayWrite, parseLogLine } from '../remedy';
 import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
@@ -7,7 +8,7 @@ import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
 import type { StepStateName, World } from '../simulator/world/types';
 import { ISOLATED, withEnvironment } from './environment';
-import { ACTOR_ROLE_ARN, functionEnvironment, invoke, isUnderWay, mayWrite, nextTick, rowOf } from './function';
+import { ACTOR_ROLE_ARN, functionEnvironment, invoke, isUnderWay, nextTick, rowOf } from './function';
 import { type LedgerItem, type LocalLedger, startLedger } from './ledger';
 import { type RunSummary, runSummaries } from './runs';
 import { type Decision, type OrderedDecision, type TimelineEntry, timelineOf } from './timeline';
@@ -45,7 +46,7 @@ export interface Rehearsal {
   readonly clusterId: string;
   /** Virtual ms at the end. */
   readonly endedMs: number;
-  /** Whether every step ended and the watchdog has nothing open. */
+  /** Whether every step ended and the remediator has nothing open. */
   readonly settled: boolean;
   readonly ticks: number;
   readonly timeline: readonly TimelineEntry[];
@@ -107,8 +108,9 @@ async function run(
     sleep: clock.sleep,
     random: seededRandom(),
     log: (text) => {
-      const line = decisionOf(text);
-      if (line !== undefined) decisions.push({ atMs: since(), line, changesBefore: backEnd.world().changes.length });
+      const line = parseLogLine(text);
+      if (line?.kind === 'decision')
+        decisions.push({ atMs: since(), line, changesBefore: backEnd.world().changes.length });
     },
   });
 
@@ -159,15 +161,6 @@ async function run(
 
 function isQuiet(world: World): boolean {
   return world.submissions.length === 0 && world.steps.every(isTerminal);
-}
-
-function decisionOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const line = JSON.parse(text) as Record<string, unknown> | null;
-    return line?.kind === 'decision' ? line : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** mulberry32: the Lambda's nonces and keys are the same in every rehearsal. */

@@ -32,7 +32,7 @@ describe('emr-autotune simulate', () => {
   test('tells the story of a scenario in a file', async () => {
     const { code, out } = await cli(`simulate ${file('brief.json', briefScenario())}`);
     expect(code).toBe(0);
-    expect(out).toMatch(/watchdog\s+finds stranded-cores \(tier T2\); every gate lets pass/);
+    expect(out).toMatch(/remediator\s+finds stranded-cores \(tier T2\); every gate lets pass/);
     expect(out).toMatch(/step s-REHEARSAL0001 CANCELLED/);
     expect(out).toMatch(/step s-REHEARSAL0002 COMPLETED/);
   });

@@ -41,7 +41,7 @@ describe('a rehearsal with a stand-in for the Lambda', () => {
     expect(timeline.find((e) => e.source === 'yarn')?.text).toBe(
       '83 containers, 8,490 pending; memory 9,840,896 of 10,076,160 MB (97.7 %), vcores 575 of 1,312 (43.8 %)',
     );
-    expect(timeline.filter((e) => e.source === 'watchdog').map((e) => e.text)).toContain('intent -> cancelling call');
+    expect(timeline.filter((e) => e.source === 'remediator').map((e) => e.text)).toContain('intent -> cancelling call');
     expect(nextRunConfiguration).toEqual({ pk: 'next#key', changes: [{ key: 'spark.executor.cores', to: '4' }] });
     expect(ledger.map((item) => item.pk)).toEqual(['cluster#j-REHEARSAL0001', 'next#key']);
   });

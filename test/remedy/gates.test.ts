@@ -23,7 +23,7 @@ test('every gate lets the stuck cluster of the brief pass, at tier T2', () => {
   expect(verdict.tier).toBe('T2');
   // 574 task slots become 1,308 of 1,312: 2.28 times, of which three quarters are believed.
   expect(verdict.retune?.after.taskSlots).toBe(1308);
-  expect(verdict.worth?.s).toBeCloseTo(0.75 * (1308 / 574), 6);
+  expect(verdict.worth?.expectedSpeedUp).toBeCloseTo(0.75 * (1308 / 574), 6);
 });
 
 /** One way at least to be refused by each gate, and a look that differs only so far that the gate lets pass. */

@@ -21,11 +21,11 @@ import {
 
 const at = (now: number, obs: Observation, stored: Row): Action => decide(obs, stored, now, POLICY);
 const moved = (action: Action): Row => {
-  if (action.kind !== 'move') throw new Error(`expected a move, got ${action.kind}: ${action.why}`);
+  if (action.kind !== 'move') throw new Error(`expected a move, got ${action.kind}: ${action.reason}`);
   return action.row;
 };
 const called = (action: Action) => {
-  if (action.kind !== 'call') throw new Error(`expected a call, got ${action.kind}: ${action.why}`);
+  if (action.kind !== 'call') throw new Error(`expected a call, got ${action.kind}: ${action.reason}`);
   return action;
 };
 const pages = (action: Action): string[] =>
@@ -38,12 +38,12 @@ const owned = (changed: Partial<Lineage> = {}): Lineage => ({ ...(opened.lineage
 describe('watching', () => {
   test('W1: no finding waits', () => {
     const healthy = stuck({ point: { memoryAllocatedMB: 4_000_000, containersAllocated: 34 } });
-    expect(at(NOW, healthy, row())).toMatchObject({ kind: 'wait', why: 'no finding' });
+    expect(at(NOW, healthy, row())).toMatchObject({ kind: 'wait', reason: 'no finding' });
   });
 
   test('W1: a gate that refuses waits and gives the reason, and the next run gets its configuration', () => {
     const action = at(NOW, stuck({ obs: { mode: 'advise' } }), row());
-    expect(action).toMatchObject({ kind: 'wait', why: expect.stringMatching(/^mode: /) });
+    expect(action).toMatchObject({ kind: 'wait', reason: expect.stringMatching(/^mode: /) });
     expect(action.first).toMatchObject([{ kind: 'next-run', jobKey: 'job-1' }]);
   });
 
@@ -61,16 +61,16 @@ describe('watching', () => {
     expect(at(NOW, stuck({ points: series(1) }), row()).kind).toBe('move');
     expect(at(NOW, stuck({ points: series(2) }), row())).toMatchObject({
       kind: 'wait',
-      why: '3 of 5 points breach the thresholds',
+      reason: '3 of 5 points breach the thresholds',
     });
   });
 
   test('W1: nothing is asked of a cluster that ends, and nothing at all in mode off', () => {
     expect(at(NOW, stuck({ cluster: { state: 'TERMINATING' } }), row())).toMatchObject({
       kind: 'wait',
-      why: 'the cluster is TERMINATING',
+      reason: 'the cluster is TERMINATING',
     });
-    expect(at(NOW, stuck({ obs: { mode: 'off' } }), row())).toMatchObject({ kind: 'wait', why: 'off' });
+    expect(at(NOW, stuck({ obs: { mode: 'off' } }), row())).toMatchObject({ kind: 'wait', reason: 'off' });
   });
 
   test('W2: a finding that every gate lets pass reserves budget and becomes an intent', () => {
@@ -135,7 +135,7 @@ describe('intent', () => {
   test('N2: waits while the newest point is older than a period', () => {
     const root = detail({ startedAt: START - 15 * MINUTE });
     const obs = stuck({ at: later, root, points: points(later - 5 * MINUTE, 12, FAT_POINT) });
-    expect(at(later, obs, stored())).toMatchObject({ kind: 'wait', why: 'the newest point is older than a period' });
+    expect(at(later, obs, stored())).toMatchObject({ kind: 'wait', reason: 'the newest point is older than a period' });
   });
 
   test('N2: waits while something cannot be read', () => {
@@ -146,7 +146,7 @@ describe('intent', () => {
   test('N2: waits while a reading is older than 30 s or older than the intent', () => {
     expect(at(NOW + 31 * SECOND, stuck(), stored())).toMatchObject({
       kind: 'wait',
-      why: 'everything has to be read again',
+      reason: 'everything has to be read again',
     });
     const before = { ...stored(), since: NOW + 5 * SECOND };
     expect(at(NOW + 6 * SECOND, stuck(), before).kind).toBe('wait');
@@ -213,7 +213,7 @@ describe('cancelling', () => {
     const now = since + 5 * MINUTE;
     expect(at(now, seeing('RUNNING', now, { mode: 'off' }), stored())).toMatchObject({
       kind: 'wait',
-      why: 'the lever is pulled: only watching the cancel',
+      reason: 'the lever is pulled: only watching the cancel',
     });
   });
 
@@ -560,7 +560,7 @@ describe('verifying', () => {
     let stored_ = stored({ runningSince: since, ...changed });
     for (let looks = 0; looks < 3; looks++) {
       const action = at(now, obs, stored_);
-      told.push(action.why);
+      told.push(action.reason);
       if (action.kind !== 'move') break;
       stored_ = action.row;
     }
@@ -573,7 +573,7 @@ describe('verifying', () => {
     expect(reasons(running(now, tuned, 4), now)).toEqual([told]);
     const next = moved(at(now, running(now, tuned, 4), stored()));
     const blind = look(now, 'RUNNING', { obs: { metrics: undefined, instances: undefined } });
-    expect(at(now, blind, next)).toMatchObject({ kind: 'wait', why: told });
+    expect(at(now, blind, next)).toMatchObject({ kind: 'wait', reason: told });
   });
 
   test('V3: says first that nothing is measured, and of one point only what one point shows', () => {

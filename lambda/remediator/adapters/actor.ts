@@ -1,6 +1,6 @@
 import { AddJobFlowStepsCommand, CancelStepsCommand, EMRClient } from '@aws-sdk/client-emr';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { CallResult, EmrCall } from '../../../lib/remedy';
+import type { CallResult, EmrCall, LogEntry } from '../../../lib/remedy';
 import { errorFacts, noEffectCode } from '../errors';
 import { WRITE_CLIENT } from './clients';
 import { type ActorKeys, assumeActor } from './sts';
@@ -8,7 +8,7 @@ import { type ActorKeys, assumeActor } from './sts';
 export interface ActorOptions {
   readonly sts: STSClient;
   readonly role: { readonly arn: string; readonly region: string };
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly log: (entry: LogEntry) => void;
 }
 
 /** Makes the write calls: each under keys of its own, each exactly once. */

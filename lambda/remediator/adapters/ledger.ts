@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand 
 import {
   type AccountDay,
   dayAfter,
+  type LogEntry,
   type Policy,
   type Row,
   release,
@@ -42,7 +43,7 @@ export interface LedgerOptions {
   readonly table: string;
   readonly policy: Policy;
   readonly now: () => number;
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly log: (entry: LogEntry) => void;
 }
 
 /** The ledger in one DynamoDB table: single-item compare-and-set and strong reads, nothing else. */

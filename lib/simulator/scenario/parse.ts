@@ -1,5 +1,6 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
+import { MAX_ARGUMENT_CHARACTERS, MODES } from '../../remedy';
 import { COMMAND_RUNNER, jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
@@ -23,8 +24,7 @@ const SCENARIO_FIELDS = [
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
 
-/** EMR's own bounds: StepConfig's strings together, and the name. */
-const MOST_ARGUMENT_CHARACTERS = 10_240;
+/** EMR's bound. */
 const MOST_NAME_CHARACTERS = 256;
 const A_WEEK_IN_MINUTES = 7 * 24 * 60;
 
@@ -61,7 +61,7 @@ export function parseScenario(value: unknown): Scenario {
     clusterSparkConf: f.texts('clusterSparkConf'),
     agentMetrics,
     tags: f.texts('tags'),
-    mode: f.oneOf('mode', ['off', 'advise', 'approve', 'remediate'], 'advise'),
+    mode: f.oneOf('mode', MODES, 'advise'),
     watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
     autoTerminate: f.flag('autoTerminate', false),
     steps,
@@ -94,9 +94,9 @@ function parseStep(value: unknown, at: string): ScenarioStep {
       `\`${f.pathOf('args')}\` must hold the whole vector, such as ["spark-submit", "s3://bucket/job.py"]`,
     );
   const characters = args.reduce((sum, arg) => sum + arg.length, 0);
-  if (characters > MOST_ARGUMENT_CHARACTERS) {
+  if (characters > MAX_ARGUMENT_CHARACTERS) {
     throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must have at most ${MOST_ARGUMENT_CHARACTERS} characters, got ${characters}`,
+      `\`${f.pathOf('args')}\` must have at most ${MAX_ARGUMENT_CHARACTERS} characters, got ${characters}`,
     );
   }
   return {
