@@ -10,6 +10,7 @@ export {
   type TunedClusterProps,
 } from './cluster/tuned-cluster-props';
 export { RemediationMode } from './remediator/remediation-mode';
+export type { RemediatorThresholds } from './remediator/remediator-thresholds';
 export { StepRemediator } from './remediator/step-remediator';
 export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';

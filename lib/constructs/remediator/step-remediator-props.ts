@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { RemediationMode } from './remediation-mode';
+import type { RemediatorThresholds } from './remediator-thresholds';
 import type { WatchTarget } from './watch-target';
 
 /** What a remediator watches and what it may do. */
@@ -33,11 +34,11 @@ export interface StepRemediatorProps {
   readonly allowedStepNames?: string[];
 
   /**
-   * Thresholds and budgets other than the defaults, by name, for example `{ memoryEnter: 0.97, cooldownMinutes: 120 }`.
+   * Thresholds and budgets other than the defaults, for example `{ memoryEnter: 0.97, cooldownMinutes: 120 }`.
    *
-   * @default - the defaults of the guide
+   * @default - the defaults of `RemediatorThresholds`
    */
-  readonly thresholds?: { [name: string]: number };
+  readonly thresholds?: RemediatorThresholds;
 
   /**
    * Your word that steps which wait do not depend on the one that is resubmitted, and may start before it.
