@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
+import type { DecisionEntry } from './remedy';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,8 +28,8 @@ export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | '
   readonly region?: string;
 };
 
-/** One look at a cluster, without a ledger and without any write: its decision line. */
-export type Examine = (clusterId: string) => Promise<Readonly<Record<string, unknown>>>;
+/** One look at a cluster, without a ledger and without any write: its decision. */
+export type Examine = (clusterId: string) => Promise<DecisionEntry>;
 
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;

@@ -77,7 +77,7 @@ const others: readonly Layer[] = [
   {
     name: 'built-function',
     holds: 'loads the built function as it is shipped',
-    layers: ['package-root'],
+    layers: ['package-root', 'remedy'],
     packages: ['node:fs', 'node:path', 'node:module'],
   },
   {

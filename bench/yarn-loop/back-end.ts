@@ -1,4 +1,5 @@
-import { type ClusterView, type EmrBackEnd, parseScenario, ServiceError, type WatchMode } from '../../lib/simulator';
+import { isActive, type Mode, OPT_IN_TAG, optInValue } from '../../lib/remedy';
+import { type ClusterView, type EmrBackEnd, parseScenario, ServiceError } from '../../lib/simulator';
 import { noSuchCluster } from '../../lib/simulator/simulated';
 import type { CancelAnswer, CancellationOption } from '../../lib/simulator/world/cancel';
 import { createWorld } from '../../lib/simulator/world/create';
@@ -30,7 +31,7 @@ export interface RealEmr extends EmrBackEnd {
 }
 
 /** The description of the cluster that stands for the local nodes. */
-export function clusterFacts(calculator: Calculator, mode: WatchMode): ClusterFacts {
+export function clusterFacts(calculator: Calculator, mode: Mode): ClusterFacts {
   const scenario = parseScenario({
     schemaVersion: 1,
     name: 'a real YARN',
@@ -39,7 +40,7 @@ export function clusterFacts(calculator: Calculator, mode: WatchMode): ClusterFa
     calculator,
     // Their own monitoring is not there, so CPU comes from AWS/EC2.
     agentMetrics: false,
-    tags: { 'emr-autotune': 'remediate:rehearsal' },
+    tags: { [OPT_IN_TAG]: optInValue('rehearsal') },
     mode,
     steps: [{ name: 'unused', args: ['spark-submit', 'unused.jar'], work: { slotHours: 1 } }],
   });
@@ -111,7 +112,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
   }
 
   const view = (): ClusterView => {
-    const busy = steps.some(({ state }) => state === 'PENDING' || state === 'RUNNING' || state === 'CANCEL_PENDING');
+    const busy = steps.some(isActive);
     return { facts, state: busy ? 'RUNNING' : 'WAITING', withErrors: false };
   };
   return {

@@ -4,6 +4,7 @@ import { UsageError } from '../yarn-oracle/command';
 import { TARGET } from './build';
 import { KINDS, type Kind, SPECS } from './kinds';
 import { pictureOf } from './picture';
+import { fromRecorded } from './recorded-entry';
 import { type Recording, recordingFile } from './recording';
 import { type Result, reportOf } from './report';
 
@@ -40,10 +41,15 @@ export function publishDocs(): void {
 }
 
 export const publishedResults = (): Result[] =>
-  KINDS.map((kind) => JSON.parse(readFileSync(publishedFile(kind), 'utf8')) as Result);
+  KINDS.map((kind) => {
+    const result = JSON.parse(readFileSync(publishedFile(kind), 'utf8')) as Result;
+    return { ...result, loop: { ...result.loop, lines: fromRecorded(result.loop.lines) } };
+  });
 
-export const publishedRecording = (kind: Kind): Recording =>
-  JSON.parse(readFileSync(join(FIXTURES, `loop-${kind}.json`), 'utf8')) as Recording;
+export const publishedRecording = (kind: Kind): Recording => {
+  const recording = JSON.parse(readFileSync(join(FIXTURES, `loop-${kind}.json`), 'utf8')) as Recording;
+  return { ...recording, decisions: fromRecorded(recording.decisions) };
+};
 
 export function pageOf(results: readonly Result[]): string {
   const sections = results.map((result) => {

@@ -1,4 +1,5 @@
 import { EmrRelease } from '../../lib/catalog';
+import { ALLOW_KEY } from '../../lib/remedy';
 import { retune } from '../../lib/sizing';
 import { CLIENT_AM_CONTAINER_MIB, executorSizeFor, SparkSettings } from '../../lib/spark';
 import { parseStep, settingsInForce } from '../../lib/steps';
@@ -54,7 +55,7 @@ export function jobArgs(
     // Beside it a cluster-mode fat executor fills its node as one of client mode does beside the smaller application master.
     ...(deployMode === 'cluster' ? ['--driver-memory', '1024m'] : []),
     ...['--executor-memory', `${memoryMiB}m`, '--executor-cores', String(cores)],
-    ...['--conf', `spark.executor.memoryOverhead=${overheadMiB}m`, '--conf', 'spark.emrautotune.allow=true'],
+    ...['--conf', `spark.executor.memoryOverhead=${overheadMiB}m`, '--conf', `${ALLOW_KEY}=true`],
     ...(masterMiB === undefined ? [] : ['--conf', `spark.yarn.am.memoryOverhead=${masterMiB - AM_HEAP_MIB}m`]),
     ...(language === 'java' ? ['--class', 'SleepJob', JOB_JAR] : [PYTHON_JOB]),
     ...[tasks, READS_PER_TASK[language], READ_MS].map(String),

@@ -1,3 +1,4 @@
+import type { GateName, Tier } from '../../lib/remedy';
 import type { StepStateName } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import { type Executor, FAT, FAT_BESIDE_A_DRIVER, type Language, WHOLE_NODES } from './jobs';
@@ -29,7 +30,7 @@ export interface KindSpec {
   /** States of all steps of the loop, in the order of their submission. */
   readonly ends: readonly StepStateName[];
   /** The one gate that refuses a finding that all others let pass. */
-  readonly refusedBy?: { readonly tier: string; readonly gate: string };
+  readonly refusedBy?: { readonly tier: Tier; readonly gate: GateName };
 }
 
 const CURED: Pick<KindSpec, 'calculator' | 'fat' | 'deployMode' | 'language' | 'before' | 'byHand' | 'timed' | 'ends'> =

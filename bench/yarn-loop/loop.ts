@@ -1,18 +1,13 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import { isUnderWay } from '../../lib/rehearsal/function';
 import type { LedgerItem } from '../../lib/rehearsal/ledger';
+import { parseLogLine } from '../../lib/remedy';
 import type { Step } from '../../lib/simulator/world/types';
 import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import type { StepEvent } from './back-end';
 import type { RealCluster } from './cluster';
 import type { FromWatchdog } from './watchdog';
-import { eventText, lineTexts } from './words';
-
-/** A line of the watchdog, with its virtual time. */
-export interface LogLine {
-  readonly atMs: number;
-  readonly line: Readonly<Record<string, unknown>>;
-}
+import { eventText, type LogLine, lineTexts } from './words';
 
 /** What happened from the fat step's submission to its end and that of its replacement. Virtual epoch ms. */
 export interface LoopRun {
@@ -92,8 +87,7 @@ function take(message: FromWatchdog, lines: LogLine[], ticks: number[], failures
   if (kind === 'ticked') ticks.push(atMs);
   else if (kind === 'failed') failures.push(text);
   else {
-    const line = JSON.parse(text) as Record<string, unknown>;
-    // Metrics in CloudWatch's embedded format say the same again.
-    if (typeof line.kind === 'string' && line._aws === undefined) lines.push({ atMs, line });
+    const line = parseLogLine(text);
+    if (line !== undefined) lines.push({ atMs, line });
   }
 }

@@ -5,9 +5,10 @@ import type { Calculator } from '../../lib/yarn';
 import type { StepEvent } from './back-end';
 import { JOB_JAR, TARGET } from './build';
 import type { RealCluster } from './cluster';
-import type { LogLine, LoopRun } from './loop';
+import type { LoopRun } from './loop';
 import type { Sample } from './metrics';
 import type { YarnApplication } from './resource-manager';
+import type { LogLine } from './words';
 
 /** A loop as the ordinary tests replay it. Virtual epoch ms; the machine's time only in `applications`. */
 export interface Recording {

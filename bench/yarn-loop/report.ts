@@ -1,6 +1,5 @@
 import type { Closed } from './cluster';
 import { type Kind, type KindSpec, SPECS } from './kinds';
-import type { LogLine } from './loop';
 import type { MeasuredRun, PeakFigures } from './measured';
 import type { YarnApplication } from './resource-manager';
 import type { LoopSummary } from './summary';
@@ -62,8 +61,8 @@ function problemsOf({ kind, runs, closed, outside, loop }: Result): string[] {
   return problems;
 }
 
-function isRefusedBy({ line }: LogLine, by: KindSpec['refusedBy']): boolean {
-  const refusals = Array.isArray(line.refusals) ? (line.refusals as { gate?: string }[]) : [];
+function isRefusedBy({ line }: LoopSummary['lines'][number], by: KindSpec['refusedBy']): boolean {
+  const { refusals = [] } = line;
   return by !== undefined && line.tier === by.tier && refusals.length === 1 && refusals[0]?.gate === by.gate;
 }
 
@@ -139,8 +138,8 @@ function saidLines({ kind, loop }: Result): string[] {
   const { refusedBy } = SPECS[kind];
   const line = loop.lines.find((one) => isRefusedBy(one, refusedBy))?.line;
   if (line === undefined) return [];
-  const [refusal] = line.refusals as readonly { readonly gate: string; readonly detail: string }[];
-  const said = [...(line.arithmetic as readonly string[]), `${refusal?.gate}: ${refusal?.detail}`];
+  const refusals = (line.refusals ?? []).map(({ gate, reason }) => `${gate}: ${reason}`);
+  const said = [...(line.arithmetic ?? []), ...refusals];
   return ['What it said of the step it left alone:', '', ...said.map((text) => `    ${text}`), ''];
 }
 

@@ -1,6 +1,12 @@
+import type { DecisionEntry, LogEntry } from '../../lib/remedy';
+import type { WordedEntry } from '../../lib/render';
 import { parseStep, renderArguments, rewriteSettings } from '../../lib/steps';
 import type { StepEvent } from './back-end';
-import type { LogLine, LoopRun } from './loop';
+import type { LoopRun } from './loop';
+import type { LogLine } from './words';
+
+/** What the report shows of a log entry. */
+export type ShownEntry = WordedEntry & Partial<Pick<DecisionEntry, 'arithmetic'>>;
 
 /** A loop as its report needs it; virtual ms after the root's start. */
 export interface LoopSummary {
@@ -8,14 +14,13 @@ export interface LoopSummary {
   readonly saturatedMs?: number;
   readonly events: readonly StepEvent[];
   readonly steps: readonly { readonly id: string; readonly state: string }[];
-  readonly lines: readonly LogLine[];
+  readonly lines: readonly LogLine<ShownEntry>[];
   readonly ticks: number;
   readonly failures: readonly string[];
   readonly rowState?: string;
 }
 
-/** What the report shows of a line. */
-const SHOWN = [
+const SHOWN: readonly (keyof ShownEntry)[] = [
   'kind',
   'state',
   'next',
@@ -26,7 +31,7 @@ const SHOWN = [
   'tier',
   'refusals',
   'arithmetic',
-] as const;
+];
 
 export function summaryOf(scale: number, loop: LoopRun): LoopSummary {
   const start = loop.steps[0]?.startedMs ?? 0;
@@ -38,12 +43,19 @@ export function summaryOf(scale: number, loop: LoopRun): LoopSummary {
     steps: loop.steps.map(({ id, state }) => ({ id, state })),
     lines: loop.lines.map(({ atMs, line }) => ({
       atMs: after(atMs),
-      line: Object.fromEntries(SHOWN.flatMap((key) => (line[key] === undefined ? [] : [[key, line[key]]]))),
+      line: shown(line),
     })),
     ticks: loop.ticks.length,
     failures: loop.failures,
     ...(typeof loop.row?.state === 'string' && { rowState: loop.row.state }),
   };
+}
+
+function shown(entry: LogEntry): ShownEntry {
+  const fields: ShownEntry = entry;
+  return Object.fromEntries(
+    SHOWN.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
+  ) as unknown as ShownEntry;
 }
 
 /**
@@ -53,12 +65,12 @@ export function summaryOf(scale: number, loop: LoopRun): LoopSummary {
  */
 export function withProposed(args: readonly string[], lines: readonly LogLine[]): string[] {
   const proposals = lines.flatMap(({ line }) => {
-    const { changes } = (line.nextRun ?? {}) as { changes?: readonly { readonly key: string; readonly to: string }[] };
+    const changes = line.kind === 'decision' ? line.nextRun?.changes : undefined;
     return changes === undefined ? [] : [changes];
   });
   const last = proposals.at(-1);
   const form = parseStep('command-runner.jar', args);
   if (last === undefined || form.kind === 'unknown')
-    throw new Error('no decision of the watchdog proposes settings for the next run');
+    throw new Error('no decision of the remediator proposes settings for the next run');
   return renderArguments(rewriteSettings(form.submit, last));
 }

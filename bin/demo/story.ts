@@ -3,6 +3,7 @@ import { type BeforeAfter, beforeAfter, beforeAfterToText } from '../../lib/cli/
 import { rehearsalToText } from '../../lib/cli/rehearsal-text';
 import { duration } from '../../lib/cli/virtual-time';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import type { SettingChange } from '../../lib/remedy';
 import { grouped, planToSparkSubmit, type TextStyle, tone, wrap } from '../../lib/render';
 import { briefScenario, briefScenarioLate, type Scenario } from '../../lib/simulator';
 import { plan, type SparkPlan, Workload } from '../../lib/sizing';
@@ -50,20 +51,16 @@ export function storyToText({ cured, late, declared }: Story, style: TextStyle):
   ].join('\n');
 }
 
-interface NextRun {
-  readonly changes?: readonly { readonly key: string; readonly to: string }[];
-}
-
 function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
-  const refused = rehearsal.decisions.find(({ line }) => Array.isArray(line.refusals) && line.refusals.length > 0);
-  const [refusal] = (refused?.line.refusals ?? []) as { gate: string; detail: string }[];
-  const next = rehearsal.nextRunConfiguration as NextRun | undefined;
+  const refused = rehearsal.decisions.find(({ line }) => line.refusals.length > 0);
+  const [refusal] = refused?.line.refusals ?? [];
+  const next = rehearsal.nextRunConfiguration as { readonly changes?: readonly SettingChange[] } | undefined;
   const run = rehearsal.runs[0];
   return [
     tone(style, 'bold', `Refused: ${refusal?.gate}`),
     ...wrap(
       style,
-      `${refusal?.detail}. It may be minutes from its end, and a restart would throw ${duration(refused?.atMs ?? 0)} of work away, so nothing was cancelled; the step ended by itself after ${duration(run?.runtimeMs ?? 0)}.`,
+      `${refusal?.reason}. It may be minutes from its end, and a restart would throw ${duration(refused?.atMs ?? 0)} of work away, so nothing was cancelled; the step ended by itself after ${duration(run?.runtimeMs ?? 0)}.`,
       '  ',
     ),
     '',
@@ -88,7 +85,7 @@ function declaredLines(declared: SparkPlan, { after }: BeforeAfter, style: TextS
     '',
     ...wrap(
       style,
-      `${grouped(declared.job.partitions)} partitions, from bytes: ${why}. The watchdog chose ${grouped(after.partitions)} because metrics tell it no bytes: it kept the memory of a task in proportion to its data instead, and stopped at ${grouped(after.partitions)} for want of evidence.`,
+      `${grouped(declared.job.partitions)} partitions, from bytes: ${why}. The remediator chose ${grouped(after.partitions)} because metrics tell it no bytes: it kept the memory of a task in proportion to its data instead, and stopped at ${grouped(after.partitions)} for want of evidence.`,
       '  ',
     ),
   ];

@@ -1,7 +1,6 @@
 import { InputError } from '../../lib/errors';
-import { type Mode, type Policy, policyOf } from '../../lib/remedy';
+import { MODES, type Mode, mayWrite, type Policy, policyOf } from '../../lib/remedy';
 
-const MODES: readonly Mode[] = ['off', 'advise', 'approve', 'remediate'];
 const CLUSTER_ID = /^j-[A-Z0-9]+$/;
 const REMEDIATOR_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -31,7 +30,7 @@ export function parseConfig(env: Environment): Config {
   const remediatorId = required(env, 'AUTOTUNE_REMEDIATOR_ID');
   if (!REMEDIATOR_ID.test(remediatorId)) throw bad('AUTOTUNE_REMEDIATOR_ID must be 1 to 64 letters, digits, - or _');
   const actorRoleArn = env.AUTOTUNE_ACTOR_ROLE_ARN || undefined;
-  if ((mode === 'approve' || mode === 'remediate') && actorRoleArn === undefined) {
+  if (mayWrite(mode) && actorRoleArn === undefined) {
     throw bad(`AUTOTUNE_ACTOR_ROLE_ARN must be set in mode ${mode}`);
   }
   return {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { CallResult, EmrCall } from '../../lib/remedy';
+import { type CallResult, type EmrCall, type LogEntry, toLogLine } from '../../lib/remedy';
 import { emrActor } from './adapters/actor';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
 import { DynamoLedger } from './adapters/ledger';
 import { type Config, type Environment, parseConfig } from './config';
-import type { Entry } from './decision-line';
-import { metricsOf } from './metrics';
+import { type Metric, metricsOf } from './metrics';
 import { observer } from './observe';
 import { Sweep } from './sweep';
 import { type Context, type Remediator, tick } from './tick';
@@ -39,11 +38,11 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
   const config = parseConfig(environment);
   const clients = new Clients(environment, config.region);
   const hex = hexFrom(random);
-  const logMetrics = (metrics: readonly Entry[]): void => {
+  const logMetrics = (metrics: readonly Metric[]): void => {
     for (const metric of metrics) logLine(JSON.stringify(metric));
   };
-  const log = (entry: Entry): void => {
-    logLine(JSON.stringify(entry));
+  const log = (entry: LogEntry): void => {
+    logLine(toLogLine(entry));
     logMetrics(metricsOf(entry, clock()));
   };
 
@@ -76,7 +75,7 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
 function actorFor(
   config: Config,
   clients: Clients,
-  log: (entry: Entry) => void,
+  log: (entry: LogEntry) => void,
 ): (call: EmrCall) => Promise<CallResult> {
   const { actorRoleArn: arn, region } = config;
   if (arn === undefined) return async () => ({ kind: 'noEffect', code: 'no-actor' });

@@ -1,13 +1,11 @@
-import type { Action, Row } from '../../lib/remedy';
+import type { Action, DecisionEntry, Row } from '../../lib/remedy';
 
-export type Entry = Readonly<Record<string, unknown>>;
-
-/** One decision and the figures it rests on; without argument values, names or tags. */
-export function entryOf(
+/** A decision as it is logged; figures are rounded. */
+export function toDecisionEntry(
   action: Action,
   state: { readonly row: Row; readonly holder: string; readonly looks: number; readonly lookedAt: number },
   now: number,
-): Entry {
+): DecisionEntry {
   const { row } = state;
   const { report } = action;
   const after = action.kind === 'move' ? action.row : action.kind === 'call' ? action.before : row;
@@ -19,23 +17,23 @@ export function entryOf(
     state: row.state,
     next: after.state,
     action: action.kind === 'call' ? action.call.kind : action.kind,
-    reason: action.why,
+    reason: action.reason,
     refusals: report.refusals,
     tier: report.tier,
     finding: report.finding,
     observed: rounded(report.observed),
     predicted: rounded(report.predicted),
     calculator: report.calculator,
-    s: round(report.s),
-    tMinutes: round(report.tMinutes, 1),
-    rMinutes: round(report.rMinutes, 1),
+    expectedSpeedUp: round(report.expectedSpeedUp),
+    elapsedMinutes: round(report.elapsedMinutes, 1),
+    remainingMinutes: round(report.remainingMinutes, 1),
     budgets: report.budgets,
     arithmetic: report.arithmetic,
     nextRun: report.nextRun && { ...report.nextRun, slotRatio: round(report.nextRun.slotRatio) },
     changes: after.lineage?.changes,
     steps: after.lineage?.submissions.flatMap(({ stepId }) => stepId ?? []),
     orderBroken: report.orderBroken,
-    version: row.version,
+    rowVersion: row.version,
     nonce: `${state.holder}.${state.looks}`,
     ms: now - state.lookedAt,
   };
@@ -48,6 +46,8 @@ function rounded<T extends object>(figures: T | undefined): T | undefined {
   ) as T;
 }
 
+function round(value: number, digits?: number): number;
+function round(value: number | undefined, digits?: number): number | undefined;
 function round(value: number | undefined, digits = 4): number | undefined {
   return value === undefined ? undefined : Math.round(value * 10 ** digits) / 10 ** digits;
 }

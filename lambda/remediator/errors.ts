@@ -1,10 +1,6 @@
-/** What may be said of an error: never its message, which can quote arguments. */
-export interface ErrorFacts {
-  readonly error: string;
-  readonly status?: number;
-  readonly requestId?: string;
-}
+import type { ErrorFacts } from '../../lib/remedy';
 
+/** What may be logged of an error. */
 export function errorFacts(error: unknown): ErrorFacts {
   if (typeof error !== 'object' || error === null) return { error: 'Unknown' };
   const { name, $metadata } = error as { name?: unknown; $metadata?: { httpStatusCode?: number; requestId?: string } };

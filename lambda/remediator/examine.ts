@@ -1,10 +1,10 @@
 import { InputError } from '../../lib/errors';
-import { DEFAULT_POLICY, decide, emptyRow } from '../../lib/remedy';
+import { DEFAULT_POLICY, type DecisionEntry, decide, emptyRow, toLogLine } from '../../lib/remedy';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
 import type { Environment } from './config';
-import { type Entry, entryOf } from './decision-line';
+import { toDecisionEntry } from './decision-line';
 import { observer } from './observe';
 
 export interface ExamineDependencies {
@@ -23,7 +23,7 @@ export interface ExamineDependencies {
  *
  * Reads only, and writes nowhere.
  */
-export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Entry> {
+export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<DecisionEntry> {
   const { clock, log, environment, region } = dependencies;
   return async (clusterId) => {
     const clients = new Clients(environment, region);
@@ -44,11 +44,15 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
       allowedStepNames: [],
       now: clock,
       freshKey: () => '',
-      log: (entry) => log(JSON.stringify(entry)),
+      log: (entry) => log(toLogLine(entry)),
     });
     const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
     const now = clock();
-    return entryOf(decide(obs, row, now, DEFAULT_POLICY), { row, holder: 'examine', looks: 1, lookedAt: now }, now);
+    return toDecisionEntry(
+      decide(obs, row, now, DEFAULT_POLICY),
+      { row, holder: 'examine', looks: 1, lookedAt: now },
+      now,
+    );
   };
 }
 

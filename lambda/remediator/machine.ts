@@ -1,6 +1,7 @@
 import {
   type Action,
   type CallResult,
+  type DecisionEntry,
   decide,
   type EmrCall,
   emptyRow,
@@ -10,14 +11,14 @@ import {
   record,
   type SideWrite,
 } from '../../lib/remedy';
-import { type Entry, entryOf } from './decision-line';
+import { toDecisionEntry } from './decision-line';
 import type { Look, SideResult, WriteResult } from './ports';
 
 /** What the runner has to do next; each is done once and answered by one event. */
 export type Effect =
   | { readonly kind: 'readRow' }
   | { readonly kind: 'observe'; readonly look: Look }
-  | { readonly kind: 'log'; readonly entry: Entry }
+  | { readonly kind: 'log'; readonly entry: DecisionEntry }
   | { readonly kind: 'side'; readonly write: SideWrite }
   | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: number }
   | { readonly kind: 'call'; readonly call: EmrCall }
@@ -154,10 +155,10 @@ function afterLook(state: MachineState, obs: Observation, event: Event): Next {
   // Without a ledger nothing is remembered, so nothing may be done that has to be.
   const sides = state.ledger ? (action.first ?? []) : [];
   const stays = action.kind === 'wait' || (action.kind === 'move' && action.row.state === state.row.state);
-  const logged = stays ? `${state.row.state}: ${action.why}` : undefined;
+  const logged = stays ? `${state.row.state}: ${action.reason}` : undefined;
   const ready: MachineState = { ...state, logged, step: { kind: 'prepare', action, sides } };
   if (logged !== undefined && logged === state.logged) return prepare(ready, { kind: 'prepare', action, sides }, event);
-  return { state: ready, effect: { kind: 'log', entry: entryOf(action, state, now) } };
+  return { state: ready, effect: { kind: 'log', entry: toDecisionEntry(action, state, now) } };
 }
 
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
@@ -177,13 +178,19 @@ function act(state: MachineState, action: Action, event: Event): Next {
     // A cluster whose turn came late has less than its own work time left.
     const kept = (state.policy.timeoutSeconds - state.policy.workSeconds) * 1000;
     const poll = POLLED.has(state.row.state) && event.now + ms <= until && event.remainingMs >= ms + kept;
-    return poll ? go(state, { kind: 'sleep' }, { kind: 'sleep', ms }) : leave(state, action.why, event);
+    return poll ? go(state, { kind: 'sleep' }, { kind: 'sleep', ms }) : leave(state, action.reason, event);
   }
   if (!state.ledger) return finish(state, 'no ledger, no write call');
   if (action.kind === 'move') {
     const settled = action.row.state === 'watching';
     const lasting = settled ? withoutLease(action.row) : action.row;
-    return write(state, lasting, settled ? { kind: 'finish', reason: action.why } : { kind: 'look' }, event, !settled);
+    return write(
+      state,
+      lasting,
+      settled ? { kind: 'finish', reason: action.reason } : { kind: 'look' },
+      event,
+      !settled,
+    );
   }
   if (event.remainingMs < state.policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS) {
     return leave(state, 'too little time is left for a call', event);

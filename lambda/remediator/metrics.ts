@@ -1,10 +1,12 @@
-import { isOpen } from '../../lib/remedy';
-import type { Entry } from './decision-line';
+import { type DecisionEntry, isOpen, type LogEntry } from '../../lib/remedy';
 import { type MachineState, NO_BUDGET } from './machine';
 
 const NAMESPACE = 'EmrAutotune';
 
 type Unit = 'Count' | 'Milliseconds' | 'Seconds';
+
+/** A line of CloudWatch's embedded metric format. */
+export type Metric = Readonly<Record<string, unknown>>;
 
 /** One metric in CloudWatch's embedded format; the cluster is never a dimension, since every one would be billed. */
 function emf(
@@ -14,7 +16,7 @@ function emf(
   unit: Unit,
   dimensions: Readonly<Record<string, string>> = {},
   sets?: readonly (readonly string[])[],
-): Entry {
+): Metric {
   return {
     _aws: {
       Timestamp: now,
@@ -27,25 +29,23 @@ function emf(
   };
 }
 
-/** Metrics that follow from one structured line. */
-export function metricsOf(entry: Entry, now: number): Entry[] {
-  const one = (name: string, dimensions: Readonly<Record<string, string>> = {}): Entry =>
+/** Metrics that follow from one entry of the log. */
+export function metricsOf(entry: LogEntry, now: number): Metric[] {
+  const one = (name: string, dimensions: Readonly<Record<string, string>> = {}): Metric =>
     emf(now, name, 1, 'Count', dimensions);
   switch (entry.kind) {
     case 'decision':
       return ofDecision(entry, one);
-    case 'call': {
-      const { kind } = entry.result as { kind: string };
-      return [one('Calls', { kind: String(entry.call), result: kind })];
-    }
+    case 'call':
+      return [one('Calls', { kind: entry.call, result: entry.result.kind })];
     case 'page': {
-      const reason = String(entry.reason);
+      const { reason } = entry;
       const own = reason === 'order-broken' ? [one('OrderBroken')] : [];
       // One line, in total and by reason: alarms count lines.
       return [emf(now, 'Pages', 1, 'Count', { reason }, [[], ['reason']]), ...own];
     }
     case 'ended':
-      return entry.why === NO_BUDGET ? [one('Refusals', { reason: 'budget' })] : [];
+      return entry.reason === NO_BUDGET ? [one('Refusals', { reason: 'budget' })] : [];
     case 'ledger-error':
       return [one('LedgerErrors')];
     default:
@@ -53,21 +53,21 @@ export function metricsOf(entry: Entry, now: number): Entry[] {
   }
 }
 
-function ofDecision(entry: Entry, one: (name: string, dimensions?: Record<string, string>) => Entry): Entry[] {
-  const refusals = (entry.refusals as readonly { gate: string }[] | undefined) ?? [];
+function ofDecision(
+  { refusals, tier, finding, state, next, reason }: DecisionEntry,
+  one: (name: string, dimensions?: Record<string, string>) => Metric,
+): Metric[] {
   const lines = refusals.map(({ gate }) => one('Refusals', { reason: gate }));
-  if (refusals.length > 0 || entry.tier !== undefined) lines.push(one('Suspects'));
-  if (typeof entry.finding === 'string' && entry.tier !== undefined)
-    lines.push(one('Findings', { kind: entry.finding }));
-  if (entry.next === 'closed' && entry.state !== 'closed')
-    lines.push(one('Outcomes', { outcome: String(entry.reason) }));
-  if (entry.next === 'held' && entry.reason === 'submit-ambiguous') lines.push(one('AmbiguousSubmits'));
+  if (refusals.length > 0 || tier !== undefined) lines.push(one('Suspects'));
+  if (finding !== undefined && tier !== undefined) lines.push(one('Findings', { kind: finding }));
+  if (next === 'closed' && state !== 'closed') lines.push(one('Outcomes', { outcome: reason }));
+  if (next === 'held' && reason === 'submit-ambiguous') lines.push(one('AmbiguousSubmits'));
   return lines;
 }
 
 /** What is true of a cluster's row at the end of a tick: level, not edge, so that a missed line is made up for. */
-export function metricsOfRow({ row }: MachineState, now: number): Entry[] {
-  const lines: Entry[] = [];
+export function metricsOfRow({ row }: MachineState, now: number): Metric[] {
+  const lines: Metric[] = [];
   if (row.state === 'held') lines.push(emf(now, 'Held', 1, 'Count'));
   if (isOpen(row) && row.lineage !== undefined) {
     const seconds = Math.round((now - row.lineage.openedAt) / 1000);
@@ -77,7 +77,7 @@ export function metricsOfRow({ row }: MachineState, now: number): Entry[] {
 }
 
 /** That the remediator lives, and what its tick took. */
-export function metricsOfTick(tick: { now: number; startedAt: number; examined: number; failed: number }): Entry[] {
+export function metricsOfTick(tick: { now: number; startedAt: number; examined: number; failed: number }): Metric[] {
   const { now, startedAt, examined, failed } = tick;
   return [
     emf(now, 'Heartbeat', 1, 'Count'),

@@ -1,4 +1,15 @@
-import type { MetricSeries, Mode, Observation, Reading, Row, StepDetail, StepFacts, StepScan } from '../../lib/remedy';
+import {
+  isActive,
+  type LogEntry,
+  type MetricSeries,
+  type Mode,
+  type Observation,
+  type Reading,
+  type Row,
+  type StepDetail,
+  type StepFacts,
+  type StepScan,
+} from '../../lib/remedy';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
@@ -25,10 +36,8 @@ export interface ObserverOptions {
   readonly now: () => number;
   /** 32 random bytes in hex. */
   readonly freshKey: () => string;
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly log: (entry: LogEntry) => void;
 }
-
-const LIVE: ReadonlySet<string> = new Set(['PENDING', 'RUNNING', 'CANCEL_PENDING']);
 
 /**
  * Reads of a cluster what its state asks for, and no more: EMR's quotas are shared with everybody's orchestrators.
@@ -99,9 +108,7 @@ async function watch(read: Reader, options: ObserverOptions, clusterId: string):
   const { emr } = options;
   const cluster = await read('cluster', () => emr.cluster(clusterId));
   if (cluster !== undefined && !['RUNNING', 'WAITING'].includes(cluster.value.state)) return { cluster };
-  const scan = await read('steps', () =>
-    scanSteps(emr, clusterId, (page) => !page.some(({ state }) => LIVE.has(state))),
-  );
+  const scan = await read('steps', () => scanSteps(emr, clusterId, (page) => !page.some(isActive)));
   const running = scan?.value.steps.findLast(({ state }) => state === 'RUNNING');
   if (running === undefined) return { cluster, scan };
   const root = await read('step', () => emr.step(clusterId, running.id));

@@ -1,4 +1,4 @@
-import type { CallResult, EmrCall, Observation, Row, SideWrite } from '../../lib/remedy';
+import type { CallResult, EmrCall, LogEntry, Observation, Row, SideWrite } from '../../lib/remedy';
 
 /** Time: real where the function is deployed, virtual in a rehearsal. */
 export interface Clock {
@@ -39,6 +39,6 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly observe: (look: Look) => Promise<Observation>;
   readonly call: (call: EmrCall) => Promise<CallResult>;
-  /** One structured line. */
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Writes one line of the log. */
+  readonly log: (entry: LogEntry) => void;
 }

@@ -1,6 +1,6 @@
+import type { LogEntry } from '../../lib/remedy';
 import type { EmrReader } from './adapters/emr';
 import { TooManyPagesError } from './adapters/pages';
-import type { Entry } from './decision-line';
 
 /**
  * The running clusters of the account, a limited number of pages at a time.
@@ -12,7 +12,7 @@ export class Sweep {
 
   public constructor(
     private readonly emr: Pick<EmrReader, 'runningClusters'>,
-    private readonly log: (entry: Entry) => void,
+    private readonly log: (entry: LogEntry) => void,
   ) {}
 
   /** @throws what the SDK throws; the sweep after that begins again, since a marker may be what EMR refuses */

@@ -1,9 +1,9 @@
+import type { LogEntry } from '../../lib/remedy';
 import type { EmrReader } from './adapters/emr';
 import { type Config, findClusterId } from './config';
-import type { Entry } from './decision-line';
 import { clustersToWatch } from './discover';
 import { errorFacts } from './errors';
-import { metricsOfRow, metricsOfTick } from './metrics';
+import { type Metric, metricsOfRow, metricsOfTick } from './metrics';
 import type { Ports } from './ports';
 import { run } from './runner';
 
@@ -18,7 +18,7 @@ export interface Remediator {
   readonly ports: Omit<Ports, 'remainingMs'>;
   readonly emr: EmrReader;
   readonly sweep: () => Promise<readonly string[]>;
-  readonly logMetrics: (metrics: readonly Entry[]) => void;
+  readonly logMetrics: (metrics: readonly Metric[]) => void;
   /** A name for one invocation. */
   readonly freshHolder: () => string;
 }
@@ -39,7 +39,7 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
   };
 
   let failed = 0;
-  const fail = (entry: Entry): void => {
+  const fail = (entry: LogEntry): void => {
     failed += 1;
     log(entry);
   };
@@ -51,7 +51,7 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
     }
     try {
       const { state, reason } = await run(ports, clusterId, holder, config.policy);
-      log({ kind: 'ended', clusterId, state: state.row.state, why: reason, looks: state.looks });
+      log({ kind: 'ended', clusterId, state: state.row.state, reason, looks: state.looks });
       logMetrics(metricsOfRow(state, clock.now()));
     } catch (error) {
       // The row says how far it came.
@@ -67,7 +67,7 @@ async function discover(
   { config, emr, sweep }: Remediator,
   ports: Ports,
   event: unknown,
-  fail: (entry: Entry) => void,
+  fail: (entry: LogEntry) => void,
 ): Promise<string[]> {
   return clustersToWatch({
     emr,

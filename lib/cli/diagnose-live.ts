@@ -1,7 +1,7 @@
 import { loadBundle } from '../built-function';
 import { InputError } from '../errors';
-import { type TextStyle, tone, wrap } from '../render';
-import { type DecisionLine, figuresLine } from './decision-text';
+import { type DecisionEntry, parseLogLine } from '../remedy';
+import { figuresLine, type TextStyle, tone, wrap } from '../render';
 import { type ExitCode, type Io, json } from './io';
 import { textStyleFor } from './text-style';
 
@@ -26,42 +26,43 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
     clock: io.now,
     environment: io.environment,
     region: flags.region,
-    log: (line) => unread.push((JSON.parse(line) as { what?: string }).what ?? 'a datum'),
+    log: (line) => {
+      const entry = parseLogLine(line);
+      unread.push(entry?.kind === 'read-error' ? entry.what : 'a datum');
+    },
   });
-  const line = (await examine(clusterId)) as DecisionLine;
+  const decision = await examine(clusterId);
   const style = textStyleFor(io);
   io.out(
-    flags.json
-      ? json({ schemaVersion: 1, clusterId, unread, ...line })
-      : `${liveText(clusterId, line, unread, style)}\n`,
+    flags.json ? json({ schemaVersion: 1, unread, ...decision }) : `${liveText(clusterId, decision, unread, style)}\n`,
   );
-  return flags.check && line.finding !== undefined ? 1 : 0;
+  return flags.check && decision.finding !== undefined ? 1 : 0;
 }
 
-function liveText(clusterId: string, line: DecisionLine, unread: readonly string[], style: TextStyle): string {
+function liveText(clusterId: string, decision: DecisionEntry, unread: readonly string[], style: TextStyle): string {
   const indented = (text: string): string[] => wrap(style, text, '    ');
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length > 0 ? ['', tone(style, 'bold', title), ...lines] : [];
   // Somebody at a terminal asks what is wrong, not whether a stack may act; and a look without a stack has no mode and no owner.
-  const gates = (line.refusals ?? []).filter(({ gate }) => gate !== 'mode' && gate !== 'not-opted-in');
-  const changes = line.nextRun?.changes ?? [];
+  const gates = decision.refusals.filter(({ gate }) => gate !== 'mode' && gate !== 'not-opted-in');
+  const changes = decision.nextRun?.changes ?? [];
   return [
-    `${tone(style, 'bold', clusterId)}  ${line.finding === undefined ? line.reason : tone(style, 'red', line.finding)}${line.tier === undefined ? '' : ` (tier ${line.tier})`}`,
-    ...figuresLine(line).flatMap(indented),
-    ...(line.arithmetic ?? []).flatMap(indented),
+    `${tone(style, 'bold', clusterId)}  ${decision.finding === undefined ? decision.reason : tone(style, 'red', decision.finding)}${decision.tier === undefined ? '' : ` (tier ${decision.tier})`}`,
+    ...figuresLine(decision).flatMap(indented),
+    ...decision.arithmetic.flatMap(indented),
     ...section(
       'What speaks against acting',
-      gates.flatMap(({ gate, detail }) => indented(`${gate}: ${detail}`)),
+      gates.flatMap(({ gate, reason }) => indented(`${gate}: ${reason}`)),
     ),
     ...section('Could not be read', unread.flatMap(indented)),
     ...section(
       'Settings that would be changed',
       changes.map(({ key, from, to }) => `    ${key}: ${from ?? 'not set'} → ${to}`),
     ),
-    ...(changes.length > 0 && line.root !== undefined
+    ...(changes.length > 0 && decision.root !== undefined
       ? section('Commands that would be run (none was)', [
-          `    aws emr cancel-steps --cluster-id ${clusterId} --step-ids ${line.root}`,
-          `    aws emr describe-step --cluster-id ${clusterId} --step-id ${line.root}   # until CANCELLED`,
+          `    aws emr cancel-steps --cluster-id ${clusterId} --step-ids ${decision.root}`,
+          `    aws emr describe-step --cluster-id ${clusterId} --step-id ${decision.root}   # until CANCELLED`,
           `    aws emr add-steps --cluster-id ${clusterId} --steps file://step.json   # the same step with the settings above`,
         ])
       : []),

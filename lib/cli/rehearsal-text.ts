@@ -1,7 +1,6 @@
 import type { Rehearsal, TimelineEntry } from '../rehearsal';
-import { nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
+import { decisionText, nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
 import type { Scenario } from '../simulator';
-import { decisionText } from './decision-text';
 import { clockTime } from './virtual-time';
 
 /** One line of the story: when, who, what, and the lines that belong to it. */

@@ -12,6 +12,7 @@ export {
 } from './cluster/tuned-cluster-props';
 export { RemediationMode } from './remediator/remediation-mode';
 export type { RemediatorAlarmOptions, RemediatorAlarms } from './remediator/remediator-alarms-props';
+export type { RemediatorThresholds } from './remediator/remediator-thresholds';
 export { StepRemediator } from './remediator/step-remediator';
 export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';

@@ -1,6 +1,6 @@
 import type { Environment, RemediatorHandler } from '../built-function';
+import { isOpenState, type Mode, mayWrite } from '../remedy';
 import type { Clock } from '../simulator/clock';
-import type { WatchMode } from '../simulator/scenario/types';
 import { ACCOUNT, CLUSTER_ID, REGION } from '../simulator/world/create';
 import { LEDGER_TABLE, type LedgerItem } from './ledger';
 
@@ -15,15 +15,12 @@ const TIMEOUT_MS = 180_000;
 export const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
 export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
-/** Whether a mode may write, and so has a role to write with. */
-export const mayWrite = (mode: WatchMode): boolean => mode === 'approve' || mode === 'remediate';
-
 /**
  * The function's own environment, with every endpoint on loopback.
  *
  * @param url of EMR, CloudWatch and STS
  */
-export function functionEnvironment(mode: WatchMode, url: string, ledgerUrl: string): Environment {
+export function functionEnvironment(mode: Mode, url: string, ledgerUrl: string): Environment {
   return {
     AUTOTUNE_TABLE: LEDGER_TABLE,
     AUTOTUNE_MODE: mode,
@@ -60,6 +57,5 @@ export const findClusterRow = (items: readonly LedgerItem[]): LedgerItem | undef
 
 /** Whether a lineage is under way; one that is held waits for a person, whom a rehearsal does not have. */
 export function isUnderWay(row: LedgerItem | undefined): boolean {
-  const state = typeof row?.state === 'string' ? row.state : undefined;
-  return state !== undefined && !['watching', 'closed', 'held'].includes(state);
+  return typeof row?.state === 'string' && isOpenState(row.state);
 }

@@ -1,4 +1,5 @@
 import { type Environment, loadBundle, type RemediatorHandler } from '../built-function';
+import { mayWrite, parseLogLine } from '../remedy';
 import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
@@ -6,15 +7,7 @@ import { type Simulated, simulated } from '../simulator/simulated';
 import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
 import type { Step, StepStateName, World } from '../simulator/world/types';
-import {
-  ACTOR_ROLE_ARN,
-  findClusterRow,
-  functionEnvironment,
-  invoke,
-  isUnderWay,
-  mayWrite,
-  nextTick,
-} from './function';
+import { ACTOR_ROLE_ARN, findClusterRow, functionEnvironment, invoke, isUnderWay, nextTick } from './function';
 import { type LedgerItem, type LocalLedger, startLedger } from './ledger';
 import { type RunSummary, runSummaries } from './runs';
 import { seededRandom } from './seeded-random';
@@ -114,8 +107,8 @@ async function run(stage: Stage): Promise<Rehearsal> {
     sleep: clock.sleep,
     random: seededRandom(),
     log: (text) => {
-      const line = parseDecision(text);
-      if (line === undefined) return;
+      const line = parseLogLine(text);
+      if (line?.kind !== 'decision') return;
       decisions.push({ atMs: clock.now() - START_MS, line, changesBefore: backEnd.world().changes.length });
     },
     environment,
@@ -185,13 +178,4 @@ function toRehearsedStep({ id, request, state, createdMs, startedMs, endedMs }: 
 
 function isQuiet(world: World): boolean {
   return world.submissions.length === 0 && world.steps.every(isTerminal);
-}
-
-function parseDecision(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const line = JSON.parse(text) as Record<string, unknown> | null;
-    return line?.kind === 'decision' ? line : undefined;
-  } catch {
-    return undefined;
-  }
 }

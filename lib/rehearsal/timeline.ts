@@ -1,20 +1,22 @@
 import { grouped, percent } from '../numbers';
+import type { DecisionEntry } from '../remedy';
 import { figuresAt } from '../simulator/world/figures';
 import type { Change, Step, World } from '../simulator/world/types';
 
 /** One line of what happened. */
-export interface TimelineEntry {
+export type TimelineEntry = {
   /** Virtual ms after the scenario's start. */
   readonly atMs: number;
-  readonly source: 'job' | 'emr' | 'yarn' | 'remediator';
   readonly text: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
+} & (
+  | { readonly source: 'job' | 'emr' | 'yarn'; readonly detail: Readonly<Record<string, unknown>> }
+  | { readonly source: 'remediator'; readonly detail: DecisionEntry }
+);
 
-/** A decision line of the Lambda, parsed, with the virtual time of its writing. */
+/** A decision of the Lambda, with the virtual time of its writing. */
 export interface Decision {
   readonly atMs: number;
-  readonly line: Readonly<Record<string, unknown>>;
+  readonly line: DecisionEntry;
 }
 
 /** A decision and how many of the world's changes came before it: within a tick virtual time stands still, so time alone has no order. */
@@ -82,14 +84,9 @@ function yarnEntry(world: World, step: Step, atMs: number): TimelineEntry {
   return { atMs: atMs - world.startMs, source: 'yarn', text, detail: { stepId: step.id, ...f } };
 }
 
-/** What the decision line says of itself, whatever it holds besides. */
+/** What a decision says of itself. */
 function decisionEntry({ atMs, line }: Decision): TimelineEntry {
-  const text = (key: string): string | undefined => (typeof line[key] === 'string' ? line[key] : undefined);
-  const [state, next] = [text('state'), text('next')];
-  const parts = [
-    state === next || next === undefined ? state : `${state} -> ${next}`,
-    text('action'),
-    text('reason') === undefined ? undefined : `(${text('reason')})`,
-  ];
-  return { atMs, source: 'remediator', text: parts.filter((part) => part !== undefined).join(' '), detail: line };
+  const { state, next, action, reason } = line;
+  const text = `${state === next ? state : `${state} -> ${next}`} ${action}${reason ? ` (${reason})` : ''}`;
+  return { atMs, source: 'remediator', text, detail: line };
 }

@@ -25,9 +25,9 @@ interface Considered {
 }
 
 export type Action =
-  | (Considered & { readonly kind: 'wait'; readonly until: number; readonly why: string })
-  | (Considered & { readonly kind: 'move'; readonly row: Row; readonly why: string })
-  | (Considered & { readonly kind: 'call'; readonly before: Row; readonly call: EmrCall; readonly why: string });
+  | (Considered & { readonly kind: 'wait'; readonly until: number; readonly reason: string })
+  | (Considered & { readonly kind: 'move'; readonly row: Row; readonly reason: string })
+  | (Considered & { readonly kind: 'call'; readonly before: Row; readonly call: EmrCall; readonly reason: string });
 
 /** What is known of a call once it has been made. */
 export type CallResult =

@@ -1,40 +1,16 @@
-import type { ClusterEvidence } from '../diagnosis';
-import { type Diagnosis, diagnose } from '../diagnosis';
-import { type Retune, retune } from '../sizing';
-import { figuresOf, newestPoint, type Window, windowOf } from './detection';
-import { type GateName, gates } from './gates';
+import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
+import { type Retune, retune, type SettingChange } from '../sizing';
+import type { Assessment, Stage, Verdict } from './assessment';
+import { TIER, type Tier } from './contract';
+import { figuresOf, newestPoint, windowOf } from './detection';
+import { GATES, gates } from './gates';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import type { Policy } from './policy';
-import type { NextRunChange, Refusal, Report, Tier } from './report';
-import type { Row } from './row';
-import { utcDay } from './row';
+import type { Figures, NextRun, Refusal, Report } from './report';
+import { type Row, utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
 import { MINUTE_MS } from './time';
-import { type Worth, worthOf } from './worth';
-
-/** Everything the gates judge, worked out once. */
-export interface Assessment {
-  readonly obs: Observation;
-  readonly row: Row;
-  readonly now: number;
-  readonly policy: Policy;
-  /** At the second look the lineage is open: what R itself has used up counts no longer. */
-  readonly secondLook: boolean;
-  readonly subject: Subject;
-  readonly newest?: MetricPoint;
-  readonly window?: Window;
-  readonly diagnosis?: Diagnosis;
-  readonly retune?: Retune;
-  readonly worth?: Worth;
-}
-
-export interface Verdict extends Assessment {
-  /** Memory is past its threshold, or it is not known whether it is. */
-  readonly suspect: boolean;
-  readonly tier?: Tier;
-  readonly refusals: readonly Refusal[];
-  readonly report: Report;
-}
+import { worthOf } from './worth';
 
 /** Judges the running step: what is found, how well it is explained, and every gate that refuses to act on it. */
 export function assess(obs: Observation, row: Row, now: number, policy: Policy, secondLook = false): Verdict {
@@ -45,8 +21,8 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy, 
   const window = series && startedAt !== undefined ? windowOf(series, subject, startedAt, policy) : undefined;
   const diagnosis = diagnosisOf(subject, newest);
   const tuned = retuneOf(subject, diagnosis);
-  const tMinutes = startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
-  const worth = tuned && tMinutes !== undefined ? worthOf(tuned.slotRatio, tMinutes, policy) : undefined;
+  const elapsedMinutes = minutesSince(startedAt, now);
+  const worth = tuned && elapsedMinutes !== undefined ? worthOf(tuned.slotRatio, elapsedMinutes, policy) : undefined;
   const assessment: Assessment = {
     obs,
     row,
@@ -65,7 +41,7 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy, 
   const refusals = suspect ? refusalsOf(assessment) : [];
   const tier = tierOf(assessment, refusals);
   const report = reportOf(assessment, refusals, tier);
-  // What a job looks like while it starts or ends is no finding.
+  // What a job looks like while it starts or ends is not a finding.
   return {
     ...assessment,
     suspect,
@@ -84,12 +60,12 @@ function withCpu(series: MetricSeries | undefined, newest: MetricPoint | undefin
 
 function refusalsOf(assessment: Assessment): Refusal[] {
   return gates.flatMap(({ name, refuses }) => {
-    const detail = refuses(assessment);
-    return detail === undefined ? [] : [{ gate: name, detail }];
+    const reason = refuses(assessment);
+    return reason === undefined ? [] : [{ gate: name, reason }];
   });
 }
 
-/** Full memory and busy-looking cores that may mean something else than they say. */
+/** Verdicts on full memory and busy-looking cores that may mean something else than they say. */
 const LOOK_ALIKES: ReadonlySet<string> = new Set(['oversubscribed', 'calculator-unknown', 'unexplained']);
 
 /** A healthy job is not asked about opt-ins; one whose figures are missing is, because nothing is known of it. */
@@ -119,7 +95,7 @@ function diagnosisOf(subject: Subject, newest: MetricPoint | undefined): Diagnos
   return understood(() => diagnose({ evidence, executor })).value;
 }
 
-/** From tier T1 on: the same engine that plans clusters computes what this step should have been given. */
+/** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined): Retune | undefined {
   const { release, settings, deployMode, nodes } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
@@ -130,28 +106,12 @@ function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined): Retune | 
   return understood(() => retune({ release, nodes: types, calculator, deployMode, settings })).value;
 }
 
-const EXPLANATION_GATES: ReadonlySet<GateName> = new Set([
-  'no-data',
-  'stale-data',
-  'warm-up',
-  'resize',
-  'unexplained',
-  'calculator-unknown',
-  'oversubscribed',
-]);
-/** The figures are explained, and what they mean for this step is not confirmed. */
-const CONFIRMATION_GATES: ReadonlySet<GateName> = new Set([
-  'calculator-not-dominant',
-  'no-demand',
-  'cpu-busy',
-  'other-apps',
-]);
-
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
   if (!window?.breached) return undefined;
   const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
-  if (!explained || refusals.some(({ gate }) => EXPLANATION_GATES.has(gate))) return 'T0';
-  return refusals.some(({ gate }) => CONFIRMATION_GATES.has(gate)) ? 'T1' : 'T2';
+  const refusedAt = (stage: Stage): boolean => refusals.some(({ gate }) => GATES[gate].stage === stage);
+  if (!explained || refusedAt('explanation')) return TIER.breached;
+  return refusedAt('confirmation') ? TIER.explained : TIER.confirmed;
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
@@ -163,39 +123,38 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
     tier,
     finding: diagnosis?.verdict,
     observed: newest && figuresOf(newest, subject),
-    predicted: tuned
-      ? {
-          memoryMB: tuned.after.allocatedMB,
-          memoryTotalMB: tuned.after.totalMB,
-          memoryUtilisation: tuned.after.memoryUtilisation,
-          containers: tuned.after.executors + 1,
-          containersPending: tuned.after.pending,
-          cores: tuned.after.taskSlots,
-          vcores: tuned.after.totalVcores,
-          coreUtilisation: tuned.after.coreUtilisation,
-        }
-      : undefined,
+    predicted: tuned && predictedBy(tuned),
     calculator: subject.calculator,
-    s: worth?.s,
-    tMinutes: worth?.tMinutes ?? minutesOf(obs, now),
-    rMinutes: worth?.rMinutes,
+    expectedSpeedUp: worth?.expectedSpeedUp,
+    elapsedMinutes: worth?.elapsedMinutes ?? minutesSince(obs.root?.value.startedAt, now),
+    remainingMinutes: worth?.remainingMinutes,
     budgets: {
       clusterDay: row.day?.date === utcDay(now) ? row.day.started : 0,
       clusterDayLimit: policy.startsPerClusterDay,
     },
     arithmetic: decisive?.arithmetic ?? [],
-    nextRun: tuned && {
-      changes: tuned.changes.map(redacted),
-      executors: tuned.after.executors,
-      partitions: tuned.partitions,
-      slotRatio: tuned.slotRatio,
-      refused: tuned.refused,
-    },
+    nextRun: tuned && nextRunOf(tuned),
   };
 }
 
-function minutesOf(obs: Observation, now: number): number | undefined {
-  const startedAt = obs.root?.value.startedAt;
+function predictedBy({ after }: Retune): Figures {
+  return {
+    memoryMB: after.allocatedMB,
+    memoryTotalMB: after.totalMB,
+    memoryUtilisation: after.memoryUtilisation,
+    containers: after.executors + 1,
+    containersPending: after.pending,
+    cores: after.taskSlots,
+    vcores: after.totalVcores,
+    coreUtilisation: after.coreUtilisation,
+  };
+}
+
+function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): NextRun {
+  return { changes: changes.map(redacted), executors: after.executors, partitions, slotRatio, refused };
+}
+
+function minutesSince(startedAt: number | undefined, now: number): number | undefined {
   return startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
 }
 
@@ -203,7 +162,7 @@ function minutesOf(obs: Observation, now: number): number | undefined {
 const HARMLESS = /^([0-9]+[kmgtp]?b?|true|false)$/i;
 
 /** A change without any value that could be a secret: what somebody else wrote is shown only where it is a number or a switch. */
-export function redacted(change: NextRunChange): NextRunChange {
-  const { key, from, to, because } = change;
-  return { key, ...(from !== undefined && HARMLESS.test(from) ? { from } : {}), to, because };
+export function redacted(change: SettingChange): SettingChange {
+  const { key, from, to, reason } = change;
+  return { key, ...(from !== undefined && HARMLESS.test(from) ? { from } : {}), to, reason };
 }

@@ -11,13 +11,13 @@ export interface Window {
   readonly wanted: number;
   readonly missing: number;
   readonly breaches: number;
-  /** Enough points breach: tier T0. */
+  /** Whether enough points breach. */
   readonly breached: boolean;
   /** Points that are wanted but lie before the end of the warm-up. */
   readonly beforeWarmUp: number;
 }
 
-/** How long after the period it covers a point is; CloudWatch stamps a point with the start of its period. */
+/** Time since the end of the period that a point covers; CloudWatch stamps a point with the start of its period. */
 export function ageMs(series: MetricSeries, point: MetricPoint, now: number): number {
   return now - (point.at + series.periodMs);
 }
@@ -48,7 +48,7 @@ export function figuresOf(point: MetricPoint, subject: Subject): Figures {
 }
 
 /**
- * M of the last N points. Points before the end of R's warm-up do not count, and a missing point is no verdict, never a breach.
+ * How many of the last points breach the thresholds. Points before the end of the step's warm-up do not count, and a missing point is not a breach.
  *
  * @param startedAt of the step, epoch ms
  */

@@ -1,8 +1,6 @@
 import type { DescribedStep, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
-
-/** What the stack lets the watchdog do. */
-export type Mode = 'off' | 'advise' | 'approve' | 'remediate';
+import type { Mode, StepState } from './contract';
 
 /** A datum and when it was read, epoch ms. A datum that could not be read is undefined. */
 export interface Reading<T> {
@@ -50,8 +48,6 @@ export interface Instances {
   readonly primaries: number;
 }
 
-export type StepState = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
-
 /** A step as ListSteps shows it. Times in epoch ms. */
 export interface StepFacts {
   readonly id: string;
@@ -65,11 +61,11 @@ export interface StepFacts {
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** HMAC of everything the step runs, without our own keys; made with the key of the lineage in question. */
+  /** HMAC of everything the step runs, without the remediator's own keys; made with the key of the lineage in question. */
   readonly fingerprint?: string;
 }
 
-/** A step as DescribeStep shows it: what a faithful copy needs. */
+/** A step as DescribeStep shows it: what a faithful resubmission needs. */
 export interface StepDetail extends StepFacts {
   readonly described: DescribedStep;
 }
@@ -114,16 +110,16 @@ export interface Observation {
   readonly instances?: Reading<Instances>;
   readonly autoTermination?: Reading<{ readonly idleSeconds?: number }>;
   readonly scan?: Reading<StepScan>;
-  /** R: the running step, or the root of the open lineage. */
+  /** The root step: the running one, or that of the open lineage. */
   readonly root?: Reading<StepDetail>;
-  /** A, where one is known. */
+  /** The newest attempt, where one is known. */
   readonly attempt?: Reading<StepDetail>;
   readonly metrics?: Reading<MetricSeries>;
-  /** Identifies R's job over its runs; a digest. */
+  /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   /** Whether an earlier verification found that this job sets its own configuration. */
   readonly overridden?: boolean;
-  /** HMAC key for a lineage that may be opened now; R's fingerprint is made with it unless a lineage is open. */
+  /** HMAC key for a lineage that may be opened now; the root step's fingerprint is made with it unless a lineage is open. */
   readonly freshKey: string;
   /** Identifies this moment of this invocation; written ahead of a call. */
   readonly nonce: string;

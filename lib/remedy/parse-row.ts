@@ -1,20 +1,12 @@
-import type { Row, RowState } from './row';
+import { ROW_STATES } from './contract';
+import type { Row } from './row';
 
 /** The stored row is not one that this version wrote; nothing may be decided from it. */
 export class LedgerRowError extends Error {
   public override readonly name = 'LedgerRowError';
 }
 
-const STATES: Readonly<Record<RowState, true>> = {
-  watching: true,
-  intent: true,
-  cancelling: true,
-  fencing: true,
-  submitting: true,
-  verifying: true,
-  closed: true,
-  held: true,
-};
+const STATES: ReadonlySet<string> = new Set(ROW_STATES);
 
 /**
  * The item `cluster#<id>` as a row.
@@ -27,7 +19,7 @@ export function parseRow(item: Readonly<Record<string, unknown>>, clusterId: str
   const valid =
     row.clusterId === clusterId &&
     typeof state === 'string' &&
-    Object.hasOwn(STATES, state) &&
+    STATES.has(state) &&
     typeof version === 'number' &&
     typeof since === 'number' &&
     Array.isArray(outcomes) &&

@@ -2,10 +2,10 @@ import type { CallResult } from './action';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
 import { SECOND_MS } from './time';
 
-const BACK_OFF_FIRST_S = 5;
-const BACK_OFF_MOST_S = 60;
+const MIN_BACK_OFF_SECONDS = 5;
+const MAX_BACK_OFF_SECONDS = 60;
 
-/** Codes that say "later", of those that say that nothing happened; the last two are our own: nothing was even sent. */
+/** Codes that say "later", of those that say that nothing happened; the last two are the remediator's own: nothing was even sent. */
 const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'Throttling',
@@ -33,7 +33,7 @@ function answerOf(call: PendingCall, result: CallResult): CallAnswer {
   return result.stepId === undefined ? 'unknown' : 'accepted';
 }
 
-/** S1 to S3; an unknown answer leaves the row in `submitting`. */
+/** Where the answer to AddJobFlowSteps leads; an unknown one leaves the row in `submitting`. */
 function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallResult, now: number): Row {
   if (result.kind === 'done' && result.stepId !== undefined) {
     const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId, at: now }];
@@ -41,7 +41,7 @@ function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallRes
   }
   if (result.kind !== 'noEffect') return row;
   if (THROTTLED.has(result.code)) {
-    const seconds = Math.min(BACK_OFF_MOST_S, BACK_OFF_FIRST_S * 2 ** lineage.throttled);
+    const seconds = Math.min(MAX_BACK_OFF_SECONDS, MIN_BACK_OFF_SECONDS * 2 ** lineage.throttled);
     return {
       ...row,
       state: 'fencing',

@@ -1,14 +1,15 @@
+import type { SettingChange } from '../sizing';
 import type { Calculator } from '../yarn';
-import type { GateName } from './gates';
+import type { GateName, Tier } from './contract';
 
+/** A gate that refuses. */
 export interface Refusal {
   readonly gate: GateName;
   /** For people; holds figures, never argument values, names or tags. */
-  readonly detail: string;
+  readonly reason: string;
 }
 
-export type Tier = 'T0' | 'T1' | 'T2';
-
+/** Figures of a cluster at one moment, observed or predicted. Memory in MiB, shares 0 to 1. */
 export interface Figures {
   readonly memoryMB?: number;
   readonly memoryTotalMB?: number;
@@ -23,14 +24,16 @@ export interface Figures {
   readonly at?: number;
 }
 
-export interface NextRunChange {
-  readonly key: string;
-  readonly from?: string;
-  readonly to: string;
-  readonly because: string;
+/** The configuration that the job should be given the next time it runs. */
+export interface NextRun {
+  readonly changes: readonly SettingChange[];
+  readonly executors: number;
+  readonly partitions: number;
+  readonly slotRatio: number;
+  readonly refused?: string;
 }
 
-/** Why an action was chosen: the part of the decision line that the reducer knows. */
+/** Why an action was chosen: the part of a decision's log entry that the reducer knows. */
 export interface Report {
   readonly root?: string;
   readonly refusals: readonly Refusal[];
@@ -40,21 +43,15 @@ export interface Report {
   readonly predicted?: Figures;
   /** As the cluster's description names it. */
   readonly calculator?: Calculator;
-  /** Three quarters of the predicted speed-up. */
-  readonly s?: number;
-  /** Minutes that R has run. */
-  readonly tMinutes?: number;
+  /** Three quarters of what the task slots promise. */
+  readonly expectedSpeedUp?: number;
+  /** Minutes that the root step has run. */
+  readonly elapsedMinutes?: number;
   /** Minutes that remain; undefined without a history. */
-  readonly rMinutes?: number;
+  readonly remainingMinutes?: number;
   readonly budgets?: { readonly clusterDay: number; readonly clusterDayLimit: number };
   readonly arithmetic: readonly string[];
-  readonly nextRun?: {
-    readonly changes: readonly NextRunChange[];
-    readonly executors: number;
-    readonly partitions: number;
-    readonly slotRatio: number;
-    readonly refused?: string;
-  };
+  readonly nextRun?: NextRun;
   readonly orderBroken?: boolean;
 }
 

@@ -1,19 +1,18 @@
 import { InputError } from '../errors';
+import type { SettingChange } from '../sizing';
 import { addMarker, renderArguments, rewriteSettings, type StepConfigInput, toStepConfig } from '../steps';
+import { MAX_ARGUMENT_CHARACTERS } from './contract';
 import type { StepDetail } from './observation';
 
-/** EMR's limit for the strings of a step, characters; the arguments together are kept below it. */
-const MOST_CHARACTERS = 10_240;
-
 /**
- * A: R as it was described, with changed settings and a marker, everything else byte for byte.
+ * The root step as it was described, with changed settings and a marker, everything else byte for byte.
  *
  * @param changes settings by canonical key; none for a rollback
  * @throws InputError where the step's form is not understood or EMR or YARN would refuse the result
  */
 export function resubmissionOf(
   root: StepDetail,
-  changes: readonly { readonly key: string; readonly to: string }[],
+  changes: readonly Pick<SettingChange, 'key' | 'to'>[],
   marker: { readonly root: string; readonly n: number },
   sparkDefaults: Readonly<Record<string, string>>,
 ): StepConfigInput {
@@ -21,8 +20,11 @@ export function resubmissionOf(
   const submit = addMarker(rewriteSettings(root.form.submit, changes), marker, sparkDefaults);
   const args = renderArguments(submit);
   const characters = args.reduce((sum, arg) => sum + arg.length + 1, 0);
-  if (characters > MOST_CHARACTERS) {
-    throw new InputError('too-long', `the arguments would have ${characters} characters, EMR takes ${MOST_CHARACTERS}`);
+  if (characters > MAX_ARGUMENT_CHARACTERS) {
+    throw new InputError(
+      'too-long',
+      `the arguments would have ${characters} characters, EMR takes ${MAX_ARGUMENT_CHARACTERS}`,
+    );
   }
   return toStepConfig(root.described, args);
 }

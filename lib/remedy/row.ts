@@ -1,16 +1,8 @@
+import type { SettingChange } from '../sizing';
 import type { DeployMode } from '../spark';
+import { isOpenState, type RowState } from './contract';
 
-export type RowState =
-  | 'watching'
-  | 'intent'
-  | 'cancelling'
-  | 'fencing'
-  | 'submitting'
-  | 'verifying'
-  | 'closed'
-  | 'held';
-
-/** A call that may have been made: written before it, answered after it. */
+/** A call that may have been made: written to the row before it, and its answer after it. */
 export interface PendingCall {
   readonly kind: 'cancel' | 'add';
   readonly n: number;
@@ -25,12 +17,8 @@ export interface PendingCall {
 
 export type CallAnswer = 'accepted' | 'rejected' | 'throttled' | 'refused' | 'unknown';
 
-/** A number or switch that a resubmission changes. */
-export interface ChangedKey {
-  readonly key: string;
-  readonly from?: string;
-  readonly to: string;
-}
+/** A number or switch that a resubmission changes, as the ledger keeps it. */
+export type ChangedSetting = Omit<SettingChange, 'reason'>;
 
 export interface Submission {
   readonly n: number;
@@ -38,7 +26,7 @@ export interface Submission {
   readonly at: number;
 }
 
-/** What is expected of A, and what it is measured by. MiB. */
+/** What is expected of an attempt, and what it is measured by. MiB. */
 export interface Prediction {
   readonly containerMiB: number;
   readonly applicationMasterMiB: number;
@@ -50,7 +38,7 @@ export interface Prediction {
 }
 
 export interface Lineage {
-  /** R's step id. */
+  /** Id of the root step. */
   readonly root: string;
   readonly attempt: 1 | 2;
   readonly openedAt: number;
@@ -60,7 +48,7 @@ export interface Lineage {
   readonly jobKey?: string;
   readonly deployMode: DeployMode;
   readonly fence: 'delay';
-  readonly changes: readonly ChangedKey[];
+  readonly changes: readonly ChangedSetting[];
   readonly predicted: Prediction;
   /** A person's word, where the mode asks for it. */
   readonly approvedUntil?: number;
@@ -85,7 +73,7 @@ export interface Lineage {
   readonly paged: readonly string[];
 }
 
-/** Figures of A while it ran. MiB; shares 0 to 1. */
+/** Figures of an attempt while it ran. MiB; shares 0 to 1. */
 export interface Measured {
   readonly containerMiB?: number;
   readonly memoryUtilisation?: number;
@@ -129,7 +117,7 @@ export function emptyRow(clusterId: string, now: number): Row {
 
 /** Whether a lineage is under way. */
 export function isOpen(row: Row): boolean {
-  return ['intent', 'cancelling', 'fencing', 'submitting', 'verifying'].includes(row.state);
+  return isOpenState(row.state);
 }
 
 export function utcDay(now: number): string {

@@ -1,4 +1,5 @@
 export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
+export { type DecisionText, decisionText, entryText, figuresLine, type WordedEntry } from './decision-text';
 export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export { diagnosisToText } from './diagnosis-text';
 export { type LintJson, lintToJson } from './lint-json';

@@ -31,9 +31,9 @@ export function retuneToText(retune: Retune, style: TextStyle & { readonly expla
       : [tone(style, 'yellow', '~'), key, from, `${tone(style, 'dim', '→')} ${to}`],
   );
   const lines = textTable([{}, {}, right, {}], rows);
-  const changes = retune.changes.flatMap(({ because }, i) => [
+  const changes = retune.changes.flatMap(({ reason }, i) => [
     lines[i] ?? '',
-    ...(style.explain ? wrap(style, because, '        ').map((line) => tone(style, 'dim', line)) : []),
+    ...(style.explain ? wrap(style, reason, '        ').map((line) => tone(style, 'dim', line)) : []),
   ]);
   return [
     tone(style, 'dim', headings),

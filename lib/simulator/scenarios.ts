@@ -1,3 +1,4 @@
+import { ALLOW_KEY, OPT_IN_TAG, optInValue } from '../remedy';
 import { parseScenario } from './scenario/parse';
 import type { Scenario } from './scenario/types';
 
@@ -19,7 +20,7 @@ export function briefScenario(): Scenario {
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
     primary: 'm5.xlarge',
     calculator: 'dominant',
-    tags: { 'emr-autotune': 'remediate:rehearsal' },
+    tags: { [OPT_IN_TAG]: optInValue('rehearsal') },
     mode: 'remediate',
     watchFromMinutes: 0,
     steps: [
@@ -38,7 +39,7 @@ export function briefScenario(): Scenario {
           '--conf',
           'spark.sql.shuffle.partitions=60000',
           '--conf',
-          'spark.emrautotune.allow=true',
+          `${ALLOW_KEY}=true`,
           's3://example-bucket/join.py',
           '--left',
           's3://example-bucket/positions/',

@@ -144,11 +144,11 @@ function partitionsInForce(request: RetuneRequest): number {
 }
 
 function sizeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
-  const because = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the shapes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory a slot, the one with most task slots`;
+  const reason = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the shapes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory a slot, the one with most task slots`;
   const changes: [string, string, string][] = [
-    ['spark.executor.memory', `${executor.memoryMiB}m`, because],
+    ['spark.executor.memory', `${executor.memoryMiB}m`, reason],
     ['spark.executor.memoryOverhead', `${executor.memoryOverheadMiB}m`, "max(384, 0.1875 × heap), EMR's factor"],
-    ['spark.executor.cores', String(executor.cores), because],
+    ['spark.executor.cores', String(executor.cores), reason],
   ];
   if (request.release.hasHeterogeneousExecutors) {
     changes.push([
@@ -170,11 +170,11 @@ function countChanges(request: RetuneRequest, after: PlannedAdmission, admitted:
   const max = settings.count(MAX_EXECUTORS) ?? Number.POSITIVE_INFINITY;
   const changes: SettingChange[] = [];
   if (max < after.executors) {
-    const because = `the old maximum would hold the smaller executors back; YARN runs ${most}`;
-    changes.push(...change(request, MAX_EXECUTORS, most, because));
+    const reason = `the old maximum would hold the smaller executors back; YARN runs ${most}`;
+    changes.push(...change(request, MAX_EXECUTORS, most, reason));
   } else if (admitted > after.executors && max > after.executors) {
-    const because = `YARN would admit ${admitted}, more than the vCPUs carry`;
-    changes.push(...change(request, MAX_EXECUTORS, most, because));
+    const reason = `YARN would admit ${admitted}, more than the vCPUs carry`;
+    changes.push(...change(request, MAX_EXECUTORS, most, reason));
   }
   for (const key of [MIN_EXECUTORS, INITIAL_EXECUTORS, EXECUTOR_INSTANCES]) {
     const value = settings.count(key);
@@ -202,7 +202,7 @@ function dataChanges(request: RetuneRequest, chosen: Partitions, splitMiB: numbe
   ];
 }
 
-function change(request: RetuneRequest, key: string, to: string, because: string): SettingChange[] {
+function change(request: RetuneRequest, key: string, to: string, reason: string): SettingChange[] {
   const from = request.settings.get(key);
-  return from === to ? [] : [{ key, from, to, because }];
+  return from === to ? [] : [{ key, from, to, reason }];
 }

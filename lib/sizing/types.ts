@@ -154,12 +154,13 @@ export interface RetuneRequest {
   readonly workload?: Workload;
 }
 
+/** A Spark setting that gets another value. */
 export interface SettingChange {
   readonly key: string;
   /** The value in force; undefined where none was set. */
   readonly from?: string;
   readonly to: string;
-  readonly because: string;
+  readonly reason: string;
 }
 
 export interface Retune {

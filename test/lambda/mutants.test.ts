@@ -93,7 +93,7 @@ const MUTANTS: readonly Mutant[] = [
       row.state === 'cancelling' && now - row.since > 60_000 && row.lineage
         ? {
             kind: 'move',
-            why: 'gave up',
+            reason: 'gave up',
             report: { refusals: [], arithmetic: [] },
             row: { ...row, state: 'closed', reason: 'aborted:gave-up' },
           }

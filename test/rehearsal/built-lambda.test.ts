@@ -23,7 +23,7 @@ function given(args: readonly string[]): Map<string, string> {
   return found;
 }
 
-/** The fat step with work for an hour and a half: longer than the window in which the watchdog restarts. */
+/** The fat step with work for an hour and a half: longer than the window in which the remediator restarts. */
 const SHORT = { ...briefScenario().steps[0]!, work: { slotHours: 850 } };
 
 /** A shell that is set up for somebody's own account. */
@@ -44,7 +44,7 @@ const FOREIGN = {
 
 /** Every gate that refused in any look. */
 const gatesOf = ({ decisions }: Rehearsal): string[] => [
-  ...new Set(decisions.flatMap(({ line }) => ((line.refusals ?? []) as { gate: string }[]).map((r) => r.gate))),
+  ...new Set(decisions.flatMap(({ line }) => line.refusals.map(({ gate }) => gate))),
 ];
 
 describe('the built Lambda, rehearsed', () => {

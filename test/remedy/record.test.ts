@@ -8,7 +8,7 @@ const submitting = row({ state: 'submitting', since: NOW, call, lineage: lineage
 const recorded = (result: CallResult, stored = submitting) => record(stored, result, THEN);
 
 describe('an answered AddJobFlowSteps', () => {
-  test('S1: done leads to verifying with the step id', () => {
+  test('done leads to verifying with the step id', () => {
     const next = recorded({ kind: 'done', stepId: 's-A' });
     expect(next).toMatchObject({
       state: 'verifying',
@@ -24,7 +24,7 @@ describe('an answered AddJobFlowSteps', () => {
     });
   });
 
-  test('S2: throttled goes back to the fence, with a back-off of 5 s that doubles up to 60 s', () => {
+  test('throttled goes back to the fence, with a back-off of 5 s that doubles up to 60 s', () => {
     const waits = [0, 1, 2, 3, 4, 9].map((throttled) => {
       const stored = { ...submitting, lineage: lineage({ throttled }) };
       return ((recorded({ kind: 'noEffect', code: 'ThrottlingException' }, stored).notBefore ?? 0) - THEN) / SECOND;
@@ -40,7 +40,7 @@ describe('an answered AddJobFlowSteps', () => {
     expect(recorded({ kind: 'noEffect', code }).state).toBe('fencing');
   });
 
-  test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])('S3: %s is held', (code) => {
+  test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])('%s is held', (code) => {
     expect(recorded({ kind: 'noEffect', code })).toMatchObject({ state: 'held', reason: 'submit-refused' });
   });
 

@@ -117,7 +117,7 @@ describe("retuning the brief's fat step", () => {
   test('says where two waves of tasks decide', () => {
     const few = retune(with_({ 'spark.sql.shuffle.partitions': '400' }));
     expect(few.partitions).toBe(2_616);
-    expect(few.changes.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.because).toContain(
+    expect(few.changes.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.reason).toContain(
       'raised to 2 waves of 1,308 task slots',
     );
   });

@@ -1,6 +1,6 @@
 import { AddJobFlowStepsCommand, CancelStepsCommand, type EMRClient } from '@aws-sdk/client-emr';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { CallResult, EmrCall } from '../../../lib/remedy';
+import type { CallResult, EmrCall, LogEntry } from '../../../lib/remedy';
 import { errorFacts, noEffectCode } from '../errors';
 import { type ActorKeys, assumeActor } from './sts';
 
@@ -9,7 +9,7 @@ export interface ActorOptions {
   /** A client that makes a call once and never repeats it. */
   readonly emrWith: (keys: ActorKeys) => EMRClient;
   readonly role: { readonly arn: string; readonly region: string };
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly log: (entry: LogEntry) => void;
 }
 
 /** Makes the write calls: each under keys of its own, each exactly once. */

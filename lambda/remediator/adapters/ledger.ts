@@ -10,6 +10,7 @@ import {
   type AccountDay,
   dayAfter,
   type Lineage,
+  type LogEntry,
   type Policy,
   parseRow,
   type Row,
@@ -34,7 +35,7 @@ export interface LedgerOptions {
   readonly table: string;
   readonly policy: Policy;
   readonly now: () => number;
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly log: (entry: LogEntry) => void;
 }
 
 type Item = Readonly<Record<string, unknown>>;

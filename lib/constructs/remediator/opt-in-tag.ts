@@ -2,19 +2,15 @@ import { Tags } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { IConstruct } from 'constructs';
 import { InputError } from '../../errors';
+import { OPT_IN_TAG, optInValue } from '../../remedy';
 import { warn } from '../checks';
 
-/** The tag with which a cluster's owner names the one remediator that may act on it. */
-export const OPT_IN_TAG = 'emr-autotune';
-
-/** The idle timeout below which the remediator refuses: the cluster could end between a cancellation and the resubmission. */
+/** Below this the remediator refuses: the cluster could end between a cancellation and the new start. */
 const MIN_IDLE_SECONDS = 30 * 60;
 
 const owners = new WeakMap<IConstruct, string>();
 
-export const optInValue = (remediatorId: string): string => `remediate:${remediatorId}`;
-
-/** Tags a cluster that is defined in this app. Only its owner can tag one that is imported. */
+/** Tags a cluster that is made in this app; one that is imported carries the tag or does not, which only its owner can change. */
 export function optIn(scope: IConstruct, cluster: emr.IClusterRef, remediatorId: string): void {
   const resource = cluster instanceof emr.CfnCluster ? cluster : cluster.node.defaultChild;
   if (!(resource instanceof emr.CfnCluster)) return;

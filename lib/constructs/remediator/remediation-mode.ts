@@ -1,3 +1,5 @@
+import { mayWrite } from '../../remedy';
+
 /** What a remediator may do. */
 export enum RemediationMode {
   /** Only show that it runs. */
@@ -12,5 +14,5 @@ export enum RemediationMode {
 
 /** Whether the mode ever cancels or adds a step. */
 export function mayAct(mode: RemediationMode): boolean {
-  return mode === RemediationMode.APPROVE || mode === RemediationMode.REMEDIATE;
+  return mayWrite(mode);
 }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { OPT_IN_TAG, optInValue } from './opt-in-tag';
+import { OPT_IN_TAG, optInValue } from '../../remedy';
 import type { WatchTarget } from './watch-target';
 
 const DESCRIBE = [

@@ -4,6 +4,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { RemediationMode } from './remediation-mode';
 import type { RemediatorAlarms } from './remediator-alarms-props';
+import type { RemediatorThresholds } from './remediator-thresholds';
 import type { WatchTarget } from './watch-target';
 
 /** The properties of a step remediator. */
@@ -34,11 +35,11 @@ export interface StepRemediatorProps {
   readonly allowedStepNames?: string[];
 
   /**
-   * Thresholds and budgets other than the defaults, by name, for example `{ memoryEnter: 0.97, cooldownMinutes: 120 }`.
+   * Thresholds and budgets other than the defaults, for example `{ memoryEnter: 0.97, cooldownMinutes: 120 }`.
    *
-   * @default - the defaults of the guide
+   * @default - the defaults of `RemediatorThresholds`
    */
-  readonly thresholds?: { [name: string]: number };
+  readonly thresholds?: RemediatorThresholds;
 
   /**
    * Whether pending steps are independent of the step that is resubmitted, so that they can start before it.

@@ -175,13 +175,18 @@ function targetVariables({ _clusterId: clusterId, _tag: tag }: WatchTarget): Rec
 
 function overridesOf(props: StepRemediatorProps): Record<string, number | boolean> {
   return {
-    ...props.thresholds,
+    ...givenThresholds(props),
     ...(props.successorsIndependent === undefined ? {} : { successorsIndependent: props.successorsIndependent }),
   };
 }
 
+/** Without those that a caller passes as undefined: jsii does so for what is not given. */
+function givenThresholds({ thresholds = {} }: StepRemediatorProps): Record<string, number> {
+  return Object.fromEntries(Object.entries(thresholds).filter(([, value]) => value !== undefined));
+}
+
 function thresholdsOf(props: StepRemediatorProps): Policy {
-  for (const [name, value] of Object.entries(props.thresholds ?? {})) resolvedNumber(`thresholds.${name}`, value);
+  for (const [name, value] of Object.entries(givenThresholds(props))) resolvedNumber(`thresholds.${name}`, value);
   const policy = policyOf(overridesOf(props));
   wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
   return policy;

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as emr from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
+import { OPT_IN_TAG } from '../../remedy';
 
 /**
  * The clusters that a remediator watches.
@@ -38,7 +39,7 @@ export class WatchTarget {
         "the tag's key must be known at synthesis, as permissions depend on it; write the key itself instead of a token",
       );
     }
-    if (key === 'emr-autotune') {
+    if (key === OPT_IN_TAG) {
       throw new InputError('bad-tag', 'the tag emr-autotune says who may act on a cluster; watch by another tag');
     }
     return new WatchTarget({ tag: { key, value } });

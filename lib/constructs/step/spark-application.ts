@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { InputError } from '../../errors';
+import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
 import { resolvedSettings } from '../checks';
 
@@ -60,9 +61,6 @@ export interface SparkApplicationProps {
   readonly jars?: string[];
 }
 
-/** The setting by which a job's owner allows it to be cancelled and repeated; the remediator reads it from the arguments. */
-const ALLOW = 'spark.emrautotune.allow';
-
 /** EMR's limit on each argument (API reference, HadoopJarStepConfig). */
 const MAX_ARGUMENT_LENGTH = 10_240;
 
@@ -80,7 +78,7 @@ export function sparkSubmitArguments(
   validate(props);
   const settings = {
     ...jobConf,
-    ...(props.repeatable ? { [ALLOW]: 'true' } : {}),
+    ...(props.repeatable ? { [ALLOW_KEY]: 'true' } : {}),
     ...resolvedSettings('sparkConf', props.sparkConf ?? {}),
   };
   const all = [

@@ -1,12 +1,7 @@
-import type { Assessment } from '../assess';
+import { type Assessment, NOT_READ } from '../assessment';
+import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import { resubmissionOf } from '../resubmission';
 import { understood } from '../subject';
-import { NOT_READ } from './types';
-
-/** EMR's limit of PENDING and RUNNING steps is 256; R's slot is not counted on. */
-const MOST_ACTIVE_STEPS = 255;
-
-export const ACTIVE_STATES: ReadonlySet<string> = new Set(['PENDING', 'RUNNING', 'CANCEL_PENDING']);
 
 /** Before 5.32 the signal of a cancel does not reach the process that submits. */
 export function release({ obs, subject }: Assessment): string | undefined {
@@ -29,7 +24,7 @@ export function idlePolicy({ obs, policy }: Assessment): string | undefined {
   return `the cluster terminates after ${Math.round(idleSeconds / 60)} idle minutes, below ${policy.idlePolicyMinMinutes}`;
 }
 
-/** With one step at a time a waiting step would start in R's place, before its resubmission. */
+/** With one step at a time a waiting step would start in the root step's place, before its resubmission. */
 export function successors({ obs, policy }: Assessment): string | undefined {
   if (policy.successorsIndependent) return undefined;
   const pending = obs.scan?.value.steps.filter(({ state }) => state === 'PENDING').length ?? 0;
@@ -39,8 +34,9 @@ export function successors({ obs, policy }: Assessment): string | undefined {
 
 /** Whether EMR, YARN and the engine's own caution would take the resubmission. */
 export function limits({ obs, subject, retune }: Assessment): string | undefined {
-  const active = obs.scan?.value.steps.filter(({ state }) => ACTIVE_STATES.has(state)).length ?? 0;
-  if (active > MOST_ACTIVE_STEPS) return `${active} steps are active, EMR takes 256`;
+  const active = obs.scan?.value.steps.filter(isActive).length ?? 0;
+  // The root step's own place is not counted on: somebody else may take it.
+  if (active >= MAX_ACTIVE_STEPS) return `${active} steps are active, EMR takes ${MAX_ACTIVE_STEPS}`;
   const root = obs.root?.value;
   if (retune === undefined || root === undefined || subject.submit === undefined) return undefined;
   if (retune.refused !== undefined) return retune.refused;

@@ -1,7 +1,6 @@
-import type { Assessment } from '../assess';
+import { type Assessment, NOT_READ } from '../assessment';
 import { ageMs, isComplete } from '../detection';
 import { MINUTE_MS } from '../time';
-import { NOT_READ } from './types';
 
 /** How much YARN's memory may differ over the window before capacity counts as having moved. */
 const CAPACITY_TOLERANCE = 0.01;

@@ -1,5 +1,4 @@
-import type { Assessment } from '../assess';
-import { NOT_READ } from './types';
+import { type Assessment, NOT_READ } from '../assessment';
 
 /** Nothing is waiting for the idle cores. */
 export function noDemand({ newest }: Assessment): string | undefined {

@@ -1,14 +1,13 @@
 import { findMarker } from '../../steps';
-import type { Assessment } from '../assess';
+import { type Assessment, NOT_READ } from '../assessment';
 import type { Policy } from '../policy';
 import { type Outcome, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
-import { NOT_READ } from './types';
 
 /** Outcomes that say whether a tuned attempt was worth it; the others say nothing about it. */
 const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'failed']);
 
-/** A step with our marker is a resubmission, or a person's copy of one. */
+/** A step with the remediator's marker is a resubmission, or a person's clone of one. */
 export function alreadyTuned({ subject }: Assessment): string | undefined {
   if (subject.submit === undefined || findMarker(subject.submit) === undefined) return undefined;
   return 'the step is itself a resubmission';
@@ -31,6 +30,7 @@ export function budget({ row, now, policy, secondLook }: Assessment): string | u
   return `${row.day.started} lineages were started today, the limit is ${policy.startsPerClusterDay}`;
 }
 
+/** Whether an outcome says something of a resubmission's worth. */
 export const isJudged = ({ outcome }: Outcome): boolean => JUDGED.has(outcome);
 
 export function breaker({ row, policy, secondLook }: Assessment): string | undefined {
@@ -47,7 +47,7 @@ export function breakerTripped(outcomes: readonly Outcome[], policy: Policy): st
 
 export function noLedger({ obs }: Assessment): string | undefined {
   if (!obs.ledger) return `the ledger ${NOT_READ}`;
-  // A job that overrides every configuration would be cut for nothing, again and again.
+  // A job that overrides its configuration would be cancelled for nothing, again and again.
   return obs.jobKey !== undefined && obs.overridden === undefined
     ? `the ledger's word on this job ${NOT_READ}`
     : undefined;

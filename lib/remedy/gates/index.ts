@@ -1,3 +1,5 @@
+import type { Gate } from '../assessment';
+import { GATE_NAMES, type GateName } from '../contract';
 import { autoTerminate, idlePolicy, limits, release, successors } from './cluster';
 import { noData, resize, staleData, warmUp } from './data';
 import {
@@ -12,45 +14,48 @@ import {
 import { alreadyTuned, breaker, budget, cooldown, inFlight, noLedger } from './history';
 import { doNotDisrupt, mode, notOptedIn, optedOut } from './permission';
 import { actionOnFailure, deployModeUnknown, noFence, runtimeRole, shapeUnknown, streaming } from './step';
-import type { Gate } from './types';
 import { notWorthIt, outsideWindow } from './worth';
 
-export type { Gate, GateName } from './types';
+/** Every gate by its name. */
+export const GATES: { readonly [Name in GateName]: Gate } = {
+  mode: { stage: 'permission', refuses: mode },
+  'not-opted-in': { stage: 'permission', refuses: notOptedIn },
+  'opted-out': { stage: 'permission', refuses: optedOut },
+  'do-not-disrupt': { stage: 'permission', refuses: doNotDisrupt },
+  'no-data': { stage: 'explanation', refuses: noData, transient: true },
+  'stale-data': { stage: 'explanation', refuses: staleData, transient: true },
+  'warm-up': { stage: 'explanation', refuses: warmUp },
+  resize: { stage: 'explanation', refuses: resize },
+  'no-demand': { stage: 'confirmation', refuses: noDemand },
+  unexplained: { stage: 'explanation', refuses: unexplained },
+  'calculator-unknown': { stage: 'explanation', refuses: calculatorUnknown },
+  oversubscribed: { stage: 'explanation', refuses: oversubscribed },
+  'calculator-not-dominant': { stage: 'confirmation', refuses: calculatorNotDominant },
+  'cpu-busy': { stage: 'confirmation', refuses: cpuBusy },
+  'other-apps': { stage: 'confirmation', refuses: otherApps },
+  'shape-unknown': { stage: 'protocol', refuses: shapeUnknown },
+  'deploy-mode-unknown': { stage: 'protocol', refuses: deployModeUnknown },
+  streaming: { stage: 'protocol', refuses: streaming },
+  'runtime-role': { stage: 'protocol', refuses: runtimeRole },
+  'action-on-failure': { stage: 'protocol', refuses: actionOnFailure },
+  release: { stage: 'protocol', refuses: release },
+  'auto-terminate': { stage: 'protocol', refuses: autoTerminate },
+  'idle-policy': { stage: 'protocol', refuses: idlePolicy },
+  successors: { stage: 'protocol', refuses: successors },
+  limits: { stage: 'protocol', refuses: limits },
+  'no-fence': { stage: 'protocol', refuses: noFence },
+  'already-tuned': { stage: 'history', refuses: alreadyTuned },
+  'in-flight': { stage: 'history', refuses: inFlight },
+  cooldown: { stage: 'history', refuses: cooldown },
+  budget: { stage: 'history', refuses: budget },
+  breaker: { stage: 'history', refuses: breaker },
+  'not-worth-it': { stage: 'worth', refuses: notWorthIt },
+  'outside-window': { stage: 'worth', refuses: outsideWindow },
+  'no-ledger': { stage: 'history', refuses: noLedger, transient: true },
+};
 
-/** Every gate, the first that refuses decides; all that refuse are reported. */
-export const gates: readonly Gate[] = [
-  { name: 'mode', refuses: mode },
-  { name: 'not-opted-in', refuses: notOptedIn },
-  { name: 'opted-out', refuses: optedOut },
-  { name: 'do-not-disrupt', refuses: doNotDisrupt },
-  { name: 'no-data', refuses: noData },
-  { name: 'stale-data', refuses: staleData },
-  { name: 'warm-up', refuses: warmUp },
-  { name: 'resize', refuses: resize },
-  { name: 'no-demand', refuses: noDemand },
-  { name: 'unexplained', refuses: unexplained },
-  { name: 'calculator-unknown', refuses: calculatorUnknown },
-  { name: 'oversubscribed', refuses: oversubscribed },
-  { name: 'calculator-not-dominant', refuses: calculatorNotDominant },
-  { name: 'cpu-busy', refuses: cpuBusy },
-  { name: 'other-apps', refuses: otherApps },
-  { name: 'shape-unknown', refuses: shapeUnknown },
-  { name: 'deploy-mode-unknown', refuses: deployModeUnknown },
-  { name: 'streaming', refuses: streaming },
-  { name: 'runtime-role', refuses: runtimeRole },
-  { name: 'action-on-failure', refuses: actionOnFailure },
-  { name: 'release', refuses: release },
-  { name: 'auto-terminate', refuses: autoTerminate },
-  { name: 'idle-policy', refuses: idlePolicy },
-  { name: 'successors', refuses: successors },
-  { name: 'limits', refuses: limits },
-  { name: 'no-fence', refuses: noFence },
-  { name: 'already-tuned', refuses: alreadyTuned },
-  { name: 'in-flight', refuses: inFlight },
-  { name: 'cooldown', refuses: cooldown },
-  { name: 'budget', refuses: budget },
-  { name: 'breaker', refuses: breaker },
-  { name: 'not-worth-it', refuses: notWorthIt },
-  { name: 'outside-window', refuses: outsideWindow },
-  { name: 'no-ledger', refuses: noLedger },
-];
+/** Every gate in the order in which they are asked: the first that refuses decides, all that refuse are reported. */
+export const gates: readonly (Gate & { readonly name: GateName })[] = GATE_NAMES.map((name) => ({
+  name,
+  ...GATES[name],
+}));

@@ -1,13 +1,9 @@
 import { parseBoolean, parseDurationMs } from '../../spark';
-import type { Assessment } from '../assess';
+import { type Assessment, NOT_READ } from '../assessment';
+import { ALLOW_KEY, DO_NOT_DISRUPT_KEY, OPT_IN_TAG, OPT_OUT_VALUE, optInValue } from '../contract';
 import type { Observation } from '../observation';
 import type { Row } from '../row';
 import type { Subject } from '../subject';
-import { NOT_READ } from './types';
-
-export const OPT_IN_TAG = 'emr-autotune';
-export const ALLOW_KEY = 'spark.emrautotune.allow';
-export const DO_NOT_DISRUPT_KEY = 'spark.emrautotune.doNotDisrupt';
 
 /** `advise` and `off` write nothing; `approve` writes on a person's word for this one step, until it expires. */
 export function mode({ obs, row, now }: Assessment): string | undefined {
@@ -29,12 +25,12 @@ export function approvedUntil(row: Row, stepId: string | undefined): number | un
 export function notOptedIn({ obs, subject }: Assessment): string | undefined {
   const tags = obs.cluster?.value.tags;
   if (tags === undefined) return `the cluster's tags ${NOT_READ}`;
-  if (tags[OPT_IN_TAG] !== `remediate:${obs.remediatorId}`)
+  if (tags[OPT_IN_TAG] !== optInValue(obs.remediatorId))
     return `the cluster's tag ${OPT_IN_TAG} does not name this remediator`;
   const step = obs.root?.value;
   if (step === undefined) return `the step ${NOT_READ}`;
-  const allowed = subject.settings?.get(ALLOW_KEY) === 'true' || obs.allowedStepNames.includes(step.name);
-  return allowed ? undefined : `the step carries no ${ALLOW_KEY}=true and is on no allow-list`;
+  const allowed = allowance(subject) === true || obs.allowedStepNames.includes(step.name);
+  return allowed ? undefined : `the step does not carry ${ALLOW_KEY}=true and is not on an allow-list`;
 }
 
 /** An opt-out wins over everything. */
@@ -43,11 +39,11 @@ export function optedOut({ obs, subject }: Assessment): string | undefined {
 }
 
 export function clusterOptedOut(obs: Observation): string | undefined {
-  return obs.cluster?.value.tags[OPT_IN_TAG] === 'off' ? `the cluster's tag ${OPT_IN_TAG} is off` : undefined;
+  return obs.cluster?.value.tags[OPT_IN_TAG] === OPT_OUT_VALUE ? `the cluster's tag ${OPT_IN_TAG} is off` : undefined;
 }
 
 function stepOptedOut(subject: Subject): string | undefined {
-  return subject.settings?.get(ALLOW_KEY) === 'false' ? `the step carries ${ALLOW_KEY}=false` : undefined;
+  return allowance(subject) === false ? `the step carries ${ALLOW_KEY}, but not with the value true` : undefined;
 }
 
 /** `true`: never; `30m`: not within that time of the step's start. A value that is not understood means never. */
@@ -60,4 +56,10 @@ export function doNotDisrupt({ obs, subject, now }: Assessment): string | undefi
   return now < startedAt + durationMs
     ? `the step carries ${DO_NOT_DISRUPT_KEY} for its first ${value.trim()}`
     : undefined;
+}
+
+/** What the step says of itself; a value that is not a boolean allows nothing. */
+function allowance({ settings }: Subject): boolean | undefined {
+  const value = settings?.get(ALLOW_KEY);
+  return value === undefined ? undefined : (parseBoolean(value) ?? false);
 }

@@ -1,5 +1,4 @@
-import type { Assessment } from '../assess';
-import { NOT_READ } from './types';
+import { type Assessment, NOT_READ } from '../assessment';
 
 export function shapeUnknown({ obs, subject }: Assessment): string | undefined {
   if (obs.root === undefined) return undefined;
@@ -26,7 +25,7 @@ export function streaming({ subject }: Assessment): string | undefined {
   return named ? 'the main class or a package is a streaming one' : undefined;
 }
 
-/** A runtime role is the caller's to lend, and ours to leave alone. */
+/** A runtime role is the caller's to lend; the remediator must not pass it on. */
 export function runtimeRole({ obs }: Assessment): string | undefined {
   return obs.root?.value.described.ExecutionRoleArn === undefined ? undefined : 'the step runs under a runtime role';
 }

@@ -1,4 +1,4 @@
-import type { Assessment } from '../assess';
+import type { Assessment } from '../assessment';
 
 /** In `approve` whether it pays is for the person to judge, who was shown the figures. */
 export function notWorthIt({ obs, worth, retune, diagnosis }: Assessment): string | undefined {

@@ -1,11 +1,12 @@
 import type { Action } from '../action';
+import { mayWrite } from '../contract';
 import { clusterOptedOut } from '../gates/permission';
 import type { Policy } from '../policy';
 import type { CallAnswer, Row } from '../row';
 import { MINUTE_MS, SECOND_MS } from '../time';
 import { close, clusterIsEnding, enter, hold, pageOnce, pendingCall, rootOf, type Scene, wait } from './moves';
 
-/** C1 to C7: a cancel may have been sent, so whatever the gates say, its end has to be known. */
+/** A cancel may have been sent, so whatever the gates say, its end has to be known. */
 export function cancelling(scene: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = scene;
   const root = rootOf(scene);
@@ -28,14 +29,14 @@ export function cancelling(scene: Scene, policy: Policy): Action {
 
   const again = now + policy.pollSeconds * SECOND_MS;
   if (root === undefined) return wait(scene.report, again, 'the step could not be read');
-  if (!writesAllowed(obs.mode)) return wait(scene.report, again, 'the lever is pulled: only watching the cancel');
+  if (!mayWrite(obs.mode)) return wait(scene.report, again, 'the lever is pulled: only watching the cancel');
   const lastAt = row.call?.at ?? 0;
   if (now - lastAt < policy.cancelRepeatSeconds * SECOND_MS)
     return wait(scene.report, again, `the step is ${root.state}`);
   const n = lineage.cancelRequests + 1;
   return {
     kind: 'call',
-    why: `the step is still ${root.state}`,
+    reason: `the step is still ${root.state}`,
     report: scene.report,
     call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
     before: {
@@ -48,7 +49,7 @@ export function cancelling(scene: Scene, policy: Policy): Action {
 
 const HAD_NO_EFFECT: ReadonlySet<CallAnswer> = new Set(['rejected', 'throttled', 'refused']);
 
-/** False only while every request was answered, each with "nothing happened". */
+/** Whether a cancel may have taken effect: false only while every request was answered, each with "nothing happened". */
 export function cancelMayHaveTakenEffect({ lineage, call }: Row): boolean {
   if (lineage?.cancelMayHaveTakenEffect) return true;
   return call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
@@ -60,7 +61,7 @@ function lookAgain({ row, lineage, now, report }: Scene, policy: Policy): Action
   const { cancelFirstAt: _, ...untouched } = lineage;
   return {
     kind: 'move',
-    why: 'no request to cancel was taken, everything has to be looked at again',
+    reason: 'no request to cancel was taken, everything has to be looked at again',
     report,
     row: {
       ...rest,
@@ -74,10 +75,6 @@ function lookAgain({ row, lineage, now, report }: Scene, policy: Policy): Action
 
 /** Whether permission was withdrawn before anything could have happened; only then may the lineage still be dropped. */
 function withdrawn(scene: Scene): string | undefined {
-  if (!writesAllowed(scene.obs.mode)) return 'mode';
+  if (!mayWrite(scene.obs.mode)) return 'mode';
   return clusterOptedOut(scene.obs) === undefined ? undefined : 'opted-out';
-}
-
-export function writesAllowed(mode: string): boolean {
-  return mode === 'approve' || mode === 'remediate';
 }

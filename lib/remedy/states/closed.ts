@@ -11,7 +11,7 @@ const KEPT_OUTCOMES = 10;
 const PAGED =
   /^(lost:|failed|cancelled-by-other|unknown:not-seen-running|aborted:failed-after-cancel|aborted:cancel-refused|replaced-by-other)/;
 
-/** K1: archived, and paged where somebody has to look, before the row forgets it. */
+/** The lineage is over: archived, and paged where somebody has to look, before the row forgets it. */
 export function closed(scene: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = scene;
   const outcome = row.reason ?? 'unknown';
@@ -27,7 +27,7 @@ export function closed(scene: Scene, policy: Policy): Action {
   first.push({ kind: 'release', clusterId: obs.clusterId });
   return {
     kind: 'move',
-    why: outcome,
+    reason: outcome,
     first,
     row: next,
     report: scene.report,
@@ -53,7 +53,7 @@ function newest(outcomes: readonly Outcome[]): readonly Outcome[] {
   return newest(outcomes.filter((one) => one !== dropped));
 }
 
-/** H1: a person's release, nothing else; the page is sent once. */
+/** A person has to release it, nothing else ends this state; the page is sent once. */
 export function held(scene: Scene): Action {
   const reason = scene.row.reason ?? 'unknown';
   const paged = pageOnce(scene, `held:${reason}`);

@@ -1,17 +1,15 @@
 import type { Action, SideWrite } from '../action';
-import { clusterOptedOut, OPT_IN_TAG } from '../gates/permission';
+import { isActive, MAX_ACTIVE_STEPS, mayWrite, OPT_IN_TAG, optInValue } from '../contract';
+import { clusterOptedOut } from '../gates/permission';
+import type { StepFacts } from '../observation';
 import type { Policy } from '../policy';
 import { resubmissionOf } from '../resubmission';
 import { subjectOf, understood } from '../subject';
 import { MINUTE_MS, SECOND_MS } from '../time';
-import { writesAllowed } from './cancelling';
-import { ambiguity, isLive, markedSteps } from './markers';
+import { ambiguity, markedSteps } from './markers';
 import { close, clusterIsEnding, enter, hold, pageOnce, pendingCall, rootOf, type Scene, wait } from './moves';
 
-/** EMR's limit of active steps. */
-const MOST_ACTIVE_STEPS = 256;
-
-/** F1 to F5: R is cancelled and a job is owed. */
+/** The root step is cancelled and a job is owed. */
 export function fencing(scene: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = scene;
   const owedSince = lineage.seenCancelledAt ?? row.since;
@@ -24,7 +22,7 @@ export function fencing(scene: Scene, policy: Policy): Action {
     return enter(scene, 'verifying', 'a submission with the marker is there', { submissions });
   }
   if (clusterIsEnding(scene)) return close(scene, 'lost:cluster-gone');
-  if (obs.scan?.value.steps.some((step) => isCopyByOthers(scene, step))) return close(scene, 'replaced-by-other');
+  if (obs.scan?.value.steps.some((step) => isRerunByOthers(scene, step))) return close(scene, 'replaced-by-other');
   const stop = stopped(scene);
   if (stop !== undefined) return hold(scene, stop);
 
@@ -39,23 +37,23 @@ export function fencing(scene: Scene, policy: Policy): Action {
   return submission(scene, policy);
 }
 
-/** F2: somebody ran the job again after our cancel. */
-function isCopyByOthers({ lineage }: Scene, step: Parameters<typeof isLive>[0]): boolean {
+/** Whether somebody else ran the job again after the cancel. */
+function isRerunByOthers({ lineage }: Scene, step: StepFacts): boolean {
   const since = lineage.cancelFirstAt ?? lineage.openedAt;
   return (
-    step.id !== lineage.root && isLive(step) && step.createdAt >= since && step.fingerprint === lineage.fingerprint
+    step.id !== lineage.root && isActive(step) && step.createdAt >= since && step.fingerprint === lineage.fingerprint
   );
 }
 
-/** F3: permission was withdrawn while the job is owed; a person decides what becomes of it. */
+/** Why permission no longer holds while the job is owed; a person decides what becomes of it. */
 function stopped({ obs }: Scene): string | undefined {
-  if (!writesAllowed(obs.mode)) return 'opt-out-midway';
+  if (!mayWrite(obs.mode)) return 'opt-out-midway';
   if (obs.cluster === undefined) return undefined;
   if (clusterOptedOut(obs) !== undefined) return 'opt-out-midway';
-  return obs.cluster.value.tags[OPT_IN_TAG] === `remediate:${obs.remediatorId}` ? undefined : 'opt-out-midway';
+  return obs.cluster.value.tags[OPT_IN_TAG] === optInValue(obs.remediatorId) ? undefined : 'opt-out-midway';
 }
 
-/** F4 and everything that has to be readable before a step is added. */
+/** What has to be waited for before a step may be added: readings, executors that still notice the cancel, EMR. */
 function pauseOf(scene: Scene, policy: Policy): string | undefined {
   const { obs, row, lineage, now } = scene;
   if (obs.cluster === undefined) return 'the cluster could not be read';
@@ -66,11 +64,11 @@ function pauseOf(scene: Scene, policy: Policy): string | undefined {
   const seenAt = lineage.seenCancelledAt ?? now;
   if (now - seenAt < policy.clientDelaySeconds * SECOND_MS) return 'executors are given time to notice the cancel';
   if (row.notBefore !== undefined && now < row.notBefore) return 'EMR throttled the submission';
-  const active = obs.scan.value.steps.filter(isLive).length;
-  return active >= MOST_ACTIVE_STEPS ? `${active} steps are active` : undefined;
+  const active = obs.scan.value.steps.filter(isActive).length;
+  return active >= MAX_ACTIVE_STEPS ? `${active} steps are active` : undefined;
 }
 
-/** F5: written ahead, then submitted once. */
+/** The resubmission: written ahead, then sent once. */
 function submission(scene: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = scene;
   const root = rootOf(scene);
@@ -81,13 +79,13 @@ function submission(scene: Scene, policy: Policy): Action {
   const step = understood(() => resubmissionOf(root, lineage.changes, { root: lineage.root, n }, sparkDefaults)).value;
   if (step === undefined) return hold(scene, 'submit-refused');
 
-  const others = obs.scan?.value.steps.filter((one) => isLive(one) && one.id !== lineage.root) ?? [];
+  const others = obs.scan?.value.steps.filter((one) => isActive(one) && one.id !== lineage.root) ?? [];
   const oneAtATime = obs.cluster?.value.stepConcurrency === 1;
   const broken = oneAtATime && others.length > 0 && !policy.successorsIndependent;
   const first: SideWrite[] = broken ? [{ kind: 'page', reason: 'order-broken' }] : [];
   return {
     kind: 'call',
-    why: 'the step is cancelled and no submission of this lineage exists',
+    reason: 'the step is cancelled and no submission of this lineage exists',
     first,
     report: { ...scene.report, orderBroken: broken },
     call: { kind: 'add', clusterId: obs.clusterId, step, n },

@@ -1,19 +1,18 @@
 import type { Action } from '../action';
 import { assess } from '../assess';
+import { TIER } from '../contract';
 import { ageMs } from '../detection';
-import type { GateName } from '../gates';
+import { GATES } from '../gates';
 import type { Reading } from '../observation';
 import type { Policy } from '../policy';
+import type { ChangedSetting } from '../row';
 import { MINUTE_MS, SECOND_MS } from '../time';
 import { close, clusterIsEnding, pendingCall, rootOf, type Scene, wait } from './moves';
 
 /** Everything that the second look rests on is at most this old when CancelSteps is sent. */
-const FRESH_SECONDS = 30;
+const MAX_AGE_SECONDS = 30;
 
-/** Refusals that say "look again", not "no". */
-const UNREADABLE: ReadonlySet<GateName> = new Set(['no-data', 'stale-data', 'no-ledger']);
-
-/** N1 to N3: nothing has been sent, so any doubt aborts. */
+/** A lineage is open and nothing has been sent, so any doubt aborts. */
 export function intent(plain: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = plain;
   if (now - row.since > policy.intentExpiresMinutes * MINUTE_MS) {
@@ -40,12 +39,12 @@ export function intent(plain: Scene, policy: Policy): Action {
 
   const verdict = assess(obs, row, now, policy, true);
   const scene = { ...plain, report: verdict.report };
-  const no = verdict.refusals.find(({ gate }) => !UNREADABLE.has(gate));
+  const no = verdict.refusals.find(({ gate }) => !GATES[gate].transient);
   if (no !== undefined) return close(scene, `aborted:${no.gate}`);
   const [unread] = verdict.refusals;
-  if (unread !== undefined) return wait(scene.report, again, `${unread.gate}: ${unread.detail}`);
+  if (unread !== undefined) return wait(scene.report, again, `${unread.gate}: ${unread.reason}`);
   const { tier, retune, newest } = verdict;
-  if (!verdict.suspect || tier !== 'T2' || retune === undefined) return close(scene, 'aborted:no-finding');
+  if (!verdict.suspect || tier !== TIER.confirmed || retune === undefined) return close(scene, 'aborted:no-finding');
   if (!sameChanges(retune.changes, lineage.changes)) return close(scene, 'aborted:plan-changed');
 
   const series = obs.metrics?.value;
@@ -54,7 +53,7 @@ export function intent(plain: Scene, policy: Policy): Action {
     return wait(scene.report, again, 'the newest point is older than a period');
   }
   const fresh = readings.every(
-    (reading) => reading !== undefined && reading.at >= row.since && now - reading.at <= FRESH_SECONDS * SECOND_MS,
+    (reading) => reading !== undefined && reading.at >= row.since && now - reading.at <= MAX_AGE_SECONDS * SECOND_MS,
   );
   if (!fresh) return wait(scene.report, again, 'everything has to be read again');
   const { notBefore = now, ...rest } = row;
@@ -63,7 +62,7 @@ export function intent(plain: Scene, policy: Policy): Action {
   const n = lineage.cancelRequests + 1;
   return {
     kind: 'call',
-    why: 'the second look agrees with the first',
+    reason: 'the second look agrees with the first',
     report: scene.report,
     call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
     before: {
@@ -76,13 +75,8 @@ export function intent(plain: Scene, policy: Policy): Action {
   };
 }
 
-interface Change {
-  readonly key: string;
-  readonly to: string;
-}
-
-function sameChanges(a: readonly Change[], b: readonly Change[]): boolean {
-  const text = (changes: readonly Change[]): string =>
+function sameChanges(a: readonly ChangedSetting[], b: readonly ChangedSetting[]): boolean {
+  const text = (changes: readonly ChangedSetting[]): string =>
     changes
       .map(({ key, to }) => `${key}=${to}`)
       .sort()

@@ -1,7 +1,8 @@
 import type { Action, SideWrite } from '../action';
+import type { RowState } from '../contract';
 import type { Observation, StepDetail } from '../observation';
 import { EMPTY_REPORT, type Report } from '../report';
-import type { Lineage, PendingCall, Row, RowState } from '../row';
+import type { Lineage, PendingCall, Row } from '../row';
 
 /** What every state of an open lineage decides from. */
 export interface Scene {
@@ -16,23 +17,27 @@ export function sceneOf(obs: Observation, row: Row, lineage: Lineage, now: numbe
   return { obs, row, lineage, now, report: { ...EMPTY_REPORT, root: lineage.root } };
 }
 
-export function wait(report: Report, until: number, why: string, first?: readonly SideWrite[]): Action {
-  return { kind: 'wait', until, why, report, ...(first ? { first } : {}) };
+export function wait(report: Report, until: number, reason: string, first?: readonly SideWrite[]): Action {
+  return { kind: 'wait', until, reason, report, ...(first ? { first } : {}) };
 }
 
 /** The same state with something noted in the row. */
-export function note(scene: Scene, changed: Partial<Lineage>, why: string, first?: readonly SideWrite[]): Action {
+export function note(scene: Scene, changed: Partial<Lineage>, reason: string, first?: readonly SideWrite[]): Action {
   const row = { ...scene.row, lineage: { ...scene.lineage, ...changed } };
-  return { kind: 'move', row, why, report: scene.report, ...(first ? { first } : {}) };
+  return { kind: 'move', row, reason, report: scene.report, ...(first ? { first } : {}) };
 }
 
-/** Another state; the answered call stays only where the next state needs it. */
+/**
+ * Another state; the answered call stays only where the next state needs it.
+ *
+ * @param kept reason that the row keeps for whoever reads it later
+ */
 export function enter(
   scene: Scene,
   state: RowState,
-  why: string,
+  reason: string,
   changed: Partial<Lineage> = {},
-  reason?: string,
+  kept?: string,
 ): Action {
   const { call: _, reason: __, notBefore: ___, ...rest } = scene.row;
   const row: Row = {
@@ -40,9 +45,9 @@ export function enter(
     state,
     since: scene.now,
     lineage: { ...scene.lineage, ...changed },
-    ...(reason === undefined ? {} : { reason }),
+    ...(kept === undefined ? {} : { reason: kept }),
   };
-  return { kind: 'move', row, why, report: scene.report };
+  return { kind: 'move', row, reason, report: scene.report };
 }
 
 /** The lineage is over; archived and, where the outcome asks for it, paged at the next look. */
@@ -55,7 +60,7 @@ export function hold(scene: Scene, reason: string, changed: Partial<Lineage> = {
   return enter(scene, 'held', reason, changed, reason);
 }
 
-/** Pages once a lineage and reason; undefined where that was done. */
+/** Pages once for each lineage and reason; undefined where that was done. */
 export function pageOnce(scene: Scene, reason: string, changed: Partial<Lineage> = {}): Action | undefined {
   if (scene.lineage.paged.includes(reason)) return undefined;
   const paged = [...scene.lineage.paged, reason];
@@ -66,7 +71,7 @@ export function pendingCall(obs: Observation, kind: PendingCall['kind'], n: numb
   return { kind, n, nonce: obs.nonce, at: now, deadline: obs.deadline };
 }
 
-/** R as described, if it is R that was read. */
+/** The root step as described, if it is the one that was read. */
 export function rootOf({ obs, lineage }: Scene): StepDetail | undefined {
   const root = obs.root?.value;
   return root?.id === lineage.root ? root : undefined;

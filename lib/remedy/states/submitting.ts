@@ -4,7 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../time';
 import { ambiguity, markedSteps } from './markers';
 import { close, clusterIsEnding, enter, hold, note, pageOnce, type Scene, wait } from './moves';
 
-/** S4 to S7: AddJobFlowSteps was written ahead and its answer is not known. */
+/** AddJobFlowSteps was written ahead and its answer is not known. */
 export function submitting(scene: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = scene;
   const marked = markedSteps(scene);

@@ -1,5 +1,6 @@
 import { grouped, percent } from '../../numbers';
 import type { Action } from '../action';
+import { isActive } from '../contract';
 import { hasLeft } from '../detection';
 import type { StepFacts } from '../observation';
 import type { Policy } from '../policy';
@@ -7,16 +8,16 @@ import type { Figures, Report } from '../report';
 import type { Lineage, Measured } from '../row';
 import { subjectOf } from '../subject';
 import { MINUTE_MS } from '../time';
-import { ambiguity, isLive, markedSteps } from './markers';
+import { ambiguity, markedSteps } from './markers';
 import { close, clusterIsEnding, hold, note, pageOnce, type Scene, wait } from './moves';
 
-/** Containers below which an average says nothing of one executor. */
-const FEWEST_CONTAINERS = 3;
+/** With fewer containers an average says nothing of one executor. */
+const MIN_CONTAINERS = 3;
 const POINTS_TO_APPLY = 2;
 const POINTS_TO_IMPROVE = 3;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** V1 to V10: A was submitted. */
+/** An attempt was submitted: whether it got its size, whether it is better off, how it ends. */
 export function verifying(plain: Scene, policy: Policy): Action {
   const { obs, row, lineage, now } = plain;
   const doubt = ambiguity(markedSteps(plain));
@@ -24,7 +25,7 @@ export function verifying(plain: Scene, policy: Policy): Action {
   const later = now + MINUTE_MS;
   const attempt = attemptOf(plain);
   if (attempt?.state === 'COMPLETED') return close(plain, outcomeOf(plain));
-  // EMR cancels what still waits when a cluster ends: nobody decided against this job.
+  // EMR cancels what still waits when a cluster ends: that is not a decision against this job.
   if (attempt?.state === 'CANCELLED')
     return close(plain, clusterIsEnding(plain) ? 'lost:cluster-gone' : 'cancelled-by-other');
   if (attempt?.state === 'FAILED' || attempt?.state === 'INTERRUPTED') return close(plain, 'failed');
@@ -69,7 +70,7 @@ export function verifying(plain: Scene, policy: Policy): Action {
   return wait(scene.report, later, told);
 }
 
-/** What is known of A so far, for people: its containers against those submitted, memory and cores against the thresholds. */
+/** What is known of the attempt so far, for people: its containers against those submitted, memory and cores against the thresholds. */
 function verified({ applied, improved, measured = {}, predicted }: Lineage): string {
   const { containerMiB, memoryUtilisation, coreUtilisation } = measured;
   if (containerMiB === undefined) return 'the submission runs, nothing is measured yet';
@@ -91,12 +92,12 @@ function overridden(scene: Scene, containerMiB = 0): Scene {
   return { ...scene, report: { ...scene.report, arithmetic } };
 }
 
-/** A as DescribeStep says, else as the list shows it. */
+/** The attempt as DescribeStep says, else as the list shows it. */
 function attemptOf(scene: Scene): StepFacts | undefined {
   const { obs, lineage } = scene;
   const id = lineage.submissions.at(-1)?.stepId;
   if (obs.attempt !== undefined && obs.attempt.value.id === id) return obs.attempt.value;
-  return obs.scan?.value.steps.find((step) => step.id === id && isLive(step));
+  return obs.scan?.value.steps.find((step) => step.id === id && isActive(step));
 }
 
 function outcomeOf({ lineage }: Scene): string {
@@ -104,14 +105,14 @@ function outcomeOf({ lineage }: Scene): string {
   return lineage.improved ? 'improved' : 'not-improved';
 }
 
-/** The points in which A's executors are to be seen and nobody else's, oldest first; cores are counted at the size A was given. */
+/** The points that show the attempt's executors and no other application's, oldest first; cores are counted at the size it was given. */
 function figuresOfAttempt({ obs, lineage }: Scene, attempt: StepFacts): Figures[] {
   const { vcpus } = subjectOf(obs);
   const from = attempt.startedAt ?? Number.POSITIVE_INFINITY;
   return (obs.metrics?.value.points ?? []).flatMap((point) => {
     const { memoryAllocatedMB, memoryTotalMB, containersAllocated, cpuUtilisation, at } = point;
     if (at < from || memoryAllocatedMB === undefined || memoryTotalMB === undefined) return [];
-    if (containersAllocated === undefined || containersAllocated < FEWEST_CONTAINERS) return [];
+    if (containersAllocated === undefined || containersAllocated < MIN_CONTAINERS) return [];
     if (point.appsRunning !== 1) return [];
     const cores = (containersAllocated - 1) * lineage.predicted.executorCores;
     return [
@@ -150,7 +151,7 @@ function sizeOf(figures: readonly Figures[], { predicted }: Lineage): number | u
   return (memoryMB - predicted.applicationMasterMiB) / (containers - 1);
 }
 
-/** The point that decides whether A is better off: the first outside the region, else the third inside; undefined as long as neither is there. */
+/** The point that decides whether the attempt is better off: the first outside the region, else the third inside; undefined as long as neither is there. */
 function judgedBy(figures: readonly Figures[], warmAt: number, policy: Policy): Figures | undefined {
   const counted = figures.filter((one) => one.coreUtilisation !== undefined && !mayBeStarting(one, warmAt, policy));
   const first = counted.slice(0, POINTS_TO_IMPROVE);
@@ -158,8 +159,8 @@ function judgedBy(figures: readonly Figures[], warmAt: number, policy: Policy): 
 }
 
 /**
- * Memory and cores are free, and executors may still be started, which looks like a cured job and is none yet: containers wait, or A has just
- * begun, and Spark, which asks for executors in rounds, is between two of them.
+ * Memory and cores are free, and executors may still be started, which looks like a cured job and is none yet: containers wait, or the attempt
+ * has just begun, and Spark, which asks for executors in rounds, is between two of them.
  */
 function mayBeStarting(
   { memoryUtilisation = 0, coreUtilisation = 0, containersPending = 0, at = 0 }: Figures,

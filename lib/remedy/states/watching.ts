@@ -1,5 +1,7 @@
 import type { Action, SideWrite } from '../action';
-import { assess, redacted, type Verdict } from '../assess';
+import { assess, redacted } from '../assess';
+import type { Verdict } from '../assessment';
+import { TIER } from '../contract';
 import { approvedUntil } from '../gates/permission';
 import type { Observation } from '../observation';
 import type { Policy } from '../policy';
@@ -8,7 +10,7 @@ import { type Lineage, type Row, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
 import { wait } from './moves';
 
-/** W1, W2: nothing is under way. */
+/** Nothing is under way: looks for a finding that every gate lets pass. */
 export function watching(obs: Observation, row: Row, now: number, policy: Policy): Action {
   const later = now + MINUTE_MS;
   if (obs.mode === 'off') return wait(EMPTY_REPORT, later, 'off');
@@ -25,7 +27,7 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
   if (lineage === undefined) return wait(verdict.report, later, whyNot(verdict), advice);
   return {
     kind: 'move',
-    why: 'every gate lets pass',
+    reason: 'every gate lets pass',
     first: [...advice, { kind: 'reserve', clusterId: obs.clusterId }],
     row: intentOf(verdict, lineage),
     report: verdict.report,
@@ -34,14 +36,14 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
 
 function whyNot({ suspect, refusals, window }: Verdict): string {
   const [first] = refusals;
-  if (first !== undefined) return `${first.gate}: ${first.detail}`;
+  if (first !== undefined) return `${first.gate}: ${first.reason}`;
   if (!suspect) return 'no finding';
   return window === undefined ? 'no finding' : `${window.breaches} of ${window.wanted} points breach the thresholds`;
 }
 
-/** From tier T1 on, whatever the gates say: the configuration that the job should be given the next time it runs. */
+/** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */
 function nextRun({ obs, retune, tier, report, now, diagnosis }: Verdict): SideWrite[] {
-  if (retune === undefined || tier === undefined || tier === 'T0' || obs.jobKey === undefined) return [];
+  if (retune === undefined || tier === undefined || tier === TIER.breached || obs.jobKey === undefined) return [];
   const item = {
     clusterId: obs.clusterId,
     stepId: obs.root?.value.id,
@@ -62,7 +64,7 @@ function nextRun({ obs, retune, tier, report, now, diagnosis }: Verdict): SideWr
 
 function lineageOf({ obs, row, now, subject, retune, refusals, tier }: Verdict): Lineage | undefined {
   const step = obs.root?.value;
-  if (refusals.length > 0 || tier !== 'T2' || retune === undefined) return undefined;
+  if (refusals.length > 0 || tier !== TIER.confirmed || retune === undefined) return undefined;
   if (step?.state !== 'RUNNING' || step.fingerprint === undefined || subject.deployMode !== 'client') return undefined;
   return {
     root: step.id,
@@ -74,8 +76,8 @@ function lineageOf({ obs, row, now, subject, retune, refusals, tier }: Verdict):
     deployMode: subject.deployMode,
     fence: 'delay',
     changes: retune.changes.map((change) => {
-      const { key, from, to } = redacted(change);
-      return { key, ...(from === undefined ? {} : { from }), to };
+      const { reason: _, ...changed } = redacted(change);
+      return changed;
     }),
     predicted: {
       containerMiB: retune.executor.containerMiB,

@@ -1,5 +1,6 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
+import { MAX_ARGUMENT_CHARACTERS, MODES } from '../../remedy';
 import { COMMAND_RUNNER } from '../../steps';
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
@@ -24,8 +25,7 @@ const SCENARIO_FIELDS = [
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
 
-/** EMR's own bounds: StepConfig's strings together, and the name. */
-const MAX_ARGUMENT_CHARACTERS = 10_240;
+/** EMR's bound of a step's name. */
 const MAX_NAME_CHARACTERS = 256;
 const A_WEEK_IN_MINUTES = 7 * 24 * 60;
 
@@ -62,7 +62,7 @@ export function parseScenario(value: unknown): Scenario {
     clusterSparkConf: f.texts('clusterSparkConf'),
     agentMetrics,
     tags: f.texts('tags'),
-    mode: f.oneOf('mode', ['off', 'advise', 'approve', 'remediate'], 'advise'),
+    mode: f.oneOf('mode', MODES, 'advise'),
     watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
     autoTerminate: f.flag('autoTerminate', false),
     steps,

@@ -1,7 +1,5 @@
+import type { Mode } from '../../remedy';
 import type { Calculator } from '../../yarn';
-
-/** The product's modes, as the Lambda's environment spells them. */
-export type WatchMode = 'off' | 'advise' | 'approve' | 'remediate';
 
 export type ActionOnFailure = 'CONTINUE' | 'CANCEL_AND_WAIT' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
 
@@ -94,7 +92,7 @@ export interface Scenario {
   /** Whether the CloudWatch agent publishes YARN's figures (release 7.1 and later). */
   readonly agentMetrics: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  readonly mode: WatchMode;
+  readonly mode: Mode;
   /** First tick of the watchdog, minutes after the scenario's start. */
   readonly watchFromMinutes: number;
   /** Whether the cluster terminates after its last step. */

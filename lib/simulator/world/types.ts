@@ -1,9 +1,11 @@
 import type { Classification } from '../../catalog';
+import type { StepState } from '../../remedy';
 import type { Capacity } from '../job/capacity';
 import type { RefusedRun, RunPlan } from '../job/run-plan';
 import type { ActionOnFailure, Faults, Timing, Work } from '../scenario/types';
 
-export type StepStateName = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
+/** States that a simulated step goes through. */
+export type StepStateName = Exclude<StepState, 'INTERRUPTED'>;
 export type ClusterStateName = 'RUNNING' | 'WAITING' | 'TERMINATING' | 'TERMINATED' | 'TERMINATED_WITH_ERRORS';
 
 export interface InstanceGroup {

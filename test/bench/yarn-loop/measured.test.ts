@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { slotTimeOf } from '../../../bench/yarn-loop/measured';
 import { lineTexts } from '../../../bench/yarn-loop/words';
+import type { WordedEntry } from '../../../lib/render';
 
 describe('the time of the task slots', () => {
   // 4 slots for 10 s. Of their 40 s two were late by 3 s, tasks took 30 s, and 100 reads of 250 ms are 25 s of that.
@@ -17,8 +18,14 @@ describe('the time of the task slots', () => {
 });
 
 test('of decisions that repeat themselves one is told, of calls and pages every one', () => {
-  const wait = { kind: 'decision', state: 'watching', next: 'watching', action: 'wait', reason: 'no finding' };
-  const lines = [
+  const wait = {
+    kind: 'decision',
+    state: 'watching',
+    next: 'watching',
+    action: 'wait',
+    reason: 'no finding',
+  } as const;
+  const lines: WordedEntry[] = [
     wait,
     wait,
     { kind: 'call', call: 'cancel' },
@@ -27,9 +34,9 @@ test('of decisions that repeat themselves one is told, of calls and pages every 
     { kind: 'ended' },
   ];
   expect(lineTexts(lines.map((line, i) => ({ atMs: i, line })))).toEqual([
-    { atMs: 0, text: 'watchdog: watching: wait no finding' },
-    { atMs: 2, text: 'watchdog: call cancel' },
-    { atMs: 3, text: 'watchdog: watching: wait no finding' },
-    { atMs: 4, text: 'watchdog: page failed' },
+    { atMs: 0, text: 'remediator: watching: wait no finding' },
+    { atMs: 2, text: 'remediator: call cancel' },
+    { atMs: 3, text: 'remediator: watching: wait no finding' },
+    { atMs: 4, text: 'remediator: page failed' },
   ]);
 });

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterFacts } from '../../../bench/yarn-loop/back-end';
 import { metricsOver } from '../../../bench/yarn-loop/metrics';
+import { fromRecorded } from '../../../bench/yarn-loop/recorded-entry';
 import type { Recording } from '../../../bench/yarn-loop/recording';
 import type { BackEnds } from '../../../lib/simulator';
 import type { Step, StepRequest, StepStateName } from '../../../lib/simulator/world/types';
 
 export function recordingOf(name: string): Recording {
   const path = join(__dirname, '..', '..', 'fixtures', 'real-yarn', `${name}.json`);
-  return JSON.parse(readFileSync(path, 'utf8')) as Recording;
+  const recording = JSON.parse(readFileSync(path, 'utf8')) as Recording;
+  return { ...recording, decisions: fromRecorded(recording.decisions) };
 }
 
 export interface Replay extends BackEnds {

@@ -6,6 +6,7 @@ import { createHandler } from '../../../lambda/remediator/create-handler';
 import { diagnose } from '../../../lib/diagnosis';
 import { ACTOR_ROLE_ARN, functionEnvironment } from '../../../lib/rehearsal/function';
 import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
+import { type DecisionEntry, parseLogLine } from '../../../lib/remedy';
 import { serve, virtualClock } from '../../../lib/simulator';
 import { START_MS } from '../../../lib/simulator/world/create';
 import { executorSizeFor, SparkSettings } from '../../../lib/spark';
@@ -14,20 +15,9 @@ import { type Replay, recordingOf, replayOf } from './recorded-cluster';
 const MINUTE = 60_000;
 const TICK = 5 * MINUTE;
 
-interface Line {
-  readonly state: string;
-  readonly next: string;
-  readonly action: string;
-  readonly reason: string;
-  readonly finding?: string;
-  readonly refusals: readonly { readonly gate: string }[];
-}
-
-/** What the watchdog did or refused, without looks that only wait: how many there are depends on how fast the clock runs. */
-function course(lines: readonly Readonly<Record<string, unknown>>[]): string[] {
-  const telling = (lines as unknown as Line[]).filter(
-    ({ action, refusals }) => action !== 'wait' || refusals.length > 0,
-  );
+/** What the remediator did or refused, without looks that only wait: how many there are depends on how fast the clock runs. */
+function course(decisions: readonly DecisionEntry[]): string[] {
+  const telling = decisions.filter(({ action, refusals }) => action !== 'wait' || refusals.length > 0);
   const texts = telling.map(
     ({ state, next, action, refusals }) =>
       `${state} > ${next}: ${action} [${refusals.map(({ gate }) => gate).join(' ')}]`,
@@ -39,7 +29,7 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
   let recording: Recording;
   let replay: Replay;
   let ledger: LocalLedger;
-  const decisions: Record<string, unknown>[] = [];
+  const decisions: DecisionEntry[] = [];
 
   beforeAll(async () => {
     recording = recordingOf(`loop-${calculator}`);
@@ -51,8 +41,8 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
       clock: clock.now,
       sleep: clock.sleep,
       log: (text) => {
-        const line = JSON.parse(text) as Record<string, unknown>;
-        if (line.kind === 'decision') decisions.push(line);
+        const entry = parseLogLine(text);
+        if (entry?.kind === 'decision') decisions.push(entry);
       },
       environment: functionEnvironment('remediate', server.url, ledger.url),
     });
@@ -68,7 +58,7 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
   });
 
   test('takes the same course again', () => {
-    expect(course(decisions)).toEqual(course(recording.decisions.map(({ line }) => line)));
+    expect(course(decisions)).toEqual(course(recording.decisions.map(({ line }) => line as DecisionEntry)));
   });
 
   test('ends with the same cancel, at the same time, and the same resubmission to the letter', () => {
@@ -119,7 +109,7 @@ describe('the fat run on a real YARN with the dominant calculator', () => {
   });
 });
 
-test('what the watchdog proposed under the default calculator is what lib/sizing makes of the executors alone', () => {
+test('what the remediator proposed under the default calculator is what lib/sizing makes of the executors alone', () => {
   const { decisions, steps } = recordingOf('loop-default');
   const proposed = executorIn(withProposed(steps[0]!.request.args, decisions), WHOLE_NODES);
   expect(proposed).toEqual(curedExecutor(WHOLE_NODES, 'default'));

@@ -28,7 +28,12 @@ const run = (what: string, taskSlots: number, jobSeconds: number): MeasuredRun =
 /** As predicted, whatever the kind. */
 function result(kind: Kind, changes: Partial<Result> = {}): Result {
   const { ends, refusedBy } = SPECS[kind];
-  const refused = { kind: 'decision', tier: refusedBy?.tier, refusals: [{ gate: refusedBy?.gate }], arithmetic: [] };
+  const refused = {
+    kind: 'decision',
+    tier: refusedBy?.tier,
+    refusals: refusedBy === undefined ? [] : [{ gate: refusedBy.gate, reason: 'x' }],
+    arithmetic: [],
+  } as const;
   return {
     kind,
     command: 'npm run bench:yarn',

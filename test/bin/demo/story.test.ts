@@ -49,7 +49,7 @@ describe('the main job', () => {
     expect(gained).toBeLessThanOrEqual(1_308 / 574);
   });
 
-  test('shows the figures that brought the watchdog in: 97.7 % of memory, 43.8 % of the cores', () => {
+  test('shows the figures that brought the remediator in: 97.7 % of memory, 43.8 % of the cores', () => {
     const { before } = story.cured.pair;
     expect(before.memoryRatio).toBeCloseTo(0.977, 3);
     expect(before.coreRatio).toBeCloseTo(0.4375, 4);
@@ -59,9 +59,7 @@ describe('the main job', () => {
     const { rehearsal } = story.late;
     expect(rehearsal.steps.map(({ state }) => state)).toEqual(['COMPLETED']);
     expect(rehearsal.decisions.map(({ line }) => line.action)).not.toContain('cancel');
-    const refusals = rehearsal.decisions.flatMap(({ line }) =>
-      (line.refusals as { gate: string }[]).map(({ gate }) => gate),
-    );
+    const refusals = rehearsal.decisions.flatMap(({ line }) => line.refusals.map(({ gate }) => gate));
     expect(new Set(refusals)).toEqual(new Set(['outside-window']));
     const settings = (item: unknown) =>
       (item as { changes: { key: string; to: string }[] }).changes.map(({ key, to }) => `${key}=${to}`);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../lambda/remediator/config';
 import { metricsOf, metricsOfTick } from '../../../lambda/remediator/metrics';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
+import type { DecisionEntry } from '../../../lib/remedy';
 import { actionsOf, jsonOf, newStack, ROOT, resources, roleStatements, type TemplateJson } from '../synth';
 
 const stack = newStack();
@@ -38,6 +39,21 @@ function permissionsOfAdapters(): string[] {
   return [...new Set(found)].sort();
 }
 
+const AMBIGUOUS: DecisionEntry = {
+  kind: 'decision',
+  time: '2026-01-05T06:00:00.000Z',
+  clusterId: 'j-1',
+  state: 'submitting',
+  next: 'held',
+  action: 'move',
+  reason: 'submit-ambiguous',
+  refusals: [],
+  arithmetic: [],
+  rowVersion: 1,
+  nonce: 'n',
+  ms: 1,
+};
+
 describe('what is deployed for the function', () => {
   test('permits every call that it makes and no other, its log aside', () => {
     const permitted = roleStatements(template)
@@ -70,9 +86,9 @@ describe('what is deployed for the function', () => {
     const tick = { now: 2, startedAt: 1, examined: 1, failed: 1 };
     const written = [
       ...metricsOfTick(tick),
-      ...metricsOf({ kind: 'page', reason: 'x' }, 1),
-      ...metricsOf({ kind: 'ledger-error' }, 1),
-      ...metricsOf({ kind: 'decision', state: 'submitting', next: 'held', reason: 'submit-ambiguous' }, 1),
+      ...metricsOf({ kind: 'page', clusterId: 'j-1', reason: 'x' }, 1),
+      ...metricsOf({ kind: 'ledger-error', error: 'X' }, 1),
+      ...metricsOf(AMBIGUOUS, 1),
     ].flatMap((line) => Object.entries(line).flatMap(([key, value]) => (typeof value === 'number' ? [key] : [])));
     const counted = resources(template, 'AWS::Logs::MetricFilter').map(
       ({ Properties }) => Properties.MetricTransformations[0].MetricName,

@@ -275,7 +275,9 @@ describe('the inputs of a step remediator', () => {
   });
 
   test('fail for thresholds that the protocol was not proven for', () => {
-    expect(() => newRemediator({ thresholds: { memoryEntre: 0.9 } })).toThrow('policy has no threshold "memoryEntre"');
+    expect(() => newRemediator({ thresholds: { memoryEntre: 0.9 } as object })).toThrow(
+      'policy has no threshold "memoryEntre"',
+    );
     expect(() => newRemediator({ thresholds: { memoryEnter: 97 } })).toThrow(/memoryEnter is a share/);
     expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/at least 60/);
   });

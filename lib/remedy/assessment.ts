@@ -1,0 +1,53 @@
+import type { Diagnosis } from '../diagnosis';
+import type { Retune } from '../sizing';
+import type { Tier } from './contract';
+import type { Window } from './detection';
+import type { MetricPoint, Observation } from './observation';
+import type { Policy } from './policy';
+import type { Refusal, Report } from './report';
+import type { Row } from './row';
+import type { Subject } from './subject';
+import type { Worth } from './worth';
+
+/** Everything the gates judge, worked out once. */
+export interface Assessment {
+  readonly obs: Observation;
+  readonly row: Row;
+  readonly now: number;
+  readonly policy: Policy;
+  /** At the second look the lineage is open: what the root step itself has used up counts no longer. */
+  readonly secondLook: boolean;
+  readonly subject: Subject;
+  readonly newest?: MetricPoint;
+  readonly window?: Window;
+  readonly diagnosis?: Diagnosis;
+  readonly retune?: Retune;
+  readonly worth?: Worth;
+}
+
+/** An assessment with what follows from it. */
+export interface Verdict extends Assessment {
+  /** Memory is past its threshold, or it is not known whether it is. */
+  readonly suspect: boolean;
+  readonly tier?: Tier;
+  readonly refusals: readonly Refusal[];
+  readonly report: Report;
+}
+
+/**
+ * What a gate asks about: whether somebody allowed it, whether the figures are explained, whether the cure is confirmed for this step,
+ * whether step and cluster can go through the protocol, what was done before, and whether it pays.
+ */
+export type Stage = 'permission' | 'explanation' | 'confirmation' | 'protocol' | 'history' | 'worth';
+
+/** One condition of acting. */
+export interface Gate {
+  readonly stage: Stage;
+  /** Why it refuses, with figures and without argument values; undefined: it lets pass. */
+  readonly refuses: (assessment: Assessment) => string | undefined;
+  /** Its refusal says "look again", not "no": something could not be read or is too old. */
+  readonly transient?: true;
+}
+
+/** A gate whose datum is missing refuses: silence is no permission. */
+export const NOT_READ = 'could not be read';

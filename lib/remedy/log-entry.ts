@@ -1,0 +1,89 @@
+import type { CallResult, EmrCall } from './action';
+import type { RowState } from './contract';
+import type { Report } from './report';
+import type { ChangedSetting } from './row';
+
+/** The version of the log's format, `logVersion` in every line. Lines of version 1 carry none, and name some fields otherwise. */
+export const LOG_VERSION = 2;
+
+/** What the log says of an error: never its message, which can quote arguments. */
+export interface ErrorFacts {
+  readonly error: string;
+  readonly status?: number;
+  readonly requestId?: string;
+}
+
+/** One decision and the figures it rests on; without argument values, names or tags. */
+export interface DecisionEntry extends Report {
+  readonly kind: 'decision';
+  /** ISO 8601. */
+  readonly time: string;
+  readonly clusterId: string;
+  readonly state: RowState;
+  readonly next: RowState;
+  readonly action: 'wait' | 'move' | EmrCall['kind'];
+  readonly reason: string;
+  /** Settings that the resubmission of the open lineage changes. */
+  readonly changes?: readonly ChangedSetting[];
+  /** Step ids of the resubmissions. */
+  readonly steps?: readonly string[];
+  /** Of the ledger's row when the decision was taken. */
+  readonly rowVersion: number;
+  readonly nonce: string;
+  /** From the beginning of the look to the decision. */
+  readonly ms: number;
+}
+
+/** One line of the remediator's log. */
+export type LogEntry =
+  | DecisionEntry
+  | CallEntry
+  /** A person has to look. */
+  | { readonly kind: 'page'; readonly clusterId: string; readonly reason: string }
+  /** The end of an invocation's work on a cluster. */
+  | {
+      readonly kind: 'ended';
+      readonly clusterId: string;
+      readonly state: RowState;
+      readonly reason: string;
+      readonly looks: number;
+    }
+  | FailureEntry;
+
+/** A write call to EMR that was made, and what is known of it. */
+export interface CallEntry {
+  readonly kind: 'call';
+  readonly clusterId: string;
+  readonly call: EmrCall['kind'];
+  readonly n: number;
+  readonly result: CallResult;
+}
+
+/** Something failed; the remediator goes on without it. */
+export type FailureEntry = ErrorFacts &
+  (
+    | { readonly kind: 'ledger-error'; readonly clusterId?: string }
+    /** The listing of clusters has more pages than one sweep may ask for; the next goes on from there. */
+    | { readonly kind: 'sweep-incomplete'; readonly read: number }
+    | { readonly kind: 'discovery-error'; readonly clusterId?: string }
+    | { readonly kind: 'cluster-error'; readonly clusterId: string }
+    | { readonly kind: 'read-error'; readonly clusterId: string; readonly what: string }
+    | { readonly kind: 'actor-error'; readonly clusterId: string }
+    | { readonly kind: 'call-error'; readonly clusterId: string; readonly call: EmrCall['kind'] }
+  );
+
+/** An entry as a line of the log. */
+export function toLogLine(entry: LogEntry): string {
+  return JSON.stringify({ ...entry, logVersion: LOG_VERSION });
+}
+
+/** The entry in a line that the remediator wrote; undefined for a metric or another program's line. */
+export function parseLogLine(line: string): LogEntry | undefined {
+  let parsed: { readonly kind?: unknown; readonly _aws?: unknown } | null;
+  try {
+    parsed = JSON.parse(line) as typeof parsed;
+  } catch {
+    return undefined;
+  }
+  return typeof parsed?.kind === 'string' && parsed._aws === undefined ? (parsed as LogEntry) : undefined;
+}

@@ -1,0 +1,60 @@
+import { MINUTE, NOW, ROOT, row, stuck } from '../../support';
+import { type Case, withArgs, without } from '../support';
+
+const clusterTag = (value: string) => stuck({ cluster: { tags: { 'emr-autotune': value } } });
+
+export const permission: readonly Case[] = [
+  { gate: 'mode', when: 'the stack only advises', refuses: stuck({ obs: { mode: 'advise' } }) },
+  { gate: 'mode', when: 'nobody approved the step', refuses: stuck({ obs: { mode: 'approve' } }) },
+  {
+    gate: 'mode',
+    when: 'the approval has expired',
+    refuses: stuck({ obs: { mode: 'approve' } }),
+    row: row({ approval: { stepId: ROOT, expiresAt: NOW } }),
+    passes: stuck({ obs: { mode: 'approve' } }),
+    passesRow: row({ approval: { stepId: ROOT, expiresAt: NOW + MINUTE } }),
+  },
+  {
+    gate: 'mode',
+    when: 'the approval is for another step',
+    refuses: stuck({ obs: { mode: 'approve' } }),
+    row: row({ approval: { stepId: 's-OTHER', expiresAt: NOW + MINUTE } }),
+  },
+  { gate: 'not-opted-in', when: 'the cluster has no tag', refuses: stuck({ cluster: { tags: {} } }) },
+  {
+    gate: 'not-opted-in',
+    when: 'the tag names another remediator',
+    refuses: clusterTag('remediate:two'),
+    passes: clusterTag('remediate:one'),
+  },
+  {
+    gate: 'not-opted-in',
+    when: 'the step does not say that it may be run again',
+    refuses: stuck({ root: without('spark.emrautotune.allow=true') }),
+    passes: stuck({ root: without('spark.emrautotune.allow=true'), obs: { allowedStepNames: ['nightly join'] } }),
+  },
+  { gate: 'opted-out', when: 'the tag is off', refuses: clusterTag('off') },
+  {
+    gate: 'opted-out',
+    when: 'the step opts out, whatever the allow-list says',
+    refuses: stuck({ root: withArgs('spark.emrautotune.allow=false'), obs: { allowedStepNames: ['nightly join'] } }),
+    passes: stuck({ root: withArgs('spark.emrautotune.allow=true') }),
+  },
+  {
+    gate: 'do-not-disrupt',
+    when: 'the step says never',
+    refuses: stuck({ root: withArgs('spark.emrautotune.doNotDisrupt=true') }),
+  },
+  {
+    gate: 'do-not-disrupt',
+    when: 'the time it asked for is not over',
+    refuses: stuck({ root: withArgs('spark.emrautotune.doNotDisrupt=41m') }),
+    passes: stuck({ root: withArgs('spark.emrautotune.doNotDisrupt=39m') }),
+  },
+  {
+    gate: 'do-not-disrupt',
+    when: 'the value is not understood',
+    refuses: stuck({ root: withArgs('spark.emrautotune.doNotDisrupt=please') }),
+    passes: stuck({ root: withArgs('spark.emrautotune.doNotDisrupt=false') }),
+  },
+];

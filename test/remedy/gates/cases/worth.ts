@@ -1,0 +1,11 @@
+import { detail, MINUTE, NOW, stuck } from '../../support';
+import type { Case } from '../support';
+
+export const worth: readonly Case[] = [
+  {
+    gate: 'outside-window',
+    when: 'the step has run for more than an hour',
+    refuses: stuck({ root: detail({ startedAt: NOW - 61 * MINUTE }) }),
+    passes: stuck({ root: detail({ startedAt: NOW - 60 * MINUTE }) }),
+  },
+];

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { assess, gates } from '../../../lib/remedy';
+import { NOW, POLICY, row, stuck } from '../support';
+import { cluster } from './cases/cluster';
+import { data } from './cases/data';
+import { evidence } from './cases/evidence';
+import { history } from './cases/history';
+import { permission } from './cases/permission';
+import { step } from './cases/step';
+import { worth } from './cases/worth';
+import { type Case, refused } from './support';
+
+const CASES: readonly Case[] = [...permission, ...data, ...evidence, ...step, ...cluster, ...history, ...worth];
+
+test('every gate lets the stuck cluster of the brief pass, at tier T2', () => {
+  const verdict = assess(stuck(), row(), NOW, POLICY);
+  expect(verdict.refusals).toEqual([]);
+  expect(verdict.tier).toBe('T2');
+  // 574 task slots become 1,308 of 1,312: 2.28 times, of which three quarters are believed.
+  expect(verdict.retune?.after.taskSlots).toBe(1308);
+  expect(verdict.worth?.expectedSpeedUp).toBeCloseTo(0.75 * (1308 / 574), 6);
+});
+
+describe('each gate', () => {
+  test.each(CASES)('$gate refuses when $when', ({ gate, refuses, row: stored }) => {
+    expect(refused(refuses, stored)).toContain(gate);
+  });
+
+  const passing = CASES.flatMap(({ gate, when, passes, passesRow }) =>
+    passes ? [{ gate, when, passes, passesRow }] : [],
+  );
+  test.each(passing)('$gate lets pass a look that differs from "$when" just enough', ({ gate, passes, passesRow }) => {
+    expect(refused(passes, passesRow)).not.toContain(gate);
+  });
+});
+
+test('refuses with in-flight while an earlier lineage is held', () => {
+  expect(refused(stuck(), row({ state: 'held' }))).toContain('in-flight');
+});
+
+test('reports every gate that refuses, in order', () => {
+  const obs = stuck({ obs: { mode: 'advise' }, cluster: { tags: {}, autoTerminate: true } });
+  expect(refused(obs)).toEqual(['mode', 'not-opted-in', 'auto-terminate']);
+});
+
+test('asks nothing of a healthy job', () => {
+  const healthy = stuck({ obs: { mode: 'advise' }, point: { memoryAllocatedMB: 5_000_000, containersAllocated: 42 } });
+  const verdict = assess(healthy, row(), NOW, POLICY);
+  expect(verdict.refusals).toEqual([]);
+  expect(verdict.tier).toBeUndefined();
+});
+
+test.each(['cluster', 'groups', 'instances', 'autoTermination', 'scan', 'root', 'metrics'] as const)(
+  'refuses when %s could not be read',
+  (part) => {
+    expect(refused(stuck({ obs: { [part]: undefined } }))).not.toEqual([]);
+  },
+);
+
+test('has a case for every gate', () => {
+  const covered = new Set<string>([
+    ...CASES.map(({ gate }) => gate),
+    'oversubscribed',
+    'calculator-unknown',
+    'not-worth-it',
+  ]);
+  expect(gates.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../../lib/remedy';
+import { CLUSTER, detail, MINUTE, NOW, ROOT, row, START, stuck } from '../support';
+import { at, moved, owned, pages } from './decisions';
+
+describe('held and closed', () => {
+  test('pages once and then only waits, whatever it sees', () => {
+    const stored = row({ state: 'held', reason: 'cancel-stuck', lineage: owned() });
+    const action = at(NOW, stuck(), stored);
+    expect(pages(action)).toEqual(['held:cancel-stuck']);
+    const next = moved(action);
+    expect(next.state).toBe('held');
+    for (const obs of [stuck(), stuck({ obs: { mode: 'off' } }), stuck({ root: detail({ state: 'COMPLETED' }) })]) {
+      expect(at(NOW, obs, next)).toMatchObject({ kind: 'wait' });
+    }
+  });
+
+  const judged = (...kinds: string[]) => kinds.map((outcome, i) => ({ at: START + i, root: `s-${i}`, outcome }));
+  const closing = (outcomes: Row['outcomes'], reason = 'not-improved') =>
+    at(NOW, stuck(), row({ state: 'closed', reason, lineage: owned(), outcomes }));
+
+  test('pages when this outcome trips the breaker, and not again after it', () => {
+    expect(pages(closing(judged('not-improved', 'improved')))).toEqual([]);
+    expect(pages(closing(judged('not-improved', 'not-improved')))).toEqual(['breaker']);
+    expect(pages(closing(judged('not-improved', 'not-improved', 'not-improved')))).toEqual([]);
+  });
+
+  test('aborted lineages do not push what the breaker counts out of the row', () => {
+    let outcomes: Row['outcomes'] = judged('not-improved', 'not-improved');
+    for (let i = 0; i < 20; i++) outcomes = moved(closing(outcomes, 'aborted:expired')).outcomes;
+    expect(outcomes).toHaveLength(10);
+    expect(pages(closing(outcomes))).toEqual(['breaker']);
+  });
+
+  test('archives, gives the budget place back, starts the cooldown and watches again', () => {
+    const stored = row({ state: 'closed', reason: 'improved', lineage: owned() });
+    const action = at(NOW, stuck(), stored);
+    expect(action.first).toMatchObject([
+      { kind: 'archive', clusterId: CLUSTER, outcome: 'improved' },
+      { kind: 'release', clusterId: CLUSTER },
+    ]);
+    const next = moved(action);
+    expect(next).toMatchObject({ state: 'watching', cooldownUntil: NOW + 60 * MINUTE });
+    expect(next.outcomes).toEqual([{ at: NOW, root: ROOT, outcome: 'improved' }]);
+    expect(next.lineage).toBeUndefined();
+  });
+});

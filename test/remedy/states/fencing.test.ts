@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import type { Row, StepFacts } from '../../../lib/remedy';
+import { detail, FAT_ARGS, MINUTE, markedArgs, NOW, ROOT, row, SECOND, START, step, stuck } from '../support';
+import { at, called, moved, owned, pages } from './decisions';
+
+describe('fencing', () => {
+  const seen = NOW;
+  const ready = seen + 60 * SECOND;
+  const cancelled = detail({ state: 'CANCELLED' });
+  const stored = (changed: Partial<Row> = {}): Row =>
+    row({
+      state: 'fencing',
+      since: seen,
+      lineage: owned({ cancelFirstAt: seen - 20 * SECOND, seenCancelledAt: seen }),
+      ...changed,
+    });
+  const look = (now: number, steps: readonly StepFacts[] = [], changed: Parameters<typeof stuck>[0] = {}) =>
+    stuck({ at: now, root: cancelled, steps: [...steps, cancelled], ...changed });
+
+  test('a step with the marker is adopted, even one that has ended', () => {
+    for (const state of ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED'] as const) {
+      const marked = step({ id: 's-A', state, args: markedArgs(), createdAt: seen });
+      const next = moved(at(ready, look(ready, [marked]), stored()));
+      expect(next.state).toBe('verifying');
+      expect(next.lineage?.submissions).toEqual([{ n: 1, stepId: 's-A', at: seen }]);
+    }
+  });
+
+  test('the marker of another lineage is not ours', () => {
+    const other = step({ id: 's-A', state: 'COMPLETED', args: markedArgs(1, 's-OTHER') });
+    expect(at(ready, look(ready, [other]), stored()).kind).toBe('call');
+  });
+
+  test('a live copy that others submitted after the cancel replaces ours, and pages', () => {
+    const copy = step({ id: 's-COPY', state: 'PENDING', createdAt: seen });
+    const next = moved(at(ready, look(ready, [copy]), stored()));
+    expect(next).toMatchObject({ state: 'closed', reason: 'replaced-by-other' });
+    expect(pages(at(ready, look(ready), next))).toEqual(['replaced-by-other']);
+  });
+
+  test('an equal step from before the cancel, or an ended one, is no replacement', () => {
+    const earlier = step({ id: 's-COPY', state: 'COMPLETED', createdAt: seen });
+    const older = step({ id: 's-OLD', state: 'PENDING', createdAt: START });
+    expect(at(ready, look(ready, [earlier]), stored()).kind).toBe('call');
+    expect(at(ready, look(ready, [older]), stored()).kind).toBe('call');
+  });
+
+  test.each([
+    ['the tag is off', { cluster: { tags: { 'emr-autotune': 'off' } } }],
+    ['the tag is gone', { cluster: { tags: {} } }],
+    ['the lever is pulled', { obs: { mode: 'advise' } }],
+  ] as const)('is held when %s', (_, changed) => {
+    expect(moved(at(ready, look(ready, [], changed), stored()))).toMatchObject({
+      state: 'held',
+      reason: 'opt-out-midway',
+    });
+  });
+
+  test('waits until 60 s have passed since CANCELLED was seen', () => {
+    const early = ready - 1;
+    expect(at(early, look(early), stored()).kind).toBe('wait');
+    expect(at(ready, look(ready), stored()).kind).toBe('call');
+  });
+
+  test('waits while EMR has no slot', () => {
+    const full = Array.from({ length: 256 }, (_, i) => step({ id: `s-${i}`, state: 'PENDING', fingerprint: `f${i}` }));
+    expect(at(ready, look(ready, full), stored()).kind).toBe('wait');
+  });
+
+  test.each(['cluster', 'scan', 'root', 'groups'] as const)('waits while %s cannot be read', (part) => {
+    expect(at(ready, look(ready, [], { obs: { [part]: undefined } }), stored()).kind).toBe('wait');
+  });
+
+  test('waits while the scan is not complete', () => {
+    const obs = { ...look(ready), scan: { at: ready, value: { steps: [cancelled], complete: false } } };
+    expect(at(ready, obs, stored()).kind).toBe('wait');
+  });
+
+  test('pages after ten minutes and is held after thirty', () => {
+    const unread = (now: number) => look(now, [], { obs: { scan: undefined } });
+    const slow = seen + 10 * MINUTE + SECOND;
+    expect(pages(at(slow, unread(slow), stored()))).toEqual(['fence-slow']);
+    const stuckAt = seen + 30 * MINUTE + SECOND;
+    expect(moved(at(stuckAt, unread(stuckAt), stored()))).toMatchObject({ state: 'held', reason: 'fence-stuck' });
+  });
+
+  test('writes submitting ahead of AddJobFlowSteps, with the changes and the marker and nothing else', () => {
+    const { call, before } = called(at(ready, look(ready), stored()));
+    expect(before).toMatchObject({ state: 'submitting', call: { kind: 'add', n: 1, at: ready } });
+    if (call.kind !== 'add') throw new Error('not an add');
+    const expected = [
+      ...FAT_ARGS.map((arg) => {
+        if (arg === '101053m') return '25870m';
+        if (arg === '7') return '4';
+        if (arg === 'spark.executor.memoryOverhead=18947m') return 'spark.executor.memoryOverhead=4850m';
+        return arg === 'spark.sql.shuffle.partitions=60000' ? 'spark.sql.shuffle.partitions=100000' : arg;
+      }),
+    ];
+    const application = expected.indexOf('s3://bucket/join.py');
+    const added = call.step.HadoopJarStep.Args.slice(
+      application,
+      call.step.HadoopJarStep.Args.indexOf('s3://bucket/join.py'),
+    );
+    expect(call.step.HadoopJarStep.Args.filter((_, i) => i < application || i >= application + added.length)).toEqual(
+      expected,
+    );
+    expect(added).toContain(`spark.emrautotune.lineage=${ROOT}:1`);
+    expect(added).toContain(`spark.yarn.tags=emr-autotune-${ROOT}-1`);
+    expect(call.step).toMatchObject({ Name: 'nightly join', ActionOnFailure: 'CONTINUE' });
+  });
+
+  test('pages when another step came in between', () => {
+    const successor = step({ id: 's-P', state: 'RUNNING', fingerprint: 'other', args: ['spark-submit', 'b.py'] });
+    const action = at(ready, look(ready, [successor]), stored());
+    expect(action.kind).toBe('call');
+    expect(pages(action)).toEqual(['order-broken']);
+    expect(action.report.orderBroken).toBe(true);
+  });
+
+  test('is held, never submitted, when R is not CANCELLED after all or its arguments changed', () => {
+    const running = { ...look(ready), root: { at: ready, value: detail() } };
+    expect(moved(at(ready, running, stored()))).toMatchObject({ state: 'held', reason: 'not-cancelled' });
+    const changed = { ...look(ready), root: { at: ready, value: detail({ state: 'CANCELLED', fingerprint: 'x' }) } };
+    expect(moved(at(ready, changed, stored()))).toMatchObject({ state: 'held', reason: 'arguments-changed' });
+  });
+});

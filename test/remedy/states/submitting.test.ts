@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { Row, StepFacts } from '../../../lib/remedy';
+import { detail, MINUTE, markedArgs, NOW, row, SECOND, step, stuck } from '../support';
+import { at, moved, owned, pages } from './decisions';
+
+describe('submitting', () => {
+  const sent = NOW;
+  const call = { kind: 'add', n: 1, nonce: 'x', at: sent, deadline: sent + 180 * SECOND } as const;
+  const unknown = { ...call, answer: 'unknown', answeredAt: sent + 20 * SECOND } as const;
+  const stored = (changed: Partial<Row> = {}): Row =>
+    row({ state: 'submitting', since: sent, call, lineage: owned(), ...changed });
+  const cancelled = detail({ state: 'CANCELLED' });
+  const look = (now: number, steps: readonly StepFacts[] = []) =>
+    stuck({ at: now, root: cancelled, steps: [...steps, cancelled] });
+  const mark = (id: string, n = 1) => step({ id, state: 'RUNNING', args: markedArgs(n), createdAt: sent });
+
+  test('the marker is found', () => {
+    const next = moved(at(sent + SECOND, look(sent + SECOND, [mark('s-A')]), stored()));
+    expect(next).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 1, stepId: 's-A', at: sent }] } });
+    expect(next.call).toBeUndefined();
+  });
+
+  test('waits 120 s from the recorded unknown answer, or from the certain death of a sender that recorded nothing', () => {
+    const afterAnswer = sent + 20 * SECOND + 120 * SECOND;
+    expect(at(afterAnswer - 1, look(afterAnswer - 1), stored({ call: unknown })).kind).toBe('wait');
+    expect(at(afterAnswer, look(afterAnswer), stored({ call: unknown })).kind).toBe('move');
+    const afterDeath = call.deadline + 120 * SECOND;
+    expect(at(afterDeath - 1, look(afterDeath - 1), stored()).kind).toBe('wait');
+    expect(at(afterDeath, look(afterDeath), stored()).kind).toBe('move');
+  });
+
+  test('an incomplete scan is no miss', () => {
+    const now = call.deadline + 120 * SECOND;
+    const obs = { ...look(now), scan: { at: now, value: { steps: [], complete: false } } };
+    expect(at(now, obs, stored()).kind).toBe('wait');
+  });
+
+  test('two complete scans without the marker, 30 s apart, are held and paged: nobody knows', () => {
+    const first = call.deadline + 120 * SECOND;
+    const once = moved(at(first, look(first), stored()));
+    expect(once).toMatchObject({ state: 'submitting', lineage: { misses: [first] } });
+    expect(at(first + 29 * SECOND, look(first + 29 * SECOND), once).kind).toBe('wait');
+    const held = moved(at(first + 30 * SECOND, look(first + 30 * SECOND), once));
+    expect(held).toMatchObject({ state: 'held', reason: 'submit-ambiguous' });
+    expect(pages(at(first + MINUTE, look(first + MINUTE), held))).toEqual(['held:submit-ambiguous']);
+  });
+
+  test('the marker is still adopted after the first miss', () => {
+    const now = call.deadline + 150 * SECOND;
+    const once = stored({ lineage: owned({ misses: [now - 30 * SECOND] }) });
+    expect(moved(at(now, look(now, [mark('s-A')]), once)).state).toBe('verifying');
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import type { Lineage, Observation, Row, StepFacts } from '../../../lib/remedy';
+import { detail, FAT_POINT, MINUTE, markedArgs, NOW, points, row, SECOND, step, stuck } from '../support';
+import { at, moved, owned, pages } from './decisions';
+
+describe('verifying', () => {
+  const since = NOW;
+  const submissions = [{ n: 1, stepId: 's-A', at: since }];
+  const stored = (changed: Partial<Lineage> = {}): Row =>
+    row({ state: 'verifying', since, lineage: owned({ submissions, ...changed }) });
+  const cancelled = detail({ state: 'CANCELLED' });
+  const marked = (state: StepFacts['state']) =>
+    detail({ id: 's-A', state, args: markedArgs(), createdAt: since, startedAt: since });
+  const look = (now: number, state: StepFacts['state'], changed: Parameters<typeof stuck>[0] = {}) =>
+    stuck({ at: now, root: cancelled, attempt: marked(state), steps: [marked(state), cancelled], ...changed });
+  /** 327 executors of 30,720 MiB and an application master. */
+  const tuned = { ...FAT_POINT, memoryAllocatedMB: 327 * 30_720 + 896, containersAllocated: 328 };
+  const running = (now: number, point: typeof tuned, count: number) =>
+    look(now, 'RUNNING', { points: points(now, count, point).filter((one) => one.at >= since) });
+
+  test('PENDING waits', () => {
+    const now = since + 10 * MINUTE;
+    expect(at(now, look(now, 'PENDING'), stored()).kind).toBe('wait');
+  });
+
+  test('pages when nothing has run for a quarter of an hour', () => {
+    const now = since + 15 * MINUTE + SECOND;
+    expect(pages(at(now, look(now, 'PENDING'), stored()))).toEqual(['slot-stuck']);
+    const busy = look(now, 'PENDING', { steps: [marked('PENDING'), step({ id: 's-P' }), cancelled] });
+    expect(at(now, busy, stored()).kind).toBe('wait');
+  });
+
+  test('containers of another size close it, and the job is remembered', () => {
+    const now = since + 30 * MINUTE;
+    const next = moved(
+      at(now, running(now, { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 }, 4), stored()),
+    );
+    expect(next).toMatchObject({ state: 'closed', reason: 'ineffective:overridden' });
+    expect(at(now, look(now, 'RUNNING'), next).first).toContainEqual({ kind: 'overridden', jobKey: 'job-1' });
+  });
+
+  test('one point, or an average of too few containers, decides nothing', () => {
+    const now = since + 12 * MINUTE;
+    const one = moved(at(now, running(now, { ...tuned, containersAllocated: 83 }, 1), stored()));
+    expect(one.state).toBe('verifying');
+    const few = at(
+      since + 30 * MINUTE,
+      running(since + 30 * MINUTE, { ...tuned, containersAllocated: 2 }, 4),
+      stored(),
+    );
+    expect(moved(few).lineage?.applied).toBeUndefined();
+  });
+
+  test('notes that it was applied and that it improved', () => {
+    const now = since + 30 * MINUTE;
+    const next = moved(at(now, running(now, tuned, 4), stored()));
+    expect(next).toMatchObject({ state: 'verifying', lineage: { applied: true, improved: true } });
+    expect(at(now, running(now, tuned, 4), next).kind).toBe('wait');
+  });
+
+  const reasons = (obs: Observation, now: number, changed: Partial<Lineage> = {}): string[] => {
+    const told: string[] = [];
+    let stored_ = stored({ runningSince: since, ...changed });
+    for (let looks = 0; looks < 3; looks++) {
+      const action = at(now, obs, stored_);
+      told.push(action.reason);
+      if (action.kind !== 'move') break;
+      stored_ = action.row;
+    }
+    return [...new Set(told)];
+  };
+
+  test('says what was measured, and says it still when nothing is read any more', () => {
+    const now = since + 30 * MINUTE;
+    const told = 'containers of 30,720 MB as submitted; memory 99.7 %, cores 99.7 %: improved';
+    expect(reasons(running(now, tuned, 4), now)).toEqual([told]);
+    const next = moved(at(now, running(now, tuned, 4), stored()));
+    const blind = look(now, 'RUNNING', { obs: { metrics: undefined, instances: undefined } });
+    expect(at(now, blind, next)).toMatchObject({ kind: 'wait', reason: told });
+  });
+
+  test('says first that nothing is measured, and of one point only what one point shows', () => {
+    expect(reasons(running(since + 4 * MINUTE, tuned, 1), since + 4 * MINUTE)).toEqual([
+      'the submission runs, nothing is measured yet',
+    ]);
+    expect(reasons(running(since + 12 * MINUTE, tuned, 1), since + 12 * MINUTE)).toEqual([
+      'containers of 30,720 MB seen, 30,720 MB submitted',
+    ]);
+  });
+
+  test('no verdict on cores before the size by which they are counted is known to be in force', () => {
+    const now = since + 12 * MINUTE;
+    // 574 slim executors that the application asked for itself would count as 2,296 cores.
+    const slim = { ...tuned, containersAllocated: 575, memoryAllocatedMB: 574 * 17_000 + 896 };
+    expect(moved(at(now, running(now, slim, 1), stored())).lineage?.improved).toBeUndefined();
+  });
+
+  test('names both sizes where the containers are not quite what was submitted', () => {
+    const now = since + 30 * MINUTE;
+    const rounded = { ...tuned, memoryAllocatedMB: 327 * 30_700 + 896 };
+    expect(reasons(running(now, rounded, 4), now)[0]).toMatch(/^containers of 30,700 MB for the 30,720 MB submitted; /);
+  });
+
+  test('shows the size that was measured beside the one that was submitted', () => {
+    const now = since + 30 * MINUTE;
+    const fat = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    expect(at(now, running(now, fat, 4), stored()).report.arithmetic).toEqual([
+      'containers of 120,000 MB, not of the 30,720 MB submitted',
+    ]);
+  });
+
+  test('figures with a second application on the cluster say nothing of the submission', () => {
+    const now = since + 30 * MINUTE;
+    const mixed = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    for (const appsRunning of [2, undefined]) {
+      const next = moved(at(now, running(now, { ...mixed, appsRunning: appsRunning as number }, 4), stored()));
+      expect(next.state).toBe('verifying');
+      expect(next.lineage).toMatchObject({ applied: undefined, improved: undefined });
+    }
+  });
+
+  test('no verdict while the executors are still being started', () => {
+    const now = since + 30 * MINUTE;
+    const early = { ...tuned, containersAllocated: 40, memoryAllocatedMB: 39 * 30_720 + 896, containersPending: 288 };
+    expect(moved(at(now, running(now, early, 4), stored())).lineage?.improved).toBeUndefined();
+    // Nothing more is asked for: the memory is free because the job needs no more.
+    const content = { ...early, containersPending: 0 };
+    expect(moved(at(now, running(now, content, 4), stored())).lineage?.improved).toBe(true);
+  });
+
+  // Seen on a real YARN: 7 of 15 executors held, none asked for, and a second later the next round of requests.
+  test('no verdict on points of the first ten minutes, in which few executors may be a job that starts', () => {
+    const between = { ...tuned, containersAllocated: 40, memoryAllocatedMB: 39 * 30_720 + 896, containersPending: 0 };
+    const early = since + 14 * MINUTE;
+    const next = moved(at(early, running(early, between, 2), stored()));
+    expect(next.lineage).toMatchObject({ applied: true, improved: undefined });
+    const late = since + 25 * MINUTE;
+    expect(moved(at(late, running(late, between, 3), stored())).lineage?.improved).toBe(true);
+    // Cores that hold tasks cannot be mistaken.
+    expect(moved(at(early, running(early, tuned, 2), stored())).lineage?.improved).toBe(true);
+  });
+
+  test('no verdict where the cores of the cluster are not known', () => {
+    const now = since + 30 * MINUTE;
+    const blind = { ...running(now, tuned, 4), instances: undefined };
+    expect(moved(at(now, blind, stored())).lineage?.improved).toBeUndefined();
+  });
+
+  test('notes that it did not improve after three points', () => {
+    const now = since + 30 * MINUTE;
+    // Applied, but only a third of the executors came: 400 of 1,312 cores at 97.7 % of memory.
+    const poor = {
+      ...tuned,
+      memoryTotalMB: 3_140_000,
+      containersAllocated: 101,
+      memoryAllocatedMB: 100 * 30_720 + 896,
+    };
+    expect(moved(at(now, running(now, poor, 4), stored())).lineage).toMatchObject({ improved: false });
+  });
+
+  test.each([
+    [true, 'improved'],
+    [false, 'not-improved'],
+    [undefined, 'unknown'],
+  ])('COMPLETED with improved=%s closes as %s', (improved, reason) => {
+    expect(moved(at(NOW, look(NOW, 'COMPLETED'), stored({ improved })))).toMatchObject({ state: 'closed', reason });
+  });
+
+  test('CANCELLED by somebody else is final', () => {
+    expect(moved(at(NOW, look(NOW, 'CANCELLED'), stored()))).toMatchObject({
+      state: 'closed',
+      reason: 'cancelled-by-other',
+    });
+  });
+
+  test('and a person is told, because R has not completed', () => {
+    const next = moved(at(NOW, look(NOW, 'CANCELLED'), stored()));
+    expect(pages(at(NOW, look(NOW, 'CANCELLED'), next))).toEqual(['cancelled-by-other']);
+  });
+
+  test('CANCELLED because the cluster ends is a loss, nobody’s decision', () => {
+    const obs = look(NOW, 'CANCELLED', { cluster: { state: 'TERMINATING' } });
+    const next = moved(at(NOW, obs, stored()));
+    expect(next).toMatchObject({ state: 'closed', reason: 'lost:cluster-gone' });
+    expect(pages(at(NOW, obs, next))).toEqual(['lost:cluster-gone']);
+  });
+
+  test.each(['FAILED', 'INTERRUPTED'] as const)('%s closes and pages', (state) => {
+    const next = moved(at(NOW, look(NOW, state), stored()));
+    expect(next).toMatchObject({ state: 'closed', reason: 'failed' });
+    expect(pages(at(NOW, look(NOW, state), next))).toEqual(['failed']);
+  });
+
+  test('two submissions of different number are held', () => {
+    const two = [marked('RUNNING'), step({ id: 's-A2', state: 'PENDING', args: markedArgs(2) }), cancelled];
+    expect(moved(at(NOW, look(NOW, 'RUNNING', { steps: two }), stored()))).toMatchObject({
+      state: 'held',
+      reason: 'two-submissions',
+    });
+  });
+
+  test('two steps of one number are a person’s copy: held, never cancelled', () => {
+    const two = [marked('RUNNING'), step({ id: 's-COPY', state: 'PENDING', args: markedArgs(1) }), cancelled];
+    expect(moved(at(NOW, look(NOW, 'RUNNING', { steps: two }), stored()))).toMatchObject({
+      state: 'held',
+      reason: 'foreign-copy',
+    });
+  });
+
+  test('after a day nobody looks any more', () => {
+    const now = since + 24 * 60 * MINUTE + SECOND;
+    expect(moved(at(now, look(now, 'RUNNING'), stored()))).toMatchObject({ state: 'closed', reason: 'unknown' });
+  });
+
+  test('pages where it was not even running after a day, or could not be read', () => {
+    const now = since + 24 * 60 * MINUTE + SECOND;
+    const unread = stuck({ at: now, root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
+    for (const obs of [look(now, 'PENDING'), unread]) {
+      const next = moved(at(now, obs, stored()));
+      expect(next).toMatchObject({ state: 'closed', reason: 'unknown:not-seen-running' });
+      expect(pages(at(now, obs, next))).toEqual(['unknown:not-seen-running']);
+    }
+  });
+
+  test('waits while the submission cannot be read', () => {
+    const obs = stuck({ root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
+    expect(at(NOW, obs, stored()).kind).toBe('wait');
+  });
+});

@@ -1,0 +1,40 @@
+import { RELATIONS, THRESHOLDS, type Threshold } from '../lib/remedy';
+
+/** docs/policy.md: every threshold of the policy with its unit, default and bound. */
+export function policyPageText(): string {
+  const rows = Object.entries<Threshold>(THRESHOLDS).map(([name, threshold]) => {
+    const cells = [`\`${name}\``, `\`${snakeCase(name)}\``, threshold.meaning, threshold.unit];
+    return `| ${[...cells, String(threshold.default), boundOf(threshold)].join(' | ')} |`;
+  });
+  return `${[
+    '# Policy',
+    '',
+    '<!-- Written by `npm run policy-page`; a test holds it current. -->',
+    '',
+    'The numbers by which a remediator decides. Give those that are to differ in the prop `thresholds` of `StepRemediator`, as',
+    '`RemediatorThresholds`; the construct hands them to the function as JSON in the variable `AUTOTUNE_POLICY`. [Remediation](remediation.md)',
+    'says what they are for.',
+    '',
+    'Every value is positive. A share is at most 1, a count is whole, and periods are those of the metrics of the cluster: 5 minutes, or 1 where EMR',
+    'publishes every minute. A value below its bound is refused, because the protocol was not tested with it.',
+    '',
+    '| TypeScript, Java, C#, Go, JSON | Python | what it decides | unit | default | at least |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    'Further rules:',
+    '',
+    ...RELATIONS.map(({ rule }) => `- ${rule}`),
+    '',
+    '`successorsIndependent` (a prop of its own, `successors_independent` in Python; default `false`) is your word that steps which wait do not depend on',
+    'the one that is resubmitted, and may start before it.',
+  ].join('\n')}\n`;
+}
+
+/** As jsii names a property in Python. */
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function boundOf({ unit, min }: Threshold): string {
+  if (min !== undefined) return String(min);
+  return unit === 'count' ? '1' : '';
+}
