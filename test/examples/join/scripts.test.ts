@@ -10,7 +10,7 @@ const python = (...args: string[]) =>
   spawnSync('python3', args, {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '200' },
+    env: { ...process.env, LC_ALL: 'C', LANGUAGE: '', PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '200' },
   });
 const hasPython = python('-c', 'import sys; assert sys.version_info >= (3, 9)').status === 0;
 
