@@ -50,7 +50,7 @@ Why:
 - Over-subscription gives more task slots than any plan that keeps one task a vCPU. Jobs that wait for I/O gain by it; this project does it on
   request (\`--oversubscribe\`), not by accident.
 - Plans that leave cores idle, on purpose or because executors do not fit as computed, have more memory for each slot that runs.
-- What the application master displaces is a whole executor, so executors of fewer cores lose fewer slots. Where shapes use a node equally
+- What the application master displaces is a whole executor, so executors of fewer cores lose fewer slots. Where executor sizes use a node equally
   well this project takes the larger executor.
 - aws-emr-advisor gives YARN all but 4 GB of a node, more than EMR does: more memory for containers, less for the system beside them.
 - One executor a node has neither remainders nor several overheads. It is also one JVM with a very large heap, whose loss is the loss of a
@@ -213,14 +213,14 @@ function clusterSection(number: number, cluster: Cluster, all: readonly Judged[]
   const notes = [
     ...silent
       .filter((one) => one.cluster === cluster)
-      .map(({ peer, because }) => `- ${peer.name}: no rule (${because}).`),
+      .map(({ peer, reason }) => `- ${peer.name}: no rule (${reason}).`),
     ...here
       .filter(({ peer, plan, calculator }) => plan.extension !== undefined && calculator === peer.calculators[0])
       .map(({ peer, plan }) => `- ${peer.name}, extended: ${plan.extension}.`),
   ];
   return [
     `### ${number}. ${nameOf(cluster)}, ${cluster.release.label}`,
-    `${cluster.why}${mixed}`,
+    `${cluster.reason}${mixed}`,
     table,
     ...(notes.length > 0 ? [notes.join('\n')] : []),
   ].join('\n\n');

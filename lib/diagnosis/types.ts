@@ -16,9 +16,9 @@ export interface Finding {
   readonly summary: string;
   /** The arithmetic, line by line. */
   readonly arithmetic: readonly string[];
-  /** What to do, or why nothing. */
+  /** What to do, or the reason for doing nothing. */
   readonly remedy: string;
-  /** Whether the admission model confirms it, so that acting is worth a thought; the watchdog asks for more (docs/remediation.md). */
+  /** Whether the admission model confirms it, so that acting may help; the remediator asks for more (docs/remediation.md). */
   readonly actionable: boolean;
 }
 
@@ -40,8 +40,8 @@ export interface Explanation {
   readonly memoryUtilisation: number;
 }
 
-/** A uniform executor shape that would give the observed figures. */
-export interface ReproducingShape {
+/** A uniform executor size that would give the observed figures. */
+export interface ReproducingSize {
   readonly calculator: Calculator;
   readonly perNode: number;
   /** undefined under the default calculator, which does not count cores: any number shows the same. */
@@ -70,6 +70,6 @@ export interface Diagnosis {
   readonly verdict?: FindingId;
   readonly findings: readonly Finding[];
   readonly explanation?: Explanation;
-  /** Where no executor shape was given: every shape that reproduces the figures, closest first. */
-  readonly shapes: readonly ReproducingShape[];
+  /** Where no executor size was given: every size that reproduces the figures, closest first. */
+  readonly sizes: readonly ReproducingSize[];
 }

@@ -43,8 +43,8 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   };
 
   const emr: EmrBackEnd = {
-    clusters: async () => [viewOf(world())],
-    cluster: async (clusterId) => viewOf(on(clusterId)),
+    clusters: async () => [toView(world())],
+    cluster: async (clusterId) => toView(on(clusterId)),
     instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
     instances: async (clusterId) => on(clusterId).cluster.instances,
     steps: async (clusterId) => {
@@ -81,21 +81,21 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   };
   // The past does not change, so what it looked like is worked out once.
   const past = new Map<number, Figures>();
-  const figuresOf = (atMs: number): Figures => {
+  const figuresFor = (atMs: number): Figures => {
     const known = past.get(atMs);
     if (known !== undefined) return known;
     const figures = figuresAt(current, atMs);
     if (atMs < current.nowMs) past.set(atMs, figures);
     return figures;
   };
-  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresOf) }, world };
+  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
 }
 
 export function noSuchCluster(clusterId: string): ServiceError {
   return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
 }
 
-function viewOf(world: World): ClusterView {
+function toView(world: World): ClusterView {
   const { cluster, ending } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;

@@ -1,6 +1,6 @@
 /**
  * The best executor by trying them all: every number of cores, every container in steps of a few MiB. Written from the rule that
- * docs/guide.md states ("How a shape is chosen"), with its own arithmetic, and sharing no code with the engine, so that what the engine
+ * docs/guide.md states ("How an executor size is chosen"), with its own arithmetic, and sharing no code with the engine, so that what the engine
  * leaves out of its search would show here.
  *
  * Where the rule can be read in two ways:

@@ -32,7 +32,7 @@ export interface Access {
   check(operation: string, authorization: string | undefined): void;
 }
 
-export function accessOf(rules: AccessRules): Access {
+export function accessFor(rules: AccessRules): Access {
   const sessions = new Map<string, Session>();
   return {
     assumeRole: (roleArn, policyText) => {

@@ -15,7 +15,7 @@ import {
   type Json,
   type Operation,
   optionalText,
-  pageOf,
+  pageFor,
   requireList,
   requireObject,
   requireString,
@@ -36,7 +36,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
       const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
-      const { page, next } = pageOf(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
+      const { page, next } = pageFor(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
@@ -58,7 +58,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
           (states.length === 0 || states.includes(state)) &&
           (group === undefined || group === i.groupId),
       );
-      const { page, next } = pageOf(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
+      const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
       return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
     },
     ListInstanceFleets: async () => {
@@ -121,7 +121,7 @@ async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
     ids.length > 0 ? ids.includes(s.id) : states.length === 0 || states.includes(s.state),
   );
   const ordered = ids.length > 0 || states.length > 0 ? filtered : filtered.toReversed();
-  const { page, next } = pageOf(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
+  const { page, next } = pageFor(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
   return { Steps: page.map(stepSummaryJson), Marker: next };
 }
 

@@ -5,7 +5,7 @@ import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
 import { own } from '../own';
 import { ACCOUNT } from '../world/create';
-import { type AccessRules, accessOf } from './access';
+import { type AccessRules, accessFor } from './access';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
 import { answerSts, stsError } from './sts';
@@ -31,13 +31,13 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
     ElasticMapReduce: emrOperations(backEnds.emr),
     GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
   };
-  const access = accessOf(rules);
+  const access = accessFor(rules);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return answerJson(request, response, target, body);
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
@@ -99,7 +99,7 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -14,7 +14,7 @@ export interface Capacity {
   readonly calculator: Calculator;
 }
 
-export function capacityOf(nodes: readonly ScenarioNodes[], calculator: Calculator): Capacity {
+export function capacityFor(nodes: readonly ScenarioNodes[], calculator: Calculator): Capacity {
   const groups = nodes.map(({ instanceType, count }) => {
     const facts = instanceFacts(instanceType);
     return { count, memoryMiB: facts.yarnMemoryMiB, vcores: facts.yarnVcores, vcpus: facts.ec2Vcpus };
