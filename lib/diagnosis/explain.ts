@@ -25,7 +25,7 @@ export function applicationMasterIn(evidence: ClusterEvidence): ContainerSize {
 }
 
 /** Cores that can work: EMR counts two vcores for each vCPU of m4, d2 and i2, of which half would seem idle on a busy node. */
-export function workingCores(node: NodesInEvidence): number {
+function workingCores(node: NodesInEvidence): number {
   return Math.min(node.vcores, findInstanceFacts(node.instanceType)?.ec2Vcpus ?? node.vcores);
 }
 

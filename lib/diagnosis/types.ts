@@ -2,12 +2,7 @@ import type { ExecutorSize } from '../spark';
 import type { Calculator } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 
-export type FindingId =
-  | 'stranded-cores'
-  | 'vcores-not-meaningful'
-  | 'oversubscribed'
-  | 'unexplained'
-  | 'calculator-unknown';
+type FindingId = 'stranded-cores' | 'vcores-not-meaningful' | 'oversubscribed' | 'unexplained' | 'calculator-unknown';
 
 export interface Finding {
   readonly id: FindingId;

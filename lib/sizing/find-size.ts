@@ -18,7 +18,7 @@ export const MAX_CORES = 6;
 const SLIM_CORES = [1, 2];
 
 /** Left on a node for a client-mode application master (896 MiB, rounded up) where the size leaves it a vcore. */
-export const CLIENT_AM_SLACK_MIB = 1024;
+const CLIENT_AM_SLACK_MIB = 1024;
 
 /** Task slots that lie within this share of the best count as equal, so that memory decides. */
 const EQUAL_SLOTS = 0.99;

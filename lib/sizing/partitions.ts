@@ -11,7 +11,7 @@ const WAVES_WITHOUT_BYTES = 3;
 const MIN_WAVES = 2;
 
 /** Without a data size no evidence justifies more than this. */
-export const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
+const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
 
 /** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
 const READ_SPLIT_MIB = 128;

@@ -138,7 +138,7 @@ export interface SparkPlan {
 }
 
 /** Nodes that are there now. */
-export interface NodeSet {
+interface NodeSet {
   readonly instanceType: string;
   readonly count: number;
 }

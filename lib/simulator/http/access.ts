@@ -8,7 +8,7 @@ export interface AccessRules {
 }
 
 /** Temporary credentials, identified by their access key id; signatures are not checked. */
-export interface Session {
+interface Session {
   readonly accessKeyId: string;
   readonly policy?: SessionPolicy;
 }

@@ -3,7 +3,7 @@ import type { AdmissionRequest, Calculator, ContainerSize, NodeGroup } from '../
 import type { ScenarioNodes } from '../scenario/types';
 
 /** Equal worker nodes, with the CPU that they really have beside what YARN counts. */
-export interface WorkerGroup extends NodeGroup {
+interface WorkerGroup extends NodeGroup {
   /** Hardware threads of one node; YARN's vcores are double on a few old families. */
   readonly vcpus: number;
 }

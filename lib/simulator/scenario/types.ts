@@ -11,7 +11,7 @@ export interface ScenarioNodes {
 }
 
 /** The tasks' memory need: what one task holds at a given number of partitions; more partitions, smaller tasks. */
-export interface WorkingSet {
+interface WorkingSet {
   readonly bytesPerTask: number;
   readonly atPartitions: number;
 }
