@@ -36,12 +36,6 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
     return now;
   };
-  const found = (now: World, stepId: string): Step => {
-    const step = now.steps.find((s) => s.id === stepId);
-    if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
-    return step;
-  };
-
   const emr: EmrBackEnd = {
     clusters: async () => [toView(world())],
     cluster: async (clusterId) => toView(on(clusterId)),
@@ -51,7 +45,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
       const now = on(clusterId);
       return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
     },
-    step: async (clusterId, stepId) => found(on(clusterId), stepId),
+    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
     addSteps: async (clusterId, requests) => {
       const now = world();
       if (clusterId !== now.cluster.id)
@@ -65,7 +59,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
-      const steps = stepIds.map((id) => found(now, id));
+      const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
       }
@@ -79,16 +73,27 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
       return answers;
     },
   };
-  // The past does not change, so what it looked like is worked out once.
+  const figuresFor = rememberedFigures(() => current);
+  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
+}
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
-  const figuresFor = (atMs: number): Figures => {
+  return (atMs) => {
     const known = past.get(atMs);
     if (known !== undefined) return known;
-    const figures = figuresAt(current, atMs);
-    if (atMs < current.nowMs) past.set(atMs, figures);
+    const figures = figuresAt(current(), atMs);
+    if (atMs < current().nowMs) past.set(atMs, figures);
     return figures;
   };
-  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
+}
+
+/** @throws ServiceError where the cluster has no such step */
+function requireStep(now: World, stepId: string): Step {
+  const step = now.steps.find((s) => s.id === stepId);
+  if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
+  return step;
 }
 
 export function noSuchCluster(clusterId: string): ServiceError {
