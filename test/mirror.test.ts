@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = join(__dirname, '..');
 
-/** Folders of tests without a counterpart: helpers, recorded answers, real inputs, and the documentation, which is not code. */
+/** Folders of tests without a counterpart: helpers, recorded answers, and the documentation, which is not code. */
 const WITHOUT = ['support', 'fixtures', 'docs', 'corpus'];
 
 /** Where the source that a folder of tests is about may lie: `test/yarn` is about `lib/yarn`, `test/bin/demo` about `bin/demo`. */
