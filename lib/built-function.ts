@@ -9,7 +9,7 @@ import type { DecisionEntry } from './remedy';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the built Lambda takes from outside itself. */
-export interface HandlerDependencies {
+interface HandlerDependencies {
   /** Epoch ms. */
   readonly clock: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -24,12 +24,12 @@ export type RemediatorHandler = (
   context?: { getRemainingTimeInMillis(): number },
 ) => Promise<{ readonly examined: number }>;
 
-export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
+type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
   readonly region?: string;
 };
 
 /** One look at a cluster, without a ledger and without any write: its decision. */
-export type Examine = (clusterId: string) => Promise<DecisionEntry>;
+type Examine = (clusterId: string) => Promise<DecisionEntry>;
 
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;

@@ -38,7 +38,7 @@ export function instanceTableText(): string {
     '',
     '<!-- Written by `npm run instance-table`; a test holds it current. -->',
     '',
-    `Sizing version ${DEFAULT_SIZING_VERSION.label}, ${RELEASE.label}, a cluster of one type, no options, the node without application master. [How a shape is`,
+    `Sizing version ${DEFAULT_SIZING_VERSION.label}, ${RELEASE.label}, a cluster of one type, no options, the node without application master. [How an executor's size is`,
     'chosen](guide.md#how-an-executors-size-is-chosen). Memory is in MiB; a container is heap and overhead, as YARN grants it. `emr-autotune plan --core TYPE:N',
     '--explain` gives the same for your cluster, with its options and reasons.',
     '',

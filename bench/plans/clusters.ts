@@ -1,9 +1,9 @@
 import { EmrRelease } from '../../lib/catalog';
 import type { Cluster } from './peers';
 
-const cluster = (release: EmrRelease, why: string, ...nodes: [count: number, instanceType: string][]): Cluster => ({
+const cluster = (release: EmrRelease, reason: string, ...nodes: [count: number, instanceType: string][]): Cluster => ({
   release,
-  why,
+  reason,
   nodes: nodes.map(([count, instanceType]) => ({ count, instanceType })),
 });
 

@@ -42,22 +42,7 @@ ${leadTable(leads(all))}
 
 ${aheadList(leads(all))}
 
-Why:
-
-- Under the memory-only calculator an application master takes no vcore. Plans that leave it a little memory then run an executor on every
-  place; under the dominant calculator its vcore displaces one executor of the cluster. On two or four small nodes that is a large share, on
-  large clusters nothing. It is the price of figures that mean what they say ([why](decisions/0003-dominant-calculator.md)).
-- Over-subscription gives more task slots than any plan that keeps one task a vCPU. Jobs that wait for I/O gain by it; this project does it on
-  request (\`--oversubscribe\`), not by accident.
-- Plans that leave cores idle, on purpose or because executors do not fit as computed, have more memory for each slot that runs.
-- What the application master displaces is a whole executor, so executors of fewer cores lose fewer slots. Where shapes use a node equally
-  well this project takes the larger executor.
-- aws-emr-advisor gives YARN all but 4 GB of a node, more than EMR does: more memory for containers, less for the system beside them.
-- One executor a node has neither remainders nor several overheads. It is also one JVM with a very large heap, whose loss is the loss of a
-  node; neither is measured here. Its formula is not published: its rows are the kindest reading.
-- In a mixed fleet one executor size for all nodes strands memory on those that have more of it. Over-subscription fills that memory; the
-  dominant calculator does not.
-
+${REASONS}
 ## Cluster by cluster
 
 A plan's first row has the calculator that its configuration leaves in force. Where the other gives the same figures the row says both.
@@ -75,7 +60,27 @@ ${PEERS.map(
 - Its author assumes: ${peer.assumes}.`,
 ).join('\n\n')}
 
-## How it is judged
+${METHOD}`;
+}
+
+const REASONS = `Why:
+
+- Under the memory-only calculator an application master takes no vcore. Plans that leave it a little memory then run an executor on every
+  place; under the dominant calculator its vcore displaces one executor of the cluster. On two or four small nodes that is a large share, on
+  large clusters nothing. It is the price of figures that mean what they say ([why](decisions/0003-dominant-calculator.md)).
+- Over-subscription gives more task slots than any plan that keeps one task a vCPU. Jobs that wait for I/O gain by it; this project does it on
+  request (\`--oversubscribe\`), not by accident.
+- Plans that leave cores idle, on purpose or because executors do not fit as computed, have more memory for each slot that runs.
+- What the application master displaces is a whole executor, so executors of fewer cores lose fewer slots. Where executor sizes use a node equally
+  well this project takes the larger executor.
+- aws-emr-advisor gives YARN all but 4 GB of a node, more than EMR does: more memory for containers, less for the system beside them.
+- One executor a node has neither remainders nor several overheads. It is also one JVM with a very large heap, whose loss is the loss of a
+  node; neither is measured here. Its formula is not published: its rows are the kindest reading.
+- In a mixed fleet one executor size for all nodes strands memory on those that have more of it. Over-subscription fills that memory; the
+  dominant calculator does not.
+`;
+
+const METHOD = `## How it is judged
 
 - Every plan is put to a new ResourceManager with one queue and one application: minimum allocation 32 MB, vcores and memory as EMR configures
   them for the instance type. The application master comes first and goes to the first node of the list that can take it; then as
@@ -97,7 +102,6 @@ ${PEERS.map(
 Needs a JDK of 17 or later, and Maven for the first call ([how](../bench/yarn-oracle/README.md)). A plan and its source are one file each in
 \`bench/plans/peers\`, the clusters are in \`bench/plans/clusters.ts\`.
 `;
-}
 
 function keepsEveryPromise(all: readonly Judged[]): string {
   return inWords(summaries(all).filter((row) => row.broken === 0 && row.clusters === CLUSTERS.length));
@@ -213,14 +217,14 @@ function clusterSection(number: number, cluster: Cluster, all: readonly Judged[]
   const notes = [
     ...silent
       .filter((one) => one.cluster === cluster)
-      .map(({ peer, because }) => `- ${peer.name}: no rule (${because}).`),
+      .map(({ peer, reason }) => `- ${peer.name}: no rule (${reason}).`),
     ...here
       .filter(({ peer, plan, calculator }) => plan.extension !== undefined && calculator === peer.calculators[0])
       .map(({ peer, plan }) => `- ${peer.name}, extended: ${plan.extension}.`),
   ];
   return [
     `### ${number}. ${nameOf(cluster)}, ${cluster.release.label}`,
-    `${cluster.why}${mixed}`,
+    `${cluster.reason}${mixed}`,
     table,
     ...(notes.length > 0 ? [notes.join('\n')] : []),
   ].join('\n\n');

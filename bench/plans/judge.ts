@@ -21,7 +21,7 @@ export type Judged = Entry & { readonly verdict: Verdict };
 export interface Silence {
   readonly cluster: Cluster;
   readonly peer: Peer;
-  readonly because: string;
+  readonly reason: string;
 }
 
 export function entries(): Entry[] {
@@ -37,7 +37,7 @@ export function entries(): Entry[] {
 
 export function silences(): Silence[] {
   return answers().flatMap(({ cluster, peer, answer }) =>
-    'noRule' in answer ? [{ cluster, peer, because: answer.noRule }] : [],
+    'noRule' in answer ? [{ cluster, peer, reason: answer.noRule }] : [],
   );
 }
 

@@ -12,6 +12,22 @@ const WARM_UP = 100;
 
 /** @param commandLine path of the built command line */
 export function contests(commandLine: string): Contest[] {
+  return [
+    {
+      name: 'emr-autotune plan --core r5.4xlarge:82, the whole process',
+      baseline: 'node -e 0',
+      turns: 15,
+      warmUp: 2,
+      work: () => node(commandLine, 'plan', '--core', 'r5.4xlarge:82'),
+      baselineWork: () => node('-e', '0'),
+      goal: { timesBaseline: 2.5 },
+    },
+    planContest(),
+    ...admissionContests(),
+  ];
+}
+
+function planContest(): Contest {
   const planFleet = () =>
     plan({
       release: EmrRelease.EMR_7_9_0,
@@ -19,6 +35,18 @@ export function contests(commandLine: string): Contest[] {
       primaryInstanceType: 'm5.xlarge',
     });
   const fleetPlan = planFleet();
+  return {
+    name: `plan of a fleet of ${FLEET.length} types`,
+    baseline: 'that plan to JSON and back',
+    turns: 51,
+    warmUp: WARM_UP,
+    work: planFleet,
+    baselineWork: () => JSON.parse(JSON.stringify(fleetPlan)),
+    goal: { ms: 5 },
+  };
+}
+
+function admissionContests(): Contest[] {
   const oneGroup: NodeGroup[] = [{ count: NODES, memoryMiB: 122_880, vcores: 16 }];
   const manyGroups: NodeGroup[] = Array.from({ length: NODES }, (_, i) => ({
     count: 1,
@@ -41,24 +69,6 @@ export function contests(commandLine: string): Contest[] {
     if (memoryMiB === 0) throw new Error('nothing was summed');
   };
   return [
-    {
-      name: 'emr-autotune plan --core r5.4xlarge:82, the whole process',
-      baseline: 'node -e 0',
-      turns: 15,
-      warmUp: 2,
-      work: () => node(commandLine, 'plan', '--core', 'r5.4xlarge:82'),
-      baselineWork: () => node('-e', '0'),
-      goal: { timesBaseline: 2.5 },
-    },
-    {
-      name: `plan of a fleet of ${FLEET.length} types`,
-      baseline: 'that plan to JSON and back',
-      turns: 51,
-      warmUp: WARM_UP,
-      work: planFleet,
-      baselineWork: () => JSON.parse(JSON.stringify(fleetPlan)),
-      goal: { ms: 5 },
-    },
     {
       name: '10,000 nodes admitted, one group',
       baseline: 'their memory added up node by node',

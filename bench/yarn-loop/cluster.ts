@@ -10,11 +10,11 @@ import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import { clusterFacts, type RealEmr, realEmr, type StepProcesses } from './back-end';
 import { endProcessesOf, processesOf } from './leftovers';
 import { metricsOver, type Sample } from './metrics';
+import { type FromRemediator, type RemediatorProcess, startRemediator } from './remediator';
 import { readApplications, readFigures, type YarnApplication } from './resource-manager';
 import { type ScaledClock, scaledClock } from './scaled-clock';
 import type { SparkInstallation } from './spark-installation';
 import { startSpark, writeSparkDefaults } from './spark-step';
-import { type FromWatchdog, startWatchdog, type Watchdog } from './watchdog';
 import { NODES, startYarn, type YarnProcess } from './yarn-process';
 
 const SAMPLE_EVERY_MS = 1000;
@@ -27,7 +27,7 @@ export interface RealCluster {
   readonly samples: readonly Sample[];
   /** Seconds until every NodeManager had registered. */
   readonly startSeconds: number;
-  watch(onMessage: (message: FromWatchdog) => void): void;
+  watch(onMessage: (message: FromRemediator) => void): void;
   unwatch(): Promise<void>;
   submit(name: string, args: readonly string[]): Promise<string>;
   /** @throws where it has not ended within so many seconds */
@@ -65,14 +65,14 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   let emr: RealEmr | undefined;
   let server: Awaited<ReturnType<typeof serve>> | undefined;
   let ledger: LocalLedger | undefined;
-  let watchdog: Watchdog | undefined;
+  let remediator: RemediatorProcess | undefined;
   let sampling = true;
   let closed: Promise<Closed> | undefined;
   const close = (): Promise<Closed> => {
     closed ??= (async () => {
       const begun = Date.now();
       sampling = false;
-      await watchdog?.stop();
+      await remediator?.stop();
       for (const { child } of emr?.processes.values() ?? []) child.kill('SIGKILL');
       await yarn?.stop();
       await server?.close();
@@ -124,9 +124,9 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     samples,
     startSeconds,
     watch: (onMessage) => {
-      watchdog = startWatchdog(clock, front.url, rows.url, `${folder}/tmp`, onMessage);
+      remediator = startRemediator(clock, front.url, rows.url, `${folder}/tmp`, onMessage);
     },
-    unwatch: async () => watchdog?.stop(),
+    unwatch: async () => remediator?.stop(),
     submit: async (name, args) => {
       // An interrupt ends the running step; what then goes on to the next one must not start it.
       if (closed !== undefined) throw new OracleFailure('everything is being ended');

@@ -16,6 +16,9 @@ const FIXTURES = join(ROOT, 'test', 'fixtures', 'real-yarn');
 /** Loops whose recording the ordinary tests replay. */
 export const RECORDED: readonly Kind[] = ['dominant', 'default'];
 
+/** Names of runs in the published results, and those of today. */
+const RENAMED_RUNS: Readonly<Record<string, string>> = { 'cured by the watchdog': 'cured by the remediator' };
+
 export const resultFile = (kind: Kind): string => join(TARGET, `result-${kind}.json`);
 const publishedFile = (kind: Kind): string => join(FIXTURES, `result-${kind}.json`);
 
@@ -43,7 +46,11 @@ export function publishDocs(): void {
 export const publishedResults = (): Result[] =>
   KINDS.map((kind) => {
     const result = JSON.parse(readFileSync(publishedFile(kind), 'utf8')) as Result;
-    return { ...result, loop: { ...result.loop, lines: fromRecorded(result.loop.lines) } };
+    return {
+      ...result,
+      runs: result.runs.map((run) => ({ ...run, what: RENAMED_RUNS[run.what] ?? run.what })),
+      loop: { ...result.loop, lines: fromRecorded(result.loop.lines) },
+    };
   });
 
 export const publishedRecording = (kind: Kind): Recording => {
@@ -68,7 +75,7 @@ const INTRODUCTION = `# The main job on a real YARN
 
 <!-- Written by npm run bench:yarn -- --docs; edit bench/yarn-loop/docs.ts instead. -->
 
-The rehearsal runs on this project's own model of YARN and Spark. Here the same watchdog meets Hadoop 3.4.1 and Spark 3.5.5: a ResourceManager with its
+The rehearsal runs on this project's own model of YARN and Spark. Here the same remediator meets Hadoop 3.4.1 and Spark 3.5.5: a ResourceManager with its
 CapacityScheduler and four NodeManagers, each declared as large as a c5.4xlarge (24,576 MB and 16 vcores for YARN), on one machine. The built Lambda, unmodified, in its
 own process, speaks through AWS's SDK clients to the simulator's EMR, CloudWatch and STS, behind which steps are spark-submit processes and figures are the
 ResourceManager's. \`npm run bench:yarn -- --help\` says how to run it; it needs Linux, JDK 17 and Maven, and Python for the PySpark job.
@@ -78,7 +85,7 @@ Where a cell has two figures, **the first was predicted and the second came**; o
 
 What is not real, and why:
 
-- Time: but for one unscaled run, the watchdog's clock runs faster than the machine's, so that its waits of 40 minutes take two; its 60 s after a cancel are then 3 s. Step states follow the processes without EMR's own delays.
+- Time: but for one unscaled run, the remediator's clock runs faster than the machine's, so that its waits of 40 minutes take two; its 60 s after a cancel are then 3 s. Step states follow the processes without EMR's own delays.
 - Memory: containers are checked against nothing, so that 96 GB can be declared on a small machine. Heaps are reserved as large as the settings say, and hardly touched.
 - The environment of a step: spark-defaults with small JVM options, Spark's jars from a folder, an archive of its classes with which executors start in half the CPU time, dynamic allocation as on EMR but with Spark's own shuffle tracking in place of the shuffle service; clients give up on a dead ResourceManager after 15 s instead of 15 minutes.
 - CPU: \`AWS/EC2 CPUUtilization\` of a node is what its NodeManager reports of its containers. All four nodes share the machine's cores, so it is never as high as on hardware of its own.

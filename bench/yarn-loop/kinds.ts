@@ -13,11 +13,11 @@ export interface KindSpec {
   /** For `--help`. */
   readonly help: string;
   readonly calculator: Calculator;
-  /** Of the job that the watchdog watches. */
+  /** Of the job that the remediator watches. */
   readonly fat: Executor;
   readonly deployMode: 'client' | 'cluster';
   readonly language: Language;
-  /** Runs without a watchdog before the loop. */
+  /** Runs without a remediator before the loop. */
   readonly before: readonly ('fat' | 'eight')[];
   /** Whether the settings that the finding proposes are run once more after the loop, as a person would. */
   readonly byHand: boolean;
@@ -57,14 +57,14 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
   unscaled: {
     ...CURED,
     title: 'The loop again, unscaled',
-    note: "A second of the machine is a second of the watchdog's: its waits of 40 minutes take 40 minutes, its 60 s after a cancel are 60 s. The watchdog takes the same decisions in the same order as in the scaled run.",
+    note: "A second of the machine is a second of the remediator's: its waits of 40 minutes take 40 minutes, its 60 s after a cancel are 60 s. The remediator takes the same decisions in the same order as in the scaled run.",
     help: 'the same loop alone, with time as it is: about 85 minutes',
     scale: 1,
   },
   default: {
     ...CURED,
     title: 'The loop, with the default calculator',
-    note: "The executors and the application master have a node each, so that not a megabyte is left. The REST API then says that 100 % of 4 vcores are in use: a figure of containers, which says nothing of cores, and on which a trigger would never fire. The watchdog does not read it: from the containers, the size of the step's executors and the nodes it finds 21 task slots on 64 vcores. It explains that, says what the next run should be given, and does not cancel: no description names the dominant calculator, and under the other YARN neither shows how many cores are taken nor keeps executors to them (gate `calculator-not-dominant`). The step runs to its end. The last row is the same step with the finding's settings, submitted afterwards as a person would.",
+    note: "The executors and the application master have a node each, so that not a megabyte is left. The REST API then says that 100 % of 4 vcores are in use: a figure of containers, which says nothing of cores, and on which a trigger would never fire. The remediator does not read it: from the containers, the size of the step's executors and the nodes it finds 21 task slots on 64 vcores. It explains that, says what the next run should be given, and does not cancel: no description names the dominant calculator, and under the other YARN neither shows how many cores are taken nor keeps executors to them (gate `calculator-not-dominant`). The step runs to its end. The last row is the same step with the finding's settings, submitted afterwards as a person would.",
     help: 'the loop under the default calculator, which must explain and not act; then the settings it proposes',
     calculator: 'default',
     fat: WHOLE_NODES,
@@ -83,17 +83,17 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
   },
   rm: {
     ...CURED,
-    title: 'The ResourceManager is killed when the watchdog cancels',
+    title: 'The ResourceManager is killed when the remediator cancels',
     note: 'The signal reaches the driver, so the fat step is CANCELLED and a copy is owed. It is submitted once, finds no ResourceManager, and fails; the lineage ends `failed` with a page. Nothing runs twice.',
-    help: 'the loop, in which the ResourceManager is killed when the watchdog cancels',
+    help: 'the loop, in which the ResourceManager is killed when the remediator cancels',
     killed: 'rm',
     ends: ['CANCELLED', 'FAILED'],
   },
   driver: {
     ...CURED,
-    title: 'The driver is killed when the watchdog cancels',
+    title: 'The driver is killed when the remediator cancels',
     note: 'The driver dies before the signal, so the step is FAILED and nobody can say whether the signal was the cause. Nothing is submitted; the lineage ends `aborted:failed-after-cancel` with a page.',
-    help: 'the loop, in which the driver is killed when the watchdog cancels',
+    help: 'the loop, in which the driver is killed when the remediator cancels',
     killed: 'driver',
     ends: ['FAILED'],
   },

@@ -6,7 +6,7 @@ import type { Step } from '../../lib/simulator/world/types';
 import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import type { StepEvent } from './back-end';
 import type { RealCluster } from './cluster';
-import type { FromWatchdog } from './watchdog';
+import type { FromRemediator } from './remediator';
 import { eventText, type LogLine, lineTexts } from './words';
 
 /** What happened from the fat step's submission to its end and that of its replacement. Virtual epoch ms. */
@@ -23,7 +23,7 @@ export interface LoopRun {
 }
 
 /**
- * Submits the job, lets the watchdog look every five virtual minutes, and waits until every step has ended and no lineage is open.
+ * Submits the job, lets the remediator look every five virtual minutes, and waits until every step has ended and no lineage is open.
  *
  * @throws where that takes longer than `withinSeconds`
  */
@@ -74,7 +74,7 @@ function tell(
   return { events: events.length, lines: texts.length };
 }
 
-/** Two ticks after the last step's end, so that the watchdog has seen it, and nothing open. */
+/** Two ticks after the last step's end, so that the remediator has seen it, and nothing open. */
 async function isOver(cluster: RealCluster, root: string, ticks: readonly number[]): Promise<boolean> {
   const steps = cluster.emr.allSteps().filter(({ id }) => id >= root);
   const last = Math.max(...steps.map(({ endedMs }) => endedMs ?? Number.POSITIVE_INFINITY));
@@ -82,7 +82,7 @@ async function isOver(cluster: RealCluster, root: string, ticks: readonly number
   return !isUnderWay(await cluster.row());
 }
 
-function take(message: FromWatchdog, lines: LogLine[], ticks: number[], failures: string[]): void {
+function take(message: FromRemediator, lines: LogLine[], ticks: number[], failures: string[]): void {
   const { kind, atMs, text = '' } = message;
   if (kind === 'ticked') ticks.push(atMs);
   else if (kind === 'failed') failures.push(text);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { DecisionEntry } from '../../lib/remedy';
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import type { StepEvent } from './back-end';
@@ -21,7 +22,7 @@ export interface Recording {
   readonly steps: readonly Pick<Step, 'id' | 'request' | 'state' | 'createdMs' | 'startedMs' | 'endedMs'>[];
   readonly events: readonly StepEvent[];
   readonly ticks: readonly number[];
-  readonly decisions: readonly LogLine[];
+  readonly decisions: readonly LogLine<DecisionEntry>[];
   readonly samples: readonly Sample[];
   readonly applications: readonly Omit<YarnApplication, 'id'>[];
 }
@@ -56,7 +57,7 @@ export function recordingOf(
     }),
     events: loop.events,
     ticks: loop.ticks,
-    decisions: loop.lines.filter(({ line }) => line.kind === 'decision'),
+    decisions: loop.lines.flatMap(({ atMs, line }) => (line.kind === 'decision' ? [{ atMs, line }] : [])),
     samples,
     applications: applications.slice(-loop.steps.length).map(({ id: _, ...rest }) => rest),
   };

@@ -18,7 +18,7 @@ export interface Result {
   readonly closed: Closed;
   /** What came into the temporary folder and the home folder since the command began. */
   readonly outside: readonly string[];
-  /** Runs without a watchdog, and the loop's own two. */
+  /** Runs without a remediator, and the loop's own two. */
   readonly runs: readonly MeasuredRun[];
 }
 
@@ -29,7 +29,7 @@ const LEAST_SHARE = { cured: 0.85, eight: 0.9 };
 export function reportOf(result: Result): { readonly text: string; readonly problems: readonly string[] } {
   const problems = problemsOf(result);
   const lines = [
-    `\`${result.command}\`: ${result.wallSeconds} s. One second of the machine is ${result.loop.scale} of the watchdog's.`,
+    `\`${result.command}\`: ${result.wallSeconds} s. One second of the machine is ${result.loop.scale} of the remediator's.`,
     '',
     ...(result.runs.length > 0 ? [...runsTable(result.runs), '', ...ratioLines(result), ''] : []),
     ...saidLines(result),
@@ -143,7 +143,7 @@ function saidLines({ kind, loop }: Result): string[] {
   return ['What it said of the step it left alone:', '', ...said.map((text) => `    ${text}`), ''];
 }
 
-/** Steps, signals and the watchdog's decisions in one order. */
+/** Steps, signals and the remediator's decisions in one order. */
 function timeline({ loop }: Result): string[] {
   const entries = [
     ...(loop.saturatedMs === undefined ? [] : [{ atMs: loop.saturatedMs, text: 'YARN: 95 % of memory allocated' }]),
@@ -174,7 +174,7 @@ function endLines({ loop, applications, closed, outside, startSeconds }: Result)
         ];
   return [
     ...delay,
-    `- Steps at the end: ${steps}. Ledger row: ${loop.rowState ?? 'none'}. Watchdog: ${loop.ticks} invocations, ${loop.failures.length} failed.`,
+    `- Steps at the end: ${steps}. Ledger row: ${loop.rowState ?? 'none'}. Remediator: ${loop.ticks} invocations, ${loop.failures.length} failed.`,
     `- Applications as YARN reports them, in order of their start: ${apps}.`,
     `- YARN started in ${startSeconds.toFixed(1)} s; everything was torn down in ${closed.stopSeconds.toFixed(1)} s; ${closed.killed} processes had to be killed, ${closed.left} are left; ${outside.length === 0 ? 'nothing' : outside.join(', ')} new lies in the temporary folder or the home folder.`,
   ];

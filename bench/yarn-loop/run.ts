@@ -17,7 +17,7 @@ import { type Result, reportOf } from './report';
 import { JARS, pySpark } from './spark-installation';
 import { summaryOf, withProposed } from './summary';
 
-const HELP = `Runs the watchdog's main job on a real YARN and a real Spark, on this machine.
+const HELP = `Runs the remediator's main job on a real YARN and a real Spark, on this machine.
 
   npm run bench:yarn -- [--run KIND] [--scale N] [--fat-seconds N] [--docs] [--or-skip]
 
@@ -151,7 +151,7 @@ async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> 
   if (deployMode === 'client' && spec.killed === undefined) {
     const [root, copy] = loop.steps;
     if (root) runs.push(measure('fat, watched', cluster, root, fat, calculator));
-    if (copy) runs.push(measure('cured by the watchdog', cluster, copy, curedExecutor(fat, calculator), calculator));
+    if (copy) runs.push(measure('cured by the remediator', cluster, copy, curedExecutor(fat, calculator), calculator));
   }
   const applicationsNow = () => cluster.applications().catch(() => undefined);
   const recording = recordingOf(cluster, loop, calculator, (await applicationsNow()) ?? []);

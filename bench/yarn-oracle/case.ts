@@ -1,4 +1,4 @@
-import { caseOf } from '../../lib/cli/admit-case';
+import { parseCase } from '../../lib/cli/admit-case';
 import { isInputError } from '../../lib/errors';
 import { type Admission, admit } from '../../lib/yarn';
 
@@ -70,7 +70,7 @@ export interface Figures {
 /** Why the model cannot be asked this, or undefined where it can. */
 export function outsideTheModel(one: OracleCase): string | undefined {
   try {
-    caseOf(one, 'case');
+    parseCase(one, 'case');
     return undefined;
   } catch (error) {
     if (isInputError(error)) return error.message;
@@ -107,7 +107,7 @@ export function figuresOfScheduler(answer: OracleAnswer): Figures {
  * @param amNodes where the scheduler put the application masters; undefined: the model's own choice.
  */
 export function askModel(one: OracleCase, amNodes?: readonly number[]): Admission {
-  const { request } = caseOf(one, 'case');
+  const { request } = parseCase(one, 'case');
   return admit(amNodes ? { ...request, applicationMasterNode: amNodes } : request);
 }
 

@@ -42,17 +42,28 @@ void runCommand('oracle:check', async () => {
   }
   const seed = wholeNumber('seed', (flags.seed as string) ?? '1', 0, 2 ** 32 - 1);
   const count = wholeNumber('cases', (flags.cases as string) ?? '150', 1, 1_000_000);
-  if (flags.ends) {
-    buildOracle();
-    const { cases, bothOccur, outside } = await lookForEnds(seed, count, (text) => process.stdout.write(`${text}\n`));
-    process.stdout.write(
-      `seed ${seed}: of ${cases} ranges the scheduler reaches both ends in ${bothOccur}, and leaves ${outside}\n`,
-    );
-    return outside > 0 ? 1 : 0;
-  }
-  const cases = replay === undefined ? Array.from({ length: count }, (_, i) => drawCase(seed, i)) : readCases(replay);
-  buildOracle();
+  if (flags.ends) return checkEnds(seed, count);
+  return replay === undefined
+    ? checkCases(
+        Array.from({ length: count }, (_, i) => drawCase(seed, i)),
+        `seed ${seed}, ${count} cases`,
+      )
+    : checkReplayed(replay);
+});
 
+/** How tight the model's ranges are. */
+async function checkEnds(seed: number, count: number): Promise<number> {
+  buildOracle();
+  const { cases, bothOccur, outside } = await lookForEnds(seed, count, (text) => process.stdout.write(`${text}\n`));
+  process.stdout.write(
+    `seed ${seed}: of ${cases} ranges the scheduler reaches both ends in ${bothOccur}, and leaves ${outside}\n`,
+  );
+  return outside > 0 ? 1 : 0;
+}
+
+/** @param what names the cases in the verdict */
+async function checkCases(cases: readonly OracleCase[], what: string): Promise<number> {
+  buildOracle();
   let differing = 0;
   let unanswered = 0;
   let refused = 0;
@@ -78,7 +89,6 @@ void runCommand('oracle:check', async () => {
       }
     },
   );
-  const what = replay === undefined ? `seed ${seed}, ${cases.length} cases` : `${cases.length} replayed cases`;
   const verdict = differing === 0 ? 'agrees with' : `differs in ${differing} from`;
   process.stdout.write(
     `${what} (${kindsOf(cases)}; ${refused} refused, ${inRange} known within a range only, ${unanswered} unanswered): lib/yarn ${verdict} the CapacityScheduler of Hadoop ${hadoop}\n`,
@@ -86,7 +96,12 @@ void runCommand('oracle:check', async () => {
   if (differing > 0) return 1;
   if (unanswered > 0) throw new OracleFailure(`${unanswered} of ${cases.length} cases have no answer`);
   return 0;
-});
+}
+
+function checkReplayed(file: string): Promise<number> {
+  const cases = readCases(file);
+  return checkCases(cases, `${cases.length} replayed cases`);
+}
 
 function kindsOf(cases: readonly OracleCase[]): string {
   const count = (is: (one: OracleCase) => boolean): number => cases.filter(is).length;

@@ -76,7 +76,7 @@ function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
 }
 
 function declaredLines(declared: SparkPlan, { after }: BeforeAfter, style: TextStyle): string[] {
-  const why = declared.job.reasons.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.reason ?? '';
+  const reason = declared.job.reasons.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.reason ?? '';
   return [
     tone(style, 'bold', `The same job with its rows declared: ${DECLARED.description}`),
     ...planToSparkSubmit(declared, { application: 's3://example-bucket/join.py' })
@@ -85,7 +85,7 @@ function declaredLines(declared: SparkPlan, { after }: BeforeAfter, style: TextS
     '',
     ...wrap(
       style,
-      `${grouped(declared.job.partitions)} partitions, from bytes: ${why}. The remediator chose ${grouped(after.partitions)} because metrics tell it no bytes: it kept the memory of a task in proportion to its data instead, and stopped at ${grouped(after.partitions)} for want of evidence.`,
+      `${grouped(declared.job.partitions)} partitions, from bytes: ${reason}. The remediator chose ${grouped(after.partitions)} because metrics tell it no bytes: it kept the memory of a task in proportion to its data instead, and stopped at ${grouped(after.partitions)} for want of evidence.`,
       '  ',
     ),
   ];

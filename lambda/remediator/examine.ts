@@ -7,7 +7,7 @@ import type { Environment } from './config';
 import { toDecisionEntry } from './decision-line';
 import { observer } from './observe';
 
-export interface ExamineDependencies {
+interface ExamineDependencies {
   /** Epoch ms. */
   readonly clock: () => number;
   /** Reads that failed, one JSON line each. */

@@ -1,7 +1,7 @@
 import type { CallResult, EmrCall, LogEntry, Observation, Row, SideWrite } from '../../lib/remedy';
 
 /** Time: real where the function is deployed, virtual in a rehearsal. */
-export interface Clock {
+interface Clock {
   /** Epoch ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;

@@ -1,6 +1,6 @@
 import { InputError, shown } from '../errors';
 import type { AdmissionRequest, Calculator, ContainerSize, NodeGroup, QueueLimits } from '../yarn';
-import { queueOfConf } from './admit-conf';
+import { parseQueueConf } from './admit-conf';
 
 export interface AdmitCase {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface AdmitCase {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** How recorded cases were put to the scheduler, and remarks: no part of the question. */
+/** Remarks, and how recorded cases were put to the scheduler: not part of the question. */
 const WITHOUT_EFFECT = ['note', 'order', 'quietRounds', 'amsAwaited', 'amsPacked'];
 const CASE_FIELDS = [
   ...['id', 'calculator', 'nodes', 'am', 'executor', 'requested', 'minAllocMb', 'minAllocVcores', 'maxAllocMb'],
@@ -22,7 +22,7 @@ export function casesIn(value: unknown, path: string): AdmitCase[] {
   const list = Array.isArray(value) ? value : (value as { cases?: unknown } | null)?.cases;
   if (!Array.isArray(list) || list.length === 0)
     throw new InputError('no-cases', `${path} holds no list of cases; see emr-autotune admit --help`);
-  const cases = list.map((entry, i) => caseOf(entry, `case ${i + 1}`));
+  const cases = list.map((entry, i) => parseCase(entry, `case ${i + 1}`));
   const ids = new Set<string>();
   for (const { id } of cases) {
     if (ids.has(id)) throw new InputError('bad-case', `two cases have the id ${shown(id)}; give each its own`);
@@ -32,17 +32,17 @@ export function casesIn(value: unknown, path: string): AdmitCase[] {
 }
 
 /** @param place what to call a case without an id */
-export function caseOf(entry: unknown, place: string): AdmitCase {
+export function parseCase(entry: unknown, place: string): AdmitCase {
   const named = (entry as { id?: unknown } | null | undefined)?.id;
   const fields = object(entry, typeof named === 'string' ? named : place, [...CASE_FIELDS, ...WITHOUT_EFFECT]);
   const id = fields.id ?? place;
-  if (typeof id !== 'string') throw new InputError('bad-case', `${place}: "id" must be text, got ${text(id)}`);
-  const conf = queueOfConf(fields.conf, id);
+  if (typeof id !== 'string') throw new InputError('bad-case', `${place}: "id" must be a string, got ${text(id)}`);
+  const conf = parseQueueConf(fields.conf, id);
   return {
     id,
     request: {
-      calculator: calculatorOf(fields, id),
-      nodes: nodesOf(fields.nodes, id),
+      calculator: parseCalculator(fields, id),
+      nodes: parseNodes(fields.nodes, id),
       applicationMaster: size(fields.am, `${id}: am`),
       executor: size(fields.executor, `${id}: executor`),
       requested: whole(fields, 'requested', id),
@@ -50,7 +50,7 @@ export function caseOf(entry: unknown, place: string): AdmitCase {
       minAllocationVcores: optional(fields, 'minAllocVcores', id),
       maxAllocationMiB: unlessZero(fields, 'maxAllocMb', id),
       maxAllocationVcores: unlessZero(fields, 'maxAllocVcores', id),
-      queue: queueOf(fields.queue, conf.queue, id),
+      queue: parseQueue(fields.queue, conf.queue, id),
       amResourcePercent: conf.amResourcePercent ?? fraction(fields, 'amResourcePercent', id),
       applications: optional(fields, 'apps', id),
       applicationMasterNode: fields.amNode === -1 ? undefined : optional(fields, 'amNode', id),
@@ -61,13 +61,13 @@ export function caseOf(entry: unknown, place: string): AdmitCase {
   };
 }
 
-function calculatorOf(fields: Fields, id: string): Calculator {
+function parseCalculator(fields: Fields, id: string): Calculator {
   const name = String(fields.calculator ?? 'default').toLowerCase();
   if (name === 'default' || name === 'dominant') return name;
   throw new InputError('bad-case', `${id}: "calculator" must be default or dominant, got ${shown(name)}`);
 }
 
-function nodesOf(value: unknown, id: string): NodeGroup[] {
+function parseNodes(value: unknown, id: string): NodeGroup[] {
   if (!Array.isArray(value))
     throw new InputError('bad-case', `${id}: "nodes" must be a list of { count, memoryMb, vcores }`);
   return value.map((node: unknown, i): NodeGroup => {
@@ -82,7 +82,7 @@ function nodesOf(value: unknown, id: string): NodeGroup[] {
   });
 }
 
-function queueOf(value: unknown, conf: QueueLimits | undefined, id: string): QueueLimits | undefined {
+function parseQueue(value: unknown, conf: QueueLimits | undefined, id: string): QueueLimits | undefined {
   if (value === undefined) return conf;
   if (conf) throw new InputError('bad-case', `${id}: the queue is given both as "queue" and in "conf"; keep one`);
   const at = `${id}: queue`;
@@ -105,7 +105,7 @@ function object(value: unknown, at: string, allowed: readonly string[]): Fields 
   const unknown = Object.keys(value).find((key) => !allowed.includes(key));
   if (unknown !== undefined) {
     const fields = allowed.filter((key) => !WITHOUT_EFFECT.includes(key)).join(', ');
-    throw new InputError('bad-case', `${at} has no field ${shown(unknown)}; there are ${fields}`);
+    throw new InputError('bad-case', `${at} has no field ${shown(unknown)}; known fields are ${fields}`);
   }
   return value as Fields;
 }

@@ -7,19 +7,19 @@ import { type Io, json, readJson } from './io';
 
 export function admitCommand(io: Io): Command {
   return new Command('admit')
-    .description('how many of these containers a CapacityScheduler runs, for a list of cases')
+    .description('how many of the requested containers a CapacityScheduler runs, for a list of cases')
     .argument('<cases.json>', 'a list of cases, or an object with the list as "cases"')
     .option('--json', 'the answers as JSON, versioned and stable')
     .addHelpText('after', HELP)
     .action((path: string, flags: { json?: boolean }) => {
-      const results = casesIn(readJson(io, path), path).map(answerOf);
+      const results = casesIn(readJson(io, path), path).map(answerFor);
       io.out(flags.json ? json({ schemaVersion: 1, results }) : `${table(results)}\n`);
     });
 }
 
 const HELP = `
 A case: { "id", "calculator": "default" | "dominant", "nodes": [{ "count", "memoryMb", "vcores", "label" }],
-          "am": { "memMb", "vcores" }, "executor": { "memMb", "vcores" }, "requested" } and, if you like,
+          "am": { "memMb", "vcores" }, "executor": { "memMb", "vcores" }, "requested" } and, optionally,
   "minAllocMb" (32), "minAllocVcores" (1), "maxAllocMb" (the largest node), "maxAllocVcores" (128 or the largest node)
   "apps" (1)                equal applications of one user; the first asks for the executors
   "amResourcePercent" (0.1) share of the queue that application masters may have, 0 to 1
@@ -55,7 +55,7 @@ interface Figures {
   readonly totalVCores: number;
 }
 
-function answerOf({ id, request }: AdmitCase): Answer {
+function answerFor({ id, request }: AdmitCase): Answer {
   const answer = asked(id, () => admit(request));
   return {
     id,
@@ -71,7 +71,7 @@ function answerOf({ id, request }: AdmitCase): Answer {
   };
 }
 
-/** What the model finds wrong is wrong in this case. */
+/** Names the case in an error of the model. */
 function asked(id: string, ask: () => Admission): Admission {
   try {
     return ask();

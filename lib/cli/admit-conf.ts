@@ -28,7 +28,7 @@ const KNOWN = [
  *
  * @throws InputError on a setting that the model does not have: an answer that ignored it would be wrong
  */
-export function queueOfConf(conf: unknown, id: string): ConfiguredQueue {
+export function parseQueueConf(conf: unknown, id: string): ConfiguredQueue {
   if (conf === undefined) return {};
   if (typeof conf !== 'object' || conf === null || Array.isArray(conf))
     throw new InputError('bad-case', `${id}: conf must be an object of settings`);

@@ -8,7 +8,7 @@ export interface BeforeAfter {
   readonly after: RunSummary;
   /** From the first submission to the cured result, ms: detection, cancel and restart included. */
   readonly totalMs: number;
-  /** What the first run takes when nobody interrupts it, ms. */
+  /** What the first run takes if it is not interrupted, ms. */
   readonly undisturbedMs: number;
 }
 

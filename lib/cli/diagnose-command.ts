@@ -9,7 +9,7 @@ import { type ExecutorSize, executorSizeFor, SparkSettings } from '../spark';
 import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
-import { memoryMiB, nodes, usedOf, wholeNumber } from './values';
+import { memoryMiB, nodes, parseUsed, wholeNumber } from './values';
 
 interface DiagnoseFlags {
   cluster?: string;
@@ -104,9 +104,9 @@ function evidenceFrom(flags: DiagnoseFlags): ClusterEvidence {
     nodes: set,
     calculator: flags.calculator,
     memoryTotalMB,
-    memoryAllocatedMB: Math.round(usedOf('--memory', flags.memory, memoryTotalMB, 'memory')),
+    memoryAllocatedMB: Math.round(parseUsed('--memory', flags.memory, memoryTotalMB, 'memory')),
     allocatedVcores:
-      flags.cores === undefined ? undefined : Math.round(usedOf('--cores', flags.cores, vcores, 'cores')),
+      flags.cores === undefined ? undefined : Math.round(parseUsed('--cores', flags.cores, vcores, 'cores')),
     containersAllocated: flags.containers === undefined ? undefined : wholeNumber('--containers', flags.containers),
   };
 }
@@ -117,7 +117,7 @@ function executorFrom(flags: DiagnoseFlags): ExecutorSize | undefined {
   return executorSizeFor(settings, EmrRelease.of(flags.release).sparkVersion);
 }
 
-/** The job's settings as far as the flags tell them; undefined where no executor shape was given. */
+/** The job's settings as far as the flags tell them; undefined where no executor size was given. */
 function settingsFrom(flags: DiagnoseFlags): SparkSettings | undefined {
   const { executorMemory, executorOverhead, executorCores, partitions } = flags;
   if (executorMemory === undefined && executorCores === undefined) {

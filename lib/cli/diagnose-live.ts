@@ -43,7 +43,7 @@ function liveText(clusterId: string, decision: DecisionEntry, unread: readonly s
   const indented = (text: string): string[] => wrap(style, text, '    ');
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length > 0 ? ['', tone(style, 'bold', title), ...lines] : [];
-  // Somebody at a terminal asks what is wrong, not whether a stack may act; and a look without a stack has no mode and no owner.
+  // At a terminal the question is what is wrong, not whether a stack may act; and without a stack there is neither mode nor owner.
   const gates = decision.refusals.filter(({ gate }) => gate !== 'mode' && gate !== 'not-opted-in');
   const changes = decision.nextRun?.changes ?? [];
   return [

@@ -39,14 +39,14 @@ export function planCommand(io: Io): Command {
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
     .option('--compare <type:count...>', 'several clusters side by side instead; core and task nodes joined by +')
     .option('--release <label>', 'EMR release', 'emr-7.9.0')
-    .option('--primary <type>', 'primary node, where a client-mode driver lives', 'm5.xlarge')
+    .option('--primary <type>', 'primary node, where a client-mode driver runs', 'm5.xlarge')
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
     .option('--driver-memory <size>', 'driver heap, such as 16g (default: from the primary)')
     .option(
       '--python [size]',
-      'a PySpark job: its workers live in the overhead unless a size sets spark.executor.pyspark.memory',
+      'a PySpark job: its workers use the overhead, unless a size sets spark.executor.pyspark.memory',
     )
     .option('--offheap <size>', 'off-heap memory of each executor, such as 4g')
     .option('--rows <n>', 'rows in the largest shuffle; with --row-bytes')
@@ -55,12 +55,12 @@ export function planCommand(io: Io): Command {
     .option('--task-memory <size>', 'memory of its container that a task needs, such as 12g: no executor gives it less')
     .option('--task-heap <size>', 'heap that a task needs, such as 8g: no executor gives it less')
     .option('--memory-target <share>', 'share of YARN memory that executors may take, such as 0.85 (default: 1)')
-    .option('--reserve <memory:cores:count>', 'containers that another application finds room for, such as 4g:1:3')
+    .option('--reserve <memory:cores:count>', 'containers of another application to leave room for, such as 4g:1:3')
     .option('--oversubscribe <factor>', 'task slots per vcore, for jobs that wait for I/O (default: 1)')
-    .option('--price <type=amount>', 'what a node of a type costs for an hour, in your currency (repeatable)', repeated)
+    .option('--price <type=amount>', 'what a node of this type costs per hour, in your currency (repeatable)', repeated)
     .option('--conf <key=value>', 'a setting of your own, which wins (repeatable)', repeated)
-    .option('--sizing-version <version>', `which numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
-    .option('--explain', 'the reason and the source of every number, and what is left alone')
+    .option('--sizing-version <version>', `version of the sizing numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
+    .option('--explain', 'the reason and the source of every number, and the settings left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .option('--json', 'the plan as JSON, versioned and stable')
     .addHelpText(
@@ -84,7 +84,7 @@ function single(flags: PlanFlags, io: Io): string {
     throw new InputError('no-nodes', 'plan needs --core TYPE:COUNT, such as --core r5.4xlarge:82, or --compare');
   }
   const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
-  const prices = pricesOf(flags, groups);
+  const prices = parsePrices(flags, groups);
   return rendered(plan(planRequest(flags, groups)), prices, flags, io);
 }
 
@@ -102,25 +102,22 @@ function rendered(result: SparkPlan, prices: Prices, flags: PlanFlags, io: Io): 
 
 function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string {
   if (flags.core !== undefined || flags.task !== undefined) {
-    throw new InputError(
-      'two-questions',
-      'give --compare or --core with --task, not both; --compare joins groups by +',
-    );
+    throw new InputError('two-questions', 'give either --compare or --core with --task; --compare joins groups with +');
   }
   if (flags.format !== 'table' || flags.explain) {
     throw new InputError(
       'two-questions',
-      '--compare prints a table or --json; ask for one cluster with --core for the rest',
+      '--compare prints a table or --json only; for other formats plan one cluster with --core',
     );
   }
   const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));
-  const prices = pricesOf(flags, groups.flat());
+  const prices = parsePrices(flags, groups.flat());
   const alternatives = groups.map((one) => alternative(planRequest(flags, one)));
   if (flags.json) return json(comparisonToJson(alternatives, prices));
   return `${comparisonToTable(alternatives, prices, textStyleFor(io))}\n`;
 }
 
-/** Of several clusters one may have no plan, which is an answer too; a mistyped one is not. */
+/** If one of several clusters has no plan, that is an answer; a mistyped cluster is an error. */
 const NO_PLAN = ['need-unmet', 'nothing-fits', 'no-room', 'executor-too-big', 'bad-reserve', 'mixed-oversubscription'];
 
 function alternative(request: PlanRequest): Alternative {
@@ -132,7 +129,7 @@ function alternative(request: PlanRequest): Alternative {
   }
 }
 
-function pricesOf({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Prices {
+function parsePrices({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Prices {
   const prices = new Map(
     price.map((text): [string, number] => {
       const [type = '', amount, ...rest] = text.split('=');
@@ -140,7 +137,7 @@ function pricesOf({ price = [] }: PlanFlags, groups: PlanRequest['nodes']): Pric
         throw new InputError('bad-price', `--price takes TYPE=AMOUNT, such as r5.4xlarge=1.26, got "${text}"`);
       }
       if (!groups.some((group) => group.instanceType === instanceFacts(type).name)) {
-        throw new InputError('unused-price', `--price names ${type}, of which no cluster here has nodes`);
+        throw new InputError('unused-price', `--price names ${type}, but no cluster here has nodes of that type`);
       }
       return [type, positiveNumber(`the price of ${type}`, amount)];
     }),

@@ -8,7 +8,7 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** @param write to stderr; undefined where nobody watches */
+/** @param write to stderr; undefined where stderr is not a terminal */
 export function progressLine(write: ((text: string) => void) | undefined): Progress {
   if (write === undefined) return { end: () => undefined };
   return {

@@ -30,7 +30,7 @@ export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style:
 }
 
 function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): string[] {
-  const lines = withoutRepeats(timeline.map(lineOf));
+  const lines = withoutRepeats(timeline.map(toLine));
   const table = textTable(
     [{ align: 'right' }, {}, {}],
     lines.map(({ atMs, source, text }) => [
@@ -46,7 +46,7 @@ function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): st
   ]);
 }
 
-function lineOf(entry: TimelineEntry): Line {
+function toLine(entry: TimelineEntry): Line {
   if (entry.source !== 'remediator') return { ...entry, key: '', below: [] };
   return { atMs: entry.atMs, source: entry.source, ...decisionText(entry.detail) };
 }

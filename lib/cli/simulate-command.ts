@@ -16,15 +16,15 @@ interface SimulateFlags {
 export function simulateCommand(io: Io): Command {
   return new Command('simulate')
     .description(
-      'rehearses the watchdog against a local EMR and CloudWatch on virtual time; by default the stuck join of 82 × r5.4xlarge',
+      'rehearses the remediator against a local EMR and CloudWatch on virtual time; by default the stuck join of 82 × r5.4xlarge',
     )
     .argument('[scenario.json]', 'your own cluster and job; docs/simulator.md has the fields')
-    .option('--late', 'the default scenario, but found only after six hours')
+    .option('--late', 'the default scenario, first examined after six hours')
     .option('--json', 'timeline, decisions, runs and ledger as JSON, versioned')
     .addHelpText(
       'after',
       `
-The function that is run is the one that "cdk deploy" ships, with unmodified AWS SDK clients pointed at this machine.
+It runs the same function that "cdk deploy" ships, with unmodified AWS SDK clients pointed at this machine.
 
 Examples:
   emr-autotune simulate
@@ -35,11 +35,11 @@ Examples:
       const scenario = scenarioFrom(path, flags, io);
       const progress = progressLine(io.progress ? io.err : undefined);
       const rehearsal = await rehearse(scenario, { onTick: progress.onTick }).finally(progress.end);
-      io.out(flags.json ? json({ schemaVersion: 1, ...rehearsal }) : `${textOf(scenario, rehearsal, io)}\n`);
+      io.out(flags.json ? json({ schemaVersion: 1, ...rehearsal }) : `${toText(scenario, rehearsal, io)}\n`);
     });
 }
 
-function textOf(scenario: Scenario, rehearsal: Rehearsal, io: Io): string {
+function toText(scenario: Scenario, rehearsal: Rehearsal, io: Io): string {
   const style = textStyleFor(io);
   const story = rehearsalToText(scenario, rehearsal, style);
   const pair = beforeAfter(rehearsal);

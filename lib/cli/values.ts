@@ -1,7 +1,7 @@
 import { InputError } from '../errors';
 import { parseMemoryMiB } from '../spark';
 
-/** Digits, or groups of three behind `_` or `,`: `1,5` is no fifteen. */
+/** Digits, or groups of three separated by `_` or `,`: `1,5` is not fifteen. */
 const WHOLE = /^(\d+|\d{1,3}([_,]\d{3})+)$/;
 
 /** A positive whole number; thousands may be grouped by `_` or `,`. */
@@ -99,7 +99,7 @@ export function setting(option: string, text: string): [string, string] {
 /** Dashboards write YARN's MB in millions as "TB". */
 const DASHBOARD_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1e3, TB: 1e6, PB: 1e9 };
 
-/** Totals that a dashboard rounds may be this far from the nodes' own. */
+/** A total that a dashboard rounds may differ from that of the nodes by this share. */
 const ROUNDED_WITHIN = 0.02;
 
 /**
@@ -107,9 +107,9 @@ const ROUNDED_WITHIN = 0.02;
  *
  * @param total what the nodes have, in the unit of the answer
  */
-export function usedOf(option: string, text: string, total: number, units: 'memory' | 'cores'): number {
+export function parseUsed(option: string, text: string, total: number, units: 'memory' | 'cores'): number {
   const percentage = /^([\d.]+)\s*%$/.exec(text.trim());
-  if (percentage !== null) return shareOf(option, text, Number(percentage[1]) / 100) * total;
+  if (percentage !== null) return checkedShare(option, text, Number(percentage[1]) / 100) * total;
   const match = /^([\d.,_]+)\s*([a-z]*)\s*\/\s*([\d.,_]+)\s*([a-z]*)$/i.exec(text.trim());
   const example = units === 'memory' ? '9.85/10.08TB or 97.7%' : '591/1312 or 45%';
   if (match === null)
@@ -124,13 +124,13 @@ export function usedOf(option: string, text: string, total: number, units: 'memo
   if (!(given > 0) || Math.abs(given - total) / total > ROUNDED_WITHIN) {
     throw new InputError(
       'totals-differ',
-      `${option} says ${given} in all, but the nodes have ${total}; check --core and --task`,
+      `${option} says ${given} in total, but the nodes have ${total}; check --core and --task`,
     );
   }
-  return shareOf(option, text, used / given) * total;
+  return checkedShare(option, text, used / given) * total;
 }
 
-function shareOf(option: string, text: string, share: number): number {
+function checkedShare(option: string, text: string, share: number): number {
   if (!(share >= 0 && share <= 1)) {
     throw new InputError('out-of-range', `${option} must be between 0 and the total, got "${text}"`);
   }

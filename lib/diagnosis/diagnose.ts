@@ -1,13 +1,13 @@
 import { InputError } from '../errors';
 import { explanations, totalCores } from './explain';
 import type { Facts } from './facts';
+import { reproducingSizes } from './reproducing-sizes';
 import { calculatorUnknown } from './rules/calculator-unknown';
 import { oversubscribed } from './rules/oversubscribed';
+import { strandedAtAnySize } from './rules/stranded-at-any-size';
 import { strandedCores } from './rules/stranded-cores';
-import { strandedShapes } from './rules/stranded-shapes';
 import { unexplained } from './rules/unexplained';
 import { vcoresNotMeaningful } from './rules/vcores-not-meaningful';
-import { reproducingShapes } from './shapes';
 import type { Diagnosis, DiagnosisRequest, Finding } from './types';
 
 type Rule = (facts: Facts) => Finding | undefined;
@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [
   calculatorUnknown,
   oversubscribed,
   strandedCores,
-  strandedShapes,
+  strandedAtAnySize,
   vcoresNotMeaningful,
 ];
 
@@ -34,12 +34,12 @@ export function diagnose(request: DiagnosisRequest): Diagnosis {
     evidence,
     executor,
     explanations: executor === undefined ? [] : explanations(evidence, executor),
-    shapes: executor === undefined ? reproducingShapes(evidence) : [],
+    sizes: executor === undefined ? reproducingSizes(evidence) : [],
     memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
     totalVcores: totalCores(evidence),
   };
   const findings = RULES.flatMap((rule) => rule(facts) ?? []);
-  return { verdict: findings[0]?.id, findings, explanation: facts.explanations[0], shapes: facts.shapes };
+  return { verdict: findings[0]?.id, findings, explanation: facts.explanations[0], sizes: facts.sizes };
 }
 
 function validate({ evidence }: DiagnosisRequest): void {

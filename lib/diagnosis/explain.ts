@@ -9,7 +9,7 @@ import type { Explanation } from './types';
 export const EXPLAINED_WITHIN = 0.1;
 
 /**
- * What this executor shape gives on these nodes, for each calculator that may be in force and that reproduces memory, containers and vcores (those that were observed) within 10 %.
+ * What this executor size gives on these nodes, for each calculator that may be in force and that reproduces memory, containers and vcores (those that were observed) within 10 %.
  *
  * @throws InputError when YARN would refuse such an executor under every calculator
  */
@@ -20,17 +20,17 @@ export function explanations(evidence: ClusterEvidence, executor: ExecutorSize):
 }
 
 /** The application master where the evidence names none: a client-mode one. */
-export function applicationMasterOf(evidence: ClusterEvidence): ContainerSize {
+export function applicationMasterIn(evidence: ClusterEvidence): ContainerSize {
   return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 }
 
 /** Cores that can work: EMR counts two vcores for each vCPU of m4, d2 and i2, of which half would seem idle on a busy node. */
-export function coresOf(node: NodesInEvidence): number {
+function workingCores(node: NodesInEvidence): number {
   return Math.min(node.vcores, findInstanceFacts(node.instanceType)?.ec2Vcpus ?? node.vcores);
 }
 
 export function totalCores(evidence: ClusterEvidence): number {
-  return evidence.nodes.reduce((sum, n) => sum + n.count * coresOf(n), 0);
+  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n), 0);
 }
 
 /**
@@ -38,7 +38,7 @@ export function totalCores(evidence: ClusterEvidence): number {
  * no more than fit.
  */
 export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calculator: Calculator): Explanation {
-  const applicationMaster = applicationMasterOf(evidence);
+  const applicationMaster = applicationMasterIn(evidence);
   const ask = (requested: number) =>
     admit({
       nodes: evidence.nodes,
@@ -49,7 +49,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
     });
   const capacity = ask(AS_MANY_AS_FIT);
   if (capacity.refused !== undefined) {
-    throw new InputError('refused-by-yarn', `${capacity.refused}; give the shape that is really running`);
+    throw new InputError('refused-by-yarn', `${capacity.refused}; give the size of the executors that really run`);
   }
   const seen =
     evidence.containersAllocated === undefined

@@ -2,25 +2,25 @@ import { grouped, percent } from '../numbers';
 import type { ExecutorSize } from '../spark';
 import { grantedMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
-import type { Explanation, ReproducingShape } from './types';
+import type { Explanation, ReproducingSize } from './types';
 
 /** What a rule may look at. */
 export interface Facts {
   readonly evidence: ClusterEvidence;
   readonly executor?: ExecutorSize;
-  /** The readings, by calculator, that the admission model supports; empty where no executor shape is known. */
+  /** The readings, by calculator, that the admission model supports; empty where no executor size is known. */
   readonly explanations: readonly Explanation[];
-  readonly shapes: readonly ReproducingShape[];
+  readonly sizes: readonly ReproducingSize[];
   readonly memoryUtilisation: number;
   readonly totalVcores: number;
 }
 
-/** Memory counts as full from here on, and cores as idle up to here. */
+/** At this share or more memory counts as full; at this share or less of them with a task, cores count as idle. */
 export const MEMORY_FULL = 0.95;
 export const CORES_IDLE = 0.5;
 
 /** A reading's arithmetic, line by line. */
-export function arithmeticOf(e: Explanation, facts: Facts): string[] {
+export function arithmeticFor(e: Explanation, facts: Facts): string[] {
   const { executor } = e;
   const parts = [
     `${grouped(executor.memoryMiB)} heap`,

@@ -2,12 +2,7 @@ import type { ExecutorSize } from '../spark';
 import type { Calculator } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 
-export type FindingId =
-  | 'stranded-cores'
-  | 'vcores-not-meaningful'
-  | 'oversubscribed'
-  | 'unexplained'
-  | 'calculator-unknown';
+type FindingId = 'stranded-cores' | 'vcores-not-meaningful' | 'oversubscribed' | 'unexplained' | 'calculator-unknown';
 
 export interface Finding {
   readonly id: FindingId;
@@ -16,9 +11,9 @@ export interface Finding {
   readonly summary: string;
   /** The arithmetic, line by line. */
   readonly arithmetic: readonly string[];
-  /** What to do, or why nothing. */
+  /** What to do, or the reason for doing nothing. */
   readonly remedy: string;
-  /** Whether the admission model confirms it, so that acting is worth a thought; the watchdog asks for more (docs/remediation.md). */
+  /** Whether the admission model confirms it, so that acting may help; the remediator asks for more (docs/remediation.md). */
   readonly actionable: boolean;
 }
 
@@ -40,8 +35,8 @@ export interface Explanation {
   readonly memoryUtilisation: number;
 }
 
-/** A uniform executor shape that would give the observed figures. */
-export interface ReproducingShape {
+/** A uniform executor size that would give the observed figures. */
+export interface ReproducingSize {
   readonly calculator: Calculator;
   readonly perNode: number;
   /** undefined under the default calculator, which does not count cores: any number shows the same. */
@@ -70,6 +65,6 @@ export interface Diagnosis {
   readonly verdict?: FindingId;
   readonly findings: readonly Finding[];
   readonly explanation?: Explanation;
-  /** Where no executor shape was given: every shape that reproduces the figures, closest first. */
-  readonly shapes: readonly ReproducingShape[];
+  /** Where no executor size was given: every size that reproduces the figures, closest first. */
+  readonly sizes: readonly ReproducingSize[];
 }

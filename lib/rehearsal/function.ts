@@ -12,7 +12,7 @@ const TICK_MS = 5 * 60_000;
 const TIMEOUT_MS = 180_000;
 
 /** The owner in the cluster's opt-in tag: `emr-autotune=remediate:rehearsal`. */
-export const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
+const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
 export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
 /**

@@ -1,5 +1,3 @@
-export { REHEARSAL_REMEDIATOR_ID } from './function';
-export type { LedgerItem } from './ledger';
-export { type Rehearsal, type RehearsalOptions, type RehearsedStep, rehearse } from './rehearsal';
+export { type Rehearsal, rehearse } from './rehearsal';
 export type { RunSummary } from './runs';
-export type { Decision, TimelineEntry } from './timeline';
+export type { TimelineEntry } from './timeline';

@@ -28,7 +28,7 @@ export interface RehearsalOptions {
 }
 
 /** A step as it stands at the end. Virtual ms after the scenario's start. */
-export interface RehearsedStep {
+interface RehearsedStep {
   readonly id: string;
   readonly name: string;
   readonly args: readonly string[];

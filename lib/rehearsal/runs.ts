@@ -44,7 +44,7 @@ export function runSummaries(world: World): RunSummary[] {
 
 function toSummary(world: World, step: Step): RunSummary | undefined {
   const plan = step.run?.plan;
-  if (step.run === undefined || plan?.at !== 'runs') return undefined;
+  if (step.run === undefined || plan?.kind !== 'runs') return undefined;
   const { capacity } = world.cluster;
   const { executor } = plan;
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };

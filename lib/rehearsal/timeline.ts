@@ -52,7 +52,7 @@ function changeEntry(world: World, change: Change): TimelineEntry {
 /** When the tasks begin and when the process ends, with YARN's figures. */
 function runEntries(world: World, step: Step): TimelineEntry[] {
   const { run } = step;
-  if (run?.plan.at !== 'runs') return [];
+  if (run?.plan.kind !== 'runs') return [];
   const { plan } = run;
   const entries: TimelineEntry[] = [];
   const happened = (atMs: number): boolean => atMs <= world.nowMs && (run.exitMs === undefined || atMs < run.exitMs);

@@ -4,7 +4,7 @@ import type { Report } from './report';
 import type { ChangedSetting } from './row';
 
 /** The version of the log's format, `logVersion` in every line. Lines of version 1 carry none, and name some fields otherwise. */
-export const LOG_VERSION = 2;
+const LOG_VERSION = 2;
 
 /** What the log says of an error: never its message, which can quote arguments. */
 export interface ErrorFacts {
@@ -60,7 +60,7 @@ export interface CallEntry {
 }
 
 /** Something failed; the remediator goes on without it. */
-export type FailureEntry = ErrorFacts &
+type FailureEntry = ErrorFacts &
   (
     | { readonly kind: 'ledger-error'; readonly clusterId?: string }
     /** The listing of clusters has more pages than one sweep may ask for; the next goes on from there. */
@@ -77,13 +77,17 @@ export function toLogLine(entry: LogEntry): string {
   return JSON.stringify({ ...entry, logVersion: LOG_VERSION });
 }
 
-/** The entry in a line that the remediator wrote; undefined for a metric or another program's line. */
+/** The entry in a line of this format's version; undefined for a metric, another version's or another program's line. */
 export function parseLogLine(line: string): LogEntry | undefined {
-  let parsed: { readonly kind?: unknown; readonly _aws?: unknown } | null;
   try {
-    parsed = JSON.parse(line) as typeof parsed;
+    const parsed: unknown = JSON.parse(line);
+    return isLogEntry(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
-  return typeof parsed?.kind === 'string' && parsed._aws === undefined ? (parsed as LogEntry) : undefined;
+}
+
+/** The version says what the line holds: only `toLogLine` writes it. */
+function isLogEntry(parsed: unknown): parsed is LogEntry {
+  return typeof parsed === 'object' && parsed !== null && 'logVersion' in parsed && parsed.logVersion === LOG_VERSION;
 }

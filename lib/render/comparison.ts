@@ -7,7 +7,7 @@ import { costPerHour, type Prices } from './prices';
 import { type TextStyle, tone, wrap } from './style';
 import { textTable } from './text-table';
 
-/** One of several clusters: its plan, or the reason why it has none. */
+/** One of several clusters: its plan, or the reason for having none. */
 export interface Alternative {
   readonly nodes: PlanRequest['nodes'];
   readonly plan?: SparkPlan;
@@ -19,7 +19,7 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
   const right = (heading: string) => ({ heading, align: 'right' as const });
   const priced = prices.size > 0;
   const rows = alternatives.map((one) => {
-    const figures = figuresOf(one, prices);
+    const figures = figuresFor(one, prices);
     if (figures === undefined) return [nodesInWords(one.nodes)];
     return [
       nodesInWords(one.nodes),
@@ -61,13 +61,13 @@ export function comparisonToJson(alternatives: readonly Alternative[], prices: P
     schemaVersion: SCHEMA_VERSION,
     alternatives: alternatives.map((one) => ({
       nodes: one.nodes.map(({ instanceType, min, max }) => ({ instanceType, min, max })),
-      ...(one.impossible === undefined ? figuresOf(one, prices) : { impossible: one.impossible }),
+      ...(one.impossible === undefined ? figuresFor(one, prices) : { impossible: one.impossible }),
     })),
   };
 }
 
 /** At the largest declared size, like the rest of a plan. */
-function figuresOf({ nodes, plan }: Alternative, prices: Prices) {
+function figuresFor({ nodes, plan }: Alternative, prices: Prices) {
   if (plan === undefined) return undefined;
   const { executor } = plan.cluster;
   const { admission } = plan.job;

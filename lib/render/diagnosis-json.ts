@@ -1,4 +1,4 @@
-import type { Diagnosis, Explanation, Finding, ReproducingShape } from '../diagnosis';
+import type { Diagnosis, Explanation, Finding, ReproducingSize } from '../diagnosis';
 import { SCHEMA_VERSION } from './plan-json';
 
 /** A diagnosis as `diagnose --json` prints it; a stable form for scripts. MiB and YARN's MB are the same. */
@@ -7,9 +7,9 @@ export interface DiagnosisJson {
   /** The finding that decides; null where nothing is wrong. */
   verdict: string | null;
   findings: Finding[];
-  /** Null where no reading of the figures holds, or no executor shape was given. */
+  /** Null where no reading of the figures holds, or no executor size was given. */
   explanation: Explanation | null;
-  shapes: ReproducingShape[];
+  shapes: ReproducingSize[];
 }
 
 /** The diagnosis as a plain object, ready for `JSON.stringify`. */
@@ -19,6 +19,6 @@ export function diagnosisToJson(diagnosis: Diagnosis): DiagnosisJson {
     verdict: diagnosis.verdict ?? null,
     findings: diagnosis.findings.map((finding) => ({ ...finding, arithmetic: [...finding.arithmetic] })),
     explanation: diagnosis.explanation ?? null,
-    shapes: diagnosis.shapes.map((shape) => ({ ...shape })),
+    shapes: diagnosis.sizes.map((size) => ({ ...size })),
   };
 }

@@ -1,18 +1,18 @@
-import type { Diagnosis, Finding, ReproducingShape } from '../diagnosis';
+import type { Diagnosis, Finding, ReproducingSize } from '../diagnosis';
 import { grouped, mib, percent } from './numbers';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
 const TONES: Readonly<Record<Finding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
 
-/** So many shapes are printed; the JSON form has all. */
-const MAX_SHAPES = 12;
+/** So many sizes are printed; the JSON form has all. */
+const MAX_SIZES = 12;
 
-/** The diagnosis for a terminal: each finding with its arithmetic and remedy, then the shapes that give the figures. No newline at the end. */
+/** The diagnosis for a terminal: each finding with its arithmetic and remedy, then the sizes that give the figures. No newline at the end. */
 export function diagnosisToText(diagnosis: Diagnosis, style: TextStyle = {}): string {
   const findings = diagnosis.findings.map((finding) => findingLines(style, finding));
   const blocks = findings.length > 0 ? findings : [[tone(style, 'green', 'nothing wrong was found')]];
-  if (diagnosis.shapes.length > 0) blocks.push(shapeLines(style, diagnosis.shapes));
+  if (diagnosis.sizes.length > 0) blocks.push(sizeLines(style, diagnosis.sizes));
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
 
@@ -27,7 +27,7 @@ function findingLines(style: TextStyle, finding: Finding): string[] {
   ];
 }
 
-function shapeLines(style: TextStyle, shapes: readonly ReproducingShape[]): string[] {
+function sizeLines(style: TextStyle, sizes: readonly ReproducingSize[]): string[] {
   const columns = [
     { heading: 'calculator' },
     { heading: 'a node', align: 'right' as const },
@@ -40,24 +40,24 @@ function shapeLines(style: TextStyle, shapes: readonly ReproducingShape[]): stri
     { heading: 'off by', align: 'right' as const },
     { heading: '' },
   ];
-  const rows = shapes
-    .slice(0, MAX_SHAPES)
-    .map((shape) => [
-      shape.calculator,
-      grouped(shape.perNode),
-      shape.executorCores === undefined ? 'any' : grouped(shape.executorCores),
-      mib(shape.containerMiB),
-      grouped(shape.executors),
-      percent(shape.memoryUtilisation),
-      grouped(shape.shownVcores),
-      shape.taskSlots === undefined ? 'any' : grouped(shape.taskSlots),
-      percent(shape.error),
-      shape.saturated ? 'full' : '',
+  const rows = sizes
+    .slice(0, MAX_SIZES)
+    .map((size) => [
+      size.calculator,
+      grouped(size.perNode),
+      size.executorCores === undefined ? 'any' : grouped(size.executorCores),
+      mib(size.containerMiB),
+      grouped(size.executors),
+      percent(size.memoryUtilisation),
+      grouped(size.shownVcores),
+      size.taskSlots === undefined ? 'any' : grouped(size.taskSlots),
+      percent(size.error),
+      size.saturated ? 'full' : '',
     ]);
   const [headings = '', ...lines] = textTable(columns, rows);
-  const left = shapes.length - rows.length;
+  const left = sizes.length - rows.length;
   return [
-    tone(style, 'bold', 'Executor shapes that would show these figures'),
+    tone(style, 'bold', 'Executor sizes that would show these figures'),
     tone(style, 'dim', headings),
     ...lines,
     ...(left > 0 ? [tone(style, 'dim', `  and ${grouped(left)} more in the JSON output`)] : []),

@@ -34,7 +34,9 @@ export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): st
     '',
     head('Job settings', 'depend on node counts and data; as --conf of the job'),
     ...settings(options, job.jobConf, job.reasons),
-    ...(options.explain ? ['', head('Left alone', 'what guides tell you to set, and why this plan does not')] : []),
+    ...(options.explain
+      ? ['', head('Left alone', 'settings that guides recommend, and the reason why this plan does not set them')]
+      : []),
     ...(options.explain ? plan.leftAlone.flatMap((one) => [`  ${one.key}`, ...reasonLines(options, one)]) : []),
     ...(warnings.length === 0 ? [] : ['', head('Warnings')]),
     ...warnings.flatMap(({ id, text }) => [`  ${tone(options, 'yellow', id)}`, ...wrap(options, text, '    ')]),

@@ -1,4 +1,4 @@
-/** A column's heading and on which side its cells stand; figures stand right. */
+/** A column's heading and on which side its cells are aligned; figures are aligned right. */
 export interface Column {
   readonly heading?: string;
   readonly align?: 'left' | 'right';

@@ -3,10 +3,9 @@ export { type Clock, type VirtualClock, virtualClock } from './clock';
 export { ServiceError } from './errors';
 export type { AccessRules } from './http/access';
 export { type BackEnds, type RunningServer, serve } from './http/server';
-export { DEFAULT_FAULTS, DEFAULT_TIMING } from './scenario/defaults';
-export { ScenarioError } from './scenario/fields';
+export { DEFAULT_TIMING } from './scenario/defaults';
+
 export { parseScenario } from './scenario/parse';
 export type * from './scenario/types';
 export { briefScenario, briefScenarioLate } from './scenarios';
 export { type Simulated, simulated } from './simulated';
-export { type Figures, figuresAt } from './world/figures';

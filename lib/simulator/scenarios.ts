@@ -8,7 +8,7 @@ import type { Scenario } from './scenario/types';
  */
 const BRIEF_SLOT_HOURS = 3700;
 
-/** The fat step ends in minute 391; a watchdog that looks from here on finds it six hours old. */
+/** The fat step ends in minute 391; a remediator that looks from here on finds it six hours old. */
 const LATE_MINUTE = 365;
 
 /** The brief's stuck job: 82 r5.4xlarge, one fat executor on each, memory full and more than half of the cores idle. */
@@ -54,7 +54,7 @@ export function briefScenario(): Scenario {
   });
 }
 
-/** The same job, first looked at after six hours: too late to restart on the watchdog's own judgement. */
+/** The same job, first looked at after six hours: too late to restart on the remediator's own judgement. */
 export function briefScenarioLate(): Scenario {
   return { ...briefScenario(), name: 'the stuck join, found after six hours', watchFromMinutes: LATE_MINUTE };
 }

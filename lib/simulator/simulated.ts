@@ -36,22 +36,16 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
     return now;
   };
-  const found = (now: World, stepId: string): Step => {
-    const step = now.steps.find((s) => s.id === stepId);
-    if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
-    return step;
-  };
-
   const emr: EmrBackEnd = {
-    clusters: async () => [viewOf(world())],
-    cluster: async (clusterId) => viewOf(on(clusterId)),
+    clusters: async () => [toView(world())],
+    cluster: async (clusterId) => toView(on(clusterId)),
     instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
     instances: async (clusterId) => on(clusterId).cluster.instances,
     steps: async (clusterId) => {
       const now = on(clusterId);
       return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
     },
-    step: async (clusterId, stepId) => found(on(clusterId), stepId),
+    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
     addSteps: async (clusterId, requests) => {
       const now = world();
       if (clusterId !== now.cluster.id)
@@ -65,7 +59,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
-      const steps = stepIds.map((id) => found(now, id));
+      const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
       }
@@ -79,23 +73,34 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
       return answers;
     },
   };
-  // The past does not change, so what it looked like is worked out once.
+  const figuresFor = rememberedFigures(() => current);
+  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
+}
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
-  const figuresOf = (atMs: number): Figures => {
+  return (atMs) => {
     const known = past.get(atMs);
     if (known !== undefined) return known;
-    const figures = figuresAt(current, atMs);
-    if (atMs < current.nowMs) past.set(atMs, figures);
+    const figures = figuresAt(current(), atMs);
+    if (atMs < current().nowMs) past.set(atMs, figures);
     return figures;
   };
-  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresOf) }, world };
+}
+
+/** @throws ServiceError where the cluster has no such step */
+function requireStep(now: World, stepId: string): Step {
+  const step = now.steps.find((s) => s.id === stepId);
+  if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
+  return step;
 }
 
 export function noSuchCluster(clusterId: string): ServiceError {
   return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
 }
 
-function viewOf(world: World): ClusterView {
+function toView(world: World): ClusterView {
   const { cluster, ending } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;

@@ -10,7 +10,7 @@ export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, 
   const { sparkVersion } = r.request.release;
   const planned = <T>(settings: readonly PlannedSetting<T>[], facts: T) => reasonsFor(settings, facts, sparkVersion);
   const executor = planned(EXECUTOR_SETTINGS, r);
-  const inForce = SparkSettings.of(valuesOf(executor)).with(given.toRecord());
+  const inForce = SparkSettings.of(toConf(executor)).with(given.toRecord());
   const computed = [
     ...executor,
     ...planned(DRIVER_SETTINGS, r),
@@ -20,7 +20,7 @@ export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, 
   for (const [key, value] of Object.entries(given.toRecord())) {
     if (!computed.some((reason) => reason.key === key)) reasons.push({ key, value, ...GIVEN });
   }
-  return { sparkConf: valuesOf(reasons), reasons };
+  return { sparkConf: toConf(reasons), reasons };
 }
 
 const GIVEN = { reason: 'given by you', source: 'user' };
@@ -33,5 +33,5 @@ function asGiven(computed: Reason, { given, alternative }: ClusterConfRequest): 
   return without === undefined ? { key, value, ...GIVEN } : overridden(without, value);
 }
 
-const valuesOf = (reasons: readonly Reason[]): Record<string, string> =>
+const toConf = (reasons: readonly Reason[]): Record<string, string> =>
   Object.fromEntries(reasons.map(({ key, value }) => [key, value]));

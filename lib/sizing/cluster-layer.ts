@@ -19,7 +19,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   validate(request);
   const types = [...new Set(request.instanceTypes)].map(instanceFacts);
   const given = SparkSettings.of(request.sparkConf ?? {});
-  const constraints = constraintsOf(request, given);
+  const constraints = constraintsFor(request, given);
   const choice = sizeFor(request, types, constraints);
   const { executor, perNode } = choice;
   const cpus = taskCpus(given);
@@ -88,9 +88,9 @@ function alternativeTo(request: ClusterLayerRequest, given: SparkSettings): Read
   }
 }
 
-function constraintsOf(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
+function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
   return {
-    offHeapMiB: offHeapOf(request, given),
+    offHeapMiB: offHeapFor(request, given),
     pysparkMiB: given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB,
     memoryTarget: request.memoryTarget,
     cpuOversubscription: request.cpuOversubscription,
@@ -118,7 +118,7 @@ function perCore(needMiB: number | undefined, given: SparkSettings): number | un
   return needMiB === undefined ? undefined : needMiB / taskCpus(given);
 }
 
-function offHeapOf(request: ClusterLayerRequest, given: SparkSettings): number | undefined {
+function offHeapFor(request: ClusterLayerRequest, given: SparkSettings): number | undefined {
   const isEnabled = given.boolean('spark.memory.offHeap.enabled') ?? request.offHeapMiB !== undefined;
   if (!isEnabled) return undefined;
   const size = given.memoryMiB('spark.memory.offHeap.size') ?? request.offHeapMiB ?? 0;

@@ -29,7 +29,7 @@ export const EXECUTOR_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = 
     key: 'spark.executor.cores',
     value: ({ choice }) => String(choice.executor.cores),
     reason: ({ choice, types }) =>
-      `${choice.executor.cores} cores use ${percent(choice.worstCoreUtilisation)} of the vCPUs${types.length > 1 ? ' of the worst-used type' : ''}; of the shapes within 1 % of that none strands less memory (${percent(choice.strandedMemory)})`,
+      `${choice.executor.cores} cores use ${percent(choice.worstCoreUtilisation)} of the vCPUs${types.length > 1 ? ' of the worst-used type' : ''}; of the executor sizes within 1 % of that, none strands less memory (${percent(choice.strandedMemory)})`,
     source: 'search over cores and containers',
   },
   {

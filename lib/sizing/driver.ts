@@ -55,7 +55,7 @@ function clientDriver(request: DriverRequest): Driver {
   return {
     memoryMiB: request.memoryMiB ?? Math.min(MAX_DRIVER_MIB, Math.floor(room / 2)),
     overheadMiB: 0,
-    reason: `client mode: the driver runs on the primary, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
+    reason: `client mode: the driver runs on the primary node, ${primary.name}; half of its ${room} MiB, at most 16 GiB`,
   };
 }
 

@@ -18,7 +18,7 @@ export const MAX_CORES = 6;
 const SLIM_CORES = [1, 2];
 
 /** Left on a node for a client-mode application master (896 MiB, rounded up) where the size leaves it a vcore. */
-export const CLIENT_AM_SLACK_MIB = 1024;
+const CLIENT_AM_SLACK_MIB = 1024;
 
 /** Task slots that lie within this share of the best count as equal, so that memory decides. */
 const EQUAL_SLOTS = 0.99;
@@ -62,23 +62,23 @@ interface Candidate extends SizeChoice {
  * Counts play no part: they change, and a size that changed with them would replace the cluster.
  */
 export function findSize(types: readonly InstanceFacts[], constraints: SizeConstraints): SizeChoice | undefined {
-  const usual = bestOf(candidateCores(types, constraints), types, constraints);
+  const usual = findBest(candidateCores(types, constraints), types, constraints);
   if (!hasFloor(constraints) || constraints.fixed?.cores !== undefined) return usual;
   // What a task needs may leave a node room for one or two tasks, or for a number that three and more cores do not divide.
-  const slim = bestOf(SLIM_CORES, types, constraints);
+  const slim = findBest(SLIM_CORES, types, constraints);
   const gains =
     slim !== undefined && (usual === undefined || usual.worstCoreUtilisation < EQUAL_SLOTS * slim.worstCoreUtilisation);
   return gains ? slim : usual;
 }
 
-function bestOf(
+function findBest(
   cores: readonly number[],
   types: readonly InstanceFacts[],
   constraints: SizeConstraints,
 ): SizeChoice | undefined {
   const candidates = cores.flatMap((cores) =>
     candidateContainers(types, cores, constraints).flatMap((container) => {
-      const executor = executorOf(container, cores, constraints);
+      const executor = findExecutor(container, cores, constraints);
       return executor === undefined ? [] : [score(types, executor, constraints)];
     }),
   );
@@ -142,7 +142,7 @@ function besideMasterMiB(type: InstanceFacts, slots: number, constraints: SizeCo
   return Math.min(type.yarnMemoryMiB - (leavesVcore ? CLIENT_AM_SLACK_MIB : 0), targetMemoryMiB(type, constraints));
 }
 
-function executorOf(container: number, cores: number, constraints: SizeConstraints): ExecutorSize | undefined {
+function findExecutor(container: number, cores: number, constraints: SizeConstraints): ExecutorSize | undefined {
   const { fixed } = constraints;
   const offHeapMiB = constraints.offHeapMiB ?? 0;
   const pysparkMiB = constraints.pysparkMiB ?? 0;

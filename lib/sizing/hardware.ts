@@ -1,7 +1,7 @@
 import { type InstanceFacts, instanceFacts, instanceTypeNames } from '../catalog';
 import { findSize, type SizeConstraints } from './find-size';
 
-/** Below this share of used cores other hardware is worth a word; from the second on it is worth naming. */
+/** Below this share of used cores a warning mentions other hardware; types that use at least the second share are named. */
 export const CORES_STRANDED = 0.8;
 const CORES_USED = 0.95;
 

@@ -41,7 +41,7 @@ export const JOB_SETTINGS: readonly PlannedSetting<JobFacts>[] = [
     key: MAX_EXECUTORS,
     when: isDynamic,
     value: ({ bounds }) => String(bounds.max),
-    reason: (facts) => `${whatRuns(facts)}; more would pend for ever`,
+    reason: (facts) => `${whatRuns(facts)}; more would stay pending`,
     source: ADMISSION,
   },
   {

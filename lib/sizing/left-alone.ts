@@ -25,7 +25,7 @@ export function leftAlone(settings: SparkSettings, sparkVersion: string): LeftAl
 const INSTANCES: LeftAlone = {
   key: 'spark.executor.instances',
   reason:
-    'with dynamic allocation it only sets how many executors a job starts with; more than run would pend for ever',
+    'with dynamic allocation it only sets how many executors a job starts with; more than YARN runs would stay pending',
   source: 'Spark Utils.getDynamicAllocationInitialExecutors',
 };
 
@@ -44,12 +44,12 @@ const MEMORY: readonly LeftAlone[] = [
   {
     key: 'spark.memory.offHeap.enabled',
     reason:
-      'off-heap memory counts in the container and takes the place of heap for sorts and joins; offered where asked for (--offheap, offHeapMemory)',
+      'off-heap memory counts in the container and takes the place of heap for sorts and joins; planned if you ask for it (--offheap, offHeapMemory)',
     source: 'Spark ResourceProfile and MemoryManager',
   },
   {
     key: 'spark.memory.offHeap.size',
-    reason: 'as spark.memory.offHeap.enabled; a number without unit would be bytes',
+    reason: 'see spark.memory.offHeap.enabled; a number without a unit would be bytes',
     source: 'Spark ResourceProfile and MemoryManager',
   },
 ];
@@ -57,7 +57,7 @@ const MEMORY: readonly LeftAlone[] = [
 const SHUFFLE_FRACTION = 'spark.shuffle.memoryFraction';
 const SHUFFLE_FRACTION_REMOVED: LeftAlone = {
   key: SHUFFLE_FRACTION,
-  reason: 'does nothing: execution memory is one pool since Spark 1.6, and the key is gone since 3.0',
+  reason: 'does nothing: execution memory is one pool since Spark 1.6, and the key was removed in 3.0',
   source: 'Spark SparkConf.deprecatedConfigs',
 };
 const SHUFFLE_FRACTION_UNREAD: LeftAlone = {
@@ -69,7 +69,7 @@ const PARALLELISM: readonly LeftAlone[] = [
   {
     key: 'spark.default.parallelism',
     reason:
-      'is for RDDs; for tables it only shrinks read splits, so that 100,000 makes a scan of many small tasks. Set it where the job uses RDDs',
+      'is for RDDs; for tables it only shrinks read splits: 100,000 turns a scan into many small tasks. Set it if the job uses RDDs',
     source: 'Spark FilePartition.maxSplitBytes',
   },
 ];
@@ -85,7 +85,7 @@ const WRITING: readonly LeftAlone[] = [
   {
     key: 'spark.sql.files.maxRecordsPerFile',
     reason:
-      "the size of a file is the job's own affair: .option('maxRecordsPerFile', 250000) where it writes holds for that one table",
+      "the size of files is up to the job: .option('maxRecordsPerFile', 250000) on a write applies to that table only",
     source: 'Spark FileFormatWriter',
   },
 ];

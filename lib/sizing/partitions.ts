@@ -10,8 +10,8 @@ const WAVES_WITHOUT_BYTES = 3;
 /** Fewer than two waves leave slots idle as soon as one task runs long. */
 const MIN_WAVES = 2;
 
-/** No evidence justifies more than this; it is also the number of the brief. */
-export const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
+/** Without a data size no evidence justifies more than this. */
+const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
 
 /** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
 const READ_SPLIT_MIB = 128;
@@ -56,7 +56,7 @@ function fromBytes(bytes: number, taskSlots: number, taskMemoryMiB: number): Par
   return { partitions, reason };
 }
 
-/** Partitions rise as memory per slot falls. They never fall below those in force: nobody knows what fewer, larger ones would hold. */
+/** Partitions rise as memory per slot falls. They never fall below those in force: whether fewer, larger ones would fit is not known. */
 function fromMemoryCut(now: number, memoryCut: number, taskSlots: number): Partitions {
   const wanted = Math.ceil(now * memoryCut);
   const held = Math.max(now, Math.min(wanted, MAX_PARTITIONS_WITHOUT_EVIDENCE));

@@ -11,7 +11,7 @@ export interface PlanRequest extends Omit<ClusterLayerRequest, 'instanceTypes'> 
   readonly reserve?: Reserve;
 }
 
-/** From this share of executors on that the application master displaces, a small cluster is worth a size of its own. */
+/** If the application master displaces at least this share of the executors, a small cluster is worth its own executor size. */
 const MUCH_DISPLACED = 0.1;
 
 /**
@@ -39,18 +39,18 @@ function smallCluster(request: PlanRequest, { cluster, nodes, job }: Omit<SparkP
   const { sparkConf = {} } = request;
   const isOwn = 'spark.executor.cores' in sparkConf || 'spark.executor.memory' in sparkConf;
   if (isOwn || request.reserve !== undefined || cores < 1 || displaced < MUCH_DISPLACED * places) return [];
-  const slots = slotsOf({ ...request, sparkConf: { ...sparkConf, 'spark.executor.cores': String(cores) } });
+  const slots = taskSlotsFor({ ...request, sparkConf: { ...sparkConf, 'spark.executor.cores': String(cores) } });
   if (slots <= job.admission.taskSlots) return [];
   const master = cluster.deployMode === 'client' ? 'application master' : 'driver';
   return [
     {
       id: 'small-cluster',
-      text: `the ${master} displaces ${displaced} of ${places} executors; with so few, spark.executor.cores=${cores} leaves it a core and runs ${slots} task slots instead of ${job.admission.taskSlots}`,
+      text: `the ${master} displaces ${displaced} of ${places} executors; with so few executors, spark.executor.cores=${cores} leaves it a core and runs ${slots} task slots instead of ${job.admission.taskSlots}`,
     },
   ];
 }
 
-function slotsOf(request: PlanRequest): number {
+function taskSlotsFor(request: PlanRequest): number {
   try {
     return plan(request).job.admission.taskSlots;
   } catch (error) {

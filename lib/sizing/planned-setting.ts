@@ -1,27 +1,32 @@
 import { sparkIsAtLeast } from '../spark';
 import type { Reason } from './types';
 
-type Said<T> = string | ((facts: T) => string);
+type Text<T> = string | ((facts: T) => string);
 
-/** A row of a plan's table: a setting, when it is planned and what is said of it. */
+/** A row of a plan's table: a setting, when it is planned, its value and the reason. */
 export interface PlannedSetting<T> {
   readonly key: string;
   /** Major and minor of the first Spark that reads it; left out where all do that EMR has. */
   readonly since?: readonly [major: number, minor: number];
   /** Default: always. */
   readonly when?: (facts: T) => boolean;
-  readonly value: Said<T>;
-  readonly reason: Said<T>;
-  readonly source: Said<T>;
+  readonly value: Text<T>;
+  readonly reason: Text<T>;
+  readonly source: Text<T>;
 }
 
 /** The rows that apply, as they stand in the plan. */
 export function reasonsFor<T>(settings: readonly PlannedSetting<T>[], facts: T, sparkVersion: string): Reason[] {
-  const said = (text: Said<T>): string => (typeof text === 'string' ? text : text(facts));
+  const worded = (text: Text<T>): string => (typeof text === 'string' ? text : text(facts));
   return settings
     .filter(({ since }) => since === undefined || sparkIsAtLeast(sparkVersion, ...since))
     .filter(({ when }) => when === undefined || when(facts))
-    .map(({ key, value, reason, source }) => ({ key, value: said(value), reason: said(reason), source: said(source) }));
+    .map(({ key, value, reason, source }) => ({
+      key,
+      value: worded(value),
+      reason: worded(reason),
+      source: worded(source),
+    }));
 }
 
 /** What stands in the plan where the user set a key for which something is computed. */

@@ -2,7 +2,7 @@ import { InputError } from '../errors';
 import { type ContainerSize, containersOn, grantedMiB, type NodeGroup } from '../yarn';
 import type { Reserve } from './types';
 
-/** More is another cluster, not a reserve. */
+/** More than this is work for another cluster, not a reserve. */
 const MAX_RESERVED = 1_000;
 
 export interface ReserveQuestion {
@@ -48,10 +48,10 @@ function validate(reserve: Reserve, executor: ContainerSize): void {
       );
     }
     if (value > most) {
-      const why = what === 'number' ? '' : ', those of an executor, as room may be freed on different nodes';
+      const reason = what === 'number' ? '' : ', those of an executor, as room may be freed on different nodes';
       throw new InputError(
         'bad-reserve',
-        `the ${what} of reserved containers must be at most ${most}${why}; got ${value}`,
+        `the ${what} of reserved containers must be at most ${most}${reason}; got ${value}`,
       );
     }
   }

@@ -99,7 +99,7 @@ function outsideTheModel({ release, settings }: RetuneRequest): string | undefin
   }
   if (settings.get(LABELS)?.trim()) return `${LABELS} is set, and the model does not know which nodes have the label`;
   if (settings.boolean('spark.memory.offHeap.enabled') === true && !offHeapIsInContainer(release.sparkVersion)) {
-    return 'before Spark 3.0 off-heap memory lies within the overhead, whose other part is not known';
+    return 'before Spark 3.0 off-heap memory is part of the overhead, and how much of the overhead it takes is not known';
   }
   return undefined;
 }
@@ -124,10 +124,10 @@ function unchanged(request: RetuneRequest, executor: ExecutorSize, before: Plann
 }
 
 function noGain(before: PlannedAdmission, types: readonly InstanceFacts[], constraints: SizeConstraints): string {
-  const why = `no shape runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
+  const reason = `no executor size runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
   const others =
     types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
-  return others.length === 0 ? why : `${why}; ${others.join(', ')} would use the cores`;
+  return others.length === 0 ? reason : `${reason}; ${others.join(', ')} would use the cores`;
 }
 
 /** Whether the initial number of adaptive execution counts: both switches on, the first of which is so by default since Spark 3.2. */
@@ -144,7 +144,7 @@ function partitionsInForce(request: RetuneRequest): number {
 }
 
 function sizeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
-  const reason = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the shapes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory a slot, the one with most task slots`;
+  const reason = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the executor sizes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory per slot, the one with the most task slots`;
   const changes: [string, string, string][] = [
     ['spark.executor.memory', `${executor.memoryMiB}m`, reason],
     ['spark.executor.memoryOverhead', `${executor.memoryOverheadMiB}m`, "max(384, 0.1875 × heap), EMR's factor"],
@@ -157,7 +157,7 @@ function sizeChanges(request: RetuneRequest, executor: Retune['executor']): Sett
       'EMR may otherwise grant larger executors than asked for',
     ]);
   }
-  return changes.flatMap(([key, to, why]) => change(request, key, to, why));
+  return changes.flatMap(([key, to, reason]) => change(request, key, to, reason));
 }
 
 /** Counts of executors that would hold the new size back, that it could never reach, or that would put more tasks on a node than vCPUs. */
@@ -165,15 +165,15 @@ function countChanges(request: RetuneRequest, after: PlannedAdmission, admitted:
   const most = String(after.executors);
   const { settings } = request;
   if (!allocatesDynamically(settings)) {
-    return change(request, EXECUTOR_INSTANCES, most, `as many as the cores carry: ${most}`);
+    return change(request, EXECUTOR_INSTANCES, most, `as many as the cores can run: ${most}`);
   }
   const max = settings.count(MAX_EXECUTORS) ?? Number.POSITIVE_INFINITY;
   const changes: SettingChange[] = [];
   if (max < after.executors) {
-    const reason = `the old maximum would hold the smaller executors back; YARN runs ${most}`;
+    const reason = `the old maximum would limit the smaller executors; YARN runs ${most}`;
     changes.push(...change(request, MAX_EXECUTORS, most, reason));
   } else if (admitted > after.executors && max > after.executors) {
-    const reason = `YARN would admit ${admitted}, more than the vCPUs carry`;
+    const reason = `YARN would admit ${admitted}, more than the vCPUs can run`;
     changes.push(...change(request, MAX_EXECUTORS, most, reason));
   }
   for (const key of [MIN_EXECUTORS, INITIAL_EXECUTORS, EXECUTOR_INSTANCES]) {
@@ -189,7 +189,12 @@ function dataChanges(request: RetuneRequest, chosen: Partitions, splitMiB: numbe
   return [
     ...change(request, PARTITIONS, String(chosen.partitions), chosen.reason),
     ...(request.settings.has(INITIAL_PARTITIONS)
-      ? change(request, INITIAL_PARTITIONS, String(chosen.partitions), `the same, as it stands in for ${PARTITIONS}`)
+      ? change(
+          request,
+          INITIAL_PARTITIONS,
+          String(chosen.partitions),
+          `the same number, as adaptive execution reads it in place of ${PARTITIONS}`,
+        )
       : []),
     ...(splitInForce > splitMiB
       ? change(

@@ -30,5 +30,5 @@ export class SizingVersion {
   }
 }
 
-/** Used where nobody chooses; it stays the same throughout a major version of the library. */
+/** The version of plans that name none; it stays the same throughout a major version of the library. */
 export const DEFAULT_SIZING_VERSION = SizingVersion.V2026_1;

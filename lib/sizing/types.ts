@@ -4,7 +4,7 @@ import type { Calculator, Limit } from '../yarn';
 import type { SizingVersion } from './sizing-version';
 import type { Workload } from './workload';
 
-/** One number or switch of a plan, why it is what it is, and where the rule comes from. */
+/** One number or switch of a plan, the reason for it, and where the rule comes from. */
 export interface Reason {
   /** A Spark key, or a name such as `partitions`. */
   readonly key: string;
@@ -122,7 +122,7 @@ export interface JobLayer {
   readonly warnings: readonly PlanWarning[];
 }
 
-/** A setting that people are told to set, and why a plan does not. */
+/** A setting that tuning guides recommend, and the reason why a plan does not set it. */
 export interface LeftAlone {
   readonly key: string;
   readonly reason: string;
@@ -138,7 +138,7 @@ export interface SparkPlan {
 }
 
 /** Nodes that are there now. */
-export interface NodeSet {
+interface NodeSet {
   readonly instanceType: string;
   readonly count: number;
 }
@@ -173,6 +173,6 @@ export interface Retune {
   readonly slotRatio: number;
   /** Memory per task slot before ÷ after. */
   readonly memoryCut: number;
-  /** Why these changes must not be made; then they are advice only. */
+  /** The reason why these changes must not be made; they are then advice only. */
   readonly refused?: string;
 }

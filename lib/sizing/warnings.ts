@@ -40,7 +40,7 @@ function idleCores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
     return [
       {
         id: 'type-unused',
-        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors. Where it is the core type YARN refuses them on every node, as EMR sets the largest allocation from the core type`,
+        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors. If it is the core type, YARN refuses them on every node, because EMR sets the largest allocation from the core type`,
       },
     ];
   }
@@ -57,11 +57,11 @@ function idleCores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
 function strandedBecause({ types, constraints }: PlannedSize, type: InstanceFacts): string {
   const { fixed, ...others } = constraints;
   if (fixed?.cores !== undefined || fixed?.memoryMiB !== undefined) {
-    return 'your own executor leaves the rest idle; leave its memory and cores to be computed';
+    return 'the executor that you set leaves the rest idle; do not set its memory and cores, so that they are computed';
   }
-  if (types.length > 1) return 'it shares one shape with types of another ratio of memory to cores';
+  if (types.length > 1) return 'all types share one executor size, and this type has another ratio of memory to cores';
   const better = typesThatWouldFit([type], others);
-  return `no shape with this memory uses more${better.length === 0 ? '' : `; ${better.join(', ')} would use the cores`}`;
+  return `no executor size with this memory uses more${better.length === 0 ? '' : `; ${better.join(', ')} would use the cores`}`;
 }
 
 function doubledVcores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
@@ -70,7 +70,7 @@ function doubledVcores(planned: PlannedSize, type: InstanceFacts): PlanWarning[]
   const here = perNode[type.name] ?? 0;
   const byMemory = Math.floor(type.yarnMemoryMiB / executor.containerMiB);
   const most = Math.min(byMemory, Math.floor(type.yarnVcores / executor.cores));
-  const bunched = `; YARN may put up to ${most} executors on one such node where the plan counts ${here}, while other nodes wait`;
+  const bunched = `; YARN may put up to ${most} executors on one such node where the plan counts ${here}, and fewer on others`;
   return [
     {
       id: 'doubled-vcores',
@@ -86,7 +86,7 @@ function offHeapInOverhead({ request, given, constraints }: PlannedSize): PlanWa
   return [
     {
       id: 'off-heap-in-overhead',
-      text: `before Spark 3.0 the ${offHeapMiB} MiB of off-heap memory lie within spark.executor.memoryOverhead, which you set to ${overhead} MiB; give the sum, or YARN kills the executor`,
+      text: `before Spark 3.0 the ${offHeapMiB} MiB of off-heap memory are part of spark.executor.memoryOverhead, which you set to ${overhead} MiB; set it to the sum, or YARN kills the executor`,
     },
   ];
 }
@@ -100,7 +100,7 @@ function offHeapAlone({ choice, constraints, given }: PlannedSize): PlanWarning[
   return [
     {
       id: 'off-heap-alone',
-      text: `with off-heap memory on, sorts, joins and aggregations of Spark SQL use it alone: ${offHeap} MiB a task, where the heap would give ${onHeap}; leave it off, or give more`,
+      text: `with off-heap memory on, sorts, joins and aggregations of Spark SQL use only that: ${offHeap} MiB per task, where the heap would give ${onHeap}; leave it off, or give more`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { sparkIsAtLeast } from './version';
 
 /** Spark's smallest executor and driver overhead (`ResourceProfile.MEMORY_OVERHEAD_MIN_MIB`), MiB. */
-export const MIN_OVERHEAD_MIB = 384;
+const MIN_OVERHEAD_MIB = 384;
 
 /** `spark.yarn.executor.memoryOverheadFactor` on EMR since 5.22.0. Executors only. */
 export const EMR_EXECUTOR_OVERHEAD_FACTOR = 0.1875;
@@ -20,7 +20,7 @@ const RESERVED_HEAP_MIB = 300;
 
 /** From 32 GiB of heap the JVM drops compressed pointers; below about 48 GiB such a heap holds less than one of 32. */
 export const COMPRESSED_OOPS_LIMIT_MIB = 32 * 1024;
-export const COMPRESSED_OOPS_REGAINED_MIB = 48 * 1024;
+const COMPRESSED_OOPS_REGAINED_MIB = 48 * 1024;
 
 /** The parts of an executor's YARN container, MiB. */
 export interface ExecutorMemory {

@@ -27,7 +27,7 @@ export interface ExecutorBounds {
 export type ExecutorAllocation = { readonly kind: 'fixed'; readonly instances: number } | DynamicAllocation;
 
 /** Executors follow the tasks (`ExecutorAllocationManager`). */
-export interface DynamicAllocation extends ExecutorBounds {
+interface DynamicAllocation extends ExecutorBounds {
   readonly kind: 'dynamic';
   /** Tasks wait so long before Spark asks for more executors, and then between two requests. */
   readonly backlogMs: number;

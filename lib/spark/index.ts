@@ -8,13 +8,11 @@ export * from './keys';
 export { formatMemory, parseMemoryMiB } from './memory';
 export { OLD_NAMES } from './old-names';
 export {
-  type ByteUnit,
   parseBoolean,
   parseBytes,
   parseDouble,
   parseDurationMs,
   parseWhole,
-  type TimeUnit,
 } from './parse';
 export { SparkSettings } from './settings';
 export { executionMemoryMiB, SPARK_DEFAULT_PARTITIONS, slotsPerExecutor, taskCpus, taskMemoryMiB } from './tasks';

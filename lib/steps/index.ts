@@ -1,8 +1,8 @@
-export { addMarker, findMarker, type Marker, markerTag, withoutOwnKeys } from './marker';
+export { addMarker, findMarker, markerTag, withoutOwnKeys } from './marker';
 export { findSettingFor, isFoldedIntoConf } from './options';
-export { type ParsedArguments, parseSparkSubmit } from './parse';
+export { parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, settingsInForce } from './settings';
-export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
+export { findConfPair, renderArguments, type SparkSubmit } from './spark-submit';
 export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
-export { COMMAND_RUNNER, type Objection, objectionsTo, parseStep, type StepForm } from './step-form';
+export { COMMAND_RUNNER, objectionsTo, parseStep, type StepForm } from './step-form';

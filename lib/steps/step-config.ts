@@ -1,6 +1,6 @@
 import { InputError } from '../errors';
 
-export type ActionOnFailure = 'CANCEL_AND_WAIT' | 'CONTINUE' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
+type ActionOnFailure = 'CANCEL_AND_WAIT' | 'CONTINUE' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
 
 /** A step as DescribeStep gives it; the fields of EMR's API. */
 export interface DescribedStep {

@@ -2,7 +2,7 @@ import { type SchedulerNodes, unallocatedOn } from './cluster';
 import { executorsPerNode, type Placement } from './placement';
 
 /** Up to this many application masters the ends of the range are attained; above it they are bounds. */
-export const EXACT_RANGE_MASTERS = 16;
+const EXACT_RANGE_MASTERS = 16;
 
 /** Executors that the application masters of a partition displace, at their best places and at their worst. */
 export interface Displacement {

@@ -1,5 +1,5 @@
 export { AS_MANY_AS_FIT, admit } from './admission';
 export { DEFAULT_MIN_ALLOCATION_MIB } from './bounds';
-export { EXACT_RANGE_MASTERS } from './displacement';
+
 export { containersOn, firstNodes, grantedMiB, largestRequestMiB } from './packing';
 export type * from './types';

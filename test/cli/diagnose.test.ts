@@ -30,12 +30,12 @@ describe('emr-autotune diagnose', () => {
     expect(JSON.parse(out)).toMatchObject({ verdict: 'oversubscribed', cure: null });
   });
 
-  test('gives no cure for figures that the shape does not explain', async () => {
+  test('gives no cure for figures that the executor size does not explain', async () => {
     const { out } = await cli(`diagnose --core r5.4xlarge:82 --memory 60% --cores 591/1312 ${FAT} --json`);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'unexplained', cure: null });
   });
 
-  test('lists the shapes where none was given, and takes 97.7 % for 9.85 of 10.08 TB', async () => {
+  test('lists the executor sizes where none was given, and takes 97.7 % for 9.85 of 10.08 TB', async () => {
     const [byTotals, byShare] = await Promise.all([
       cli(`${DASHBOARD} --json`),
       cli(`${DASHBOARD.replace('9.85/10.08TB', '97.72%')} --json`),
@@ -63,7 +63,7 @@ describe('emr-autotune diagnose', () => {
     ],
     [
       '--core r5.4xlarge:41 --memory 9.85/10.08TB',
-      '--memory says 10080000 in all, but the nodes have 5038080; check --core and --task',
+      '--memory says 10080000 in total, but the nodes have 5038080; check --core and --task',
     ],
     ['--core r5.4xlarge:82 --memory 120%', '--memory must be between 0 and the total, got "120%"'],
     ['--core r5.4xlarge:82 --memory 97% --cores 2000/1312', '--cores must be between 0 and the total, got "2000/1312"'],

@@ -13,7 +13,7 @@ const dashboard: ClusterEvidence = {
   memoryAllocatedMB: Math.round((10_076_160 * 9.85) / 10.08),
   allocatedVcores: 591,
 };
-const shape = (memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorSize => ({
+const size = (memoryMiB: number, memoryOverheadMiB: number, cores: number): ExecutorSize => ({
   memoryMiB,
   memoryOverheadMiB,
   offHeapMiB: 0,
@@ -21,8 +21,8 @@ const shape = (memoryMiB: number, memoryOverheadMiB: number, cores: number): Exe
   cores,
   containerMiB: memoryMiB + memoryOverheadMiB,
 });
-const fat = shape(101_053, 18_947, 7);
-const slim = shape(14_316, 2_684, 4);
+const fat = size(101_053, 18_947, 7);
+const slim = size(14_316, 2_684, 4);
 
 describe("the brief's dashboard", () => {
   test('with the fat executor under the dominant calculator is stranded cores, explained and actionable', () => {
@@ -42,20 +42,20 @@ describe("the brief's dashboard", () => {
     expect(findings.some((f) => f.actionable)).toBe(false);
   });
 
-  test('tells both readings apart by the shape alone, as each calculator shows other vcores', () => {
+  test('tells both readings apart by the size alone, as each calculator shows other vcores', () => {
     expect(diagnose({ evidence: dashboard, executor: fat }).explanation?.calculator).toBe('dominant');
     expect(diagnose({ evidence: dashboard, executor: slim }).explanation?.calculator).toBe('default');
   });
 
-  test('without shape and calculator has two readings with opposite cures, and nothing may act', () => {
+  test('without size and calculator has two readings with opposite cures, and nothing may act', () => {
     const { verdict, findings } = diagnose({ evidence: dashboard });
     expect(verdict).toBe('calculator-unknown');
     expect(findings.some((f) => f.actionable)).toBe(false);
   });
 
-  test('without a shape lists every shape that gives it, saturated and closest first', () => {
-    const { shapes } = diagnose({ evidence: dashboard });
-    const brief = shapes.map(
+  test('without a size lists every size that gives it, saturated and closest first', () => {
+    const { sizes } = diagnose({ evidence: dashboard });
+    const brief = sizes.map(
       (s) => `${s.calculator} ${s.perNode} × ${s.executorCores ?? 'any'} cores${s.saturated ? '' : ', room left'}`,
     );
     expect(brief).toEqual([
@@ -68,11 +68,11 @@ describe("the brief's dashboard", () => {
       'dominant 8 × 1 cores, room left',
       'default 8 × any cores, room left',
     ]);
-    for (const { error } of shapes) expect(error).toBeLessThanOrEqual(0.1);
+    for (const { error } of sizes) expect(error).toBeLessThanOrEqual(0.1);
   });
 
   test("the author's own reading, 118 to 148 executors of 68 GB and 5 cores, is not among them", () => {
-    const { verdict } = diagnose({ evidence: dashboard, executor: shape(58_000, 11_632, 5) });
+    const { verdict } = diagnose({ evidence: dashboard, executor: size(58_000, 11_632, 5) });
     expect(verdict).toBe('unexplained');
   });
 });
@@ -107,19 +107,19 @@ describe('figures that the model cannot reproduce', () => {
     expect(verdict === 'unexplained' ? 'unexplained' : 'explained').toBe(expected);
   });
 
-  test('with no shape at all give no list and no cure', () => {
-    const { verdict, shapes } = diagnose({ evidence: { ...dashboard, calculator: 'dominant', allocatedVcores: 3 } });
-    expect([verdict, shapes.length]).toEqual(['unexplained', 0]);
+  test('with no size at all give no list and no cure', () => {
+    const { verdict, sizes } = diagnose({ evidence: { ...dashboard, calculator: 'dominant', allocatedVcores: 3 } });
+    expect([verdict, sizes.length]).toEqual(['unexplained', 0]);
   });
 });
 
 describe('figures without a calculator', () => {
-  test('are stranded cores where every shape that gives them needs the dominant calculator', () => {
+  test('are stranded cores where every size that gives them needs the dominant calculator', () => {
     const evidence = { ...dashboard, memoryAllocatedMB: 9_773_875, allocatedVcores: 590, containersAllocated: 83 };
     expect(diagnose({ evidence })).toMatchObject({ verdict: 'stranded-cores' });
   });
 
-  test('alarm nobody where memory is not full', () => {
+  test('raise no alarm where memory is not full', () => {
     const evidence = { ...dashboard, memoryAllocatedMB: 4_030_464, allocatedVcores: 525 };
     expect(diagnose({ evidence }).findings).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('figures without a calculator', () => {
 
 describe('a healthy cluster', () => {
   test('gives no finding', () => {
-    const balanced = shape(25_870, 4_850, 4);
+    const balanced = size(25_870, 4_850, 4);
     const evidence = {
       ...dashboard,
       calculator: 'dominant' as const,
@@ -142,14 +142,14 @@ describe('a healthy cluster', () => {
     expect(diagnose({ evidence, executor: balanced })).toMatchObject({ verdict: undefined, findings: [] });
   });
 
-  test('gives no finding where it is half empty and the shape explains it', () => {
+  test('gives no finding where it is half empty and the size explains it', () => {
     const evidence = {
       ...dashboard,
       calculator: 'dominant' as const,
       memoryAllocatedMB: 30_720 * 160 + 896,
       allocatedVcores: 641,
     };
-    expect(diagnose({ evidence, executor: shape(25_870, 4_850, 4) }).verdict).toBeUndefined();
+    expect(diagnose({ evidence, executor: size(25_870, 4_850, 4) }).verdict).toBeUndefined();
   });
 });
 
@@ -183,7 +183,7 @@ describe('types whose vcores EMR doubles', () => {
 
   test('more slots than vCPUs are over-subscription though YARN counts more vcores', () => {
     // m4.4xlarge: 57,344 MB, 32 vcores for YARN, 16 vCPUs; seven executors of 4 cores a node.
-    const executor = shape(7_000, 1_192, 4);
+    const executor = size(7_000, 1_192, 4);
     const evidence = seen('m4.4xlarge', 10, 69, executor);
     expect(diagnose({ evidence, executor }).verdict).toBe('oversubscribed');
   });
@@ -192,7 +192,7 @@ describe('types whose vcores EMR doubles', () => {
 describe('the arithmetic of a finding', () => {
   test('divides by the container that YARN grants, not by the one that was asked for', () => {
     // 13,650 MiB become 13,664: eight on a node of 122,880 MB, where 13,650 would fit nine times.
-    const executor = shape(11_650, 2_000, 4);
+    const executor = size(11_650, 2_000, 4);
     const evidence = { ...dashboard, calculator: 'default' as const, allocatedVcores: undefined };
     const memoryAllocatedMB = 82 * 8 * 13_664;
     const { findings } = diagnose({ evidence: { ...evidence, memoryAllocatedMB }, executor });
@@ -208,7 +208,7 @@ describe('a real scheduler', () => {
       e.pendingContainers > 0 && e.executors > 0 && !('conf' in c) && !('amLabel' in c) && !('apps' in c),
   );
 
-  test(`is explained in all ${saturated.length} of its recorded saturated cases, by its own figures and shape`, () => {
+  test(`is explained in all ${saturated.length} of its recorded saturated cases, by its own figures and size`, () => {
     expect(saturated.length).toBeGreaterThan(100);
     const failed = saturated.filter(({ case: c, expected: e }) => {
       const { explanation } = diagnose({
@@ -222,7 +222,7 @@ describe('a real scheduler', () => {
           applicationMaster: { memoryMiB: c.am.memMb, vcores: c.am.vcores },
         },
         // As granted: other minimum allocations than EMR's are not part of a diagnosis.
-        executor: shape(e.grantedMB ?? 0, 0, c.calculator === 'Dominant' ? (e.grantedVCores ?? 0) : c.executor.vcores),
+        executor: size(e.grantedMB ?? 0, 0, c.calculator === 'Dominant' ? (e.grantedVCores ?? 0) : c.executor.vcores),
       });
       return explanation === undefined;
     });
@@ -249,8 +249,8 @@ describe('bad figures', () => {
   });
 
   test('fails for an executor larger than every node', () => {
-    expect(() => diagnose({ evidence: dashboard, executor: shape(150_000, 1_000, 4) })).toThrow(
-      'executor container of 151000 MB is above the largest that YARN grants here, 122880 MB; give the shape that is really running',
+    expect(() => diagnose({ evidence: dashboard, executor: size(150_000, 1_000, 4) })).toThrow(
+      'executor container of 151000 MB is above the largest that YARN grants here, 122880 MB; give the size of the executors that really run',
     );
   });
 });

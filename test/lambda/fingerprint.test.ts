@@ -1,8 +1,8 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { fingerprintFor, jobKeyFor } from '../../lambda/remediator/fingerprint';
 import { addMarker, parseStep, renderArguments } from '../../lib/steps';
 import { FAT_ARGS } from '../remedy/support';
+import { fc, property } from '../support/property';
 
 const KEY = 'ab'.repeat(32);
 const jar = 'command-runner.jar';
@@ -20,7 +20,7 @@ describe('the fingerprint', () => {
     expect(of(renderArguments(addMarker(form.submit, { root: 's-1', n: 1 })))).toBe(of(FAT_ARGS));
   });
 
-  property.prop([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(
+  property([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(
     'moves with any other argument',
     (i, extra) => {
       fc.pre(FAT_ARGS[i] !== 'spark.emrautotune.allow=true');

@@ -1,10 +1,10 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY, worthOf } from '../../lib/remedy';
+import { fc, property } from '../support/property';
 
 describe('whether a restart is worth it', () => {
   // Finishing takes r; restarting takes the overhead and the whole work again, s times faster.
-  property.prop([
+  property([
     fc.double({ min: 2.001, max: 20, noNaN: true }),
     fc.double({ min: 0, max: 600, noNaN: true }),
     fc.double({ min: 0.1, max: 1000, noNaN: true }),

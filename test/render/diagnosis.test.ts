@@ -16,7 +16,7 @@ const fat = executorSizeFor(
   '3.5.5',
 );
 const withShape = diagnose({ evidence: { ...dashboard, calculator: 'dominant' }, executor: fat });
-const withoutShape = diagnose({ evidence: dashboard });
+const withoutSize = diagnose({ evidence: dashboard });
 const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe('a diagnosis for the terminal', () => {
@@ -29,17 +29,17 @@ describe('a diagnosis for the terminal', () => {
     }
   });
 
-  test('lists the shapes that show the figures, cores only where they are known', () => {
-    const lines = diagnosisToText(withoutShape).split('\n');
-    const start = lines.indexOf('Executor shapes that would show these figures');
+  test('lists the sizes that show the figures, cores only where they are known', () => {
+    const lines = diagnosisToText(withoutSize).split('\n');
+    const start = lines.indexOf('Executor sizes that would show these figures');
     const rows = lines.slice(start + 2).map((line) => line.trim().split(/ {2,}/));
-    expect(rows.length).toBe(Math.min(12, withoutShape.shapes.length));
+    expect(rows.length).toBe(Math.min(12, withoutSize.sizes.length));
     expect(rows.every(([calculator, , cores]) => (calculator === 'default') === (cores === 'any'))).toBe(true);
     expect(rows[0]?.slice(0, 3)).toEqual(['dominant', '1', '7']);
   });
 
   test('is short where nothing is wrong', () => {
-    expect(diagnosisToText({ findings: [], shapes: [] })).toBe('nothing wrong was found');
+    expect(diagnosisToText({ findings: [], sizes: [] })).toBe('nothing wrong was found');
   });
 
   test('keeps to its width, ends no line in a space, and is the same without colours', () => {
@@ -51,15 +51,15 @@ describe('a diagnosis for the terminal', () => {
     expect(plain(diagnosisToText(diagnosis, { width: 72, paint }))).toBe(text);
   });
 
-  test('says how many shapes it leaves out', () => {
-    const [shape] = withoutShape.shapes;
-    const many: Diagnosis = { findings: [], shapes: Array.from({ length: 15 }, () => shape!) };
+  test('says how many sizes it leaves out', () => {
+    const [size] = withoutSize.sizes;
+    const many: Diagnosis = { findings: [], sizes: Array.from({ length: 15 }, () => size!) };
     expect(diagnosisToText(many)).toMatch(/ {2}and 3 more in the JSON output$/);
   });
 });
 
 describe('a diagnosis as JSON', () => {
-  test('has the verdict, findings, explanation and shapes, null where there is none', () => {
+  test('has the verdict, findings, explanation and sizes, null where there is none', () => {
     const json = diagnosisToJson(withShape);
     expect(JSON.parse(JSON.stringify(json))).toMatchObject({
       schemaVersion: 1,
@@ -68,7 +68,7 @@ describe('a diagnosis as JSON', () => {
       explanation: { calculator: 'dominant', executors: 82, taskSlots: 574, totalVcores: 1312 },
       shapes: [],
     });
-    expect(diagnosisToJson({ findings: [], shapes: [] })).toEqual({
+    expect(diagnosisToJson({ findings: [], sizes: [] })).toEqual({
       schemaVersion: 1,
       verdict: null,
       findings: [],

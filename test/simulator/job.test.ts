@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_TIMING } from '../../lib/simulator';
-import { type Capacity, capacityOf } from '../../lib/simulator/job/capacity';
+import { type Capacity, capacityFor } from '../../lib/simulator/job/capacity';
 import { demandAt } from '../../lib/simulator/job/demand';
 import { planRun, type RunPlan, type RunsOn } from '../../lib/simulator/job/run-plan';
 import type { Work } from '../../lib/simulator/scenario/types';
 import { fc, property } from '../support/property';
 
-const brief = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'dominant');
-const byMemory = capacityOf([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'default');
+const brief = capacityFor([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'dominant');
+const byMemory = capacityFor([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'default');
 const GIB = 1024 ** 3;
 
 const on = (capacity: Capacity, sparkVersion = '3.5.5'): RunsOn => ({ sparkVersion, sparkConf: {}, capacity });
@@ -29,7 +29,7 @@ function run(shape: Shape, partitions: number, work: Work, capacity = brief, mor
   ];
   const vector = [...args, ...conf.flatMap((one) => ['--conf', one]), 's3://b/job.py'];
   const plan = planRun({ jar: 'command-runner.jar', args: vector }, on(capacity), work, DEFAULT_TIMING);
-  if (plan.at === 'refused') throw new Error(plan.why);
+  if (plan.kind === 'refused') throw new Error(plan.reason);
   return plan;
 }
 const taskPhaseMs = (plan: RunPlan): number => plan.tasksEndMs! - plan.tasksStartMs;
@@ -53,7 +53,7 @@ describe('executors are those that YARN admits', () => {
     const step = { jar: 'command-runner.jar', args: [...args, ...offHeap, 's3://b/job.py'] };
     const containerMiB = (sparkVersion: string): number | undefined => {
       const plan = planRun(step, on(brief, sparkVersion), { slotHours: 1, cpuPerTask: 1 }, DEFAULT_TIMING);
-      return plan.at === 'runs' ? plan.executor.containerMiB : undefined;
+      return plan.kind === 'runs' ? plan.executor.containerMiB : undefined;
     };
     // SPARK-28577: 20 + 4 GiB, and 8 GiB beside them from 3.0 on. EMR 6.0.0 has Spark 2.4.4.
     expect([containerMiB('2.4.4'), containerMiB('3.0.0')]).toEqual([24_576, 32_768]);
@@ -250,6 +250,6 @@ describe('a run is refused', () => {
       'spark.dynamicAllocation.minExecutors of 9 is above',
     ],
   ])('fails with %s', (_, args, why) => {
-    expect(refused(args)).toMatchObject({ at: 'refused', why: expect.stringContaining(why) });
+    expect(refused(args)).toMatchObject({ kind: 'refused', reason: expect.stringContaining(why) });
   });
 });

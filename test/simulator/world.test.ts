@@ -56,7 +56,7 @@ describe('a step', () => {
     const args = ['bash', '-c', 'spark-submit x.py'];
     const world = advance(worldWith({ clusterSparkConf, steps: [job('a', { args })] }), at(3));
     expect(stepOf(world, STEP_1).run!.plan).toMatchObject({
-      at: 'runs',
+      kind: 'runs',
       executor: { memoryMiB: 2048, cores: 2 },
       partitions: 200,
     });

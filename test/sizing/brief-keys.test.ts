@@ -70,6 +70,6 @@ describe('every setting of the brief', () => {
     const of = (release: EmrRelease): string | undefined =>
       planOf({ release }).leftAlone.find((one) => one.key === 'spark.shuffle.memoryFraction')?.reason;
     expect(of(EmrRelease.of('emr-5.36.0'))).toMatch(/useLegacyMode/);
-    expect(of(EmrRelease.EMR_7_9_0)).toMatch(/gone since 3.0/);
+    expect(of(EmrRelease.EMR_7_9_0)).toMatch(/removed in 3.0/);
   });
 });

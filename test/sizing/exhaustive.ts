@@ -1,11 +1,11 @@
 /**
  * The best executor by trying them all: every number of cores, every container in steps of a few MiB. Written from the rule that
- * docs/guide.md states ("How a shape is chosen"), with its own arithmetic, and sharing no code with the engine, so that what the engine
+ * docs/guide.md states ("How an executor's size is chosen"), with its own arithmetic, and sharing no code with the engine, so that what the engine
  * leaves out of its search would show here.
  *
  * Where the rule can be read in two ways:
  * - "Within 1 %" is taken in turn: of the worst-used type first, then of the mean among those that remain.
- * - Room for a client-mode application master is a wish, not a condition: it decides among shapes within 1 %, before stranded memory.
+ * - Room for a client-mode application master is a wish, not a condition: it decides among sizes within 1 %, before stranded memory.
  *   A mixed fleet has it where every type has it, since the application master may go to any.
  * - "A vcore is free" means one of those that tasks may use, also where YARN counts them double.
  * - Stranded memory is the mean share over types, of containers as YARN grants them: multiples of 32 MiB.

@@ -6,7 +6,7 @@ import { admit } from '../../lib/yarn';
 
 const NO_MASTER = { memoryMiB: 32, vcores: 1 };
 
-describe('the shape of an executor', () => {
+describe('the size of an executor', () => {
   test('on r5.4xlarge is four of 30,720 MiB and 4 cores, which leaves neither memory nor vcores', () => {
     const { executor, perNode, worstCoreUtilisation, strandedMemory } = chooseSize([instanceFacts('r5.4xlarge')]);
     expect(executor).toEqual({

@@ -186,7 +186,7 @@ describe('a plan', () => {
     expect(make).toThrow(message);
   });
 
-  test('names the shape that runs more tasks on a cluster so small that the application master counts', () => {
+  test('names the executor size that runs more tasks on a cluster so small that the application master counts', () => {
     const small = (sparkConf?: Record<string, string>) =>
       plan({
         release: EmrRelease.EMR_7_9_0,

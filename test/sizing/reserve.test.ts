@@ -1,7 +1,7 @@
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placesToLeave } from '../../lib/sizing/reserve';
 import { planOf } from '../render/plans';
+import { fc, property } from '../support/property';
 
 interface Node {
   memory: number;
@@ -34,7 +34,7 @@ describe('a reserve for another application', () => {
   const size = fc.record({ memory: fc.integer({ min: 1, max: 6 }), vcores: fc.integer({ min: 1, max: 4 }) });
   const node = fc.record({ memory: fc.integer({ min: 6, max: 20 }), vcores: fc.integer({ min: 4, max: 12 }) });
 
-  test.prop([fc.array(node, { minLength: 1, maxLength: 3 }), size, size, size, fc.integer({ min: 1, max: 4 })], {
+  property([fc.array(node, { minLength: 1, maxLength: 3 }), size, size, size, fc.integer({ min: 1, max: 4 })], {
     numRuns: 300,
   })('always finds room, wherever executors and application master lie', (nodes, executor, am, wish, containers) => {
     const other = {

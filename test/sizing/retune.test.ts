@@ -29,7 +29,7 @@ describe("retuning the brief's fat step", () => {
     expect(slotRatio).toBeCloseTo(2.279, 3);
   });
 
-  test('changes the shape, holds partitions at 100,000 for want of bytes, and touches nothing else', () => {
+  test('changes the executor size, holds partitions at 100,000 for want of bytes, and touches nothing else', () => {
     expect(changed(fat)).toEqual({
       'spark.executor.memory': '25870m',
       'spark.executor.memoryOverhead': '4850m',
@@ -88,13 +88,13 @@ describe("retuning the brief's fat step", () => {
     expect(executor.containerMiB / executor.cores).toBeGreaterThanOrEqual(24_000 / 2.5);
   });
 
-  test('refuses where no shape runs more slots', () => {
+  test('refuses where no executor size runs more slots', () => {
     const balanced = with_({
       'spark.executor.memory': '25870m',
       'spark.executor.cores': '4',
       'spark.executor.memoryOverhead': '4850m',
     });
-    expect(retune(balanced).refused).toMatch(/no shape runs more than the 1308 task slots of today/);
+    expect(retune(balanced).refused).toMatch(/no executor size runs more than the 1308 task slots of today/);
   });
 
   test('fails for an executor that YARN would refuse', () => {

@@ -1,4 +1,3 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
   containerMiB,
@@ -7,6 +6,7 @@ import {
   losesCompressedOops,
   unifiedMemoryMiB,
 } from '../../lib/spark';
+import { fc, property } from '../support/property';
 
 /** Overhead in whole numbers, apart from the code under test: 3/16 is EMR's 0.1875, 1/10 Spark's own. */
 const overhead = {
@@ -43,7 +43,7 @@ describe('container arithmetic', () => {
     }
   });
 
-  property.prop([fc.integer({ min: 1, max: 2_000_000 })], { numRuns: 5_000 })(
+  property([fc.integer({ min: 1, max: 2_000_000 })], { numRuns: 5_000 })(
     'overhead is truncated, never rounded',
     (heap) => {
       expect(defaultOverheadMiB(heap, 0.1875)).toBe(overhead.emr(heap));

@@ -1,6 +1,6 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { addMarker, findMarker, markerTag, renderArguments, settingsInForce, withoutOwnKeys } from '../../lib/steps';
+import { fc, property } from '../support/property';
 import { commandLines, submitOf } from './commands';
 
 const RUNS = { numRuns: 10_000 };
@@ -43,17 +43,14 @@ describe('the marker of a resubmission', () => {
     expect(withoutOwnKeys(marked, defaults)).toEqual(submitOf('a.jar'));
   });
 
-  property.prop([commandLines, markers], RUNS)(
-    'is read back, and leaves the tags of the user alone',
-    (args, marker) => {
-      const marked = addMarker(submitOf(...args), marker);
-      expect(findMarker(marked)).toEqual(marker);
-      const users = tagsOf(args).filter((tag) => !tag.startsWith('emr-autotune-'));
-      expect(tagsOf(renderArguments(marked).slice(1))).toEqual([...users, markerTag(marker)]);
-    },
-  );
+  property([commandLines, markers], RUNS)('is read back, and leaves the tags of the user alone', (args, marker) => {
+    const marked = addMarker(submitOf(...args), marker);
+    expect(findMarker(marked)).toEqual(marker);
+    const users = tagsOf(args).filter((tag) => !tag.startsWith('emr-autotune-'));
+    expect(tagsOf(renderArguments(marked).slice(1))).toEqual([...users, markerTag(marker)]);
+  });
 
-  property.prop(
+  property(
     [
       commandLines,
       markers,

@@ -1,6 +1,6 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { parseStep, renderArguments } from '../../lib/steps';
+import { fc, property } from '../support/property';
 import { anyStrings, commandLines, submitOf } from './commands';
 
 const reasonFor = (...args: string[]): string => {
@@ -43,11 +43,11 @@ describe('reading a step', () => {
     );
   });
 
-  property.prop([commandLines], RUNS)('gives back what it read, byte for byte', (args) => {
+  property([commandLines], RUNS)('gives back what it read, byte for byte', (args) => {
     expect(renderArguments(submitOf(...args))).toEqual(['spark-submit', ...args]);
   });
 
-  property.prop([commandLines], RUNS)('says where each option stands and how it was written', (args) => {
+  property([commandLines], RUNS)('says where each option stands and how it was written', (args) => {
     const words = ['spark-submit', ...args];
     for (const { index, writtenName, value, isJoined } of submitOf(...args).options) {
       expect(words[index]).toBe(isJoined ? `${writtenName}=${value}` : writtenName);
@@ -55,16 +55,13 @@ describe('reading a step', () => {
     }
   });
 
-  property.prop([fc.string(), anyStrings], RUNS)(
-    'never throws, and gives back whatever it understands',
-    (jar, args) => {
-      for (const command of [args, ['spark-submit', ...args]]) {
-        parseStep(jar, command);
-        const form = parseStep('command-runner.jar', command);
-        if (form.kind === 'spark-submit') expect(renderArguments(form.submit)).toEqual(command);
-      }
-    },
-  );
+  property([fc.string(), anyStrings], RUNS)('never throws, and gives back whatever it understands', (jar, args) => {
+    for (const command of [args, ['spark-submit', ...args]]) {
+      parseStep(jar, command);
+      const form = parseStep('command-runner.jar', command);
+      if (form.kind === 'spark-submit') expect(renderArguments(form.submit)).toEqual(command);
+    }
+  });
 
   test.each([
     ['bash', ['bash', '-c', 'spark-submit a.jar'], 'its command is not spark-submit'],
@@ -149,7 +146,7 @@ describe('reading a step', () => {
     expect(form).toEqual({ kind: 'unknown', reason: 'its jar is not command-runner.jar' });
   });
 
-  property.prop([fc.string({ minLength: 6, maxLength: 20 }).map((s) => `-Dsecret${s}`)])(
+  property([fc.string({ minLength: 6, maxLength: 20 }).map((s) => `-Dsecret${s}`)])(
     'fails without naming a value',
     (secret) => {
       expect(reasonFor('spark-submit', secret, 'a.jar')).not.toContain(secret);

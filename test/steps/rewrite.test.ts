@@ -1,6 +1,6 @@
-import { test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { isRewritable, renderArguments, rewriteSettings, settingsInForce } from '../../lib/steps';
+import { property } from '../support/property';
 import { changes, commandLines, submitOf } from './commands';
 
 const rewritten = (args: string[], ...to: [string, string][]): string[] =>
@@ -97,20 +97,17 @@ describe('rewriting settings', () => {
     );
   });
 
-  property.prop([commandLines, changes], RUNS)(
-    'puts the new values in force, whatever spark-defaults say',
-    (args, to) => {
-      const defaults = {
-        'spark.executor.memory': '1g',
-        'spark.executor.memoryOverhead': '1g',
-        'spark.memory.offHeap.enabled': 'true',
-      };
-      const settings = settingsInForce(rewriteSettings(submitOf(...args), to), defaults);
-      expect(to.map(({ key }) => settings.get(key))).toEqual(to.map((change) => change.to));
-    },
-  );
+  property([commandLines, changes], RUNS)('puts the new values in force, whatever spark-defaults say', (args, to) => {
+    const defaults = {
+      'spark.executor.memory': '1g',
+      'spark.executor.memoryOverhead': '1g',
+      'spark.memory.offHeap.enabled': 'true',
+    };
+    const settings = settingsInForce(rewriteSettings(submitOf(...args), to), defaults);
+    expect(to.map(({ key }) => settings.get(key))).toEqual(to.map((change) => change.to));
+  });
 
-  property.prop([commandLines, changes], RUNS)('changes nothing else, byte for byte and in order', (args, to) => {
+  property([commandLines, changes], RUNS)('changes nothing else, byte for byte and in order', (args, to) => {
     const submit = submitOf(...args);
     const after = rewriteSettings(submit, to);
     const wanted = new Map(to.map((change) => [change.key, change.to]));
@@ -132,14 +129,14 @@ describe('rewriting settings', () => {
     ).toBe(true);
   });
 
-  property.prop([commandLines, changes], RUNS)('leaves every other setting in force as it was', (args, to) => {
+  property([commandLines, changes], RUNS)('leaves every other setting in force as it was', (args, to) => {
     const others = (submit: Parameters<typeof settingsInForce>[0]) =>
       [...settingsInForce(submit, {})].filter(([key]) => !to.some((change) => change.key === key)).sort();
     const submit = submitOf(...args);
     expect(others(rewriteSettings(submit, to))).toEqual(others(submit));
   });
 
-  property.prop([commandLines, changes], RUNS)('changes nothing when done twice', (args, to) => {
+  property([commandLines, changes], RUNS)('changes nothing when done twice', (args, to) => {
     const once = rewriteSettings(submitOf(...args), to);
     expect(rewriteSettings(once, to)).toEqual(once);
     expect(submitOf(...renderArguments(once).slice(1))).toEqual(once);

@@ -3,10 +3,7 @@ import { test } from 'vitest';
 
 export { fc };
 
-/**
- * A test of many drawn cases; a failure names the seed and the path that repeat it. `@fast-check/vitest` does the same, but to be imported it
- * walks through every order of vitest's modifiers (`test.skip.only…`): a second and a half of CPU per test file.
- */
+/** A test of many drawn cases; a failure names the seed and the path that repeat it. */
 export function property<T extends [unknown, ...unknown[]]>(
   arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
   parameters: fc.Parameters<T> = {},

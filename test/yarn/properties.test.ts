@@ -1,6 +1,6 @@
-import { test as check, fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionRequest, admit, type NodeGroup } from '../../lib/yarn';
+import { fc, property } from '../support/property';
 
 const size = (mib: number, vcores: number) =>
   fc.record({ memoryMiB: fc.integer({ min: 1, max: mib }), vcores: fc.integer({ min: 1, max: vcores }) });
@@ -44,7 +44,7 @@ const executorSize = ({ executor, minAllocationMiB = 32, nodes }: AdmissionReque
 };
 
 describe('admission', () => {
-  check.prop([labelled], { numRuns: 2_000 })('never runs more than asked, nor more than each group holds', (one) => {
+  property([labelled], { numRuns: 2_000 })('never runs more than asked, nor more than each group holds', (one) => {
     const got = admit(one);
     expect(got.executors).toBeLessThanOrEqual(one.requested);
     expect(got.executorsPerGroup.reduce((a, b) => a + b, 0)).toBe(got.executors);
@@ -57,7 +57,7 @@ describe('admission', () => {
     }
   });
 
-  check.prop([labelled], { numRuns: 2_000 })('has figures that add up', (one) => {
+  property([labelled], { numRuns: 2_000 })('has figures that add up', (one) => {
     const got = admit(one);
     expect(got.containers).toBe(got.executors + got.applicationsStarted);
     expect(got.allocatedMiB).toBeLessThanOrEqual(got.totalMiB);
@@ -73,7 +73,7 @@ describe('admission', () => {
     }
   });
 
-  check.prop([labelled, fc.nat()], { numRuns: 2_000 })(
+  property([labelled, fc.nat()], { numRuns: 2_000 })(
     'the range knows no order of groups; nor, at its ends, do the masters’ first nodes',
     (one, turn) => {
       const by = turn % one.nodes.length;
@@ -88,7 +88,7 @@ describe('admission', () => {
     },
   );
 
-  check.prop([request, fc.nat()], { numRuns: 2_000 })(
+  property([request, fc.nat()], { numRuns: 2_000 })(
     'one application never loses executors to one more node of a kind it has',
     (plain, which) => {
       const one = { ...plain, applications: 1 };
@@ -128,7 +128,7 @@ describe('admission', () => {
     return ends.map((n) => Math.min(n, one.requested)) as [number, number];
   };
 
-  check.prop([request], { numRuns: 1_000 })('the range is what all places of the masters give', (plain) => {
+  property([request], { numRuns: 1_000 })('the range is what all places of the masters give', (plain) => {
     const nodes = plain.nodes.slice(0, 3).map((node) => ({ ...node, count: Math.min(2, node.count) }));
     const one = { ...plain, nodes, queue: undefined, requested: 1_000 };
     const got = admit(one);

@@ -13,7 +13,7 @@ export interface Cluster {
   readonly release: EmrRelease;
   readonly nodes: readonly Nodes[];
   /** What it stands for, in a few words. */
-  readonly why: string;
+  readonly reason: string;
 }
 
 /** What a peer would configure. MiB. */

@@ -1,12 +1,12 @@
 import { grouped, percent } from '../../numbers';
 import { CORES_IDLE, type Facts, MEMORY_FULL } from '../facts';
-import { strandsCores } from '../shapes';
+import { strandsCores } from '../reproducing-sizes';
 import type { Finding } from '../types';
 
 /** Two readings of one dashboard, with opposite cures. */
 export function calculatorUnknown(facts: Facts): Finding | undefined {
   if (facts.evidence.calculator !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
-  return facts.executor === undefined ? fromShapes(facts) : fromExplanations(facts);
+  return facts.executor === undefined ? fromSizes(facts) : fromExplanations(facts);
 }
 
 function fromExplanations(facts: Facts): Finding | undefined {
@@ -22,14 +22,14 @@ function fromExplanations(facts: Facts): Finding | undefined {
   );
 }
 
-function fromShapes(facts: Facts): Finding | undefined {
-  const fat = facts.shapes.find((s) => s.calculator === 'dominant' && strandsCores(s, facts.evidence));
-  const slim = facts.shapes.find((s) => s.calculator === 'default');
+function fromSizes(facts: Facts): Finding | undefined {
+  const fat = facts.sizes.find((s) => s.calculator === 'dominant' && strandsCores(s, facts.evidence));
+  const slim = facts.sizes.find((s) => s.calculator === 'default');
   if (fat === undefined || slim === undefined) return undefined;
   const total = facts.totalVcores;
   return finding([
     `dominant calculator: ${grouped(fat.executors)} executors of ${grouped(fat.containerMiB)} MiB and ${fat.executorCores} cores; ${grouped(total - (fat.taskSlots ?? 0))} of ${grouped(total)} vcores idle (${percent(1 - (fat.taskSlots ?? 0) / total)}): smaller executors help`,
-    `default calculator: ${grouped(slim.executors)} executors of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors harm`,
+    `default calculator: ${grouped(slim.executors)} executors of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
   ]);
 }
 
@@ -37,10 +37,11 @@ function finding(arithmetic: string[]): Finding {
   return {
     id: 'calculator-unknown',
     severity: 'warning',
-    summary: 'two readings fit these figures and need opposite cures; which one depends on the resource calculator',
+    summary:
+      'two readings fit these figures and need opposite cures; which one is right depends on the resource calculator',
     arithmetic,
     remedy:
-      'give --calculator and the executor shape (--executor-memory, --executor-cores), or look at CPU on the nodes: idle means the first, busy the second',
+      'give --calculator and the executor size (--executor-memory, --executor-cores), or look at CPU on the nodes: idle nodes mean the first reading, busy nodes the second',
     actionable: false,
   };
 }

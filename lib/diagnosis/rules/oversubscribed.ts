@@ -1,5 +1,5 @@
 import { grouped } from '../../numbers';
-import { arithmeticOf, type Facts } from '../facts';
+import { arithmeticFor, type Facts } from '../facts';
 import type { Finding } from '../types';
 
 /** More task slots than vcores: the look-alike of stranded cores, which needs the opposite cure. */
@@ -11,7 +11,7 @@ export function oversubscribed(facts: Facts): Finding | undefined {
     id: 'oversubscribed',
     severity: 'warning',
     summary: `${grouped(reading.taskSlots)} task slots share ${grouped(reading.totalVcores)} vcores (${reading.coreUtilisation.toFixed(2)} tasks a core), whatever the dashboard says`,
-    arithmetic: arithmeticOf(reading, facts),
+    arithmetic: arithmeticFor(reading, facts),
     remedy:
       'do not make executors smaller: that adds task slots to busy cores; use the dominant calculator, or keep it on purpose for jobs that wait for I/O',
     actionable: false,

@@ -6,7 +6,7 @@ import type { Finding } from '../types';
 /** No reading reproduces the figures, so nothing may act on them. */
 export function unexplained(facts: Facts): Finding | undefined {
   const { evidence, executor } = facts;
-  const readings = executor === undefined ? facts.shapes.length : facts.explanations.length;
+  const readings = executor === undefined ? facts.sizes.length : facts.explanations.length;
   if (readings > 0) return undefined;
   const observed = [
     `observed: ${grouped(evidence.memoryAllocatedMB)} of ${grouped(evidence.memoryTotalMB)} MB (${percent(facts.memoryUtilisation)})`,
@@ -26,13 +26,13 @@ export function unexplained(facts: Facts): Finding | undefined {
     severity: 'warning',
     summary:
       executor === undefined
-        ? "can't explain these figures: no uniform executor shape gives them within 10 %"
-        : "can't explain these figures: the executor shape does not give them within 10 %",
+        ? "can't explain these figures: no uniform executor size gives them within 10 %"
+        : "can't explain these figures: the executor size does not give them within 10 %",
     arithmetic: [observed, ...predicted],
     remedy:
       executor === undefined
-        ? 'nothing; check nodes and figures, or whether several jobs share the cluster'
-        : 'nothing; the application may set its own executors in code, another job may run, or the nodes may differ',
+        ? 'none; check the nodes and the figures, and whether several jobs share the cluster'
+        : 'none; the application may set its executors in code, another job may be running, or the nodes may differ',
     actionable: false,
   };
 }

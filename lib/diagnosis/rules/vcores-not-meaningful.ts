@@ -2,7 +2,7 @@ import { grouped } from '../../numbers';
 import type { Facts } from '../facts';
 import type { Finding } from '../types';
 
-/** Under the default calculator YARN counts one vcore per container, so its core figures say nothing of cores. */
+/** Under the default calculator YARN counts one vcore per container, so its vcore figures say nothing about cores. */
 export function vcoresNotMeaningful(facts: Facts): Finding | undefined {
   const readings = facts.explanations.filter((e) => e.calculator === 'default');
   const known = facts.evidence.calculator === 'default';
@@ -21,7 +21,7 @@ export function vcoresNotMeaningful(facts: Facts): Finding | undefined {
             `${grouped(reading.containers)} containers show as ${grouped(reading.shownVcores)} vcores; they run ${grouped(reading.executors)} × ${reading.executor.cores} = ${grouped(reading.taskSlots)} tasks at once`,
           ],
     remedy:
-      'set yarn.scheduler.capacity.resource-calculator to DominantResourceCalculator (classification capacity-scheduler), so that figures mean what they say',
+      'set yarn.scheduler.capacity.resource-calculator to DominantResourceCalculator (classification capacity-scheduler), so that the figures count cores',
     actionable: false,
   };
 }

@@ -12,14 +12,14 @@ export type FiguresOf = (atMs: number) => Figures;
 const CPU_SAMPLES = 10;
 
 /** The series of a metric in this world; undefined for a metric that is not published, which has no points. */
-export function findSeries(world: World, metric: MetricId, figuresOf: FiguresOf): Series | undefined {
+export function findSeries(world: World, metric: MetricId, figuresFor: FiguresOf): Series | undefined {
   switch (metric.namespace) {
     case 'AWS/ElasticMapReduce':
-      return clusterSeries(world, metric, figuresOf);
+      return clusterSeries(world, metric, figuresFor);
     case 'AWS/EC2':
-      return cpuSeries(world, metric, figuresOf);
+      return cpuSeries(world, metric, figuresFor);
     case 'CWAgent':
-      return agentSeries(world, metric, figuresOf);
+      return agentSeries(world, metric, figuresFor);
     default:
       return undefined;
   }
@@ -41,9 +41,9 @@ const EMR_METRICS: Readonly<Record<string, (f: Figures, w: World) => number>> = 
   AppsCompleted: (f) => f.appsCompleted,
   AppsFailed: (f) => f.appsFailed,
   AppsKilled: () => 0,
-  CoreNodesRunning: (_, w) => nodesOf(w, 'CORE'),
+  CoreNodesRunning: (_, w) => countNodes(w, 'CORE'),
   CoreNodesPending: () => 0,
-  TaskNodesRunning: (_, w) => nodesOf(w, 'TASK'),
+  TaskNodesRunning: (_, w) => countNodes(w, 'TASK'),
   TaskNodesPending: () => 0,
   MRTotalNodes: (f) => f.nodes,
   MRActiveNodes: (f) => f.nodes,
@@ -54,13 +54,13 @@ const EMR_METRICS: Readonly<Record<string, (f: Figures, w: World) => number>> = 
   IsIdle: (f) => (f.idle ? 1 : 0),
 };
 
-function clusterSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+function clusterSeries(world: World, { name, dimensions }: MetricId, figuresFor: FiguresOf): Series | undefined {
   const value = own(EMR_METRICS, name);
   if (value === undefined || !isEqual(dimensions, { JobFlowId: world.cluster.id })) return undefined;
-  return { periodMs: FIVE_MINUTES_MS, valueAt: (at) => value(figuresOf(at), world) };
+  return { periodMs: FIVE_MINUTES_MS, valueAt: (at) => value(figuresFor(at), world) };
 }
 
-function cpuSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+function cpuSeries(world: World, { name, dimensions }: MetricId, figuresFor: FiguresOf): Series | undefined {
   const { instances, instanceGroups, capacity } = world.cluster;
   const instance = instances.find((i) => i.ec2InstanceId === dimensions.InstanceId);
   if (name !== 'CPUUtilization' || instance === undefined || Object.keys(dimensions).length !== 1) return undefined;
@@ -68,7 +68,7 @@ function cpuSeries(world: World, { name, dimensions }: MetricId, figuresOf: Figu
   const worker = instanceGroups.filter((g) => g.role !== 'MASTER').findIndex((g) => g.id === instance.groupId);
   const group = capacity.groups[worker];
   const percentAt = (at: number): number =>
-    group === undefined ? 0 : (100 * (figuresOf(at).busyVcpus[worker] ?? 0)) / (group.count * group.vcpus);
+    group === undefined ? 0 : (100 * (figuresFor(at).busyVcpus[worker] ?? 0)) / (group.count * group.vcpus);
   const step = FIVE_MINUTES_MS / CPU_SAMPLES;
   return {
     periodMs: FIVE_MINUTES_MS,
@@ -111,7 +111,7 @@ const MBEANS: Readonly<Record<string, string>> = {
 };
 
 /** Only what the cluster's emr-metrics classification names, on the primary, under all four dimensions. */
-function agentSeries(world: World, { name, dimensions }: MetricId, figuresOf: FiguresOf): Series | undefined {
+function agentSeries(world: World, { name, dimensions }: MetricId, figuresFor: FiguresOf): Series | undefined {
   const asked = world.cluster.configurations
     .filter((c) => c.classification === 'emr-metrics')
     .flatMap((c) => c.configurations ?? [])
@@ -130,7 +130,7 @@ function agentSeries(world: World, { name, dimensions }: MetricId, figuresOf: Fi
   const value = agentValue(world, prefix, attribute);
   if (!names.includes(attribute) || value === undefined || !isEqual(dimensions, expected)) return undefined;
   const intervalMs = Number(asked['otel.metric.export.interval'] ?? 60_000);
-  return { periodMs: intervalMs, valueAt: (at) => value(figuresOf(at)) };
+  return { periodMs: intervalMs, valueAt: (at) => value(figuresFor(at)) };
 }
 
 function agentValue(world: World, prefix: string, attribute: string): ((f: Figures) => number) | undefined {
@@ -163,7 +163,7 @@ function utilizedVcores(share: number, vcores: number): number {
   return Math.floor(share * vcores + 1e-9);
 }
 
-function nodesOf(world: World, role: 'CORE' | 'TASK'): number {
+function countNodes(world: World, role: 'CORE' | 'TASK'): number {
   return world.cluster.instanceGroups.filter((g) => g.role === role).reduce((sum, g) => sum + g.running, 0);
 }
 

@@ -9,9 +9,9 @@ const MINUTE_MS = 60_000;
 export function queryMetric(
   world: World,
   query: MetricQuery,
-  figuresOf: FiguresOf = (atMs) => figuresAt(world, atMs),
+  figuresFor: FiguresOf = (atMs) => figuresAt(world, atMs),
 ): Datapoint[] {
-  const series = findSeries(world, query.metric, figuresOf);
+  const series = findSeries(world, query.metric, figuresFor);
   if (series === undefined) return [];
   const buckets = new Map<number, number[]>();
   for (const timestamp of timestamps(world, series, query)) {
@@ -22,7 +22,7 @@ export function queryMetric(
     values.push(value);
     buckets.set(bucket, values);
   }
-  return [...buckets].map(([timestampMs, values]) => ({ timestampMs, value: statisticOf(query.statistic, values) }));
+  return [...buckets].map(([timestampMs, values]) => ({ timestampMs, value: statisticFor(query.statistic, values) }));
 }
 
 /** Timestamps in [start, end) whose point has been published and has arrived. */
@@ -44,7 +44,7 @@ function endOfCluster({ ending }: World): number {
   return ending === undefined ? Number.POSITIVE_INFINITY : ending.sinceMs;
 }
 
-function statisticOf(statistic: Statistic, values: readonly number[]): number {
+function statisticFor(statistic: Statistic, values: readonly number[]): number {
   const sum = values.reduce((a, b) => a + b, 0);
   switch (statistic) {
     case 'Average':

@@ -8,7 +8,7 @@ export interface AccessRules {
 }
 
 /** Temporary credentials, identified by their access key id; signatures are not checked. */
-export interface Session {
+interface Session {
   readonly accessKeyId: string;
   readonly policy?: SessionPolicy;
 }
@@ -32,7 +32,7 @@ export interface Access {
   check(operation: string, authorization: string | undefined): void;
 }
 
-export function accessOf(rules: AccessRules): Access {
+export function accessFor(rules: AccessRules): Access {
   const sessions = new Map<string, Session>();
   return {
     assumeRole: (roleArn, policyText) => {

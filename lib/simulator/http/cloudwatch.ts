@@ -5,7 +5,7 @@ import {
   type Json,
   type Operation,
   optionalText,
-  pageOf,
+  pageFor,
   requireList,
   requireNumber,
   requireObject,
@@ -45,12 +45,12 @@ async function getMetricData(cloudWatch: CloudWatchBackEnd, request: Json): Prom
   const results: Result[] = [];
   for (const query of queries) {
     if (query.ReturnData === false) continue;
-    results.push(await resultOf(cloudWatch, query, startMs, endMs, descending));
+    results.push(await resultFor(cloudWatch, query, startMs, endMs, descending));
   }
   return paged(results, request);
 }
 
-async function resultOf(
+async function resultFor(
   cloudWatch: CloudWatchBackEnd,
   query: Json,
   startMs: number,
@@ -91,7 +91,7 @@ function paged(results: readonly Result[], request: Json): object {
     throw invalid(`MaxDatapoints must be 1 to ${MAX_DATAPOINTS}.`);
   const flat = results.flatMap(({ id, points }) => points.map((point) => ({ id, point })));
   const mark = optionalText(request, 'NextToken');
-  const { page, next } = pageOf(flat, mark, size, 'NextToken');
+  const { page, next } = pageFor(flat, mark, size, 'NextToken');
   const last = page.at(-1)?.id;
   const shown = results.filter(
     ({ id, points }) => page.some((one) => one.id === id) || (points.length === 0 && mark === undefined),

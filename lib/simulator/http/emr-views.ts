@@ -11,7 +11,7 @@ export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView):
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonOf(state, withErrors),
+      StateChangeReason: reasonFor(state, withErrors),
       Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
     },
     InstanceCollectionType: 'INSTANCE_GROUP',
@@ -41,7 +41,7 @@ export function clusterSummaryJson(view: ClusterView): object {
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonOf(state, withErrors),
+      StateChangeReason: reasonFor(state, withErrors),
       Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
     },
   };
@@ -119,7 +119,7 @@ function timeline(createdMs: number, midMs: number | undefined, endedMs: number 
   return { CreationDateTime: seconds(createdMs), [mid]: seconds(midMs), EndDateTime: seconds(endedMs) };
 }
 
-function reasonOf(state: string, withErrors: boolean): object {
+function reasonFor(state: string, withErrors: boolean): object {
   if (!state.startsWith('TERMINAT')) return {};
   return withErrors
     ? { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' }

@@ -15,7 +15,7 @@ import {
   type Json,
   type Operation,
   optionalText,
-  pageOf,
+  pageFor,
   requireList,
   requireObject,
   requireString,
@@ -36,7 +36,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
       const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
-      const { page, next } = pageOf(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
+      const { page, next } = pageFor(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
@@ -45,22 +45,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       const ended = hasEnded(await emr.cluster(id));
       return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, ended)) };
     },
-    ListInstances: async (request) => {
-      const id = clusterId(request);
-      const roles = requireStrings(request, 'InstanceGroupTypes');
-      const states = requireStrings(request, 'InstanceStates');
-      const group = optionalText(request, 'InstanceGroupId');
-      const cluster = await emr.cluster(id);
-      const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
-      const instances = (await emr.instances(id)).filter(
-        (i) =>
-          (roles.length === 0 || roles.includes(i.role)) &&
-          (states.length === 0 || states.includes(state)) &&
-          (group === undefined || group === i.groupId),
-      );
-      const { page, next } = pageOf(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
-      return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
-    },
+    ListInstances: (request) => listInstances(emr, request),
     ListInstanceFleets: async () => {
       throw new ServiceError(
         'InvalidRequestException',
@@ -90,21 +75,25 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       );
       return { StepIds: await emr.addSteps(requireString(request, 'JobFlowId'), steps) };
     },
-    CancelSteps: async (request) => {
-      const option = optionalText(request, 'StepCancellationOption') ?? 'SEND_INTERRUPT';
-      if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
-        throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
-      }
-      const answers = await emr.cancelSteps(clusterId(request), requireStrings(request, 'StepIds'), option);
-      return {
-        CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
-          StepId: stepId,
-          Status: status,
-          Reason: reason,
-        })),
-      };
-    },
+    CancelSteps: (request) => cancelSteps(emr, request),
   };
+}
+
+async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
+  const id = clusterId(request);
+  const roles = requireStrings(request, 'InstanceGroupTypes');
+  const states = requireStrings(request, 'InstanceStates');
+  const group = optionalText(request, 'InstanceGroupId');
+  const cluster = await emr.cluster(id);
+  const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
+  const instances = (await emr.instances(id)).filter(
+    (i) =>
+      (roles.length === 0 || roles.includes(i.role)) &&
+      (states.length === 0 || states.includes(state)) &&
+      (group === undefined || group === i.groupId),
+  );
+  const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
+  return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
 }
 
 /** Newest first, but oldest first under a filter, as EMR does. */
@@ -121,8 +110,23 @@ async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
     ids.length > 0 ? ids.includes(s.id) : states.length === 0 || states.includes(s.state),
   );
   const ordered = ids.length > 0 || states.length > 0 ? filtered : filtered.toReversed();
-  const { page, next } = pageOf(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
+  const { page, next } = pageFor(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
   return { Steps: page.map(stepSummaryJson), Marker: next };
+}
+
+async function cancelSteps(emr: EmrBackEnd, request: Json): Promise<object> {
+  const option = optionalText(request, 'StepCancellationOption') ?? 'SEND_INTERRUPT';
+  if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
+    throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
+  }
+  const answers = await emr.cancelSteps(clusterId(request), requireStrings(request, 'StepIds'), option);
+  return {
+    CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
+      StepId: stepId,
+      Status: status,
+      Reason: reason,
+    })),
+  };
 }
 
 function clusterId(request: Json): string {

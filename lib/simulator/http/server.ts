@@ -5,7 +5,7 @@ import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
 import { own } from '../own';
 import { ACCOUNT } from '../world/create';
-import { type AccessRules, accessOf } from './access';
+import { type Access, type AccessRules, accessFor } from './access';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
 import { answerSts, stsError } from './sts';
@@ -27,17 +27,40 @@ export interface RunningServer {
 
 /** EMR, CloudWatch and STS on one loopback port, in the wire protocols of the AWS SDKs and the AWS command line. */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
-  const services: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  const services: Services = {
     ElasticMapReduce: emrOperations(backEnds.emr),
     GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
   };
-  const access = accessOf(rules);
+  const answer = answerer(services, accessFor(rules));
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
 
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        // Clients keep connections alive, and close waits for them.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** Answers one request: of a service in AWS's JSON protocol, or a form to STS. */
+function answerer(
+  services: Services,
+  access: Access,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return answerJson(request, response, target, body);
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
@@ -83,23 +106,10 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
     }
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${bound}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        // Clients keep connections alive, and close waits for them.
-        server.closeAllConnections();
-      }),
-  };
+  return answer;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -45,19 +45,19 @@ export function requireStrings(request: Json, key: string): readonly string[] {
 export const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
 /** One page of a list, and the opaque mark of the next. */
-export function pageOf<T>(
+export function pageFor<T>(
   all: readonly T[],
   mark: string | undefined,
   size: number,
   name: string,
 ): { page: readonly T[]; next?: string } {
-  const from = mark === undefined ? 0 : offsetOf(mark, name);
+  const from = mark === undefined ? 0 : parseOffset(mark, name);
   if (from > all.length) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
   const next = from + size < all.length ? Buffer.from(`offset:${from + size}`).toString('base64') : undefined;
   return { page: all.slice(from, from + size), next };
 }
 
-function offsetOf(mark: string, name: string): number {
+function parseOffset(mark: string, name: string): number {
   const match = /^offset:(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8'));
   if (match === null) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
   return Number(match[1]);

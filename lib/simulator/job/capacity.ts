@@ -3,7 +3,7 @@ import type { AdmissionRequest, Calculator, ContainerSize, NodeGroup } from '../
 import type { ScenarioNodes } from '../scenario/types';
 
 /** Equal worker nodes, with the CPU that they really have beside what YARN counts. */
-export interface WorkerGroup extends NodeGroup {
+interface WorkerGroup extends NodeGroup {
   /** Hardware threads of one node; YARN's vcores are double on a few old families. */
   readonly vcpus: number;
 }
@@ -14,7 +14,7 @@ export interface Capacity {
   readonly calculator: Calculator;
 }
 
-export function capacityOf(nodes: readonly ScenarioNodes[], calculator: Calculator): Capacity {
+export function capacityFor(nodes: readonly ScenarioNodes[], calculator: Calculator): Capacity {
   const groups = nodes.map(({ instanceType, count }) => {
     const facts = instanceFacts(instanceType);
     return { count, memoryMiB: facts.yarnMemoryMiB, vcores: facts.yarnVcores, vcpus: facts.ec2Vcpus };

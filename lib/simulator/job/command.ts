@@ -8,7 +8,7 @@ export interface Command {
 }
 
 /** The settings in force; a command that is not understood runs with the cluster's defaults. */
-export function commandOf(
+export function parseCommand(
   jar: string,
   args: readonly string[],
   clusterSparkConf: Readonly<Record<string, string>>,

@@ -13,7 +13,7 @@ import { type Admission, admit, type ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
 import { requestsTakeMs, wantedExecutors } from './allocation';
 import { admissionRequest, type Capacity } from './capacity';
-import { type Command, commandOf } from './command';
+import { type Command, parseCommand } from './command';
 
 const MS_PER_HOUR = 3_600_000;
 const BYTES_PER_MIB = 1024 * 1024;
@@ -43,13 +43,13 @@ export interface RunPlan {
   readonly tasksStartMs: number;
   /** Undefined: never, because no executor is admitted. */
   readonly tasksEndMs?: number;
-  readonly at: 'runs';
+  readonly kind: 'runs';
 }
 
 /** A run that Spark or YARN turns away. */
 export interface RefusedRun {
-  readonly at: 'refused';
-  readonly why: string;
+  readonly kind: 'refused';
+  readonly reason: string;
   readonly endsMs: number;
 }
 
@@ -68,10 +68,10 @@ export function planRun(
   timing: Timing,
 ): RunPlan | RefusedRun {
   try {
-    return plan(commandOf(jar, args, cluster.sparkConf), cluster, work, timing);
+    return plan(parseCommand(jar, args, cluster.sparkConf), cluster, work, timing);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { at: 'refused', why: error.message, endsMs: timing.applicationStartMs };
+    return { kind: 'refused', reason: error.message, endsMs: timing.applicationStartMs };
   }
 }
 
@@ -89,7 +89,7 @@ function plan(
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
   if (admission.refused !== undefined)
-    return { at: 'refused', why: admission.refused, endsMs: timing.applicationStartMs };
+    return { kind: 'refused', reason: admission.refused, endsMs: timing.applicationStartMs };
 
   const taskSlots = admission.executors * executor.cores;
   const cpuSlowdown = slowdownByCpu(admission, executor.cores, capacity, work.cpuPerTask);
@@ -107,7 +107,7 @@ function plan(
   const executorsReadyMs = askedMs + timing.executorStartMs;
   const tasksStartMs = Math.max(demandStartsMs, executorsReadyMs);
   return {
-    at: 'runs',
+    kind: 'runs',
     applicationMaster,
     executor,
     allocation,

@@ -11,7 +11,7 @@ export interface ScenarioNodes {
 }
 
 /** The tasks' memory need: what one task holds at a given number of partitions; more partitions, smaller tasks. */
-export interface WorkingSet {
+interface WorkingSet {
   readonly bytesPerTask: number;
   readonly atPartitions: number;
 }
@@ -93,7 +93,7 @@ export interface Scenario {
   readonly agentMetrics: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly mode: Mode;
-  /** First tick of the watchdog, minutes after the scenario's start. */
+  /** First tick of the remediator, minutes after the scenario's start. */
   readonly watchFromMinutes: number;
   /** Whether the cluster terminates after its last step. */
   readonly autoTerminate: boolean;

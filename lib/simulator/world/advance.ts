@@ -102,21 +102,21 @@ function startStep(world: World, stepId: string, atMs: number): World {
     ...step,
     state: 'RUNNING',
     startedMs: atMs,
-    run: runOf(world, step, atMs),
+    run: runFor(world, step, atMs),
   }));
 }
 
-function runOf(world: World, step: Step, startedMs: number): Run {
+function runFor(world: World, step: Step, startedMs: number): Run {
   const { jar, args } = step.request;
   const work = world.works[jobIdentity(jar, args)] ?? UNDECLARED_WORK;
   const plan = planRun(step.request, world.cluster, work, world.timing);
-  const lasts = plan.at === 'refused' ? plan.endsMs : plan.tasksEndMs;
+  const lasts = plan.kind === 'refused' ? plan.endsMs : plan.tasksEndMs;
   const exitMs = lasts === undefined ? undefined : startedMs + lasts;
   return {
     plan,
     startedMs,
     exitMs,
-    outcome: plan.at === 'refused' ? 'FAILED' : 'COMPLETED',
+    outcome: plan.kind === 'refused' ? 'FAILED' : 'COMPLETED',
     reportMs: exitMs === undefined ? undefined : exitMs + world.timing.reportAfterExitMs,
   };
 }
@@ -126,7 +126,7 @@ function finish(world: World, stepId: string, atMs: number): World {
   const run = step?.run;
   if (step === undefined || run === undefined) return world;
   const failure =
-    run.outcome !== 'FAILED' ? undefined : run.plan.at === 'refused' ? run.plan.why : 'the process was signalled';
+    run.outcome !== 'FAILED' ? undefined : run.plan.kind === 'refused' ? run.plan.reason : 'the process was signalled';
   const wait = run.signalledMs === undefined ? 0 : world.timing.slotFreedAfterCancelMs;
   const ended = changeStep({ ...world, slotFreeMs: wait === null ? null : atMs + wait }, stepId, (s) => ({
     ...s,

@@ -1,6 +1,6 @@
 import { type Classification, EmrRelease } from '../../catalog';
 import { COMMAND_RUNNER } from '../../steps';
-import { capacityOf } from '../job/capacity';
+import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
@@ -31,20 +31,20 @@ export function createWorld(scenario: Scenario): World {
       release: scenario.release,
       sparkVersion: EmrRelease.of(scenario.release).sparkVersion,
       tags: scenario.tags,
-      configurations: configurationsOf(scenario),
+      configurations: configurationsFor(scenario),
       sparkConf: scenario.clusterSparkConf,
       autoTerminate: scenario.autoTerminate,
       stepConcurrencyLevel: 1,
-      capacity: capacityOf(scenario.nodes, scenario.calculator),
+      capacity: capacityFor(scenario.nodes, scenario.calculator),
       instanceGroups: groups,
-      instances: groups.flatMap(instancesOf),
+      instances: groups.flatMap(instancesFor),
       createdMs: START_MS - CREATED_BEFORE_MS,
       readyMs: START_MS - READY_BEFORE_MS,
     },
     steps: [],
     slotFreeMs: START_MS,
     submissions: scenario.steps
-      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: requestOf(step) }))
+      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
     works,
     timing: scenario.timing,
@@ -54,7 +54,7 @@ export function createWorld(scenario: Scenario): World {
   return advance(world, START_MS);
 }
 
-function requestOf(step: Scenario['steps'][number]): StepRequest {
+function toRequest(step: Scenario['steps'][number]): StepRequest {
   const { name, args, actionOnFailure } = step;
   return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
 }
@@ -73,7 +73,7 @@ function instanceGroups(scenario: Scenario): InstanceGroup[] {
   ];
 }
 
-function instancesOf(group: InstanceGroup, groupNumber: number): Instance[] {
+function instancesFor(group: InstanceGroup, groupNumber: number): Instance[] {
   return Array.from({ length: group.running }, (_, i) => ({
     id: `ci-${hex(groupNumber, i)}`.toUpperCase().replace('CI-', 'ci-'),
     ec2InstanceId: `i-0${hex(groupNumber, i)}`,
@@ -87,7 +87,7 @@ const hex = (group: number, index: number): string =>
   `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
 
 /** What DescribeCluster shows: only what was configured, not what EMR adds by itself. */
-function configurationsOf(scenario: Scenario): Classification[] {
+function configurationsFor(scenario: Scenario): Classification[] {
   const configurations: Classification[] = [];
   if (Object.keys(scenario.clusterSparkConf).length > 0) {
     configurations.push({

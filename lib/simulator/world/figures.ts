@@ -29,7 +29,7 @@ export interface Figures {
 export function figuresAt(world: World, atMs: number): Figures {
   const { capacity } = world.cluster;
   const runs = world.steps.flatMap((s) => (s.run === undefined ? [] : [s.run]));
-  const live = runs.flatMap((run) => yarnFiguresOf(world, run, atMs) ?? []);
+  const live = runs.flatMap((run) => yarnFiguresFor(world, run, atMs) ?? []);
   const sum = (pick: (one: RunFigures) => number): number => live.reduce((total, one) => total + pick(one), 0);
   const submitted = runs.filter((run) => applicationStartsAt(run) <= atMs);
   const over = submitted.filter((run) => run.exitMs !== undefined && run.exitMs <= atMs);
@@ -63,12 +63,12 @@ interface RunFigures {
 }
 
 function applicationStartsAt({ plan, startedMs }: Run): number {
-  return plan.at === 'refused' ? Number.POSITIVE_INFINITY : startedMs + plan.applicationStartsMs;
+  return plan.kind === 'refused' ? Number.POSITIVE_INFINITY : startedMs + plan.applicationStartsMs;
 }
 
-function yarnFiguresOf(world: World, run: Run, atMs: number): RunFigures | undefined {
+function yarnFiguresFor(world: World, run: Run, atMs: number): RunFigures | undefined {
   const { plan } = run;
-  if (plan.at === 'refused' || atMs < run.startedMs || (run.exitMs !== undefined && atMs >= run.exitMs))
+  if (plan.kind === 'refused' || atMs < run.startedMs || (run.exitMs !== undefined && atMs >= run.exitMs))
     return undefined;
   const demand = demandAt(plan, atMs - run.startedMs);
   if (demand === undefined) return undefined;

@@ -92,7 +92,7 @@ export interface Change {
 }
 
 /** A step that a user or a scheduler will submit. */
-export interface PlannedSubmission {
+interface PlannedSubmission {
   readonly atMs: number;
   readonly request: StepRequest;
 }

@@ -20,7 +20,7 @@ import type { Calculator } from '../../../lib/yarn';
 const release = EmrRelease.EMR_6_15_0;
 const of = (...nodes: [number, string][]): Cluster => ({
   release,
-  why: '',
+  reason: '',
   nodes: nodes.map(([count, instanceType]) => ({ count, instanceType })),
 });
 

@@ -99,7 +99,7 @@ describe('seen on a real ResourceManager', () => {
     const args = ['spark-submit', '--conf', `spark.sql.shuffle.partitions=${tasks}`, ...jobArgs(FAT, tasks).slice(1)];
     const world = simulatedRun('dominant', args);
     const { plan, startedMs } = world.steps[0]!.run!;
-    const begins = startedMs + (plan.at === 'runs' ? plan.demandStartsMs : 0);
+    const begins = startedMs + (plan.kind === 'runs' ? plan.demandStartsMs : 0);
     const seen = Array.from({ length: 12 }, (_, second) => {
       const { containers, pendingContainers } = figuresAt(world, begins + second * 1000);
       return containers - 1 + pendingContainers;

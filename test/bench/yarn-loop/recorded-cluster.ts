@@ -20,6 +20,25 @@ export interface Replay extends BackEnds {
   readonly addedAtMs: () => number | undefined;
 }
 
+interface Passed {
+  readonly state: StepStateName;
+  readonly atMs: number;
+}
+
+/** What a step shows after the states that it has passed. */
+function stepAfter(
+  past: readonly Passed[],
+  createdMs: number,
+): Pick<Step, 'state' | 'createdMs' | 'startedMs' | 'endedMs'> {
+  const state = past.at(-1)?.state ?? 'PENDING';
+  return {
+    state,
+    createdMs: past.find((one) => one.state === 'PENDING')?.atMs ?? createdMs,
+    startedMs: past.find((one) => one.state === 'RUNNING')?.atMs,
+    endedMs: /COMPLETED|FAILED|CANCELLED/.test(state) ? past.at(-1)?.atMs : undefined,
+  };
+}
+
 /** States as the recorded events had them; what a call brought about follows it now as it followed it then. */
 export function replayOf(recording: Recording, now: () => number): Replay {
   const facts = clusterFacts(recording.calculator, 'remediate');
@@ -42,15 +61,7 @@ export function replayOf(recording: Recording, now: () => number): Replay {
       const shifted = shift(what, atMs);
       return shifted !== undefined && shifted <= now() ? [{ state: what as StepStateName, atMs: shifted }] : [];
     });
-    const state = past.at(-1)?.state ?? 'PENDING';
-    return {
-      id,
-      request,
-      state,
-      createdMs: past.find((one) => one.state === 'PENDING')?.atMs ?? recorded.createdMs,
-      startedMs: past.find((one) => one.state === 'RUNNING')?.atMs,
-      endedMs: /COMPLETED|FAILED|CANCELLED/.test(state) ? past.at(-1)?.atMs : undefined,
-    };
+    return { ...stepAfter(past, recorded.createdMs), id, request };
   };
   const steps = (): Step[] =>
     recording.steps.flatMap((recorded, i) => {

@@ -58,7 +58,7 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
   });
 
   test('takes the same course again', () => {
-    expect(course(decisions)).toEqual(course(recording.decisions.map(({ line }) => line as DecisionEntry)));
+    expect(course(decisions)).toEqual(course(recording.decisions.map(({ line }) => line)));
   });
 
   test('ends with the same cancel, at the same time, and the same resubmission to the letter', () => {

@@ -70,11 +70,11 @@ describe('a bench that did not go as predicted says', () => {
     );
   });
 
-  test('that a run reached too little of the ideal ratio: 90 % with 8 cores, 85 % where the watchdog chose', () => {
+  test('that a run reached too little of the ideal ratio: 90 % with 8 cores, 85 % where the remediator chose', () => {
     const fat = run('fat, to its end', 28, 200);
     expect(problems('dominant', { runs: [fat, run('8 cores', 56, 111.2)] })[0]).toContain('89.9 %');
-    expect(problems('dominant', { runs: [fat, run('cured by the watchdog', 56, 117)] })).toEqual([]);
-    expect(problems('dominant', { runs: [fat, run('cured by the watchdog', 56, 118)] })[0]).toContain('84.7 %');
+    expect(problems('dominant', { runs: [fat, run('cured by the remediator', 56, 117)] })).toEqual([]);
+    expect(problems('dominant', { runs: [fat, run('cured by the remediator', 56, 118)] })[0]).toContain('84.7 %');
   });
 
   test('that the steps ended otherwise: a second copy, one too few, another state', () => {

@@ -46,7 +46,7 @@ describe('the look-alikes', () => {
   test('refuses with calculator-unknown where both readings explain the figures and disagree', () => {
     const diagnosis = {
       ...assess(stuck(), row(), NOW, POLICY),
-      diagnosis: { verdict: 'calculator-unknown', findings: [], shapes: [] },
+      diagnosis: { verdict: 'calculator-unknown', findings: [], sizes: [] },
     } as const;
     const gate = gates.find(({ name }) => name === 'calculator-unknown');
     expect(gate?.refuses(diagnosis)).toBeDefined();

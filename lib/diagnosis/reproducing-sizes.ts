@@ -1,26 +1,26 @@
 import { AS_MANY_AS_FIT, admit, type Calculator, largestRequestMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
-import { applicationMasterOf, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
-import type { ReproducingShape } from './types';
+import { applicationMasterIn, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
+import type { ReproducingSize } from './types';
 
 /** Executors with more cores than this are not seen in practice. */
-const MOST_CORES = 16;
+const MAX_CORES = 16;
 
 /**
- * Every uniform executor shape that would give the observed memory and vcores (and containers, where known) within 10 %: saturated
+ * Every uniform executor size that would give the observed memory and vcores (and containers, where known) within 10 %: saturated
  * ones first, then closest first.
  *
  * For each calculator, cores and containers a node, two containers are tried: the one that fills the observed memory when every
  * place is taken, and the largest that fits so many times on a node.
  */
-export function reproducingShapes(evidence: ClusterEvidence): ReproducingShape[] {
+export function reproducingSizes(evidence: ClusterEvidence): ReproducingSize[] {
   const calculators: Calculator[] = evidence.calculator === undefined ? ['dominant', 'default'] : [evidence.calculator];
-  const shapes = calculators.flatMap((calculator) =>
+  const sizes = calculators.flatMap((calculator) =>
     coresToTry(evidence, calculator).flatMap((cores) =>
-      placesToTry(evidence, calculator, cores).flatMap((perNode) => closestOf(evidence, calculator, cores, perNode)),
+      placesToTry(evidence, calculator, cores).flatMap((perNode) => closestSize(evidence, calculator, cores, perNode)),
     ),
   );
-  return shapes.sort(
+  return sizes.sort(
     (a, b) => Number(b.saturated) - Number(a.saturated) || a.error - b.error || b.containerMiB - a.containerMiB,
   );
 }
@@ -28,7 +28,7 @@ export function reproducingShapes(evidence: ClusterEvidence): ReproducingShape[]
 /** Under the default calculator cores are not counted, so one look serves them all. */
 function coresToTry(evidence: ClusterEvidence, calculator: Calculator): number[] {
   if (calculator === 'default') return [1];
-  const most = Math.min(MOST_CORES, Math.max(...evidence.nodes.map((n) => n.vcores)));
+  const most = Math.min(MAX_CORES, Math.max(...evidence.nodes.map((n) => n.vcores)));
   return Array.from({ length: most }, (_, i) => i + 1);
 }
 
@@ -41,30 +41,32 @@ function placesToTry(evidence: ClusterEvidence, calculator: Calculator, cores: n
   return Array.from({ length: most }, (_, i) => i + 1);
 }
 
-function closestOf(
+function closestSize(
   evidence: ClusterEvidence,
   calculator: Calculator,
   cores: number,
   perNode: number,
-): ReproducingShape[] {
-  const am = applicationMasterOf(evidence);
+): ReproducingSize[] {
+  const am = applicationMasterIn(evidence);
   const forExecutors = evidence.memoryAllocatedMB - am.memoryMiB;
   const nodes = evidence.nodes.reduce((sum, n) => sum + n.count, 0);
   const largestNode = Math.max(...evidence.nodes.map((n) => n.memoryMiB));
   const allTaken = forExecutors / (nodes * perNode);
   const largest = largestRequestMiB(largestNode / perNode);
-  const tried = [allTaken, largest].flatMap((container) => shapeOf(evidence, calculator, cores, perNode, container));
-  return tried.filter((shape) => shape.error <= EXPLAINED_WITHIN).slice(0, 1);
+  const tried = [allTaken, largest].flatMap((container) =>
+    reproducingSize(evidence, calculator, cores, perNode, container),
+  );
+  return tried.filter((size) => size.error <= EXPLAINED_WITHIN).slice(0, 1);
 }
 
-function shapeOf(
+function reproducingSize(
   evidence: ClusterEvidence,
   calculator: Calculator,
   cores: number,
   perNode: number,
   container: number,
-): ReproducingShape[] {
-  const am = applicationMasterOf(evidence);
+): ReproducingSize[] {
+  const am = applicationMasterIn(evidence);
   const containerMiB = Math.round(container);
   const largest = Math.max(...evidence.nodes.map((n) => n.memoryMiB));
   if (containerMiB <= 0 || containerMiB > largest || Math.floor(largest / containerMiB) !== perNode) return [];
@@ -98,7 +100,7 @@ function shapeOf(
   ];
 }
 
-/** Whether a shape leaves half of the cores or more without a task. */
-export function strandsCores(shape: ReproducingShape, evidence: ClusterEvidence): boolean {
-  return shape.taskSlots !== undefined && shape.taskSlots / totalCores(evidence) <= 0.5;
+/** Whether a size leaves half of the cores or more without a task. */
+export function strandsCores(size: ReproducingSize, evidence: ClusterEvidence): boolean {
+  return size.taskSlots !== undefined && size.taskSlots / totalCores(evidence) <= 0.5;
 }

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { functionEnvironment } from '../../lib/rehearsal/function';
 import type { ScaledClock } from './scaled-clock';
 
-export interface FromWatchdog {
+export interface FromRemediator {
   readonly kind: 'log' | 'ticked' | 'failed';
   /** Virtual epoch ms. */
   readonly atMs: number;
   readonly text?: string;
 }
 
-export interface Watchdog {
+export interface RemediatorProcess {
   stop(): Promise<void>;
 }
 
 /** The function's own environment, with every endpoint on loopback, and nothing of this process's AWS configuration. */
-export function startWatchdog(
+export function startRemediator(
   clock: ScaledClock,
   url: string,
   ledgerUrl: string,
   temporary: string,
-  onMessage: (message: FromWatchdog) => void,
-): Watchdog {
-  const child = fork(join(__dirname, 'watchdog-process.ts'), {
+  onMessage: (message: FromRemediator) => void,
+): RemediatorProcess {
+  const child = fork(join(__dirname, 'remediator-process.ts'), {
     execArgv: ['--import', 'tsx'],
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -35,7 +35,7 @@ export function startWatchdog(
       ...functionEnvironment('remediate', url, ledgerUrl),
     },
   });
-  child.on('message', (message) => onMessage(message as FromWatchdog));
+  child.on('message', (message) => onMessage(message as FromRemediator));
   return {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,7 +1,7 @@
 import { loadBundle } from '../../lib/built-function';
 import { invoke, nextTick } from '../../lib/rehearsal/function';
+import type { FromRemediator } from './remediator';
 import { scaledClock } from './scaled-clock';
-import type { FromWatchdog } from './watchdog';
 
 /**
  * The built Lambda in a process of its own: invoked every five minutes of scaled time until its parent goes. Configured by the function's own environment variables and BENCH_CLOCK.
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   if (startMs === undefined || scale === undefined || realStartMs === undefined)
     throw new Error('BENCH_CLOCK is not set');
   const clock = scaledClock(startMs, scale, realStartMs);
-  const send = (message: FromWatchdog): void => void process.send?.(message);
+  const send = (message: FromRemediator): void => void process.send?.(message);
   const handler = loadBundle().createHandler({
     clock: clock.now,
     sleep: clock.sleep,

@@ -1,18 +1,18 @@
 import { grouped, percent } from '../../numbers';
 import { type Facts, MEMORY_FULL } from '../facts';
-import { strandsCores } from '../shapes';
+import { strandsCores } from '../reproducing-sizes';
 import type { Finding } from '../types';
 
-/** Stranded cores as far as a dashboard alone can tell: every shape that reproduces it, whatever the calculator, leaves half of the cores idle. */
-export function strandedShapes(facts: Facts): Finding | undefined {
-  const { evidence, shapes } = facts;
+/** Stranded cores as far as a dashboard alone can tell: every size that reproduces it, whatever the calculator, leaves half of the cores idle. */
+export function strandedAtAnySize(facts: Facts): Finding | undefined {
+  const { evidence, sizes } = facts;
   if (facts.executor !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
-  const [closest] = shapes;
-  if (closest === undefined || !shapes.every((shape) => strandsCores(shape, evidence))) return undefined;
+  const [closest] = sizes;
+  if (closest === undefined || !sizes.every((size) => strandsCores(size, evidence))) return undefined;
   return {
     id: 'stranded-cores',
     severity: 'critical',
-    summary: `${percent(facts.memoryUtilisation)} of YARN memory is taken while at most half of ${grouped(facts.totalVcores)} vcores run tasks, whichever shape it is`,
+    summary: `${percent(facts.memoryUtilisation)} of YARN memory is taken while at most half of ${grouped(facts.totalVcores)} vcores run tasks, whichever executor size is running`,
     arithmetic: [
       `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB and ${closest.executorCores} cores, ${grouped(closest.executors)} executors`,
     ],
