@@ -37,7 +37,11 @@ export const THRESHOLDS = {
   warmUpMinutes: { default: 10, unit: 'minutes', meaning: 'Time after the start of a step whose points do not count' },
   resizeQuietMinutes: { default: 15, unit: 'minutes', meaning: 'Time without a new node after which figures count' },
   stalePeriods: { default: 2, unit: 'periods', meaning: 'Age of the newest point from which nothing is found' },
-  intentPointPeriods: { default: 1, unit: 'periods', meaning: 'Age of the newest point up to which a cancel is sent' },
+  intentPointMinutes: {
+    default: 20,
+    unit: 'minutes',
+    meaning: 'Age of the newest figures from which a lineage is dropped before its cancel',
+  },
   explanationTolerance: {
     default: 0.1,
     unit: 'share',
@@ -84,9 +88,9 @@ export const THRESHOLDS = {
     meaning: 'Time after which a cancel that has not ended is held for a person',
   },
   clientDelaySeconds: {
-    default: 60,
+    default: 120,
     unit: 'seconds',
-    min: 60,
+    min: 120,
     meaning: 'Time for executors to notice that their driver is gone',
   },
   fencePageMinutes: { default: 10, unit: 'minutes', meaning: 'Time after which an owed resubmission pages' },
@@ -94,6 +98,12 @@ export const THRESHOLDS = {
     default: 30,
     unit: 'minutes',
     meaning: 'Time after which an owed resubmission is held for a person',
+  },
+  clockMarginSeconds: {
+    default: 60,
+    unit: 'seconds',
+    min: 60,
+    meaning: "How far EMR's clock and those of two invocations may be apart",
   },
   settleSeconds: {
     default: 120,

@@ -1,6 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EMRClient } from '@aws-sdk/client-emr';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../config';
 import type { ActorKeys } from './sts';
@@ -14,10 +16,10 @@ const READ_CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS } as const;
 /** For writes: one attempt, because a repeated AddJobFlowSteps is a second step. */
 const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
 
-/** For the actor's keys, fetched right before a write: what they take is taken from the run time reserved for that write. */
-const KEYS_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
+/** For the lever and the actor's keys, fetched shortly before a write, and for pages, which are repeated at the next tick. */
+const BRIEF_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
 
-type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS';
+type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS' | 'SSM' | 'SNS';
 
 /** The SDK's clients as an environment says: region, endpoints and credentials by the names that the SDK itself reads. */
 export class Clients {
@@ -40,7 +42,15 @@ export class Clients {
   }
 
   public sts(): STSClient {
-    return new STSClient({ ...KEYS_CLIENT, ...this.connection('STS') });
+    return new STSClient({ ...BRIEF_CLIENT, ...this.connection('STS') });
+  }
+
+  public ssm(): SSMClient {
+    return new SSMClient({ ...BRIEF_CLIENT, ...this.connection('SSM') });
+  }
+
+  public sns(): SNSClient {
+    return new SNSClient({ ...BRIEF_CLIENT, ...this.connection('SNS') });
   }
 
   /** For one write call under the actor's keys. */
