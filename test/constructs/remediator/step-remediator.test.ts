@@ -278,8 +278,8 @@ describe('the inputs of a step remediator', () => {
     expect(() => newRemediator({ thresholds: { memoryEntre: 0.9 } as object })).toThrow(
       'policy has no threshold "memoryEntre"',
     );
-    expect(() => newRemediator({ thresholds: { memoryEnter: 97 } })).toThrow(/memoryEnter is a share/);
-    expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/at least 60/);
+    expect(() => newRemediator({ thresholds: { memoryEnter: 97 } })).toThrow(/memoryEnter must be 0.5 to 1/);
+    expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/must be 120 to 900 seconds/);
   });
 
   test.each([901, 200.5])('fail for a timeout of %s s, which Lambda refuses', (timeoutSeconds) => {
