@@ -63,11 +63,12 @@ export function step(changed: Partial<StepFacts> = {}): StepFacts {
     actionOnFailure: 'CONTINUE',
     createdAt: START - MINUTE,
     startedAt: START,
-    fingerprint: 'fingerprint-of-root',
     ...changed,
   };
   const form = parseStep(facts.jar, facts.args);
-  return { ...facts, form, marker: markerIn(form) };
+  const marker = markerIn(form);
+  const fingerprint = marker === undefined ? 'fingerprint-of-root' : 'fingerprint-of-attempt';
+  return { fingerprint, ...facts, form, marker };
 }
 
 export function detail(changed: Partial<StepDetail> = {}): StepDetail {

@@ -23,7 +23,6 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-dynamodb': 'dynamodb',
   'client-emr': 'elasticmapreduce',
   'client-sns': 'sns',
-  'client-ssm': 'ssm',
   'client-sts': 'sts',
 };
 
@@ -32,12 +31,14 @@ function permissionsOfAdapters(): string[] {
   const directory = join(ROOT, 'lambda', 'remediator', 'adapters');
   const found = readdirSync(directory).flatMap((file) => {
     const text = readFileSync(join(directory, file), 'utf8');
-    return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
+    const plain = [...text.matchAll(/'AmazonSSM\.([A-Z]\w+)'/g)].map(([, action]) => `ssm:${action}`);
+    const sent = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
       ([, names = '', client = '']) =>
         [...names.matchAll(/\bpaginate([A-Z]\w+)|\b([A-Z][A-Za-z]+)Command\b/g)].map(
-          ([, listed, sent]) => `${SERVICES[client]}:${listed ?? sent}`,
+          ([, listed, command]) => `${SERVICES[client]}:${listed ?? command}`,
         ),
     );
+    return [...plain, ...sent];
   });
   return [...new Set(found)].sort();
 }

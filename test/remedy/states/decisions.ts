@@ -20,4 +20,9 @@ export const pages = (action: Action, stored?: Row): string[] => {
 
 /** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. */
 export const opened = moved(at(NOW, stuck(), row()));
-export const owned = (changed: Partial<Lineage> = {}): Lineage => ({ ...lineage(), ...opened.lineage, ...changed });
+export const owned = (changed: Partial<Lineage> = {}): Lineage => ({
+  ...lineage(),
+  ...opened.lineage,
+  deadlines: lineage().deadlines,
+  ...changed,
+});
