@@ -15,6 +15,10 @@ export interface Config {
   readonly remediatorId: string;
   readonly watch: Watch;
   readonly actorRoleArn?: string;
+  /** Name of the emergency lever's parameter. */
+  readonly leverParameter?: string;
+  /** The topic that takes pages. */
+  readonly topicArn?: string;
   readonly allowedStepNames: readonly string[];
   readonly policy: Policy;
   readonly region: string;
@@ -33,12 +37,18 @@ export function parseConfig(env: Environment): Config {
   if (mayWrite(mode) && actorRoleArn === undefined) {
     throw bad(`AUTOTUNE_ACTOR_ROLE_ARN must be set in mode ${mode}`);
   }
+  const leverParameter = env.AUTOTUNE_LEVER_PARAMETER || undefined;
+  if (mayWrite(mode) && leverParameter === undefined) {
+    throw bad(`AUTOTUNE_LEVER_PARAMETER must be set in mode ${mode}`);
+  }
   return {
     table: required(env, 'AUTOTUNE_TABLE'),
     mode,
     remediatorId,
     watch: parseWatch(env),
     actorRoleArn,
+    leverParameter,
+    topicArn: env.AUTOTUNE_TOPIC_ARN || undefined,
     allowedStepNames: parseNames(env.AUTOTUNE_ALLOWED_STEP_NAMES),
     policy: policyOf(parseJson('AUTOTUNE_POLICY', env.AUTOTUNE_POLICY) ?? {}),
     region: required(env, 'AWS_REGION'),

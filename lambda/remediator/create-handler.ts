@@ -5,6 +5,8 @@ import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
 import { DynamoLedger } from './adapters/ledger';
+import { leverReader } from './adapters/lever';
+import { topic } from './adapters/topic';
 import { type Config, type Environment, parseConfig } from './config';
 import { type Metric, metricsOf } from './metrics';
 import { observer } from './observe';
@@ -53,8 +55,10 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
   const observe = observer({
     emr,
     metrics: cloudWatchReader(clients.cloudWatch()),
-    isOverridden: (jobKey) => ledger.isOverridden(jobKey),
+    ledger,
+    lever: leverReader({ ...clients.ssm(), name: config.leverParameter, now: clock }),
     mode,
+    policy,
     remediatorId,
     allowedStepNames,
     now: clock,
@@ -63,7 +67,14 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
   });
   return {
     config,
-    ports: { clock: { now: clock, sleep }, ledger, observe, call: actorFor(config, clients, log), log },
+    ports: {
+      clock: { now: clock, sleep },
+      ledger,
+      observe,
+      call: actorFor(config, clients, log),
+      page: topic({ client: clients.sns(), topicArn: config.topicArn, remediatorId, log }),
+      log,
+    },
     emr,
     sweep: () => sweep.next(),
     logMetrics,

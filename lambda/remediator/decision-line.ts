@@ -30,7 +30,7 @@ export function toDecisionEntry(
     budgets: report.budgets,
     arithmetic: report.arithmetic,
     nextRun: report.nextRun && { ...report.nextRun, slotRatio: round(report.nextRun.slotRatio) },
-    changes: after.lineage?.changes,
+    changes: after.lineage?.payload.changes,
     steps: after.lineage?.submissions.flatMap(({ stepId }) => stepId ?? []),
     orderBroken: report.orderBroken,
     rowVersion: row.version,

@@ -1,5 +1,5 @@
 import { InputError } from '../../lib/errors';
-import { DEFAULT_POLICY, type DecisionEntry, decide, emptyRow, toLogLine } from '../../lib/remedy';
+import { DEFAULT_POLICY, type DecisionEntry, decide, EMPTY_JOB, emptyRow, LEVER, toLogLine } from '../../lib/remedy';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
@@ -34,11 +34,18 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     } catch (error) {
       throw unreadable(clusterId, error);
     }
-    const row = emptyRow(clusterId, clock());
+    const row = emptyRow(clusterId);
     const observe = observer({
       emr,
       metrics: cloudWatchReader(clients.cloudWatch()),
-      isOverridden: async () => false,
+      ledger: {
+        listings: async () => new Map(),
+        isArchived: async () => false,
+        job: async () => EMPTY_JOB,
+        approval: async () => undefined,
+      },
+      lever: async () => LEVER.stop,
+      policy: DEFAULT_POLICY,
       mode: 'advise',
       remediatorId: '',
       allowedStepNames: [],

@@ -5,14 +5,24 @@ import {
   decide,
   type EmrCall,
   emptyRow,
+  type Listing,
   type Observation,
+  type OwedPage,
   type Policy,
   type Row,
   record,
   type SideWrite,
 } from '../../lib/remedy';
 import { toDecisionEntry } from './decision-line';
-import type { Look, SideResult, WriteResult } from './ports';
+import type { Look, PageResult, SideResult, WriteResult } from './ports';
+
+/** What decides and what records: the shipped ones, or others in their place. */
+export interface Reducer {
+  readonly decide: (obs: Observation, row: Row, now: number, policy: Policy) => Action;
+  readonly record: (row: Row, result: CallResult, now: number) => Row;
+}
+
+export const SHIPPED: Reducer = { decide, record };
 
 /** What the runner has to do next; each is done once and answered by one event. */
 export type Effect =
@@ -20,6 +30,8 @@ export type Effect =
   | { readonly kind: 'observe'; readonly look: Look }
   | { readonly kind: 'log'; readonly entry: DecisionEntry }
   | { readonly kind: 'side'; readonly write: SideWrite }
+  /** One notification to the topic. */
+  | { readonly kind: 'page'; readonly page: OwedPage }
   | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: number }
   | { readonly kind: 'call'; readonly call: EmrCall }
   | { readonly kind: 'sleep'; readonly ms: number }
@@ -27,9 +39,11 @@ export type Effect =
 
 export type Outcome =
   | { readonly kind: 'started' | 'logged' | 'slept' }
-  | { readonly kind: 'row'; readonly row?: Row; readonly readable: boolean }
+  /** `strange`: the row is there, and of a schema that this version does not know. */
+  | { readonly kind: 'row'; readonly row?: Row; readonly readable: boolean; readonly strange?: boolean }
   | { readonly kind: 'observed'; readonly obs: Observation }
   | { readonly kind: 'sideDone'; readonly result: SideResult }
+  | { readonly kind: 'paged'; readonly result: PageResult }
   | { readonly kind: 'written'; readonly result: WriteResult }
   | { readonly kind: 'called'; readonly result: CallResult };
 
@@ -48,12 +62,13 @@ type Step =
   | { readonly kind: 'write'; readonly row: Row; readonly following: Following }
   /** The write's answer was lost or it met another version: read back. */
   | { readonly kind: 'confirm'; readonly row: Row; readonly following: Following }
+  | { readonly kind: 'page'; readonly page: OwedPage; readonly following: Pause }
   | { readonly kind: 'call' };
 
-type Following =
-  | { readonly kind: 'call'; readonly call: EmrCall }
-  | { readonly kind: 'look' }
-  | { readonly kind: 'finish'; readonly reason: string };
+type Following = { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number } | Pause;
+
+/** Where nothing waits to be called: pages may be sent. */
+type Pause = { readonly kind: 'look' } | { readonly kind: 'finish'; readonly reason: string };
 
 export interface MachineState {
   readonly clusterId: string;
@@ -66,6 +81,14 @@ export interface MachineState {
   readonly looks: number;
   readonly lookedAt: number;
   readonly writes: number;
+  /** What the index of open lineages said of the cluster when the invocation began. */
+  readonly listed?: Listing;
+  /** Pages that the topic would not take in this invocation, by their keys: owed until the next. */
+  readonly refusedPages: readonly string[];
+  /** Whether the topic took pages that the stored row still owes. */
+  readonly delivered: boolean;
+  /** Whether the row is of a schema that this version does not know. */
+  readonly strange?: boolean;
   /** What was last waited for or noted: logged once, not at every poll. */
   readonly logged?: string;
   readonly step: Step;
@@ -87,8 +110,14 @@ export const NO_BUDGET = 'the account has no budget left';
 
 const POLLED: ReadonlySet<string> = new Set(['intent', 'cancelling', 'fencing', 'submitting']);
 
-export function startState(clusterId: string, holder: string, policy: Policy, now: number): MachineState {
-  const row = emptyRow(clusterId, now);
+export function startState(
+  clusterId: string,
+  holder: string,
+  policy: Policy,
+  now: number,
+  listed?: Listing,
+): MachineState {
+  const row = emptyRow(clusterId);
   return {
     clusterId,
     policy,
@@ -99,6 +128,9 @@ export function startState(clusterId: string, holder: string, policy: Policy, no
     looks: 0,
     lookedAt: now,
     writes: 0,
+    listed,
+    refusedPages: [],
+    delivered: false,
     step: { kind: 'start' },
   };
 }
@@ -108,8 +140,10 @@ export function startState(clusterId: string, holder: string, policy: Policy, no
  *
  * The order of effects is the protocol: the row names a call before it is made, the call is made once, and its result is recorded
  * before anything else happens. It may be cut off between any two effects.
+ *
+ * @param reducer default: the shipped one
  */
-export function next(state: MachineState, event: Event): Next {
+export function next(state: MachineState, event: Event, reducer: Reducer = SHIPPED): Next {
   switch (state.step.kind) {
     case 'start':
     case 'sleep':
@@ -117,15 +151,17 @@ export function next(state: MachineState, event: Event): Next {
     case 'read':
       return event.kind === 'row' ? afterRead(state, event) : unexpected(state);
     case 'observe':
-      return event.kind === 'observed' ? afterLook(state, event.obs, event) : unexpected(state);
+      return event.kind === 'observed' ? afterLook(state, event.obs, event, reducer) : unexpected(state);
     case 'prepare':
       return prepare(state, state.step, event);
     case 'write':
-      return event.kind === 'written' ? afterWrite(state, state.step, event) : unexpected(state);
+      return event.kind === 'written' ? afterWrite(state, state.step, event, reducer) : unexpected(state);
     case 'confirm':
-      return event.kind === 'row' ? afterConfirm(state, state.step, event) : unexpected(state);
+      return event.kind === 'row' ? afterConfirm(state, state.step, event, reducer) : unexpected(state);
+    case 'page':
+      return event.kind === 'paged' ? afterPage(state, state.step, event) : unexpected(state);
     case 'call':
-      return event.kind === 'called' ? afterCall(state, event.result, event) : unexpected(state);
+      return event.kind === 'called' ? afterCall(state, event.result, event, reducer) : unexpected(state);
     default:
       return finish(state, 'done');
   }
@@ -133,25 +169,47 @@ export function next(state: MachineState, event: Event): Next {
 
 function afterRead(state: MachineState, event: Event & { kind: 'row' }): Next {
   const { now } = event;
-  const row = event.row ?? emptyRow(state.clusterId, now);
+  if (event.strange) return finish({ ...state, strange: true }, 'held: the row is of an unknown schema');
+  const row = event.row ?? emptyRow(state.clusterId);
   if (row.lease !== undefined && row.lease.holder !== state.holder && row.lease.until > now) {
     return finish({ ...state, row }, 'another invocation holds the lease');
   }
-  return look({ ...state, row, ledger: event.readable }, event);
+  return proceed({ ...state, row, ledger: event.readable, delivered: false }, { kind: 'look' }, event);
+}
+
+/** Pages first, each once in an invocation: whoever goes on must not take with it what somebody has to know. */
+function proceed(state: MachineState, following: Pause, event: Event): Next {
+  const page = state.ledger ? state.row.pages.find((one) => !state.refusedPages.includes(keyOf(one))) : undefined;
+  if (page !== undefined) return go(state, { kind: 'page', page, following }, { kind: 'page', page });
+  const goesOn = following.kind === 'look';
+  if (state.delivered) return write(state, state.row, following, event, goesOn);
+  return goesOn ? look(state, event) : finish(state, following.reason);
+}
+
+const keyOf = ({ reason, root, at }: OwedPage): string => `${root ?? ''} ${reason} ${at}`;
+
+function afterPage(state: MachineState, step: Step & { kind: 'page' }, event: Event & { kind: 'paged' }): Next {
+  const { page } = step;
+  const { row } = state;
+  const told: MachineState =
+    event.result === 'taken'
+      ? { ...state, row: { ...row, pages: row.pages.filter((one) => one !== page) }, delivered: true }
+      : { ...state, refusedPages: [...state.refusedPages, keyOf(page)] };
+  return proceed(told, step.following, event);
 }
 
 function look(state: MachineState, event: Event): Next {
   if (state.looks >= MAX_LOOKS) return finish(state, 'too many looks');
   const seen = { ...state, looks: state.looks + 1, lookedAt: event.now };
-  const { clusterId, row, ledger, holder } = seen;
+  const { clusterId, row, ledger, holder, listed } = seen;
   const nonce = `${holder}.${seen.looks}`;
-  const request: Look = { clusterId, row, ledger, nonce, deadline: event.now + event.remainingMs };
+  const request: Look = { clusterId, row, ledger, listed, nonce, deadline: event.now + event.remainingMs };
   return go(seen, { kind: 'observe' }, { kind: 'observe', look: request });
 }
 
-function afterLook(state: MachineState, obs: Observation, event: Event): Next {
+function afterLook(state: MachineState, obs: Observation, event: Event, reducer: Reducer): Next {
   const { now } = event;
-  const action = decide(obs, state.row, now, state.policy);
+  const action = withinTime(reducer.decide(obs, state.row, now, state.policy), state, event);
   // Without a ledger nothing is remembered, so nothing may be done that has to be.
   const sides = state.ledger ? (action.first ?? []) : [];
   const stays = action.kind === 'wait' || (action.kind === 'move' && action.row.state === state.row.state);
@@ -159,6 +217,13 @@ function afterLook(state: MachineState, obs: Observation, event: Event): Next {
   const ready: MachineState = { ...state, logged, step: { kind: 'prepare', action, sides } };
   if (logged !== undefined && logged === state.logged) return prepare(ready, { kind: 'prepare', action, sides }, event);
   return { state: ready, effect: { kind: 'log', entry: toDecisionEntry(action, state, now) } };
+}
+
+/** A call that would not come to its end is left to the next invocation. */
+function withinTime(action: Action, { policy }: MachineState, { now, remainingMs }: Event): Action {
+  const wanted = policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS;
+  if (action.kind !== 'call' || remainingMs >= wanted) return action;
+  return { kind: 'wait', until: now, reason: 'too little time is left for a call', report: action.report };
 }
 
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
@@ -192,10 +257,8 @@ function act(state: MachineState, action: Action, event: Event): Next {
       !settled,
     );
   }
-  if (event.remainingMs < state.policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS) {
-    return leave(state, 'too little time is left for a call', event);
-  }
-  return write(state, action.before, { kind: 'call', call: action.call }, event, true);
+  const { call, freshUntil } = action;
+  return write(state, action.before, { kind: 'call', call, freshUntil }, event, true);
 }
 
 function write(state: MachineState, row: Row, following: Following, { now }: Event, leased: boolean): Next {
@@ -208,31 +271,46 @@ function write(state: MachineState, row: Row, following: Following, { now }: Eve
     ...(leased ? { lease } : {}),
   };
   const effect: Effect = { kind: 'writeRow', row: stamped, expected: state.row.version };
-  return go({ ...state, writes }, { kind: 'write', row: stamped, following }, effect);
+  return go({ ...state, writes, delivered: false }, { kind: 'write', row: stamped, following }, effect);
 }
 
-function afterWrite(state: MachineState, step: Step & { kind: 'write' }, event: Event & { kind: 'written' }): Next {
-  if (event.result === 'written') return afterConfirmed(state, step.row, step.following, event);
+function afterWrite(
+  state: MachineState,
+  step: Step & { kind: 'write' },
+  event: Event & { kind: 'written' },
+  reducer: Reducer,
+): Next {
+  if (event.result === 'written') return afterConfirmed(state, step.row, step.following, event, reducer);
   return go(state, { kind: 'confirm', row: step.row, following: step.following }, { kind: 'readRow' });
 }
 
-function afterConfirm(state: MachineState, step: Step & { kind: 'confirm' }, event: Event & { kind: 'row' }): Next {
+function afterConfirm(
+  state: MachineState,
+  step: Step & { kind: 'confirm' },
+  event: Event & { kind: 'row' },
+  reducer: Reducer,
+): Next {
   const ours = event.readable && event.row?.version === step.row.version && event.row.nonce === step.row.nonce;
-  return ours ? afterConfirmed(state, step.row, step.following, event) : finish(state, 'the row was not written');
+  return ours
+    ? afterConfirmed(state, step.row, step.following, event, reducer)
+    : finish(state, 'the row was not written');
 }
 
-function afterConfirmed(state: MachineState, row: Row, following: Following, event: Event): Next {
+function afterConfirmed(state: MachineState, row: Row, following: Following, event: Event, reducer: Reducer): Next {
   const written = { ...state, row };
-  if (following.kind === 'finish') return finish(written, following.reason);
-  if (following.kind === 'look') return look(written, event);
+  if (following.kind !== 'call') return proceed(written, following, event);
   if (event.remainingMs < state.policy.callReserveSeconds * 1000) {
-    return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event);
+    return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event, reducer);
+  }
+  // The write may have taken its time: what the call rests on must not have grown old meanwhile.
+  if (event.now > following.freshUntil) {
+    return afterCall(written, { kind: 'noEffect', code: 'look-too-old' }, event, reducer);
   }
   return go(written, { kind: 'call' }, { kind: 'call', call: following.call });
 }
 
-function afterCall(state: MachineState, result: CallResult, event: Event): Next {
-  return write(state, record(state.row, result, event.now), { kind: 'look' }, event, true);
+function afterCall(state: MachineState, result: CallResult, event: Event, reducer: Reducer): Next {
+  return write(state, reducer.record(state.row, result, event.now), { kind: 'look' }, event, true);
 }
 
 /** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */

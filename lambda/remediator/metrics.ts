@@ -66,12 +66,16 @@ function ofDecision(
 }
 
 /** What is true of a cluster's row at the end of a tick: level, not edge, so that a missed line is made up for. */
-export function metricsOfRow({ row }: MachineState, now: number): Metric[] {
+export function metricsOfRow({ row, strange }: Pick<MachineState, 'row' | 'strange'>, now: number): Metric[] {
   const lines: Metric[] = [];
-  if (row.state === 'held') lines.push(emf(now, 'Held', 1, 'Count'));
+  if (row.state === 'held' || strange) lines.push(emf(now, 'Held', 1, 'Count'));
   if (isOpen(row) && row.lineage !== undefined) {
-    const seconds = Math.round((now - row.lineage.openedAt) / 1000);
+    const seconds = Math.round((now - row.lineage.payload.openedAt) / 1000);
     lines.push(emf(now, 'OpenAge', seconds, 'Seconds', { state: row.state }));
+  }
+  if (row.pages.length > 0) {
+    const oldest = Math.min(...row.pages.map(({ at }) => at));
+    lines.push(emf(now, 'OwedPageAge', Math.round((now - oldest) / 1000), 'Seconds'));
   }
   return lines;
 }

@@ -1,21 +1,31 @@
 import {
   isActive,
+  isRowLost,
+  judged,
+  type Lever,
   type LogEntry,
   type MetricSeries,
   type Mode,
+  mayWrite,
   type Observation,
+  type Policy,
+  type Prepared,
   type Reading,
   type Row,
+  resubmissionOf,
   type StepDetail,
   type StepFacts,
   type StepScan,
+  sparkDefaultsInForce,
+  understood,
 } from '../../lib/remedy';
+import { parseStep } from '../../lib/steps';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import { errorFacts } from './errors';
 import { fingerprintFor, jobKeyFor } from './fingerprint';
-import type { Look } from './ports';
+import type { Ledger, Look } from './ports';
 
 const MINUTE_MS = 60_000;
 
@@ -29,8 +39,10 @@ const VERIFY_HISTORY_MS = 3 * 60 * MINUTE_MS;
 export interface ObserverOptions {
   readonly emr: EmrReader;
   readonly metrics: MetricReader;
-  readonly isOverridden: (jobKey: string) => Promise<boolean>;
+  readonly ledger: Pick<Ledger, 'listings' | 'isArchived' | 'job' | 'approval'>;
+  readonly lever: () => Promise<Lever>;
   readonly mode: Mode;
+  readonly policy: Policy;
   readonly remediatorId: string;
   readonly allowedStepNames: readonly string[];
   readonly now: () => number;
@@ -40,7 +52,8 @@ export interface ObserverOptions {
 }
 
 /**
- * Reads of a cluster what its state asks for, and no more: EMR's quotas are shared with everybody's orchestrators.
+ * Reads of a cluster what its state asks for, and no more: EMR's quotas are shared with everybody's orchestrators. What follows from the
+ * readings by arithmetic alone (the engine's word, the resubmission, digests) is worked out here as well, so that the reducer only decides.
  *
  * A datum that cannot be read is missing; that is for the gates to judge.
  */
@@ -59,8 +72,9 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
       deadline,
     };
     const reader = readerFor(options, clusterId);
-    const parts = await partsFor(reader, options, row, clusterId);
-    return withFingerprints({ ...base, ...parts }, freshKey);
+    const parts = await partsFor(reader, options, look);
+    const seen = withFingerprints({ ...base, ...parts }, freshKey);
+    return judged({ ...seen, prepared: preparedFor(seen, row) }, row, options.now(), options.policy);
   };
 }
 
@@ -80,32 +94,49 @@ function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
   };
 }
 
-async function partsFor(read: Reader, options: ObserverOptions, row: Row, clusterId: string): Promise<Parts> {
-  if (row.state === 'closed' || row.state === 'held') return {};
+async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row, listed }: Look): Promise<Parts> {
+  if (row.state === 'held') return {};
+  if (isRowLost(row, listed)) return lost(read, options, clusterId, listed.root);
+  if (row.state === 'closed') return {};
   if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
   const { lineage } = row;
   if (lineage === undefined) return {};
   const { emr } = options;
   const cluster = await read('cluster', () => emr.cluster(clusterId));
-  if (row.state === 'cancelling') {
-    return { cluster, root: await read('step', () => emr.step(clusterId, lineage.root)) };
-  }
-  const since = lineage.openedAt - SCAN_MARGIN_MS;
+  const root = (): Promise<Reading<StepDetail> | undefined> => read('step', () => emr.step(clusterId, lineage.root));
+  if (row.state === 'cancelling') return { cluster, root: await root(), lever: await leverFor(read, options) };
+  const since = lineage.payload.openedAt - SCAN_MARGIN_MS;
   const scan = await read('steps', () =>
     scanSteps(emr, clusterId, (page) => page.every((step) => step.createdAt < since)),
   );
-  if (row.state === 'intent') {
-    const root = await read('step', () => emr.step(clusterId, lineage.root));
-    return { ...(await capacityAndMetrics(read, options, clusterId, cluster)), cluster, scan, root };
-  }
   if (row.state === 'verifying') return { cluster, scan, ...(await verifying(read, options, row, clusterId, cluster)) };
+  if (row.state === 'submitting') return { cluster, scan };
+  if (row.state === 'intent') {
+    const capacity = await capacityAndMetrics(read, options, clusterId, cluster);
+    return { ...capacity, cluster, scan, root: await root(), lever: await leverFor(read, options) };
+  }
   const groups = cluster?.value.usesInstanceFleets ? undefined : await read('groups', () => emr.groups(clusterId));
-  return { cluster, scan, groups, root: await read('step', () => emr.step(clusterId, lineage.root)) };
+  return { cluster, scan, groups, root: await root(), lever: await leverFor(read, options) };
+}
+
+/** Where nothing is ever written there is nothing to stop. */
+async function leverFor(read: Reader, { mode, lever }: ObserverOptions): Promise<Observation['lever']> {
+  return mayWrite(mode) ? read('lever', lever) : undefined;
+}
+
+/** The listing as it is now, and what has become of its step. */
+async function lost(read: Reader, { emr, ledger }: ObserverOptions, clusterId: string, root: string): Promise<Parts> {
+  const listing = await read('listing', async () => {
+    const found = (await ledger.listings()).get(clusterId);
+    return found && { ...found, archived: await ledger.isArchived(clusterId, found.root) };
+  });
+  const step = await read('step', () => emr.step(clusterId, listing?.value?.root ?? root));
+  return { listing: listing?.value && { at: listing.at, value: listing.value }, root: step };
 }
 
 /** Cheapest first: a cluster that runs no step costs two requests. */
 async function watch(read: Reader, options: ObserverOptions, clusterId: string): Promise<Parts> {
-  const { emr } = options;
+  const { emr, ledger, mode } = options;
   const cluster = await read('cluster', () => emr.cluster(clusterId));
   if (cluster !== undefined && !['RUNNING', 'WAITING'].includes(cluster.value.state)) return { cluster };
   const scan = await read('steps', () => scanSteps(emr, clusterId, (page) => !page.some(isActive)));
@@ -113,9 +144,34 @@ async function watch(read: Reader, options: ObserverOptions, clusterId: string):
   if (running === undefined) return { cluster, scan };
   const root = await read('step', () => emr.step(clusterId, running.id));
   const jobKey = root && jobKeyFor(root.value);
-  const overridden =
-    jobKey === undefined ? undefined : (await read('next-run', () => options.isOverridden(jobKey)))?.value;
-  return { ...(await capacityAndMetrics(read, options, clusterId, cluster)), cluster, scan, root, jobKey, overridden };
+  const job = jobKey === undefined ? undefined : await read('job', () => ledger.job(jobKey));
+  const approval =
+    mode === 'approve' ? await read('approval', () => ledger.approval(clusterId, running.id)) : undefined;
+  return {
+    ...(await capacityAndMetrics(read, options, clusterId, cluster)),
+    cluster,
+    scan,
+    root,
+    jobKey,
+    job,
+    approval: approval?.value && { at: approval.at, value: approval.value },
+    lever: await leverFor(read, options),
+  };
+}
+
+/** The attempt as it would be submitted now, where what it is made of could be read. */
+function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | undefined {
+  const root = obs.root?.value;
+  if (lineage === undefined || root?.id !== lineage.root || obs.cluster === undefined) return undefined;
+  if (state !== 'intent' && state !== 'fencing') return undefined;
+  if (obs.groups === undefined && !obs.cluster.value.usesInstanceFleets) return undefined;
+  const n = Math.max(0, ...lineage.submissions.map((one) => one.n)) + 1;
+  const marker = { root: lineage.root, n };
+  const built = understood(() => resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs)));
+  if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
+  const { Jar: jar, Args: args } = built.value.HadoopJarStep;
+  const fingerprint = fingerprintFor({ jar, args, form: parseStep(jar, args) }, lineage.hmacKey);
+  return { kind: 'built', n, step: built.value, fingerprint };
 }
 
 /** ListSteps newest first and unfiltered, page by page, until a page satisfies `enough`. */
@@ -182,15 +238,15 @@ async function verifying(
   const id = last?.stepId;
   const attempt: Reading<StepDetail> | undefined =
     id === undefined ? undefined : await read('step', () => emr.step(clusterId, id));
-  const judged = lineage?.applied !== undefined && lineage.improved !== undefined;
-  if (judged || attempt?.value.state !== 'RUNNING') return { attempt };
+  const known = lineage?.applied === false || (lineage?.applied !== undefined && lineage.improved !== undefined);
+  if (known || attempt?.value.state !== 'RUNNING') return { attempt };
   const fleets = cluster?.value.usesInstanceFleets ?? false;
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const series: Reading<MetricSeries> | undefined = await read('metrics', () =>
     metrics({
       clusterId,
       workers: [],
-      fromMs: Math.max(last?.at ?? 0, now() - VERIFY_HISTORY_MS),
+      fromMs: Math.max(attempt.value.createdAt, now() - VERIFY_HISTORY_MS),
       toMs: now(),
     }),
   );

@@ -1,4 +1,14 @@
-import type { CallResult, EmrCall, LogEntry, Observation, Row, SideWrite } from '../../lib/remedy';
+import type {
+  CallResult,
+  EmrCall,
+  JobHistory,
+  Listing,
+  LogEntry,
+  Observation,
+  OwedPage,
+  Row,
+  SideWrite,
+} from '../../lib/remedy';
 
 /** Time: real where the function is deployed, virtual in a rehearsal. */
 interface Clock {
@@ -13,21 +23,29 @@ export type WriteResult = 'written' | 'conflict' | 'unknown';
 /** `refused` only for a reservation that the account's budget does not allow. */
 export type SideResult = 'done' | 'refused' | 'failed';
 
+/** Whether the topic has taken a page. */
+export type PageResult = 'taken' | 'failed';
+
 export interface Ledger {
   /** Strongly consistent; undefined where the cluster was never written. Throws where the row cannot be read or understood. */
   readonly readRow: (clusterId: string) => Promise<Row | undefined>;
   /** Written only where the stored version is `expected`; 0: where there is none. */
   readonly writeRow: (row: Row, expected: number) => Promise<WriteResult>;
   readonly side: (write: SideWrite) => Promise<SideResult>;
-  /** Clusters with a lineage that is not archived yet, whether or not they are still watched. */
-  readonly openClusters: () => Promise<readonly string[]>;
-  readonly isOverridden: (jobKey: string) => Promise<boolean>;
+  /** Clusters with a lineage that is not archived yet, whether or not they are still watched, and how far each has come. */
+  readonly listings: () => Promise<ReadonlyMap<string, Listing>>;
+  readonly isArchived: (clusterId: string, root: string) => Promise<boolean>;
+  readonly job: (jobKey: string) => Promise<JobHistory>;
+  /** A person's word for a step. */
+  readonly approval: (clusterId: string, stepId: string) => Promise<{ readonly expiresAt: number } | undefined>;
 }
 
 export interface Look {
   readonly clusterId: string;
   readonly row: Row;
   readonly ledger: boolean;
+  /** What the index of open lineages said of the cluster when the invocation began. */
+  readonly listed?: Listing;
   readonly nonce: string;
   readonly deadline: number;
 }
@@ -39,6 +57,8 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly observe: (look: Look) => Promise<Observation>;
   readonly call: (call: EmrCall) => Promise<CallResult>;
+  /** Sends one notification. */
+  readonly page: (clusterId: string, page: OwedPage) => Promise<PageResult>;
   /** Writes one line of the log. */
   readonly log: (entry: LogEntry) => void;
 }

@@ -1,6 +1,6 @@
-import type { Policy } from '../../lib/remedy';
+import { type Listing, type Policy, UnknownSchemaError } from '../../lib/remedy';
 import { errorFacts } from './errors';
-import { type Effect, type MachineState, next, type Outcome, startState } from './machine';
+import { type Effect, type MachineState, next, type Outcome, type Reducer, SHIPPED, startState } from './machine';
 import type { Ports } from './ports';
 
 export interface Ended {
@@ -8,16 +8,26 @@ export interface Ended {
   readonly state: MachineState;
 }
 
+export interface RunOptions {
+  /** What the index of open lineages says of the cluster. */
+  readonly listed?: Listing;
+  /** Default: the shipped one. */
+  readonly reducer?: Reducer;
+}
+
 /** Runs one cluster to the end of this invocation: does each effect, hands its outcome to the machine. */
-export async function run(ports: Ports, clusterId: string, holder: string, policy: Policy): Promise<Ended> {
-  let state = startState(clusterId, holder, policy, ports.clock.now());
+export async function run(
+  ports: Ports,
+  clusterId: string,
+  holder: string,
+  policy: Policy,
+  { listed, reducer = SHIPPED }: RunOptions = {},
+): Promise<Ended> {
+  let state = startState(clusterId, holder, policy, ports.clock.now(), listed);
   let outcome: Outcome = { kind: 'started' };
   for (;;) {
-    const { state: after, effect } = next(state, {
-      ...outcome,
-      now: ports.clock.now(),
-      remainingMs: ports.remainingMs(),
-    });
+    const event = { ...outcome, now: ports.clock.now(), remainingMs: ports.remainingMs() };
+    const { state: after, effect } = next(state, event, reducer);
     state = after;
     if (effect.kind === 'finish') return { reason: effect.reason, state };
     outcome = await perform(ports, clusterId, effect);
@@ -33,13 +43,11 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
     case 'log':
       ports.log(effect.entry);
       return { kind: 'logged' };
-    case 'side': {
-      if (effect.write.kind === 'page') {
-        ports.log({ kind: 'page', clusterId, reason: effect.write.reason });
-        return { kind: 'sideDone', result: 'done' };
-      }
+    case 'side':
       return { kind: 'sideDone', result: await ports.ledger.side(effect.write) };
-    }
+    case 'page':
+      ports.log({ kind: 'page', clusterId, reason: effect.page.reason });
+      return { kind: 'paged', result: await ports.page(clusterId, effect.page) };
     case 'writeRow':
       return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
     case 'call': {
@@ -58,6 +66,6 @@ async function readRow(ports: Ports, clusterId: string): Promise<Outcome> {
     return { kind: 'row', row: await ports.ledger.readRow(clusterId), readable: true };
   } catch (error) {
     ports.log({ kind: 'ledger-error', clusterId, ...errorFacts(error) });
-    return { kind: 'row', readable: false };
+    return { kind: 'row', readable: false, strange: error instanceof UnknownSchemaError };
   }
 }

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../lib/remedy';
+import type { Listing, LogEntry } from '../../lib/remedy';
 import type { EmrReader } from './adapters/emr';
 import { type Config, findClusterId } from './config';
 import { clustersToWatch } from './discover';
@@ -43,14 +43,17 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
     failed += 1;
     log(entry);
   };
-  const clusterIds = await discover(remediator, ports, event, fail);
+  const listings = await listingsIn(ports);
+  const clusterIds = await discover(remediator, ports, { event, open: [...listings.keys()] }, fail);
   await each(clusterIds, AT_ONCE, async (clusterId) => {
     // One that cannot be finished is better not begun: the invocation would end in the middle of it, and without a heartbeat.
     if (ports.remainingMs() < config.policy.callReserveSeconds * 1000) {
       return fail({ kind: 'cluster-error', clusterId, error: 'NoTimeLeft' });
     }
     try {
-      const { state, reason } = await run(ports, clusterId, holder, config.policy);
+      const { state, reason } = await run(ports, clusterId, holder, config.policy, {
+        listed: listings.get(clusterId),
+      });
       log({ kind: 'ended', clusterId, state: state.row.state, reason, looks: state.looks });
       logMetrics(metricsOfRow(state, clock.now()));
     } catch (error) {
@@ -66,7 +69,7 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
 async function discover(
   { config, emr, sweep }: Remediator,
   ports: Ports,
-  event: unknown,
+  { event, open }: { readonly event: unknown; readonly open: readonly string[] },
   fail: (entry: LogEntry) => void,
 ): Promise<string[]> {
   return clustersToWatch({
@@ -74,7 +77,7 @@ async function discover(
     sweep,
     watch: config.watch,
     now: ports.clock.now(),
-    open: await openClusters(ports),
+    open,
     asked: findClusterId(event),
     openOnly: config.mode === 'off' && config.watch.kind === 'tag',
     failed: (clusterId, error) => fail({ kind: 'discovery-error', clusterId, ...errorFacts(error) }),
@@ -83,12 +86,12 @@ async function discover(
 }
 
 /** A ledger that cannot be read is reported; each cluster then finds out for itself that nothing may be written. */
-async function openClusters({ ledger, log }: Ports): Promise<readonly string[]> {
+async function listingsIn({ ledger, log }: Ports): Promise<ReadonlyMap<string, Listing>> {
   try {
-    return await ledger.openClusters();
+    return await ledger.listings();
   } catch (error) {
     log({ kind: 'ledger-error', ...errorFacts(error) });
-    return [];
+    return new Map();
   }
 }
 

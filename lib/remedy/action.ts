@@ -1,6 +1,6 @@
 import type { StepConfigInput } from '../steps';
 import type { Report } from './report';
-import type { Lineage, Row } from './row';
+import type { Lineage, Listing, Row } from './row';
 
 /** A write call to EMR; made once, never repeated by a client library. */
 export type EmrCall =
@@ -9,14 +9,21 @@ export type EmrCall =
 
 /** What is done before the row is written; each may be repeated without harm. */
 export type SideWrite =
-  /** Take one unit of the account's budget; refused where none is left. */
-  | { readonly kind: 'reserve'; readonly clusterId: string }
+  /** Take one unit of the budgets of account and job and list the lineage; refused where none is left, taken once for each root step. */
+  | { readonly kind: 'reserve'; readonly clusterId: string; readonly root: string; readonly jobKey?: string }
   | { readonly kind: 'release'; readonly clusterId: string }
+  /** Say in the index of open lineages how far this one has come. */
+  | { readonly kind: 'list'; readonly clusterId: string; readonly listing: Listing }
+  /** Take the lineage out of the index, if it is the one that stands there. */
+  | { readonly kind: 'unlist'; readonly clusterId: string; readonly root: string }
   | { readonly kind: 'archive'; readonly clusterId: string; readonly lineage: Lineage; readonly outcome: string }
   | { readonly kind: 'next-run'; readonly jobKey: string; readonly item: Readonly<Record<string, unknown>> }
+  /** The job sets its own configuration. */
   | { readonly kind: 'overridden'; readonly jobKey: string }
-  /** A person has to look. */
-  | { readonly kind: 'page'; readonly reason: string };
+  /** What became of a lineage of this job; kept once for each root step. */
+  | { readonly kind: 'job-outcome'; readonly jobKey: string; readonly root: string; readonly outcome: string }
+  /** A person's word was taken up by a lineage and holds for no other. */
+  | { readonly kind: 'take-approval'; readonly clusterId: string; readonly stepId: string };
 
 interface Considered {
   /** Done first, in order; a crash in between repeats them. */
@@ -27,7 +34,14 @@ interface Considered {
 export type Action =
   | (Considered & { readonly kind: 'wait'; readonly until: number; readonly reason: string })
   | (Considered & { readonly kind: 'move'; readonly row: Row; readonly reason: string })
-  | (Considered & { readonly kind: 'call'; readonly before: Row; readonly call: EmrCall; readonly reason: string });
+  | (Considered & {
+      readonly kind: 'call';
+      readonly before: Row;
+      readonly call: EmrCall;
+      readonly reason: string;
+      /** When what it rests on is too old; a call that has not begun by then is not made. Epoch ms. */
+      readonly freshUntil: number;
+    });
 
 /** What is known of a call once it has been made. */
 export type CallResult =

@@ -13,7 +13,8 @@ import { MINUTE_MS } from './time';
 import { worthOf } from './worth';
 
 /** Judges the running step: what is found, how well it is explained, and every gate that refuses to act on it. */
-export function assess(obs: Observation, row: Row, now: number, policy: Policy, secondLook = false): Verdict {
+export function assess(obs: Observation, row: Row, now: number, policy: Policy): Verdict {
+  const secondLook = row.state === 'intent';
   const subject = subjectOf(obs);
   const series = obs.metrics?.value;
   const newest = withCpu(series, newestPoint(series));

@@ -30,6 +30,14 @@ export const ALLOW_KEY = 'spark.emrautotune.allow';
 /** The setting with which a step asks to be left alone, always or for a time after its start. */
 export const DO_NOT_DISRUPT_KEY = 'spark.emrautotune.doNotDisrupt';
 
+/** What the emergency lever may say; anything else is taken for `stop`. */
+export const LEVER = { run: 'run', stop: 'stop' } as const;
+
+export type Lever = (typeof LEVER)[keyof typeof LEVER];
+
+/** The value of the lever's parameter: only the exact word lets the remediator write. */
+export const toLever = (value: string | undefined): Lever => (value?.trim() === LEVER.run ? LEVER.run : LEVER.stop);
+
 /** States of an EMR step. */
 export type StepState = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
 

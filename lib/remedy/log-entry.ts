@@ -69,6 +69,8 @@ type FailureEntry = ErrorFacts &
     | { readonly kind: 'cluster-error'; readonly clusterId: string }
     | { readonly kind: 'read-error'; readonly clusterId: string; readonly what: string }
     | { readonly kind: 'actor-error'; readonly clusterId: string }
+    /** The topic would not take a page; it stays owed. */
+    | { readonly kind: 'page-error'; readonly clusterId: string }
     | { readonly kind: 'call-error'; readonly clusterId: string; readonly call: EmrCall['kind'] }
   );
 

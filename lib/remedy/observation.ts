@@ -1,6 +1,8 @@
-import type { DescribedStep, StepForm } from '../steps';
+import type { DescribedStep, Marker, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
-import type { Mode, StepState } from './contract';
+import type { Assessed, Prepared, Verified } from './assessed';
+import type { Lever, Mode, StepState } from './contract';
+import type { Listing, Outcome } from './row';
 
 /** A datum and when it was read, epoch ms. A datum that could not be read is undefined. */
 export interface Reading<T> {
@@ -57,6 +59,8 @@ export interface StepFacts {
   readonly args: readonly string[];
   /** Jar and arguments, parsed. */
   readonly form: StepForm;
+  /** The lineage and number it carries, where it is a resubmission. */
+  readonly marker?: Marker;
   readonly actionOnFailure?: string;
   readonly createdAt: number;
   readonly startedAt?: number;
@@ -97,6 +101,15 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
+/** The item `job#<jobKey>`: what is remembered of a job over its clusters. */
+export interface JobHistory {
+  readonly outcomes: readonly Outcome[];
+  /** Root steps of the lineages started on a UTC day. */
+  readonly day?: { readonly date: string; readonly roots: readonly string[] };
+  /** Whether an earlier verification found that this job sets its own configuration. */
+  readonly overridden: boolean;
+}
+
 /** What was seen of one cluster in one look, and the context of the look. */
 export interface Observation {
   readonly clusterId: string;
@@ -117,8 +130,19 @@ export interface Observation {
   readonly metrics?: Reading<MetricSeries>;
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
-  /** Whether an earlier verification found that this job sets its own configuration. */
-  readonly overridden?: boolean;
+  readonly job?: Reading<JobHistory>;
+  /** A person's word for the root step, where the mode asks for one and it was given. */
+  readonly approval?: Reading<{ readonly expiresAt: number }>;
+  /** The emergency lever, read where a write call may follow. */
+  readonly lever?: Reading<Lever>;
+  /** What the index of open lineages says, where the row says less. */
+  readonly listing?: Reading<Listing & { readonly archived: boolean }>;
+  /** The engine's word on the running step, while nothing has been sent. */
+  readonly assessed?: Assessed;
+  /** The engine's word on the running attempt. */
+  readonly verified?: Verified;
+  /** The attempt as it would be submitted now. */
+  readonly prepared?: Prepared;
   /** HMAC key for a lineage that may be opened now; the root step's fingerprint is made with it unless a lineage is open. */
   readonly freshKey: string;
   /** Identifies this moment of this invocation; written ahead of a call. */

@@ -1,29 +1,38 @@
 import type { CallResult } from './action';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
+import { withPage } from './states/moves';
 import { SECOND_MS } from './time';
 
 const MIN_BACK_OFF_SECONDS = 5;
 const MAX_BACK_OFF_SECONDS = 60;
 
-/** Codes that say "later", of those that say that nothing happened; the last two are the remediator's own: nothing was even sent. */
+/** Codes that say "later", of those that say that nothing happened; the last three are the remediator's own: nothing was even sent. */
 const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'Throttling',
   'TooManyRequestsException',
   'no-time',
+  'look-too-old',
   'actor-unavailable',
 ]);
 
 /**
- * The row after a call was made.
+ * The row after a call was made. A row that does not name the call it was written ahead of is held.
  *
  * @param row as it was written ahead
  */
 export function record(row: Row, result: CallResult, now: number): Row {
-  const { call, lineage } = row;
-  if (call === undefined || lineage === undefined) return row;
-  const answered: Row = { ...row, call: { ...call, answer: answerOf(call, result), answeredAt: now } };
+  const { call, lineage, state } = row;
+  const expected = call?.kind === 'cancel' ? 'cancelling' : 'submitting';
+  if (call === undefined || lineage === undefined || call.answer !== undefined || state !== expected) {
+    return held(row, 'row-broken', now);
+  }
+  const answered: Row = { ...row, call: { ...call, answer: answerOf(call, result), silentAt: now } };
   return call.kind === 'cancel' ? answered : afterAdd(answered, lineage, call, result, now);
+}
+
+function held(row: Row, reason: string, now: number): Row {
+  return withPage({ ...row, state: 'held', reason }, `held:${reason}`, now);
 }
 
 function answerOf(call: PendingCall, result: CallResult): CallAnswer {
@@ -36,8 +45,8 @@ function answerOf(call: PendingCall, result: CallResult): CallAnswer {
 /** Where the answer to AddJobFlowSteps leads; an unknown one leaves the row in `submitting`. */
 function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallResult, now: number): Row {
   if (result.kind === 'done' && result.stepId !== undefined) {
-    const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId, at: now }];
-    return { ...row, state: 'verifying', since: now, lineage: { ...lineage, submissions } };
+    const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId }];
+    return { ...row, state: 'verifying', lineage: { ...lineage, submissions } };
   }
   if (result.kind !== 'noEffect') return row;
   if (THROTTLED.has(result.code)) {
@@ -45,10 +54,9 @@ function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallRes
     return {
       ...row,
       state: 'fencing',
-      since: now,
       notBefore: now + seconds * SECOND_MS,
       lineage: { ...lineage, throttled: lineage.throttled + 1 },
     };
   }
-  return { ...row, state: 'held', since: now, reason: 'submit-refused' };
+  return held(row, 'submit-refused', now);
 }

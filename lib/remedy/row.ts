@@ -2,17 +2,19 @@ import type { SettingChange } from '../sizing';
 import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
 
+/** The version of the row's format; a row of another version is held, untouched. */
+export const ROW_SCHEMA = 2;
+
 /** A call that may have been made: written to the row before it, and its answer after it. */
 export interface PendingCall {
   readonly kind: 'cancel' | 'add';
   readonly n: number;
   readonly nonce: string;
-  /** Time of the write-ahead, epoch ms. */
-  readonly at: number;
-  /** When its sender is certainly dead, epoch ms. */
-  readonly deadline: number;
+  /** When its sender is certainly silent, epoch ms: when it recorded an answer, until then when it is killed at the latest. */
+  readonly silentAt: number;
+  /** When another request of this kind may follow at the earliest, epoch ms. */
+  readonly repeatAt: number;
   readonly answer?: CallAnswer;
-  readonly answeredAt?: number;
 }
 
 export type CallAnswer = 'accepted' | 'rejected' | 'throttled' | 'refused' | 'unknown';
@@ -22,8 +24,7 @@ export type ChangedSetting = Omit<SettingChange, 'reason'>;
 
 export interface Submission {
   readonly n: number;
-  readonly stepId?: string;
-  readonly at: number;
+  readonly stepId: string;
 }
 
 /** What is expected of an attempt, and what it is measured by. MiB. */
@@ -37,47 +38,75 @@ export interface Prediction {
   readonly slotRatio: number;
 }
 
-export interface Lineage {
-  /** Id of the root step. */
-  readonly root: string;
-  readonly attempt: 1 | 2;
-  readonly openedAt: number;
-  /** 32 random bytes in hex: the HMAC tells change and hides values. */
-  readonly hmacKey: string;
-  readonly fingerprint: string;
-  readonly jobKey?: string;
-  readonly deployMode: DeployMode;
-  readonly fence: 'delay';
-  readonly changes: readonly ChangedSetting[];
-  readonly predicted: Prediction;
-  /** A person's word, where the mode asks for it. */
-  readonly approvedUntil?: number;
-  /** When CancelSteps was first written ahead. */
-  readonly cancelFirstAt?: number;
-  readonly cancelRequests: number;
-  /** Whether a cancel before the one in `call` may have taken effect: false while every answer said that nothing happened. */
-  readonly cancelMayHaveTakenEffect: boolean;
-  /** Submissions that EMR throttled, for the back-off. */
-  readonly throttled: number;
-  /** When DescribeStep first said CANCELLED. */
-  readonly seenCancelledAt?: number;
-  readonly submissions: readonly Submission[];
-  /** Complete scans without the marker since the call's sender was certainly silent. */
-  readonly misses: readonly number[];
-  readonly runningSince?: number;
-  /** What `applied` and `improved` were judged by. */
-  readonly measured?: Measured;
-  readonly applied?: boolean;
-  readonly improved?: boolean;
-  /** Reasons for which a person was already paged. */
-  readonly paged: readonly string[];
-}
-
 /** Figures of an attempt while it ran. MiB; shares 0 to 1. */
 export interface Measured {
   readonly containerMiB?: number;
   readonly memoryUtilisation?: number;
   readonly coreUtilisation?: number;
+}
+
+/** What a lineage carries for those who observe, report and resubmit; the reducer hands it on and decides nothing by it. */
+export interface Payload {
+  /** When the lineage was opened, epoch ms. */
+  readonly openedAt: number;
+  readonly changes: readonly ChangedSetting[];
+  readonly predicted: Prediction;
+  /** What `applied` and `improved` were judged by. */
+  readonly measured?: Measured;
+}
+
+/** The parts of the protocol that have a time limit; fencing includes submitting. */
+export type Phase = 'intent' | 'cancelling' | 'fencing' | 'verifying';
+
+/** By when a phase has to be over, counted from its first entry in the attempt. Epoch ms. */
+export interface Deadline {
+  /** From then on somebody is told. */
+  readonly pageAt: number;
+  /** From then on the phase ends. */
+  readonly endAt: number;
+}
+
+export interface Lineage {
+  /** Id of the root step. */
+  readonly root: string;
+  readonly attempt: 1 | 2;
+  /** 32 random bytes in hex: the HMAC tells change and hides values. */
+  readonly hmacKey: string;
+  /** HMAC of what the root step runs. */
+  readonly fingerprint: string;
+  /** HMAC of the attempt as it was built before the first cancel, without marker and tag. */
+  readonly attemptFingerprint?: string;
+  /** The changes in one line, to compare two looks by. */
+  readonly plan: string;
+  readonly jobKey?: string;
+  readonly deployMode: DeployMode;
+  readonly fence: 'delay';
+  /** A person's word, where the mode asks for it. */
+  readonly approvedUntil?: number;
+  readonly deadlines: Readonly<Partial<Record<Phase, Deadline>>>;
+  /** When CancelSteps was first written ahead, of the requests that may have taken effect. */
+  readonly cancelFirstAt?: number;
+  readonly cancelRequests: number;
+  /** Whether a cancel before the one in `call` may have been sent: false while every answer said that nothing happened. */
+  readonly maybeSent: boolean;
+  /** When the last of those requests has taken effect or never will. */
+  readonly earlierSettledAt?: number;
+  /** Submissions that EMR throttled, for the back-off. */
+  readonly throttled: number;
+  /** When executors have noticed that the root step is CANCELLED. */
+  readonly fencedAt?: number;
+  readonly submissions: readonly Submission[];
+  /** After a first complete scan without the marker: when a second one counts. */
+  readonly secondScanAt?: number;
+  /** Whether the attempt was seen running, and the account's place given back. */
+  readonly seenRunning: boolean;
+  /** While the attempt cannot be read: when that has lasted too long. */
+  readonly unreadableUntil?: number;
+  readonly applied?: boolean;
+  readonly improved?: boolean;
+  /** Reasons for which a person was already paged. */
+  readonly paged: readonly string[];
+  readonly payload: Payload;
 }
 
 export interface Outcome {
@@ -86,13 +115,20 @@ export interface Outcome {
   readonly outcome: string;
 }
 
+/** A page that the topic has not taken yet. */
+export interface OwedPage {
+  readonly reason: string;
+  readonly root?: string;
+  /** Since when it is owed, epoch ms. */
+  readonly at: number;
+}
+
 /** The item `cluster#<id>`: everything one conditional write has to cover. */
 export interface Row {
+  readonly schema: number;
   readonly clusterId: string;
   readonly version: number;
   readonly state: RowState;
-  /** When the state was entered, epoch ms. */
-  readonly since: number;
   readonly lease?: { readonly holder: string; readonly until: number };
   /** Of the last write; a lost answer is settled by reading it back. */
   readonly nonce?: string;
@@ -106,13 +142,21 @@ export interface Row {
   readonly day?: { readonly date: string; readonly started: number };
   /** The newest ten; of those that judge a resubmission none is dropped for one that does not. */
   readonly outcomes: readonly Outcome[];
-  /** Written by a person; consumed when the lineage opens. */
-  readonly approval?: { readonly stepId: string; readonly expiresAt: number };
+  readonly pages: readonly OwedPage[];
+}
+
+/** What `open#lineages` says of a cluster: raised before the row is written, dropped after the lineage is archived. */
+export interface Listing {
+  readonly root: string;
+  /** Whether a cancel may have been sent. */
+  readonly cancelling: boolean;
+  /** When such a cancel has taken effect or never will, epoch ms. */
+  readonly settledAt: number;
 }
 
 /** The row of a cluster that was never written. */
-export function emptyRow(clusterId: string, now: number): Row {
-  return { clusterId, version: 0, state: 'watching', since: now, outcomes: [] };
+export function emptyRow(clusterId: string): Row {
+  return { schema: ROW_SCHEMA, clusterId, version: 0, state: 'watching', outcomes: [], pages: [] };
 }
 
 /** Whether a lineage is under way. */

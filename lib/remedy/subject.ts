@@ -46,7 +46,7 @@ export function subjectOf(obs: Observation): Subject {
 }
 
 /** The cluster's spark-defaults as spark-submit on the primary reads them. */
-function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>> {
+export function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>> {
   const primary = obs.groups?.value.find(({ role }) => role === 'MASTER');
   return { ...obs.cluster?.value.sparkDefaults, ...primary?.sparkDefaults };
 }

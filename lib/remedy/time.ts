@@ -1,2 +1,3 @@
 export const SECOND_MS = 1000;
-export const MINUTE_MS = 60 * SECOND_MS;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;

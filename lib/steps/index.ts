@@ -1,4 +1,4 @@
-export { addMarker, findMarker, markerTag, withoutOwnKeys } from './marker';
+export { addMarker, findMarker, type Marker, markerIn, markerTag, withoutOwnKeys } from './marker';
 export { findSettingFor, isFoldedIntoConf } from './options';
 export { parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';

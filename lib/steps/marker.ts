@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import type { ParsedArguments } from './parse';
 import {
   findConfPair,
   type SparkSubmit,
@@ -66,6 +67,11 @@ export function addMarker(
     options.push(toConfOption(LINEAGE_KEY, lineage));
   if (last === undefined) options.push(toConfOption(TAGS_KEY, tags));
   return withOptions(submit, options);
+}
+
+/** The marker of a step of any form. */
+export function markerIn(form: ParsedArguments): Marker | undefined {
+  return form.kind === 'spark-submit' ? findMarker(form.submit) : undefined;
 }
 
 /** The marker a step carries; undefined for a step that is not a resubmission. */

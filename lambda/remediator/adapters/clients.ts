@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EMRClient } from '@aws-sdk/client-emr';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../config';
+import type { LeverOptions } from './lever';
 import type { ActorKeys } from './sts';
 
 /** The SDK's own request time-out only warns unless told to throw; a call that hangs would outlive its invocation. */
@@ -14,10 +16,10 @@ const READ_CLIENT = { maxAttempts: 3, requestHandler: TIMEOUTS } as const;
 /** For writes: one attempt, because a repeated AddJobFlowSteps is a second step. */
 const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
 
-/** For the actor's keys, fetched right before a write: what they take is taken from the run time reserved for that write. */
-const KEYS_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
+/** For the lever and the actor's keys, fetched shortly before a write, and for pages, which are repeated at the next tick. */
+const BRIEF_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
 
-type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS';
+type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS' | 'SSM' | 'SNS';
 
 /** The SDK's clients as an environment says: region, endpoints and credentials by the names that the SDK itself reads. */
 export class Clients {
@@ -40,7 +42,20 @@ export class Clients {
   }
 
   public sts(): STSClient {
-    return new STSClient({ ...KEYS_CLIENT, ...this.connection('STS') });
+    return new STSClient({ ...BRIEF_CLIENT, ...this.connection('STS') });
+  }
+
+  /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
+  public ssm(): Pick<LeverOptions, 'endpoint' | 'region' | 'keys'> {
+    const region = this.region ?? '';
+    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const { endpoint } = endpointIn(this.environment, 'SSM');
+    const { credentials } = this.sts().config;
+    return { endpoint: endpoint ?? `https://ssm.${region}.${suffix}`, region, keys: () => credentials() };
+  }
+
+  public sns(): SNSClient {
+    return new SNSClient({ ...BRIEF_CLIENT, ...this.connection('SNS') });
   }
 
   /** For one write call under the actor's keys. */
@@ -54,10 +69,11 @@ export class Clients {
 }
 
 /** An endpoint that is named has no FIPS or dual-stack form, and the SDK refuses to look for one. */
-function endpointIn(environment: Environment, service: Service): object {
+function endpointIn(environment: Environment, service: Service): { readonly endpoint?: string } {
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
   if (!endpoint || environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return {};
-  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+  const named = { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+  return named;
 }
 
 /** Keys that stand in the environment; a profile has precedence over them, as in the SDK, and is left to it. */

@@ -1,6 +1,6 @@
 import type { Cluster, Configuration, Instance, InstanceGroup, Step, StepSummary } from '@aws-sdk/client-emr';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
-import { parseStep } from '../../../lib/steps';
+import { markerIn, parseStep } from '../../../lib/steps';
 import type { Calculator } from '../../../lib/yarn';
 
 const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
@@ -70,13 +70,15 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
     throw new TypeError('a step has no id, state or creation time');
   }
   const { Jar: jar = '', Args: args = [] } = Config ?? {};
+  const form = parseStep(jar, args);
   return {
     id: Id,
     state,
     name: Name ?? '',
     jar,
     args,
-    form: parseStep(jar, args),
+    form,
+    marker: markerIn(form),
     actionOnFailure: ActionOnFailure,
     createdAt,
     startedAt: Status?.Timeline?.StartDateTime?.getTime(),

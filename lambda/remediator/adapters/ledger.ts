@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,7 +10,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type AccountDay,
   dayAfter,
+  EMPTY_JOB,
+  type JobHistory,
   type Lineage,
+  type Listing,
   type LogEntry,
   type Policy,
   parseRow,
@@ -18,6 +22,8 @@ import {
   reserve,
   type SideWrite,
   utcDay,
+  withOutcome,
+  withStart,
 } from '../../../lib/remedy';
 import { errorFacts } from '../errors';
 import type { Ledger, SideResult, WriteResult } from '../ports';
@@ -27,7 +33,7 @@ const ARCHIVE_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 const MAX_RACES = 5;
 
-/** The one item that lists clusters: a string set, which DynamoDB changes atomically. */
+/** The one item that lists clusters: an attribute for each, which DynamoDB changes by itself. */
 const OPEN = 'open#lineages';
 
 export interface LedgerOptions {
@@ -62,37 +68,57 @@ export class DynamoLedger implements Ledger {
     }
   }
 
-  public async openClusters(): Promise<readonly string[]> {
-    const clusters = (await this.read(OPEN))?.clusters;
-    return clusters instanceof Set ? [...clusters] : [];
+  public async listings(): Promise<ReadonlyMap<string, Listing>> {
+    const { pk: _, ...clusters } = (await this.read(OPEN)) ?? {};
+    return new Map(Object.entries(clusters) as [string, Listing][]);
   }
 
-  public async isOverridden(jobKey: string): Promise<boolean> {
-    return (await this.read(`next#${jobKey}`))?.overridden === true;
+  public async isArchived(clusterId: string, root: string): Promise<boolean> {
+    return (await this.read(`lineage#${clusterId}#${root}`)) !== undefined;
+  }
+
+  public async job(jobKey: string): Promise<JobHistory> {
+    const { pk: _, version: __, ...job } = (await this.read(`job#${jobKey}`)) ?? {};
+    return { ...EMPTY_JOB, ...job };
+  }
+
+  public async approval(clusterId: string, stepId: string): Promise<{ readonly expiresAt: number } | undefined> {
+    const expiresAt = (await this.read(approvalKey(clusterId, stepId)))?.expiresAt;
+    return typeof expiresAt === 'number' ? { expiresAt } : undefined;
   }
 
   private async perform(write: SideWrite): Promise<SideResult> {
+    const now = this.options.now();
     switch (write.kind) {
       case 'reserve':
-        return this.reserve(write.clusterId);
+        return this.reserve(write);
       case 'release':
         return this.changeDay((day) => release(day, write.clusterId));
+      case 'list':
+        return this.list(write.clusterId, write.listing);
+      case 'unlist':
+        return this.unlist(write.clusterId, write.root);
       case 'archive':
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':
         return this.update(`next#${write.jobKey}`, write.item);
       case 'overridden':
-        return this.update(`next#${write.jobKey}`, { overridden: true, overriddenAt: this.options.now() });
-      case 'page':
-        return 'done';
+        return this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));
+      case 'job-outcome':
+        return this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: now }));
+      case 'take-approval':
+        return this.remove(approvalKey(write.clusterId, write.stepId));
     }
   }
 
-  private async reserve(clusterId: string): Promise<SideResult> {
+  /** Listed before the lineage opens, so that no crash can hide one; a cluster listed in vain costs a look. */
+  private async reserve(write: SideWrite & { kind: 'reserve' }): Promise<SideResult> {
     const { now, policy } = this.options;
-    const reserved = await this.changeDay((day) => reserve(day, clusterId, now(), policy));
-    if (reserved === 'done') await this.listOpen('ADD', clusterId);
-    return reserved;
+    const { clusterId, root, jobKey } = write;
+    const reserved = await this.changeDay((day) => reserve(day, write, now(), policy));
+    if (reserved !== 'done') return reserved;
+    const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
+    return counted === 'done' ? this.list(clusterId, { root, cancelling: false, settledAt: 0 }) : counted;
   }
 
   private async archive(clusterId: string, lineage: Lineage, outcome: string): Promise<SideResult> {
@@ -103,19 +129,37 @@ export class DynamoLedger implements Ledger {
     const expiresAt = Math.floor((now() + ARCHIVE_DAYS * DAY_MS) / 1000);
     const Item = toAttributes({ pk, ...kept, outcome, closedAt: now(), expiresAt });
     await client.send(new PutItemCommand({ TableName, Item }));
-    await this.listOpen('DELETE', clusterId);
     return 'done';
   }
 
-  /** Reads, changes, and writes where nothing has changed in between; gives up after a handful of races. */
+  private async changeJob(jobKey: string, change: (job: JobHistory) => JobHistory): Promise<SideResult> {
+    const pk = `job#${jobKey}`;
+    return this.change(pk, async () => {
+      const { pk: _, version = 0, ...job } = (await this.read(pk)) ?? {};
+      return {
+        version: Number(version),
+        changed: { ...change({ ...EMPTY_JOB, ...job }), version: Number(version) + 1 },
+      };
+    });
+  }
+
   private async changeDay(change: (day: AccountDay) => AccountDay | undefined): Promise<SideResult> {
     const now = this.options.now();
-    const pk = `account#${utcDay(now)}`;
-    for (let race = 0; race < MAX_RACES; race++) {
+    return this.change(`account#${utcDay(now)}`, async () => {
       const day = (await this.readDay(now)) ?? dayAfter(await this.readDay(now - DAY_MS));
-      const changed = change(day);
+      return { version: day.version, changed: change(day) };
+    });
+  }
+
+  /** Reads, changes, and writes where nothing has changed in between; gives up after a handful of races. */
+  private async change(
+    pk: string,
+    make: () => Promise<{ readonly version: number; readonly changed: object | undefined }>,
+  ): Promise<SideResult> {
+    for (let race = 0; race < MAX_RACES; race++) {
+      const { version, changed } = await make();
       if (changed === undefined) return 'refused';
-      const written = await this.put({ pk, ...changed }, day.version);
+      const written = await this.put({ pk, ...changed }, version);
       if (written === 'written') return 'done';
       if (written === 'unknown') return 'failed';
     }
@@ -126,20 +170,59 @@ export class DynamoLedger implements Ledger {
     return (await this.read(`account#${utcDay(epochMs)}`)) as AccountDay | undefined;
   }
 
-  /** Listed before the lineage opens, so that no crash can hide one; a cluster listed in vain costs a look. */
-  private async listOpen(change: 'ADD' | 'DELETE', clusterId: string): Promise<void> {
-    await this.options.client.send(
-      new UpdateItemCommand({
-        TableName: this.options.table,
-        Key: toAttributes({ pk: OPEN }),
-        UpdateExpression: `${change} #c :one`,
-        ExpressionAttributeNames: { '#c': 'clusters' },
-        ExpressionAttributeValues: toAttributes({ ':one': new Set([clusterId]) }),
-      }),
-    );
+  /** Another lineage of this cluster of which a cancel may have been sent is not written over: a person or EMR has to say what became of it. */
+  private async list(clusterId: string, listing: Listing): Promise<SideResult> {
+    return this.updateOpen('SET #c = :listing', {
+      names: { '#c': clusterId, '#root': 'root', '#cancelling': 'cancelling' },
+      values: { ':listing': listing, ':root': listing.root, ':no': false },
+      where: 'attribute_not_exists(#c) OR #c.#root = :root OR #c.#cancelling = :no',
+      otherwise: 'failed',
+    });
   }
 
-  /** Sets these attributes and leaves the others, so that a flag survives a new configuration. */
+  private async unlist(clusterId: string, root: string): Promise<SideResult> {
+    return this.updateOpen('REMOVE #c', {
+      names: { '#c': clusterId, '#root': 'root' },
+      values: { ':root': root },
+      where: '#c.#root = :root',
+      otherwise: 'done',
+    });
+  }
+
+  private async updateOpen(
+    UpdateExpression: string,
+    how: {
+      readonly names: Record<string, string>;
+      readonly values: Item;
+      readonly where: string;
+      readonly otherwise: SideResult;
+    },
+  ): Promise<SideResult> {
+    try {
+      await this.options.client.send(
+        new UpdateItemCommand({
+          TableName: this.options.table,
+          Key: toAttributes({ pk: OPEN }),
+          UpdateExpression,
+          ConditionExpression: how.where,
+          ExpressionAttributeNames: how.names,
+          ExpressionAttributeValues: toAttributes(how.values),
+        }),
+      );
+      return 'done';
+    } catch (error) {
+      if (errorFacts(error).error !== 'ConditionalCheckFailedException') throw error;
+      return how.otherwise;
+    }
+  }
+
+  private async remove(pk: string): Promise<SideResult> {
+    const { client, table: TableName } = this.options;
+    await client.send(new DeleteItemCommand({ TableName, Key: toAttributes({ pk }) }));
+    return 'done';
+  }
+
+  /** Sets these attributes and leaves the others. */
   private async update(pk: string, attributes: Item): Promise<SideResult> {
     const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
     await this.options.client.send(
@@ -175,6 +258,8 @@ export class DynamoLedger implements Ledger {
     }
   }
 }
+
+export const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
 /** @throws Error for a number that is not finite */
 function toAttributes(item: Item): Record<string, AttributeValue> {

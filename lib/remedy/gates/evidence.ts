@@ -8,7 +8,8 @@ export function noDemand({ newest }: Assessment): string | undefined {
 
 /** The admission model has to reproduce memory and containers from the step's own executor; else nobody knows what is running. */
 export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessment): string | undefined {
-  if (obs.overridden === true) return 'the application sets its own configuration, as an earlier verification found';
+  if (obs.job?.value.overridden === true)
+    return 'the application sets its own configuration, as an earlier verification found';
   if (subject.submit === undefined) return undefined;
   if (subject.executor === undefined) return `the executor's size is not known: ${subject.executorProblem ?? NOT_READ}`;
   if (newest?.memoryTotalMB === undefined || subject.nodes.length === 0) return undefined;

@@ -5,7 +5,7 @@ import { type Outcome, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
 
 /** Outcomes that say whether a tuned attempt was worth it; the others say nothing about it. */
-const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'failed']);
+const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'unknown', 'failed']);
 
 /** A step with the remediator's marker is a resubmission, or a person's clone of one. */
 export function alreadyTuned({ subject }: Assessment): string | undefined {
@@ -24,17 +24,25 @@ export function cooldown({ row, now, secondLook }: Assessment): string | undefin
   return `the cluster rests for another ${Math.ceil((row.cooldownUntil - now) / MINUTE_MS)} min`;
 }
 
-export function budget({ row, now, policy, secondLook }: Assessment): string | undefined {
-  if (secondLook || row.day === undefined || row.day.date !== utcDay(now)) return undefined;
-  if (row.day.started < policy.startsPerClusterDay) return undefined;
-  return `${row.day.started} lineages were started today, the limit is ${policy.startsPerClusterDay}`;
+export function budget({ obs, row, now, policy, secondLook }: Assessment): string | undefined {
+  if (secondLook) return undefined;
+  const today = utcDay(now);
+  const here = row.day?.date === today ? row.day.started : 0;
+  const day = obs.job?.value.day;
+  const ofJob = day?.date === today ? day.roots.length : 0;
+  const started = Math.max(here, ofJob);
+  if (started < policy.startsPerClusterDay) return undefined;
+  const whose = ofJob > here ? ' of this job' : '';
+  return `${started} lineages${whose} were started today, the limit is ${policy.startsPerClusterDay}`;
 }
 
 /** Whether an outcome says something of a resubmission's worth. */
 export const isJudged = ({ outcome }: Outcome): boolean => JUDGED.has(outcome);
 
-export function breaker({ row, policy, secondLook }: Assessment): string | undefined {
-  return secondLook ? undefined : breakerTripped(row.outcomes, policy);
+/** Asked of the cluster and of the job: a job that runs on a new cluster every night must not be forgotten with it. */
+export function breaker({ obs, row, policy, secondLook }: Assessment): string | undefined {
+  if (secondLook) return undefined;
+  return breakerTripped(row.outcomes, policy) ?? breakerTripped(obs.job?.value.outcomes ?? [], policy);
 }
 
 /** Trips as soon as the last outcomes cannot reach the share any more, whatever the missing ones would be. */
@@ -48,7 +56,5 @@ export function breakerTripped(outcomes: readonly Outcome[], policy: Policy): st
 export function noLedger({ obs }: Assessment): string | undefined {
   if (!obs.ledger) return `the ledger ${NOT_READ}`;
   // A job that overrides its configuration would be cancelled for nothing, again and again.
-  return obs.jobKey !== undefined && obs.overridden === undefined
-    ? `the ledger's word on this job ${NOT_READ}`
-    : undefined;
+  return obs.jobKey !== undefined && obs.job === undefined ? `the ledger's word on this job ${NOT_READ}` : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseBoolean, parseDurationMs } from '../../spark';
 import { type Assessment, NOT_READ } from '../assessment';
-import { ALLOW_KEY, DO_NOT_DISRUPT_KEY, OPT_IN_TAG, OPT_OUT_VALUE, optInValue } from '../contract';
+import { ALLOW_KEY, DO_NOT_DISRUPT_KEY, LEVER, mayWrite, OPT_IN_TAG, OPT_OUT_VALUE, optInValue } from '../contract';
 import type { Observation } from '../observation';
 import type { Row } from '../row';
 import type { Subject } from '../subject';
@@ -9,16 +9,16 @@ import type { Subject } from '../subject';
 export function mode({ obs, row, now }: Assessment): string | undefined {
   if (obs.mode === 'remediate') return undefined;
   if (obs.mode !== 'approve') return `mode ${obs.mode} never writes to EMR`;
-  const until = approvedUntil(row, obs.root?.value.id);
+  const until = approvedUntil(obs, row, obs.root?.value.id);
   if (until === undefined) return 'mode approve needs a person to approve this step';
   return until > now ? undefined : 'the approval of this step has expired';
 }
 
 /** Until when a person's word for this step holds; it moves into the lineage when that opens. */
-export function approvedUntil(row: Row, stepId: string | undefined): number | undefined {
+export function approvedUntil(obs: Observation, row: Row, stepId: string | undefined): number | undefined {
   if (stepId === undefined) return undefined;
   if (row.lineage?.root === stepId) return row.lineage.approvedUntil;
-  return row.approval?.stepId === stepId ? row.approval.expiresAt : undefined;
+  return obs.root?.value.id === stepId ? obs.approval?.value.expiresAt : undefined;
 }
 
 /** The cluster names its one remediator in a tag, and the step or the allow-list says that it may be run again. */
@@ -35,10 +35,17 @@ export function notOptedIn({ obs, subject }: Assessment): string | undefined {
 
 /** An opt-out wins over everything. */
 export function optedOut({ obs, subject }: Assessment): string | undefined {
-  return clusterOptedOut(obs) ?? stepOptedOut(subject);
+  return leverPulled(obs) ?? clusterOptedOut(obs) ?? stepOptedOut(subject);
 }
 
-export function clusterOptedOut(obs: Observation): string | undefined {
+/** Only where a write call could follow: elsewhere nothing is there to stop. */
+function leverPulled({ mode, lever }: Observation): string | undefined {
+  if (!mayWrite(mode)) return undefined;
+  if (lever === undefined) return `the emergency lever ${NOT_READ}`;
+  return lever.value === LEVER.stop ? 'the emergency lever is pulled' : undefined;
+}
+
+function clusterOptedOut(obs: Observation): string | undefined {
   return obs.cluster?.value.tags[OPT_IN_TAG] === OPT_OUT_VALUE ? `the cluster's tag ${OPT_IN_TAG} is off` : undefined;
 }
 

@@ -1,80 +1,121 @@
 import type { Action } from '../action';
-import { mayWrite } from '../contract';
-import { clusterOptedOut } from '../gates/permission';
-import type { Policy } from '../policy';
-import type { CallAnswer, Row } from '../row';
-import { MINUTE_MS, SECOND_MS } from '../time';
-import { close, clusterIsEnding, enter, hold, pageOnce, pendingCall, rootOf, type Scene, wait } from './moves';
+import { consentTo } from '../consent';
+import type { StepDetail } from '../observation';
+import type { CallAnswer, Lineage, PendingCall, Row } from '../row';
+import { SECOND_MS } from '../time';
+import {
+  close,
+  clusterIsEnding,
+  deadlinesWith,
+  enter,
+  freshUntil,
+  overdue,
+  pendingCall,
+  rootOf,
+  type Scene,
+  settledAt,
+  waitForPoll,
+} from './moves';
 
 /** A cancel may have been sent, so whatever the gates say, its end has to be known. */
-export function cancelling(scene: Scene, policy: Policy): Action {
-  const { obs, row, lineage, now } = scene;
+export function cancelling(scene: Scene): Action {
+  const { row, now, policy } = scene;
   const root = rootOf(scene);
-  const sent = cancelMayHaveTakenEffect(row);
   if (root?.state === 'COMPLETED') return close(scene, 'aborted:finished-first');
   if (root?.state === 'FAILED' || root?.state === 'INTERRUPTED') return close(scene, 'aborted:failed-after-cancel');
   if (root?.state === 'CANCELLED') {
-    if (!sent) return close(scene, 'aborted:cancelled-by-other');
-    return enter(scene, 'fencing', 'the step is cancelled', { seenCancelledAt: now });
+    if (isCancelledByOther(scene, root)) return close(scene, 'aborted:cancelled-by-other');
+    return enter(scene, 'fencing', 'the step is cancelled', {
+      fencedAt: now + policy.clientDelaySeconds * SECOND_MS,
+      deadlines: deadlinesWith(scene, 'fencing'),
+    });
   }
   if (clusterIsEnding(scene)) return close(scene, 'lost:cluster-gone');
+  const late = overdue(scene, 'cancelling', 'cancel');
+  if (late !== undefined) return late;
 
-  const unchanged = !sent ? withdrawn(scene) : undefined;
-  if (unchanged !== undefined) return close(scene, `aborted:${unchanged}`);
-  if (!sent) return lookAgain(scene, policy);
-  const age = now - row.since;
-  if (age > policy.cancelHeldMinutes * MINUTE_MS) return hold(scene, 'cancel-stuck');
-  const paged = age > policy.cancelPageMinutes * MINUTE_MS ? pageOnce(scene, 'cancel-slow') : undefined;
-  if (paged !== undefined) return paged;
+  if (root === undefined) return waitForPoll(scene, 'the step could not be read');
+  if (isUnsettled(row.call, scene)) return waitForPoll(scene, 'the last request to cancel may still arrive');
+  if (root.state === 'RUNNING' && row.call?.answer !== 'accepted') {
+    return isEarlierSettled(scene)
+      ? backToIntent(scene)
+      : waitForPoll(scene, 'an earlier request to cancel may still take effect');
+  }
+  return repeat(scene, root);
+}
 
-  const again = now + policy.pollSeconds * SECOND_MS;
-  if (root === undefined) return wait(scene.report, again, 'the step could not be read');
-  if (!mayWrite(obs.mode)) return wait(scene.report, again, 'the lever is pulled: only watching the cancel');
-  const lastAt = row.call?.at ?? 0;
-  if (now - lastAt < policy.cancelRepeatSeconds * SECOND_MS)
-    return wait(scene.report, again, `the step is ${root.state}`);
-  const n = lineage.cancelRequests + 1;
-  return {
-    kind: 'call',
-    reason: `the step is still ${root.state}`,
-    report: scene.report,
-    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
-    before: {
-      ...row,
-      call: pendingCall(obs, 'cancel', n, now),
-      lineage: { ...lineage, cancelRequests: n, cancelMayHaveTakenEffect: true },
-    },
-  };
+/** Nothing of ours can have cancelled it: every request was turned away, or it had ended before the first. */
+function isCancelledByOther({ row, lineage, policy }: Scene, { endedAt }: StepDetail): boolean {
+  if (!cancelMayHaveBeenSent(row)) return true;
+  const { cancelFirstAt } = lineage;
+  if (endedAt === undefined || cancelFirstAt === undefined) return false;
+  return endedAt < cancelFirstAt - policy.clockMarginSeconds * SECOND_MS;
 }
 
 const HAD_NO_EFFECT: ReadonlySet<CallAnswer> = new Set(['rejected', 'throttled', 'refused']);
 
-/** Whether a cancel may have taken effect: false only while every request was answered, each with "nothing happened". */
-export function cancelMayHaveTakenEffect({ lineage, call }: Row): boolean {
-  if (lineage?.cancelMayHaveTakenEffect) return true;
-  return call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
+const mayHaveBeenSent = (call: PendingCall | undefined): boolean =>
+  call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
+
+/** Whether a cancel may have been sent: false only while every request was answered, each with "nothing happened". */
+export function cancelMayHaveBeenSent({ lineage, call }: Row): boolean {
+  return lineage?.maybeSent === true || mayHaveBeenSent(call);
 }
 
-/** Every request was turned away, so nothing is owed, and what the second look saw is growing old: it is due again. */
-function lookAgain({ row, lineage, now, report }: Scene, policy: Policy): Action {
-  const { call, ...rest } = row;
-  const { cancelFirstAt: _, ...untouched } = lineage;
+/** Whether nobody can say yet what has become of a request. */
+function isUnsettled(call: PendingCall | undefined, { now, policy }: Scene): boolean {
+  if (call === undefined || (call.answer !== undefined && call.answer !== 'unknown')) return false;
+  return now < settledAt(call, policy);
+}
+
+function isEarlierSettled({ lineage, now }: Scene): boolean {
+  return now >= (lineage.earlierSettledAt ?? 0);
+}
+
+/** What is remembered of the requests so far when the latest is no longer in the row. */
+function remembered({ row, lineage, policy }: Scene): Pick<Lineage, 'maybeSent' | 'earlierSettledAt'> {
+  const { call } = row;
+  if (call === undefined || !mayHaveBeenSent(call)) {
+    return { maybeSent: lineage.maybeSent, earlierSettledAt: lineage.earlierSettledAt };
+  }
+  return { maybeSent: true, earlierSettledAt: Math.max(lineage.earlierSettledAt ?? 0, settledAt(call, policy)) };
+}
+
+/** The step runs on, and no request can still reach it: what the second look saw is old, so it is due again. */
+function backToIntent(scene: Scene): Action {
+  const { row, lineage, obs } = scene;
+  const { maybeSent, earlierSettledAt } = remembered(scene);
+  const move = enter(scene, 'intent', 'the step runs on, everything has to be looked at again', {
+    maybeSent,
+    earlierSettledAt,
+    cancelFirstAt: maybeSent ? lineage.cancelFirstAt : undefined,
+  });
+  const listing = { root: lineage.root, cancelling: maybeSent, settledAt: earlierSettledAt ?? 0 };
   return {
-    kind: 'move',
-    reason: 'no request to cancel was taken, everything has to be looked at again',
-    report,
-    row: {
-      ...rest,
-      state: 'intent',
-      since: lineage.openedAt,
-      notBefore: (call?.at ?? now) + policy.cancelRepeatSeconds * SECOND_MS,
-      lineage: untouched,
-    },
+    ...move,
+    first: [{ kind: 'list', clusterId: obs.clusterId, listing }],
+    row: { ...move.row, notBefore: row.call?.repeatAt },
   };
 }
 
-/** Whether permission was withdrawn before anything could have happened; only then may the lineage still be dropped. */
-function withdrawn(scene: Scene): string | undefined {
-  if (!mayWrite(scene.obs.mode)) return 'mode';
-  return clusterOptedOut(scene.obs) === undefined ? undefined : 'opted-out';
+/** The same request again: it takes effect once, however often it is made. */
+function repeat(scene: Scene, root: StepDetail): Action {
+  const { obs, row, lineage, now, policy } = scene;
+  if (!cancelMayHaveBeenSent(row)) return waitForPoll(scene, 'somebody else is cancelling the step');
+  if (now < (row.call?.repeatAt ?? 0)) return waitForPoll(scene, `the step is ${root.state}`);
+  if (root.fingerprint !== lineage.fingerprint) return waitForPoll(scene, 'only watching: the arguments have changed');
+  const consent = consentTo(obs, root);
+  if (consent.kind !== 'given') return waitForPoll(scene, `only watching the cancel: ${consent.reason}`);
+  const n = lineage.cancelRequests + 1;
+  const call = pendingCall(scene, 'cancel', n);
+  const listing = { root: lineage.root, cancelling: true, settledAt: settledAt(call, policy) };
+  return {
+    kind: 'call',
+    reason: `the step is still ${root.state}`,
+    report: scene.report,
+    first: [{ kind: 'list', clusterId: obs.clusterId, listing }],
+    freshUntil: freshUntil([obs.root, obs.cluster, obs.lever]),
+    call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
+    before: { ...row, call, lineage: { ...lineage, ...remembered(scene), cancelRequests: n } },
+  };
 }

@@ -1,8 +1,10 @@
 import type { Action, SideWrite } from '../action';
 import type { RowState } from '../contract';
-import type { Observation, StepDetail } from '../observation';
+import type { Observation, Reading, StepDetail } from '../observation';
+import type { Policy } from '../policy';
 import { EMPTY_REPORT, type Report } from '../report';
-import type { Lineage, PendingCall, Row } from '../row';
+import type { Deadline, Lineage, OwedPage, PendingCall, Phase, Row } from '../row';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time';
 
 /** What every state of an open lineage decides from. */
 export interface Scene {
@@ -10,15 +12,26 @@ export interface Scene {
   readonly row: Row;
   readonly lineage: Lineage;
   readonly now: number;
+  readonly policy: Policy;
   readonly report: Report;
 }
 
-export function sceneOf(obs: Observation, row: Row, lineage: Lineage, now: number): Scene {
-  return { obs, row, lineage, now, report: { ...EMPTY_REPORT, root: lineage.root } };
+export function sceneOf(obs: Observation, row: Row, lineage: Lineage, now: number, policy: Policy): Scene {
+  return { obs, row, lineage, now, policy, report: { ...EMPTY_REPORT, root: lineage.root } };
 }
 
 export function wait(report: Report, until: number, reason: string, first?: readonly SideWrite[]): Action {
   return { kind: 'wait', until, reason, report, ...(first ? { first } : {}) };
+}
+
+/** Looks again after the time between two looks of one invocation. */
+export function waitForPoll({ report, now, policy }: Scene, reason: string): Action {
+  return wait(report, now + policy.pollSeconds * SECOND_MS, reason);
+}
+
+/** Looks again at the next tick. */
+export function waitForTick({ report, now }: Scene, reason: string): Action {
+  return wait(report, now + MINUTE_MS, reason);
 }
 
 /** The same state with something noted in the row. */
@@ -38,37 +51,99 @@ export function enter(
   reason: string,
   changed: Partial<Lineage> = {},
   kept?: string,
-): Action {
+): Action & { kind: 'move' } {
   const { call: _, reason: __, notBefore: ___, ...rest } = scene.row;
   const row: Row = {
     ...rest,
     state,
-    since: scene.now,
     lineage: { ...scene.lineage, ...changed },
     ...(kept === undefined ? {} : { reason: kept }),
   };
   return { kind: 'move', row, reason, report: scene.report };
 }
 
-/** The lineage is over; archived and, where the outcome asks for it, paged at the next look. */
+/** Outcomes of which a person has to know at once. */
+const PAGED = /^(lost:|failed|cancelled-by-other|aborted:failed-after-cancel|aborted:cancel-refused|replaced-by-other)/;
+
+/** The lineage is over; what somebody has to know of it is owed from then on. */
 export function close(scene: Scene, outcome: string, changed: Partial<Lineage> = {}): Action {
-  return enter(scene, 'closed', outcome, changed, outcome);
+  const move = enter(scene, 'closed', outcome, changed, outcome);
+  return PAGED.test(outcome) ? { ...move, row: withPage(move.row, outcome, scene.now) } : move;
 }
 
-/** Only a person can go on. */
+/** Only a person can go on, and is told. */
 export function hold(scene: Scene, reason: string, changed: Partial<Lineage> = {}): Action {
-  return enter(scene, 'held', reason, changed, reason);
+  const move = enter(scene, 'held', reason, changed, reason);
+  return { ...move, row: withPage(move.row, `held:${reason}`, scene.now) };
 }
 
-/** Pages once for each lineage and reason; undefined where that was done. */
-export function pageOnce(scene: Scene, reason: string, changed: Partial<Lineage> = {}): Action | undefined {
-  if (scene.lineage.paged.includes(reason)) return undefined;
-  const paged = [...scene.lineage.paged, reason];
-  return note(scene, { ...changed, paged }, reason, [{ kind: 'page', reason }]);
+/** The row with a page that is owed, once for each lineage and reason. */
+export function withPage(row: Row, reason: string, now: number): Row {
+  const { lineage } = row;
+  if (lineage?.paged.includes(reason)) return row;
+  const page: OwedPage = { reason, ...(lineage ? { root: lineage.root } : {}), at: now };
+  return {
+    ...row,
+    pages: [...row.pages, page],
+    ...(lineage ? { lineage: { ...lineage, paged: [...lineage.paged, reason] } } : {}),
+  };
 }
 
-export function pendingCall(obs: Observation, kind: PendingCall['kind'], n: number, now: number): PendingCall {
-  return { kind, n, nonce: obs.nonce, at: now, deadline: obs.deadline };
+/** Owes a page; undefined where that was done. */
+export function pageOnce(scene: Scene, reason: string): Action | undefined {
+  const row = withPage(scene.row, reason, scene.now);
+  return row === scene.row ? undefined : { kind: 'move', row, reason, report: scene.report };
+}
+
+/** The deadlines with those of a phase that is entered now, unless it was entered before in this attempt. */
+export function deadlinesWith({ lineage, now, policy }: Scene, phase: Phase): Lineage['deadlines'] {
+  return { [phase]: deadlineFrom(now, phase, policy), ...lineage.deadlines };
+}
+
+/** When a phase that begins now pages and ends. */
+export function deadlineFrom(now: number, phase: Phase, policy: Policy): Deadline {
+  switch (phase) {
+    case 'intent': {
+      const endAt = now + policy.intentExpiresMinutes * MINUTE_MS;
+      return { pageAt: endAt, endAt };
+    }
+    case 'cancelling':
+      return {
+        pageAt: now + policy.cancelPageMinutes * MINUTE_MS,
+        endAt: now + policy.cancelHeldMinutes * MINUTE_MS,
+      };
+    case 'fencing':
+      return { pageAt: now + policy.fencePageMinutes * MINUTE_MS, endAt: now + policy.fenceHeldMinutes * MINUTE_MS };
+    case 'verifying':
+      return { pageAt: now + policy.slotStuckMinutes * MINUTE_MS, endAt: now + policy.verifyHours * HOUR_MS };
+  }
+}
+
+/** Told to somebody, then held, where a phase takes too long; undefined while it does not. A phase without a deadline has had its time. */
+export function overdue(scene: Scene, phase: 'cancelling' | 'fencing', named: string): Action | undefined {
+  const { lineage, now } = scene;
+  const { pageAt, endAt } = lineage.deadlines[phase] ?? { pageAt: 0, endAt: 0 };
+  if (now > endAt) return hold(scene, `${named}-stuck`);
+  return now > pageAt ? pageOnce(scene, `${named}-slow`) : undefined;
+}
+
+/** A call as it is written ahead. */
+export function pendingCall({ obs, now, policy }: Scene, kind: PendingCall['kind'], n: number): PendingCall {
+  const repeatAt = now + (kind === 'cancel' ? policy.cancelRepeatSeconds * SECOND_MS : 0);
+  return { kind, n, nonce: obs.nonce, silentAt: obs.deadline, repeatAt };
+}
+
+/** When a request that its sender has stopped speaking of has taken effect or never will: EMR's clock and ours may differ. */
+export function settledAt({ silentAt }: Pick<PendingCall, 'silentAt'>, policy: Policy): number {
+  return silentAt + (policy.settleSeconds + policy.clockMarginSeconds) * SECOND_MS;
+}
+
+/** What a write call rests on is at most this old when it is made. */
+export const MAX_AGE_MS = 30 * SECOND_MS;
+
+/** When the oldest of these readings is too old to act on. */
+export function freshUntil(readings: readonly (Reading<unknown> | undefined)[]): number {
+  return Math.min(...readings.flatMap((reading) => (reading === undefined ? [] : [reading.at]))) + MAX_AGE_MS;
 }
 
 /** The root step as described, if it is the one that was read. */

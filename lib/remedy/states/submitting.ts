@@ -1,42 +1,38 @@
 import type { Action } from '../action';
-import type { Policy } from '../policy';
-import { MINUTE_MS, SECOND_MS } from '../time';
-import { ambiguity, markedSteps } from './markers';
-import { close, clusterIsEnding, enter, hold, note, pageOnce, type Scene, wait } from './moves';
+import type { PendingCall } from '../row';
+import { SECOND_MS } from '../time';
+import { submissionFound } from './markers';
+import { close, clusterIsEnding, hold, note, overdue, type Scene, waitForPoll } from './moves';
 
 /** AddJobFlowSteps was written ahead and its answer is not known. */
-export function submitting(scene: Scene, policy: Policy): Action {
-  const { obs, row, lineage, now } = scene;
-  const marked = markedSteps(scene);
-  const doubt = ambiguity(marked);
-  if (doubt !== undefined) return hold(scene, doubt);
-  const [found] = marked;
-  if (found !== undefined) {
-    const submissions = [...lineage.submissions, { n: found.n, stepId: found.step.id, at: found.step.createdAt }];
-    return enter(scene, 'verifying', 'the submission is there', { submissions });
-  }
+export function submitting(scene: Scene): Action {
+  const { call } = scene.row;
+  if (call?.kind !== 'add') return hold(scene, 'row-broken');
+  const found = submissionFound(scene);
+  if (found !== undefined) return found;
   if (clusterIsEnding(scene)) return close(scene, 'lost:cluster-gone');
-
-  const settledAt = silentAt(scene) + policy.settleSeconds * SECOND_MS;
-  const again = now + policy.pollSeconds * SECOND_MS;
-  if (now < settledAt) return wait(scene.report, again, 'the submission may still arrive');
-  const scan = obs.scan;
-  if (scan === undefined || !scan.value.complete || scan.at < settledAt) {
-    const slow =
-      now - row.since > policy.fencePageMinutes * MINUTE_MS ? pageOnce(scene, 'submit-unreadable') : undefined;
-    return slow ?? wait(scene.report, again, 'the list of steps could not be read to its end');
-  }
-  const last = lineage.misses.at(-1);
-  if (last !== undefined && scan.at - last < policy.settleScanGapSeconds * SECOND_MS) {
-    return wait(scene.report, again, 'the second scan comes 30 s after the first');
-  }
-  if (last === undefined) return note(scene, { misses: [scan.at] }, 'no submission in the first scan');
-  return hold(scene, 'submit-ambiguous', { misses: [...lineage.misses, scan.at] });
+  return settle(scene, call) ?? overdue(scene, 'fencing', 'submit') ?? waitForPoll(scene, reasonToWait(scene, call));
 }
 
-/** When whoever sent the call was certainly silent: its own record of an unknown answer, else its certain death. */
-function silentAt({ row, now }: Scene): number {
-  const { call } = row;
-  if (call === undefined) return now;
-  return call.answer === 'unknown' && call.answeredAt !== undefined ? call.answeredAt : call.deadline;
+/** When a submission whose sender is silent is there or never will be. */
+function arrivedBy({ silentAt }: PendingCall, { policy }: Scene): number {
+  return silentAt + policy.settleSeconds * SECOND_MS;
+}
+
+/** Two complete scans without the marker after that; undefined until one of them is due. */
+function settle(scene: Scene, call: PendingCall): Action | undefined {
+  const { obs, lineage, policy } = scene;
+  const { scan } = obs;
+  if (scan === undefined || !scan.value.complete || scan.at < arrivedBy(call, scene)) return undefined;
+  if (lineage.secondScanAt === undefined) {
+    const secondScanAt = scan.at + policy.settleScanGapSeconds * SECOND_MS;
+    return note(scene, { secondScanAt }, 'no submission in the first scan');
+  }
+  return scan.at < lineage.secondScanAt ? undefined : hold(scene, 'submit-ambiguous');
+}
+
+function reasonToWait(scene: Scene, call: PendingCall): string {
+  if (scene.now < arrivedBy(call, scene)) return 'the submission may still arrive';
+  if (scene.obs.scan?.value.complete !== true) return 'the list of steps could not be read to its end';
+  return 'the second scan comes 30 s after the first';
 }

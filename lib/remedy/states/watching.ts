@@ -1,6 +1,4 @@
 import type { Action, SideWrite } from '../action';
-import { assess, redacted } from '../assess';
-import type { Verdict } from '../assessment';
 import { TIER } from '../contract';
 import { approvedUntil } from '../gates/permission';
 import type { Observation } from '../observation';
@@ -8,7 +6,7 @@ import type { Policy } from '../policy';
 import { EMPTY_REPORT } from '../report';
 import { type Lineage, type Row, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
-import { wait } from './moves';
+import { deadlineFrom, wait } from './moves';
 
 /** Nothing is under way: looks for a finding that every gate lets pass. */
 export function watching(obs: Observation, row: Row, now: number, policy: Policy): Action {
@@ -18,89 +16,57 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
   if (state !== undefined && state !== 'RUNNING' && state !== 'WAITING') {
     return wait(EMPTY_REPORT, later, `the cluster is ${state}`);
   }
-  if (obs.root === undefined && obs.scan?.value.steps.every((step) => step.state !== 'RUNNING')) {
-    return wait(EMPTY_REPORT, later, 'no step is running');
-  }
-  const verdict = assess(obs, row, now, policy);
-  const advice = nextRun(verdict);
-  const lineage = lineageOf(verdict);
-  if (lineage === undefined) return wait(verdict.report, later, whyNot(verdict), advice);
+  const { assessed, clusterId } = obs;
+  if (assessed === undefined) return wait(EMPTY_REPORT, later, 'no step is running');
+  const advice: SideWrite[] =
+    assessed.nextRun === undefined || obs.jobKey === undefined
+      ? []
+      : [{ kind: 'next-run', jobKey: obs.jobKey, item: assessed.nextRun }];
+  const lineage = lineageFor(obs, row, now, policy);
+  if (lineage === undefined) return wait(assessed.report, later, assessed.reason ?? 'no finding', advice);
+  const { root, jobKey, approvedUntil: approved } = lineage;
   return {
     kind: 'move',
     reason: 'every gate lets pass',
-    first: [...advice, { kind: 'reserve', clusterId: obs.clusterId }],
-    row: intentOf(verdict, lineage),
-    report: verdict.report,
+    first: [
+      ...advice,
+      { kind: 'reserve', clusterId, root, ...(jobKey === undefined ? {} : { jobKey }) },
+      ...(approved === undefined ? [] : [{ kind: 'take-approval', clusterId, stepId: root } as const]),
+    ],
+    row: intentFor(row, lineage, now),
+    report: assessed.report,
   };
 }
 
-function whyNot({ suspect, refusals, window }: Verdict): string {
-  const [first] = refusals;
-  if (first !== undefined) return `${first.gate}: ${first.reason}`;
-  if (!suspect) return 'no finding';
-  return window === undefined ? 'no finding' : `${window.breaches} of ${window.wanted} points breach the thresholds`;
-}
-
-/** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */
-function nextRun({ obs, retune, tier, report, now, diagnosis }: Verdict): SideWrite[] {
-  if (retune === undefined || tier === undefined || tier === TIER.breached || obs.jobKey === undefined) return [];
-  const item = {
-    clusterId: obs.clusterId,
-    stepId: obs.root?.value.id,
-    at: now,
-    changes: retune.changes.map(redacted),
-    executor: retune.executor,
-    partitions: retune.partitions,
-    before: retune.before,
-    after: retune.after,
-    slotRatio: retune.slotRatio,
-    memoryCut: retune.memoryCut,
-    refused: retune.refused,
-    observed: report.observed,
-    arithmetic: diagnosis?.findings.find(({ id }) => id === diagnosis.verdict)?.arithmetic ?? [],
-  };
-  return [{ kind: 'next-run', jobKey: obs.jobKey, item }];
-}
-
-function lineageOf({ obs, row, now, subject, retune, refusals, tier }: Verdict): Lineage | undefined {
+function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Lineage | undefined {
   const step = obs.root?.value;
-  if (refusals.length > 0 || tier !== TIER.confirmed || retune === undefined) return undefined;
-  if (step?.state !== 'RUNNING' || step.fingerprint === undefined || subject.deployMode !== 'client') return undefined;
+  const { refusals = [], tier, plan } = obs.assessed ?? {};
+  if (refusals.length > 0 || tier !== TIER.confirmed || plan === undefined) return undefined;
+  if (step?.state !== 'RUNNING' || step.fingerprint === undefined || plan.deployMode !== 'client') return undefined;
   return {
     root: step.id,
     attempt: 1,
-    openedAt: now,
     hmacKey: obs.freshKey,
     fingerprint: step.fingerprint,
+    plan: plan.changes,
     jobKey: obs.jobKey,
-    deployMode: subject.deployMode,
+    deployMode: plan.deployMode,
     fence: 'delay',
-    changes: retune.changes.map((change) => {
-      const { reason: _, ...changed } = redacted(change);
-      return changed;
-    }),
-    predicted: {
-      containerMiB: retune.executor.containerMiB,
-      applicationMasterMiB: subject.applicationMaster.memoryMiB,
-      executors: retune.after.executors,
-      executorCores: retune.executor.cores,
-      memoryUtilisation: retune.after.memoryUtilisation,
-      coreUtilisation: retune.after.coreUtilisation,
-      slotRatio: retune.slotRatio,
-    },
-    approvedUntil: approvedUntil(row, step.id),
+    approvedUntil: approvedUntil(obs, row, step.id),
+    deadlines: { intent: deadlineFrom(now, 'intent', policy) },
     cancelRequests: 0,
-    cancelMayHaveTakenEffect: false,
+    maybeSent: false,
     throttled: 0,
     submissions: [],
-    misses: [],
+    seenRunning: false,
     paged: [],
+    payload: { openedAt: now, ...plan.payload },
   };
 }
 
-function intentOf({ row, now }: Verdict, lineage: Lineage): Row {
+function intentFor(row: Row, lineage: Lineage, now: number): Row {
   const date = utcDay(now);
   const started = (row.day?.date === date ? row.day.started : 0) + 1;
-  const { approval: _, call: __, reason: ___, notBefore: ____, ...rest } = row;
-  return { ...rest, state: 'intent', since: now, lineage, day: { date, started } };
+  const { call: _, reason: __, notBefore: ___, ...rest } = row;
+  return { ...rest, state: 'intent', lineage, day: { date, started } };
 }

@@ -1,0 +1,53 @@
+import type { DeployMode } from '../spark';
+import type { StepConfigInput } from '../steps';
+import type { Tier } from './contract';
+import type { Refusal, Report } from './report';
+import type { Measured, Payload } from './row';
+
+/** What a lineage would be opened with. */
+export interface Plan {
+  readonly deployMode: DeployMode;
+  /** The changes in one line, to compare two looks by. */
+  readonly changes: string;
+  readonly payload: Omit<Payload, 'openedAt'>;
+}
+
+/** What the engine makes of a look at the running step: worked out by whoever observes, so that the reducer only decides. */
+export interface Assessed {
+  /** Memory is past its threshold, or it is not known whether it is. */
+  readonly suspect: boolean;
+  readonly tier?: Tier;
+  /** In the order in which the gates are asked. */
+  readonly refusals: readonly Refusal[];
+  /** Why nothing would be done, for people; undefined where nothing stands against it. */
+  readonly reason?: string;
+  readonly report: Report;
+  /** End of the period that the newest figures cover, epoch ms. */
+  readonly newestEndedAt?: number;
+  readonly plan?: Plan;
+  /** The configuration that the job should be given the next time it runs. */
+  readonly nextRun?: Readonly<Record<string, unknown>>;
+}
+
+/** What the figures say of a running attempt. */
+export interface Verified {
+  /** Whether the containers have the size that was submitted; undefined while that is not known. */
+  readonly applied?: boolean;
+  readonly improved?: boolean;
+  readonly measured: Measured;
+  /** For people. */
+  readonly reason: string;
+  readonly report: Report;
+}
+
+/** The resubmission as it would be sent now. */
+export type Prepared =
+  | {
+      readonly kind: 'built';
+      readonly n: number;
+      readonly step: StepConfigInput;
+      /** HMAC of what it runs, without marker and tag. */
+      readonly fingerprint: string;
+    }
+  /** Its form is not understood, or EMR or YARN would refuse it. */
+  | { readonly kind: 'refused'; readonly code: string };

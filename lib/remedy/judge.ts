@@ -1,0 +1,106 @@
+import { assess, redacted } from './assess';
+import type { Assessed, Plan } from './assessed';
+import type { Verdict } from './assessment';
+import { TIER } from './contract';
+import { newestPoint } from './detection';
+import type { Observation } from './observation';
+import type { Policy } from './policy';
+import type { ChangedSetting, Row } from './row';
+import { verify } from './verify';
+
+/**
+ * The observation with the engine's word on the step it shows, as far as the state of the row asks for one.
+ *
+ * @param now epoch ms, at or after every reading
+ */
+export function judged(obs: Observation, row: Row, now: number, policy: Policy): Observation {
+  const { lineage, state } = row;
+  if (state === 'watching' || state === 'intent') {
+    return obs.root === undefined && isIdle(obs)
+      ? obs
+      : { ...obs, assessed: toAssessed(assess(obs, row, now, policy)) };
+  }
+  const attempt = obs.attempt?.value;
+  if (state !== 'verifying' || lineage === undefined || attempt?.state !== 'RUNNING') return obs;
+  return { ...obs, verified: verify(obs, lineage, attempt, policy) };
+}
+
+/** Whether the list of steps says that none is running. */
+function isIdle({ scan }: Observation): boolean {
+  return scan?.value.steps.every((step) => step.state !== 'RUNNING') === true;
+}
+
+function toAssessed(verdict: Verdict): Assessed {
+  const { obs, suspect, tier, refusals, report } = verdict;
+  const series = obs.metrics?.value;
+  const newest = newestPoint(series);
+  return {
+    suspect,
+    tier,
+    refusals,
+    reason: reasonToRefrain(verdict),
+    report,
+    newestEndedAt: series && newest && newest.at + series.periodMs,
+    plan: planFor(verdict),
+    nextRun: nextRunFor(verdict),
+  };
+}
+
+function reasonToRefrain({ suspect, refusals, window, tier }: Verdict): string | undefined {
+  const [first] = refusals;
+  if (first !== undefined) return `${first.gate}: ${first.reason}`;
+  if (suspect && tier === TIER.confirmed) return undefined;
+  if (!suspect || window === undefined) return 'no finding';
+  return `${window.breaches} of ${window.wanted} points breach the thresholds`;
+}
+
+/** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */
+function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Assessed['nextRun'] {
+  if (retune === undefined || tier === undefined || tier === TIER.breached) return undefined;
+  return {
+    clusterId: obs.clusterId,
+    stepId: obs.root?.value.id,
+    at: now,
+    changes: retune.changes.map(redacted),
+    executor: retune.executor,
+    partitions: retune.partitions,
+    before: retune.before,
+    after: retune.after,
+    slotRatio: retune.slotRatio,
+    memoryCut: retune.memoryCut,
+    refused: retune.refused,
+    observed: report.observed,
+    arithmetic: diagnosis?.findings.find(({ id }) => id === diagnosis.verdict)?.arithmetic ?? [],
+  };
+}
+
+function planFor({ retune, subject }: Verdict): Plan | undefined {
+  if (retune === undefined || subject.deployMode === undefined) return undefined;
+  const changes = retune.changes.map((change): ChangedSetting => {
+    const { reason: _, ...changed } = redacted(change);
+    return changed;
+  });
+  return {
+    deployMode: subject.deployMode,
+    changes: inOneLine(changes),
+    payload: {
+      changes,
+      predicted: {
+        containerMiB: retune.executor.containerMiB,
+        applicationMasterMiB: subject.applicationMaster.memoryMiB,
+        executors: retune.after.executors,
+        executorCores: retune.executor.cores,
+        memoryUtilisation: retune.after.memoryUtilisation,
+        coreUtilisation: retune.after.coreUtilisation,
+        slotRatio: retune.slotRatio,
+      },
+    },
+  };
+}
+
+function inOneLine(changes: readonly ChangedSetting[]): string {
+  return changes
+    .map(({ key, to }) => `${key}=${to}`)
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,84 @@
+import type { Action } from '../action';
+import type { Observation, Reading } from '../observation';
+import type { Policy } from '../policy';
+import { EMPTY_REPORT } from '../report';
+import type { Lineage, Listing, Row } from '../row';
+import { MINUTE_MS } from '../time';
+import { wait, withPage } from './moves';
+
+/** Whether the row does not know of a cancel that the index of open lineages says may have been sent: it was deleted, or restored to an earlier day. */
+export function isRowLost({ state, lineage }: Row, listing: Listing | undefined): listing is Listing {
+  if (listing === undefined || !listing.cancelling) return false;
+  return lineage?.root !== listing.root || (state === 'intent' && !lineage.maybeSent);
+}
+
+/** Finds out from EMR what has become of the listed step; where a job may be owed, only a person can go on. */
+export function lost(
+  obs: Observation,
+  row: Row,
+  listing: NonNullable<Observation['listing']>['value'],
+  now: number,
+  policy: Policy,
+): Action {
+  const { root, archived, settledAt } = listing;
+  const report = { ...EMPTY_REPORT, root };
+  const state = stateOf(obs.root, root);
+  const later = now + MINUTE_MS;
+  const ended = archived || state === 'COMPLETED' || (state === 'RUNNING' && now >= settledAt);
+  if (ended) {
+    const { clusterId } = obs;
+    const first =
+      row.lineage?.root === root
+        ? ({ kind: 'list', clusterId, listing: { root, cancelling: false, settledAt: 0 } } as const)
+        : ({ kind: 'unlist', clusterId, root } as const);
+    return wait(report, later, 'the listed lineage is over', [first]);
+  }
+  if (state === 'RUNNING') return wait(report, later, 'the row is lost, and a request to cancel may still take effect');
+  if (state === undefined && now < settledAt + policy.fenceHeldMinutes * MINUTE_MS) {
+    return wait(report, later, 'the row is lost, and the step could not be read');
+  }
+  const { call: _, notBefore: __, ...rest } = row;
+  const held: Row = { ...rest, state: 'held', reason: 'row-lost', lineage: lineageStub(root, now) };
+  return { kind: 'move', reason: 'row-lost', report, row: withPage(held, 'held:row-lost', now) };
+}
+
+function stateOf(
+  root: Reading<{ readonly id: string; readonly state: string }> | undefined,
+  id: string,
+): string | undefined {
+  return root?.value.id === id ? root.value.state : undefined;
+}
+
+/** All that is left of a lineage whose row is gone: enough for a person to find the step and to release it. */
+function lineageStub(root: string, now: number): Lineage {
+  return {
+    root,
+    attempt: 1,
+    hmacKey: '',
+    fingerprint: '',
+    plan: '',
+    deployMode: 'client',
+    fence: 'delay',
+    deadlines: {},
+    cancelFirstAt: now,
+    cancelRequests: 0,
+    maybeSent: true,
+    throttled: 0,
+    submissions: [],
+    seenRunning: false,
+    paged: [],
+    payload: {
+      openedAt: now,
+      changes: [],
+      predicted: {
+        containerMiB: 0,
+        applicationMasterMiB: 0,
+        executors: 0,
+        executorCores: 0,
+        memoryUtilisation: 0,
+        coreUtilisation: 0,
+        slotRatio: 0,
+      },
+    },
+  };
+}
