@@ -1,2 +1,21 @@
+export {
+  type Asked,
+  admissionRequest,
+  type Capacity,
+  calculatorFor,
+  capacityOf,
+  type KnownNodes,
+  knownNodes,
+  type Refusal,
+  refusals,
+  schedulerSettings,
+  stepMiB,
+  worstAdmission,
+} from './admission';
+export { effective } from './effective';
+export { isStrong, placeOf, toCommand, writtenInForce } from './origins';
+export { readable } from './readable';
+export { releaseInForce } from './release';
 export type * from './types';
 export type * from './written';
+export { CALCULATOR_KEY } from './yarn';

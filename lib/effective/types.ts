@@ -6,13 +6,13 @@ import type { NodeRole, Place, WrittenBlock, WrittenCommand, WrittenGroup, Writt
 /**
  * Configuration layers, each overridden by those after it.
  *
- * `assumed`: EMR's own value is not published, and this is what is taken for it. `emr-default`: EMR's own, recorded. `classification`: the
+ * `assumed`: EMR's own value is not published, and this is what is taken for it. `default`: recorded defaults of EMR, Spark and Hadoop. `classification`: the
  * cluster's configurations. `group`: those of an instance group. `spark-defaults`: a spark-defaults.conf that was given. `properties-file`:
  * a command's `--properties-file`. `step`: a command's arguments. `flag`: a flag of this product. `observed`: asked from what runs.
  */
 export type ConfigurationLayer =
   | 'assumed'
-  | 'emr-default'
+  | 'default'
   | 'classification'
   | 'group'
   | 'spark-defaults'
@@ -59,6 +59,8 @@ export interface EffectiveRequest {
   readonly release: InForce<EmrRelease>;
   /** Classifications of the whole cluster and of its groups, in the order in which they are written. */
   readonly blocks: readonly WrittenBlock[];
+  /** The Spark settings of the classification spark-defaults among them. */
+  readonly settings?: readonly WrittenSetting[];
   /** Instance groups of the document that the blocks come from. */
   readonly groups?: readonly WrittenGroup[];
   /** A spark-defaults.conf. */
@@ -127,6 +129,8 @@ export interface EffectiveYarn {
   readonly calculator: InForce<Calculator>;
   readonly minAllocationMiB: InForce<MiB>;
   readonly minAllocationVcores: InForce<number>;
+  /** The step to which the FairScheduler rounds a container up. */
+  readonly incrementMiB: InForce<MiB>;
   /** Undefined where the nodes are not known and nothing sets it. */
   readonly maxAllocationMiB?: InForce<MiB>;
   readonly maxAllocationVcores: InForce<number>;

@@ -1,5 +1,5 @@
 import type { EmrRelease } from '../catalog';
-import type { Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
+import type { NodeRole, Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
 import type { SparkSubmit } from '../steps';
 import type { Calculator, NodeGroup } from '../yarn';
 import type { LintId } from './ids';
@@ -48,6 +48,8 @@ export interface LintSubject {
 
 export interface LintNodes extends NodeGroup {
   readonly instanceType: string;
+  /** Default: the first are core nodes, all others task nodes. */
+  readonly role?: NodeRole;
 }
 
 /** The cluster that sizes are judged against; counts at their largest. */

@@ -1,3 +1,4 @@
+import { instanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
 import type { LintFacts } from '../facts';
 import type { PlacedFinding } from '../types';
@@ -30,7 +31,11 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
 
 function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
   if (hardware === undefined) return [];
-  const smallest = hardware.nodes.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
+  const byEmr = hardware.nodes.map(({ instanceType }) => ({
+    instanceType,
+    memoryMiB: instanceFacts(instanceType).yarnMemoryMiB,
+  }));
+  const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
     .flatMap(({ properties, where, at }) => {
