@@ -116,9 +116,11 @@ function atLeastMinimum({ minAllocationMiB }: EffectiveYarn, { memoryMiB, vcores
   return { memoryMiB: Math.max(memoryMiB, minAllocationMiB.value), vcores };
 }
 
-/** A queue that may use everything is none that limits. */
-const isLimited = ({ queue }: EffectiveYarn): boolean =>
-  [queue.capacity, queue.maximumCapacity, queue.userLimitFactor].some(({ layer }) => layer !== 'default');
+/** A queue that may use everything limits nothing, and the model is exact without it. */
+function isLimited({ queue }: EffectiveYarn): boolean {
+  const { capacity, maximumCapacity, userLimitFactor } = queue;
+  return capacity.value !== 100 || maximumCapacity.value !== 100 || userLimitFactor.value !== 1;
+}
 
 /** Undefined where there are none, or something of them is not known. */
 export function knownNodes({ nodes, scheduler }: EffectiveYarn): readonly KnownNodes[] | undefined {
