@@ -14,6 +14,8 @@ export {
 } from './admission';
 export { effective } from './effective';
 export { isStrong, placeOf, toCommand, writtenInForce } from './origins';
+export { Properties } from './properties';
+export { amResourcePercent, queueInForce } from './queue';
 export { readable } from './readable';
 export { releaseInForce } from './release';
 export type * from './types';

@@ -4,6 +4,12 @@ import type { GroupName, WrittenBlock } from './written';
 
 /** Hadoop's settings as a daemon on one kind of node reads them: the cluster's classification, overridden key by key by that of its group. */
 export class Properties {
+  /** Of one file alone. */
+  public static of(properties: Readonly<Record<string, unknown>>): Properties {
+    const block = { classification: '', properties: new Map(Object.entries(properties)), where: 'the file', at: 0 };
+    return new Properties([block], '', () => false);
+  }
+
   private readonly values = new Map<string, InForce<unknown>>();
   private readonly found: Unknown[] = [];
 
