@@ -41,7 +41,7 @@ export class Properties {
   }
 
   public text(key: string): InForce<string> | undefined {
-    return this.read(key, (value) => value.trim(), 'a string');
+    return this.parsed(key, (value) => value, 'a string');
   }
 
   /** A whole number of at least `min`. */
@@ -50,19 +50,20 @@ export class Properties {
       const number = parseWhole(value);
       return number !== undefined && number >= min ? number : undefined;
     };
-    return this.read(key, parse, min === 1 ? 'a positive whole number' : 'a whole number');
+    return this.parsed(key, parse, min === 1 ? 'a positive whole number' : 'a whole number');
   }
 
   public number(key: string): InForce<number> | undefined {
-    return this.read(key, parseDouble, 'a number');
+    return this.parsed(key, parseDouble, 'a number');
   }
 
   /** Hadoop takes anything but true and false for the default. */
   public boolean(key: string): InForce<boolean> | undefined {
-    return this.read(key, parseBoolean, 'true or false');
+    return this.parsed(key, parseBoolean, 'true or false');
   }
 
-  private read<T>(key: string, parse: (value: string) => T | undefined, kind: string): InForce<T> | undefined {
+  /** @param parse gets the value without the blanks around it, and gives undefined for what is not of the kind */
+  public parsed<T>(key: string, parse: (value: string) => T | undefined, kind: string): InForce<T> | undefined {
     const raw = this.values.get(key);
     if (raw === undefined) return undefined;
     const { place } = raw;
@@ -70,7 +71,7 @@ export class Properties {
       this.found.push({ key, place, reason: 'its value is known only at deployment' });
       return undefined;
     }
-    const value = parse(String(raw.value));
+    const value = parse(String(raw.value).trim());
     if (value !== undefined) return { ...raw, value };
     this.found.push({ key, place, reason: `it is not ${kind}` });
     return undefined;

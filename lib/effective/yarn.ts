@@ -71,12 +71,22 @@ function schedulerIn(site: Properties): InForce<Scheduler> {
   return { ...written, value: Object.hasOwn(kinds, name) ? (kinds[name] as Scheduler) : 'other' };
 }
 
+const CALCULATORS: Readonly<Record<string, Calculator>> = {
+  DefaultResourceCalculator: 'default',
+  DominantResourceCalculator: 'dominant',
+};
+
+/** The calculator of a class, by its name without the package. */
+function findCalculator(className: string): Calculator | undefined {
+  const name = className.slice(className.lastIndexOf('.') + 1);
+  return Object.hasOwn(CALCULATORS, name) ? CALCULATORS[name] : undefined;
+}
+
 function calculatorIn({ flags, observed }: EffectiveRequest, scheduler: Properties): InForce<Calculator> {
   if (observed?.calculator !== undefined) return { value: observed.calculator, layer: 'observed', key: CALCULATOR_KEY };
   if (flags?.calculator !== undefined) return { value: flags.calculator, layer: 'flag', key: CALCULATOR_KEY };
-  const written = scheduler.text(CALCULATOR_KEY);
-  if (written === undefined) return assumed('default', "Hadoop's default; EMR's is not published", CALCULATOR_KEY);
-  return { ...written, value: written.value.endsWith('DominantResourceCalculator') ? 'dominant' : 'default' };
+  const written = scheduler.parsed(CALCULATOR_KEY, findCalculator, "one of Hadoop's two calculators");
+  return written ?? assumed('default', "Hadoop's default; EMR's is not published", CALCULATOR_KEY);
 }
 
 /** The bounds of one container. EMR sets the maximum to what a core node has, whatever the task nodes. */

@@ -194,6 +194,17 @@ describe('the calculator', () => {
     expect(inForce({ flags, observed }).yarn.calculator).toMatchObject({ value: 'dominant', layer: 'observed' });
   });
 
+  test('that is neither of Hadoop’s two is named, and assumed to be the default one', () => {
+    const own = { 'capacity-scheduler': { 'yarn.scheduler.capacity.resource-calculator': 'com.example.Own' } };
+    const { yarn, unknown } = inForce({ classifications: own });
+    expect(yarn.calculator).toMatchObject({ value: 'default', layer: 'assumed' });
+    expect(unknown).toContainEqual({
+      key: 'yarn.scheduler.capacity.resource-calculator',
+      place: { where: 'classification capacity-scheduler', at: 1 },
+      reason: "it is not one of Hadoop's two calculators",
+    });
+  });
+
   test('is read on the primary node', () => {
     const core = 'm5.xlarge:2';
     expect(inForce({ core, ofGroups: { primary: dominant } }).yarn.calculator.layer).toBe('group');
