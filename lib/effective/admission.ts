@@ -9,6 +9,7 @@ import {
   type NodeGroup,
   type SchedulerSettings,
 } from '../yarn';
+import { EXECUTOR_LABEL } from './labels';
 import { readable } from './readable';
 import type { Effective, EffectiveNodes, EffectiveYarn } from './types';
 
@@ -31,14 +32,13 @@ export interface Capacity {
  * Under the default calculator memory alone decides, under the dominant one the dimension that is known bounds the number.
  */
 export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capacity | undefined {
-  const { executor, settings } = config.spark;
+  const { executor } = config.spark;
   const { yarn } = config;
   const nodes = knownNodes(yarn);
   const applicationMaster = config.spark.driver.applicationMaster?.value;
   const [memory, cores] = [executor.containerMiB, executor.cores];
   if (nodes === undefined || applicationMaster === undefined || (memory ?? cores) === undefined) return undefined;
-  if (yarn.scheduler.value === 'other' || !yarn.queue.exists || !yarn.queue.isRunning) return undefined;
-  if (settings.has('spark.yarn.executor.nodeLabelExpression')) return undefined;
+  if (!isJudged(config)) return undefined;
   const coresDecide = calculatorFor(yarn) === 'dominant';
   const missing = [
     ...(memory === undefined ? ['spark.executor.memory'] : []),
@@ -49,6 +49,13 @@ export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capac
     worstAdmission(admissionRequest(yarn, { nodes, applicationMaster, executor: size, requested })),
   );
   return admission === undefined ? undefined : { admission, missing };
+}
+
+/** Whether the scheduler and the job's queue are known, and take the job. */
+function isJudged({ yarn, unknown }: Effective): boolean {
+  if (yarn.scheduler.value === 'other') return false;
+  if (yarn.scheduler.value === 'capacity' && !(yarn.queue.exists && yarn.queue.isRunning)) return false;
+  return !unknown.some(({ key }) => key.startsWith('yarn.scheduler.') || key === EXECUTOR_LABEL);
 }
 
 /** The containers that are asked for. */

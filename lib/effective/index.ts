@@ -13,7 +13,8 @@ export {
   worstAdmission,
 } from './admission';
 export { effective } from './effective';
-export { isStrong, placeOf, toCommand, writtenInForce } from './origins';
+export { isStrong, toCommand, writtenInForce } from './origins';
+export { placeOf } from './place';
 export { Properties } from './properties';
 export { amResourcePercent, queueInForce } from './queue';
 export { readable } from './readable';

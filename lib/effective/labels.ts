@@ -7,6 +7,8 @@ import type { GroupName } from './written';
 const ENABLED = 'yarn.node-labels.enabled';
 const OF_MASTERS = 'yarn.node-labels.am.default-node-label-expression';
 const OF_NODE = 'yarn.nodemanager.node-labels.provider.configured-node-partition';
+/** Executors of such a job run on the nodes of one label alone. */
+export const EXECUTOR_LABEL = 'spark.yarn.executor.nodeLabelExpression';
 const OF_JOB = 'spark.yarn.am.nodeLabelExpression';
 
 /** EMR's label of core nodes; task nodes have none unless their configuration says so. */

@@ -1,6 +1,7 @@
 import { findInstanceFacts, type InstanceFacts } from '../catalog';
 import { recorded } from './defaults';
 import type { Labels } from './labels';
+import { placeOf } from './place';
 import { Properties } from './properties';
 import type { EffectiveNodes, EffectiveRequest, InForce, Unknown } from './types';
 import type { GroupName, WrittenGroup } from './written';
@@ -14,7 +15,9 @@ export function nodesInForce(
   labels: Labels,
 ): { readonly nodes: readonly EffectiveNodes[]; readonly unknown: readonly Unknown[] } {
   const unknown: Unknown[] = [];
-  const nodes = workersIn(request).flatMap((group) => nodesOf(group, request, labels, unknown));
+  // A group that is there to grow has no nodes yet.
+  const groups = workersIn(request).filter(({ count }) => count !== 0);
+  const nodes = groups.flatMap((group) => nodesOf(group, request, labels, unknown));
   return { nodes, unknown };
 }
 
@@ -29,14 +32,18 @@ function nodesOf(group: WrittenGroup, request: EffectiveRequest, labels: Labels,
     of.role === role && (of.name === name || request.flags?.groups !== undefined);
   const site = new Properties(request.blocks, 'yarn-site', isOwn);
   const label = labels.labelOf(group, site);
+  const place = placeOf(group);
   if (instanceTypes.length === 0) {
-    unknown.push({ key: `the instance type of ${name}`, reason: 'it is known only at deployment', place: group });
+    unknown.push({ key: `the instance type of ${name}`, reason: 'it is known only at deployment', place });
   }
   if (count === undefined) {
-    unknown.push({ key: `the number of nodes of ${name}`, reason: 'it is known only when they run', place: group });
+    unknown.push({ key: `the number of nodes of ${name}`, reason: 'it is known only when they run', place });
   }
   const nodes = instanceTypes.map((instanceType): EffectiveNodes => {
     const facts = findInstanceFacts(instanceType);
+    for (const key of facts === undefined ? [MEMORY, VCORES].filter((one) => !site.has(one)) : []) {
+      unknown.push({ key, reason: `EMR lists no instance type ${instanceType}`, place });
+    }
     return {
       role,
       group: name,

@@ -1,8 +1,9 @@
 import { type DeployMode, EMR_DRIVER_MEMORY_MIB, EMR_SPARK_DEFAULTS, OLD_NAMES } from '../spark';
 import { findConfPair, findSettingFor, isFoldedIntoConf, type SparkSubmit } from '../steps';
 import { recorded } from './defaults';
+import { placeOf } from './place';
 import type { ConfigurationLayer, EffectiveRequest, InForce } from './types';
-import type { Place, WrittenCommand, WrittenSetting } from './written';
+import type { WrittenCommand, WrittenSetting } from './written';
 
 /** Spark settings that lie beneath a command's arguments, lowest first; a `--properties-file` takes the place of spark-defaults. */
 export function beneathCommand(request: EffectiveRequest): InForce<WrittenSetting>[] {
@@ -53,11 +54,6 @@ const originOf = ({ key, value, ...place }: WrittenSetting, layer: Configuration
   key,
   place: placeOf(place),
 });
-
-/** A place alone, without what stands there. */
-export function placeOf({ where, at, file, line }: Place): Place {
-  return { where, at, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
-}
 
 const emrDefaults = (): [string, InForce<string>][] =>
   Object.entries({ ...EMR_SPARK_DEFAULTS, 'spark.driver.memory': `${EMR_DRIVER_MEMORY_MIB}m` }).map(([key, value]) => [

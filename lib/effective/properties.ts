@@ -1,4 +1,5 @@
 import { parseBoolean, parseDouble, parseWhole } from '../spark';
+import { placeOf } from './place';
 import type { InForce, Unknown } from './types';
 import type { GroupName, WrittenBlock } from './written';
 
@@ -20,10 +21,11 @@ export class Properties {
     for (const block of own) if (block.group !== undefined && isOwn(block.group)) this.add(block);
   }
 
-  private add({ properties, places, group, where, at }: WrittenBlock): void {
+  private add(block: WrittenBlock): void {
+    const { properties, places, group } = block;
     const layer = group === undefined ? 'classification' : 'group';
     for (const [key, value] of properties) {
-      this.values.set(key, { value, layer, key, place: places?.get(key) ?? { where, at } });
+      this.values.set(key, { value, layer, key, place: places?.get(key) ?? placeOf(block) });
     }
   }
 

@@ -6,8 +6,9 @@ import {
   DEFAULT_MIN_ALLOCATION_MIB,
 } from '../yarn';
 import { assumed, minAllocationFor, recorded } from './defaults';
-import { labelsInForce } from './labels';
+import { EXECUTOR_LABEL, labelsInForce } from './labels';
 import { nodesInForce, workersIn } from './nodes';
+import { placeOf } from './place';
 import { Properties } from './properties';
 import { amResourcePercent, queueInForce } from './queue';
 import type { EffectiveRequest, EffectiveSpark, EffectiveYarn, InForce, Scheduler, Unknown } from './types';
@@ -22,7 +23,7 @@ const MAX_VCORES = 'yarn.scheduler.maximum-allocation-vcores';
 const INCREMENT_MIB = 'yarn.scheduler.increment-allocation-mb';
 const SCHEDULER_CLASS = 'yarn.resourcemanager.scheduler.class';
 const QUEUE_MAPPINGS = 'yarn.scheduler.capacity.queue-mappings';
-const EXECUTOR_LABEL = 'spark.yarn.executor.nodeLabelExpression';
+const MAPPINGS_OVERRIDE = 'yarn.scheduler.capacity.queue-mappings-override.enable';
 
 /** YARN's part: what the node managers offer and the ResourceManager on the primary node reads. */
 export function yarnInForce(
@@ -46,7 +47,8 @@ export function yarnInForce(
       assumed(DEFAULT_AM_RESOURCE_PERCENT, "Hadoop's default; EMR's is not published", AM_PERCENT),
     applicationMasterLabel: labels.ofMasters,
   };
-  return { yarn, unknown: [...unknown, ...site.unknown, ...scheduler.unknown, ...outsideTheModel(scheduler, spark)] };
+  const outside = outsideTheModel(scheduler, spark);
+  return { yarn, unknown: [...unknown, ...site.unknown, ...scheduler.unknown, ...outside] };
 }
 
 const isPrimary = ({ role }: GroupName): boolean => role === 'primary';
@@ -56,7 +58,9 @@ function primaryIn({ groups = [], flags }: EffectiveRequest): InForce<string> | 
   const written = groups.find(isPrimary);
   const value = (given ?? written)?.instanceTypes[0];
   if (value === undefined) return undefined;
-  return given === undefined ? { value, layer: 'classification', place: written } : { value, layer: 'flag' };
+  return given === undefined
+    ? { value, layer: 'classification', place: written && placeOf(written) }
+    : { value, layer: 'flag' };
 }
 
 function schedulerIn(site: Properties): InForce<Scheduler> {
@@ -124,10 +128,12 @@ function limitsIn(
 }
 
 /** What is written and changes the answer in a way that the admission model does not have. */
-function outsideTheModel(scheduler: Properties, { settings }: EffectiveSpark): Unknown[] {
+function outsideTheModel(scheduler: Properties, { settings, queue }: EffectiveSpark): Unknown[] {
   const { place } = scheduler.text(QUEUE_MAPPINGS) ?? {};
+  // A job that names its queue goes there unless mappings override it.
+  const isMapped = queue.value === 'default' || scheduler.boolean(MAPPINGS_OVERRIDE)?.value === true;
   return [
-    ...(scheduler.has(QUEUE_MAPPINGS)
+    ...(scheduler.has(QUEUE_MAPPINGS) && isMapped
       ? [{ key: QUEUE_MAPPINGS, place, reason: 'it may put the job into another queue' }]
       : []),
     ...(settings.has(EXECUTOR_LABEL)

@@ -1,4 +1,4 @@
-import { instanceFacts } from '../catalog';
+import { findInstanceFacts } from '../catalog';
 import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
 import {
   type ClusterLayerRequest,
@@ -111,7 +111,12 @@ function grantedMiB({ effective }: LintFacts, { containerMiB }: ExecutorSize): n
 }
 
 function coresOf({ nodes }: LintHardware): number {
-  return sum(nodes.map((n) => n.count * usableVcores(instanceFacts(n.instanceType))));
+  return sum(
+    nodes.map(({ instanceType, count, vcores }) => {
+      const facts = findInstanceFacts(instanceType);
+      return count * (facts === undefined ? vcores : usableVcores(facts));
+    }),
+  );
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

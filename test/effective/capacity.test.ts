@@ -261,7 +261,36 @@ describe('a queue', () => {
   test('has its capacity in a form that is not worked out: named, not guessed', () => {
     const absolute = { ...two, [`${QUEUES}.default.capacity`]: '[memory=143360,vcores=40]' };
     expect(inForce(asked(absolute)).unknown.map(({ key }) => key)).toContain(`${QUEUES}.default.capacity`);
+    expect(runs(asked(absolute))).toBeUndefined();
+    expect(runs(asked(absolute, 'streaming'))).toBe(30);
   });
+});
+
+test('a queue that mappings may choose is not judged, one that the job names is', () => {
+  const mapped = { 'yarn.scheduler.capacity.queue-mappings': 'u:hadoop:etl' };
+  const of = (options: string, more: Record<string, string> = {}): Input => ({
+    core: 'm5.4xlarge:10',
+    options,
+    classifications: {
+      'capacity-scheduler': {
+        ...mapped,
+        ...more,
+        [`${QUEUES}.queues`]: 'default,etl',
+        [`${QUEUES}.default.capacity`]: '50',
+        [`${QUEUES}.etl.capacity`]: '50',
+      },
+      'spark-defaults': EXECUTOR,
+    },
+  });
+  expect(runs(of(''))).toBeUndefined();
+  expect(runs(of('--queue etl'))).toBe(15);
+  expect(runs(of('--queue etl', { 'yarn.scheduler.capacity.queue-mappings-override.enable': 'true' }))).toBeUndefined();
+});
+
+test('an executor that asks for a label is not counted, but judged against the largest node', () => {
+  const options = '--conf spark.yarn.executor.nodeLabelExpression=CORE --executor-memory 100g';
+  expect(runs({ core: 'm5.4xlarge:10', options })).toBeUndefined();
+  expect(refused({ core: 'm5.4xlarge:10', options })).toEqual(['executor memory: 121600 > 57344']);
 });
 
 describe('task slots', () => {

@@ -155,6 +155,29 @@ describe('nodes', () => {
     expect(unknown.map(({ key }) => key)).toContain('the number of nodes of fleet');
   });
 
+  test('of a type that EMR does not list are as they are written, or not known', () => {
+    const { yarn, unknown } = inForce({ core: 'm99.xlarge:2' });
+    expect(yarn.nodes[0]).toMatchObject({ memoryMiB: undefined, vcores: undefined });
+    expect(unknown.map(({ reason }) => reason)).toContain('EMR lists no instance type m99.xlarge');
+    const site = {
+      'yarn.nodemanager.resource.memory-mb': '50000',
+      'yarn.nodemanager.resource.cpu-vcores': '8',
+      'yarn.scheduler.maximum-allocation-mb': '50000',
+    };
+    const options = '--executor-memory 20g --conf spark.executor.memoryOverhead=4g';
+    expect(
+      capacityOf(inForce({ core: 'm99.xlarge:2', options, classifications: { 'yarn-site': site } })),
+    ).toMatchObject({
+      admission: { executors: 3 },
+    });
+  });
+
+  test('of a group without any are left out', () => {
+    expect(inForce({ core: 'm5.xlarge:2 r5.xlarge:0' }).yarn.nodes.map(({ instanceType }) => instanceType)).toEqual([
+      'm5.xlarge',
+    ]);
+  });
+
   test('have EMR’s label on 5.x, and those that are switched on elsewhere', () => {
     const core = 'm5.xlarge:2 m5.xlarge:4';
     const labels = (input: Input) => inForce({ core, ...input }).yarn.nodes.map(({ label }) => label?.value);

@@ -1,4 +1,4 @@
-import { instanceFacts } from '../../catalog';
+import { findInstanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
 import type { LintFacts } from '../facts';
 import type { PlacedFinding } from '../types';
@@ -31,10 +31,11 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
 
 function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
   if (hardware === undefined) return [];
-  const byEmr = hardware.nodes.map(({ instanceType }) => ({
-    instanceType,
-    memoryMiB: instanceFacts(instanceType).yarnMemoryMiB,
-  }));
+  const byEmr = hardware.nodes.flatMap(({ instanceType }) => {
+    const facts = findInstanceFacts(instanceType);
+    return facts === undefined ? [] : [{ instanceType, memoryMiB: facts.yarnMemoryMiB }];
+  });
+  if (byEmr.length === 0) return [];
   const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
