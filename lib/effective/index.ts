@@ -13,7 +13,7 @@ export {
   worstAdmission,
 } from './admission';
 export { effective } from './effective';
-export { isStrong, toCommand, writtenInForce } from './origins';
+export { isStrong, reachesSubmit, toCommand, writtenInForce } from './origins';
 export { placeOf } from './place';
 export { Properties } from './properties';
 export { amResourcePercent, queueInForce } from './queue';

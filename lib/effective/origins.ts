@@ -27,6 +27,9 @@ export function replacesDefaults({ command }: EffectiveRequest): boolean {
   return has('--properties-file') && !has('--load-spark-defaults');
 }
 
+/** spark-submit runs on the primary node: configurations of worker groups do not reach it. */
+export const reachesSubmit = ({ group }: WrittenSetting): boolean => group === undefined || group.role === 'primary';
+
 const inLayer = (layer: ConfigurationLayer, settings: readonly WrittenSetting[]): InForce<WrittenSetting>[] =>
   settings.map((value) => ({ value, layer }));
 

@@ -8,6 +8,7 @@ import {
   isStrong,
   knownNodes,
   placeOf as placeAlone,
+  reachesSubmit,
   readable,
   type WrittenGroup,
   writtenInForce,
@@ -55,7 +56,11 @@ export function factsOf(request: LintRequest): LintFacts {
     effective: inForce,
     settings: spark.settings,
     beneath: new Map(
-      replacesDefaults(subject) ? [] : settingsOf(request.beneath).map(({ key, value }) => [key, value]),
+      replacesDefaults(subject)
+        ? []
+        : settingsOf(request.beneath)
+            .filter(reachesSubmit)
+            .map(({ key, value }) => [key, value]),
     ),
     deployMode: spark.deployMode,
     dynamicAllocation: spark.dynamicAllocation,
