@@ -4,7 +4,19 @@ import { defineConfig } from 'vitest/config';
  * Test files that share one load of what they import per worker: those of the pure layers and of the constructs, which touch no global
  * state. Loading is most of what they cost (aws-cdk-lib takes a second and a half).
  */
-const LAYERS = ['catalog', 'yarn', 'spark', 'steps', 'sizing', 'diagnosis', 'lint', 'remedy', 'render', 'constructs'];
+const LAYERS = [
+  'catalog',
+  'yarn',
+  'spark',
+  'steps',
+  'effective',
+  'sizing',
+  'diagnosis',
+  'lint',
+  'remedy',
+  'render',
+  'constructs',
+];
 const SHARED = `test/{${LAYERS.join(',')}}/**/*.test.ts`;
 
 /** A guard against hanging, not a limit: no test may fail because the machine is slow. */

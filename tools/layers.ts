@@ -17,6 +17,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
   ['yarn', 'how the CapacityScheduler admits containers: rounding, calculators, packing, queues'],
   ['spark', "Spark's settings: units, keys of each version, containers of executors and application masters"],
   ['steps', 'spark-submit arguments: read, rewrite, convert'],
+  ['effective', 'what EMR, YARN and Spark would run, given everything that is written down'],
   ['sizing', 'cluster and workload to a plan, each number with its reason'],
   ['diagnosis', 'figures of a cluster to findings, one rule a file'],
   ['lint', 'a command or a configuration to findings, one rule a file'],

@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { isAnswer, type OracleCase, outsideTheModel } from './case';
+import { askModel, isAnswer, type OracleCase, outsideTheModel } from './case';
 import { readFlags, runCommand, UsageError, wholeNumber } from './command';
 import { compare } from './compare';
 import { drawCase } from './draw';
 import { lookForEnds } from './ends';
 import { askScheduler, buildOracle, OracleFailure } from './real-scheduler';
+import { askWritten } from './written';
 
 const HELP = `Compares lib/yarn with the CapacityScheduler of a real ResourceManager on random cases.
 
-  npm run oracle:check -- [--seed N] [--cases M] [--or-skip]
-  npm run oracle:check -- --replay FILE [--or-skip]
+  npm run oracle:check -- [--seed N] [--cases M] [--written] [--or-skip]
+  npm run oracle:check -- --replay FILE [--written] [--or-skip]
   npm run oracle:check -- --ends [--seed N] [--cases M] [--or-skip]
 
   --seed N       which cases are drawn, 0 to 4294967295 (default 1)
   --cases M      how many, 1 to 1000000 (default 150; about 0.1 s each); the first M of a seed are always the same
   --replay FILE  instead of drawing: the cases of a file, one JSON object a line, as this command prints differences
   --ends         how tight the model's ranges are: M small cases with a range, each in 42 orders of heartbeats; about 3 s a case
+  --written      what the model is asked is first written as classifications (yarn-site and capacity-scheduler of the cluster and
+                 its groups, spark-defaults) and read back through lib/effective
   --or-skip      where Java 17 or Maven is missing: say so in one line and exit with 0, not 2
 
 stdout: every difference as one JSON object a line, then one line of verdict. stderr: progress.
@@ -29,6 +32,7 @@ void runCommand('oracle:check', async () => {
     cases: { type: 'string' },
     replay: { type: 'string' },
     ends: { type: 'boolean' },
+    written: { type: 'boolean' },
     'or-skip': { type: 'boolean' },
     help: { type: 'boolean' },
   });
@@ -73,7 +77,7 @@ async function checkCases(cases: readonly OracleCase[], what: string): Promise<n
     (answer, i) => {
       const one = cases[i] as OracleCase;
       if (isAnswer(answer)) {
-        const { differences, ranged } = compare(one, answer);
+        const { differences, ranged } = compare(one, answer, flags.written ? askWritten : askModel);
         if (answer.error) refused++;
         if (ranged) inRange++;
         if (differences.length > 0) {
@@ -89,9 +93,10 @@ async function checkCases(cases: readonly OracleCase[], what: string): Promise<n
       }
     },
   );
+  const model = flags.written ? 'lib/yarn, asked through lib/effective,' : 'lib/yarn';
   const verdict = differing === 0 ? 'agrees with' : `differs in ${differing} from`;
   process.stdout.write(
-    `${what} (${kindsOf(cases)}; ${refused} refused, ${inRange} known within a range only, ${unanswered} unanswered): lib/yarn ${verdict} the CapacityScheduler of Hadoop ${hadoop}\n`,
+    `${what} (${kindsOf(cases)}; ${refused} refused, ${inRange} known within a range only, ${unanswered} unanswered): ${model} ${verdict} the CapacityScheduler of Hadoop ${hadoop}\n`,
   );
   if (differing > 0) return 1;
   if (unanswered > 0) throw new OracleFailure(`${unanswered} of ${cases.length} cases have no answer`);

@@ -1,3 +1,4 @@
+import { amResourcePercent, type InForce, Properties, queueInForce } from '../effective';
 import { InputError, shown } from '../errors';
 import type { QueueLimits } from '../yarn';
 
@@ -11,16 +12,15 @@ export interface ConfiguredQueue {
 const PREFIX = 'yarn.scheduler.capacity.';
 const LEAF = `${PREFIX}root.default.`;
 const CAPACITY = /^yarn\.scheduler\.capacity\.root\.([^.]+)\.capacity$/;
-const KNOWN = [
+const NUMBERS = [
   `${LEAF}capacity`,
   `${LEAF}maximum-capacity`,
   `${LEAF}user-limit-factor`,
   `${LEAF}maximum-am-resource-percent`,
   `${PREFIX}user-limit-factor`,
   `${PREFIX}maximum-am-resource-percent`,
-  `${PREFIX}root.queues`,
-  'yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms',
 ];
+const KNOWN = [...NUMBERS, `${PREFIX}root.queues`, 'yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms'];
 
 /**
  * Settings as in capacity-scheduler.xml and yarn-site.xml, as far as the model has them: applications run in `root.default`, all other
@@ -49,16 +49,24 @@ export function parseQueueConf(conf: unknown, id: string): ConfiguredQueue {
     throw new InputError('bad-case', `${id}: conf ${shown(key)} must be a number, got ${JSON.stringify(given)}`);
   };
   capacitiesAddUp(settings, value, id);
-  const queue = {
-    capacity: value(`${LEAF}capacity`),
-    maximumCapacity: value(`${LEAF}maximum-capacity`),
-    userLimitFactor: value(`${LEAF}user-limit-factor`) ?? value(`${PREFIX}user-limit-factor`),
-  };
+  for (const key of NUMBERS) value(key);
   const wait = value('yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms');
+  return { ...limitsIn(settings), justStarted: wait === undefined ? undefined : wait > 0 };
+}
+
+/** What the settings say of the queue; undefined where they leave it at its default. */
+function limitsIn(settings: Readonly<Record<string, unknown>>): Pick<ConfiguredQueue, 'queue' | 'amResourcePercent'> {
+  const scheduler = Properties.of(settings);
+  const inForce = queueInForce(scheduler, 'default');
+  const written = ({ layer, value }: InForce<number>): number | undefined => (layer === 'default' ? undefined : value);
+  const queue = {
+    capacity: written(inForce.capacity),
+    maximumCapacity: written(inForce.maximumCapacity),
+    userLimitFactor: written(inForce.userLimitFactor),
+  };
   return {
     queue: Object.values(queue).some((limit) => limit !== undefined) ? queue : undefined,
-    amResourcePercent: value(`${LEAF}maximum-am-resource-percent`) ?? value(`${PREFIX}maximum-am-resource-percent`),
-    justStarted: wait === undefined ? undefined : wait > 0,
+    amResourcePercent: amResourcePercent(scheduler, inForce)?.value,
   };
 }
 

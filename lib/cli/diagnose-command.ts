@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
 import type { ClusterEvidence } from '../diagnosis';
 import { type Diagnosis, diagnose } from '../diagnosis';
+import { type Effective, effective, knownNodes, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
 import { diagnosisToJson, diagnosisToText, retuneToText, tone } from '../render';
 import { type Retune, retune } from '../sizing';
-import { type ExecutorSize, executorSizeFor, SparkSettings } from '../spark';
+import { SparkSettings } from '../spark';
 import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
@@ -66,9 +67,9 @@ Examples:
         exit(await diagnoseLive(flags.cluster, flags, io));
         return;
       }
-      EmrRelease.of(flags.release);
-      const evidence = evidenceFrom(flags);
-      const executor = executorFrom(flags);
+      const inForce = inForceFrom(flags);
+      const evidence = evidenceFrom(flags, inForce);
+      const executor = settingsFrom(flags) === undefined ? undefined : inForce.spark.executor.size;
       const diagnosis = diagnose({ evidence, executor });
       const cure = executor === undefined ? undefined : cureFor(diagnosis, flags, evidence);
       io.out(flags.json ? json({ ...diagnosisToJson(diagnosis), cure: cure ?? null }) : text(diagnosis, cure, io));
@@ -84,20 +85,9 @@ function text(diagnosis: Diagnosis, cure: Retune | undefined, io: Io): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function evidenceFrom(flags: DiagnoseFlags): ClusterEvidence {
-  if (flags.core === undefined || flags.memory === undefined) {
-    throw new InputError('no-figures', 'give --core and --memory for a dashboard, or --cluster for a live cluster');
-  }
-  const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
-  const set = groups.map(({ instanceType, min, max }) => {
-    if (min !== max)
-      throw new InputError(
-        'bad-nodes',
-        `a diagnosis needs the nodes that run, one count for ${instanceType}, not a range`,
-      );
-    const type = instanceFacts(instanceType);
-    return { instanceType, count: min, memoryMiB: type.yarnMemoryMiB, vcores: type.yarnVcores };
-  });
+function evidenceFrom(flags: DiagnoseFlags, { yarn }: Effective): ClusterEvidence {
+  if (flags.memory === undefined) throw noFigures();
+  const set = (knownNodes(yarn) ?? []).map(({ label: _, ...node }) => node);
   const memoryTotalMB = set.reduce((sum, n) => sum + n.count * n.memoryMiB, 0);
   const vcores = set.reduce((sum, n) => sum + n.count * n.vcores, 0);
   return {
@@ -111,10 +101,29 @@ function evidenceFrom(flags: DiagnoseFlags): ClusterEvidence {
   };
 }
 
-function executorFrom(flags: DiagnoseFlags): ExecutorSize | undefined {
-  const settings = settingsFrom(flags);
-  if (settings === undefined) return undefined;
-  return executorSizeFor(settings, EmrRelease.of(flags.release).sparkVersion);
+const noFigures = (): InputError =>
+  new InputError('no-figures', 'give --core and --memory for a dashboard, or --cluster for a live cluster');
+
+/** What runs by the flags, which say what was seen. */
+function inForceFrom(flags: DiagnoseFlags): Effective {
+  if (flags.core === undefined || flags.memory === undefined) throw noFigures();
+  const given = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
+  const groups = given.map(({ instanceType, min, max }, i): WrittenGroup => {
+    if (min !== max)
+      throw new InputError(
+        'bad-nodes',
+        `a diagnosis needs the nodes that run, one count for ${instanceType}, not a range`,
+      );
+    const role = i === 0 ? 'core' : 'task';
+    const place = { where: `--${role}`, at: i };
+    return { role, name: `${role} ${i}`, instanceTypes: [instanceFacts(instanceType).name], count: min, ...place };
+  });
+  return effective({
+    release: { value: EmrRelease.of(flags.release), layer: 'flag' },
+    blocks: [],
+    flags: { groups, calculator: flags.calculator },
+    observed: { settings: settingsFrom(flags)?.toRecord() },
+  });
 }
 
 /** The job's settings as far as the flags tell them; undefined where no executor size was given. */

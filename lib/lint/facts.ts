@@ -1,17 +1,23 @@
 import type { EmrRelease } from '../catalog';
-import { isInputError } from '../errors';
 import {
-  allocatesDynamically,
-  type DeployMode,
-  type ExecutorSize,
-  executorSizeFor,
-  minorOf,
-  SparkSettings,
-  sparkIsAtLeast,
-} from '../spark';
-import { isFoldedIntoConf, type SparkSubmit, settingsInForce } from '../steps';
+  CALCULATOR_KEY,
+  calculatorFor,
+  type Effective,
+  type EffectiveRequest,
+  effective,
+  isStrong,
+  knownNodes,
+  placeOf as placeAlone,
+  reachesSubmit,
+  readable,
+  type WrittenGroup,
+  writtenInForce,
+} from '../effective';
+import { type DeployMode, type ExecutorSize, minorOf, type SparkSettings, sparkIsAtLeast } from '../spark';
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
+
+export { CALCULATOR_KEY, isStrong, readable };
 
 /** What a rule may look at. */
 export interface LintFacts {
@@ -19,6 +25,8 @@ export interface LintFacts {
   readonly release: EmrRelease;
   /** `major.minor` of the release's Spark. */
   readonly minor: string;
+  /** What EMR, YARN and Spark would run, given everything that is written down; the fields below are parts of it. */
+  readonly effective: Effective;
   /** The settings in force, by their present names, with those of the cluster beneath. */
   readonly settings: SparkSettings;
   /** The cluster's own settings beneath a command as they are written; empty where `--properties-file` replaces them. */
@@ -29,44 +37,75 @@ export interface LintFacts {
   /** Undefined where its memory or cores are set nowhere: then EMR's own choice, whose rule is not published, is in force. */
   readonly executor?: ExecutorSize;
   readonly calculator: { readonly name: Calculator; readonly from: 'given' | 'configured' | 'assumed' };
+  /** Undefined where there are no nodes, or something of them is not known. */
   readonly hardware?: LintHardware;
   /** Every classification that is there, beneath or linted. */
   readonly blocks: readonly WrittenBlock[];
 }
 
-export const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
-
-/** Stands for a job of which only the configuration is known; a Python one, so that PySpark's memory counts. */
-const ANY_JOB: SparkSubmit = { options: [], application: 'any.py', applicationArguments: [] };
-
 export function factsOf(request: LintRequest): LintFacts {
-  const { subject, release, hardware } = request;
-  const replaced =
-    subject.options.some(({ name }) => name === '--properties-file') &&
-    !subject.options.some(({ name }) => name === '--load-spark-defaults');
-  const beneath = replaced
-    ? {}
-    : Object.fromEntries((request.beneath?.settings ?? []).map(({ key, value }) => [key, value]));
-  const own = Object.fromEntries(subject.settings.map(({ key, value }) => [key, value]));
-  const settings = SparkSettings.of(
-    subject.submit === undefined
-      ? settingsInForce(ANY_JOB, { ...beneath, ...own })
-      : settingsInForce(subject.submit, beneath),
-  );
+  const { subject, release } = request;
   const blocks = [...(request.beneath?.blocks ?? []), ...subject.blocks];
+  const inForce = effective(toEffectiveRequest(request, blocks));
+  const { spark, yarn } = inForce;
+  const nodes = knownNodes(yarn);
   return {
     subject,
     release,
     minor: minorOf(release.sparkVersion),
-    settings,
-    beneath: new Map(Object.entries(beneath)),
-    deployMode: deployModeOf(subject, settings),
-    dynamicAllocation: readable(() => allocatesDynamically(settings)) ?? false,
-    executor: executorOf(settings, release.sparkVersion),
-    calculator: calculatorOf(request, blocks),
-    hardware,
+    effective: inForce,
+    settings: spark.settings,
+    beneath: new Map(
+      replacesDefaults(subject)
+        ? []
+        : settingsOf(request.beneath)
+            .filter(reachesSubmit)
+            .map(({ key, value }) => [key, value]),
+    ),
+    deployMode: spark.deployMode,
+    dynamicAllocation: spark.dynamicAllocation,
+    executor: spark.executor.size,
+    calculator: calculatorOf(inForce),
+    hardware: nodes === undefined ? undefined : { nodes, primary: yarn.primary?.value },
     blocks,
   };
+}
+
+function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[]): EffectiveRequest {
+  const { subject, beneath, release, hardware, calculator } = request;
+  const isFile = (one: LintSubject | undefined): boolean => one?.kind === 'properties';
+  const own = subject.submit === undefined ? subject : undefined;
+  // Beneath a list of classifications a file counts as one of them, so that the list overrides it.
+  const overFile = isFile(beneath) && own?.kind === 'configurations';
+  const layers = [beneath, own];
+  return {
+    release: { value: release, layer: 'flag' },
+    blocks,
+    settings: layers.filter((one) => overFile || !isFile(one)).flatMap(settingsOf),
+    sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
+    propertiesFile: settingsOf(request.propertiesFile),
+    command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
+    groups: (subject.cluster ?? beneath?.cluster)?.groups,
+    flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
+  };
+}
+
+const settingsOf = (subject: LintSubject | undefined): readonly WrittenSetting[] => subject?.settings ?? [];
+
+/** The groups that flags give: the first is the core group unless they say otherwise. */
+function groupsOf({ nodes, primary }: LintHardware): WrittenGroup[] {
+  const place = { where: 'the flags', at: 0 };
+  const workers = nodes.map(({ instanceType, count, role }, i): WrittenGroup => {
+    const inOrder = role ?? (i === 0 ? 'core' : 'task');
+    return { role: inOrder, name: `${inOrder.toUpperCase()} ${i + 1}`, instanceTypes: [instanceType], count, ...place };
+  });
+  if (primary === undefined) return workers;
+  return [{ role: 'primary', name: 'PRIMARY', instanceTypes: [primary], count: 1, ...place }, ...workers];
+}
+
+function replacesDefaults({ options }: LintSubject): boolean {
+  const has = (wanted: string): boolean => options.some(({ name }) => name === wanted);
+  return has('--properties-file') && !has('--load-spark-defaults');
 }
 
 export function isAtLeast({ release }: LintFacts, major: number, minor: number): boolean {
@@ -78,16 +117,8 @@ export function isAtLeast({ release }: LintFacts, major: number, minor: number):
  * the cluster beneath sets it, or nothing does.
  */
 export function inForce({ subject, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
-  const equals = subject.settings.filter((one) => one.key === key);
-  // In client mode Spark drops this flag, though not a --conf of the same setting.
-  const isDropped = deployMode === 'client' && key === 'spark.driver.cores';
-  return (
-    equals.findLast((one) => isStrong(one) && !isDropped) ?? equals.findLast((one) => !isStrong(one)) ?? equals.at(-1)
-  );
+  return writtenInForce(subject.settings, key, deployMode);
 }
-
-/** Flags that win over a `--conf` wherever it stands; the others are a `--conf` themselves. */
-export const isStrong = ({ flag }: WrittenSetting): boolean => flag !== undefined && !isFoldedIntoConf(flag);
 
 /** Where the setting in force was written. */
 export function placeOf(facts: LintFacts, key: string): Place | undefined {
@@ -96,7 +127,7 @@ export function placeOf(facts: LintFacts, key: string): Place | undefined {
 }
 
 /** A place alone: of a setting its value must not get into a finding. */
-export const placed = ({ where, at }: Place): Place => ({ where, at });
+export const placed = (place: Place): Place => placeAlone(place);
 
 /** The place of a subject as a whole: findings about what is nowhere written stand at its end. */
 export function wholePlace({ subject }: LintFacts): Place {
@@ -120,37 +151,10 @@ export function isOn({ settings }: LintFacts, key: string, unset = false): boole
   return readable(() => settings.boolean(key) ?? unset) ?? false;
 }
 
-/** What the function gives; undefined where it cannot read its input. */
-export function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isInputError(error)) return undefined;
-    throw error;
-  }
-}
-
-function deployModeOf(subject: LintSubject, settings: SparkSettings): DeployMode | undefined {
-  const mode = settings.get('spark.submit.deployMode');
-  if (mode === 'client' || mode === 'cluster') return mode;
-  if (subject.kind !== 'command') return undefined;
-  return settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
-}
-
-function executorOf(settings: SparkSettings, sparkVersion: string): ExecutorSize | undefined {
-  if (!settings.has('spark.executor.memory') || !settings.has('spark.executor.cores')) return undefined;
-  return readable(() => executorSizeFor(settings, sparkVersion));
-}
-
-function calculatorOf(request: LintRequest, blocks: readonly WrittenBlock[]): LintFacts['calculator'] {
-  if (request.calculator !== undefined) return { name: request.calculator, from: 'given' };
-  const configured = blocks
-    .filter(({ classification }) => classification === 'capacity-scheduler')
-    .map(({ properties }) => properties.get(CALCULATOR_KEY))
-    .findLast((value) => value !== undefined);
-  if (configured === undefined) return { name: 'default', from: 'assumed' };
-  return {
-    name: String(configured).endsWith('DominantResourceCalculator') ? 'dominant' : 'default',
-    from: 'configured',
-  };
+/** The calculator by which containers are counted, whatever gives it: a FairScheduler counts as the dominant one does. */
+function calculatorOf({ yarn }: Effective): LintFacts['calculator'] {
+  const { layer } = yarn.scheduler.value === 'capacity' ? yarn.calculator : yarn.scheduler;
+  const from =
+    layer === 'assumed' ? 'assumed' : layer === 'classification' || layer === 'group' ? 'configured' : 'given';
+  return { name: calculatorFor(yarn), from };
 }

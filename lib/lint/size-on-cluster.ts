@@ -1,4 +1,5 @@
-import { instanceFacts } from '../catalog';
+import { findInstanceFacts } from '../catalog';
+import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
 import {
   type ClusterLayerRequest,
   type PlannedAdmission,
@@ -6,17 +7,8 @@ import {
   planJobLayer,
   usableVcores,
 } from '../sizing';
-import { applicationMasterFor, type ExecutorSize } from '../spark';
-import {
-  type Admission,
-  AS_MANY_AS_FIT,
-  admit,
-  type Calculator,
-  type ContainerSize,
-  containersOn,
-  firstNodes,
-  grantedMiB,
-} from '../yarn';
+import type { ExecutorSize } from '../spark';
+import { type Admission, type Calculator, type ContainerSize, containersOn } from '../yarn';
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
 
@@ -28,39 +20,40 @@ export interface SizeOnCluster {
   readonly applicationMaster: ContainerSize;
   /** What runs when as many are asked for as fit, with the application master where it displaces most. */
   readonly capacity: Admission;
-  /** Task slots of those. */
+  /** Task slots of those: a task takes `spark.task.cpus` cores. */
   readonly taskSlots: number;
+  /** Cores that their tasks take when every slot is in use. */
+  readonly busyCores: number;
+  /** What YARN grants of the executor's container, MiB. */
+  readonly grantedMiB: number;
   /** Hardware threads: YARN counts two vcores for each of m4, d2 and i2. */
   readonly cores: number;
   /** Share of the nodes' memory that no executor of this size can use. */
   readonly strandedMemory: number;
 }
 
-/** Undefined without hardware, without an executor, or where its settings cannot be read. */
+/** Undefined without hardware, without an executor, or where its settings or those of its queue cannot be read. */
 export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   const { executor, hardware, calculator } = facts;
-  const applicationMaster = applicationMasterOf(facts);
-  if (executor === undefined || hardware === undefined || applicationMaster === undefined) return undefined;
-  const capacity = worst(hardware, (applicationMasterNode) =>
-    admit({
-      nodes: hardware.nodes,
-      calculator: calculator.name,
-      applicationMaster,
-      applicationMasterNode,
-      executor: { memoryMiB: executor.containerMiB, vcores: executor.cores },
-      requested: AS_MANY_AS_FIT,
-    }),
-  );
-  const granted = grantedMiB(executor.containerMiB);
+  const { spark } = facts.effective;
+  const applicationMaster = spark.driver.applicationMaster?.value;
+  const capacity = capacityOf(facts.effective)?.admission;
+  if (executor === undefined || hardware === undefined || applicationMaster === undefined || capacity === undefined) {
+    return undefined;
+  }
+  const granted = grantedMiB(facts, executor);
   const total = sum(hardware.nodes.map((node) => node.count * node.memoryMiB));
-  const used = sum(hardware.nodes.map((node) => node.count * perNode(node, executor, calculator.name) * granted));
+  const used = sum(hardware.nodes.map((node) => node.count * perNode(facts, node, executor) * granted));
+  const taskSlots = capacity.executors * (spark.executor.slots ?? 0);
   return {
     executor,
     hardware,
     calculator: calculator.name,
     applicationMaster,
     capacity,
-    taskSlots: capacity.executors * executor.cores,
+    taskSlots,
+    busyCores: taskSlots * spark.taskCpus.value,
+    grantedMiB: granted,
     cores: coresOf(hardware),
     strandedMemory: 1 - used / total,
   };
@@ -69,45 +62,61 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
 /** What the sizing engine would choose for the same nodes, release and kind of memory; undefined where it finds nothing. */
 export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admission: PlannedAdmission } | undefined {
   const { hardware, executor, release } = facts;
-  if (hardware === undefined) return undefined;
+  const { spark, yarn } = facts.effective;
+  if (hardware === undefined || !isPlanned(yarn)) return undefined;
+  const taskCpus = spark.taskCpus.value;
   const request: ClusterLayerRequest = {
     release,
     instanceTypes: hardware.nodes.map(({ instanceType }) => instanceType),
     primaryInstanceType: hardware.primary ?? hardware.nodes[0]?.instanceType ?? '',
     deployMode: facts.deployMode,
+    ...(taskCpus === 1 ? {} : { sparkConf: { 'spark.task.cpus': String(taskCpus) } }),
     ...(executor !== undefined && executor.offHeapMiB > 0 ? { offHeapMiB: executor.offHeapMiB } : {}),
     ...(executor !== undefined && executor.pysparkMiB > 0 ? { pysparkMiB: executor.pysparkMiB } : {}),
   };
   return readable(() => {
     const cluster = planClusterLayer(request);
+    if (cluster.executor.cores % taskCpus !== 0) return undefined;
     const nodes = hardware.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
     return { executor: cluster.executor, admission: planJobLayer({ cluster, nodes }).admission };
   });
 }
 
+/** The sizing engine plans for EMR's own node sizes and limits, with the whole cluster to itself. */
+function isPlanned({ nodes, scheduler, minAllocationMiB, maxAllocationMiB, queue }: EffectiveYarn): boolean {
+  const values = [
+    ...nodes.flatMap(({ memoryMiB, vcores }) => [memoryMiB, vcores]),
+    ...[minAllocationMiB, maxAllocationMiB, queue.capacity, queue.maximumCapacity, queue.userLimitFactor],
+  ];
+  const isDefault = values.every(
+    (value) => value === undefined || value.layer === 'default' || value.layer === 'assumed',
+  );
+  return scheduler.value === 'capacity' && isDefault;
+}
+
 /** Executors on one node without application master. */
 export function perNode(
+  facts: LintFacts,
   node: { readonly memoryMiB: number; readonly vcores: number },
   executor: ExecutorSize,
-  calculator: Calculator,
 ): number {
-  return containersOn(node, { memoryMiB: executor.containerMiB, vcores: executor.cores }, calculator);
+  const container = { memoryMiB: grantedMiB(facts, executor), vcores: executor.cores };
+  return containersOn(node, container, facts.calculator.name);
 }
 
-function applicationMasterOf({ settings, deployMode, release }: LintFacts): ContainerSize | undefined {
-  return readable(() => applicationMasterFor(settings, deployMode ?? 'client', release.sparkVersion));
-}
-
-/** The answer with the fewest executors over one node of each group. */
-function worst({ nodes }: LintHardware, ask: (node: number) => Admission): Admission {
-  const answers = firstNodes(nodes).map(ask);
-  const running = answers.filter((answer) => answer.refused === undefined && answer.containers > 0);
-  const candidates = running.length > 0 ? running : answers;
-  return candidates.reduce((a, b) => (b.executors < a.executors ? b : a));
+/** What YARN grants of a container, by the minimum allocation in force. */
+function grantedMiB({ effective }: LintFacts, { containerMiB }: ExecutorSize): number {
+  const step = stepMiB(effective.yarn);
+  return Math.ceil(containerMiB / step) * step;
 }
 
 function coresOf({ nodes }: LintHardware): number {
-  return sum(nodes.map((n) => n.count * usableVcores(instanceFacts(n.instanceType))));
+  return sum(
+    nodes.map(({ instanceType, count, vcores }) => {
+      const facts = findInstanceFacts(instanceType);
+      return count * (facts === undefined ? vcores : usableVcores(facts));
+    }),
+  );
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,7 +1,10 @@
 import type { EmrRelease } from '../catalog';
+import type { NodeRole, Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
 import type { SparkSubmit } from '../steps';
 import type { Calculator, NodeGroup } from '../yarn';
 import type { LintId } from './ids';
+
+export type { Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
 
 /** `error`: it is refused, or does nothing of what it says. `warning`: it wastes, or works otherwise than it reads. `note`: good to know. */
 export type LintSeverity = 'error' | 'warning' | 'note';
@@ -25,31 +28,10 @@ export interface PlacedFinding extends LintFinding {
   readonly at: number;
 }
 
-/** A place in what was read. */
-export interface Place {
-  readonly where: string;
-  /** Its rank among all places. */
-  readonly at: number;
-}
-
-/** A Spark setting as it was written: by `--conf`, by the flag that stands for it, or in spark-defaults. */
-export interface WrittenSetting extends Place {
-  readonly key: string;
-  readonly value: string;
-  /** The flag that stands for the setting. */
-  readonly flag?: string;
-}
-
 /** An option of spark-submit that stands for no setting; a `--conf` without an equals sign has no value. */
 export interface WrittenOption extends Place {
   readonly name: string;
   readonly value?: string;
-}
-
-/** A classification with its properties as they were read: a value that is no text is kept as it is. */
-export interface WrittenBlock extends Place {
-  readonly classification: string;
-  readonly properties: ReadonlyMap<string, unknown>;
 }
 
 /** What is linted: one command, one list of classifications or one spark-defaults file. */
@@ -58,12 +40,16 @@ export interface LintSubject {
   readonly settings: readonly WrittenSetting[];
   readonly options: readonly WrittenOption[];
   readonly blocks: readonly WrittenBlock[];
+  /** The cluster that the document describes: its release and instance groups. */
+  readonly cluster?: WrittenCluster;
   /** Of a command: as Spark reads it. */
   readonly submit?: SparkSubmit;
 }
 
 export interface LintNodes extends NodeGroup {
   readonly instanceType: string;
+  /** Default: the first are core nodes, all others task nodes. */
+  readonly role?: NodeRole;
 }
 
 /** The cluster that sizes are judged against; counts at their largest. */
@@ -78,6 +64,9 @@ export interface LintRequest {
   readonly release: EmrRelease;
   /** What the cluster has already, beneath a command: its spark-defaults and, of a list of classifications, the rest. */
   readonly beneath?: LintSubject;
+  /** The content of the command's `--properties-file`, where it was given too. */
+  readonly propertiesFile?: LintSubject;
+  /** By flags; overrides the groups of the document. */
   readonly hardware?: LintHardware;
   /** Default: what the configuration says, else EMR's. */
   readonly calculator?: Calculator;

@@ -1,4 +1,5 @@
 import type { Classification, InstanceFacts } from '../catalog';
+import { CALCULATOR_KEY } from '../effective';
 import { InputError } from '../errors';
 import { usableVcores } from './find-size';
 import type { ClusterLayerRequest } from './types';
@@ -23,7 +24,7 @@ export function classificationsFor(
   return [
     {
       classification: 'capacity-scheduler',
-      properties: { 'yarn.scheduler.capacity.resource-calculator': DOMINANT },
+      properties: { [CALCULATOR_KEY]: DOMINANT },
     },
     ...oversubscribedVcores(request, types),
     { classification: 'spark-defaults', properties: sparkConf },

@@ -1,11 +1,9 @@
 import type { ContainerSize } from '../yarn';
 import { defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
 import type { DeployMode } from './deploy-mode';
+import { EMR_DRIVER_MEMORY_MIB } from './emr-defaults';
 import type { SparkSettings } from './settings';
 import { sparkIsAtLeast } from './version';
-
-/** `spark.driver.memory` that EMR writes into spark-defaults, MiB. */
-const EMR_DRIVER_MEMORY_MIB = 2048;
 
 /** `spark.yarn.am.memory` where it is not set, MiB. */
 const CLIENT_AM_MEMORY_MIB = 512;

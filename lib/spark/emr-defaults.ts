@@ -7,3 +7,6 @@ export const EMR_SPARK_DEFAULTS: Readonly<Record<string, string>> = {
   'spark.dynamicAllocation.enabled': 'true',
   'spark.shuffle.service.enabled': 'true',
 };
+
+/** `spark.driver.memory` that EMR writes into spark-defaults where nothing else says so, MiB: seen on every recorded cluster. */
+export const EMR_DRIVER_MEMORY_MIB = 2048;

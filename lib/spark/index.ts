@@ -2,7 +2,7 @@ export { applicationMasterFor } from './application-master';
 export * from './container';
 export type { DeployMode } from './deploy-mode';
 export * from './dynamic-allocation';
-export { EMR_SPARK_DEFAULTS } from './emr-defaults';
+export { EMR_DRIVER_MEMORY_MIB, EMR_SPARK_DEFAULTS } from './emr-defaults';
 export { type ExecutorSize, executorSizeFor } from './executor-size';
 export * from './keys';
 export { formatMemory, parseMemoryMiB } from './memory';

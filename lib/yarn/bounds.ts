@@ -5,7 +5,7 @@ import type { AdmissionRequest, ContainerSize, NodeGroup } from './types';
 export const DEFAULT_MIN_ALLOCATION_MIB = 32;
 
 /** Hadoop's default of `yarn.scheduler.maximum-allocation-vcores`, which larger nodes raise. */
-const DEFAULT_MAX_ALLOCATION_VCORES = 128;
+export const DEFAULT_MAX_ALLOCATION_VCORES = 128;
 
 /** The minimum and the maximum allocation of one container. */
 export interface AllocationBounds {

@@ -1,5 +1,5 @@
 export { AS_MANY_AS_FIT, admit } from './admission';
-export { DEFAULT_MIN_ALLOCATION_MIB } from './bounds';
-
+export { DEFAULT_MAX_ALLOCATION_VCORES, DEFAULT_MIN_ALLOCATION_MIB } from './bounds';
+export { DEFAULT_AM_RESOURCE_PERCENT } from './limits';
 export { containersOn, firstNodes, grantedMiB, largestRequestMiB } from './packing';
 export type * from './types';

@@ -14,7 +14,7 @@ export interface PartitionLimits {
 }
 
 /** Hadoop's default; EMR's own is not published. */
-const DEFAULT_AM_RESOURCE_PERCENT = 0.1;
+export const DEFAULT_AM_RESOURCE_PERCENT = 0.1;
 
 /**
  * Limits of the queue in a partition, as Hadoop 3.4 computes them: AbstractCSQueue.updateEffectiveResources and getCurrentLimitResource,

@@ -74,13 +74,13 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
 
 /** What a part of the container costs: how many executors fit on a node with and without it. */
 function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: number): PlacedFinding | undefined {
-  const { executor, hardware, calculator } = facts;
+  const { executor, hardware } = facts;
   if (executor === undefined || partMiB === 0) return undefined;
   const { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, containerMiB } = executor;
   const parts = [memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB].filter((part) => part > 0).map(grouped);
   const without = { ...executor, containerMiB: containerMiB - partMiB };
   const fewer = (hardware?.nodes ?? []).flatMap((node) => {
-    const [most, fit] = [perNode(node, without, calculator.name), perNode(node, executor, calculator.name)];
+    const [most, fit] = [perNode(facts, node, without), perNode(facts, node, executor)];
     return most === fit ? [] : [`${fit} instead of ${most} fit on a ${node.instanceType}`];
   });
   return {

@@ -1,6 +1,5 @@
 import { grouped, percent } from '../../numbers';
 import { EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../../spark';
-import { grantedMiB } from '../../yarn';
 import { findCount, type LintFacts, placeOf, readable, wholePlace } from '../facts';
 import { perNode, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
@@ -78,14 +77,14 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
   const better = plannedInstead(facts);
   if (better === undefined) return [];
   const { admission } = better;
-  const usedCores = Math.min(size.taskSlots, size.cores);
-  if (admission.taskSlots >= WORTH_NAMING * usedCores) {
+  const usedCores = Math.min(size.busyCores, size.cores);
+  if (admission.coreUtilisation * admission.totalVcores >= WORTH_NAMING * usedCores) {
     return [
       {
         id: 'strands-cores',
         severity: 'warning',
         ...place(facts, MEMORY, CORES),
-        message: `${nodesInWords(size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
+        message: `${nodesInWords(facts, size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
         instead: planned(facts) ?? '',
       },
     ];
@@ -97,15 +96,15 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
       id: 'strands-memory',
       severity: 'warning',
       ...place(facts, MEMORY, CORES),
-      message: `${nodesInWords(size)}: ${percent(size.strandedMemory)} of the memory belongs to no executor`,
+      message: `${nodesInWords(facts, size)}: ${percent(size.strandedMemory)} of the memory belongs to no executor`,
       instead: planned(facts) ?? '',
     },
   ];
 }
 
-function nodesInWords({ hardware, executor, calculator }: SizeOnCluster): string {
-  const each = hardware.nodes.map((n) => `${perNode(n, executor, calculator)} on a ${n.instanceType}`);
-  return `containers of ${grouped(grantedMiB(executor.containerMiB))} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
+function nodesInWords(facts: LintFacts, { hardware, executor, calculator, grantedMiB }: SizeOnCluster): string {
+  const each = hardware.nodes.map((n) => `${perNode(facts, n, executor)} on a ${n.instanceType}`);
+  return `containers of ${grouped(grantedMiB)} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
 }
 
 /** EMR may give an executor more than was asked for, and the exact packing is gone. */

@@ -1,3 +1,4 @@
+import { findInstanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
 import type { LintFacts } from '../facts';
 import type { PlacedFinding } from '../types';
@@ -30,7 +31,12 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
 
 function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
   if (hardware === undefined) return [];
-  const smallest = hardware.nodes.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
+  const byEmr = hardware.nodes.flatMap(({ instanceType }) => {
+    const facts = findInstanceFacts(instanceType);
+    return facts === undefined ? [] : [{ instanceType, memoryMiB: facts.yarnMemoryMiB }];
+  });
+  if (byEmr.length === 0) return [];
+  const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
     .flatMap(({ properties, where, at }) => {

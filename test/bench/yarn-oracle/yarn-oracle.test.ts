@@ -9,6 +9,7 @@ import {
 import { readFlags, wholeNumber } from '../../../bench/yarn-oracle/command';
 import { compare } from '../../../bench/yarn-oracle/compare';
 import { drawCase } from '../../../bench/yarn-oracle/draw';
+import { askWritten, readBack } from '../../../bench/yarn-oracle/written';
 import features from '../../fixtures/yarn-truth-features.json';
 
 const cases = Array.from({ length: 3_000 }, (_, i) => drawCase(12, i));
@@ -143,6 +144,22 @@ describe('the comparison', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('a case that is written as classifications and read back', () => {
+  test('asks the same question', () => {
+    for (const one of cases.slice(0, 1_000)) expect(askWritten(one), one.id).toEqual(askModel(one));
+  });
+
+  test('comes in every place: the cluster’s, the primary’s, the groups’ own', () => {
+    const layers = new Set(
+      cases.slice(0, 100).flatMap((one) => {
+        const { yarn } = readBack(one);
+        return [yarn.calculator, yarn.queue.capacity, yarn.minAllocationMiB].map(({ layer }) => layer);
+      }),
+    );
+    expect([...layers].sort()).toEqual(['classification', 'group']);
   });
 });
 

@@ -1,0 +1,24 @@
+export {
+  type Asked,
+  admissionRequest,
+  type Capacity,
+  calculatorFor,
+  capacityOf,
+  type KnownNodes,
+  knownNodes,
+  type Refusal,
+  refusals,
+  schedulerSettings,
+  stepMiB,
+  worstAdmission,
+} from './admission';
+export { effective } from './effective';
+export { isStrong, reachesSubmit, toCommand, writtenInForce } from './origins';
+export { placeOf } from './place';
+export { Properties } from './properties';
+export { amResourcePercent, queueInForce } from './queue';
+export { readable } from './readable';
+export { releaseInForce } from './release';
+export type * from './types';
+export type * from './written';
+export { CALCULATOR_KEY } from './yarn';

@@ -1,0 +1,73 @@
+import { findInstanceFacts, type InstanceFacts } from '../catalog';
+import { recorded } from './defaults';
+import type { Labels } from './labels';
+import { placeOf } from './place';
+import { Properties } from './properties';
+import type { EffectiveNodes, EffectiveRequest, InForce, Unknown } from './types';
+import type { GroupName, WrittenGroup } from './written';
+
+const MEMORY = 'yarn.nodemanager.resource.memory-mb';
+const VCORES = 'yarn.nodemanager.resource.cpu-vcores';
+
+/** The core and task nodes as their node managers register, and what of them is not known. */
+export function nodesInForce(
+  request: EffectiveRequest,
+  labels: Labels,
+): { readonly nodes: readonly EffectiveNodes[]; readonly unknown: readonly Unknown[] } {
+  const unknown: Unknown[] = [];
+  // A group that is there to grow has no nodes yet.
+  const groups = workersIn(request).filter(({ count }) => count !== 0);
+  const nodes = groups.flatMap((group) => nodesOf(group, request, labels, unknown));
+  return { nodes, unknown };
+}
+
+/** The groups of core and task nodes: those that flags give, else the document's. */
+export function workersIn({ groups = [], flags }: EffectiveRequest): readonly WrittenGroup[] {
+  return (flags?.groups ?? groups).filter(({ role }) => role !== 'primary');
+}
+
+function nodesOf(group: WrittenGroup, request: EffectiveRequest, labels: Labels, unknown: Unknown[]): EffectiveNodes[] {
+  const { role, name, instanceTypes, count } = group;
+  const isOwn = (of: GroupName): boolean =>
+    of.role === role && (of.name === name || request.flags?.groups !== undefined);
+  const site = new Properties(request.blocks, 'yarn-site', isOwn);
+  const label = labels.labelOf(group, site);
+  const place = placeOf(group);
+  if (instanceTypes.length === 0) {
+    unknown.push({ key: `the instance type of ${name}`, reason: 'it is known only at deployment', place });
+  }
+  if (count === undefined) {
+    unknown.push({ key: `the number of nodes of ${name}`, reason: 'it is known only when they run', place });
+  }
+  const nodes = instanceTypes.map((instanceType): EffectiveNodes => {
+    const facts = findInstanceFacts(instanceType);
+    for (const key of facts === undefined ? [MEMORY, VCORES].filter((one) => !site.has(one)) : []) {
+      unknown.push({ key, reason: `EMR lists no instance type ${instanceType}`, place });
+    }
+    return {
+      role,
+      group: name,
+      instanceType,
+      count: instanceTypes.length === 1 ? count : undefined,
+      memoryMiB: sizeIn(site, MEMORY, facts, ({ yarnMemoryMiB }) => yarnMemoryMiB),
+      vcores: sizeIn(site, VCORES, facts, ({ yarnVcores }) => yarnVcores),
+      label,
+    };
+  });
+  unknown.push(...site.unknown);
+  return nodes;
+}
+
+/** What is written, else EMR's own figure of the type; undefined where neither is known. */
+function sizeIn(
+  site: Properties,
+  key: string,
+  facts: InstanceFacts | undefined,
+  figure: (facts: InstanceFacts) => number,
+): InForce<number> | undefined {
+  if (site.has(key)) return site.whole(key);
+  if (facts === undefined) return undefined;
+  const source =
+    facts.yarnMemorySource === 'documented' ? "EMR's task configuration page" : "EMR's rule for YARN memory";
+  return recorded(figure(facts), key === MEMORY ? source : "EMR's list of instance types", key);
+}

@@ -1,0 +1,153 @@
+import {
+  allocatesDynamically,
+  applicationMasterFor,
+  type DeployMode,
+  executorSizeFor,
+  formatMemory,
+  parseMemoryMiB,
+  SparkSettings,
+  slotsPerExecutor,
+} from '../spark';
+import { type SparkSubmit, settingsInForce } from '../steps';
+import { RECORDED_EXECUTORS, recorded } from './defaults';
+import { workersIn } from './nodes';
+import { beneathCommand, originsOf, replacesDefaults } from './origins';
+import { readable } from './readable';
+import type { EffectiveDriver, EffectiveExecutor, EffectiveRequest, EffectiveSpark, InForce, Unknown } from './types';
+
+const MEMORY = 'spark.executor.memory';
+const CORES = 'spark.executor.cores';
+const DRIVER_MEMORY = 'spark.driver.memory';
+const AM_MEMORY = 'spark.yarn.am.memory';
+const DEPLOY_MODE = 'spark.submit.deployMode';
+const TASK_CPUS = 'spark.task.cpus';
+const QUEUE = 'spark.yarn.queue';
+
+/** Stands for a job of which only the configuration is known; a Python one, so that PySpark's memory counts. */
+const ANY_JOB: SparkSubmit = { options: [], application: 'any.py', applicationArguments: [] };
+
+/** Spark's part: the settings in force and what follows from them. */
+export function sparkInForce(request: EffectiveRequest): {
+  readonly spark: EffectiveSpark;
+  readonly unknown: readonly Unknown[];
+} {
+  const { command, observed } = request;
+  const beneath = Object.fromEntries(beneathCommand(request).map(({ value }) => [value.key, value.value]));
+  const settings = SparkSettings.of(settingsInForce(command?.submit ?? ANY_JOB, beneath)).with(
+    observed?.settings ?? {},
+  );
+  const deployMode = deployModeIn(settings, command !== undefined);
+  const origins = originsOf(request, deployMode);
+  const unknown: Unknown[] = [];
+  const spark: EffectiveSpark = {
+    settings,
+    origins,
+    deployMode,
+    dynamicAllocation: readable(() => allocatesDynamically(settings)) ?? false,
+    executor: executorIn(request, { settings, origins, unknown }),
+    driver: driverIn(request, { settings, origins, deployMode, unknown }),
+    taskCpus:
+      origin(
+        origins,
+        TASK_CPUS,
+        readable(() => settings.count(TASK_CPUS, 1)),
+      ) ?? recorded(1, 'Spark', TASK_CPUS),
+    queue: origin(origins, QUEUE, settings.get(QUEUE)) ?? recorded('default', 'Spark', QUEUE),
+  };
+  return { spark, unknown };
+}
+
+type Origins = ReadonlyMap<string, InForce<string>>;
+
+/** A value that was read, with the origin of its setting; undefined where there is none. */
+function origin<T>(origins: Origins, key: string, value: T | undefined): InForce<T> | undefined {
+  return value === undefined ? undefined : { layer: 'step', key, ...origins.get(key), value };
+}
+
+function deployModeIn(settings: SparkSettings, isCommand: boolean): DeployMode | undefined {
+  const mode = settings.get(DEPLOY_MODE);
+  if (mode === 'client' || mode === 'cluster') return mode;
+  if (!isCommand) return undefined;
+  return settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
+}
+
+interface Known {
+  readonly settings: SparkSettings;
+  readonly origins: Origins;
+  readonly unknown: Unknown[];
+}
+
+/** An executor as far as it is written; where nothing sizes it, as EMR's recorded default for these nodes. */
+function executorIn(request: EffectiveRequest, { settings, origins, unknown }: Known): EffectiveExecutor {
+  const { sparkVersion } = request.release.value;
+  const unset = [MEMORY, CORES].filter((key) => !settings.has(key));
+  const byEmr = unset.length === 0 ? undefined : recordedExecutor(request);
+  const all = byEmr === undefined ? settings : SparkSettings.of({ ...byEmr, ...settings.toRecord() });
+  const originIn = (key: string): Origins =>
+    settings.has(key) ? origins : new Map([[key, recorded('', 'spark-defaults of a cluster of this type', key)]]);
+  for (const key of byEmr === undefined ? unset : []) {
+    unknown.push({
+      key,
+      reason: maximises(request) ?? "it is set nowhere, and EMR's rule for its own choice is not published",
+    });
+  }
+  const memoryMiB = all.has(MEMORY) ? readable(() => all.memoryMiB(MEMORY)) : undefined;
+  const cores = readable(() => all.count(CORES, 1));
+  const withoutCores = all.without(new Set([CORES]));
+  const containerMiB =
+    memoryMiB === undefined ? undefined : readable(() => executorSizeFor(withoutCores, sparkVersion).containerMiB);
+  if (memoryMiB !== undefined && containerMiB === undefined) {
+    unknown.push({ key: 'spark.executor.memoryOverhead', reason: 'what is added to the heap cannot be read' });
+  }
+  return {
+    memoryMiB: origin(originIn(MEMORY), MEMORY, memoryMiB),
+    containerMiB: origin(originIn(MEMORY), MEMORY, containerMiB),
+    cores: origin(originIn(CORES), CORES, cores),
+    slots: cores === undefined ? undefined : readable(() => slotsPerExecutor(cores, settings)),
+    size: all.has(MEMORY) && all.has(CORES) ? readable(() => executorSizeFor(all, sparkVersion)) : undefined,
+  };
+}
+
+/** EMR's default for a cluster of one type, which it writes where no classification sizes an executor. */
+function recordedExecutor(request: EffectiveRequest): Record<string, string> | undefined {
+  const isSized = (request.settings ?? []).some(({ key }) => key === MEMORY || key === CORES);
+  if (isSized || (request.sparkDefaults ?? []).length > 0 || replacesDefaults(request)) return undefined;
+  if (maximises(request) !== undefined) return undefined;
+  const types = new Set(workersIn(request).flatMap(({ instanceTypes }) => instanceTypes));
+  const of = RECORDED_EXECUTORS.find(({ instanceType }) => types.size === 1 && types.has(instanceType));
+  if (of === undefined) return undefined;
+  return { [MEMORY]: formatMemory(of.memoryMiB), [CORES]: String(of.cores) };
+}
+
+function maximises({ blocks }: EffectiveRequest): string | undefined {
+  const isOn = blocks.some(
+    ({ classification, properties }) =>
+      classification === 'spark' && String(properties.get('maximizeResourceAllocation')) === 'true',
+  );
+  return isOn ? 'maximizeResourceAllocation lets EMR choose it, by a rule that is not published' : undefined;
+}
+
+function driverIn(
+  request: EffectiveRequest,
+  { settings, origins, deployMode, unknown }: Known & { readonly deployMode: DeployMode | undefined },
+): EffectiveDriver {
+  const chosenByEmr = settings.has(DRIVER_MEMORY) ? undefined : maximises(request);
+  if (chosenByEmr !== undefined) unknown.push({ key: DRIVER_MEMORY, reason: chosenByEmr });
+  const memory = settings.get(DRIVER_MEMORY) ?? origins.get(DRIVER_MEMORY)?.value;
+  const memoryMiB =
+    memory === undefined || chosenByEmr !== undefined ? undefined : readable(() => parseMemoryMiB(memory));
+  const isKnown = deployMode !== 'cluster' || memoryMiB !== undefined;
+  const container = isKnown
+    ? readable(() => applicationMasterFor(settings, deployMode ?? 'client', request.release.value.sparkVersion))
+    : undefined;
+  const key = deployMode === 'cluster' ? DRIVER_MEMORY : AM_MEMORY;
+  return {
+    memoryMiB: origin(origins, DRIVER_MEMORY, memoryMiB),
+    applicationMaster:
+      container === undefined
+        ? undefined
+        : origins.has(key)
+          ? origin(origins, key, container)
+          : recorded(container, 'Spark', key),
+  };
+}
