@@ -8,7 +8,15 @@ interface Flag {
 }
 
 /** Flags that only a JVM for ARM has; on the x86 machine of the recording they are unknown. */
-const ON_ARM = ['AvoidUnalignedAccesses', 'BlockZeroingLowLimit', 'UseBlockZeroing', 'UseLSE', 'UseNeon', 'UseSIMDForMemoryOps', 'UseSVE'];
+const ON_ARM = [
+  'AvoidUnalignedAccesses',
+  'BlockZeroingLowLimit',
+  'UseBlockZeroing',
+  'UseLSE',
+  'UseNeon',
+  'UseSIMDForMemoryOps',
+  'UseSVE',
+];
 
 /** Every flag that this Java takes, those that it ignores with a warning included. */
 export function flagsOf(java: string, candidates: readonly string[]): Map<string, Flag> {
@@ -18,12 +26,17 @@ export function flagsOf(java: string, candidates: readonly string[]): Map<string
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 24 },
   );
   const flags = new Map<string, Flag>(ON_ARM.map((name) => [name, { isSwitch: true, lock: '' }]));
-  for (const [, type, name = '', attributes = ''] of printed.matchAll(/^ *(\S+) +(\S+) += .*?\{([^}]*)\} \{[^}]*\}$/gm)) {
+  for (const [, type, name = '', attributes = ''] of printed.matchAll(
+    /^ *(\S+) +(\S+) += .*?\{([^}]*)\} \{[^}]*\}$/gm,
+  )) {
     const lock = attributes.includes('experimental') ? '~' : attributes.includes('diagnostic') ? '!' : '';
     flags.set(name, { isSwitch: type === 'bool', lock });
   }
   for (const name of candidates.filter((one) => !flags.has(one))) {
-    for (const [isSwitch, option] of [[true, `-XX:+${name}`], [false, `-XX:${name}=1`]] as const) {
+    for (const [isSwitch, option] of [
+      [true, `-XX:+${name}`],
+      [false, `-XX:${name}=1`],
+    ] as const) {
       if (spawnSync(java, [option, '-version']).status === 0) flags.set(name, { isSwitch, lock: '' });
     }
   }

@@ -33,6 +33,10 @@ export interface LintFinding {
   readonly key?: string;
   /** `--conf no. 3`, `--executor-memory`, `classification spark-defaults`, `line 7`. */
   readonly where: string;
+  /** The file, as the user named it; undefined for words of the command line. */
+  readonly file?: string;
+  /** Line of the file, from 1. */
+  readonly line?: number;
   /** What is wrong, one sentence. */
   readonly message: string;
   /** What to write instead, or to do. */
@@ -95,4 +99,22 @@ export interface LintReport {
   readonly sparkVersion: string;
   /** In the order of their places. */
   readonly findings: readonly LintFinding[];
+}
+
+/** A finding that is not to count. */
+export interface Ignored {
+  /** As it is written; it may name no finding. */
+  readonly id: string;
+  /** The setting for which alone it holds. */
+  readonly key?: string;
+  /** The file for which alone it holds. */
+  readonly file?: string;
+}
+
+/** A comment of a file that says why a finding does not count there. */
+export interface Suppression extends Ignored {
+  /** Undefined where none is given; then it suppresses nothing. */
+  readonly reason?: string;
+  /** From 1. */
+  readonly line: number;
 }

@@ -4,7 +4,7 @@ import type { LintFacts } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 
 /** Typing errors in a classification's name. */
-const MOST_ERRORS = 2;
+const MAX_ERRORS = 2;
 
 /** A list of classifications as a whole: names, doubles, values that are no texts. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
@@ -15,9 +15,9 @@ function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] 
   if (CLASSIFICATIONS.includes(classification)) return [];
   const meant = CLASSIFICATIONS.map((name) => ({
     name,
-    distance: editDistance(classification.toLowerCase(), name, MOST_ERRORS),
+    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
   }))
-    .filter(({ distance }) => distance <= MOST_ERRORS)
+    .filter(({ distance }) => distance <= MAX_ERRORS)
     .sort((a, b) => a.distance - b.distance)[0];
   if (meant === undefined) return [];
   return [
@@ -28,6 +28,7 @@ function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] 
       at,
       message: 'EMR has no classification of this name, and refuses the cluster',
       instead: `write ${meant.name}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
     },
   ];
 }
@@ -48,7 +49,7 @@ function twice({ classification, where, at }: WrittenBlock, blocks: readonly Wri
   ];
 }
 
-function notText({ properties, where, at }: WrittenBlock): PlacedFinding[] {
+function notText({ classification, properties, where, at }: WrittenBlock): PlacedFinding[] {
   return [...properties].flatMap(([key, value]): PlacedFinding[] => {
     // CloudFormation's functions, such as Ref and Fn::Sub, are objects until they are resolved.
     if (typeof value === 'string' || isFunctionCall(value)) return [];
@@ -61,6 +62,10 @@ function notText({ properties, where, at }: WrittenBlock): PlacedFinding[] {
         at,
         message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
         instead: 'put it in quotes',
+        // Of what nothing is known but its form no text is right.
+        ...(typeof value === 'object'
+          ? {}
+          : { fix: [{ edit: 'set', key, value: String(value), classification }] as const }),
       },
     ];
   });
@@ -85,6 +90,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   );
   const types = new Set(facts.hardware?.nodes.map(({ instanceType }) => instanceType));
   const at = { id: 'maximize-resource-allocation' as const, key: MAXIMIZE, where: block.where, at: block.at };
+  const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =
     'leave it out, and write executor memory, overhead and cores: emr-autotune plan --format classification';
   if (explicit.length > 0) {
@@ -94,6 +100,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
         severity: 'warning',
         message: `it computes executor sizes, and ${explicit.join(', ')} set them as well: one of the two is not meant`,
         instead,
+        fix,
       },
     ];
   }
@@ -104,6 +111,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
         severity: 'warning',
         message: `it sizes one executor for a node of the core type, which may fit none of ${[...types].join(', ')} well or at all`,
         instead,
+        fix,
       },
     ];
   }
@@ -114,6 +122,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
       message:
         'one executor takes a whole node: few, large heaps, and whatever they leave of cores and memory stands idle',
       instead,
+      fix,
     },
   ];
 }

@@ -27,6 +27,7 @@ function moreThanFit(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `${grouped(capacity.executors)} of ${grouped(wanted)} executors run on these nodes (${size.calculator} calculator, ${capacity.limitedBy === 'vcores' ? 'vcores' : 'memory'} run out); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} wait for ever`}`,
       instead: `set it to ${capacity.executors}, or add nodes`,
+      fix: [{ edit: 'set', key, value: String(capacity.executors) }],
     },
   ];
 }
@@ -47,6 +48,7 @@ function minimumAboveCapacity(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `${grouped(least)} executors are always asked for, and ${grouped(size.capacity.executors)} fit: the rest pend as long as the job runs`,
       instead: `set it to ${size.capacity.executors} or less`,
+      fix: [{ edit: 'set', key, value: String(size.capacity.executors) }],
     },
   ];
 }
@@ -68,6 +70,7 @@ function driverTooBig(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `the driver's ${grouped(heap)} MiB do not fit the primary node: ${primary} has ${grouped(room)} MiB beside its own daemons`,
       instead: `write ${key}=${Math.floor(room / 1024 / 2)}g or less, or use a larger primary`,
+      fix: [{ edit: 'set', key, value: `${Math.max(1, Math.floor(room / 1024 / 2))}g` }],
     },
   ];
 }

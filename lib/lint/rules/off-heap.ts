@@ -32,6 +32,10 @@ function halfSet(facts: LintFacts, enabled: boolean, size: number): PlacedFindin
         ...place,
         message: `off-heap memory is on, but its size is 0; Spark refuses to start (the size must be positive)`,
         instead: `set ${SIZE}, such as 4g, or leave ${ENABLED} out`,
+        fix: [
+          { edit: 'remove', key: ENABLED },
+          { edit: 'remove', key: SIZE },
+        ],
       },
     ];
   }
@@ -45,6 +49,7 @@ function halfSet(facts: LintFacts, enabled: boolean, size: number): PlacedFindin
       ...place,
       message: `${ENABLED} is not true, so no off-heap memory is used`,
       instead: `set ${ENABLED}=true as well, or leave ${SIZE} out`,
+      fix: [{ edit: 'remove', key: SIZE }],
     },
   ];
 }
@@ -66,6 +71,9 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
         ...place,
         message: `before Spark 3.0 off-heap memory is not asked for: it lies within the overhead${overhead === undefined ? '' : ` of ${grouped(overhead)} MiB`}, and YARN kills a container that outgrows it`,
         instead: `raise spark.executor.memoryOverhead by ${grouped(sizeMiB)} MiB`,
+        ...(overhead === undefined
+          ? {}
+          : { fix: [{ edit: 'set', key: 'spark.executor.memoryOverhead', value: `${overhead + sizeMiB}m` }] as const }),
       },
     ];
   }
@@ -111,8 +119,9 @@ function pysparkOfJvm(facts: LintFacts): PlacedFinding[] {
       severity: 'warning',
       key: PYSPARK,
       ...place,
-      message: 'the application is no Python script, so this does nothing',
+      message: 'the application is not a Python script, so this does nothing',
       instead: 'leave it out',
+      fix: [{ edit: 'remove', key: PYSPARK }],
     },
   ];
 }

@@ -118,6 +118,7 @@ function largerThanAsked(facts: LintFacts): PlacedFinding[] {
       ...place(facts, key, MEMORY, CORES),
       message: `EMR may give an executor more memory and cores than you wrote, and these figures no longer hold`,
       instead: `set ${key}=false for exactly the executors that you wrote`,
+      fix: [{ edit: 'set', key, value: 'false' }],
     },
   ];
 }

@@ -1,12 +1,12 @@
 import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
 export function unknownKeys(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap((setting) => {
     if (knownKey(setting.key) !== undefined || isOpenFamily(setting.key)) return [];
-    return [{ key: setting.key, where: setting.where, at: setting.at, ...verdict(setting) }];
+    return [{ key: setting.key, ...placed(setting), ...verdict(setting) }];
   });
 }
 
@@ -17,13 +17,29 @@ const WHY: Readonly<Record<Resemblance, string>> = {
   spelling: 'Spark does not read a key of this name',
 };
 
-function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead'> {
+function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | 'fix'> {
+  const [first = '', ...rest] = key.trim().split(/\s+/);
+  if (rest.length > 0 && knownKey(first) !== undefined) {
+    return {
+      id: 'misspelt-key',
+      severity: 'error',
+      message: `Spark does not read it: a blank stands between ${first} and its value, and the key goes up to the first equals sign`,
+      instead: `write ${first}=…, in quotes where the value has blanks`,
+      fix: [{ edit: 'remove', key }],
+    };
+  }
   const spaced = key !== key.trim();
   const close =
     knownKey(key.trim()) === undefined ? closestKey(key.trim()) : { key: key.trim(), by: 'spelling' as const };
   if (close !== undefined) {
     const message = spaced ? 'Spark does not read it: a blank belongs to the name' : WHY[close.by];
-    return { id: 'misspelt-key', severity: 'error', message, instead: `write ${close.key}` };
+    return {
+      id: 'misspelt-key',
+      severity: 'error',
+      message,
+      instead: `write ${close.key}`,
+      fix: [{ edit: 'rename', key, to: close.key }],
+    };
   }
   if (!key.startsWith('spark.')) {
     return {
@@ -31,6 +47,7 @@ function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity'
       severity: 'error',
       message: WHY.prefix,
       instead: `write spark.hadoop.${key} for a Hadoop setting, or leave it out`,
+      fix: [{ edit: 'rename', key, to: `spark.hadoop.${key}` }],
     };
   }
   return {

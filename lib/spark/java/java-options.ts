@@ -24,8 +24,10 @@ const UNLOCKS: Readonly<Record<string, string>> = {
 const GONE = /^-(Xincgc|Xrun|d32|d64|XXaltjvm|Xoptimize)$/;
 
 /** Options that came after Java 8; its own flags are not recorded, so that only these are known to be refused there. */
-const AFTER_8 = /^-Xlog(:|$)|^--(add-opens|add-exports|add-reads|add-modules|limit-modules|illegal-access|module-path|patch-module)(=|$)/;
-const FLAGS_AFTER_8 = /^(UseZGC|UseEpsilonGC|ZCollectionInterval|ZUncommit|ZUncommitDelay|UseDynamicNumberOfCompilerThreads|SoftMaxHeapSize)$/;
+const AFTER_8 =
+  /^-Xlog(:|$)|^--(add-opens|add-exports|add-reads|add-modules|limit-modules|illegal-access|module-path|patch-module)(=|$)/;
+const FLAGS_AFTER_8 =
+  /^(UseZGC|UseEpsilonGC|ZCollectionInterval|ZUncommit|ZUncommitDelay|UseDynamicNumberOfCompilerThreads|SoftMaxHeapSize)$/;
 
 const COLLECTORS = /^Use(G1|Parallel|Serial|Z|Shenandoah|Epsilon|ConcMarkSweep)GC$/;
 
