@@ -6,7 +6,9 @@ import { counts } from './rules/counts';
 import { deadKeys } from './rules/dead-keys';
 import { defaults } from './rules/defaults';
 import { deployMode } from './rules/deploy-mode';
+import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
+import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
 import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
@@ -52,8 +54,10 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   dynamicAllocation,
   container,
   offHeap,
+  fitsNoNode,
   sizes,
   counts,
+  driverOnPrimary,
   partitions,
   partitionsAndSlots,
   yarnSettings,

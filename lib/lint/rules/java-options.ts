@@ -1,5 +1,5 @@
 import { javaOptionWords, type RefusedOption, refusedJavaOptions } from '../../spark';
-import { isAtLeast, type LintFacts, placed } from '../facts';
+import { isAtLeast, type LintFacts, placed, settingsInLayers } from '../facts';
 import type { LintEdit, PlacedFinding, WrittenSetting } from '../types';
 
 /** Settings that hold options of the executors' JVMs, and those of the driver's or of the application master. */
@@ -12,7 +12,7 @@ const OF_MASTER = 'spark.yarn.am.extraJavaOptions';
 
 /** Options with which Spark or Java do not start. */
 export function javaOptions(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings
+  return settingsInLayers(facts)
     .filter(({ key }) => OF_EXECUTORS.has(key) || OF_DRIVER.has(key) || key === OF_MASTER)
     .flatMap((setting) => [...sparksOwn(setting), ...refusedByJava(setting, facts)]);
 }

@@ -1,4 +1,4 @@
-import { type LintFacts, placed } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** A setting whose value names one of Spark's own classes by a short name, or any class by its full one. */
@@ -26,7 +26,7 @@ const NAMED: readonly Named[] = [
 
 /** Names that Spark does not find; it refuses to start, or its first job fails. */
 export function names(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting): PlacedFinding[] => {
+  return settingsInLayers(facts).flatMap((setting): PlacedFinding[] => {
     const named = NAMED.find(({ key }) => key === setting.key);
     if (named === undefined || isFound(named, setting.value.trim())) return [];
     const { key, short, classes = {} } = named;

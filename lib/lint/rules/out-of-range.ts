@@ -1,5 +1,5 @@
 import { OLD_NAMES, parseBytes, parseDouble, parseDurationMs, parseWhole } from '../../spark';
-import { isAtLeast, type LintFacts, placed } from '../facts';
+import { isAtLeast, type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding } from '../types';
 
@@ -109,7 +109,7 @@ const RANGES: readonly Range[] = [
 
 /** Values outside what Spark starts with. */
 export function outOfRange(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting): PlacedFinding[] => {
+  return settingsInLayers(facts).flatMap((setting): PlacedFinding[] => {
     const { key, value } = setting;
     const present = OLD_NAMES.get(key) ?? key;
     const broken = RANGES.find(

@@ -21,10 +21,10 @@ export function partitionsAndSlots(facts: LintFacts): PlacedFinding[] {
     return [
       {
         id: 'partitions-for-few-slots',
-        severity: 'warning',
+        severity: 'note',
         key: PARTITIONS,
         ...place,
-        message: `${grouped(partitions)} partitions on ${grouped(slots)} task slots are ${grouped(partitions / slots)} rounds of tasks after every shuffle`,
+        message: `${grouped(partitions)} partitions on ${grouped(slots)} task slots are ${grouped(partitions / slots)} rounds of tasks after every shuffle, worth it from about ${grouped((partitions * 128) / 1024)} GiB of data on`,
         instead: 'let the bytes decide, about 128 MB a partition, and at least two or three partitions a slot',
       },
     ];

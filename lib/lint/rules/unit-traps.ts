@@ -1,5 +1,5 @@
 import { kindIn, knownKey, OLD_NAMES, parseWhole } from '../../spark';
-import { type LintFacts, placed } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { LintEdit, PlacedFinding, WrittenSetting } from '../types';
 
@@ -33,7 +33,7 @@ type Trap = Pick<PlacedFinding, 'message' | 'instead'> & { readonly value?: stri
 
 /** Numbers without a unit, which mean another than the writer seems to think. */
 export function unitTraps(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting): PlacedFinding[] => {
+  return settingsInLayers(facts).flatMap((setting): PlacedFinding[] => {
     const found = applicationIsUnit(setting, facts) ?? trapIn(setting, facts);
     if (found === undefined) return [];
     const { value, message, instead } = found;

@@ -8,13 +8,13 @@ import {
   parseWhole,
   type ValueKind,
 } from '../../spark';
-import { type LintFacts, placed } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Values that Spark cannot read. */
 export function values(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting) => {
+  return settingsInLayers(facts).flatMap((setting) => {
     const known = knownKey(setting.key);
     const kind = known === undefined ? undefined : kindIn(known, facts.minor);
     const found = kind === undefined ? undefined : malformed(setting, kind, facts);
