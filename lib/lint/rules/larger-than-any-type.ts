@@ -10,7 +10,7 @@ export function largerThanAnyType(facts: LintFacts): PlacedFinding[] {
   const memory = Math.max(...types.map(({ yarnMemoryMiB }) => yarnMemoryMiB));
   const vcores = Math.max(...types.map(({ yarnVcores }) => yarnVcores));
   return [
-    ...['spark.executor.memory', 'spark.driver.memory', 'spark.executor.memoryOverhead'].flatMap((key) =>
+    ...['spark.executor.memory', 'spark.driver.memory'].flatMap((key) =>
       larger(facts, key, findMemoryMiB(facts, key), memory, 'MiB'),
     ),
     ...['spark.executor.cores', 'spark.driver.cores'].flatMap((key) =>
