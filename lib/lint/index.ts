@@ -4,7 +4,7 @@ export { readCommand } from './read-command';
 export { isConfigurations, readConfigurations } from './read-configurations';
 export { looksLikeProperties, readProperties } from './read-properties';
 export { readSteps } from './read-steps';
-export { findSuppressions, withoutSuppressed } from './suppressions';
+export { closestId, findSuppressions, withoutSuppressed } from './suppressions';
 export type {
   Ignored,
   LintEdit,

@@ -30,7 +30,7 @@ function isMeant(one: Ignored, finding: LintFinding): boolean {
   return (
     one.id === finding.id &&
     (one.key === undefined || one.key === finding.key) &&
-    (one.file === undefined || one.file === finding.file)
+    (one.file === undefined || finding.file === undefined || one.file === finding.file)
   );
 }
 
@@ -49,7 +49,7 @@ function told(suppression: Suppression, findings: readonly LintFinding[]): LintF
     ];
   }
   if (findings.some((finding) => isMeant(suppression, finding))) return [];
-  const close = LINT_IDS.find((one) => one === id) ?? closest(id);
+  const close = LINT_IDS.find((one) => one === id) ?? closestId(id);
   return [
     {
       id: 'suppression-unused',
@@ -64,7 +64,7 @@ function told(suppression: Suppression, findings: readonly LintFinding[]): LintF
 }
 
 /** The finding whose name is nearest to a misspelt one. */
-export function closest(id: string): LintId | undefined {
+export function closestId(id: string): LintId | undefined {
   return LINT_IDS.map((one) => ({ one, distance: editDistance(id, one, MAX_ERRORS) }))
     .filter(({ distance }) => distance <= MAX_ERRORS)
     .sort((a, b) => a.distance - b.distance)[0]?.one;

@@ -29,9 +29,17 @@ import scala.collection.JavaConverters;
 public final class RefusalOracle {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Whether jobs run at all on this Java: of Spark 2.4 none do on Java 17, and then none is started. */
+  private static boolean runsJobs = true;
+
   public static void main(String[] args) throws Exception {
     PrintStream out = System.out;
     System.setOut(System.err);
+    try {
+      start(JSON.createObjectNode(), new String[1]);
+    } catch (Throwable thrown) {
+      runsJobs = false;
+    }
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       JsonNode settings = JSON.readTree(line);
@@ -43,7 +51,9 @@ public final class RefusalOracle {
         Throwable t = thrown;
         while (t.getCause() != null && t instanceof InvocationTargetException) t = t.getCause();
         answer.put("stage", stage[0]);
-        answer.put("refused", String.valueOf(t.getMessage()).split("\n")[0]);
+        answer.put("refused", t.getClass().getSimpleName() + ": " + String.valueOf(t.getMessage()).split("\n")[0]);
+        // A context whose start fails may stay behind, and the next would be refused because of it.
+        SparkContext$.MODULE$.clearActiveContext();
       }
       out.println(JSON.writeValueAsString(answer));
     }
@@ -65,7 +75,7 @@ public final class RefusalOracle {
     SparkContext context = new SparkContext(local);
     try {
       stage[0] = "job";
-      new JavaSparkContext(context).parallelize(Arrays.asList(1, 2, 3), 1).collect();
+      if (runsJobs) new JavaSparkContext(context).parallelize(Arrays.asList(1, 2, 3), 1).collect();
       stage[0] = "allocation";
       SparkConf yarn = conf.clone().setMaster("yarn").setAppName("refusals");
       SchedulerBackendUtils.getInitialTargetExecutorNumber(yarn, 2);
