@@ -74,7 +74,7 @@ function refusedByJava({ key, value, ...place }: WrittenSetting, facts: LintFact
       severity: 'error',
       key,
       ...placed(place),
-      message: `Java ${version} of ${facts.release.label} ${reasonFor(refused)} ${found}${isDropped ? ', and starts only because Spark adds -XX:+IgnoreUnrecognizedVMOptions, which drops it: it has no effect' : '; the JVM does not start'}`,
+      message: `Java ${version} of ${version === facts.release.javaVersion ? facts.release.label : 'JAVA_HOME'} ${reasonFor(refused)} ${found}${isDropped ? ', and starts only because Spark adds -XX:+IgnoreUnrecognizedVMOptions, which drops it: it has no effect' : '; the JVM does not start'}`,
       instead: adviceFor(refused),
       fix: refused.map(({ option }): LintEdit => ({ edit: 'drop-word', key, word: option })),
     },

@@ -1,6 +1,7 @@
 import {
   kindIn,
   knownKey,
+  OLD_NAMES,
   parseBoolean,
   parseBytes,
   parseDouble,
@@ -15,7 +16,8 @@ import type { PlacedFinding, WrittenSetting } from '../types';
 /** Values that Spark cannot read. */
 export function values(facts: LintFacts): PlacedFinding[] {
   return settingsInLayers(facts).flatMap((setting) => {
-    const known = knownKey(setting.key);
+    // An old name's values are those of the present one.
+    const known = knownKey(OLD_NAMES.get(setting.key) ?? setting.key);
     const kind = known === undefined ? undefined : kindIn(known, facts.minor);
     const found = kind === undefined ? undefined : malformed(setting, kind, facts);
     return found === undefined ? [] : [{ key: setting.key, ...placed(setting), ...found }];
