@@ -10,6 +10,18 @@ export function unknownKeys(facts: LintFacts): PlacedFinding[] {
   });
 }
 
+/** Names that no typing error explains: the flag's words made a key. */
+const SAID_OTHERWISE: ReadonlyMap<string, string> = new Map(
+  [
+    'spark.num.executors',
+    'spark.num-executors',
+    'spark.executors.num',
+    'spark.executor.num',
+    'spark.executor.number',
+    'spark.numexecutors',
+  ].map((key) => [key, 'spark.executor.instances']),
+);
+
 const WHY: Readonly<Record<Resemblance, string>> = {
   case: 'Spark does not read it: upper and lower case count',
   prefix: 'spark-submit drops every key that does not begin with spark.',
@@ -29,8 +41,13 @@ function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity'
     };
   }
   const spaced = key !== key.trim();
+  const meant = SAID_OTHERWISE.get(key.trim().toLowerCase());
   const close =
-    knownKey(key.trim()) === undefined ? closestKey(key.trim()) : { key: key.trim(), by: 'spelling' as const };
+    meant !== undefined
+      ? { key: meant, by: 'spelling' as const }
+      : knownKey(key.trim()) === undefined
+        ? closestKey(key.trim())
+        : { key: key.trim(), by: 'spelling' as const };
   if (close !== undefined) {
     const message = spaced ? 'Spark does not read it: a blank belongs to the name' : WHY[close.by];
     return {
