@@ -32,13 +32,10 @@ export function flagsOf(java: string, candidates: readonly string[]): Map<string
     const lock = attributes.includes('experimental') ? '~' : attributes.includes('diagnostic') ? '!' : '';
     flags.set(name, { isSwitch: type === 'bool', lock });
   }
+  const starts = (option: string): boolean => spawnSync(java, [option, '-version']).status === 0;
   for (const name of candidates.filter((one) => !flags.has(one))) {
-    for (const [isSwitch, option] of [
-      [true, `-XX:+${name}`],
-      [false, `-XX:${name}=1`],
-    ] as const) {
-      if (spawnSync(java, [option, '-version']).status === 0) flags.set(name, { isSwitch, lock: '' });
-    }
+    if (starts(`-XX:+${name}`)) flags.set(name, { isSwitch: true, lock: '' });
+    else if (starts(`-XX:${name}=1`)) flags.set(name, { isSwitch: false, lock: '' });
   }
   return flags;
 }

@@ -50,8 +50,11 @@ interface Answer {
 function main(): void {
   const java17 = java17Command();
   const java11 = java11Command();
-  const eleven = flagsOf(java11, []);
-  writeFileSync(FLAGS, tableOf(eleven, flagsOf(java17, [...eleven.keys()])));
+  const named = JAVA_OPTIONS.flatMap((options) =>
+    [...options.matchAll(/-XX:[+-]?(\w+)/g)].map(([, name = '']) => name),
+  );
+  const eleven = flagsOf(java11, named);
+  writeFileSync(FLAGS, tableOf(eleven, flagsOf(java17, [...eleven.keys(), ...named])));
   const rows: Row[] = [
     ...javaRows(17, java17),
     ...javaRows(11, java11),

@@ -26,11 +26,21 @@ const errorsIn = (words: readonly string[], release: string): LintFinding[] =>
     release: EmrRelease.of(release),
   }).findings.filter(({ severity }) => severity === 'error');
 
+/** Where they are asked of Spark alone, nobody turns dynamic allocation on. */
 const confs = (settings: Readonly<Record<string, string>>): string[] =>
-  Object.entries(settings).flatMap(([key, value]) => ['--conf', `${key}=${value}`]);
+  Object.entries({ 'spark.dynamicAllocation.enabled': 'false', ...settings }).flatMap(([key, value]) => [
+    '--conf',
+    `${key}=${value}`,
+  ]);
 
-/** Errors that no start in local mode shows: an old or missing key, and a job of which no task ever runs. */
-const NOT_AT_START = ['removed-key', 'too-new-key', 'misspelt-key', 'task-larger-than-executor'];
+/** Errors that no start in local mode shows: an old or missing key, a job of which no task ever runs, a container that YARN kills. */
+const NOT_AT_START = [
+  'off-heap-in-overhead',
+  'removed-key',
+  'too-new-key',
+  'misspelt-key',
+  'task-larger-than-executor',
+];
 
 describe('the lint against what Spark refuses', () => {
   const asked = ROWS.flatMap((row) => (row.settings === undefined ? [] : [{ ...row, words: confs(row.settings) }]));
@@ -48,6 +58,8 @@ describe('the lint against what Spark refuses', () => {
     const wrong = started.flatMap(({ words, release = '', settings }) => {
       const ids = errorsIn(words, release).map(({ id }) => id);
       const real = ids.filter((id) => !NOT_AT_START.includes(id));
+      // Of Spark 2.4 no job runs on Java 17, and it looks for its codec when the first one runs.
+      if (release === 'emr-5.36.0' && settings?.['spark.io.compression.codec'] !== undefined) return [];
       return real.length === 0 ? [] : [{ release, settings, ids: real }];
     });
     expect(wrong).toEqual([]);

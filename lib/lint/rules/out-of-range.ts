@@ -1,4 +1,4 @@
-import { OLD_NAMES, parseBytes, parseDouble, parseDurationMs, parseWhole } from '../../spark';
+import { knownKey, OLD_NAMES, parseBytes, parseDouble, parseDurationMs, parseWhole } from '../../spark';
 import { isAtLeast, type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding } from '../types';
@@ -15,12 +15,21 @@ interface Range {
 
 const isDynamic = ({ dynamicAllocation }: LintFacts): boolean => dynamicAllocation;
 const milliseconds = (text: string): number | undefined => parseDurationMs(text, 's');
+/** Spark 2.4 does not look. */
+const since3 = (facts: LintFacts): boolean => isAtLeast(facts, 3, 0);
 const positive = { read: parseWhole, isAllowed: (value: number) => value > 0, allowed: 'a whole number from 1 on' };
 
 /** As `SparkConf.validateSettings`, `SparkSubmitArguments`, `UnifiedMemoryManager` and `ExecutorAllocationManager.validateSettings` have them. */
 const RANGES: readonly Range[] = [
   { key: 'spark.executor.cores', ...positive },
-  { key: 'spark.driver.cores', ...positive },
+  { key: 'spark.driver.cores', ...positive, when: since3 },
+  ...['spark.executor.memoryOverhead', 'spark.driver.memoryOverhead'].map((key) => ({
+    key,
+    read: (text: string) => parseBytes(text, 'm'),
+    isAllowed: (value: number) => value >= 0,
+    allowed: 'not negative',
+    when: since3,
+  })),
   { key: 'spark.task.cpus', ...positive },
   { key: 'spark.executor.instances', ...positive, when: (facts) => !facts.dynamicAllocation },
   { key: 'spark.dynamicAllocation.maxExecutors', ...positive, when: isDynamic },
@@ -37,13 +46,20 @@ const RANGES: readonly Range[] = [
     read: parseDouble,
     isAllowed: (value) => value > 0 && value <= 1,
     allowed: 'above 0 and at most 1; the default is 0.6',
+    when: since3,
+  },
+  {
+    key: 'spark.memory.fraction',
+    read: parseDouble,
+    isAllowed: (value) => value >= 0 && value <= 1,
+    allowed: 'from 0 to 1; the default is 0.6',
   },
   {
     key: 'spark.memory.storageFraction',
     read: parseDouble,
     isAllowed: (value) => value >= 0 && value < 1,
     allowed: 'from 0 to below 1; the default is 0.5',
-    when: (facts) => isAtLeast(facts, 3, 0),
+    when: since3,
   },
   {
     key: 'spark.memory.storageFraction',
@@ -103,7 +119,7 @@ const RANGES: readonly Range[] = [
     read: (text) => parseBytes(text, 'b'),
     isAllowed: (value) => value <= 2 ** 31 - 513,
     allowed: 'below 2g',
-    when: (facts) => isAtLeast(facts, 3, 0),
+    when: since3,
   },
 ];
 
@@ -111,7 +127,7 @@ const RANGES: readonly Range[] = [
 export function outOfRange(facts: LintFacts): PlacedFinding[] {
   return settingsInLayers(facts).flatMap((setting): PlacedFinding[] => {
     const { key, value } = setting;
-    const present = OLD_NAMES.get(key) ?? key;
+    const present = OLD_NAMES.get(key) ?? knownKey(key)?.deprecated?.renamedTo ?? key;
     const broken = RANGES.find(
       (range) => range.key === present && (range.when?.(facts) ?? true) && isBroken(range, value),
     );

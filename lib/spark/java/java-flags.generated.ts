@@ -51,8 +51,7 @@ ArchiveClassesAtExit 17
 ~ArrayAllocatorMallocLimit
 ArrayCopyLoadStoreMaxElem
 !ArrayOperationPartialInlineSize 17
-AssertOnSuspendWaitFailure+ 11
-AssertOnSuspendWaitFailure 17
+AssertOnSuspendWaitFailure+
 AssumeMP+ 11
 !AsyncDeflationInterval 17
 AsyncLogBufferSize 17
@@ -461,6 +460,7 @@ MaxMetaspaceFreeRatio
 MaxMetaspaceSize
 MaxNewSize
 MaxNodeLimit
+MaxPermSize+ 11
 MaxRAM
 MaxRAMFraction
 MaxRAMPercentage
@@ -562,6 +562,7 @@ PerfDataSaveFile
 PerfDataSaveToFile+
 PerfDisableSharedMem+
 PerfMaxStringConstLength
+PermSize+ 11
 ~PostLoopMultiversioning+
 PreTouchParallelChunkSize
 PreferContainerQuotaForCPUCount+
@@ -794,8 +795,10 @@ SuppressFatalErrorMessage+
 ~SurvivorAlignmentInBytes 11
 SurvivorPadding
 SurvivorRatio
-SuspendRetryCount
-SuspendRetryDelay
+SuspendRetryCount 11
+SuspendRetryCount+ 17
+SuspendRetryDelay 11
+SuspendRetryDelay+ 17
 SweeperThreshold 17
 ~SymbolTableSize
 ~SyncFlags 11
@@ -853,13 +856,13 @@ TieredRateUpdateMinTime
 TieredStopAtLevel
 TimeLinearScan+
 ~TimerSlack 17
+TraceClassLoading+ 11
 !TraceCompilerThreads+
 TraceJVMTI
 !TraceJVMTIObjectTagging+ 11
 !TraceNMethodInstalls+ 11
 !TraceSpilling+
-TraceSuspendWaitFailures+ 11
-TraceSuspendWaitFailures 17
+TraceSuspendWaitFailures+
 !TraceTypeProfile+
 TrackedInitializationLimit
 TransmitErrorReport+ 11
