@@ -2,7 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 
 /** A flag of HotSpot, as a version of Java knows it. */
 interface Flag {
-  readonly isSwitch: boolean;
+  /** `+` a switch, `?` either. */
+  readonly form: '' | '+' | '?';
   /** `~` experimental, `!` diagnostic: each needs an option that unlocks it. */
   readonly lock: '' | '~' | '!';
 }
@@ -25,27 +26,29 @@ export function flagsOf(java: string, candidates: readonly string[]): Map<string
     ['-XX:+UnlockExperimentalVMOptions', '-XX:+UnlockDiagnosticVMOptions', '-XX:+PrintFlagsFinal', '-version'],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 24 },
   );
-  const flags = new Map<string, Flag>(ON_ARM.map((name) => [name, { isSwitch: true, lock: '' }]));
+  const flags = new Map<string, Flag>(ON_ARM.map((name) => [name, { form: '+', lock: '' }]));
   for (const [, type, name = '', attributes = ''] of printed.matchAll(
     /^ *(\S+) +(\S+) += .*?\{([^}]*)\} \{[^}]*\}$/gm,
   )) {
     const lock = attributes.includes('experimental') ? '~' : attributes.includes('diagnostic') ? '!' : '';
-    flags.set(name, { isSwitch: type === 'bool', lock });
+    flags.set(name, { form: type === 'bool' ? '+' : '', lock });
   }
   const starts = (option: string): boolean => spawnSync(java, [option, '-version']).status === 0;
   for (const name of candidates.filter((one) => !flags.has(one))) {
-    if (starts(`-XX:+${name}`)) flags.set(name, { isSwitch: true, lock: '' });
-    else if (starts(`-XX:${name}=1`)) flags.set(name, { isSwitch: false, lock: '' });
+    const forms = [starts(`-XX:+${name}`), starts(`-XX:${name}=1`)];
+    // What it ignores with a warning it takes in any form.
+    if (forms.includes(true))
+      flags.set(name, { form: forms.includes(false) && forms[0] ? '+' : forms[0] ? '?' : '', lock: '' });
   }
   return flags;
 }
 
-/** One line a flag: lock, name, `+` for a switch, and the one version that has it where the other has not. */
+/** One line a flag: lock, name, form, and the one version that has it where the other has not. */
 export function tableOf(eleven: ReadonlyMap<string, Flag>, seventeen: ReadonlyMap<string, Flag>): string {
   const names = [...new Set([...eleven.keys(), ...seventeen.keys()])].sort();
   const lines = names.flatMap((name) => {
     const [old, now] = [eleven.get(name), seventeen.get(name)];
-    const line = ({ isSwitch, lock }: Flag, only: string): string => `${lock}${name}${isSwitch ? '+' : ''}${only}`;
+    const line = ({ form, lock }: Flag, only: string): string => `${lock}${name}${form}${only}`;
     if (old !== undefined && now !== undefined && line(old, '') === line(now, '')) return [line(now, '')];
     return [...(old === undefined ? [] : [line(old, ' 11')]), ...(now === undefined ? [] : [line(now, ' 17')])];
   });

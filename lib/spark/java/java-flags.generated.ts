@@ -51,7 +51,8 @@ ArchiveClassesAtExit 17
 ~ArrayAllocatorMallocLimit
 ArrayCopyLoadStoreMaxElem
 !ArrayOperationPartialInlineSize 17
-AssertOnSuspendWaitFailure+
+AssertOnSuspendWaitFailure+ 11
+AssertOnSuspendWaitFailure? 17
 AssumeMP+ 11
 !AsyncDeflationInterval 17
 AsyncLogBufferSize 17
@@ -460,7 +461,7 @@ MaxMetaspaceFreeRatio
 MaxMetaspaceSize
 MaxNewSize
 MaxNodeLimit
-MaxPermSize+ 11
+MaxPermSize? 11
 MaxRAM
 MaxRAMFraction
 MaxRAMPercentage
@@ -562,7 +563,7 @@ PerfDataSaveFile
 PerfDataSaveToFile+
 PerfDisableSharedMem+
 PerfMaxStringConstLength
-PermSize+ 11
+PermSize? 11
 ~PostLoopMultiversioning+
 PreTouchParallelChunkSize
 PreferContainerQuotaForCPUCount+
@@ -796,9 +797,9 @@ SuppressFatalErrorMessage+
 SurvivorPadding
 SurvivorRatio
 SuspendRetryCount 11
-SuspendRetryCount+ 17
+SuspendRetryCount? 17
 SuspendRetryDelay 11
-SuspendRetryDelay+ 17
+SuspendRetryDelay? 17
 SweeperThreshold 17
 ~SymbolTableSize
 ~SyncFlags 11
@@ -856,13 +857,14 @@ TieredRateUpdateMinTime
 TieredStopAtLevel
 TimeLinearScan+
 ~TimerSlack 17
-TraceClassLoading+ 11
+TraceClassLoading? 11
 !TraceCompilerThreads+
 TraceJVMTI
 !TraceJVMTIObjectTagging+ 11
 !TraceNMethodInstalls+ 11
 !TraceSpilling+
-TraceSuspendWaitFailures+
+TraceSuspendWaitFailures+ 11
+TraceSuspendWaitFailures? 17
 !TraceTypeProfile+
 TrackedInitializationLimit
 TransmitErrorReport+ 11

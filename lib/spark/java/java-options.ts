@@ -11,7 +11,8 @@ export interface RefusedOption {
 }
 
 interface Flag {
-  readonly isSwitch: boolean;
+  /** Undefined for one that is ignored in any form. */
+  readonly isSwitch?: boolean;
   readonly unlock?: string;
 }
 
@@ -77,6 +78,7 @@ function refusalBy(
   if (sign === undefined) return undefined;
   const flag = table.get(name);
   if (flag === undefined) return { reason: 'unknown' };
+  if (flag.isSwitch === undefined) return undefined;
   if (flag.isSwitch ? sign === '' : sign !== '' || value === undefined) return { reason: 'form' };
   if (flag.unlock !== undefined && !given.has(flag.unlock)) return { reason: 'locked', unlock: flag.unlock };
   return undefined;
@@ -92,8 +94,8 @@ function flagsIn(version: string): [string, Flag][] {
   return JAVA_FLAG_LINES.trim()
     .split('\n')
     .flatMap((line): [string, Flag][] => {
-      const [, lock = '', name = '', plus, only] = /^([~!]?)(\w+)(\+?)(?: (\d+))?$/.exec(line) ?? [];
+      const [, lock = '', name = '', form, only] = /^([~!]?)(\w+)([+?]?)(?: (\d+))?$/.exec(line) ?? [];
       if (only !== undefined && only !== version) return [];
-      return [[name, { isSwitch: plus === '+', unlock: UNLOCKS[lock] }]];
+      return [[name, { isSwitch: form === '?' ? undefined : form === '+', unlock: UNLOCKS[lock] }]];
     });
 }
