@@ -1,6 +1,6 @@
 import { editDistance, parseBoolean } from '../../spark';
 import { CLASSIFICATIONS } from '../classification-names';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 
 /** Typing errors in a classification's name. */
@@ -11,7 +11,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
   return subject.blocks.flatMap((block) => [...misnamed(block), ...twice(block, subject.blocks), ...notText(block)]);
 }
 
-function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] {
+function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
   if (CLASSIFICATIONS.includes(classification)) return [];
   const meant = CLASSIFICATIONS.map((name) => ({
     name,
@@ -24,8 +24,7 @@ function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] 
     {
       id: 'misspelt-classification',
       severity: 'error',
-      where,
-      at,
+      ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
       instead: `write ${meant.name}`,
       fix: [{ edit: 'rename-classification', classification, to: meant.name }],
@@ -33,23 +32,22 @@ function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] 
   ];
 }
 
-function twice({ classification, where, at }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
-  const isFirst = blocks.find((one) => one.classification === classification)?.at === at;
+function twice({ classification, ...block }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
+  const isFirst = blocks.find((one) => one.classification === classification)?.at === block.at;
   // Environment files hold any number of export blocks, one in each.
   if (isFirst || classification === 'export') return [];
   return [
     {
       id: 'classification-twice',
       severity: 'error',
-      where,
-      at,
+      ...placed(block),
       message: 'the list has this classification twice; only one of them counts, or EMR refuses the list',
       instead: 'put the properties of both into one',
     },
   ];
 }
 
-function notText({ classification, properties, where, at }: WrittenBlock): PlacedFinding[] {
+function notText({ classification, properties, places, ...block }: WrittenBlock): PlacedFinding[] {
   return [...properties].flatMap(([key, value]): PlacedFinding[] => {
     // CloudFormation's functions, such as Ref and Fn::Sub, are objects until they are resolved.
     if (typeof value === 'string' || isFunctionCall(value)) return [];
@@ -58,8 +56,7 @@ function notText({ classification, properties, where, at }: WrittenBlock): Place
         id: 'property-not-text',
         severity: 'error',
         key,
-        where,
-        at,
+        ...placed(places?.get(key) ?? block),
         message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
         instead: 'put it in quotes',
         // Of what nothing is known but its form no text is right.
@@ -89,7 +86,11 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
     facts.subject.settings.some((one) => one.key === key),
   );
   const types = new Set(facts.hardware?.nodes.map(({ instanceType }) => instanceType));
-  const at = { id: 'maximize-resource-allocation' as const, key: MAXIMIZE, where: block.where, at: block.at };
+  const at = {
+    id: 'maximize-resource-allocation' as const,
+    key: MAXIMIZE,
+    ...placed(block.places?.get(MAXIMIZE) ?? block),
+  };
   const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =
     'leave it out, and write executor memory, overhead and cores: emr-autotune plan --format classification';

@@ -83,7 +83,7 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
 }
 
 /** What a part of the container costs: how many executors fit on a node with and without it. */
-function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: number): PlacedFinding | undefined {
+function inSum(facts: LintFacts, key: string, place: Place, partMiB: number): PlacedFinding | undefined {
   const { executor, hardware } = facts;
   if (executor === undefined || partMiB === 0) return undefined;
   const { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, containerMiB } = executor;
@@ -97,8 +97,7 @@ function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: num
     id: 'counts-in-container',
     severity: 'note',
     key,
-    where,
-    at,
+    ...place,
     message: `it counts in the container: ${parts.join(' + ')} = ${grouped(containerMiB)} MiB${fewer.length > 0 ? `; ${fewer.join(', ')}` : ', more than heap and overhead suggest'}`,
     instead: 'take it from the heap if the container is to stay as large as heap and overhead make it',
   };

@@ -46,7 +46,7 @@ function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
   const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
-    .flatMap(({ properties, where, at }) => {
+    .flatMap(({ properties, places, ...block }) => {
       const memory = Number(properties.get(NODE_MEMORY) ?? Number.NaN);
       if (!(memory > smallest.memoryMiB)) return [];
       return [
@@ -54,8 +54,7 @@ function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
           id: 'more-memory-than-the-node',
           severity: 'warning' as const,
           key: NODE_MEMORY,
-          where,
-          at,
+          ...placed(places?.get(NODE_MEMORY) ?? block),
           message: `${grouped(memory)} MiB is more than EMR gives YARN on a ${smallest.instanceType}, ${grouped(smallest.memoryMiB)} MiB: the rest is for the system and EMR's daemons, and the kernel kills what outgrows it`,
           instead: `leave it out; ${NODE_VCORES} is the one to raise for jobs that wait for I/O`,
           fix: [{ edit: 'remove' as const, key: NODE_MEMORY, classification: 'yarn-site' }],
