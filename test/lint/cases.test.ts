@@ -163,4 +163,6 @@ describe('results against the driver', () => {
 test('a blank in place of the equals sign is told as what it is', () => {
   const found = find(lintLine("--conf 'spark.executor.extraJavaOptions -XX:NewSize=1g'"), 'misspelt-key');
   expect(found.message).toMatch(/a blank stands between spark.executor.extraJavaOptions and its value/);
+  const secret = lintLine("--conf 'spark.hadoop.fs.s3a.secret.key hunter2=='");
+  expect(JSON.stringify(secret)).not.toContain('hunter2');
 });

@@ -5,8 +5,9 @@ import type { PlacedFinding, WrittenSetting } from '../types';
 /** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
 export function unknownKeys(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap((setting) => {
-    if (knownKey(setting.key) !== undefined || isOpenFamily(setting.key)) return [];
-    return [{ key: setting.key, ...placed(setting), ...verdict(setting) }];
+    const hasBlank = /\s/.test(setting.key.trim());
+    if (knownKey(setting.key) !== undefined || (isOpenFamily(setting.key) && !hasBlank)) return [];
+    return [{ key: firstWord(setting.key), ...placed(setting), ...verdict(setting) }];
   });
 }
 
@@ -22,6 +23,9 @@ const SAID_OTHERWISE: ReadonlyMap<string, string> = new Map(
   ].map((key) => [key, 'spark.executor.instances']),
 );
 
+/** What stands behind a blank may be a value, and that a secret. */
+const firstWord = (key: string): string => key.trim().split(/\s/)[0] ?? '';
+
 const WHY: Readonly<Record<Resemblance, string>> = {
   case: 'Spark does not read it: upper and lower case count',
   prefix: 'spark-submit drops every key that does not begin with spark.',
@@ -31,13 +35,12 @@ const WHY: Readonly<Record<Resemblance, string>> = {
 
 function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | 'fix'> {
   const [first = '', ...rest] = key.trim().split(/\s+/);
-  if (rest.length > 0 && knownKey(first) !== undefined) {
+  if (rest.length > 0 && (knownKey(first) !== undefined || isOpenFamily(first))) {
     return {
       id: 'misspelt-key',
       severity: 'error',
       message: `Spark does not read it: a blank stands between ${first} and its value, and the key goes up to the first equals sign`,
       instead: `write ${first}=…, in quotes where the value has blanks`,
-      fix: [{ edit: 'remove', key }],
     };
   }
   const spaced = key !== key.trim();
@@ -55,7 +58,7 @@ function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity'
       severity: 'error',
       message,
       instead: `write ${close.key}`,
-      fix: [{ edit: 'rename', key, to: close.key }],
+      ...(rest.length > 0 ? {} : { fix: [{ edit: 'rename', key, to: close.key }] as const }),
     };
   }
   if (!key.startsWith('spark.')) {
@@ -63,8 +66,8 @@ function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity'
       id: 'dropped-key',
       severity: 'error',
       message: WHY.prefix,
-      instead: `write spark.hadoop.${key} for a Hadoop setting, or leave it out`,
-      fix: [{ edit: 'rename', key, to: `spark.hadoop.${key}` }],
+      instead: `write spark.hadoop.${first} for a Hadoop setting, or leave it out`,
+      ...(rest.length > 0 ? {} : { fix: [{ edit: 'rename', key, to: `spark.hadoop.${key}` }] as const }),
     };
   }
   return {
