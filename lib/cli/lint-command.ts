@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { type LintFinding, type LintHardware, type LintReport, lint, withoutSuppressed } from '../lint';
+import { type LintHardware, type LintReport, lint, toldOnce, withoutSuppressed } from '../lint';
 import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
@@ -79,18 +79,13 @@ Exit codes: 0 clean or notes only, 1 findings, 2 bad usage or input.`,
         const report: LintReport = {
           release: release.label,
           sparkVersion: release.sparkVersion,
-          findings: withoutSuppressed(once(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
+          findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
         };
         io.out(flags.json ? json(lintToJson(report)) : `${lintToText(report, textStyleFor(io))}\n`);
         const failing = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
         exit(report.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0);
       })
   );
-}
-
-/** What several commands share, such as a setting of the cluster beneath them, is told once. */
-function once(findings: readonly LintFinding[]): LintFinding[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function hardwareFrom(flags: LintFlags): LintHardware | undefined {

@@ -5,6 +5,7 @@ export { isConfigurations, readConfigurations } from './read-configurations';
 export { looksLikeProperties, readProperties } from './read-properties';
 export { readSteps } from './read-steps';
 export { closestId, findSuppressions, withoutSuppressed } from './suppressions';
+export { toldOnce } from './told-once';
 export type {
   Ignored,
   LintEdit,
