@@ -47,12 +47,14 @@ void runCommand('oracle:check', async () => {
   const seed = wholeNumber('seed', (flags.seed as string) ?? '1', 0, 2 ** 32 - 1);
   const count = wholeNumber('cases', (flags.cases as string) ?? '150', 1, 1_000_000);
   if (flags.ends) return checkEnds(seed, count);
+  const written = flags.written === true;
   return replay === undefined
     ? checkCases(
         Array.from({ length: count }, (_, i) => drawCase(seed, i)),
         `seed ${seed}, ${count} cases`,
+        written,
       )
-    : checkReplayed(replay);
+    : checkReplayed(replay, written);
 });
 
 /** How tight the model's ranges are. */
@@ -65,8 +67,11 @@ async function checkEnds(seed: number, count: number): Promise<number> {
   return outside > 0 ? 1 : 0;
 }
 
-/** @param what names the cases in the verdict */
-async function checkCases(cases: readonly OracleCase[], what: string): Promise<number> {
+/**
+ * @param what names the cases in the verdict
+ * @param written whether the model is asked through lib/effective
+ */
+async function checkCases(cases: readonly OracleCase[], what: string, written: boolean): Promise<number> {
   buildOracle();
   let differing = 0;
   let unanswered = 0;
@@ -77,7 +82,7 @@ async function checkCases(cases: readonly OracleCase[], what: string): Promise<n
     (answer, i) => {
       const one = cases[i] as OracleCase;
       if (isAnswer(answer)) {
-        const { differences, ranged } = compare(one, answer, flags.written ? askWritten : askModel);
+        const { differences, ranged } = compare(one, answer, written ? askWritten : askModel);
         if (answer.error) refused++;
         if (ranged) inRange++;
         if (differences.length > 0) {
@@ -93,7 +98,7 @@ async function checkCases(cases: readonly OracleCase[], what: string): Promise<n
       }
     },
   );
-  const model = flags.written ? 'lib/yarn, asked through lib/effective,' : 'lib/yarn';
+  const model = written ? 'lib/yarn, asked through lib/effective,' : 'lib/yarn';
   const verdict = differing === 0 ? 'agrees with' : `differs in ${differing} from`;
   process.stdout.write(
     `${what} (${kindsOf(cases)}; ${refused} refused, ${inRange} known within a range only, ${unanswered} unanswered): ${model} ${verdict} the CapacityScheduler of Hadoop ${hadoop}\n`,
@@ -103,9 +108,9 @@ async function checkCases(cases: readonly OracleCase[], what: string): Promise<n
   return 0;
 }
 
-function checkReplayed(file: string): Promise<number> {
+function checkReplayed(file: string, written: boolean): Promise<number> {
   const cases = readCases(file);
-  return checkCases(cases, `${cases.length} replayed cases`);
+  return checkCases(cases, `${cases.length} replayed cases`, written);
 }
 
 function kindsOf(cases: readonly OracleCase[]): string {

@@ -1,5 +1,5 @@
 import { EmrRelease } from '../../lib/catalog';
-import { caseOf } from '../../lib/cli/admit-case';
+import { parseCase } from '../../lib/cli/admit-case';
 import {
   admissionRequest,
   type Effective,
@@ -147,7 +147,7 @@ function block(classification: string, properties: Written, group?: GroupName): 
 
 /** The question that what was read back asks, with what no configuration holds. */
 export function requestOf(one: OracleCase, { spark, yarn }: Effective): AdmissionRequest {
-  const { request } = caseOf(one, 'case');
+  const { request } = parseCase(one, 'case');
   const nodes = knownNodes(yarn);
   const { containerMiB, cores } = spark.executor;
   const applicationMaster = spark.driver.applicationMaster?.value;

@@ -140,6 +140,11 @@ export class EmrRelease {
     return this.order >= orderOf(6, 2, 0) || (this.order >= orderOf(5, 32, 0) && this.order < orderOf(6, 0, 0));
   }
 
+  /** Version of Java that Spark runs on unless configured otherwise: 8 up to 6.15, 17 from 7.0 on (EMR release guide, "Java virtual machine"). */
+  public get javaVersion(): number {
+    return this.isAtLeast(7, 0) ? 17 : 8;
+  }
+
   /** Whether managed scaling and auto-termination are available (5.30 and 6.1 and later). */
   public get hasManagedScaling(): boolean {
     return this.isAtLeast(6, 1) || (this.isAtLeast(5, 30) && !this.isAtLeast(6, 0));

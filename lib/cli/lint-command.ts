@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { type LintHardware, type LintReport, lint } from '../lint';
+import { type LintHardware, type LintReport, lint, toldOnce, withoutSuppressed } from '../lint';
 import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { lintSubjects, sparkDefaultsFrom } from './lint-input';
+import { ignoredBy, keepingSuppressions } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
 
@@ -16,6 +17,7 @@ interface LintFlags {
   primary?: string;
   calculator?: Calculator;
   sparkDefaults?: string;
+  ignore?: string[];
   json?: boolean;
   failOn: 'error' | 'warning';
 }
@@ -43,6 +45,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
           .choices(['error', 'warning'])
           .default('warning'),
       )
+      .option('--ignore <id>', 'a finding that is not to count, or ID:KEY for one setting (repeatable)', repeated)
       .option('--json', 'the findings as JSON, versioned and stable')
       // The words of a spark-submit command may follow without quotes; they are told from our own misspelt options later.
       .allowUnknownOption()
@@ -58,21 +61,25 @@ Examples:
   emr-autotune lint --core r5.4xlarge:82 --release emr-7.9.0 configurations.json
   emr-autotune lint --spark-defaults configurations.json --core r5.4xlarge:82 -- spark-submit --num-executors 500 job.py
   aws emr describe-step --cluster-id j-… --step-id s-… | emr-autotune lint -
-  emr-autotune lint --json --fail-on error step.json
+  emr-autotune lint --json --fail-on error --ignore already-default step.json
+
+In a file the comment "# emr-autotune-ignore: ID reason" suppresses a finding.
 
 Exit codes: 0 clean or notes only, 1 findings, 2 bad usage or input.`,
       )
       .action((words: string[], flags: LintFlags) => {
         const release = EmrRelease.of(flags.release);
         const hardware = hardwareFrom(flags);
-        const beneath = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
-        const reports = lintSubjects(io, words).map((subject) =>
+        const ignored = ignoredBy(flags.ignore ?? []);
+        const { io: files, suppressions } = keepingSuppressions(io);
+        const beneath = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(files, flags.sparkDefaults);
+        const reports = lintSubjects(files, words).map((subject) =>
           lint({ subject, release, beneath, hardware, calculator: flags.calculator }),
         );
         const report: LintReport = {
           release: release.label,
           sparkVersion: release.sparkVersion,
-          findings: reports.flatMap(({ findings }) => findings),
+          findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
         };
         io.out(flags.json ? json(lintToJson(report)) : `${lintToText(report, textStyleFor(io))}\n`);
         const failing = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];

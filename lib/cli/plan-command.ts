@@ -13,8 +13,9 @@ import {
   planToSparkSubmit,
   planToTable,
 } from '../render';
-import { DEFAULT_SIZING_VERSION, type PlanRequest, plan, type SparkPlan } from '../sizing';
+import { DEFAULT_SIZING_VERSION, type PlanRequest, type PlanWarning, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
+import { lintConf } from './lint-conf';
 import { type PlanRequestFlags, planRequest } from './plan-request';
 import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
@@ -85,7 +86,17 @@ function single(flags: PlanFlags, io: Io): string {
   }
   const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
   const prices = parsePrices(flags, groups);
-  return rendered(plan(planRequest(flags, groups)), prices, flags, io);
+  const request = planRequest(flags, groups);
+  const findings = lintConf(flags.conf ?? [], request.release, flags.deployMode);
+  // The other formats are for files and shells; there a warning would be a part of them.
+  if (!flags.json && flags.format !== 'table') {
+    for (const { id, text } of findings) io.err(`warning: ${text} (${id})\n`);
+  }
+  return rendered(withWarnings(plan(request), findings), prices, flags, io);
+}
+
+function withWarnings(made: SparkPlan, warnings: readonly PlanWarning[]): SparkPlan {
+  return { ...made, job: { ...made.job, warnings: [...made.job.warnings, ...warnings] } };
 }
 
 function rendered(result: SparkPlan, prices: Prices, flags: PlanFlags, io: Io): string {
@@ -113,6 +124,9 @@ function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string
   const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));
   const prices = parsePrices(flags, groups.flat());
   const alternatives = groups.map((one) => alternative(planRequest(flags, one)));
+  const release = groups.length === 0 ? undefined : planRequest(flags, groups[0] ?? []).release;
+  const findings = release === undefined ? [] : lintConf(flags.conf ?? [], release, flags.deployMode);
+  for (const { id, text } of findings) io.err(`warning: ${text} (${id})\n`);
   if (flags.json) return json(comparisonToJson(alternatives, prices));
   return `${comparisonToTable(alternatives, prices, textStyleFor(io))}\n`;
 }

@@ -1,6 +1,7 @@
 import type { EmrRelease } from '../catalog';
 import {
   CALCULATOR_KEY,
+  type ConfigurationLayer,
   calculatorFor,
   type Effective,
   type EffectiveRequest,
@@ -120,10 +121,31 @@ export function inForce({ subject, deployMode }: LintFacts, key: string): Writte
   return writtenInForce(subject.settings, key, deployMode);
 }
 
-/** Where the setting in force was written. */
+/** Where the setting in force was written, in what is linted or beneath it; undefined where only EMR or Spark sets it. */
 export function placeOf(facts: LintFacts, key: string): Place | undefined {
   const setting = inForce(facts, key);
-  return setting === undefined ? undefined : placed(setting);
+  if (setting !== undefined) return placed(setting);
+  const origin = facts.effective.spark.origins.get(key);
+  return origin?.place === undefined ? undefined : beneathPlace(origin.layer, origin.place);
+}
+
+/** Places of layers beneath stand before all that is linted, and name their file where they do not themselves. */
+function beneathPlace(layer: ConfigurationLayer, place: Place): Place {
+  const of =
+    layer === 'spark-defaults' ? 'spark-defaults, ' : layer === 'properties-file' ? 'the properties file, ' : '';
+  return { ...place, where: `${of}${place.where}`, at: place.at - BENEATH };
+}
+
+const BENEATH = 1_000_000;
+
+/** What is linted, and the settings beneath it that are in force: values are judged in whatever layer they stand. */
+export function settingsInLayers(facts: LintFacts): readonly WrittenSetting[] {
+  const { subject, effective: config } = facts;
+  const own = new Set(subject.settings.map(({ key }) => key));
+  const beneath = [...config.spark.origins].flatMap(([key, { value, layer, place }]): WrittenSetting[] =>
+    place === undefined || own.has(key) || layer === 'step' ? [] : [{ key, value, ...beneathPlace(layer, place) }],
+  );
+  return subject.kind === 'command' ? [...beneath, ...subject.settings] : subject.settings;
 }
 
 /** A place alone: of a setting its value must not get into a finding. */

@@ -4,4 +4,16 @@ export { readCommand } from './read-command';
 export { isConfigurations, readConfigurations } from './read-configurations';
 export { looksLikeProperties, readProperties } from './read-properties';
 export { readSteps } from './read-steps';
-export type { LintFinding, LintHardware, LintReport, LintRequest, LintSeverity, LintSubject } from './types';
+export { closestId, findSuppressions, withoutSuppressed } from './suppressions';
+export { toldOnce } from './told-once';
+export type {
+  Ignored,
+  LintEdit,
+  LintFinding,
+  LintHardware,
+  LintReport,
+  LintRequest,
+  LintSeverity,
+  LintSubject,
+  Suppression,
+} from './types';

@@ -6,12 +6,25 @@ import { counts } from './rules/counts';
 import { deadKeys } from './rules/dead-keys';
 import { defaults } from './rules/defaults';
 import { deployMode } from './rules/deploy-mode';
+import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
+import { fitsNoNode } from './rules/fits-no-node';
+import { heapTooSmall } from './rules/heap-too-small';
+import { javaOptions } from './rules/java-options';
+import { kryoBuffer } from './rules/kryo-buffer';
+import { largerThanAnyType } from './rules/larger-than-any-type';
 import { malformedConf } from './rules/malformed-conf';
+import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
+import { outOfRange } from './rules/out-of-range';
 import { partitions } from './rules/partitions';
+import { partitionsAndSlots } from './rules/partitions-and-slots';
+import { resultSize } from './rules/result-size';
 import { sizes } from './rules/sizes';
+import { stepEndsEarly } from './rules/step-ends-early';
+import { timeouts } from './rules/timeouts';
+import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnSettings } from './rules/yarn-settings';
@@ -26,14 +39,27 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   deadKeys,
   notOnYarn,
   values,
+  names,
+  unitTraps,
+  outOfRange,
+  heapTooSmall,
+  largerThanAnyType,
+  javaOptions,
+  timeouts,
+  kryoBuffer,
+  resultSize,
+  stepEndsEarly,
   beaten,
   deployMode,
   dynamicAllocation,
   container,
   offHeap,
+  fitsNoNode,
   sizes,
   counts,
+  driverOnPrimary,
   partitions,
+  partitionsAndSlots,
   yarnSettings,
   defaults,
 ];

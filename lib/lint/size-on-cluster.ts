@@ -1,5 +1,6 @@
 import { findInstanceFacts } from '../catalog';
 import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
+import { grouped } from '../numbers';
 import {
   type ClusterLayerRequest,
   type PlannedAdmission,
@@ -80,6 +81,14 @@ export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admi
     const nodes = hardware.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
     return { executor: cluster.executor, admission: planJobLayer({ cluster, nodes }).admission };
   });
+}
+
+/** That in words. */
+export function plannedAdvice(facts: LintFacts): string | undefined {
+  const better = plannedInstead(facts);
+  if (better === undefined) return undefined;
+  const { executor, admission } = better;
+  return `emr-autotune plan would give spark.executor.memory=${executor.memoryMiB}m, memoryOverhead=${executor.memoryOverheadMiB}m and ${executor.cores} cores under the dominant calculator: ${grouped(admission.executors)} executors, ${grouped(admission.taskSlots)} task slots`;
 }
 
 /** The sizing engine plans for EMR's own node sizes and limits, with the whole cluster to itself. */

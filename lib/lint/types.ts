@@ -6,8 +6,24 @@ import type { LintId } from './ids';
 
 export type { Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
 
-/** `error`: it is refused, or does nothing of what it says. `warning`: it wastes, or works otherwise than it reads. `note`: good to know. */
+/**
+ * By consequence. `error`: the job does not start or does not end, or the setting is one that this Spark or Java does not have. `warning`: it wastes
+ * memory, cores or time, or has no effect. `note`: it informs.
+ */
 export type LintSeverity = 'error' | 'warning' | 'note';
+
+/** One edit of what was linted. */
+export type LintEdit =
+  /** The setting gets this value, wherever it stands; it is added where it stands nowhere. */
+  | { readonly edit: 'set'; readonly key: string; readonly value: string; readonly classification?: string }
+  /** The setting or option goes: at this place alone, where one is named. */
+  | { readonly edit: 'remove'; readonly key: string; readonly where?: string; readonly classification?: string }
+  /** A word of the setting's value goes: the one that is this, or this and an equals sign. */
+  | { readonly edit: 'drop-word'; readonly key: string; readonly word: string }
+  /** The setting keeps its value under another name. */
+  | { readonly edit: 'rename'; readonly key: string; readonly to: string }
+  /** The classification is written by this name. */
+  | { readonly edit: 'rename-classification'; readonly classification: string; readonly to: string };
 
 /** One thing that is wrong with one place of what was linted. */
 export interface LintFinding {
@@ -17,10 +33,16 @@ export interface LintFinding {
   readonly key?: string;
   /** `--conf no. 3`, `--executor-memory`, `classification spark-defaults`, `line 7`. */
   readonly where: string;
+  /** The file, as the user named it; undefined for words of the command line. */
+  readonly file?: string;
+  /** Line of the file, from 1. */
+  readonly line?: number;
   /** What is wrong, one sentence. */
   readonly message: string;
   /** What to write instead, or to do. */
   readonly instead: string;
+  /** The same as edits, where they are certain: applied, the finding is gone and no error or warning is new. */
+  readonly fix?: readonly LintEdit[];
 }
 
 /** A finding and its place in the order of what was read. */
@@ -77,4 +99,22 @@ export interface LintReport {
   readonly sparkVersion: string;
   /** In the order of their places. */
   readonly findings: readonly LintFinding[];
+}
+
+/** A finding that is not to count. */
+export interface Ignored {
+  /** As it is written; it may name no finding. */
+  readonly id: string;
+  /** The setting for which alone it holds. */
+  readonly key?: string;
+  /** The file for which alone it holds. */
+  readonly file?: string;
+}
+
+/** A comment of a file that says why a finding does not count there. */
+export interface Suppression extends Ignored {
+  /** Undefined where none is given; then it suppresses nothing. */
+  readonly reason?: string;
+  /** From 1. */
+  readonly line: number;
 }

@@ -3,6 +3,6 @@ export { findSettingFor, isFoldedIntoConf } from './options';
 export { parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, settingsInForce } from './settings';
-export { findConfPair, renderArguments, type SparkSubmit } from './spark-submit';
+export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
 export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
 export { COMMAND_RUNNER, objectionsTo, parseStep, type StepForm } from './step-form';

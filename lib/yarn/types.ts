@@ -32,7 +32,7 @@ export interface QueueLimits {
 }
 
 /** The CapacityScheduler settings that decide admission; the defaults are EMR's as far as they are known. */
-interface SchedulerSettings {
+export interface SchedulerSettings {
   readonly calculator: Calculator;
   /** `yarn.scheduler.minimum-allocation-mb`; memory is rounded up to a multiple of it. Default 32. */
   readonly minAllocationMiB?: MiB;

@@ -1,4 +1,4 @@
-import type { LintFinding, LintId, LintSeverity } from '../../lib/lint';
+import { findSuppressions, type LintFinding, type LintId, type LintSeverity, withoutSuppressed } from '../../lib/lint';
 import { lintConfigurations, lintLine } from './support';
 
 /** For each finding: what has it, what is nearest and has it not. */
@@ -19,6 +19,10 @@ const defaults =
   (properties: Record<string, unknown>, options = {}) =>
   () =>
     lintConfigurations({ 'spark-defaults': properties }, options);
+
+/** Findings of a file with an unknown key and this comment. */
+const suppressed = (comment: string) => () =>
+  withoutSuppressed(lintLine('--conf spark.acme.ledger=9'), findSuppressions(`${comment}\nspark.acme.ledger 9\n`));
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -61,13 +65,13 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'renamed-key',
-    severity: 'warning',
+    severity: 'note',
     wrong: line('--conf spark.yarn.executor.memoryOverhead=4g'),
     right: line('--conf spark.executor.memoryOverhead=4g'),
   },
   {
     id: 'deprecated-key',
-    severity: 'warning',
+    severity: 'note',
     wrong: line('--conf spark.sql.execution.arrow.enabled=true'),
     right: line('--conf spark.sql.execution.arrow.enabled=true', { release: 'emr-5.36.0' }),
   },
@@ -79,7 +83,7 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'not-on-yarn',
-    severity: 'error',
+    severity: 'warning',
     wrong: line('--total-executor-cores 1312'),
     right: line('--executor-cores 4'),
   },
@@ -159,13 +163,13 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'instances-are-a-start',
-    severity: 'warning',
+    severity: 'note',
     wrong: line('--num-executors 8'),
     right: line('--num-executors 8 --conf spark.dynamicAllocation.enabled=false'),
   },
   {
     id: 'overhead-not-set',
-    severity: 'warning',
+    severity: 'note',
     wrong: line('--executor-memory 16g'),
     right: line('--executor-memory 16g --conf spark.executor.memoryOverhead=4g'),
   },
@@ -369,5 +373,89 @@ export const EXAMPLES: readonly Example[] = [
       lintConfigurations({ 'yarn-site': { 'yarn.nodemanager.resource.memory-mb': '131072' } }, { nodes: NODES }),
     right: () =>
       lintConfigurations({ 'yarn-site': { 'yarn.nodemanager.resource.memory-mb': '122880' } }, { nodes: NODES }),
+  },
+  {
+    id: 'heap-in-java-options',
+    severity: 'error',
+    wrong: line('--conf spark.executor.extraJavaOptions=-Xmx8g'),
+    right: line('--conf spark.executor.extraJavaOptions=-Xss4m'),
+  },
+  {
+    id: 'java-option-refused',
+    severity: 'error',
+    wrong: line("--conf 'spark.executor.extraJavaOptions=-XX:+UseConcMarkSweepGC -XX:+PrintGCDateStamps'"),
+    right: line("--conf 'spark.executor.extraJavaOptions=-XX:+UseConcMarkSweepGC -XX:+PrintGCDateStamps'", {
+      release: 'emr-5.36.0',
+    }),
+  },
+  {
+    id: 'heartbeat-over-timeout',
+    severity: 'error',
+    wrong: line('--conf spark.executor.heartbeatInterval=900s'),
+    right: line('--conf spark.executor.heartbeatInterval=900s --conf spark.network.timeout=1000s'),
+  },
+  {
+    id: 'kryo-buffer-too-large',
+    severity: 'error',
+    wrong: line('--conf spark.kryoserializer.buffer.max=2048m'),
+    right: line('--conf spark.kryoserializer.buffer.max=2047m'),
+  },
+  {
+    id: 'out-of-range',
+    severity: 'error',
+    wrong: line('--conf spark.memory.fraction=1.5'),
+    right: line('--conf spark.memory.fraction=0.8'),
+  },
+  {
+    id: 'heap-too-small',
+    severity: 'error',
+    wrong: line('--executor-memory 400m'),
+    right: line('--executor-memory 450m'),
+  },
+  {
+    id: 'result-size-above-driver',
+    severity: 'warning',
+    wrong: line('--conf spark.driver.maxResultSize=10g'),
+    right: line('--driver-memory 24g --conf spark.driver.maxResultSize=10g'),
+  },
+  {
+    id: 'larger-than-any-type',
+    severity: 'error',
+    wrong: line('--executor-memory 500t'),
+    right: line('--executor-memory 500g'),
+  },
+  {
+    id: 'partitions-for-few-slots',
+    severity: 'note',
+    wrong: line('--executor-memory 8g --executor-cores 4 --conf spark.sql.shuffle.partitions=3000', {
+      nodes: 'm5.xlarge:2',
+    }),
+    right: line('--executor-memory 8g --executor-cores 4 --conf spark.sql.shuffle.partitions=300', {
+      nodes: 'm5.xlarge:2',
+    }),
+  },
+  {
+    id: 'fewer-partitions-than-slots',
+    severity: 'warning',
+    wrong: line(`${SIZED} --conf spark.sql.shuffle.partitions=200`, { nodes: NODES }),
+    right: line(`${SIZED} --conf spark.sql.shuffle.partitions=2000`, { nodes: NODES }),
+  },
+  {
+    id: 'step-ends-early',
+    severity: 'note',
+    wrong: line('--deploy-mode cluster --conf spark.yarn.submit.waitAppCompletion=false'),
+    right: line('--deploy-mode client --conf spark.yarn.submit.waitAppCompletion=false'),
+  },
+  {
+    id: 'suppression-unused',
+    severity: 'note',
+    wrong: suppressed('# emr-autotune-ignore: unit-trap the size is meant'),
+    right: suppressed('# emr-autotune-ignore: unknown-key the ledger library reads it'),
+  },
+  {
+    id: 'suppression-without-reason',
+    severity: 'note',
+    wrong: suppressed('# emr-autotune-ignore: unknown-key'),
+    right: suppressed('# emr-autotune-ignore: unknown-key the ledger library reads it'),
   },
 ];

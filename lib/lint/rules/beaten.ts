@@ -22,6 +22,7 @@ function beatenByEqual(one: WrittenSetting, facts: LintFacts): PlacedFinding[] {
         ...placed(one),
         message: `${winner.where} ${isSame ? 'says the same' : `wins: ${shownSetting(winner.key, winner.value)} is in force`}`,
         instead: isSame ? 'leave one of them out' : `change ${winner.where}, and leave this one out`,
+        fix: [{ edit: 'remove', key: one.key, where: one.where }],
       },
     ];
   }
@@ -36,6 +37,7 @@ function beatenByEqual(one: WrittenSetting, facts: LintFacts): PlacedFinding[] {
       ...placed(one),
       message: `an old name counts only where ${present} is set nowhere; ${rival?.where ?? 'the cluster'} sets it`,
       instead: `write ${present}, and leave this one out`,
+      fix: [{ edit: 'remove', key: one.key }],
     },
   ];
 }

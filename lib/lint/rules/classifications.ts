@@ -1,54 +1,53 @@
 import { editDistance, parseBoolean } from '../../spark';
 import { CLASSIFICATIONS } from '../classification-names';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 
 /** Typing errors in a classification's name. */
-const MOST_ERRORS = 2;
+const MAX_ERRORS = 2;
 
 /** A list of classifications as a whole: names, doubles, values that are no texts. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
   return subject.blocks.flatMap((block) => [...misnamed(block), ...twice(block, subject.blocks), ...notText(block)]);
 }
 
-function misnamed({ classification, where, at }: WrittenBlock): PlacedFinding[] {
+function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
   if (CLASSIFICATIONS.includes(classification)) return [];
   const meant = CLASSIFICATIONS.map((name) => ({
     name,
-    distance: editDistance(classification.toLowerCase(), name, MOST_ERRORS),
+    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
   }))
-    .filter(({ distance }) => distance <= MOST_ERRORS)
+    .filter(({ distance }) => distance <= MAX_ERRORS)
     .sort((a, b) => a.distance - b.distance)[0];
   if (meant === undefined) return [];
   return [
     {
       id: 'misspelt-classification',
       severity: 'error',
-      where,
-      at,
+      ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
       instead: `write ${meant.name}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
     },
   ];
 }
 
-function twice({ classification, where, at }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
-  const isFirst = blocks.find((one) => one.classification === classification)?.at === at;
+function twice({ classification, ...block }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
+  const isFirst = blocks.find((one) => one.classification === classification)?.at === block.at;
   // Environment files hold any number of export blocks, one in each.
   if (isFirst || classification === 'export') return [];
   return [
     {
       id: 'classification-twice',
       severity: 'error',
-      where,
-      at,
+      ...placed(block),
       message: 'the list has this classification twice; only one of them counts, or EMR refuses the list',
       instead: 'put the properties of both into one',
     },
   ];
 }
 
-function notText({ properties, where, at }: WrittenBlock): PlacedFinding[] {
+function notText({ classification, properties, places, ...block }: WrittenBlock): PlacedFinding[] {
   return [...properties].flatMap(([key, value]): PlacedFinding[] => {
     // CloudFormation's functions, such as Ref and Fn::Sub, are objects until they are resolved.
     if (typeof value === 'string' || isFunctionCall(value)) return [];
@@ -57,10 +56,13 @@ function notText({ properties, where, at }: WrittenBlock): PlacedFinding[] {
         id: 'property-not-text',
         severity: 'error',
         key,
-        where,
-        at,
+        ...placed(places?.get(key) ?? block),
         message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
         instead: 'put it in quotes',
+        // Of what nothing is known but its form no text is right.
+        ...(typeof value === 'object'
+          ? {}
+          : { fix: [{ edit: 'set', key, value: String(value), classification }] as const }),
       },
     ];
   });
@@ -84,7 +86,12 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
     facts.subject.settings.some((one) => one.key === key),
   );
   const types = new Set(facts.hardware?.nodes.map(({ instanceType }) => instanceType));
-  const at = { id: 'maximize-resource-allocation' as const, key: MAXIMIZE, where: block.where, at: block.at };
+  const at = {
+    id: 'maximize-resource-allocation' as const,
+    key: MAXIMIZE,
+    ...placed(block.places?.get(MAXIMIZE) ?? block),
+  };
+  const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =
     'leave it out, and write executor memory, overhead and cores: emr-autotune plan --format classification';
   if (explicit.length > 0) {
@@ -94,6 +101,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
         severity: 'warning',
         message: `it computes executor sizes, and ${explicit.join(', ')} set them as well: one of the two is not meant`,
         instead,
+        fix,
       },
     ];
   }
@@ -104,6 +112,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
         severity: 'warning',
         message: `it sizes one executor for a node of the core type, which may fit none of ${[...types].join(', ')} well or at all`,
         instead,
+        fix,
       },
     ];
   }
@@ -114,6 +123,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
       message:
         'one executor takes a whole node: few, large heaps, and whatever they leave of cores and memory stands idle',
       instead,
+      fix,
     },
   ];
 }

@@ -19,11 +19,12 @@ function overheadNotSet(facts: LintFacts): PlacedFinding[] {
   return [
     {
       id: 'overhead-not-set',
-      severity: 'warning',
+      severity: 'note',
       key: MEMORY,
       ...place,
       message: `${OVERHEAD} is not set, so EMR adds 18.75 %: a container of ${grouped(heap + overhead)} MiB, not ${grouped(heap)}`,
       instead: `set ${OVERHEAD}, such as ${overhead}m, so that the container is what you wrote`,
+      fix: [{ edit: 'set', key: OVERHEAD, value: `${overhead}m` }],
     },
   ];
 }
@@ -39,6 +40,7 @@ function lostPointers(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `from 32 GiB of heap on the JVM drops compressed pointers: up to about 48 GiB such a heap holds less than one of 31 GiB`,
       instead: `write ${MEMORY}=31g or less, or 49g or more`,
+      fix: [{ edit: 'set', key: MEMORY, value: '31g' }],
     },
   ];
 }
@@ -60,6 +62,7 @@ function taskCpus(facts: LintFacts): PlacedFinding[] {
         ...at,
         message: `a task takes ${perTask} cores and an executor has ${cores}; Spark refuses to start`,
         instead: `set it to ${cores} or less, or spark.executor.cores to ${perTask} or more`,
+        fix: [{ edit: 'set', key, value: String(cores) }],
       },
     ];
   }
@@ -71,6 +74,7 @@ function taskCpus(facts: LintFacts): PlacedFinding[] {
       ...at,
       message: `${cores} cores hold ${Math.floor(cores / perTask)} tasks of ${perTask}: ${cores % perTask} of each executor never work`,
       instead: `set spark.executor.cores to a multiple of ${perTask}`,
+      fix: [{ edit: 'set', key: 'spark.executor.cores', value: String(cores - (cores % perTask)) }],
     },
   ];
 }

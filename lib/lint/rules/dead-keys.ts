@@ -1,5 +1,5 @@
 import { isBefore, type KnownKey, knownKey } from '../../spark';
-import { isOn, type LintFacts } from '../facts';
+import { isOn, type LintFacts, placed } from '../facts';
 import { REPLACEMENTS } from '../replacements';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
@@ -17,11 +17,13 @@ export function deadKeys(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap((setting) => {
     const known = knownKey(setting.key);
     const found = known === undefined ? undefined : verdict(known, setting, facts);
-    return found === undefined ? [] : [{ key: setting.key, where: setting.where, at: setting.at, ...found }];
+    return found === undefined
+      ? []
+      : [{ key: setting.key, ...placed(setting), fix: [{ edit: 'remove', key: setting.key }], ...found }];
   });
 }
 
-type Verdict = Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead'>;
+type Verdict = Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | 'fix'>;
 
 function verdict(known: KnownKey, { key }: WrittenSetting, facts: LintFacts): Verdict | undefined {
   const { minor, release } = facts;
@@ -65,7 +67,8 @@ function verdict(known: KnownKey, { key }: WrittenSetting, facts: LintFacts): Ve
   const present = deprecated.renamedTo;
   return {
     id: present === undefined ? 'deprecated-key' : 'renamed-key',
-    severity: 'warning',
+    severity: 'note',
+    ...(present === undefined ? {} : { fix: [{ edit: 'rename', key, to: present }] as const }),
     message:
       present === undefined ? `${spark} calls it deprecated` : `an old name, which ${spark} still reads with a warning`,
     instead: instead ?? (present === undefined ? `Spark says: ${deprecated.text}` : `write ${present}`),

@@ -8,7 +8,7 @@ import {
   parseDurationMs,
   type ValueKind,
 } from '../../spark';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding } from '../types';
 
@@ -18,7 +18,7 @@ const SET_BY_EMR =
 
 /** Settings at the value that they have anyway. Harmless; but a list of ten of them hides the two that count. */
 export function defaults(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap(({ key, value, where, at }) => {
+  return facts.subject.settings.flatMap(({ key, value, ...setting }) => {
     const known = knownKey(key);
     // Said again, EMR's value changes nothing.
     const fromEmr = Object.hasOwn(EMR_SPARK_DEFAULTS, key);
@@ -40,10 +40,10 @@ export function defaults(facts: LintFacts): PlacedFinding[] {
         id: 'already-default',
         severity: 'note',
         key,
-        where,
-        at,
+        ...placed(setting),
         message: `${shownValue(key, value)} is the default of ${whose}: it changes nothing`,
         instead: 'leave it out, or keep it as a reminder',
+        fix: [{ edit: 'remove', key }],
       },
     ];
   });

@@ -1,4 +1,4 @@
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** Read for a driver that is a YARN container only (`Client.scala`: in client mode the `spark.yarn.am.*` settings take their place). */
@@ -8,7 +8,6 @@ const CLUSTER_ONLY: ReadonlySet<string> = new Set([
   'spark.driver.memoryOverheadFactor',
   'spark.driver.minMemoryOverhead',
   'spark.yarn.driver.memoryOverhead',
-  'spark.yarn.submit.waitAppCompletion',
 ]);
 
 /** The client-mode application master (running-on-yarn.md). */
@@ -22,17 +21,17 @@ const CLIENT_ONLY: ReadonlySet<string> = new Set([
 
 /** Settings of the other deploy mode. */
 export function deployMode({ subject, deployMode: mode }: LintFacts): PlacedFinding[] {
-  return subject.settings.flatMap(({ key, where, at }): PlacedFinding[] => {
+  return subject.settings.flatMap(({ key, ...setting }): PlacedFinding[] => {
     if (mode === 'client' && CLUSTER_ONLY.has(key)) {
       return [
         {
           id: 'cluster-mode-only',
           severity: 'warning',
           key,
-          where,
-          at,
+          ...placed(setting),
           message: 'in client mode the driver is a process of the primary node, not a container, and this does nothing',
           instead: 'leave it out, or submit with --deploy-mode cluster',
+          fix: [{ edit: 'remove', key }],
         },
       ];
     }
@@ -42,10 +41,10 @@ export function deployMode({ subject, deployMode: mode }: LintFacts): PlacedFind
           id: 'client-mode-only',
           severity: 'warning',
           key,
-          where,
-          at,
+          ...placed(setting),
           message: 'in cluster mode the driver is the application master, and this does nothing',
           instead: `write ${key.replace('spark.yarn.am.', 'spark.driver.')}, or submit with --deploy-mode client`,
+          fix: [{ edit: 'remove', key }],
         },
       ];
     }

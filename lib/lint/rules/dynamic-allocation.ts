@@ -7,7 +7,7 @@ import {
   MAX_EXECUTORS as MAX,
   MIN_EXECUTORS as MIN,
 } from '../../spark';
-import { findCount, isAtLeast, isOn, type LintFacts, placeOf, wholePlace } from '../facts';
+import { findCount, isAtLeast, isOn, type LintFacts, placed, placeOf, wholePlace } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** Settings of dynamic allocation that contradict each other (`ExecutorAllocationManager`, `SchedulerBackendUtils.getInitialTargetExecutorNumber`). */
@@ -20,15 +20,17 @@ export function dynamicAllocation(facts: LintFacts): PlacedFinding[] {
 function offButSet({ subject }: LintFacts): PlacedFinding[] {
   return subject.settings
     .filter(({ key }) => key.startsWith('spark.dynamicAllocation.') && key !== ENABLED)
-    .map(({ key, where, at }) => ({
-      id: 'dynamic-allocation-off',
-      severity: 'warning',
-      key,
-      where,
-      at,
-      message: `${ENABLED} is false, so this does nothing`,
-      instead: `leave it out, or set ${ENABLED}=true`,
-    }));
+    .map(
+      ({ key, ...setting }): PlacedFinding => ({
+        id: 'dynamic-allocation-off',
+        severity: 'warning',
+        key,
+        ...placed(setting),
+        message: `${ENABLED} is false, so this does nothing`,
+        instead: `leave it out, or set ${ENABLED}=true`,
+        fix: [{ edit: 'remove', key }],
+      }),
+    );
 }
 
 /** EMR sets the shuffle service up and turns it on; only who turns it off must have something in its place. */
@@ -47,6 +49,7 @@ function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
       message:
         'dynamic allocation needs the external shuffle service or shuffle tracking; Spark refuses to start without',
       instead: `leave spark.shuffle.service.enabled at EMR's true${isAtLeast(facts, 3, 0) ? ', or set spark.dynamicAllocation.shuffleTracking.enabled=true' : ''}`,
+      fix: [{ edit: 'set', key: 'spark.shuffle.service.enabled', value: 'true' }],
     },
   ];
 }
@@ -67,6 +70,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
         ...at(MIN),
         message: `a minimum of ${min} executors is above the maximum of ${max}; Spark refuses to start`,
         instead: `set ${MIN} to ${max} or less, or ${MAX} to ${min} or more`,
+        fix: [{ edit: 'set', key: MIN, value: String(max) }],
       },
     ];
   }
@@ -80,6 +84,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
         ...at(own),
         message: `the job would start with ${start} executors, more than the maximum of ${max}; Spark refuses to start`,
         instead: `set ${own} to ${max} or less, or ${MAX} to ${start} or more`,
+        fix: [{ edit: 'set', key: own, value: String(max) }],
       },
     ];
   }
@@ -88,11 +93,12 @@ function bounds(facts: LintFacts): PlacedFinding[] {
   return [
     {
       id: 'initial-out-of-bounds',
-      severity: 'warning',
+      severity: 'note',
       key: INITIAL,
       ...place,
       message: `${initial} executors at the start are below the minimum of ${min}, with which Spark starts`,
-      instead: `set ${INITIAL} from ${min} on, or leave it out`,
+      instead: `set ${INITIAL} to ${min} or more, or leave it out`,
+      fix: [{ edit: 'remove', key: INITIAL }],
     },
   ];
 }
@@ -106,11 +112,12 @@ function instancesAreAStart(facts: LintFacts): PlacedFinding[] {
   return [
     {
       id: 'instances-are-a-start',
-      severity: 'warning',
+      severity: 'note',
       key: INSTANCES,
       ...place,
       message: `under dynamic allocation${because} it only sets how many executors the job starts with`,
       instead: `set ${MAX} for the most, or ${ENABLED}=false for a fixed ${instances}`,
+      fix: [{ edit: 'remove', key: INSTANCES }],
     },
   ];
 }

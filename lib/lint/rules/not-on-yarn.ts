@@ -1,4 +1,4 @@
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** Settings of Spark's other cluster managers, which YARN's client does not read (`spark-standalone.md`, `running-on-*.md`). */
@@ -25,22 +25,24 @@ const OPTIONS: Readonly<Record<string, { of: string; instead: string }>> = {
 
 /** Settings and flags that do nothing on YARN. */
 export function notOnYarn({ subject }: LintFacts): PlacedFinding[] {
-  const settings = subject.settings.flatMap(({ key, where, at }) => {
+  const settings = subject.settings.flatMap(({ key, ...setting }) => {
     const other = ELSEWHERE.find(({ keys }) => keys.test(key));
-    return other === undefined ? [] : [{ ...finding(other), key, where, at }];
+    return other === undefined ? [] : [{ ...finding(other, key), ...placed(setting) }];
   });
-  const options = subject.options.flatMap(({ name, where, at }) => {
+  const options = subject.options.flatMap(({ name, ...option }) => {
     const other = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
-    return other === undefined ? [] : [{ ...finding(other), key: name, where, at }];
+    return other === undefined ? [] : [{ ...finding(other, name), ...placed(option) }];
   });
   return [...settings, ...options];
 }
 
-function finding({ of, instead }: { of: string; instead: string }) {
+function finding({ of, instead }: { of: string; instead: string }, key: string) {
   return {
     id: 'not-on-yarn' as const,
-    severity: 'error' as const,
+    severity: 'warning' as const,
+    key,
     message: `it is a setting of ${of} and does nothing on YARN`,
     instead,
+    fix: [{ edit: 'remove' as const, key }],
   };
 }

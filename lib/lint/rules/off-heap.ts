@@ -1,6 +1,6 @@
 import { grouped } from '../../numbers';
-import { offHeapIsInContainer } from '../../spark';
-import { findMemoryMiB, isOn, type LintFacts, placeOf, readable } from '../facts';
+import { offHeapIsInContainer, parseBytes } from '../../spark';
+import { isOn, type LintFacts, placeOf, readable } from '../facts';
 import { perNode } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
@@ -11,7 +11,9 @@ const PYSPARK = 'spark.executor.pyspark.memory';
 /** Off-heap and PySpark memory: half set, or taken for memory that comes on top of the container. */
 export function offHeap(facts: LintFacts): PlacedFinding[] {
   const enabled = isOn(facts, ENABLED);
-  const size = findMemoryMiB(facts, SIZE) ?? 0;
+  const bytes = parseBytes(facts.settings.get(SIZE) ?? '', 'b') ?? 0;
+  // A few bytes are less than the MiB in which sizes are counted here, and set all the same.
+  const size = bytes > 0 ? Math.max(1, Math.floor(bytes / 2 ** 20)) : 0;
   return [
     ...halfSet(facts, enabled, size),
     ...inContainer(facts, enabled ? size : 0),
@@ -32,6 +34,10 @@ function halfSet(facts: LintFacts, enabled: boolean, size: number): PlacedFindin
         ...place,
         message: `off-heap memory is on, but its size is 0; Spark refuses to start (the size must be positive)`,
         instead: `set ${SIZE}, such as 4g, or leave ${ENABLED} out`,
+        fix: [
+          { edit: 'remove', key: ENABLED },
+          { edit: 'remove', key: SIZE },
+        ],
       },
     ];
   }
@@ -45,6 +51,7 @@ function halfSet(facts: LintFacts, enabled: boolean, size: number): PlacedFindin
       ...place,
       message: `${ENABLED} is not true, so no off-heap memory is used`,
       instead: `set ${ENABLED}=true as well, or leave ${SIZE} out`,
+      fix: [{ edit: 'remove', key: SIZE }],
     },
   ];
 }
@@ -66,6 +73,9 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
         ...place,
         message: `before Spark 3.0 off-heap memory is not asked for: it lies within the overhead${overhead === undefined ? '' : ` of ${grouped(overhead)} MiB`}, and YARN kills a container that outgrows it`,
         instead: `raise spark.executor.memoryOverhead by ${grouped(sizeMiB)} MiB`,
+        ...(overhead === undefined
+          ? {}
+          : { fix: [{ edit: 'set', key: 'spark.executor.memoryOverhead', value: `${overhead + sizeMiB}m` }] as const }),
       },
     ];
   }
@@ -73,7 +83,7 @@ function inContainer(facts: LintFacts, sizeMiB: number): PlacedFinding[] {
 }
 
 /** What a part of the container costs: how many executors fit on a node with and without it. */
-function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: number): PlacedFinding | undefined {
+function inSum(facts: LintFacts, key: string, place: Place, partMiB: number): PlacedFinding | undefined {
   const { executor, hardware } = facts;
   if (executor === undefined || partMiB === 0) return undefined;
   const { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, containerMiB } = executor;
@@ -87,8 +97,7 @@ function inSum(facts: LintFacts, key: string, { where, at }: Place, partMiB: num
     id: 'counts-in-container',
     severity: 'note',
     key,
-    where,
-    at,
+    ...place,
     message: `it counts in the container: ${parts.join(' + ')} = ${grouped(containerMiB)} MiB${fewer.length > 0 ? `; ${fewer.join(', ')}` : ', more than heap and overhead suggest'}`,
     instead: 'take it from the heap if the container is to stay as large as heap and overhead make it',
   };
@@ -111,8 +120,9 @@ function pysparkOfJvm(facts: LintFacts): PlacedFinding[] {
       severity: 'warning',
       key: PYSPARK,
       ...place,
-      message: 'the application is no Python script, so this does nothing',
+      message: 'the application is not a Python script, so this does nothing',
       instead: 'leave it out',
+      fix: [{ edit: 'remove', key: PYSPARK }],
     },
   ];
 }

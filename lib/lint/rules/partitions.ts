@@ -51,6 +51,7 @@ function smallerSplits(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `${grouped(count)} also divides what is read: files are cut into as many splits, down to 4 MB each, whatever ${SPLIT} says`,
       instead: `leave it out unless the job shuffles RDDs; ${PARTITIONS} is the setting of DataFrames and SQL`,
+      fix: [{ edit: 'remove', key: PARALLELISM }],
     },
   ];
 }
@@ -104,6 +105,7 @@ function advisorySize(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: `merging partitions ignores it while ${first} is true, the default: they stay small, to give every core one`,
       instead: `set ${first}=false as well, or leave this one out`,
+      fix: [{ edit: 'set', key: first, value: 'false' }],
     },
   ];
 }

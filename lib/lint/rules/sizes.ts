@@ -1,7 +1,7 @@
 import { grouped, percent } from '../../numbers';
 import { EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../../spark';
 import { findCount, type LintFacts, placeOf, readable, wholePlace } from '../facts';
-import { perNode, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
+import { perNode, plannedAdvice, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
@@ -9,12 +9,12 @@ const WORTH_NAMING = 1.1;
 /** Share of memory more than a plan strands. */
 const MUCH_MORE_STRANDED = 0.1;
 
-/** The executor's size on the cluster's nodes: refused, over-subscribing, or leaving cores or memory to nobody. */
+/** The executor's size on the cluster's nodes: over-subscribing, or leaving cores or memory unused. */
 export function sizes(facts: LintFacts): PlacedFinding[] {
   const size = sizeOnCluster(facts);
   if (size === undefined) return [];
   const { refused } = size.capacity;
-  if (refused !== undefined || size.capacity.executors === 0) return tooBig(facts, size);
+  if (refused !== undefined || size.capacity.executors === 0) return [];
   return [...oversubscribed(facts, size), ...stranded(facts, size), ...largerThanAsked(facts)];
 }
 
@@ -29,26 +29,6 @@ function place(facts: LintFacts, ...keys: string[]): Place & { key?: string } {
 const MEMORY = 'spark.executor.memory';
 const CORES = 'spark.executor.cores';
 
-function tooBig(facts: LintFacts, { executor, hardware, applicationMaster }: SizeOnCluster): PlacedFinding[] {
-  const largest = hardware.nodes.reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a));
-  const byMemory = executor.containerMiB > largest.memoryMiB;
-  const isMaster = applicationMaster.memoryMiB > largest.memoryMiB;
-  const what = isMaster
-    ? `the application master needs ${grouped(applicationMaster.memoryMiB)} MiB`
-    : byMemory
-      ? `an executor needs a container of ${grouped(executor.containerMiB)} MiB`
-      : `an executor of ${executor.cores} cores and ${grouped(executor.containerMiB)} MiB finds no place beside the application master`;
-  return [
-    {
-      id: 'fits-no-node',
-      severity: 'error',
-      ...(isMaster ? place(facts, 'spark.driver.memory') : place(facts, MEMORY, CORES)),
-      message: `${what}, and the largest node has ${grouped(largest.memoryMiB)} MiB and ${largest.vcores} vcores for YARN (${largest.instanceType}): nothing will run`,
-      instead: planned(facts) ?? 'ask for less, or use larger nodes',
-    },
-  ];
-}
-
 function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
   const { capacity, executor, taskSlots, cores } = size;
   const wanted = Math.min(capacity.executors, mostWanted(facts));
@@ -61,7 +41,7 @@ function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] 
       severity: 'warning',
       ...place(facts, CORES, MEMORY),
       message: `${assumed} counts memory only: ${grouped(wanted)} executors of ${executor.cores} cores run, ${grouped(slots)} task slots on ${grouped(cores)} cores (${(slots / cores).toFixed(2)} tasks a core)${wanted < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
-      instead: planned(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
+      instead: plannedAdvice(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
     },
   ];
 }
@@ -85,7 +65,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
         severity: 'warning',
         ...place(facts, MEMORY, CORES),
         message: `${nodesInWords(facts, size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
-        instead: planned(facts) ?? '',
+        instead: plannedAdvice(facts) ?? '',
       },
     ];
   }
@@ -97,7 +77,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
       severity: 'warning',
       ...place(facts, MEMORY, CORES),
       message: `${nodesInWords(facts, size)}: ${percent(size.strandedMemory)} of the memory belongs to no executor`,
-      instead: planned(facts) ?? '',
+      instead: plannedAdvice(facts) ?? '',
     },
   ];
 }
@@ -118,13 +98,7 @@ function largerThanAsked(facts: LintFacts): PlacedFinding[] {
       ...place(facts, key, MEMORY, CORES),
       message: `EMR may give an executor more memory and cores than you wrote, and these figures no longer hold`,
       instead: `set ${key}=false for exactly the executors that you wrote`,
+      fix: [{ edit: 'set', key, value: 'false' }],
     },
   ];
-}
-
-function planned(facts: LintFacts): string | undefined {
-  const better = plannedInstead(facts);
-  if (better === undefined) return undefined;
-  const { executor, admission } = better;
-  return `emr-autotune plan would give spark.executor.memory=${executor.memoryMiB}m, memoryOverhead=${executor.memoryOverheadMiB}m and ${executor.cores} cores under the dominant calculator: ${grouped(admission.executors)} executors, ${grouped(admission.taskSlots)} task slots`;
 }

@@ -1,14 +1,30 @@
 import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
 export function unknownKeys(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap((setting) => {
-    if (knownKey(setting.key) !== undefined || isOpenFamily(setting.key)) return [];
-    return [{ key: setting.key, where: setting.where, at: setting.at, ...verdict(setting) }];
+    const hasBlank = /\s/.test(setting.key.trim());
+    if (knownKey(setting.key) !== undefined || (isOpenFamily(setting.key) && !hasBlank)) return [];
+    return [{ key: firstWord(setting.key), ...placed(setting), ...verdict(setting) }];
   });
 }
+
+/** Names that no typing error explains: the flag's words made a key. */
+const SAID_OTHERWISE: ReadonlyMap<string, string> = new Map(
+  [
+    'spark.num.executors',
+    'spark.num-executors',
+    'spark.executors.num',
+    'spark.executor.num',
+    'spark.executor.number',
+    'spark.numexecutors',
+  ].map((key) => [key, 'spark.executor.instances']),
+);
+
+/** What stands behind a blank may be a value, and that a secret. */
+const firstWord = (key: string): string => key.trim().split(/\s/)[0] ?? '';
 
 const WHY: Readonly<Record<Resemblance, string>> = {
   case: 'Spark does not read it: upper and lower case count',
@@ -17,20 +33,41 @@ const WHY: Readonly<Record<Resemblance, string>> = {
   spelling: 'Spark does not read a key of this name',
 };
 
-function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead'> {
+function verdict({ key }: WrittenSetting): Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | 'fix'> {
+  const [first = '', ...rest] = key.trim().split(/\s+/);
+  if (rest.length > 0 && (knownKey(first) !== undefined || isOpenFamily(first))) {
+    return {
+      id: 'misspelt-key',
+      severity: 'error',
+      message: `Spark does not read it: a blank stands between ${first} and its value, and the key goes up to the first equals sign`,
+      instead: `write ${first}=…, in quotes where the value has blanks`,
+    };
+  }
   const spaced = key !== key.trim();
+  const meant = SAID_OTHERWISE.get(key.trim().toLowerCase());
   const close =
-    knownKey(key.trim()) === undefined ? closestKey(key.trim()) : { key: key.trim(), by: 'spelling' as const };
+    meant !== undefined
+      ? { key: meant, by: 'spelling' as const }
+      : knownKey(key.trim()) === undefined
+        ? closestKey(key.trim())
+        : { key: key.trim(), by: 'spelling' as const };
   if (close !== undefined) {
     const message = spaced ? 'Spark does not read it: a blank belongs to the name' : WHY[close.by];
-    return { id: 'misspelt-key', severity: 'error', message, instead: `write ${close.key}` };
+    return {
+      id: 'misspelt-key',
+      severity: 'error',
+      message,
+      instead: `write ${close.key}`,
+      ...(rest.length > 0 ? {} : { fix: [{ edit: 'rename', key, to: close.key }] as const }),
+    };
   }
   if (!key.startsWith('spark.')) {
     return {
       id: 'dropped-key',
       severity: 'error',
       message: WHY.prefix,
-      instead: `write spark.hadoop.${key} for a Hadoop setting, or leave it out`,
+      instead: `write spark.hadoop.${first} for a Hadoop setting, or leave it out`,
+      ...(rest.length > 0 ? {} : { fix: [{ edit: 'rename', key, to: `spark.hadoop.${key}` }] as const }),
     };
   }
   return {

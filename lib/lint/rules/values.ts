@@ -1,6 +1,7 @@
 import {
   kindIn,
   knownKey,
+  OLD_NAMES,
   parseBoolean,
   parseBytes,
   parseDouble,
@@ -8,26 +9,22 @@ import {
   parseWhole,
   type ValueKind,
 } from '../../spark';
-import type { LintFacts } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
-/** A bare number of this size or more is no count of bytes in a setting whose bare number means MiB: 1 TiB in MiB. */
-const BYTES_TAKEN_FOR_MIB = 1024 * 1024;
-/** A bare number below this is no size in bytes: 1 MiB. */
-const SMALLEST_BYTES = 1024 * 1024;
-
-/** Values that Spark cannot read, and bare numbers whose unit is another than the writer seems to think. */
+/** Values that Spark cannot read. */
 export function values(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting) => {
-    const known = knownKey(setting.key);
+  return settingsInLayers(facts).flatMap((setting) => {
+    // An old name's values are those of the present one.
+    const known = knownKey(OLD_NAMES.get(setting.key) ?? setting.key);
     const kind = known === undefined ? undefined : kindIn(known, facts.minor);
-    const found = kind === undefined ? undefined : (malformed(setting, kind, facts) ?? otherUnit(setting, kind));
-    return found === undefined ? [] : [{ key: setting.key, where: setting.where, at: setting.at, ...found }];
+    const found = kind === undefined ? undefined : malformed(setting, kind, facts);
+    return found === undefined ? [] : [{ key: setting.key, ...placed(setting), ...found }];
   });
 }
 
-type Verdict = Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead'>;
+type Verdict = Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | 'fix'>;
 
 function malformed({ key, value }: WrittenSetting, kind: ValueKind, facts: LintFacts): Verdict | undefined {
   const text = value.trim().toLowerCase();
@@ -41,6 +38,7 @@ function malformed({ key, value }: WrittenSetting, kind: ValueKind, facts: LintF
     severity: 'error',
     message: `Spark ${facts.release.sparkVersion} cannot read ${shownValue(key, value)}: it takes ${wants}`,
     instead: size === undefined ? `write ${wants}` : `write ${key}=${size}`,
+    fix: [size === undefined ? { edit: 'remove', key } : { edit: 'set', key, value: size }],
   };
 }
 
@@ -85,35 +83,3 @@ function wholeSize(text: string): string | undefined {
 function inBytes(text: string): string | undefined {
   return /^\d+[mgt]b?$/.test(text) ? String(parseBytes(text, 'b')) : undefined;
 }
-
-function otherUnit({ key, value }: WrittenSetting, kind: ValueKind): Verdict | undefined {
-  const text = value.trim();
-  if (kind.kind !== 'bytes' || !/^\d+$/.test(text)) return undefined;
-  const number = Number(text);
-  if (kind.unit === 'm' && number >= BYTES_TAKEN_FOR_MIB) {
-    return {
-      id: 'unit-trap',
-      severity: 'error',
-      message: `a bare number means MiB here: ${shownValue(key, value)} is ${Math.floor(number / 1024 / 1024)} TiB`,
-      instead: `write the unit: ${key}=${Math.round(number / 1024 / 1024)}m, if bytes were meant`,
-    };
-  }
-  if (kind.unit === 'b' && number > 0 && number < SMALLEST_BYTES && SIZES_OF_MEMORY.has(key)) {
-    return {
-      id: 'unit-trap',
-      severity: 'error',
-      message: `a bare number means bytes here: ${shownValue(key, value)} is less than 1 MiB`,
-      instead: `write the unit: ${key}=${number}m, if MiB were meant`,
-    };
-  }
-  return undefined;
-}
-
-/** Settings in bytes of which nobody wants less than a MiB; of others a few bytes may be meant. */
-const SIZES_OF_MEMORY: ReadonlySet<string> = new Set([
-  'spark.memory.offHeap.size',
-  'spark.sql.files.maxPartitionBytes',
-  'spark.sql.adaptive.advisoryPartitionSizeInBytes',
-  'spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes',
-  'spark.driver.maxResultSize',
-]);

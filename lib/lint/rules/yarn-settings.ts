@@ -1,6 +1,6 @@
 import { findInstanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
-import type { LintFacts } from '../facts';
+import { CALCULATOR_KEY, type LintFacts, placed } from '../facts';
 import type { PlacedFinding } from '../types';
 
 const NODE_MEMORY = 'yarn.nodemanager.resource.memory-mb';
@@ -19,12 +19,19 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
     {
       id: 'calculator-not-set',
       severity: 'note',
-      where: sized.where,
-      at: sized.at,
+      ...placed(sized),
       message:
         'no classification capacity-scheduler names a calculator, and that of EMR counts memory only: cores may be over-subscribed, and every container shows as one vcore',
       instead:
         'set yarn.scheduler.capacity.resource-calculator=org.apache.hadoop.yarn.util.resource.DominantResourceCalculator in capacity-scheduler',
+      fix: [
+        {
+          edit: 'set',
+          key: CALCULATOR_KEY,
+          value: 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+          classification: 'capacity-scheduler',
+        },
+      ],
     },
   ];
 }
@@ -39,7 +46,7 @@ function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
   const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
-    .flatMap(({ properties, where, at }) => {
+    .flatMap(({ properties, places, ...block }) => {
       const memory = Number(properties.get(NODE_MEMORY) ?? Number.NaN);
       if (!(memory > smallest.memoryMiB)) return [];
       return [
@@ -47,10 +54,10 @@ function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
           id: 'more-memory-than-the-node',
           severity: 'warning' as const,
           key: NODE_MEMORY,
-          where,
-          at,
+          ...placed(places?.get(NODE_MEMORY) ?? block),
           message: `${grouped(memory)} MiB is more than EMR gives YARN on a ${smallest.instanceType}, ${grouped(smallest.memoryMiB)} MiB: the rest is for the system and EMR's daemons, and the kernel kills what outgrows it`,
           instead: `leave it out; ${NODE_VCORES} is the one to raise for jobs that wait for I/O`,
+          fix: [{ edit: 'remove' as const, key: NODE_MEMORY, classification: 'yarn-site' }],
         },
       ];
     });

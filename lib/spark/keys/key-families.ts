@@ -12,6 +12,8 @@ const FAMILIES: readonly RegExp[] = [
   /^spark\.(shuffle|rpc|files|blockTransfer|network|connect)\.io\./,
   /^spark\.(ssl|ui\.filters|security\.credentials|kerberos|kafka|streaming\.kafka)\./,
   /^spark\.sql\.catalog\./,
+  // Libraries of one notebook on EMR.
+  /^spark\.pyspark\.virtualenv\./,
   /^spark\.[a-z]+\.[^ ]*\.param\.[^ ]+$/,
   /^spark\.(connect|r|testing)\./,
   /^spark\.emrautotune\./,

@@ -1,0 +1,69 @@
+import { capacityOf, type Refusal, refusals } from '../../effective';
+import { grouped } from '../../numbers';
+import { type LintFacts, placeOf, wholePlace } from '../facts';
+import { plannedAdvice } from '../size-on-cluster';
+import type { Place, PlacedFinding } from '../types';
+
+const MEMORY = 'spark.executor.memory';
+const CORES = 'spark.executor.cores';
+
+/** Containers that no node has room for, or that a limit of YARN refuses: memory and cores each judged wherever it is known. */
+export function fitsNoNode(facts: LintFacts): PlacedFinding[] {
+  const refused = refusals(facts.effective);
+  return refused.length > 0 ? refused.map((one) => tooLarge(facts, one)) : noneBesideMaster(facts);
+}
+
+/** Settings that decide over a container, the most telling first. */
+function keysOf({ container, resource }: Refusal, { deployMode }: LintFacts): readonly string[] {
+  if (container === 'executor') return resource === 'memory' ? [MEMORY] : [CORES];
+  if (deployMode === 'cluster') return resource === 'memory' ? ['spark.driver.memory'] : ['spark.driver.cores'];
+  return resource === 'memory' ? ['spark.yarn.am.memory'] : ['spark.yarn.am.cores'];
+}
+
+function tooLarge(facts: LintFacts, refusal: Refusal): PlacedFinding {
+  const { container, resource, asked, limit, node } = refusal;
+  const who =
+    container === 'executor' ? 'an executor' : facts.deployMode === 'cluster' ? 'the driver' : 'the application master';
+  const unit = resource === 'memory' ? 'MiB' : 'vcores';
+  const bound =
+    node === undefined
+      ? `YARN grants at most ${grouped(limit)} ${unit} (the maximum allocation)`
+      : `the largest node has ${grouped(limit)} ${unit} for YARN (${node.instanceType})`;
+  return {
+    id: 'fits-no-node',
+    severity: 'error',
+    ...place(facts, keysOf(refusal, facts)),
+    message: `${who} needs a container of ${grouped(asked)} ${unit}, and ${bound}: nothing will run`,
+    instead: (container === 'executor' ? plannedAdvice(facts) : undefined) ?? 'ask for less, or use larger nodes',
+  };
+}
+
+/** Each fits a node, but no executor where the application master stands. */
+function noneBesideMaster(facts: LintFacts): PlacedFinding[] {
+  const capacity = capacityOf(facts.effective)?.admission;
+  const { executor } = facts.effective.spark;
+  if (capacity === undefined || capacity.executors > 0) return [];
+  const size = [
+    ...(executor.cores === undefined ? [] : [`${executor.cores.value} cores`]),
+    ...(executor.containerMiB === undefined ? [] : [`${grouped(executor.containerMiB.value)} MiB`]),
+  ].join(' and ');
+  return [
+    {
+      id: 'fits-no-node',
+      severity: 'error',
+      ...place(facts, [MEMORY, CORES]),
+      message: `an executor of ${size} finds no place beside the application master${isOfQueue(capacity.limitedBy) ? ' in its queue' : ''}: nothing will run`,
+      instead: plannedAdvice(facts) ?? 'ask for less, or use more or larger nodes',
+    },
+  ];
+}
+
+const isOfQueue = (limit: string): boolean => limit === 'queue' || limit === 'user-limit';
+
+function place(facts: LintFacts, keys: readonly string[]): Place & { readonly key?: string } {
+  for (const key of keys) {
+    const found = placeOf(facts, key);
+    if (found !== undefined) return { key, ...found };
+  }
+  return wholePlace(facts);
+}

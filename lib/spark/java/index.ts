@@ -1,0 +1,1 @@
+export { javaOptionWords, type RefusedOption, refusedJavaOptions } from './java-options';

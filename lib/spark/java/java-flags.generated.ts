@@ -1,0 +1,1105 @@
+/** Flags that HotSpot of Java 11 and 17 takes: see bench/refusals. Generated; do not edit. */
+export const JAVA_FLAG_LINES = `
+~AOTLibrary 11
+!AVX3Threshold
+!AbortVMOnCompilationFailure+
+!AbortVMOnException
+!AbortVMOnExceptionMessage
+!AbortVMOnSafepointTimeout+
+!AbortVMOnVMOperationTimeout+
+!AbortVMOnVMOperationTimeoutDelay
+ActiveProcessorCount
+AdaptiveSizeDecrementScaleFactor
+AdaptiveSizeMajorGCDecayTimeScale
+AdaptiveSizePolicyCollectionCostMargin
+AdaptiveSizePolicyInitializingSteps
+AdaptiveSizePolicyOutputInterval
+AdaptiveSizePolicyWeight
+AdaptiveSizeThroughPutPolicy
+AdaptiveTimeWeight
+AdjustStackSizeForTLS+ 17
+AggressiveHeap+
+AggressiveOpts+ 11
+~AggressiveUnboxing+ 11
+!AggressiveUnboxing+ 17
+AliasLevel
+AlignVector+
+AllocateHeapAt
+AllocateInstancePrefetchLines
+AllocatePrefetchDistance
+AllocatePrefetchInstr
+AllocatePrefetchLines
+AllocatePrefetchStepSize
+AllocatePrefetchStyle
+!AllowArchivingWithJavaAgent+ 17
+AllowJNIEnvProxy+ 11
+AllowNonVirtualCalls+ 11
+AllowParallelDefineClass+
+AllowRedefinitionToAddDeleteMethods+ 17
+AllowUserSignalHandlers+
+AllowVectorizeOnDemand+
+AlwaysActAsServerClassMachine+
+~AlwaysAtomicAccesses+
+AlwaysCompileLoopMethods+
+AlwaysLockClassLoader+
+AlwaysPreTouch+
+AlwaysRestoreFPU+
+~AlwaysSafeConstructors+
+AlwaysTenure+
+ArchiveClassesAtExit 17
+!ArchiveRelocationMode 17
+~ArrayAllocatorMallocLimit
+ArrayCopyLoadStoreMaxElem
+!ArrayOperationPartialInlineSize 17
+AssertOnSuspendWaitFailure+ 11
+AssertOnSuspendWaitFailure? 17
+AssumeMP+ 11
+!AsyncDeflationInterval 17
+AsyncLogBufferSize 17
+AutoBoxCacheMax
+!AvgMonitorsPerThreadEstimate 17
+AvoidUnalignedAccesses+
+BCEATraceLevel
+BackgroundCompilation+
+BaseFootPrintEstimate
+BiasedLockingBulkRebiasThreshold
+BiasedLockingBulkRevokeThreshold
+BiasedLockingDecayTime
+BiasedLockingStartupDelay
+!BindCMSThreadToCPU+ 11
+BindGCTaskThreadsToCPUs+ 11
+BlockLayoutByFrequency+
+BlockLayoutMinDiamondPercentage
+BlockLayoutRotateLoops+
+!BlockOffsetArrayUseUnallocatedBlock+ 11
+BlockZeroingLowLimit+
+~BootstrapJVMCI+
+BranchOnRegister+ 11
+BytecodeVerificationLocal+ 11
+!BytecodeVerificationLocal+ 17
+BytecodeVerificationRemote+ 11
+!BytecodeVerificationRemote+ 17
+C1InlineStackLimit 17
+C1MaxInlineLevel 17
+C1MaxInlineSize 17
+C1MaxRecursiveInlineLevel 17
+C1MaxTrivialSize 17
+C1OptimizeVirtualCallProfiling+
+C1ProfileBranches+
+C1ProfileCalls+
+C1ProfileCheckcasts+
+C1ProfileInlinedCalls+
+C1ProfileVirtualCalls+
+C1UpdateMethodData+
+CICompilerCount
+CICompilerCountPerCPU+
+!CIPrintCompileQueue+
+CITime+
+CMSAbortSemantics+ 11
+CMSAbortablePrecleanMinWorkPerIteration 11
+CMSAbortablePrecleanWaitMillis 11
+CMSBitMapYieldQuantum 11
+CMSBootstrapOccupancy 11
+CMSClassUnloadingEnabled+ 11
+CMSClassUnloadingMaxInterval 11
+CMSCleanOnEnter+ 11
+CMSConcMarkMultiple 11
+CMSConcurrentMTEnabled+ 11
+CMSCoordinatorYieldSleepCount 11
+CMSEdenChunksRecordAlways+ 11
+CMSExpAvgFactor 11
+CMSExtrapolateSweep+ 11
+CMSIncrementalSafetyFactor 11
+CMSIndexedFreeListReplenish 11
+CMSInitiatingOccupancyFraction 11
+CMSIsTooFullPercentage 11
+CMSLargeCoalSurplusPercent 11
+CMSLargeSplitSurplusPercent 11
+CMSLoopWarn+ 11
+CMSMaxAbortablePrecleanLoops 11
+CMSMaxAbortablePrecleanTime 11
+CMSOldPLABMax 11
+CMSOldPLABMin 11
+CMSOldPLABNumRefills 11
+CMSOldPLABReactivityFactor 11
+CMSOldPLABResizeQuicker+ 11
+CMSOldPLABToleranceFactor 11
+CMSPLABRecordAlways+ 11
+CMSParallelInitialMarkEnabled+ 11
+CMSParallelRemarkEnabled+ 11
+CMSParallelSurvivorRemarkEnabled+ 11
+CMSPrecleanDenominator 11
+CMSPrecleanIter 11
+CMSPrecleanNumerator 11
+CMSPrecleanRefLists1+ 11
+CMSPrecleanRefLists2+ 11
+CMSPrecleanSurvivors1+ 11
+CMSPrecleanSurvivors2+ 11
+CMSPrecleanThreshold 11
+CMSPrecleaningEnabled+ 11
+CMSPrintChunksInDump+ 11
+CMSPrintObjectsInDump+ 11
+CMSRemarkVerifyVariant 11
+CMSReplenishIntermediate+ 11
+CMSRescanMultiple 11
+CMSSamplingGrain 11
+CMSScavengeBeforeRemark+ 11
+CMSScheduleRemarkEdenPenetration 11
+CMSScheduleRemarkEdenSizeThreshold 11
+CMSScheduleRemarkSamplingRatio 11
+CMSSmallCoalSurplusPercent 11
+CMSSmallSplitSurplusPercent 11
+CMSSplitIndexedFreeListBlocks+ 11
+CMSTriggerInterval 11
+CMSTriggerRatio 11
+CMSWaitDuration 11
+CMSWorkQueueDrainThreshold 11
+CMSYield+ 11
+CMSYieldSleepCount 11
+CMSYoungGenPerWorker 11
+CMS_FLSPadding 11
+CMS_FLSWeight 11
+CMS_SweepPadding 11
+CMS_SweepTimerThresholdMillis 11
+CMS_SweepWeight 11
+!CPUForCMSThread 11
+CalculateClassFingerprint+ 11
+!CheckIntrinsics+
+CheckJNICalls+
+ClassUnloading+
+ClassUnloadingWithConcurrentMark+
+ClipInlining+
+CodeCacheExpansionSize
+!CodeCacheMinBlockLength
+~CodeCacheSegmentSize 17
+CompactFields+ 11
+CompactStrings+
+CompilationMode 17
+CompilationPolicyChoice 11
+CompileCommand
+CompileCommandFile
+CompileOnly
+CompileThreshold
+CompileThresholdScaling
+!CompilerDirectivesFile
+!CompilerDirectivesIgnoreCompileCommands+
+!CompilerDirectivesLimit
+!CompilerDirectivesPrint+
+CompilerThreadHintNoPreempt+ 11
+CompilerThreadPriority
+CompilerThreadStackSize
+CompressedClassSpaceSize
+ConcGCThreads
+ConditionalMoveLimit
+ContendedPaddingWidth
+!ControlIntrinsic 17
+CrashOnOutOfMemoryError+
+CreateCoredumpOnCrash+
+CriticalJNINatives+
+DTraceAllocProbes+
+DTraceMethodProbes+
+DTraceMonitorProbes+
+!DebugInlinedCalls+
+!DebugNonSafepoints+
+Debugging+ 11
+!DeferInitialCardMark+
+!DeoptimizeNMethodBarriersALot+ 17
+DeoptimizeRandom+ 11
+!DiagnoseSyncOnValueBasedClasses 17
+DisableAttachMechanism+
+DisableExplicitGC+
+!DisableIntrinsic
+~DisablePrimordialThreadGuardPages+
+!DisplayVMOutput+
+DisplayVMOutputToStderr+
+DisplayVMOutputToStdout+
+DoEscapeAnalysis+
+DoReserveCopyInSuperWord+
+!DominatorSearchLimit
+DontCompileHugeMethods+
+DontYieldALot+
+DumpLoadedClassList
+!DumpPerfMapAtExit+ 17
+!DumpPrivateMappingsInCore+
+DumpReplayDataOnError+
+!DumpSharedMappingsInCore+
+DumpSharedSpaces+
+DynamicDumpSharedSpaces+ 17
+!DynamicallyResizeSystemDictionaries+
+~EagerJVMCI+
+EagerXrunInit+
+EliminateAllocationArraySizeLimit
+!EliminateAllocationFieldsLimit 17
+EliminateAllocations+
+EliminateAutoBox+
+EliminateLocks+
+EliminateNestedLocks+
+~EmitSync 11
+EnableContended+
+EnableDynamicAgentLoading+
+~EnableJVMCI+
+~EnableJVMCIProduct+ 17
+!EnableThreadSMRExtraValidityChecks+ 11
+!EnableThreadSMRStatistics+
+~EnableVectorAggressiveReboxing+ 17
+~EnableVectorReboxing+ 17
+~EnableVectorSupport+ 17
+~EpsilonElasticTLAB+
+~EpsilonElasticTLABDecay+
+~EpsilonMaxTLABSize
+~EpsilonMinHeapExpand
+~EpsilonPrintHeapSteps
+~EpsilonTLABDecayTime
+~EpsilonTLABElasticity
+~EpsilonUpdateCountersStep
+ErgoHeapSizeLimit
+ErrorFile
+ErrorFileToStderr+
+ErrorFileToStdout+
+!ErrorLogPrintCodeLimit 17
+ErrorLogTimeout
+ErrorReportServer 11
+EscapeAnalysisTimeout
+EstimateArgEscape+
+ExecutingUnitTests+
+ExitOnOutOfMemoryError+
+!ExpandSubTypeCheckAtParseTime+ 17
+ExplicitGCInvokesConcurrent+
+ExtendedDTraceProbes+
+ExtensiveErrorReports+
+ExtraSharedClassListFile
+FLSAlwaysCoalesceLarge+ 11
+FLSCoalescePolicy 11
+FLSLargestBlockCoalesceProximity 11
+!FLSVerifyAllHeapReferences+ 11
+!FLSVerifyIndexTable+ 11
+!FLSVerifyLists+ 11
+FailOverToOldVerifier+ 11
+FieldsAllocationStyle 11
+FilterSpuriousWakeups+
+FlightRecorder+
+FlightRecorderOptions
+!FoldStableValues+
+!ForceDynamicNumberOfGCThreads+ 11
+ForceNUMA+ 11
+ForceTimeHighResolution+
+!ForceUnreachable+
+FreqInlineSize
+~G1AdaptiveIHOPNumInitialSamples
+G1ConcMarkStepDurationMillis
+G1ConcRSHotCardLimit
+G1ConcRSLogCacheSize
+G1ConcRefinementGreenZone
+G1ConcRefinementRedZone
+G1ConcRefinementServiceIntervalMillis
+G1ConcRefinementThreads
+G1ConcRefinementThresholdStep
+G1ConcRefinementYellowZone
+G1ConfidencePercent
+~G1EagerReclaimHumongousObjects+
+~G1EagerReclaimHumongousObjectsWithStaleRefs+
+~G1EagerReclaimRemSetThreshold 17
+~G1ExpandByPercentOfAvailable
+G1HeapRegionSize
+G1HeapWastePercent
+~G1LastPLABAverageOccupancy
+~G1MaxNewSizePercent
+G1MixedGCCountTarget
+~G1MixedGCLiveThresholdPercent
+~G1NewSizePercent
+~G1OldCSetRegionThresholdPercent
+G1PeriodicGCInterval 17
+G1PeriodicGCInvokesConcurrent+ 17
+G1PeriodicGCSystemLoadThreshold 17
+~G1PretouchAuxiliaryMemory+ 11
+G1RSetRegionEntries
+G1RSetScanBlockSize 11
+G1RSetSparseRegionEntries
+G1RSetUpdatingPauseTimePercent
+~G1RebuildRemSetChunkSize
+G1RefProcDrainInterval
+G1ReservePercent
+G1SATBBufferEnqueueingThresholdPercent
+G1SATBBufferSize
+!G1SummarizeRSetStatsPeriod
+G1UpdateBufferSize
+G1UseAdaptiveConcRefinement+
+G1UseAdaptiveIHOP+
+!G1UsePreventiveGC+ 17
+~G1UseReferencePrecleaning+
+!G1VerifyHeapRegionCodeRoots+
+!G1VerifyRSetsDuringFullGC+
+GCDrainStackTargetSize
+GCHeapFreeLimit
+GCLockerEdenExpansionPercent
+GCLockerInvokesConcurrent+ 11
+!GCLockerRetryAllocationCount
+!GCParallelVerificationEnabled+
+GCPauseIntervalMillis
+GCTaskTimeStampEntries 11
+GCTimeLimit
+GCTimeRatio
+!GuaranteedAsyncDeflationInterval 17
+!GuaranteedSafepointInterval
+!HandshakeALot+ 17
+!HandshakeTimeout
+HeapBaseMinAddress
+HeapDumpAfterFullGC+
+HeapDumpBeforeFullGC+
+HeapDumpGzipLevel 17
+HeapDumpOnOutOfMemoryError+
+HeapDumpPath
+HeapFirstMaximumCompactionCount
+HeapMaximumCompactionInterval
+HeapSearchSteps
+HeapSizePerGCThread
+!HotMethodDetectionLimit
+!IdealizeClearArrayNode+
+IgnoreEmptyClassPaths+
+IgnoreUnrecognizedVMOptions+
+!IgnoreUnverifiableClassesDuringDump+ 11
+!ImplicitNullChecks+
+IncreaseFirstTierCompileThresholdAt
+IncrementalInline+
+!IncrementalInlineForceCleanup+ 17
+!IncrementalInlineMH+ 17
+!IncrementalInlineVirtual+ 17
+!InitArrayShortSize
+InitialBootClassLoaderMetaspaceSize 11
+InitialCodeCacheSize
+InitialHeapSize
+InitialRAMFraction
+InitialRAMPercentage
+InitialSurvivorRatio
+InitialTenuringThreshold
+InitiatingHeapOccupancyPercent
+!InjectGCWorkerCreationFailure+
+Inline+
+!InlineArrayCopy+
+~InlineCacheBufferSize 17
+!InlineClassNatives+
+InlineDataFile
+!InlineFrequencyCount
+!InlineMathNatives+
+!InlineNIOCheckIndex+
+!InlineNatives+
+!InlineObjectCopy+
+!InlineObjectHash+
+!InlineReflectionGetCallerClass+
+InlineSmallCode
+InlineSynchronizedMethods+
+!InlineThreadNatives+
+!InlineUnsafeOps+
+InsertMemBarAfterArraycopy+ 11
+!IntelJccErratumMitigation+ 17
+InteriorEntryAlignment
+InterpreterProfilePercentage
+~JVMCICounterSize
+~JVMCICountersExcludeCompiler+
+~JVMCIEventLogLevel 17
+~JVMCIHostThreads
+~JVMCILibDumpJNIConfig 17
+~JVMCILibPath 17
+~JVMCINMethodSizeLimit
+~JVMCIPrintProperties+
+~JVMCIThreads
+~JVMCITraceLevel
+JavaMonitorsInStackTrace+
+JavaPriority10_To_OSPriority
+JavaPriority1_To_OSPriority
+JavaPriority2_To_OSPriority
+JavaPriority3_To_OSPriority
+JavaPriority4_To_OSPriority
+JavaPriority5_To_OSPriority
+JavaPriority6_To_OSPriority
+JavaPriority7_To_OSPriority
+JavaPriority8_To_OSPriority
+JavaPriority9_To_OSPriority
+LIRFillDelaySlots+ 11
+LargePageHeapSizeThreshold
+LargePageSizeInBytes
+LiveNodeCountInliningCutoff
+LoadExecStackDllInVMThread+
+!LogCompilation+
+!LogEvents+
+!LogEventsBufferEntries
+!LogFile
+!LogTouchedMethods+
+!LogVMOutput+
+LoopMaxUnroll
+LoopOptsCount
+LoopPercentProfileLimit
+LoopStripMiningIter
+LoopStripMiningIterShortLoop
+LoopUnrollLimit
+LoopUnrollMin
+LoopUnswitching+
+!MallocMaxTestWords
+ManagementServer+
+MarkStackSize
+MarkStackSizeMax
+MarkSweepAlwaysCompactCount
+MarkSweepDeadRatio
+MaxBCEAEstimateLevel
+MaxBCEAEstimateSize
+MaxDirectMemorySize
+MaxFDLimit+
+MaxGCMinorPauseMillis
+MaxGCPauseMillis
+MaxHeapFreeRatio
+MaxHeapSize
+MaxInlineLevel
+MaxInlineSize
+MaxJNILocalCapacity
+MaxJavaStackTraceDepth
+MaxJumpTableSize
+MaxJumpTableSparseness
+MaxLabelRootDepth
+MaxLoopPad
+MaxMetaspaceExpansion
+MaxMetaspaceFreeRatio
+MaxMetaspaceSize
+MaxNewSize
+MaxNodeLimit
+MaxPermSize? 11
+MaxRAM
+MaxRAMFraction
+MaxRAMPercentage
+MaxRecursiveInlineLevel
+MaxTenuringThreshold
+MaxTrivialSize
+MaxVectorSize
+!MetaspaceGuardAllocations+ 17
+!MetaspaceHandleDeallocations+ 17
+MetaspaceReclaimPolicy 17
+MetaspaceSize
+MethodFlushing+
+~MethodProfileWidth 11
+MinHeapDeltaBytes
+MinHeapFreeRatio
+MinHeapSize 17
+MinInliningThreshold
+MinJumpTableSize
+MinMetaspaceExpansion
+MinMetaspaceFreeRatio
+!MinPassesBeforeFlush
+MinRAMFraction
+MinRAMPercentage
+MinSurvivorRatio
+MinTLABSize
+MonitorBound 11
+!MonitorDeflationMax 17
+MonitorInUseLists+ 11
+!MonitorUnlinkBatch 17
+~MonitorUsedDeflationThreshold 11
+!MonitorUsedDeflationThreshold 17
+MultiArrayExpandLimit
+NUMAChunkResizeWeight
+NUMAInterleaveGranularity
+NUMAPageScanRate
+NUMASpaceResizeRate
+NUMAStats+
+NativeMemoryTracking
+NeedsDeoptSuspend+ 11
+NeverActAsServerClassMachine+
+NeverTenure+
+NewRatio
+NewSize
+NewSizeThreadIncrease
+NmethodSweepActivity
+!NoAsyncDeflationProgressMax 17
+NodeLimitFudgeFactor
+NonNMethodCodeHeapSize
+NonProfiledCodeHeapSize
+NumberOfLoopInstrToAlign
+ObjectAlignmentInBytes
+~ObjectCountCutOffPercent
+OldPLABSize
+OldPLABWeight 11
+OldSize
+OmitStackTraceInFastThrow+
+OnError
+OnOutOfMemoryError
+OnStackReplacePercentage
+!OptimizeExpensiveOps+
+OptimizeFill+
+OptimizePtrCompare+
+OptimizeStringConcat+
+OptoBundling+
+OptoLoopAlignment
+OptoRegScheduling+
+OptoScheduling+
+PLABWeight
+PSChunkLargeArrays+
+ParGCArrayScanChunk
+!ParGCCardsPerStrideChunk 11
+ParGCDesiredObjsFromOverflowList 11
+!ParGCStridesPerThread 11
+ParGCTrimOverflow+ 11
+ParGCUseLocalOverflow+ 11
+ParallelGCBufferWastePct
+ParallelGCThreads
+ParallelOldDeadWoodLimiterMean
+ParallelOldDeadWoodLimiterStdDev
+ParallelRefProcBalancingEnabled+
+ParallelRefProcEnabled+
+PartialPeelAtUnsignedTests+
+PartialPeelLoop+
+PartialPeelNewPhiDelta
+!PauseAtExit+
+!PauseAtStartup+
+!PauseAtStartupFile
+PausePadding
+PerBytecodeRecompilationCutoff
+PerBytecodeTrapLimit
+PerMethodRecompilationCutoff
+~PerMethodSpecTrapLimit
+PerMethodTrapLimit
+PerfAllowAtExitRegistration+
+PerfBypassFileSystemCheck+
+PerfDataMemorySize
+PerfDataSamplingInterval
+PerfDataSaveFile
+PerfDataSaveToFile+
+PerfDisableSharedMem+
+PerfMaxStringConstLength
+PermSize? 11
+~PostLoopMultiversioning+
+PreTouchParallelChunkSize
+PreferContainerQuotaForCPUCount+
+PreferInterpreterNativeStubs+
+PrefetchCopyIntervalInBytes
+PrefetchFieldsAhead
+PrefetchScanIntervalInBytes
+PreserveAllAnnotations+
+PreserveFramePointer+
+PretenureSizeThreshold
+~PrintAOT+ 11
+!PrintAdapterHandlers+
+!PrintAssembly+
+!PrintAssemblyOptions
+!PrintBiasedLockingStatistics+
+~PrintBootstrap+
+PrintClassHistogram+
+PrintCodeCache+
+PrintCodeCacheOnCompilation+
+!PrintCodeHeapAnalytics+ 17
+PrintCommandLineFlags+
+PrintCompilation+
+!PrintCompilation2+
+PrintConcurrentLocks+
+PrintExtendedThreadInfo+
+PrintFlagsFinal+
+PrintFlagsInitial+
+PrintFlagsRanges+
+PrintGC+
+PrintGCDetails+
+PrintHeapAtSIGBREAK+
+!PrintInlining+
+!PrintInterpreter+
+!PrintIntrinsics+
+PrintJNIResolving+ 11
+!PrintMetaspaceStatisticsAtExit+ 17
+!PrintMethodData+
+!PrintMethodFlushingStatistics+
+!PrintMethodHandleStubs+
+!PrintNMTStatistics+
+!PrintNMethods+
+!PrintNativeNMethods+
+!PrintOptoAssembly+
+!PrintPreciseBiasedLockingStatistics+
+!PrintPreciseRTMLockingStatistics+
+PrintSafepointStatistics+ 11
+PrintSafepointStatisticsCount 11
+PrintSafepointStatisticsTimeout 11
+PrintSharedArchiveAndExit+
+PrintSharedDictionary+
+!PrintSignatureHandlers+
+PrintStringTableStatistics+
+!PrintStubCode+
+PrintTieredEvents+
+!PrintTouchedMethodsAtExit+
+PrintVMOptions+
+PrintVMQWaitTime+ 11
+PrintWarnings+
+ProcessDistributionStride
+!ProfileDynamicTypes+
+ProfileInterpreter+
+ProfileIntervals+ 11
+ProfileIntervalsTicks 11
+ProfileMaturityPercentage
+ProfileVM+ 11
+ProfiledCodeHeapSize
+!ProfilerNumberOfCompiledMethods 11
+!ProfilerNumberOfInterpretedMethods 11
+!ProfilerNumberOfRuntimeStubNodes 11
+!ProfilerNumberOfStubMethods 11
+ProfilerPrintByteCodeStatistics+ 11
+ProfilerRecordPC+ 11
+PromotedPadding
+QueuedAllocationWarningCount
+~RTMAbortRatio
+~RTMAbortThreshold
+~RTMLockingCalculationDelay
+~RTMLockingThreshold
+RTMRetryCount
+~RTMSpinLoopCount
+~RTMTotalCountIncrRate
+RangeCheckElimination+
+ReassociateInvariants+
+RecordDynamicDumpInfo+ 17
+ReduceBulkZeroing+
+ReduceFieldZeroing+
+ReduceInitialCardMarks+
+!ReduceNumberOfCompilerThreads+
+ReduceSignalUsage+
+RefDiscoveryPolicy
+~ReferencesPerThread
+RegisterFinalizersAtInit+
+RelaxAccessControlCheck+
+!RepeatCompilation 17
+ReplayDataFile
+RequireSharedSpaces+
+ReservedCodeCacheSize
+ResizeOldPLAB+ 11
+ResizePLAB+
+ResizeTLAB+
+RestoreMXCSROnJNICalls+
+RestrictContended+
+RestrictReservedStack+
+RewriteBytecodes+
+RewriteFrequentPairs+
+!SafepointALot+
+SafepointTimeout+
+SafepointTimeoutDelay
+ScavengeBeforeFullGC+
+!ScavengeRootsInCode
+SegmentedCodeCache+
+SelfDestructTimer
+!SerializeVMOutput+
+SharedArchiveConfigFile
+SharedArchiveFile
+SharedBaseAddress
+SharedClassListFile
+SharedSymbolTableBucketSize
+~ShenandoahAdaptiveDecayFactor 17
+~ShenandoahAdaptiveInitialConfidence 17
+~ShenandoahAdaptiveInitialSpikeThreshold 17
+~ShenandoahAdaptiveSampleFrequencyHz 17
+~ShenandoahAdaptiveSampleSizeSeconds 17
+!ShenandoahAllocFailureALot+
+~ShenandoahAllocSpikeFactor
+~ShenandoahAllocationThreshold
+~ShenandoahAlwaysClearSoftRefs+
+!ShenandoahCASBarrier+
+!ShenandoahCloneBarrier+
+!ShenandoahCodeRootsStyle 11
+~ShenandoahControlIntervalAdjustPeriod
+~ShenandoahControlIntervalMax
+~ShenandoahControlIntervalMin
+~ShenandoahCriticalFreeThreshold
+!ShenandoahDegeneratedGC+
+!ShenandoahElasticTLAB+
+~ShenandoahEvacReserve
+~ShenandoahEvacReserveOverflow+
+~ShenandoahEvacWaste
+~ShenandoahFullGCThreshold
+ShenandoahGCHeuristics
+ShenandoahGCMode
+~ShenandoahGarbageThreshold
+~ShenandoahGuaranteedGCInterval
+!ShenandoahHumongousMoves+
+~ShenandoahHumongousThreshold
+!ShenandoahIUBarrier+
+~ShenandoahImmediateThreshold
+~ShenandoahImplicitGCInvokesConcurrent+
+~ShenandoahInitFreeThreshold
+~ShenandoahLearningSteps
+!ShenandoahLoadRefBarrier+
+!ShenandoahLoopOptsAfterExpansion+
+~ShenandoahMarkLoopStride
+~ShenandoahMarkScanPrefetch
+~ShenandoahMaxRegionSize
+~ShenandoahMaxSATBBufferFlushes
+~ShenandoahMinFreeThreshold
+~ShenandoahMinRegionSize
+!ShenandoahNMethodBarrier+ 17
+!ShenandoahOOMDuringEvacALot+
+!ShenandoahOptimizeStaticFinals+ 11
+~ShenandoahPacing+
+~ShenandoahPacingCycleSlack
+~ShenandoahPacingIdleSlack
+~ShenandoahPacingMaxDelay
+~ShenandoahPacingSurcharge
+~ShenandoahParallelRegionStride
+!ShenandoahPreclean+ 11
+~ShenandoahRefProcFrequency 11
+~ShenandoahRegionSampling+
+~ShenandoahRegionSamplingRate
+~ShenandoahRegionSize
+!ShenandoahSATBBarrier+
+~ShenandoahSATBBufferSize
+!ShenandoahSelfFixing+
+ShenandoahSoftMaxHeapSize 11
+!ShenandoahStackWatermarkBarrier+ 17
+~ShenandoahSuspendibleWorkers+
+~ShenandoahTargetNumRegions
+~ShenandoahUncommit+
+~ShenandoahUncommitDelay
+~ShenandoahUnloadClassesFrequency
+!ShenandoahVerify+
+!ShenandoahVerifyLevel
+ShowCodeDetailsInExceptionMessages+ 17
+!ShowHiddenFrames+
+ShowMessageBoxOnError+
+!ShowRegistersOnAssert+
+ShrinkHeapInSteps+
+SoftMaxHeapSize 17
+SoftRefLRUPolicyMSPerMB
+~SpecTrapLimitExtraEntries
+!SpecialArraysEquals+
+!SpecialEncodeISOArray+
+!SpecialStringCompareTo+
+!SpecialStringEquals+
+!SpecialStringIndexOf+
+SplitIfBlocks+
+StackRedPages
+StackReservedPages
+StackShadowPages
+StackTraceInThrowable+
+StackYellowPages
+StartAggressiveSweepingAt
+StartAttachListener+
+StartFlightRecording
+!StressCCP+ 17
+!StressCodeAging+
+!StressGCM+
+!StressIGVN+ 17
+!StressLCM+
+StressLdcRewrite+ 11
+!StressLdcRewrite+ 17
+!StressSeed 17
+StringDeduplicationAgeThreshold
+~StringDeduplicationCleanupDeadMinimum 17
+~StringDeduplicationCleanupDeadPercent 17
+~StringDeduplicationGrowTableLoad 17
+!StringDeduplicationHashSeed 17
+~StringDeduplicationInitialTableSize 17
+!StringDeduplicationRehashALot+ 11
+!StringDeduplicationResizeALot+
+~StringDeduplicationShrinkTableLoad 17
+~StringDeduplicationTargetTableLoad 17
+StringTableSize
+SuperWordLoopUnrollAnalysis+
+SuperWordReductions+
+SuppressFatalErrorMessage+
+~SurvivorAlignmentInBytes 11
+SurvivorPadding
+SurvivorRatio
+SuspendRetryCount 11
+SuspendRetryCount? 17
+SuspendRetryDelay 11
+SuspendRetryDelay? 17
+SweeperThreshold 17
+~SymbolTableSize
+~SyncFlags 11
+~SyncKnobs 11
+~SyncVerbose 11
+!THPStackMitigation+ 17
+TLABAllocationWeight
+TLABRefillWasteFraction
+TLABSize
+TLABStats+
+TLABWasteIncrement
+TLABWasteTargetPercent
+TargetPLABWastePct
+TargetSurvivorRatio
+TenuredGenerationSizeIncrement
+TenuredGenerationSizeSupplement
+TenuredGenerationSizeSupplementDecay
+ThreadLocalHandshakes+ 11
+ThreadPriorityPolicy
+ThreadPriorityVerbose+
+ThreadStackSize
+ThresholdTolerance
+Tier0BackedgeNotifyFreqLog
+!Tier0Delay 17
+Tier0InvokeNotifyFreqLog
+Tier0ProfilingStartPercentage
+Tier23InlineeNotifyFreqLog
+Tier2BackEdgeThreshold
+Tier2BackedgeNotifyFreqLog
+Tier2CompileThreshold
+Tier2InvokeNotifyFreqLog
+Tier3AOTBackEdgeThreshold 11
+Tier3AOTCompileThreshold 11
+Tier3AOTInvocationThreshold 11
+Tier3AOTMinInvocationThreshold 11
+Tier3BackEdgeThreshold
+Tier3BackedgeNotifyFreqLog
+Tier3CompileThreshold
+Tier3DelayOff
+Tier3DelayOn
+Tier3InvocationThreshold
+Tier3InvokeNotifyFreqLog
+Tier3LoadFeedback
+Tier3MinInvocationThreshold
+Tier4BackEdgeThreshold
+Tier4CompileThreshold
+Tier4InvocationThreshold
+Tier4LoadFeedback
+Tier4MinInvocationThreshold
+TieredCompilation+
+TieredCompileTaskTimeout
+!TieredOldPercentage 17
+TieredRateUpdateMaxTime
+TieredRateUpdateMinTime
+TieredStopAtLevel
+TimeLinearScan+
+~TimerSlack 17
+TraceClassLoading? 11
+!TraceCompilerThreads+
+TraceJVMTI
+!TraceJVMTIObjectTagging+ 11
+!TraceNMethodInstalls+ 11
+!TraceSpilling+
+TraceSuspendWaitFailures+ 11
+TraceSuspendWaitFailures? 17
+!TraceTypeProfile+
+TrackedInitializationLimit
+TransmitErrorReport+ 11
+TrapBasedNullChecks+
+TrapBasedRangeChecks+
+TrimNativeHeapInterval 17
+~TrustFinalNonStaticFields+
+TypeProfileArgsLimit
+TypeProfileLevel
+TypeProfileMajorReceiverPercent
+TypeProfileParmsLimit
+TypeProfileWidth
+UnguardOnExecutionViolation
+UnlinkSymbolsALot+ 11
+!UnlockDiagnosticVMOptions+
+~UnlockExperimentalVMOptions+
+UseAES+
+!UseAESCTRIntrinsics+
+!UseAESIntrinsics+
+~UseAOT+ 11
+!UseAOTStrictLoading+ 11
+UseAVX
+UseAdaptiveGCBoundary+ 11
+UseAdaptiveGenerationSizePolicyAtMajorCollection+
+UseAdaptiveGenerationSizePolicyAtMinorCollection+
+UseAdaptiveNUMAChunkSizing+
+UseAdaptiveSizeDecayMajorGCCost+
+UseAdaptiveSizePolicy+
+UseAdaptiveSizePolicyFootprintGoal+
+UseAdaptiveSizePolicyWithSystemGC+
+UseAddressNop+
+!UseAdler32Intrinsics+
+UseBASE64Intrinsics+
+UseBMI1Instructions+
+UseBMI2Instructions+
+UseBiasedLocking+
+UseBimorphicInlining+
+UseBlockZeroing+
+!UseBootstrapCallInfo
+UseCLMUL+
+UseCMSBestFit+ 11
+UseCMSInitiatingOccupancyOnly+ 11
+UseCMoveUnconditionally+
+!UseCRC32CIntrinsics+
+!UseCRC32Intrinsics+
+!UseCharacterCompareIntrinsics+
+UseCodeAging+
+UseCodeCacheFlushing+
+UseCompiler+
+UseCompressedClassPointers+
+UseCompressedOops+
+UseConcMarkSweepGC+ 11
+UseCondCardMark+
+UseContainerCpuShares+ 17
+UseContainerSupport+
+!UseCopySignIntrinsic+
+UseCountLeadingZerosInstruction+
+UseCountTrailingZerosInstruction+
+UseCountedLoopSafepoints+
+UseCounterDecay+
+!UseCpuAllocPath+
+~UseCriticalCMSThreadPriority+ 11
+~UseCriticalCompilerThreadPriority+
+~UseCriticalJavaThreadPriority+
+UseDivMod+
+UseDynamicNumberOfCompilerThreads+
+UseDynamicNumberOfGCThreads+
+UseEmptySlotsInSupers+ 17
+~UseEpsilonGC+
+UseFMA+
+UseFPUForSpilling+
+UseFastJNIAccessors+
+UseFastStosb+
+~UseFastUnorderedTimeStamps+
+UseG1GC+
+UseGCOverheadLimit+
+UseGCTaskAffinity+ 11
+!UseGHASHIntrinsics+
+UseHeavyMonitors+
+UseHugeTLBFS+
+!UseImplicitStableValues+ 11
+!UseIncDec+
+UseInlineCaches+
+!UseInlineDepthForSpeculativeTypes+
+UseInterpreter+
+~UseJVMCICompiler+
+~UseJVMCINativeLibrary+ 17
+UseJumpTables+
+!UseKNLSetting+ 17
+UseLSE+
+UseLWPSynchronization+ 11
+UseLargePages+
+UseLargePagesInMetaspace+ 11
+UseLargePagesIndividualAllocation+
+UseLegacyJNINameEscaping+ 11
+!UseLibmIntrinsic+
+UseLinuxPosixThreadCPUClocks+
+UseLoopCounter+
+UseLoopInvariantCodeMotion+
+UseLoopPredicate+
+!UseMD5Intrinsics+ 17
+!UseMathExactIntrinsics+
+UseMaximumCompactionOnSystemGC+
+UseMembar+ 11
+!UseMontgomeryMultiplyIntrinsic+
+!UseMontgomerySquareIntrinsic+
+!UseMulAddIntrinsic+
+!UseMultiplyToLenIntrinsic+
+UseNUMA+
+UseNUMAInterleaving+
+UseNeon+
+!UseNewCode+
+!UseNewCode2+
+!UseNewCode3+
+UseNewLongLShift+
+UseNotificationThread+ 17
+UseOSErrorReporting+ 11
+UseOnStackReplacement+
+UseOnlyInlinedBimorphic+
+UseOprofile+
+UseOptoBiasInlining+
+UsePSAdaptiveSurvivorSizePolicy+
+UseParallelGC+
+UseParallelOldGC+ 11
+UsePerfData+
+UsePopCountInstruction+
+UseProfiledLoopPredicate+
+UseRDPCForConstantTableBase+ 11
+UseRTMDeopt+
+~UseRTMForStackLocks+
+UseRTMLocking+
+~UseRTMXendForLockBusy+
+UseSHA+
+!UseSHA1Intrinsics+
+!UseSHA256Intrinsics+
+!UseSHA3Intrinsics+ 17
+!UseSHA512Intrinsics+
+UseSHM+
+UseSIMDForMemoryOps+
+UseSSE
+UseSSE42Intrinsics+
+UseSVE+
+!UseSemaphoreGCThreadsSynchronization+ 11
+UseSerialGC+
+UseSharedSpaces+
+UseShenandoahGC+
+UseSignalChaining+
+!UseSignumIntrinsic+
+!UseSquareToLenIntrinsic+
+UseStoreImmI16+
+UseStringDeduplication+
+UseSubwordForMaxVector+
+UseSuperWord+
+!UseSwitchProfiling+
+UseTLAB+
+UseThreadPriorities+
+UseTransparentHugePages+
+UseTypeProfile+
+UseTypeSpeculation+
+!UseUnalignedAccesses+
+UseUnalignedLoadStores+
+UseVectorCmov+
+!UseVectorMacroLogic+ 17
+~UseVectorStubs+ 17
+!UseVectorizedMismatchIntrinsic+
+!UseVtableBasedCHA+ 17
+UseXMMForArrayCopy+
+UseXMMForObjInit+
+UseXmmI2D+
+UseXmmI2F+
+UseXmmLoadAndClearUpper+
+UseXmmRegToRegMoveAll+
+~UseZGC+ 11
+UseZGC+ 17
+VMThreadHintNoPreempt+ 11
+VMThreadPriority
+VMThreadStackSize
+ValueMapInitialSize
+ValueMapMaxLoopSize
+ValueSearchLimit
+!VerifyAdapterCalls+
+!VerifyAfterGC+
+!VerifyArchivedFields 17
+!VerifyBeforeExit+
+!VerifyBeforeGC+
+!VerifyBeforeIteration+
+!VerifyDuringGC+
+!VerifyDuringStartup+
+!VerifyGCLevel
+!VerifyGCStartAt
+!VerifyGCType
+VerifyMergedCPBytecodes+ 11
+!VerifyMethodHandles+
+!VerifyObjectStartArray+
+!VerifyReceiverTypes+ 17
+!VerifyRememberedSets+
+VerifySharedSpaces+
+!VerifyStringTableAtExit+
+!VerifySubSet
+!WhiteBoxAPI+
+~WorkStealingHardSpins
+~WorkStealingSleepMillis
+~WorkStealingSpinToYieldRatio
+~WorkStealingYieldsBeforeSleep
+YoungGenerationSizeIncrement
+YoungGenerationSizeSupplement
+YoungGenerationSizeSupplementDecay
+YoungPLABSize
+ZAllocationSpikeTolerance
+ZCollectionInterval
+!ZConcurrentJNIWeakGlobalHandles+ 11
+!ZConcurrentStringTable+ 11
+!ZConcurrentVMWeakHandles+ 11
+ZFragmentationLimit
+ZMarkStackSpaceLimit 17
+ZMarkStacksMax 11
+!ZOptimizeLoadBarriers+ 11
+ZPath 11
+!ZProactive+ 11
+ZProactive+ 17
+ZStallOnOutOfMemory+ 11
+!ZStatisticsForceTrace+ 11
+ZStatisticsInterval 11
+!ZStatisticsInterval 17
+!ZStressRelocateInPlace+ 17
+!ZSymbolTableUnloading+ 11
+ZUncommit+ 17
+ZUncommitDelay 17
+!ZUnmapBadViews+ 11
+!ZVerifyForwarding+
+!ZVerifyMarking+
+!ZVerifyObjects+ 17
+!ZVerifyRoots+ 17
+!ZVerifyViews+ 17
+!ZWeakRoots+ 11
+ZeroTLAB+
+~hashCode
+`;

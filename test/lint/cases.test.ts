@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import type { LintFinding } from '../../lib/lint';
+import { type LintOptions, lintConfigurations, lintLine } from './support';
+
+/** Numbers of public problem reports, names replaced. */
+const find = (findings: readonly LintFinding[], id: string): LintFinding => {
+  const found = findings.filter((one) => one.id === id);
+  expect(
+    found.map(({ message }) => message),
+    findings.map((one) => one.id).join(),
+  ).toHaveLength(1);
+  return found[0] as LintFinding;
+};
+const ids = (line: string, options: LintOptions = {}) => lintLine(line, options).map(({ id }) => id);
+
+describe('capacity is judged by what is known', () => {
+  test('memory alone decides that an executor fits no node', () => {
+    const line = '--executor-memory 16384m --conf spark.executor.memoryOverhead=2048';
+    const found = find(lintLine(line, { nodes: 'c4.2xlarge:3', release: 'emr-6.3.0' }), 'fits-no-node');
+    expect([found.severity, found.where]).toEqual(['error', '--executor-memory']);
+    expect(found.message).toMatch(/18,432 MiB, and the largest node has 11,520 MiB/);
+    expect(ids('--executor-memory 500g', { nodes: 'c4.2xlarge:3' })).toContain('fits-no-node');
+    expect(ids('--executor-memory 8g', { nodes: 'c4.2xlarge:3' })).not.toContain('fits-no-node');
+  });
+
+  test('memory alone says how many of a fixed number run', () => {
+    const line =
+      '--conf spark.dynamicAllocation.enabled=false --num-executors 500 --executor-memory 20g --conf spark.executor.memoryOverhead=4g x.jar';
+    expect(find(lintLine(line, { nodes: 'r5.4xlarge:10' }), 'more-than-fit').message).toMatch(
+      /^49 of 500 executors run/,
+    );
+  });
+
+  test('cores alone decide that an executor fits no node', () => {
+    const found = find(lintLine('--executor-cores 16 x.jar', { nodes: 'm5.xlarge:3' }), 'fits-no-node');
+    expect([found.severity, found.where]).toEqual(['error', '--executor-cores']);
+    expect(found.message).toMatch(/16 vcores, and the largest node has 4 vcores/);
+    expect(ids('--executor-cores 4 x.jar', { nodes: 'm5.xlarge:3' })).not.toContain('fits-no-node');
+  });
+
+  test('a driver alone that fits no node', () => {
+    const found = find(
+      lintLine('--deploy-mode cluster --driver-memory 40g x.jar', { nodes: 'm5.xlarge:3' }),
+      'fits-no-node',
+    );
+    expect([found.severity, found.where]).toEqual(['error', '--driver-memory']);
+    expect(ids('--deploy-mode cluster --driver-cores 9 x.jar', { nodes: 'm5.xlarge:3' })).toContain('fits-no-node');
+  });
+
+  const FIXED = {
+    'spark.dynamicAllocation.enabled': 'false',
+    'spark.executor.instances': '20',
+    'spark.executor.memory': '16g',
+    'spark.executor.cores': '4',
+    'spark.executor.memoryOverhead': '3g',
+  };
+  const on = { nodes: 'm5.4xlarge:10' };
+
+  test("yarn-site's memory of a node", () => {
+    const list = { 'yarn-site': { 'yarn.nodemanager.resource.memory-mb': '30000' }, 'spark-defaults': FIXED };
+    expect(find(lintConfigurations(list, on), 'more-than-fit').message).toMatch(/^10 of 20 executors run|^9 of 20/);
+  });
+
+  test('the maximum allocation', () => {
+    const list = { 'yarn-site': { 'yarn.scheduler.maximum-allocation-mb': '12288' }, 'spark-defaults': FIXED };
+    const found = find(lintConfigurations(list, on), 'fits-no-node');
+    expect(found.message).toMatch(/19,456 MiB, and YARN grants at most 12,288 MiB \(the maximum allocation\)/);
+  });
+
+  test('a FairScheduler is named, and memory and vcores both bind', () => {
+    const list = {
+      'yarn-site': {
+        'yarn.resourcemanager.scheduler.class':
+          'org.apache.hadoop.yarn.server.resourcemanager.scheduler.fair.FairScheduler',
+      },
+      'spark-defaults': {
+        ...FIXED,
+        'spark.executor.memory': '4g',
+        'spark.executor.memoryOverhead': '1g',
+        'spark.executor.instances': '60',
+      },
+    };
+    expect(find(lintConfigurations(list, on), 'more-than-fit').message).toMatch(
+      /FairScheduler: memory and vcores both bind/,
+    );
+  });
+
+  test('settings beneath a command', () => {
+    const beneath = {
+      kind: 'properties' as const,
+      options: [],
+      blocks: [],
+      settings: Object.entries({
+        'spark.driver.memory': '60g',
+        'spark.dynamicAllocation.enabled': 'false',
+        'spark.executor.instances': '425',
+        'spark.executor.memory': '20g',
+        'spark.executor.cores': '5',
+        'spark.executor.memoryOverhead': '4',
+        'spark.sql.shuffle.partitions': '3000',
+      }).map(([key, value], i) => ({ key, value, where: `line ${i + 1}`, at: i + 1 })),
+    };
+    const found = lintLine('x.py', { beneath, nodes: 'm5.2xlarge:1' });
+    expect(found.map(({ id, where }) => `${id} ${where}`)).toEqual(
+      expect.arrayContaining([
+        'driver-larger-than-primary spark-defaults, line 1',
+        'more-than-fit spark-defaults, line 3',
+        'unit-trap spark-defaults, line 6',
+        'partitions-for-few-slots spark-defaults, line 7',
+      ]),
+    );
+  });
+});
+
+describe('numbers without a unit', () => {
+  test.each([
+    ['--executor-memory 4', 'spark.executor.memory', '4g'],
+    ['--conf spark.executor.memory=0', 'spark.executor.memory', undefined],
+    ['--conf spark.executor.memory=-1', 'spark.executor.memory', undefined],
+    ['--executor-memory 20480', 'spark.executor.memory', '20480m'],
+    ['--executor-memory 21474836480', 'spark.executor.memory', '20480m'],
+    ['--conf spark.executor.memoryOverhead=4', 'spark.executor.memoryOverhead', '4g'],
+    ['--conf spark.yarn.executor.memoryOverhead=4', 'spark.yarn.executor.memoryOverhead', '4g'],
+    ['--driver-memory 4', 'spark.driver.memory', '4g'],
+    ['--driver-memory 4096', 'spark.driver.memory', '4096m'],
+    ['--driver-memory 4gb', 'spark.driver.memory', '4g'],
+    ['--deploy-mode cluster --driver-memory 4', 'spark.driver.memory', '4g'],
+    ['--executor-memory 20 GB x.py', 'spark.executor.memory', '20g'],
+    ['--conf spark.executor.pyspark.memory=4', 'spark.executor.pyspark.memory', '4g'],
+  ])('%s', (line, key, value) => {
+    const found = find(lintLine(line.includes('x.py') ? line : `${line} x.py`), 'unit-trap');
+    expect([found.severity, found.key]).toEqual(['error', key]);
+    expect(found.fix).toEqual([value === undefined ? { edit: 'remove', key } : { edit: 'set', key, value }]);
+  });
+
+  test.each([
+    '--deploy-mode cluster --driver-memory 4096',
+    '--conf spark.executor.memoryOverhead=3000',
+    '--executor-memory 4g',
+    '--conf spark.executor.pyspark.memory=1024',
+    '--driver-memory 4G',
+  ])('%s is none', (line) => {
+    expect(ids(line)).not.toContain('unit-trap');
+  });
+});
+
+describe('results against the driver', () => {
+  test.each([
+    ['--conf spark.driver.maxResultSize=10g', 'warning', /2,048 MiB of heap that EMR gives it/],
+    ['--conf spark.driver.maxResultSize=0', 'note', /no limit/],
+    ['--driver-memory 8g --conf spark.driver.maxResultSize=9g', 'warning', /8,192 MiB of heap/],
+  ])('%s', (line, severity, message) => {
+    const found = find(lintLine(line), 'result-size-above-driver');
+    expect(found.severity).toBe(severity);
+    expect(found.message).toMatch(message);
+  });
+
+  test('a limit within the heap is fine', () => {
+    expect(ids('--driver-memory 16g --conf spark.driver.maxResultSize=4g')).not.toContain('result-size-above-driver');
+  });
+});
+
+test('a blank in place of the equals sign is told as what it is', () => {
+  const found = find(lintLine("--conf 'spark.executor.extraJavaOptions -XX:NewSize=1g'"), 'misspelt-key');
+  expect(found.message).toMatch(/a blank stands between spark.executor.extraJavaOptions and its value/);
+  const secret = lintLine("--conf 'spark.hadoop.fs.s3a.secret.key hunter2=='");
+  expect(JSON.stringify(secret)).not.toContain('hunter2');
+});
