@@ -1,7 +1,21 @@
 export { LINT_IDS, type LintId } from './ids';
 export { lint } from './lint';
-export { readCommand } from './read-command';
-export { isConfigurations, readConfigurations } from './read-configurations';
-export { looksLikeProperties, readProperties } from './read-properties';
-export { readSteps } from './read-steps';
-export type { LintFinding, LintHardware, LintReport, LintRequest, LintSeverity, LintSubject } from './types';
+export { readCommand } from './read/command';
+export { readConfigurations } from './read/configurations';
+export { readInWords } from './read/in-words';
+export { looksLikeProperties, readProperties } from './read/properties';
+export { isTree, type LintDocument, Reading, type Sources } from './read/reading';
+export { readData } from './read/recognise';
+export { beginsCommand, readScript } from './read/shell/script';
+export { type Tree, type TreeEntry, UNRESOLVED } from './read/tree';
+export type {
+  LintFinding,
+  LintHardware,
+  LintNotice,
+  LintPart,
+  LintReport,
+  LintRequest,
+  LintSeverity,
+  LintSubject,
+  WrittenCluster,
+} from './types';
