@@ -10,33 +10,30 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
+import type { Tree, TreeEntry } from '../../lint';
+import { functionOf, parseJson } from './json';
 
 /** More nodes than this come of aliases of aliases, or of a file that nobody wrote. */
 const MAX_NODES = 1_000_000;
 const MAX_DEPTH = 100;
+const TOO_LARGE = 'it is nested too deeply, or too large';
 
 export type DataReading = Tree | { readonly reason: string };
 
 /** JSON or YAML as a tree with the lines of the file; several documents of YAML are a list. Never quotes the text: it may hold secrets. */
 export function parseData(text: string, firstLine = 1): DataReading {
-  if (/^\s*[[{]/.test(text)) {
-    const reason = reasonAgainstJson(text, firstLine);
-    if (reason !== undefined) return { reason };
-  }
-  return parseYaml(text, firstLine);
+  return /^\s*[[{]/.test(text) ? readJson(text, firstLine) : parseYaml(text, firstLine);
 }
 
-/** Why a text is not JSON; undefined where it is. */
-function reasonAgainstJson(text: string, firstLine: number): string | undefined {
+function readJson(text: string, firstLine: number): DataReading {
   try {
-    JSON.parse(text);
-    return undefined;
+    return parseJson(text, firstLine);
   } catch (error) {
+    if (error instanceof RangeError) return { reason: TOO_LARGE };
     // The parser's message quotes the text around the error, which may be a secret.
     const at = /position (\d+)/.exec((error as Error).message)?.[1] ?? danglingComma(text);
     const line = at === undefined ? '' : ` (line ${firstLine - 1 + text.slice(0, Number(at)).split('\n').length})`;
-    return `it is not JSON${line}; check it for a missing comma, bracket or quote`;
+    return { reason: `it is not JSON${line}; check it for a missing comma, bracket or quote` };
   }
 }
 
@@ -63,8 +60,7 @@ export function parseYaml(text: string, firstLine = 1): DataReading {
     const [only, ...others] = trees;
     return others.length === 0 && only !== undefined ? only : { kind: 'list', items: trees };
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TooLarge)
-      return { reason: 'it is nested too deeply, or too large' };
+    if (error instanceof RangeError || error instanceof TooLarge) return { reason: TOO_LARGE };
     throw error;
   }
 }
@@ -107,7 +103,7 @@ class Converter {
     }
     const [first, ...others] = entries;
     if (first !== undefined && others.length === 0 && /^(Ref|Fn::\w+)$/.test(first.key)) {
-      return intrinsicOf(first.key.replace(/^Fn::/, ''), first.value, place);
+      return functionOf(first.key.replace(/^Fn::/, ''), first.value, place.line);
     }
     return { kind: 'map', entries, ...place };
   }
@@ -129,14 +125,5 @@ function intrinsic(name: string, node: unknown, place: { line?: number }): Tree 
     isScalar(node) && typeof node.value === 'string'
       ? { kind: 'value', value: node.value, ...place }
       : { kind: 'unknown', ...place };
-  return intrinsicOf(name, value, place);
-}
-
-/** What a function of CloudFormation gives: a string with unknown parts, a reference, or nothing that is known. */
-function intrinsicOf(name: string, argument: Tree, place: { line?: number }): Tree {
-  const text = argument.kind === 'value' && typeof argument.value === 'string' ? argument.value : undefined;
-  if (name === 'Sub' && text !== undefined) {
-    return { kind: 'value', value: text.replaceAll(/\$\{[^!}][^}]*\}/g, UNRESOLVED), ...place };
-  }
-  return { kind: 'unknown', ...place, ...(name === 'Ref' && text !== undefined ? { reference: text } : {}) };
+  return functionOf(name, value, place.line);
 }

@@ -62,6 +62,10 @@ const OPERATORS = [
 /** `<your-bucket>` as documents write it: no shell would take it for a redirection of that kind. */
 const PLACEHOLDER = /^<[A-Za-z](?:[^<>\n]{0,80}[^<>\s])?>/;
 
+/** Characters that stand for themselves outside of quotes, and within double quotes. */
+const PLAIN = /[^\s\\'"$`<>|&;()]+/y;
+const PLAIN_IN_QUOTES = /[^"\\$`\n]+/y;
+
 /** What a backslash quotes within double quotes (POSIX shell, 2.2.3); before anything else it stands for itself. */
 const ESCAPED_IN_QUOTES = '$`"\\\n';
 
@@ -105,10 +109,7 @@ class Lexer {
     } else if (char === '#' && this.pieces === undefined) {
       const end = this.text.indexOf('\n', this.at);
       this.at = end < 0 ? this.text.length : end;
-    } else if (!this.placeholder() && !this.operator()) {
-      this.append(char);
-      this.at += 1;
-    }
+    } else if (!this.placeholder() && !this.operator()) this.take(this.runOf(PLAIN) ?? char);
   }
 
   private backslash(): void {
@@ -141,6 +142,11 @@ class Lexer {
       if (char === '$' || char === '`') {
         this.dollar(true);
         if (this.broken !== undefined) return;
+        continue;
+      }
+      const run = this.runOf(PLAIN_IN_QUOTES);
+      if (run !== undefined) {
+        this.take(run);
         continue;
       }
       const next = this.text[this.at + 1] ?? '';
@@ -252,6 +258,17 @@ class Lexer {
         this.moveTo(stop + 1);
       }
     }
+  }
+
+  /** The characters from here on that all stand for themselves. */
+  private runOf(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.text)?.[0];
+  }
+
+  private take(text: string): void {
+    this.append(text);
+    this.at += text.length;
   }
 
   private append(text: string): void {
