@@ -41,6 +41,9 @@ export function readInput({ text: written, file }: InputText, sources: Sources):
     else if (isInputError(error)) reading.leaveUnread(placeOf(reading), error.message);
     else throw error;
   }
+  if (reading.parts.length + reading.unread.length + reading.passedOver.length === 0) {
+    reading.leaveUnread(placeOf(reading), 'it holds nothing that lint reads');
+  }
   return { parts: onOnlyCluster(reading), unread: reading.unread, passedOver: reading.passedOver };
 }
 
