@@ -61,7 +61,7 @@ const others: readonly Layer[] = [
     name: 'cli',
     holds: 'the command line, one file a command',
     layers: [...PURE, 'simulator', 'rehearsal', 'built-function'],
-    packages: ['node:', 'commander', '@aws-sdk/', 'dynalite'],
+    packages: ['node:', 'commander', '@aws-sdk/', 'dynalite', 'yaml', '@lezer/python'],
   },
   {
     name: 'bin',

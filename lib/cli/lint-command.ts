@@ -1,14 +1,25 @@
 import { Command, Option } from 'commander';
 import { EmrRelease, instanceFacts } from '../catalog';
-import { InputError } from '../errors';
-import { type LintHardware, type LintReport, lint, toldOnce, withoutSuppressed } from '../lint';
+import { InputError, isInputError } from '../errors';
+import {
+  type LintHardware,
+  type LintNotice,
+  type LintPart,
+  type LintReport,
+  lint,
+  toldOnce,
+  withoutSuppressed,
+} from '../lint';
 import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
-import { lintSubjects, sparkDefaultsFrom } from './lint-input';
+import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
 import { ignoredBy, keepingSuppressions } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
+
+/** The oldest release that lint knows, of the Spark 2.4 that came before. */
+const OLDEST = EmrRelease.of('emr-5.36.0');
 
 interface LintFlags {
   release: string;
@@ -28,7 +39,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       .description(
         'settings that are beaten, dead, misspelt or fit nowhere, in a spark-submit command or a configuration',
       )
-      .argument('[what...]', 'a spark-submit line in quotes, or its words after --; or a file (- for standard input)')
+      .argument('[what...]', 'a command in quotes, or its words after --; or files (- for standard input)')
       .option('--release <label>', 'EMR release, which decides the Spark version', 'emr-7.9.0')
       .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82: executors are judged against them')
       .option('--task <type:count>', 'task nodes (repeatable)', repeated)
@@ -52,41 +63,83 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       .addHelpText(
         'after',
         `
-Files: the JSON list that "aws emr create-cluster --configurations" takes (CloudFormation's spelling too), the JSON of a step
-("aws emr add-steps --steps", describe-step), a spark-defaults.conf, or a spark-submit line. Argument values of the application
-are never printed. docs/lint.md lists every rule.
+Reads commands (spark-submit, spark-shell, pyspark, spark-sql, also behind sudo, nohup, bash -c) and scripts of them; aws emr add-steps and
+create-cluster; JSON and YAML of classifications, steps, clusters and Livy; CloudFormation, Terraform, Python (Airflow, boto3), notebooks and
+spark-defaults.conf. A cluster in the file decides release and nodes, unless flags do. What is not judged is named, and values that may be
+secrets are never printed. docs/lint.md lists every form and every rule.
 
 Examples:
   emr-autotune lint 'spark-submit --executor-memory 16g --conf spark.executor.memory=20g s3://bucket/job.py'
   emr-autotune lint --core r5.4xlarge:82 --release emr-7.9.0 configurations.json
   emr-autotune lint --spark-defaults configurations.json --core r5.4xlarge:82 -- spark-submit --num-executors 500 job.py
   aws emr describe-step --cluster-id j-… --step-id s-… | emr-autotune lint -
-  emr-autotune lint --json --fail-on error --ignore already-default step.json
+  emr-autotune lint --json --fail-on error --ignore already-default step.json job.sh stack.yaml
 
 In a file the comment "# emr-autotune-ignore: ID reason" suppresses a finding.
 
-Exit codes: 0 clean or notes only, 1 findings, 2 bad usage or input.`,
+Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad usage, or nothing could be read.`,
       )
-      .action((words: string[], flags: LintFlags) => {
-        const release = EmrRelease.of(flags.release);
-        const hardware = hardwareFrom(flags);
-        const ignored = ignoredBy(flags.ignore ?? []);
-        const { io: files, suppressions } = keepingSuppressions(io);
-        const beneath = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(files, flags.sparkDefaults);
-        const reports = lintSubjects(files, words).map((subject) =>
-          lint({ subject, release, beneath, hardware, calculator: flags.calculator }),
-        );
-        const report: LintReport = {
-          release: release.label,
-          sparkVersion: release.sparkVersion,
-          findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
-        };
+      .action((words: string[], flags: LintFlags, command: Command) => {
+        const isGiven = command.getOptionValueSource('release') === 'cli';
+        const report = reportOn(io, words, flags, isGiven);
         io.out(flags.json ? json(lintToJson(report)) : `${lintToText(report, textStyleFor(io))}\n`);
         const failing = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
-        exit(report.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0);
+        const fails = report.findings.some(({ severity }) => failing.includes(severity));
+        exit(fails || report.unread.length > 0 ? 1 : 0);
       })
   );
 }
+
+function reportOn(plainIo: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
+  const hardware = hardwareFrom(flags);
+  const ignored = ignoredBy(flags.ignore ?? []);
+  const { io, suppressions } = keepingSuppressions(plainIo);
+  const given = EmrRelease.of(flags.release);
+  const defaults = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
+  const documents = lintDocuments(io, words);
+  const notices: LintNotice[] = [];
+  const reports = documents
+    .flatMap(({ parts }) => parts)
+    .map((part) => {
+      const { subject } = part;
+      return lint({
+        subject,
+        release: isReleaseGiven ? given : releaseFor(part, given, notices),
+        beneath: defaults?.subject ?? part.beneath,
+        propertiesFile: findPropertiesFile(io, subject),
+        hardware,
+        calculator: flags.calculator,
+      });
+    });
+  return {
+    release: listed(reports.map(({ release }) => release)),
+    sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
+    findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
+    unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
+    passedOver: [...notices, ...documents.flatMap(({ passedOver }) => passedOver)],
+  };
+}
+
+/** The release that the input names; the oldest known one in place of an older, which is told once. */
+function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: LintNotice[]): EmrRelease {
+  const cluster = subject.cluster ?? beneath?.cluster;
+  if (cluster?.releaseLabel === undefined) return given;
+  try {
+    return EmrRelease.of(cluster.releaseLabel);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    const release = /older than/.test(error.message) ? OLDEST : given;
+    const { file } = subject;
+    const line = cluster.releasePlace?.line;
+    const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };
+    const isTold = notices.some((one) => one.file === file && one.reason === notice.reason);
+    if (!isTold)
+      notices.push({ ...(file === undefined ? {} : { file, ...(line === undefined ? {} : { line }) }), ...notice });
+    return release;
+  }
+}
+
+const listed = (values: readonly string[]): string => [...new Set(values)].join(', ');
 
 function hardwareFrom(flags: LintFlags): LintHardware | undefined {
   const { core, task = [], primary } = flags;

@@ -1,111 +1,125 @@
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors';
 import {
-  isConfigurations,
+  beginsCommand,
+  type LintDocument,
+  type LintNotice,
   type LintSubject,
-  looksLikeProperties,
-  readCommand,
-  readConfigurations,
-  readProperties,
-  readSteps,
+  readInWords,
+  type Sources,
 } from '../lint';
+import { parseData } from './input/data';
+import { readInput } from './input/read-input';
 import type { Io } from './io';
-import { shellWords } from './shell-words';
 
 const FORMS =
-  "give a spark-submit line in quotes, the JSON list of --configurations, a step's JSON or a spark-defaults.conf";
-
-const COMMAND_LINE = /^\s*(\S*\/)?spark-submit(\s|$)/;
+  'give a command of Spark or the AWS CLI in quotes, or a file: script, JSON or YAML of classifications, steps or a cluster, Python, Terraform, notebook, spark-defaults.conf';
 const STDIN = '-';
 
 /**
- * What the command line names: a command in words, a command in one quoted word, or a file of any form (`-` for standard input).
- * A file of several steps holds several subjects.
+ * What the command line names, taken apart: a command in words, a command in one quoted word, or files of any form (`-` for standard input).
  *
- * @throws InputError for what cannot be read or is none of the forms
+ * @throws InputError for files that cannot be opened, and where nothing of what is named could be read
  */
-export function lintSubjects(io: Io, words: readonly string[]): LintSubject[] {
+export function lintDocuments(io: Io, words: readonly string[]): LintDocument[] {
   const [first = '', ...rest] = words;
-  // Options that are neither ours nor behind a spark-submit: commander leaves them among the words.
-  const strange = COMMAND_LINE.test(first) ? undefined : [first, rest[0] ?? ''].find((word) => word.startsWith('--'));
+  const isCommand = beginsCommand(first.trim().split(/\s/)[0] ?? '');
+  // Options that are neither ours nor behind a command: commander leaves them among the words.
+  const strange = isCommand ? undefined : words.find((word) => /^--./.test(word));
   if (strange !== undefined) {
     throw new InputError('bad-usage', `unknown option ${strange.split('=')[0]}; see emr-autotune lint --help`);
   }
-  if (rest.length > 0) return [readCommand(words)];
-  if (first.trim() === '') throw new InputError('nothing-to-lint', `there is nothing to lint; ${FORMS}`);
-  if (COMMAND_LINE.test(first)) return [readCommand(shellWords(first))];
-  return subjectsIn(textOf(io, first), first === STDIN ? 'standard input' : first);
+  if (words.every((word) => word.trim() === ''))
+    throw new InputError('nothing-to-lint', `there is nothing to lint; ${FORMS}`);
+  const documents =
+    isCommand && rest.length > 0
+      ? [readInWords(words, sourcesFor(io, undefined))]
+      : words.map((word) => documentOf(io, word));
+  return withSomething(documents);
 }
 
-/** The cluster's own settings, from a spark-defaults.conf or the JSON list of `--configurations`. */
-export function sparkDefaultsFrom(io: Io, path: string): LintSubject {
-  const text = textOf(io, path);
-  if (!isJson(text)) {
-    if (looksLikeProperties(text)) return readProperties(text);
-    throw new InputError(
-      'not-defaults',
-      `${path} holds no Spark settings; give a spark-defaults.conf or the JSON list of --configurations`,
-    );
-  }
-  const list = configurationsIn(parsed(text, path));
-  if (list === undefined) {
-    throw new InputError(
-      'not-defaults',
-      `${path} is no list of classifications; give what --configurations takes, or a spark-defaults.conf`,
-    );
-  }
-  return readConfigurations(list);
+/** The cluster's own settings, from a spark-defaults.conf, classifications or a cluster, and what of them was not read. */
+export function sparkDefaultsFrom(
+  io: Io,
+  path: string,
+): { readonly subject: LintSubject; readonly unread: readonly LintNotice[] } {
+  const { parts, unread } = readInput({ text: textOf(io, path) ?? '', file: nameOf(path) }, sourcesFor(io, path));
+  const subject = parts.map((part) => part.subject).find(({ kind }) => kind !== 'command');
+  if (subject !== undefined) return { subject, unread };
+  const reason = unread[0] === undefined ? '' : `: ${unread[0].reason}`;
+  throw new InputError(
+    'not-defaults',
+    `${path} holds no Spark settings${reason}; give a spark-defaults.conf or the JSON list of --configurations`,
+  );
 }
 
-function subjectsIn(text: string, path: string): LintSubject[] {
-  if (text.trim() === '') throw new InputError('nothing-to-lint', `${path} is empty; ${FORMS}`);
-  if (COMMAND_LINE.test(text)) return [readCommand(shellWords(text))];
-  if (!isJson(text)) {
-    if (looksLikeProperties(text)) return [readProperties(text)];
-    throw new InputError('not-lintable', `${path} is none of the forms that lint reads; ${FORMS}`);
-  }
-  const value = parsed(text, path);
-  const list = configurationsIn(value);
-  const subjects = list === undefined ? readSteps(value) : [readConfigurations(list)];
-  if (subjects === undefined || subjects.length === 0) {
-    throw new InputError('not-lintable', `${path} holds neither classifications nor steps; ${FORMS}`);
-  }
-  return subjects;
-}
-
-/** The list itself, or as describe-cluster and create-cluster requests hold it. */
-function configurationsIn(value: unknown): readonly unknown[] | undefined {
-  if (isConfigurations(value)) return value;
-  const { Cluster, Configurations } = (value ?? {}) as {
-    Cluster?: { Configurations?: unknown };
-    Configurations?: unknown;
-  };
-  const inner = Configurations ?? Cluster?.Configurations;
-  return isConfigurations(inner) ? inner : undefined;
-}
-
-const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
-
-function parsed(text: string, path: string): unknown {
+/** The settings of a command's `--properties-file`, where it can be read here. */
+export function findPropertiesFile(io: Io, subject: LintSubject): LintSubject | undefined {
+  const path = subject.options.find(({ name }) => name === '--properties-file')?.value;
+  if (path === undefined || path.includes('${')) return undefined;
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The parser's message quotes the text around the error, which may be a secret.
-    const at = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = at === undefined ? '' : ` (line ${text.slice(0, Number(at)).split('\n').length})`;
-    throw new InputError('not-json', `${path} is not JSON${line}; check it for a missing comma, bracket or quote`);
+    const text = readNear(io, path, subject.file);
+    return readInput({ text, file: path }, sourcesFor(io, path)).parts.find(
+      (part) => part.subject.kind === 'properties',
+    )?.subject;
+  } catch {
+    return undefined;
   }
 }
 
-function textOf(io: Io, path: string): string {
+/** The documents, each with a notice where nothing in it was for lint. */
+function withSomething(documents: readonly LintDocument[]): LintDocument[] {
+  if (documents.some(({ parts }) => parts.length > 0)) return [...documents];
+  const [notice] = documents.flatMap(({ unread, passedOver }) => [...unread, ...passedOver]);
+  const place =
+    notice?.file === undefined ? '' : `${notice.file}${notice.line === undefined ? '' : `:${notice.line}`}: `;
+  const reason = notice?.reason ?? 'it is none of the forms that lint reads';
+  throw new InputError('not-lintable', `${place}${notice?.where ?? 'the text'}: ${reason}; ${FORMS}`);
+}
+
+function documentOf(io: Io, word: string): LintDocument {
+  const isCommand = /\s/.test(word) && beginsCommand(word.trim().split(/\s/)[0] ?? '');
+  const text = isCommand ? undefined : textOf(io, word);
+  if (text !== undefined) return readInput({ text, file: nameOf(word) }, sourcesFor(io, word));
+  const document = readInput({ text: word }, sourcesFor(io, undefined));
+  if (isCommand || document.parts.length > 0) return document;
+  throw new InputError(
+    'not-lintable',
+    `the argument is not a command that lint reads, and no file of that name can be read; ${FORMS}`,
+  );
+}
+
+const nameOf = (path: string): string => (path === STDIN ? 'standard input' : path);
+
+/** Files that the input names are looked for where the command runs, then beside the input. */
+function sourcesFor(io: Io, path: string | undefined): Sources {
+  return {
+    parseData,
+    readData: (name) => {
+      try {
+        return parseData(readNear(io, name, path).replace(/^﻿/, ''));
+      } catch {
+        return { reason: 'the file that it names cannot be read here' };
+      }
+    },
+  };
+}
+
+function readNear(io: Io, name: string, beside: string | undefined): string {
+  try {
+    return io.readFile(name);
+  } catch (error) {
+    if (beside === undefined || beside === STDIN) throw error;
+    return io.readFile(resolve(dirname(beside), name));
+  }
+}
+
+/** The text of a file; undefined where the name reads more like a command. */
+function textOf(io: Io, path: string): string | undefined {
   try {
     return io.readFile(path === STDIN ? '/dev/stdin' : path);
   } catch (error) {
-    if (/\s/.test(path)) {
-      throw new InputError(
-        'not-lintable',
-        `the argument is no spark-submit line, and no file of that name can be read; ${FORMS}`,
-      );
-    }
+    if (/\s/.test(path)) return undefined;
     const isFolder = (error as { code?: string }).code === 'EISDIR';
     throw new InputError('no-file', `${path} ${isFolder ? 'is a directory' : 'cannot be read'}; ${FORMS}`);
   }

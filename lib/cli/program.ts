@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { isInputError } from '../errors';
 import { admitCommand } from './admit-command';
 import { diagnoseCommand } from './diagnose-command';
-import type { ExitCode, Io } from './io';
+import { type ExitCode, type Io, repeated } from './io';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { releaseCommand } from './release-command';
@@ -43,6 +43,7 @@ Run "emr-autotune <command> --help" for its flags and examples.`,
       .exitOverride()
       .showSuggestionAfterError(true)
       .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined });
+    tellRepeats(command, io);
   }
   try {
     if (args.length === 0) program.help({ error: false });
@@ -50,6 +51,20 @@ Run "emr-autotune <command> --help" for its flags and examples.`,
     return code;
   } catch (error) {
     return failed(error, io);
+  }
+}
+
+/** Says which value counts where an option that takes one is given several: the last, as commander has it. */
+function tellRepeats(command: Command, io: Io): void {
+  for (const option of command.options.filter(
+    ({ required, variadic, parseArg }) => required && !variadic && parseArg !== repeated,
+  )) {
+    let count = 0;
+    command.on(`option:${option.name()}`, () => {
+      count += 1;
+      if (count === 2)
+        io.err(`emr-autotune: ${option.long ?? option.name()} is given more than once; the last one counts\n`);
+    });
   }
 }
 

@@ -81,9 +81,25 @@ export function writtenInForce(
   key: string,
   deployMode: DeployMode | undefined,
 ): WrittenSetting | undefined {
-  const same = settings.filter((one) => one.key === key);
+  const same = byKey(settings).get(key) ?? [];
   const isDropped = deployMode === 'client' && key === 'spark.driver.cores';
   return same.findLast((one) => isStrong(one) && !isDropped) ?? same.findLast((one) => !isStrong(one)) ?? same.at(-1);
+}
+
+/** Each list by its keys: rules ask for one key after another, of lists that may hold thousands. */
+const lists = new WeakMap<WrittenCommand['settings'], ReadonlyMap<string, readonly WrittenSetting[]>>();
+
+function byKey(settings: WrittenCommand['settings']): ReadonlyMap<string, readonly WrittenSetting[]> {
+  const known = lists.get(settings);
+  if (known !== undefined) return known;
+  const keys = new Map<string, WrittenSetting[]>();
+  for (const one of settings) {
+    const same = keys.get(one.key);
+    if (same === undefined) keys.set(one.key, [one]);
+    else same.push(one);
+  }
+  lists.set(settings, keys);
+  return keys;
 }
 
 /** Flags that override a `--conf` wherever it stands; the others are a `--conf` themselves. */

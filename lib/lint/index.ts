@@ -1,9 +1,13 @@
 export { LINT_IDS, type LintId } from './ids';
 export { lint } from './lint';
-export { readCommand } from './read-command';
-export { isConfigurations, readConfigurations } from './read-configurations';
-export { looksLikeProperties, readProperties } from './read-properties';
-export { readSteps } from './read-steps';
+export { readCommand } from './read/command';
+export { readConfigurations } from './read/configurations';
+export { readInWords } from './read/in-words';
+export { looksLikeProperties, readProperties } from './read/properties';
+export { isTree, type LintDocument, Reading, type Sources } from './read/reading';
+export { readData } from './read/recognise';
+export { beginsCommand, readScript } from './read/shell/script';
+export { type Tree, type TreeEntry, UNRESOLVED } from './read/tree';
 export { closestId, findSuppressions, withoutSuppressed } from './suppressions';
 export { toldOnce } from './told-once';
 export type {
@@ -11,9 +15,12 @@ export type {
   LintEdit,
   LintFinding,
   LintHardware,
+  LintNotice,
+  LintPart,
   LintReport,
   LintRequest,
   LintSeverity,
   LintSubject,
   Suppression,
+  WrittenCluster,
 } from './types';

@@ -20,19 +20,23 @@ import { offHeap } from './rules/off-heap';
 import { outOfRange } from './rules/out-of-range';
 import { partitions } from './rules/partitions';
 import { partitionsAndSlots } from './rules/partitions-and-slots';
+import { repeatedKeys } from './rules/repeated-keys';
 import { resultSize } from './rules/result-size';
 import { sizes } from './rules/sizes';
 import { stepEndsEarly } from './rules/step-ends-early';
+import { strayWords } from './rules/stray-words';
 import { timeouts } from './rules/timeouts';
 import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnSettings } from './rules/yarn-settings';
-import type { LintReport, LintRequest, PlacedFinding } from './types';
+import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
 /** In the order in which findings about one place are printed. */
 const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
+  strayWords,
   malformedConf,
+  repeatedKeys,
   classifications,
   maximizeResourceAllocation,
   unknownKeys,
@@ -68,9 +72,27 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
 export function lint(request: LintRequest): LintReport {
   const facts = factsOf(request);
   const findings = RULES.flatMap((rule) => rule(facts)).sort((a, b) => a.at - b.at);
+  const lines = linesOf(request.subject);
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
-    findings: findings.map(({ at: _at, ...finding }) => finding),
+    findings: findings.map(({ at, line: _line, ...finding }) => ({
+      ...finding,
+      ...placeOf(request.subject, lines.get(at)),
+    })),
+    unread: [],
+    passedOver: [],
   };
+}
+
+/** The line of each place of a subject, by the rank of the place. */
+function linesOf({ settings, options, blocks, strays = [], repeated = [] }: LintSubject): ReadonlyMap<number, number> {
+  const places = [...settings, ...options, ...blocks, ...strays, ...repeated];
+  const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
+  return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
+}
+
+function placeOf({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } {
+  if (file === undefined) return {};
+  return { file, ...(line === undefined ? {} : { line }) };
 }

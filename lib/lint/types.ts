@@ -56,6 +56,25 @@ export interface WrittenOption extends Place {
   readonly value?: string;
 }
 
+/** A word where options stand that spark-submit does not take as the option that was meant. */
+export interface StrayWord extends Place {
+  /**
+   * `pasted-dash`: its dashes are not hyphens. `unknown-option`: spark-submit has no such option. `no-value`: the option lacks its value.
+   * `no-application`: the command ends without one. `after-application`: the application gets it.
+   */
+  readonly kind: 'pasted-dash' | 'unknown-option' | 'no-value' | 'no-application' | 'after-application';
+  /** The option as it was written, without its value. */
+  readonly name: string;
+  /** The option that was meant. */
+  readonly meant?: string;
+}
+
+/** A key that stands twice in one object, of which the last counts. */
+export interface RepeatedKey extends Place {
+  readonly key: string;
+  readonly lastLine?: number;
+}
+
 /** What is linted: one command, one list of classifications or one spark-defaults file. */
 export interface LintSubject {
   readonly kind: 'command' | 'configurations' | 'properties';
@@ -64,8 +83,26 @@ export interface LintSubject {
   readonly blocks: readonly WrittenBlock[];
   /** The cluster that the document describes: its release and instance groups. */
   readonly cluster?: WrittenCluster;
-  /** Of a command: as Spark reads it. */
+  /** Of a command: as Spark reads it, stray words mended. */
   readonly submit?: SparkSubmit;
+  readonly strays?: readonly StrayWord[];
+  readonly repeated?: readonly RepeatedKey[];
+  readonly file?: string;
+}
+
+/** One thing to lint, and what the same input puts beneath it. */
+export interface LintPart {
+  readonly subject: LintSubject;
+  /** Of a step: the cluster that it runs on. */
+  readonly beneath?: LintSubject;
+}
+
+/** A part of an input that was not judged. */
+export interface LintNotice {
+  readonly file?: string;
+  readonly line?: number;
+  readonly where: string;
+  readonly reason: string;
 }
 
 export interface LintNodes extends NodeGroup {
@@ -99,6 +136,10 @@ export interface LintReport {
   readonly sparkVersion: string;
   /** In the order of their places. */
   readonly findings: readonly LintFinding[];
+  /** What may hold settings and was not read. */
+  readonly unread: readonly LintNotice[];
+  /** What was read and is not judged: it is not Spark, or known only when it runs. */
+  readonly passedOver: readonly LintNotice[];
 }
 
 /** A finding that is not to count. */

@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from '../lint';
+import type { LintFinding, LintNotice, LintReport } from '../lint';
 import { SCHEMA_VERSION } from './plan-json';
 
 /** What `lint --json` prints; a stable form for scripts. */
@@ -9,6 +9,10 @@ export interface LintJson {
   sparkVersion: string;
   summary: { errors: number; warnings: number; notes: number };
   findings: LintFinding[];
+  /** Parts that may hold settings and were not read. */
+  unread: LintNotice[];
+  /** Parts that were read and are not judged. */
+  passedOver: LintNotice[];
 }
 
 /** The report as a plain object, ready for `JSON.stringify`. */
@@ -19,6 +23,8 @@ export function lintToJson(report: LintReport): LintJson {
     sparkVersion: report.sparkVersion,
     summary: countsOf(report),
     findings: report.findings.map((finding) => ({ ...finding })),
+    unread: report.unread.map((notice) => ({ ...notice })),
+    passedOver: report.passedOver.map((notice) => ({ ...notice })),
   };
 }
 

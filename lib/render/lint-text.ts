@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from '../lint';
+import type { LintFinding, LintNotice, LintReport } from '../lint';
 import { countsOf } from './lint-json';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 
@@ -10,6 +10,12 @@ export function lintToText(report: LintReport, style: TextStyle = {}): string {
   const [defaults, others] = [report.findings.filter(isDefault), report.findings.filter((one) => !isDefault(one))];
   const blocks = others.map((finding) => findingLines(style, finding).join('\n'));
   if (defaults.length > 0) blocks.push(defaultLines(style, defaults).join('\n'));
+  for (const [name, notices] of [
+    ['not read', report.unread],
+    ['passed over', report.passedOver],
+  ] as const) {
+    if (notices.length > 0) blocks.push(noticeLines(style, name, notices).join('\n'));
+  }
   return [...blocks, summaryLine(report, style)].join('\n\n');
 }
 
@@ -24,8 +30,22 @@ function defaultLines(style: TextStyle, defaults: readonly LintFinding[]): strin
   ];
 }
 
-function findingLines(style: TextStyle, { id, severity, key, where, message, instead }: LintFinding): string[] {
-  const subject = key === undefined || key === where ? where : `${where}: ${key}`;
+/** What was not judged: one line for each place. */
+function noticeLines(style: TextStyle, name: string, notices: readonly LintNotice[]): string[] {
+  return [
+    tone(style, name === 'not read' ? 'yellow' : 'dim', name),
+    ...notices.flatMap((notice) => wrap(style, `${positionOf(notice)}${notice.where}: ${notice.reason}`, INDENT)),
+  ];
+}
+
+/** `job.sh:12: `, where there is a file. */
+function positionOf({ file, line }: { readonly file?: string; readonly line?: number }): string {
+  return file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+}
+
+function findingLines(style: TextStyle, finding: LintFinding): string[] {
+  const { id, severity, key, where, message, instead } = finding;
+  const subject = `${positionOf(finding)}${key === undefined || key === where ? where : `${where}: ${key}`}`;
   return [
     `${tone(style, TONES[severity], severity.padEnd(INDENT.length))}${tone(style, 'bold', subject)}  ${tone(style, 'dim', id)}`,
     ...wrap(style, message, INDENT),
@@ -39,8 +59,9 @@ function summaryLine(report: LintReport, style: TextStyle): string {
     (one) => one !== '',
   );
   const judged = `${report.release}, Spark ${report.sparkVersion}`;
-  if (parts.length === 0) return tone(style, 'green', `nothing wrong was found (${judged})`);
-  return `${parts.join(', ')} (${judged})`;
+  const unread = report.unread.length === 0 ? '' : `, ${counted(report.unread.length, 'part')} not read`;
+  if (parts.length > 0) return `${parts.join(', ')}${unread} (${judged})`;
+  return tone(style, unread === '' ? 'green' : 'yellow', `nothing wrong was found${unread} (${judged})`);
 }
 
 const counted = (count: number, what: string): string =>

@@ -1,5 +1,5 @@
 export { addMarker, findMarker, type Marker, markerIn, markerTag, withoutOwnKeys } from './marker';
-export { findSettingFor, isFoldedIntoConf } from './options';
+export { closestFlag, findLongName, findSettingFor, isFoldedIntoConf, takesValue } from './options';
 export { parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, settingsInForce } from './settings';

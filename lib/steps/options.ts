@@ -1,3 +1,5 @@
+import { editDistance } from '../spark';
+
 /**
  * The options of spark-submit, as Spark itself lists them (`SparkSubmitOptionParser.java` from 2.4 to 4.x, all versions together).
  *
@@ -85,4 +87,33 @@ export function findSettingFor(name: string): string | undefined {
 /** Whether a flag counts as a `--conf` of its setting, so that the later of the two wins. */
 export function isFoldedIntoConf(name: string): boolean {
   return FOLDED_INTO_CONF.has(name);
+}
+
+/** Typing errors at which a flag is still taken for a known one. */
+const MAX_FLAG_ERRORS = 2;
+
+/** The one known flag that somebody meant who wrote this unknown one; undefined where none, or more than one, is close. */
+export function closestFlag(written: string): string | undefined {
+  const body = written.replace(/^-+/, '').replaceAll('_', '-').toLowerCase();
+  if (body.length < MIN_FLAG_LENGTH) return undefined;
+  const names = [...Object.keys(WITH_VALUE), ...SWITCHES];
+  const ranked = names
+    .map((name) => ({ name, distance: flagDistance(body, name.slice(2)) }))
+    .filter(({ distance }) => distance <= MAX_FLAG_ERRORS)
+    .sort((a, b) => a.distance - b.distance);
+  const [first, second] = ranked;
+  return first === undefined || second?.distance === first.distance ? undefined : first.name;
+}
+
+/** A shorter word is close to too many. */
+const MIN_FLAG_LENGTH = 4;
+
+/** Typing errors between them; a flag that was cut short counts as one error. */
+function flagDistance(body: string, name: string): number {
+  const errors = Math.min(MAX_FLAG_ERRORS, Math.floor(body.length / 4));
+  const isCut = body.length >= 6 && name.startsWith(body) && name !== body;
+  const isNear = Math.abs(body.length - name.length) <= errors;
+  const distance = isNear ? editDistance(body, name, errors) : MAX_FLAG_ERRORS + 1;
+  const within = distance <= errors ? distance : MAX_FLAG_ERRORS + 1;
+  return isCut ? Math.min(1, within) : within;
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseData } from '../../lib/cli/input/data';
+import { readInput } from '../../lib/cli/input/read-input';
 import entries from './index.json';
 
 interface Entry {
@@ -102,5 +104,17 @@ describe.skipIf(INPUTS === undefined)('the inputs', () => {
       secretsIn(readFileSync(join(INPUTS!, file), 'utf8')).map((secret) => `${file}: ${secret}`),
     );
     expect(found).toEqual([]);
+  });
+
+  test('are all taken apart, and none in silence', () => {
+    const sources = { parseData, readData: () => ({ reason: 'it is not there' }) };
+    const silent = CORPUS.filter(({ file }) => {
+      const { parts, unread, passedOver } = readInput(
+        { text: readFileSync(join(INPUTS!, file), 'utf8'), file },
+        sources,
+      );
+      return parts.length + unread.length + passedOver.length === 0;
+    });
+    expect(silent).toEqual([]);
   });
 });

@@ -1,4 +1,14 @@
-import { findSuppressions, type LintFinding, type LintId, type LintSeverity, withoutSuppressed } from '../../lib/lint';
+import { EmrRelease } from '../../lib/catalog';
+import {
+  findSuppressions,
+  type LintFinding,
+  type LintId,
+  type LintSeverity,
+  lint,
+  type Tree,
+  withoutSuppressed,
+} from '../../lib/lint';
+import { configurationsIn } from '../../lib/lint/read/configurations';
 import { lintConfigurations, lintLine } from './support';
 
 /** For each finding: what has it, what is nearest and has it not. */
@@ -24,12 +34,63 @@ const defaults =
 const suppressed = (comment: string) => () =>
   withoutSuppressed(lintLine('--conf spark.acme.ledger=9'), findSuppressions(`${comment}\nspark.acme.ledger 9\n`));
 
+/** Findings of an object of settings that has these keys in turn, as a file can. */
+function keysIn(keys: readonly string[]): readonly LintFinding[] {
+  const value = (text: string): Tree => ({ kind: 'value', value: text });
+  const properties: Tree = { kind: 'map', entries: keys.map((key) => ({ key, value: value('4') })) };
+  const classification: Tree = {
+    kind: 'map',
+    entries: [
+      { key: 'Classification', value: value('spark-defaults') },
+      { key: 'Properties', value: properties },
+    ],
+  };
+  const subject = configurationsIn([{ list: [classification] }], {}, () => undefined);
+  return lint({ subject, release: EmrRelease.of('emr-7.9.0') }).findings;
+}
+
 export const EXAMPLES: readonly Example[] = [
   {
     id: 'conf-without-equals',
     severity: 'error',
     wrong: line('--conf spark.executor.memory job.py'),
     right: line('--conf spark.executor.memory=4g job.py'),
+  },
+  {
+    id: 'misspelt-flag',
+    severity: 'error',
+    wrong: line('--executor-memroy 4g job.py'),
+    right: line('--executor-memory 4g job.py'),
+  },
+  {
+    id: 'unknown-flag',
+    severity: 'error',
+    wrong: line('--wholly-unknown 4g job.py'),
+    right: line('job.py --wholly-unknown 4g'),
+  },
+  {
+    id: 'pasted-dash',
+    severity: 'error',
+    wrong: line('—deploy-mode cluster job.py'),
+    right: line('--deploy-mode cluster job.py'),
+  },
+  {
+    id: 'incomplete-command',
+    severity: 'error',
+    wrong: line('--py-files a.py'),
+    right: line('--py-files a.py job.py'),
+  },
+  {
+    id: 'option-after-application',
+    severity: 'warning',
+    wrong: line('job.py --num-executors 4'),
+    right: line('job.py --name 4'),
+  },
+  {
+    id: 'key-twice',
+    severity: 'warning',
+    wrong: () => keysIn(['spark.executor.cores', 'spark.executor.cores']),
+    right: () => keysIn(['spark.executor.cores', 'spark.executor.memory']),
   },
   {
     id: 'misspelt-key',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, instanceFacts } from '../../lib/catalog';
 import { SPARK_VERSIONS } from '../../lib/catalog/emr-release-versions';
-import { shellWords } from '../../lib/cli/shell-words';
 import { type LintSubject, lint, readCommand, readConfigurations, readProperties } from '../../lib/lint';
 import { planToClassification, planToSparkDefaults, planToSparkSubmit } from '../../lib/render';
 import { type PlanRequest, plan, Workload } from '../../lib/sizing';
+import { shellWords } from '../support/shell-words';
 
 const FLEETS: Record<string, [string, number][]> = {
   "the brief's": [['r5.4xlarge', 82]],

@@ -1,5 +1,4 @@
 import { EmrRelease, instanceFacts } from '../../lib/catalog';
-import { shellWords } from '../../lib/cli/shell-words';
 import {
   type LintFinding,
   type LintHardware,
@@ -8,6 +7,7 @@ import {
   readCommand,
   readConfigurations,
 } from '../../lib/lint';
+import { shellWords } from '../support/shell-words';
 
 export interface LintOptions extends Partial<Omit<LintRequest, 'subject' | 'release' | 'hardware'>> {
   readonly release?: string;

@@ -9,16 +9,48 @@ export type Resemblance = 'case' | 'prefix' | 'shortened' | 'spelling';
 
 /** The known key that somebody meant who wrote this unknown one, and in which way it differs; undefined where nothing is close. */
 export function closestKey(written: string): { readonly key: string; readonly by: Resemblance } | undefined {
-  const keys = [...knownKeys().values()].filter(isCurrent).map(({ key }) => key);
+  const { byLower } = currentKeys();
   const lower = written.toLowerCase();
-  const sameLetters = keys.find((key) => key.toLowerCase() === lower);
+  const sameLetters = byLower.get(lower);
   if (sameLetters !== undefined) return { key: sameLetters, by: 'case' };
-  const prefixed = keys.find((key) => key.toLowerCase() === `spark.${lower}`);
+  const prefixed = byLower.get(`spark.${lower}`);
   if (prefixed !== undefined) return { key: prefixed, by: 'prefix' };
-  const shortened = onlyLonger(lower, keys);
+  const shortened = onlyLonger(lower);
   if (shortened !== undefined) return { key: shortened, by: 'shortened' };
-  const spelt = nearest(written, keys);
+  const spelt = nearest(written);
   return spelt === undefined ? undefined : { key: spelt, by: 'spelling' };
+}
+
+interface CurrentKey {
+  readonly key: string;
+  readonly lower: string;
+  readonly letters: number;
+}
+
+/** The keys that may be advised, by what is asked of them: a file may hold thousands of unknown keys. */
+interface CurrentKeys {
+  readonly byLower: ReadonlyMap<string, string>;
+  /** By the part behind the last dot, in lower case. */
+  readonly byLastPart: ReadonlyMap<string, readonly string[]>;
+  readonly byLength: ReadonlyMap<number, readonly CurrentKey[]>;
+}
+
+let indexed: CurrentKeys | undefined;
+
+function currentKeys(): CurrentKeys {
+  if (indexed !== undefined) return indexed;
+  const byLower = new Map<string, string>();
+  const byLastPart = new Map<string, string[]>();
+  const byLength = new Map<number, CurrentKey[]>();
+  for (const { key } of [...knownKeys().values()].filter(isCurrent)) {
+    const lower = key.toLowerCase();
+    if (!byLower.has(lower)) byLower.set(lower, key);
+    const last = lower.slice(lower.lastIndexOf('.') + 1);
+    byLastPart.set(last, [...(byLastPart.get(last) ?? []), key]);
+    byLength.set(key.length, [...(byLength.get(key.length) ?? []), { key, lower, letters: lettersIn(lower) }]);
+  }
+  indexed = { byLower, byLastPart, byLength };
+  return indexed;
 }
 
 /** A key that is read no more, or under another name, is no advice. */
@@ -26,13 +58,12 @@ const isCurrent = ({ since, deprecated, removed }: KnownKey): boolean =>
   since !== undefined && deprecated === undefined && removed === undefined;
 
 /** The one key with parts in between that were left out: `spark.sql.maxPartitionBytes`, `maxPartitionBytes`; of several the one of SQL. */
-function onlyLonger(lower: string, keys: readonly string[]): string | undefined {
+function onlyLonger(lower: string): string | undefined {
   const parts = lower.split('.').filter((part) => part !== 'spark');
   const last = parts.at(-1) ?? '';
   if (last.length < 8) return undefined;
-  const longer = keys.filter((key) => {
+  const longer = (currentKeys().byLastPart.get(last) ?? []).filter((key) => {
     const own = key.toLowerCase().split('.');
-    if (own.at(-1) !== last) return false;
     let at = 0;
     for (const part of own) if (part === parts[at]) at += 1;
     return at === parts.length;
@@ -42,28 +73,71 @@ function onlyLonger(lower: string, keys: readonly string[]): string | undefined 
   return others.length === 0 ? only : undefined;
 }
 
-function nearest(written: string, keys: readonly string[]): string | undefined {
-  const most = Math.min(MAX_ERRORS, Math.floor(written.length / CHARACTERS_PER_ERROR));
-  const close = keys
-    .filter((key) => Math.abs(key.length - written.length) <= most)
-    .map((key) => ({ key, distance: editDistance(written.toLowerCase(), key.toLowerCase(), most) }))
+function nearest(written: string): string | undefined {
+  const most = errorsIn(written);
+  const lower = written.toLowerCase();
+  const close = similarKeys(written)
+    .map((key) => ({ key, distance: editDistance(lower, key.toLowerCase(), most) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance || (a.key < b.key ? -1 : 1));
   return close[0]?.key;
 }
 
-/** Levenshtein's distance with neighbours swapped as one error; anything above `most` may be returned as `most` + 1. */
-export function editDistance(a: string, b: string, most: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? 0) + 1 : change;
-      row.push(Math.min(change, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+const errorsIn = (written: string): number => Math.min(MAX_ERRORS, Math.floor(written.length / CHARACTERS_PER_ERROR));
+
+/** Keys that may be within the allowed errors: of about the same length, with about the same letters. The others are not worth comparing. */
+export function similarKeys(written: string): string[] {
+  const most = errorsIn(written);
+  const letters = lettersIn(written.toLowerCase());
+  const { byLength } = currentKeys();
+  const similar: string[] = [];
+  for (let length = written.length - most; most > 0 && length <= written.length + most; length++) {
+    for (const one of byLength.get(length) ?? []) {
+      // An error takes one letter away and brings one at the most.
+      if (bitsIn(one.letters ^ letters) <= 2 * most) similar.push(one.key);
     }
-    if (Math.min(...row) > most) return most + 1;
+  }
+  return similar;
+}
+
+/** A bit for each letter that occurs; digits and signs share the rest. */
+function lettersIn(text: string): number {
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charCodeAt(i) - 97;
+    bits |= 1 << (letter >= 0 && letter < 26 ? letter : 26 + (text.charCodeAt(i) % 6));
+  }
+  return bits;
+}
+
+function bitsIn(value: number): number {
+  let bits = value;
+  let count = 0;
+  for (; bits !== 0; count++) bits &= bits - 1;
+  return count;
+}
+
+/** Levenshtein's distance with neighbours swapped as one error; anything above `most` is returned as `most` + 1. */
+export function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  const far = most + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => Math.min(j, far));
+  for (let i = 1; i <= a.length; i++) {
+    // Further from the diagonal than `most` no way leads to a result within it.
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    const row: number[] = new Array(b.length + 1).fill(far);
+    row[0] = Math.min(i, far);
+    let least = row[0];
+    for (let j = from; j <= to; j++) {
+      const change = (last[j - 1] ?? far) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? far) + 1 : change;
+      const distance = Math.min(change, swapped, (last[j] ?? far) + 1, (row[j - 1] ?? far) + 1, far);
+      row[j] = distance;
+      if (distance < least) least = distance;
+    }
+    if (least > most) return far;
     beforeLast = last;
     last = row;
   }

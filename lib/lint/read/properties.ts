@@ -1,5 +1,5 @@
-import { InputError } from '../errors';
-import type { LintSubject, WrittenSetting } from './types';
+import { InputError } from '../../errors';
+import type { LintSubject, WrittenSetting } from '../types';
 
 /** Key, then blanks, `=` or `:`, then the value: `java.util.Properties`, as Spark loads spark-defaults.conf. */
 const ENTRY = /^((?:\\.|[^\s=:\\])+)\s*[=:]?\s*(.*)$/s;
@@ -14,7 +14,7 @@ export function looksLikeProperties(text: string): boolean {
  *
  * @throws InputError `bad-properties` for a line without a key
  */
-export function readProperties(text: string): LintSubject {
+export function readProperties(text: string, file?: string): LintSubject {
   const settings = entries(text).map(({ line, number }): WrittenSetting => {
     const match = ENTRY.exec(line);
     if (match === null)
@@ -23,9 +23,9 @@ export function readProperties(text: string): LintSubject {
         `line ${number} has no key; write one setting a line, such as spark.executor.cores 4`,
       );
     const [, key = '', value = ''] = match;
-    return { key: unescaped(key), value: unescaped(value).trim(), where: `line ${number}`, at: number };
+    return { key: unescaped(key), value: unescaped(value).trim(), where: `line ${number}`, at: number, line: number };
   });
-  return { kind: 'properties', settings, options: [], blocks: [] };
+  return { kind: 'properties', settings, options: [], blocks: [], ...(file === undefined ? {} : { file }) };
 }
 
 /** Lines that are neither blank nor comments, with those that a backslash continues joined. */

@@ -1,0 +1,212 @@
+import type { GroupName, NodeRole, WrittenCluster, WrittenGroup } from '../../effective';
+import type { LintSubject } from '../types';
+import { type ConfigurationSource, configurationsIn, isConfigurationList, lined } from './configurations';
+import { isTree, type Reading } from './reading';
+import { readStepList } from './steps';
+import { findField, findNumber, findText, itemsOf, type Tree } from './tree';
+
+export interface ClusterSpelling {
+  /** Groups of the same template that stand outside of the cluster. */
+  readonly groups?: readonly Tree[];
+}
+
+/** Fields of which one at least makes a map a cluster: those of RunJobFlow, CloudFormation, Terraform and DescribeCluster. */
+const MARKS = [
+  'ReleaseLabel',
+  'Instances',
+  'ConfigurationsJson',
+  'InstanceFleets',
+  'CoreInstanceGroup',
+  'CoreInstanceFleet',
+  'MasterInstanceGroup',
+  'MasterInstanceFleet',
+];
+
+/** Whether this describes a cluster. */
+export function isCluster(tree: Tree): boolean {
+  if (tree.kind !== 'map') return false;
+  const groups = findField(tree, 'InstanceGroups');
+  const configurations = findField(tree, 'Configurations');
+  return (
+    MARKS.some((name) => isFilled(findField(tree, name))) ||
+    (groups?.kind === 'list' && groups.items.some((one) => findField(one, 'InstanceType') !== undefined)) ||
+    (configurations !== undefined && isConfigurationList(configurations))
+  );
+}
+
+/** Reads a cluster's release, groups, classifications and steps, in whatever spelling. */
+export function readCluster(tree: Tree, reading: Reading, spelling: ClusterSpelling): LintSubject {
+  const { groups, sources } = new GroupReader(reading).read(tree, spelling.groups ?? []);
+  const own = configurationsOf(tree, 'Configurations', reading);
+  const cluster: WrittenCluster = { ...releaseOf(tree, reading), groups };
+  const place = {
+    cluster,
+    ...(reading.file === undefined ? {} : { file: reading.file }),
+  };
+  const subject = configurationsIn(
+    [...(own === undefined ? [] : [{ list: own }]), ...sources],
+    place,
+    (where, reason, line) => reading.leaveUnread(where, reason, line),
+  );
+  reading.add(subject);
+  const steps = findField(tree, 'Steps') ?? findField(tree, 'Step');
+  if (steps !== undefined) readStepList(steps, reading, subject);
+  return subject;
+}
+
+function releaseOf(tree: Tree, reading: Reading): Pick<WrittenCluster, 'releaseLabel' | 'releasePlace'> {
+  const field = findField(tree, 'ReleaseLabel');
+  const label = findText(field);
+  if (label !== undefined && !/\$\{|\{\{/.test(label)) {
+    return { releaseLabel: label, releasePlace: { where: 'the release', at: 0, ...lined(field?.line) } };
+  }
+  if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field.line);
+  return {};
+}
+
+/** Instance groups and fleets, with the classifications of their own. */
+class GroupReader {
+  private readonly groups: WrittenGroup[] = [];
+  private readonly sources: ConfigurationSource[] = [];
+
+  public constructor(private readonly reading: Reading) {}
+
+  public read(
+    tree: Tree,
+    others: readonly Tree[],
+  ): { groups: readonly WrittenGroup[]; sources: readonly ConfigurationSource[] } {
+    const places = [tree, ...itemsOf(findField(tree, 'Instances'))].filter(({ kind }) => kind === 'map');
+    for (const place of places) {
+      for (const list of ['InstanceGroups', 'InstanceFleets']) {
+        for (const one of itemsOf(findField(place, list))) this.group(one, undefined);
+      }
+      for (const [name, role] of NAMED_GROUPS) {
+        for (const one of itemsOf(findField(place, name))) this.group(one, role);
+      }
+      this.shortGroups(place);
+    }
+    for (const one of others) this.group(one, 'task');
+    return { groups: this.groups, sources: this.sources };
+  }
+
+  /** One group or fleet: its role, types and count, and its classifications. */
+  private group(tree: Tree, given: NodeRole | undefined) {
+    if (tree.kind === 'unknown')
+      return this.reading.passOver('the nodes', 'a group is known only at deployment', tree.line);
+    const role = given ?? roleOf(tree);
+    if (role === undefined) return;
+    const configs = itemsOf(findField(tree, 'InstanceTypeConfigs'));
+    const written = [findField(tree, 'InstanceType'), ...configs.map((one) => findField(one, 'InstanceType'))].filter(
+      (one) => one !== undefined,
+    );
+    const types = written.flatMap((one) => findKnown(one) ?? []);
+    const count = configs.length === 0 ? countOf(tree, role) : capacityOf(tree, configs);
+    const name = this.nameFor(role);
+    if (types.length < written.length || (count === undefined && role !== 'primary')) {
+      this.reading.passOver(
+        `group ${name.name}`,
+        'its type or count is known only at deployment; give --core to judge sizes by it',
+        tree.line,
+      );
+    }
+    this.add(
+      { ...name, instanceTypes: types.length < written.length ? [] : types, ...(count === undefined ? {} : { count }) },
+      tree,
+    );
+    for (const one of [tree, ...configs]) {
+      const list = configurationsOf(one, 'Configurations', this.reading);
+      if (list !== undefined) this.sources.push({ list, group: name });
+    }
+  }
+
+  /** One type for the primary, one for all others, and a count of all nodes: of RunJobFlow, and `--instance-type` of the AWS CLI. */
+  private shortGroups(place: Tree): void {
+    const all = findField(place, 'InstanceType');
+    const primary = findKnown(findField(place, 'MasterInstanceType') ?? all);
+    const core = findKnown(findField(place, 'SlaveInstanceType') ?? all);
+    const count = findNumber(findField(place, 'InstanceCount'));
+    if (findField(place, 'Classification') !== undefined) return;
+    if (primary !== undefined) this.add({ ...this.nameFor('primary'), instanceTypes: [primary], count: 1 }, place);
+    if (core === undefined || (count !== undefined && count < 2)) return;
+    this.add(
+      { ...this.nameFor('core'), instanceTypes: [core], ...(count === undefined ? {} : { count: count - 1 }) },
+      place,
+    );
+  }
+
+  private add(group: Omit<WrittenGroup, 'where' | 'at'>, tree: Tree): void {
+    this.groups.push({ ...group, where: `group ${group.name}`, at: this.groups.length + 1, ...lined(tree.line) });
+  }
+
+  private nameFor(role: NodeRole): GroupName {
+    const count = this.groups.filter((one) => one.role === role).length;
+    return { role, name: count === 0 ? role.toUpperCase() : `${role.toUpperCase()} ${count + 1}` };
+  }
+}
+
+const NAMED_GROUPS: readonly (readonly [string, NodeRole])[] = [
+  ['MasterInstanceGroup', 'primary'],
+  ['MasterInstanceFleet', 'primary'],
+  ['CoreInstanceGroup', 'core'],
+  ['CoreInstanceFleet', 'core'],
+  ['TaskInstanceGroups', 'task'],
+  ['TaskInstanceFleets', 'task'],
+];
+
+const ROLES: Readonly<Record<string, NodeRole>> = { core: 'core', master: 'primary', primary: 'primary', task: 'task' };
+
+function roleOf(tree: Tree): NodeRole | undefined {
+  const written = ['InstanceRole', 'InstanceGroupType', 'InstanceFleetType'].map((name) =>
+    findText(findField(tree, name)),
+  );
+  return ROLES[written.find((one) => one !== undefined)?.toLowerCase() ?? ''];
+}
+
+function countOf(tree: Tree, role: NodeRole): number | undefined {
+  const field = findField(tree, 'InstanceCount') ?? findField(tree, 'RequestedInstanceCount');
+  if (field !== undefined) return findNumber(field);
+  // A block of Terraform without a count has one node.
+  return role === 'primary' || findField(tree, 'InstanceType') !== undefined ? 1 : undefined;
+}
+
+/** Nodes of a fleet at the most: its capacity, divided by what one node counts; undefined for several types that count differently. */
+function capacityOf(fleet: Tree, configs: readonly Tree[]): number | undefined {
+  const targets = ['TargetOnDemandCapacity', 'TargetSpotCapacity']
+    .map((name) => findField(fleet, name))
+    .filter((one) => one !== undefined);
+  const numbers = targets.map(findNumber);
+  const weights = new Set(
+    configs.map((one) => findField(one, 'WeightedCapacity')).map((one) => (one === undefined ? 1 : findNumber(one))),
+  );
+  const [each] = weights;
+  if (configs.length > 1 || targets.length === 0 || !each || numbers.some((one) => one === undefined)) return undefined;
+  return Math.ceil(numbers.reduce<number>((sum, one) => sum + (one ?? 0), 0) / each);
+}
+
+function configurationsOf(tree: Tree, name: string, reading: Reading): readonly Tree[] | undefined {
+  const field = findField(tree, 'ConfigurationsJson') ?? findField(tree, name);
+  if (field === undefined || (field.kind === 'value' && field.value === null)) return undefined;
+  const text = findText(field);
+  const read = text === undefined ? field : parsedOrFile(text, field.line, reading);
+  if (!isTree(read)) reading.leaveUnread(name, read.reason, field.line);
+  else if (read.kind === 'list') return read.items;
+  else if (read.kind === 'map') return [read];
+  else reading.leaveUnread(name, 'it is known only at deployment', field.line);
+  return undefined;
+}
+
+/** Classifications as a string: JSON as Terraform takes it, or the path of a file. */
+function parsedOrFile(text: string, line: number | undefined, reading: Reading): Tree | { readonly reason: string } {
+  if (/^\s*[[{]/.test(text)) return reading.sources.parseData(text, line);
+  if (/^https?:|^s3:/.test(text)) return { reason: 'it is a file in the network, which lint does not fetch' };
+  return reading.sources.readData(text.replace(/^file:\/\//, ''));
+}
+
+/** A string without parts that are known only at deployment. */
+function findKnown(tree: Tree | undefined): string | undefined {
+  const text = findText(tree);
+  return text === undefined || text.includes('${') ? undefined : text;
+}
+
+const isFilled = (tree: Tree | undefined): boolean =>
+  tree !== undefined && !(tree.kind === 'value' && typeof tree.value !== 'string');

@@ -1,0 +1,72 @@
+import type { Reading } from './reading';
+import { readSparkCommand } from './shell/script';
+import { findField, findText, type Tree, UNRESOLVED } from './tree';
+import type { Word } from './words';
+
+/** Fields of a batch or session of Livy (also of `%%configure`), and the options of spark-submit that they stand for. */
+const FIELDS: Readonly<Record<string, string>> = {
+  driverCores: '--driver-cores',
+  driverMemory: '--driver-memory',
+  executorCores: '--executor-cores',
+  executorMemory: '--executor-memory',
+  numExecutors: '--num-executors',
+  queue: '--queue',
+};
+
+/** Whether this asks Livy for a batch or a session. */
+export function isLivy(tree: Tree): boolean {
+  if (tree.kind !== 'map') return false;
+  const hasSize = Object.keys(FIELDS).some((name) => name !== 'queue' && isScalar(findField(tree, name)));
+  return (
+    hasSize ||
+    isConf(findField(tree, 'conf')) ||
+    (findField(tree, 'file') !== undefined && findField(tree, 'className') !== undefined)
+  );
+}
+
+/** The request as the command that Livy makes of it; in cluster mode, as EMR sets it up. */
+export function readLivy(tree: Tree, reading: Reading, before = ''): void {
+  const words: Word[] = [{ text: 'spark-submit' }];
+  const add = (option: string, value: Tree, line: number | undefined): void => {
+    words.push(
+      { text: option, ...(line === undefined ? {} : { line }) },
+      { text: textOf(value), ...(line === undefined ? {} : { line }) },
+    );
+  };
+  if (tree.kind !== 'map') return;
+  for (const { key, value, line } of tree.entries) {
+    const option = Object.hasOwn(FIELDS, key) ? FIELDS[key] : FIELDS[camel(key)];
+    if (option !== undefined) add(option, value, line);
+    else if (key === 'conf' && value.kind === 'map') {
+      for (const one of value.entries) {
+        const pair: Tree = { kind: 'value', value: `${one.key}=${textOf(one.value)}` };
+        add('--conf', pair, one.line ?? line);
+      }
+    } else if (key === 'conf') reading.leaveUnread('conf', 'it is known only when it runs', value.line ?? line);
+  }
+  const file = findText(findField(tree, 'file') ?? findField(tree, 'application'));
+  const kind = findText(findField(tree, 'kind'));
+  words.push({
+    text: file ?? (kind === 'spark' || findField(tree, 'className') !== undefined ? 'session.jar' : 'session.py'),
+  });
+  readSparkCommand(words, { before, ...(tree.line === undefined ? {} : { line: tree.line }) }, reading);
+}
+
+/** `%%spark config` of older notebooks: settings without a `conf` around them. */
+export function isSettings(tree: Tree): boolean {
+  return (
+    tree.kind === 'map' &&
+    tree.entries.length > 0 &&
+    tree.entries.every(({ key, value }) => key.startsWith('spark.') && isScalar(value))
+  );
+}
+
+const isConf = (tree: Tree | undefined): boolean =>
+  tree?.kind === 'map' && tree.entries.some(({ key }) => key.startsWith('spark.'));
+
+const isScalar = (tree: Tree | undefined): boolean => tree?.kind === 'value' || tree?.kind === 'unknown';
+
+const textOf = (tree: Tree): string => (tree.kind === 'value' ? String(tree.value) : UNRESOLVED);
+
+/** `num_executors`, as operators of Airflow spell it. */
+const camel = (key: string): string => key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

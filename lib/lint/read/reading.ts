@@ -1,0 +1,70 @@
+import type { LintNotice, LintPart, LintSubject } from '../types';
+import type { Tree } from './tree';
+
+/** What one input holds, taken apart. */
+export interface LintDocument {
+  /** In the order in which they stand. */
+  readonly parts: readonly LintPart[];
+  /** What may hold settings of Spark and was not read. */
+  readonly unread: readonly LintNotice[];
+  /** What was read and is not judged: it is not Spark, or is known only when it runs. */
+  readonly passedOver: readonly LintNotice[];
+}
+
+/** What the recognisers share: the findings of a reading, and how to read what an input refers to. */
+export class Reading {
+  public readonly parts: LintPart[] = [];
+  public readonly unread: LintNotice[] = [];
+  public readonly passedOver: LintNotice[] = [];
+
+  public constructor(
+    /** As the user named it; undefined for the words of the command line. */
+    public readonly file: string | undefined,
+    public readonly sources: Sources,
+    private readonly recognise: (tree: Tree, reading: Reading) => boolean,
+  ) {}
+
+  /** Reads data of whatever form; false where it is none of those that lint reads. */
+  public readData(tree: Tree): boolean {
+    return this.recognise(tree, this);
+  }
+
+  public add(subject: LintSubject, beneath?: LintSubject): void {
+    this.parts.push({ subject, ...(beneath === undefined ? {} : { beneath }) });
+  }
+
+  public leaveUnread(where: string, reason: string, line?: number): void {
+    this.unread.push(this.notice(where, reason, line));
+  }
+
+  public passOver(where: string, reason: string, line?: number): void {
+    this.passedOver.push(this.notice(where, reason, line));
+  }
+
+  private notice(where: string, reason: string, line: number | undefined): LintNotice {
+    return {
+      ...(this.file === undefined ? {} : { file: this.file }),
+      ...(this.file === undefined || line === undefined ? {} : { line }),
+      where,
+      reason,
+    };
+  }
+}
+
+/** How recognisers reach text that stands inside other text, or in a file beside it. */
+export interface Sources {
+  /** JSON or YAML as data, or the reason why it is neither. `line` is where the text begins. */
+  readonly parseData: (text: string, line?: number) => Tree | { readonly reason: string };
+  /** The data of a file that the input names (`file://…`), or the reason why it cannot be read. */
+  readonly readData: (path: string) => Tree | { readonly reason: string };
+}
+
+/** Nothing but the input itself. */
+export const NO_SOURCES: Sources = {
+  parseData: () => ({ reason: 'it is data inside other text' }),
+  readData: () => ({ reason: 'it is a file of its own' }),
+};
+
+export function isTree(read: Tree | { readonly reason: string }): read is Tree {
+  return 'kind' in read;
+}

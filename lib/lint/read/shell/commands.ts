@@ -1,0 +1,170 @@
+import { UNRESOLVED } from '../tree';
+import type { Word } from '../words';
+import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
+
+/** One simple command of a script, its variables put in where the script itself gives them a value. */
+export interface ShellCommand {
+  readonly words: readonly Word[];
+  readonly line: number;
+}
+
+/** Options of Spark that a script keeps in a variable. */
+export interface ShellVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+  isUsed: boolean;
+}
+
+export interface ShellScript {
+  readonly commands: readonly ShellCommand[];
+  readonly heredocs: readonly InnerText[];
+  readonly variables: readonly ShellVariable[];
+  readonly broken: readonly { readonly reason: string; readonly line: number }[];
+}
+
+const ENDS_COMMAND: ReadonlySet<string> = new Set(['\n', ';', ';;', '&', '&&', '||', '|', '|&', '(', ')']);
+const OPENS: ReadonlySet<string> = new Set(['if', 'while', 'until', 'for', 'case', 'select', 'function']);
+const CLOSES: ReadonlySet<string> = new Set(['fi', 'done', 'esac']);
+/** Words before a command that are the shell's, not a command's. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...OPENS,
+  ...CLOSES,
+  'then',
+  'else',
+  'elif',
+  'do',
+  'in',
+  '{',
+  '}',
+  '!',
+  '$',
+  '%',
+]);
+const DECLARES: ReadonlySet<string> = new Set(['export', 'declare', 'local', 'readonly', 'typeset', 'set']);
+const ASSIGNMENT = /^([A-Za-z_]\w*)\+?=/;
+/** A prompt that was copied with its command: `[hadoop@host ~]$ `, `user@host:~$ `. */
+const PROMPT = /^(?:\[[^\]\n]*\]|[\w.-]+@[\w.-]+:?[^\s$#]*)[$#][ \t]+/gm;
+const MAX_DEPTH = 20;
+
+/** The simple commands of a script, those of its substitutions too; nothing is run. */
+export function commandsIn(text: string, line = 1): ShellScript {
+  const reader = new ScriptReader();
+  reader.read(text.replaceAll(PROMPT, ''), line, 0);
+  return {
+    commands: reader.commands,
+    heredocs: reader.heredocs,
+    variables: [...reader.variables.values()],
+    broken: reader.broken,
+  };
+}
+
+class ScriptReader {
+  public readonly commands: ShellCommand[] = [];
+  public readonly heredocs: InnerText[] = [];
+  public readonly broken: { reason: string; line: number }[] = [];
+  public readonly variables = new Map<string, ShellVariable>();
+  /** Variables whose value depends on what runs. */
+  private readonly unsure = new Set<string>();
+  private branches = 0;
+
+  public read(text: string, line: number, depth: number): void {
+    const lexed = lexShell(text, line);
+    if (lexed.broken !== undefined) this.broken.push(lexed.broken);
+    this.heredocs.push(...lexed.inner.filter(({ kind }) => kind === 'heredoc'));
+    this.split(lexed);
+    for (const inner of lexed.inner) {
+      if (inner.kind !== 'substitution') continue;
+      if (depth >= MAX_DEPTH) this.broken.push({ reason: 'it is nested too deeply', line: inner.line });
+      else this.read(inner.text, inner.line, depth + 1);
+    }
+  }
+
+  /** The command that the text breaks off in is left out. */
+  private split({ tokens, broken }: Lexed): void {
+    let words: RawWord[] = [];
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] as RawWord | Operator;
+      if (token.kind === 'word') words.push(token);
+      else if (ENDS_COMMAND.has(token.text)) {
+        this.command(words);
+        words = [];
+      } else if (tokens[i + 1]?.kind === 'word') i += 1;
+    }
+    if (broken === undefined) this.command(words);
+  }
+
+  private command(raw: readonly RawWord[]): void {
+    let at = 0;
+    for (; at < raw.length; at++) {
+      const keyword = bare(raw[at]);
+      if (keyword === undefined || !KEYWORDS.has(keyword)) break;
+      if (OPENS.has(keyword)) this.branches += 1;
+      if (CLOSES.has(keyword)) this.branches -= 1;
+      if (keyword === 'for' || keyword === 'case' || keyword === 'function') return;
+    }
+    const assigned = this.assignments(raw.slice(at));
+    at += assigned;
+    if (at >= raw.length) return;
+    if (DECLARES.has(bare(raw[at]) ?? '')) {
+      this.assignments(raw.slice(at + 1).filter((word) => nameAssigned(word) !== undefined));
+      return;
+    }
+    const words = raw.slice(at).flatMap((word) => this.expand(word));
+    if (words.length > 0) this.commands.push({ words, line: raw[at]?.line ?? 1 });
+  }
+
+  /** Notes leading `NAME=value`; returns how many there are. */
+  private assignments(raw: readonly RawWord[]): number {
+    let count = 0;
+    for (const word of raw) {
+      const name = nameAssigned(word);
+      if (name === undefined) break;
+      count += 1;
+      const value = this.expand({ ...word, isQuoted: true }, true)[0]?.text.replace(ASSIGNMENT, '') ?? '';
+      const isAddition = bare(word)?.startsWith(`${name}+=`) ?? false;
+      if (this.branches > 0 || isAddition) this.unsure.add(name);
+      this.variables.set(name, { name, value, line: word.line, isUsed: false });
+    }
+    return count;
+  }
+
+  /** A word with its variables put in: several words where the value of an unquoted variable has blanks. */
+  private expand(word: RawWord, isOne = false): Word[] {
+    const expanded = word.pieces.map((piece) => this.valueOf(piece));
+    const isWholeUnknown = word.pieces.length === 1 && expanded[0] === undefined;
+    const text = word.pieces.map((piece, i) => expanded[i] ?? markOf(piece)).join('');
+    if (isWholeUnknown) {
+      const piece = word.pieces[0] as Exclude<Piece, { kind: 'text' }>;
+      return [{ text, line: word.line, unknown: piece.isQuoted ? 'one' : 'any' }];
+    }
+    const isSplit =
+      !isOne && word.pieces.length === 1 && word.pieces[0]?.kind === 'variable' && !word.pieces[0].isQuoted;
+    if (!isSplit) return [{ text, line: word.line }];
+    return text
+      .split(/\s+/)
+      .filter((one) => one !== '')
+      .map((one) => ({ text: one, line: word.line }));
+  }
+
+  private valueOf(piece: Piece): string | undefined {
+    if (piece.kind === 'text') return piece.text;
+    if (piece.kind === 'unknown' || this.unsure.has(piece.name)) return undefined;
+    const variable = this.variables.get(piece.name);
+    if (variable === undefined || variable.value.includes(`\${${piece.name}}`)) return undefined;
+    variable.isUsed = true;
+    return variable.value === UNRESOLVED ? undefined : variable.value;
+  }
+}
+
+const markOf = (piece: Piece): string => (piece.kind === 'variable' ? `\${${piece.name}}` : UNRESOLVED);
+
+/** The text of a word that is neither quoted nor has unknown parts. */
+function bare(word: RawWord | undefined): string | undefined {
+  const [piece, ...others] = word?.pieces ?? [];
+  return word === undefined || word.isQuoted || others.length > 0 || piece?.kind !== 'text' ? undefined : piece.text;
+}
+
+function nameAssigned({ pieces: [first] }: RawWord): string | undefined {
+  return first?.kind === 'text' ? ASSIGNMENT.exec(first.text)?.[1] : undefined;
+}
