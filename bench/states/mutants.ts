@@ -1,0 +1,168 @@
+import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
+import { type Action, DEFAULT_POLICY, type Observation, type Policy, type Row } from '../../lib/remedy';
+import { type Checked, check } from './check';
+import type { Environment } from './moves/lab';
+import { SCENARIOS } from './scenarios';
+
+/** The shipped protocol with one guard rail missing. */
+export interface Mutant {
+  readonly name: string;
+  readonly without: string;
+  /** The scenario that shows what it is for. */
+  readonly scenario: string;
+  readonly environment?: Environment;
+  readonly policy?: Partial<Policy>;
+  readonly decide?: Reducer['decide'];
+}
+
+/** Guard rails that are not there yet. */
+export const NOT_APPLICABLE: readonly { readonly name: string; readonly reason: string }[] = [
+  { name: "guard's SUCCEEDED rule", reason: 'no guard runs on the cluster yet' },
+  { name: 'fencing the root step only', reason: 'there is no second attempt yet, so nothing else to fence' },
+];
+
+const { decide } = SHIPPED;
+
+export const MUTANTS: readonly Mutant[] = [
+  { name: 'lease', without: 'the lease', scenario: 'two invocations', environment: { noLease: true } },
+  {
+    name: 'confirm',
+    without: 'waiting until DescribeStep says CANCELLED',
+    scenario: 'calm',
+    decide: (obs, row, now, policy) =>
+      decide(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
+  },
+  {
+    name: 'marker',
+    without: 'looking for the marker before a submission',
+    scenario: 'lost rows',
+    decide: (obs, row, now, policy) => decide(withoutMarkers(obs), row, now, policy),
+  },
+  {
+    name: 'settle',
+    without: 'the time for a late submission to arrive',
+    scenario: 'answers',
+    decide: (obs, row, now, policy) => decide(obs, submittedAgain(row), now, policy),
+  },
+  {
+    name: 'retries',
+    without: 'single attempts of the client library',
+    scenario: 'answers',
+    environment: { clientRetries: true },
+  },
+  { name: 'fence', without: 'the delay after CANCELLED', scenario: 'calm', policy: { clientDelaySeconds: 0 } },
+  {
+    name: 'successors',
+    without: 'the gate for steps that wait',
+    scenario: 'successors',
+    policy: { successorsIndependent: true },
+  },
+  {
+    name: 're-read',
+    without: 'the look at the clock before CancelSteps',
+    scenario: 'slow',
+    decide: (...input) => {
+      const action = decide(...input);
+      return action.kind === 'call' ? { ...action, freshUntil: Number.POSITIVE_INFINITY } : action;
+    },
+  },
+  {
+    name: 'write-ahead',
+    without: 'naming a cancel in the ledger before it is sent',
+    scenario: 'crashes',
+    decide: (...input) => {
+      const action = decide(...input);
+      return action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: input[1] } : action;
+    },
+  },
+  {
+    name: 'abort',
+    without: 'the rule never to abort from cancelling',
+    scenario: 'crashes',
+    decide: (obs, row, now, policy) => {
+      const action = decide(obs, row, now, policy);
+      return row.state === 'cancelling' && action.kind === 'wait' ? closedQuietly(row, action) : action;
+    },
+  },
+  {
+    name: 'filter',
+    without: 'ended steps in the list',
+    scenario: 'lost rows',
+    environment: { filteredScan: true },
+  },
+  {
+    name: 'failed-after-cancel',
+    without: 'the page for a root step that fails after the cancel',
+    scenario: 'calm',
+    decide: (obs, row, now, policy) => withoutPage(decide(obs, row, now, policy), 'aborted:failed-after-cancel'),
+  },
+  {
+    name: 'nonce',
+    without: 'the nonce in the confirming read',
+    scenario: 'three invocations',
+    environment: { noNonce: true },
+  },
+  {
+    name: 'page-on-closing',
+    without: 'pages of a lineage that closes',
+    scenario: 'calm',
+    decide: (obs, row, now, policy) => {
+      const action = decide(obs, row, now, policy);
+      return action.kind === 'move' && action.row.state === 'closed' ? withoutPages(action) : action;
+    },
+  },
+];
+
+function asCancelled(obs: Observation): Observation {
+  return obs.root ? { ...obs, root: { ...obs.root, value: { ...obs.root.value, state: 'CANCELLED' } } } : obs;
+}
+
+function withoutMarkers(obs: Observation): Observation {
+  const steps = obs.scan?.value.steps.filter(({ marker }) => marker === undefined);
+  return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
+}
+
+/** A submission without an answer counts as one that was never made. */
+function submittedAgain(row: Row): Row {
+  if (row.state !== 'submitting' || row.call?.answer !== 'unknown') return row;
+  const { call: _, ...rest } = row;
+  return { ...rest, state: 'fencing' };
+}
+
+function closedQuietly({ lease, ...row }: Row, { report }: Action): Action {
+  const closed: Row = { ...row, lease, state: 'closed', reason: 'aborted:gave-up' };
+  return { kind: 'move', reason: 'gave up', report, row: closed };
+}
+
+function withoutPages(action: Action & { kind: 'move' }): Action {
+  return { ...action, row: { ...action.row, pages: [] } };
+}
+
+function withoutPage(action: Action, reason: string): Action {
+  return action.kind === 'move' && action.row.reason === reason ? withoutPages(action) : action;
+}
+
+/** How a mutant was found. */
+export interface Caught {
+  readonly promise: string;
+  /** Moves of the shortest way. */
+  readonly moves: number;
+  readonly states: number;
+  readonly trace: string;
+}
+
+/** Enough for every mutant to be found; the search ends at the first broken promise. */
+const MAX_STATES = 300_000;
+
+/** The first promise that a mutant breaks, by the shortest way; undefined where none is found. */
+export function caught(mutant: Mutant, states = MAX_STATES): Caught | undefined {
+  const scenario = SCENARIOS.find(({ name }) => name === mutant.scenario);
+  if (scenario === undefined) throw new Error(`there is no scenario "${mutant.scenario}"`);
+  const { environment = {}, policy = {}, decide: mutated = decide } = mutant;
+  const setting = { policy: { ...DEFAULT_POLICY, ...policy }, reducer: { ...SHIPPED, decide: mutated } };
+  const checked: Checked = check({ scenario, setting, environment }, { states, untilBroken: true });
+  const [violation] = checked.violations;
+  const [trace] = checked.traces;
+  if (violation === undefined || trace === undefined) return undefined;
+  return { promise: violation.promise, moves: violation.labels.length, states: checked.states, trace };
+}
