@@ -152,7 +152,7 @@ export interface Caught {
 }
 
 /** Enough for every mutant to be found; the search ends at the first broken promise. */
-const MAX_STATES = 300_000;
+const MAX_STATES = 100_000;
 
 /** The first promise that a mutant breaks, by the shortest way; undefined where none is found. */
 export function caught(mutant: Mutant, states = MAX_STATES): Caught | undefined {

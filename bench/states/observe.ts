@@ -12,8 +12,8 @@ import {
 import { assessedFor, preparedFor } from './engine';
 import type { Lab } from './moves/lab';
 import type { Scenario } from './scenario';
-import { toDetail, toFacts } from './steps';
-import { CLUSTER_ID, clusterFacts, GROUPS, HMAC_KEY, REMEDIATOR_ID, ROOT_ID } from './stuck-cluster';
+import { toDetail } from './steps';
+import { CLUSTER_ID, clusterFacts, GROUPS, HMAC_KEY, INSTANCES, REMEDIATOR_ID, ROOT_ID } from './stuck-cluster';
 import { type Invocation, stepOf, type World } from './world';
 
 export type Missing = 'cluster' | 'root' | 'scan' | 'lever';
@@ -67,9 +67,19 @@ function partsFor(world: World, { row, listed }: Look, view: View, read: Read, l
   const scan = read('scan', { steps: listedSteps(world, view, lab), complete: true });
   if (row.state === 'verifying') return { cluster, scan, ...attemptParts(world, lineage, view, read) };
   if (row.state === 'submitting') return { cluster, scan };
+  const capacity = row.state === 'intent' ? capacityParts(read) : {};
   const built = cluster !== undefined && root?.value.id === ROOT_ID;
-  const parts = { cluster, scan, root, lever, groups: read('other', GROUPS) };
+  const parts = { cluster, scan, root, lever, groups: read('other', GROUPS), ...capacity };
   return built ? { ...parts, prepared: preparedFor(lineage) } : parts;
+}
+
+/** Read for the second look; what the figures say is the engine's word, which knows its own. */
+function capacityParts(read: Read): Parts {
+  return {
+    instances: read('other', INSTANCES),
+    autoTermination: read('other', {}),
+    metrics: read('other', { periodMs: 5 * 60_000, points: [] }),
+  };
 }
 
 function watchedParts(world: World, view: View, read: Read, lab: Lab): Parts {
@@ -109,7 +119,7 @@ function detailOf(world: World, id: string) {
 function listedSteps(world: World, { staleMs = 0 }: View, { environment }: Lab) {
   return world.steps
     .filter(({ createdAt }) => world.now - createdAt >= staleMs)
-    .map((step) => toFacts(step, world.emrSkewMs))
+    .map((step) => toDetail(step, world.emrSkewMs))
     .filter(({ state }) => !environment.filteredScan || state === 'PENDING' || state === 'RUNNING')
     .reverse();
 }

@@ -120,7 +120,7 @@ export function isLostInSilence({ steps, told }: World): boolean {
 
 /** Arguments that may differ from the root step's: executors, partitions, and the marker. */
 const MAY_CHANGE =
-  /^(spark\.(executor\.(memory|memoryOverhead|cores|instances)|sql\.shuffle\.partitions|default\.parallelism|dynamicAllocation\.\w+|task\.cpus|yarn\.tags|emrautotune\.lineage))=/;
+  /^(spark\.(executor\.(memory|memoryOverhead|cores|instances)|sql\.shuffle\.partitions|default\.parallelism|dynamicAllocation\.\w+|task\.cpus|yarn\.heterogeneousExecutors\.enabled|yarn\.tags|emrautotune\.lineage))=/;
 
 const faithful = new Map<string, boolean>();
 

@@ -76,33 +76,33 @@ function constantOf(args: readonly string[]): Constant {
   return made;
 }
 
+/** Steps of a world are never changed, so neither is what EMR shows of them. */
+const details = new WeakMap<WorldStep, { readonly skewMs: number; readonly detail: StepDetail }>();
+
 /**
- * A step as ListSteps shows it.
+ * A step as DescribeStep shows it; ListSteps shows the same without its description.
  *
  * @param skewMs EMR's clock less the true one
  */
-export function toFacts(step: WorldStep, skewMs: number): StepFacts {
+export function toDetail(step: WorldStep, skewMs: number): StepDetail {
+  const known = details.get(step);
+  if (known?.skewMs === skewMs) return known.detail;
   const shift = (at: number | undefined): number | undefined => (at === undefined ? undefined : at + skewMs);
   const hidden = step.hiddenUntil !== undefined;
-  return {
-    ...constantOf(step.args),
+  const constant = constantOf(step.args);
+  const detail: StepDetail = {
+    ...constant,
     id: step.id,
     state: hidden ? 'RUNNING' : step.state,
     createdAt: step.createdAt + skewMs,
     startedAt: shift(step.startedAt),
     endedAt: hidden ? undefined : shift(step.endedAt),
-  };
-}
-
-/** A step as DescribeStep shows it. */
-export function toDetail(step: WorldStep, skewMs: number): StepDetail {
-  const facts = toFacts(step, skewMs);
-  return {
-    ...facts,
     described: {
-      Name: facts.name,
-      Config: { Jar: facts.jar, Args: [...facts.args] },
+      Name: constant.name,
+      Config: { Jar: constant.jar, Args: [...step.args] },
       ActionOnFailure: 'CONTINUE',
     },
   };
+  details.set(step, { skewMs, detail });
+  return detail;
 }

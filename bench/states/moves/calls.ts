@@ -1,5 +1,5 @@
 import type { CallResult, EmrCall } from '../../../lib/remedy';
-import { arrive } from '../emr';
+import { arrive, started } from '../emr';
 import { stepOf, type World } from '../world';
 import type { Course, Lab } from './lab';
 
@@ -11,10 +11,10 @@ export function sent(world: World, call: EmrCall): World {
 }
 
 /** What may become of a write call to EMR. */
-export function callCourses(world: World, call: EmrCall, { environment }: Lab): Course[] {
+export function callCourses(world: World, call: EmrCall, { environment, scenario }: Lab): Course[] {
   const does = call.kind === 'cancel' ? 'CancelSteps' : 'AddJobFlowSteps';
   const was = sent(world, call);
-  const { world: after, results } = taken(was, call);
+  const { world: after, results } = taken(was, call, scenario.stepConcurrency);
   const answered = results.map(
     ({ result, says }): Course => ({ says: `${does}: ${says}`, world: after, outcome: { kind: 'called', result } }),
   );
@@ -47,8 +47,9 @@ interface Taken {
 }
 
 /** The request arrives; what has already ended may be answered either way. */
-function taken(world: World, call: EmrCall): Taken {
-  const after = arrive(world, call);
+function taken(world: World, call: EmrCall, concurrency: number): Taken {
+  const arrived = arrive(world, call);
+  const after = { ...arrived, steps: started(arrived.steps, world.now, concurrency) };
   if (call.kind === 'add') {
     const stepId = after.steps.at(-1)?.id;
     return { world: after, results: [{ result: { kind: 'done', stepId }, says: 'accepted' }] };

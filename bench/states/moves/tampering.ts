@@ -9,7 +9,8 @@ export function tamperMoves(world: World, { scenario }: Lab): WorldMove[] {
   return scenario.tampers.flatMap((tamper) =>
     ACTS[tamper](world).map(({ label, row }) => {
       const paid = spent(world, 'tampers');
-      return { label, to: { ...paid, ledger: { ...paid.ledger, row } } };
+      const invocations = world.invocations.map((one) => ({ ...one, disturbed: true as const }));
+      return { label, to: { ...paid, invocations, ledger: { ...paid.ledger, row } } };
     }),
   );
 }
