@@ -1,5 +1,6 @@
 import type { MachineState, Outcome } from '../../lambda/remediator/machine';
 import { type Action, canonical, canonicalListing, type Observation, type Row } from '../../lib/remedy';
+import { CANCEL_MS } from './emr';
 import type { WorldStep } from './steps';
 import { type Invocation, phaseOf, type World } from './world';
 
@@ -44,7 +45,7 @@ function stepKey(step: WorldStep, { now, emrSkewMs, ledger }: World): unknown[] 
     young(createdAt),
     young(endedAt),
     step.startedAt !== undefined,
-    cancel && [cancel.by, now - cancel.at],
+    cancel && [cancel.by, Math.min(CANCEL_MS, now - cancel.at)],
     endedBy,
     hiddenUntil && hiddenUntil - now,
     // Whether it was submitted after the cancel is asked of it for as long as it is there.
@@ -112,28 +113,34 @@ function invocationKey(invocation: Invocation, world: World): unknown[] {
     machine.row.version - version,
     machine.row === ledger.row ? 0 : rowKey(machine.row, now),
     stepOfMachine(machine, world),
+    looking(machine) ? now - (invocation.sawAt ?? now) : 0,
     answer === undefined ? 0 : answerKey(answer, world),
     // A promise about switches asks whether they were thrown before the look.
-    [world.leverPulledAt, world.optedOutAt].map((at) => at !== undefined && at <= machine.lookedAt - skewMs),
+    [world.leverPulledAt, world.optedOutAt].map((at) => at !== undefined && at < (invocation.sawAt ?? now)),
   ];
 }
 
-function stepOfMachine({ step, lookedAt }: MachineState, { now, ledger }: World): unknown[] {
+/** Whether what comes next may still rest on the last look. */
+const looking = ({ step }: MachineState): boolean => ['prepare', 'write', 'confirm', 'call'].includes(step.kind);
+
+function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[] {
   switch (step.kind) {
     case 'prepare':
-      return [step.kind, step.sides.map((side) => side.kind), actionKey(step.action, now), now - lookedAt];
+      return [step.kind, step.sides.map((side) => side.kind), actionKey(step.action, now)];
     case 'write':
     case 'confirm': {
       const ours = ledger.row?.version === step.row.version && ledger.row.nonce === step.row.nonce;
-      return [step.kind, rowKey(step.row, now), step.following.kind, ours, now - lookedAt];
+      return [step.kind, rowKey(step.row, now), followingKey(step.following, now), ours];
     }
     case 'page':
       return [step.kind, step.page.reason, step.following.kind];
-    case 'call':
-      return [step.kind, now - lookedAt];
     default:
       return [step.kind];
   }
+}
+
+function followingKey(following: (MachineState['step'] & { kind: 'write' })['following'], now: number): unknown {
+  return following.kind === 'call' ? following.freshUntil - now : following.kind;
 }
 
 function actionKey(action: Action, now: number): unknown[] {

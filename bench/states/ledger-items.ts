@@ -4,8 +4,8 @@ import type { Listing, Row } from '../../lib/remedy';
 export interface LedgerItems {
   readonly row?: Row;
   readonly listing?: Listing;
-  /** Whether the lineage is archived. */
-  readonly archived: boolean;
+  /** Root steps of the lineages that are archived. */
+  readonly archived: readonly string[];
   /** Whether the lineage holds a place of the account's budget. */
   readonly reserved: boolean;
   /** Lineages that were counted; a promise wants one. */
@@ -14,4 +14,4 @@ export interface LedgerItems {
   readonly backups: readonly Row[];
 }
 
-export const EMPTY_LEDGER: LedgerItems = { archived: false, reserved: false, started: 0, backups: [] };
+export const EMPTY_LEDGER: LedgerItems = { archived: [], reserved: false, started: 0, backups: [] };

@@ -59,7 +59,9 @@ function noted(ledger: LedgerItems, write: SideWrite): LedgerItems {
     case 'unlist':
       return ledger.listing?.root === write.root ? { ...ledger, listing: undefined } : ledger;
     case 'archive':
-      return { ...ledger, archived: true };
+      return ledger.archived.includes(write.lineage.root)
+        ? ledger
+        : { ...ledger, archived: [...ledger.archived, write.lineage.root] };
     default:
       return ledger;
   }

@@ -54,7 +54,7 @@ function partsFor(world: World, { row, listed }: Look, view: View, read: Read, l
   if (isRowLost(row, listed)) {
     const { listing, archived } = world.ledger;
     const root = read('root', detailOf(world, listing?.root ?? listed.root));
-    return { listing: read('other', listing && { ...listing, archived }), root };
+    return { listing: read('other', listing && { ...listing, archived: archived.includes(listing.root) }), root };
   }
   if (row.state === 'closed') return {};
   if (row.state === 'watching') return watchedParts(world, view, read, lab);

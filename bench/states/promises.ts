@@ -37,7 +37,7 @@ export function brokenByCall(world: World, invocation: Invocation, call: EmrCall
   const named = world.ledger.row?.call;
   const broken: string[] = [];
   if (named?.kind !== call.kind || named.n !== call.n || named.answer !== undefined) broken.push(PROMISE.unnamed);
-  const lookedAt = invocation.machine.lookedAt - invocation.skewMs;
+  const lookedAt = invocation.sawAt ?? world.now;
   const before = (at: number | undefined): boolean => at !== undefined && at < lookedAt;
   if (!['approve', 'remediate'].includes(lab.scenario.mode)) broken.push(PROMISE.withoutConsent);
   if (before(world.leverPulledAt) || before(world.optedOutAt)) broken.push(PROMISE.withoutConsent);
@@ -85,10 +85,9 @@ function clocksApart({ emrSkewMs }: World, { scenario }: Lab): number {
 export function brokenByAsking(world: World, before: Invocation): string[] {
   const after = world.invocations.find(({ name }) => name === before.name);
   if (after === undefined) return before.disturbed ? [] : brokenByEnding(world, before);
-  const { effect, machine, skewMs } = after;
+  const { effect, sawAt = world.now } = after;
   const asks = effect.kind === 'call' && effect.call.kind === 'cancel' && before.effect.kind !== 'call';
-  const lookedAt = machine.lookedAt - skewMs;
-  return asks && !world.told.cancelSent && world.now - lookedAt > MAX_AGE_MS ? [PROMISE.stale] : [];
+  return asks && !world.told.cancelSent && world.now - sawAt > MAX_AGE_MS ? [PROMISE.stale] : [];
 }
 
 /** An invocation that nothing disturbed leaves no state behind that has had its time. */

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly tells: string;
   readonly mode: Mode;
   readonly budgets: Partial<Budgets>;
+  /** What may go wrong in the long form. */
+  readonly longBudgets: Partial<Budgets>;
   /** Invocations that may run at once. */
   readonly atOnce: 1 | 2 | 3;
   /** Clocks of invocations less the true one; the first is the usual one. */

@@ -35,6 +35,8 @@ export interface Invocation {
   readonly machine: MachineState;
   readonly effect: Effect;
   readonly answer?: Outcome;
+  /** When it last looked, on the true clock. */
+  readonly sawAt?: number;
   /** When its pause ends, on the true clock. */
   readonly wakesAt?: number;
   /** Whether anything went wrong in it: promises about time hold only where nothing did. */

@@ -16,11 +16,12 @@ export function effectMoves(world: World, invocation: Invocation, lab: Lab): Wor
   for (const { says, world: after, outcome, costs } of coursesOf(world, invocation, lab)) {
     if (costs !== undefined && world.left[costs] <= 0) continue;
     const paid = costs === undefined ? after : spent(after, costs);
-    const hearer = costs === undefined ? invocation : { ...invocation, disturbed: true as const };
+    const seen = effect.kind === 'observe' ? { ...invocation, sawAt: world.now } : invocation;
+    const hearer = costs === undefined ? seen : { ...seen, disturbed: true as const };
     const label = `${name}: ${says}`;
     moves.push(told(paid, hearer, outcome, label, lab, broken));
     if (costs === undefined && world.left.delays > 0 && world.invocations.length > 1) {
-      const to = withInvocation(spent(after, 'delays'), { ...invocation, answer: outcome, disturbed: true });
+      const to = withInvocation(spent(after, 'delays'), { ...seen, answer: outcome, disturbed: true });
       moves.push({ label: `${label}; the answer is under way`, to, broken });
     }
   }
