@@ -4,7 +4,7 @@ import { RELATIONS, THRESHOLDS, type Threshold } from '../lib/remedy';
 export function policyPageText(): string {
   const rows = Object.entries<Threshold>(THRESHOLDS).map(([name, threshold]) => {
     const cells = [`\`${name}\``, `\`${snakeCase(name)}\``, threshold.meaning, threshold.unit];
-    return `| ${[...cells, String(threshold.default), boundOf(threshold)].join(' | ')} |`;
+    return `| ${[...cells, String(threshold.default), String(threshold.min), String(threshold.max)].join(' | ')} |`;
   });
   return `${[
     '# Policy',
@@ -15,11 +15,11 @@ export function policyPageText(): string {
     '`RemediatorThresholds`; the construct hands them to the function as JSON in the variable `AUTOTUNE_POLICY`. [Remediation](remediation.md)',
     'says what they are for.',
     '',
-    'Every value is positive. A share is at most 1, a count is whole, and periods are those of the metrics of the cluster: 5 minutes, or 1 where EMR',
-    'publishes every minute. A value below its bound is refused, because the protocol was not tested with it.',
+    'A count is whole, and periods are those of the metrics of the cluster: 5 minutes, or 1 where EMR publishes every minute. A value outside its bounds',
+    'is refused: the protocol was not tested with it.',
     '',
-    '| TypeScript, Java, C#, Go, JSON | Python | what it decides | unit | default | at least |',
-    '|---|---|---|---|---|---|',
+    '| TypeScript, Java, C#, Go, JSON | Python | what it decides | unit | default | at least | at most |',
+    '|---|---|---|---|---|---|---|',
     ...rows,
     '',
     'Further rules:',
@@ -33,8 +33,3 @@ export function policyPageText(): string {
 
 /** As jsii names a property in Python. */
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-function boundOf({ unit, min }: Threshold): string {
-  if (min !== undefined) return String(min);
-  return unit === 'count' ? '1' : '';
-}

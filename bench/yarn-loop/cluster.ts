@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { ACTOR_ROLE_ARN, findClusterRow } from '../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, findClusterRow, PARAMETERS } from '../../lib/rehearsal/function';
 import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { serve } from '../../lib/simulator';
 import { START_MS } from '../../lib/simulator/world/create';
@@ -112,7 +112,10 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   })();
   const nodeIds = facts.instances.filter(({ role }) => role !== 'MASTER').map(({ ec2InstanceId }) => ec2InstanceId);
   const back = { emr: steps, cloudWatch: metricsOver(samples, nodeIds, clock.now) };
-  const front = await serve(back, { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN });
+  const front = await serve(
+    { ...back, parameters: PARAMETERS },
+    { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN },
+  );
   server = front;
   const rows = await startLedger();
   ledger = rows;

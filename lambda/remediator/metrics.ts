@@ -66,7 +66,7 @@ function ofDecision(
 }
 
 /** What is true of a cluster's row at the end of a tick: level, not edge, so that a missed line is made up for. */
-export function metricsOfRow({ row, strange }: MachineState, now: number): Metric[] {
+export function metricsOfRow({ row, strange }: Pick<MachineState, 'row' | 'strange'>, now: number): Metric[] {
   const lines: Metric[] = [];
   if (row.state === 'held' || strange) lines.push(emf(now, 'Held', 1, 'Count'));
   if (isOpen(row) && row.lineage !== undefined) {

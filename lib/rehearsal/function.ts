@@ -1,5 +1,5 @@
 import type { Environment, RemediatorHandler } from '../built-function';
-import { isOpenState, type Mode, mayWrite } from '../remedy';
+import { isOpenState, LEVER, type Mode, mayWrite } from '../remedy';
 import type { Clock } from '../simulator/clock';
 import { ACCOUNT, CLUSTER_ID, REGION } from '../simulator/world/create';
 import { LEDGER_TABLE, type LedgerItem } from './ledger';
@@ -15,10 +15,17 @@ const TIMEOUT_MS = 180_000;
 export const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
 export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
+/** The emergency lever of a rehearsal, which nobody pulls. */
+const LEVER_PARAMETER = 'emr-autotune-lever';
+export const PARAMETERS: Readonly<Record<string, string>> = { [LEVER_PARAMETER]: LEVER.run };
+
+/** Where its pages go. */
+const TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT}:emr-autotune-pages`;
+
 /**
  * The function's own environment, with every endpoint on loopback.
  *
- * @param url of EMR, CloudWatch and STS
+ * @param url of everything but DynamoDB
  */
 export function functionEnvironment(mode: Mode, url: string, ledgerUrl: string): Environment {
   return {
@@ -27,12 +34,16 @@ export function functionEnvironment(mode: Mode, url: string, ledgerUrl: string):
     AUTOTUNE_REMEDIATOR_ID: REHEARSAL_REMEDIATOR_ID,
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: mayWrite(mode) ? ACTOR_ROLE_ARN : undefined,
+    AUTOTUNE_LEVER_PARAMETER: LEVER_PARAMETER,
+    AUTOTUNE_TOPIC_ARN: TOPIC_ARN,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: url,
     AWS_ENDPOINT_URL_CLOUDWATCH: url,
     AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_SSM: url,
+    AWS_ENDPOINT_URL_SNS: url,
     AWS_ENDPOINT_URL_DYNAMODB: ledgerUrl,
   };
 }

@@ -7,7 +7,15 @@ import { type Simulated, simulated } from '../simulator/simulated';
 import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
 import type { Step, StepStateName, World } from '../simulator/world/types';
-import { ACTOR_ROLE_ARN, findClusterRow, functionEnvironment, invoke, isUnderWay, nextTick } from './function';
+import {
+  ACTOR_ROLE_ARN,
+  findClusterRow,
+  functionEnvironment,
+  invoke,
+  isUnderWay,
+  nextTick,
+  PARAMETERS,
+} from './function';
 import { type LedgerItem, type LocalLedger, startLedger } from './ledger';
 import { type RunSummary, runSummaries } from './runs';
 import { seededRandom } from './seeded-random';
@@ -75,7 +83,7 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
     clusterArn: backEnd.world().cluster.arn,
     actorRoleArn: mayWrite(scenario.mode) ? ACTOR_ROLE_ARN : undefined,
   };
-  const server = await serve(backEnd, rules);
+  const server = await serve({ ...backEnd, parameters: PARAMETERS }, rules);
   try {
     const ledger = await startLedger();
     try {

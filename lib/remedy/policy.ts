@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';
+import { THRESHOLDS, type Threshold, type ThresholdName, type ThresholdUnit } from './thresholds';
 
 /** Thresholds and budgets of a remediator; `THRESHOLDS` says what each is and what bounds it. */
 export interface Policy extends Readonly<Record<ThresholdName, number>> {
@@ -27,6 +27,10 @@ export const RELATIONS: readonly { readonly rule: string; readonly holds: (polic
   {
     rule: 'fenceHeldMinutes must not be below fencePageMinutes',
     holds: (p) => p.fenceHeldMinutes >= p.fencePageMinutes,
+  },
+  {
+    rule: 'clientDelaySeconds must leave 45 s beside clockMarginSeconds, which an application may live on',
+    holds: (p) => p.clientDelaySeconds >= p.clockMarginSeconds + 45,
   },
   { rule: 'workSeconds must leave 30 s of timeoutSeconds', holds: (p) => p.workSeconds <= p.timeoutSeconds - 30 },
   {
@@ -58,18 +62,28 @@ export function policyOf(overrides: unknown = {}): Policy {
   return policy;
 }
 
+/** Units as a message names them. */
+const UNIT_WORDS: Readonly<Record<ThresholdUnit, string>> = {
+  share: '(a share)',
+  count: '(a count)',
+  factor: '(a factor)',
+  periods: 'periods',
+  seconds: 'seconds',
+  minutes: 'minutes',
+  hours: 'hours',
+};
+
 function checkSwitch(key: string, value: unknown): void {
   if (typeof value !== 'boolean') throw bad(`${key} must be true or false, got ${JSON.stringify(value)}`);
 }
 
 function checkThreshold(name: ThresholdName, value: unknown): void {
-  const { unit, min }: Threshold = THRESHOLDS[name];
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
-    throw bad(`${name} must be a positive number, got ${JSON.stringify(value)}`);
+  const { unit, min, max }: Threshold = THRESHOLDS[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw bad(`${name} must be a number, got ${JSON.stringify(value)}`);
   }
-  if (unit === 'share' && value > 1) throw bad(`${name} is a share and must not exceed 1, got ${value}`);
   if (unit === 'count' && !Number.isInteger(value)) throw bad(`${name} is a count and must be whole, got ${value}`);
-  if (min !== undefined && value < min) throw bad(`${name} must be at least ${min}, got ${value}`);
+  if (value < min || value > max) throw bad(`${name} must be ${min} to ${max} ${UNIT_WORDS[unit]}, got ${value}`);
 }
 
 function bad(message: string): InputError {

@@ -8,6 +8,7 @@ const ENVIRONMENT = {
   AUTOTUNE_REMEDIATOR_ID: 'one',
   AUTOTUNE_CLUSTER_IDS: 'j-ONE, j-TWO,j-ONE',
   AUTOTUNE_ACTOR_ROLE_ARN: 'arn:aws:iam::123456789012:role/actor',
+  AUTOTUNE_LEVER_PARAMETER: 'lever',
   AUTOTUNE_ALLOWED_STEP_NAMES: '["nightly"]',
   AUTOTUNE_POLICY: '{"cooldownMinutes":90}',
   AWS_REGION: 'eu-central-1',
@@ -49,6 +50,7 @@ describe('the environment', () => {
     ['AUTOTUNE_ACTOR_ROLE_ARN', undefined, 'must be set in mode remediate'],
     ['AUTOTUNE_ALLOWED_STEP_NAMES', '"nightly"', 'JSON list of strings'],
     ['AUTOTUNE_ALLOWED_STEP_NAMES', '[', 'is not JSON'],
+    ['AUTOTUNE_LEVER_PARAMETER', '', 'AUTOTUNE_LEVER_PARAMETER must be set in mode remediate'],
     ['AUTOTUNE_POLICY', '{"memoryEnter":2}', 'memoryEnter'],
     ['AWS_REGION', undefined, 'AWS_REGION must be set'],
   ])('fails for %s=%s', (name, value, message) => {

@@ -1,4 +1,5 @@
 import type { EmrReader } from '../../lambda/remediator/adapters/emr';
+import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
 import { observer } from '../../lambda/remediator/observe';
 import type { Ports, WriteResult } from '../../lambda/remediator/ports';
 import { run } from '../../lambda/remediator/runner';
@@ -6,7 +7,12 @@ import {
   type AccountDay,
   type CallResult,
   EMPTY_ACCOUNT_DAY,
+  EMPTY_JOB,
   type EmrCall,
+  type JobHistory,
+  LEVER,
+  type Lever,
+  type Listing,
   type MetricPoint,
   type Mode,
   type Policy,
@@ -16,8 +22,10 @@ import {
   type SideWrite,
   type StepFacts,
   utcDay,
+  withOutcome,
+  withStart,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
+import { markerIn, parseStep } from '../../lib/steps';
 import { CLUSTER, FAT_ARGS, FAT_POINT, MINUTE, POLICY, ROOT, SECOND, START } from '../remedy/support';
 
 export interface WorldOptions {
@@ -26,6 +34,10 @@ export interface WorldOptions {
   /** How long R would run if nobody cancelled it. */
   readonly rootMinutes?: number;
   readonly attemptMinutes?: number;
+  /** How the attempt ends if nobody cancels it. Default COMPLETED. */
+  readonly attemptEnds?: 'COMPLETED' | 'FAILED';
+  /** Whether the attempt's containers have R's size: the application sets its own configuration. */
+  readonly attemptOverridden?: boolean;
   /** From CancelSteps to CANCELLED in DescribeStep. */
   readonly cancelMs?: number;
   /** How long R's application lives on after CANCELLED was reported. */
@@ -41,12 +53,34 @@ export interface WorldOptions {
   /** When it is added, if not at the start. */
   readonly successorAt?: number;
   readonly policy?: Policy;
+  readonly reducer?: Reducer;
+  /** What the clock of each invocation shows beyond EMR's, in their order; the last one counts for all that follow. */
+  readonly clocksMs?: readonly number[];
+  /** An orchestrator that reruns R as soon as it is CANCELLED: after how long, and how long its copy runs. */
+  readonly copy?: { readonly afterMs: number; readonly minutes: number };
+  /** A person who cancels R: when, and how long DescribeStep goes on saying RUNNING. */
+  readonly person?: { readonly at: number; readonly hiddenMs: number };
+  /** What the write-ahead of the cancel takes. */
+  readonly cancelWriteMs?: number;
+  readonly lever?: Lever;
+  /** Whether the topic takes pages. */
+  readonly topicDown?: boolean;
 }
 
 /** A crash, or an answer that never arrives, at the n-th effect of a life. */
 /** `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted. */
 /** `throttled`: EMR turns the call away. */
-export type Fault = 'before' | 'after' | 'lost' | 'refused' | 'rival' | 'restored' | 'throttled';
+/** `deleted`, `rolledBack`: the invocation dies after the effect, and the row is gone, or as it was when the lineage was opened. */
+export type Fault =
+  | 'before'
+  | 'after'
+  | 'lost'
+  | 'refused'
+  | 'rival'
+  | 'restored'
+  | 'throttled'
+  | 'deleted'
+  | 'rolledBack';
 
 interface WorldStep {
   readonly id: string;
@@ -56,6 +90,7 @@ interface WorldStep {
   startedAt?: number;
   endedAt?: number;
   state: StepFacts['state'];
+  readonly ends?: 'FAILED';
   cancelledAt?: number;
   /** When its application was gone. */
   appEndedAt?: number;
@@ -88,6 +123,11 @@ export class FakeWorld {
   private readonly policy: Policy;
   /** The ledger as it was before anything was submitted. */
   private backup: Row | undefined;
+  /** And as it was when the lineage was opened. */
+  private opened: Row | undefined;
+  public readonly listings = new Map<string, Listing>();
+  private readonly archived = new Set<string>();
+  private readonly jobs = new Map<string, JobHistory>();
   private invocations = 0;
 
   public constructor(
@@ -132,10 +172,14 @@ export class FakeWorld {
 
   public async invoke(): Promise<void> {
     const startedAt = this.now;
+    const clocks = this.options.clocksMs ?? [0];
+    const offset = clocks[Math.min(this.invocations, clocks.length - 1)] ?? 0;
     this.invocations += 1;
     const holder = `invocation-${this.invocations}`;
+    const { reducer = SHIPPED } = this.options;
+    const listed = this.listings.get(CLUSTER);
     try {
-      await run(this.ports(startedAt), CLUSTER, holder, this.policy);
+      await run(this.ports(startedAt, offset), CLUSTER, holder, this.policy, { reducer, listed });
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
     }
@@ -146,7 +190,8 @@ export class FakeWorld {
     return this.lines.flatMap((line) => (line.kind === 'page' ? [String(line.reason)] : []));
   }
 
-  private ports(startedAt: number): Ports {
+  private ports(startedAt: number, offset: number): Ports {
+    const now = (): number => this.now + offset;
     const observe = observer({
       emr: this.emr(),
       metrics: async ({ fromMs, toMs }) => ({
@@ -154,29 +199,41 @@ export class FakeWorld {
         points: this.points(fromMs, toMs),
         cpuSource: 'CPUUtilization',
       }),
-      isOverridden: async () => false,
+      ledger: this.memory(),
+      lever: async () => this.options.lever ?? LEVER.run,
+      policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',
       allowedStepNames: [],
-      now: () => this.now,
+      now,
       freshKey: () => '22'.repeat(32),
       log: (line) => this.lines.push({ ...line }),
     });
     const sides = (write: SideWrite) => this.side(write);
     return {
-      clock: { now: () => this.now, sleep: (ms) => this.effect('sleep', async () => this.pass(ms), undefined) },
+      clock: { now, sleep: (ms) => this.effect('sleep', async () => this.pass(ms), undefined) },
       remainingMs: () => startedAt + this.policy.timeoutSeconds * SECOND - this.now,
       observe: (look) => this.effect('observe', () => observe(look)),
       call: (call) => this.effect(`call ${call.kind}`, async () => this.call(call), { kind: 'unknown' } as CallResult),
+      page: (_, { reason }) =>
+        this.effect(`page ${reason}`, async () => (this.options.topicDown ? 'failed' : 'taken'), 'failed' as const),
       log: (line) => this.lines.push({ ...line }),
       ledger: {
+        ...this.memory(),
         readRow: () => this.effect('readRow', async () => this.read()),
         writeRow: (row, expected) =>
           this.effect(`writeRow ${row.state}`, async () => this.write(row, expected), 'unknown' as WriteResult),
         side: (write) => this.effect(`side ${write.kind}`, async () => sides(write), 'failed' as const),
-        openClusters: async () => [],
-        isOverridden: async () => false,
       },
+    };
+  }
+
+  private memory(): Pick<Ports['ledger'], 'listings' | 'isArchived' | 'job' | 'approval'> {
+    return {
+      listings: async () => new Map(this.listings),
+      isArchived: async (_, root) => this.archived.has(root),
+      job: async (key) => this.jobs.get(key) ?? EMPTY_JOB,
+      approval: async () => undefined,
     };
   }
 
@@ -199,6 +256,10 @@ export class FakeWorld {
     const answer = await act();
     if (fault === 'lost' && this.options.clientRetries && name.startsWith('call')) await act();
     if (fault === 'after') throw new Crash();
+    if (fault === 'deleted' || fault === 'rolledBack') {
+      this.row = fault === 'deleted' ? undefined : clone(this.opened);
+      throw new Crash();
+    }
     return fault === 'lost' && lost !== undefined ? lost : answer;
   }
 
@@ -215,20 +276,50 @@ export class FakeWorld {
 
   private write(row: Row, expected: number): WriteResult {
     if ((this.row?.version ?? 0) !== expected && !this.options.blindLedger) return 'conflict';
+    if (row.state === 'cancelling' && this.row?.state === 'intent') this.pass(this.options.cancelWriteMs ?? 0);
     this.row = clone(row);
+    if (row.state === 'intent') this.opened = clone({ ...row, lease: undefined });
     if (row.state === 'fencing') this.backup = clone({ ...row, lease: undefined });
     return 'written';
   }
 
   private side(write: SideWrite): 'done' | 'refused' {
-    if (write.kind !== 'reserve' && write.kind !== 'release') return 'done';
-    const key = utcDay(this.now);
-    const day = this.days.get(key) ?? EMPTY_ACCOUNT_DAY;
-    const changed =
-      write.kind === 'reserve' ? reserve(day, write.clusterId, this.now, this.policy) : release(day, write.clusterId);
-    if (changed === undefined) return 'refused';
-    this.days.set(key, changed);
-    return 'done';
+    switch (write.kind) {
+      case 'reserve':
+      case 'release': {
+        const key = utcDay(this.now);
+        const day = this.days.get(key) ?? EMPTY_ACCOUNT_DAY;
+        const { clusterId } = write;
+        const changed = write.kind === 'reserve' ? reserve(day, write, this.now, this.policy) : release(day, clusterId);
+        if (changed === undefined) return 'refused';
+        this.days.set(key, changed);
+        if (write.kind === 'release') return 'done';
+        if (write.jobKey) this.changeJob(write.jobKey, (job) => withStart(job, write.root, this.now));
+        this.listings.set(clusterId, { root: write.root, cancelling: false, settledAt: 0 });
+        return 'done';
+      }
+      case 'list':
+        this.listings.set(write.clusterId, write.listing);
+        return 'done';
+      case 'unlist':
+        if (this.listings.get(write.clusterId)?.root === write.root) this.listings.delete(write.clusterId);
+        return 'done';
+      case 'archive':
+        this.archived.add(write.lineage.root);
+        return 'done';
+      case 'job-outcome':
+        this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: this.now }));
+        return 'done';
+      case 'overridden':
+        this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));
+        return 'done';
+      default:
+        return 'done';
+    }
+  }
+
+  private changeJob(key: string, change: (job: JobHistory) => JobHistory): void {
+    this.jobs.set(key, change(this.jobs.get(key) ?? EMPTY_JOB));
   }
 
   private call(call: EmrCall): CallResult {
@@ -243,12 +334,14 @@ export class FakeWorld {
         createdAt: this.now,
         state: 'PENDING',
         minutes: this.options.attemptMinutes ?? 25,
+        ...(this.options.attemptEnds === 'FAILED' ? { ends: 'FAILED' } : {}),
       });
       this.advance();
       return { kind: 'done', stepId: id };
     }
     const step = this.step(call.stepId);
-    if (step.endedAt !== undefined) return { kind: 'done', accepted: false };
+    // EMR may say SUBMITTED of a step that has ended without its knowing yet.
+    if (step.endedAt !== undefined) return { kind: 'done', accepted: this.options.person !== undefined };
     if (step.state === 'RUNNING') {
       step.state = 'CANCEL_PENDING';
       step.cancelledAt = this.now;
@@ -258,6 +351,7 @@ export class FakeWorld {
 
   /** Moves every step to the present, in the order in which things happen. */
   private advance(): void {
+    this.letOthersAct();
     for (let changed = true; changed; ) {
       changed = false;
       for (const step of this.steps) {
@@ -268,7 +362,8 @@ export class FakeWorld {
         const first = Math.min(doneBy ?? Number.POSITIVE_INFINITY, cancelledBy ?? Number.POSITIVE_INFINITY);
         if (first > this.now) continue;
         changed = true;
-        if (first === doneBy) Object.assign(step, { state: 'COMPLETED', endedAt: first, appEndedAt: first });
+        if (first === doneBy)
+          Object.assign(step, { state: step.ends ?? 'COMPLETED', endedAt: first, appEndedAt: first });
         else
           Object.assign(step, {
             state: 'CANCELLED',
@@ -286,6 +381,20 @@ export class FakeWorld {
     }
   }
 
+  /** People and orchestrators. */
+  private letOthersAct(): void {
+    const root = this.step(ROOT);
+    const { person, copy } = this.options;
+    if (person !== undefined && this.now >= person.at && root.endedAt === undefined) {
+      Object.assign(root, { state: 'CANCELLED', cancelledAt: person.at, endedAt: person.at, appEndedAt: person.at });
+    }
+    const copied = this.steps.some(({ id }) => id === 's-COPY');
+    if (copy !== undefined && !copied && root.state === 'CANCELLED' && this.now >= (root.endedAt ?? 0) + copy.afterMs) {
+      const createdAt = (root.endedAt ?? 0) + copy.afterMs;
+      this.steps.push({ id: 's-COPY', args: FAT_ARGS, createdAt, state: 'PENDING', minutes: copy.minutes });
+    }
+  }
+
   private step(id: string): WorldStep {
     const found = this.steps.find((step) => step.id === id);
     if (found === undefined) throw new Error(`no step ${id}`);
@@ -300,18 +409,25 @@ export class FakeWorld {
         ({ startedAt = Number.POSITIVE_INFINITY, endedAt = Number.POSITIVE_INFINITY }) =>
           startedAt <= at && at < endedAt,
       );
-      points.push({ at, ...(running === undefined ? QUIET : running.id === ROOT ? FAT_POINT : TUNED) });
+      const tuned = this.options.attemptOverridden ? FAT_POINT : TUNED;
+      points.push({ at, ...(running === undefined ? QUIET : running.id === ROOT ? FAT_POINT : tuned) });
     }
     return points;
   }
 
   private emr(): EmrReader {
-    const facts = (step: WorldStep): StepFacts => ({
+    const { person } = this.options;
+    const facts = (step: WorldStep): StepFacts => {
+      const hidden = person !== undefined && step.id === ROOT && this.now < person.at + person.hiddenMs;
+      return hidden ? { ...shown(step), state: 'RUNNING', endedAt: undefined } : shown(step);
+    };
+    const shown = (step: WorldStep): StepFacts => ({
       id: step.id,
       state: step.state,
       name: 'nightly join',
       jar: 'command-runner.jar',
       form: parseStep('command-runner.jar', step.args),
+      marker: markerIn(parseStep('command-runner.jar', step.args)),
       args: step.args,
       actionOnFailure: 'CONTINUE',
       createdAt: step.createdAt,
@@ -377,8 +493,10 @@ export function violations(world: FakeWorld): string[] {
     .map(({ startedAt = 0, endedAt = 0, appEndedAt = endedAt, state }) => ({ from: startedAt, to: appEndedAt, state }))
     .sort((a, b) => a.from - b.from);
   const completed = apps.filter(({ state }) => state === 'COMPLETED');
-  if (root?.state === 'CANCELLED' && completed.length === 0 && world.pages().length === 0)
-    broken.push('I1 lost in silence');
+  const firstCancel = world.calls.find(({ call }) => call.kind === 'cancel')?.at ?? Number.POSITIVE_INFINITY;
+  const endedByOther = (root?.endedAt ?? Number.POSITIVE_INFINITY) < firstCancel;
+  const cut = root?.state === 'CANCELLED' && !endedByOther;
+  if (cut && completed.length === 0 && world.pages().length === 0) broken.push('I1 lost in silence');
   if (completed.length > 1) broken.push('I2 ran again after it succeeded');
   if (apps.some((app, i) => i > 0 && app.from < (apps[i - 1]?.to ?? 0))) broken.push('I3 two live applications');
   const successor = world.steps.find(({ id }) => id === 's-NEXT');
@@ -386,6 +504,9 @@ export function violations(world: FakeWorld): string[] {
   const last = Math.max(...apps.map(({ to }) => to));
   if (cancelled && successor?.startedAt !== undefined && successor.startedAt < last)
     broken.push('I4 overtaken by a successor');
+  if (endedByOther && world.calls.some(({ call }) => call.kind === 'add')) {
+    broken.push('resurrected what somebody else had ended');
+  }
   if (world.calls.some(({ call, rootState }) => call.kind === 'add' && rootState !== 'CANCELLED')) {
     broken.push('I5 submitted before R was cancelled');
   }

@@ -5,8 +5,8 @@ import { FakeWorld } from './fake-world';
 
 /** The effect that follows when a step that is being cancelled cannot be read: a wait, with so much time left. */
 function afterWaiting(remainingMs: number): string {
-  const call = { kind: 'cancel', n: 1, nonce: 'x', at: NOW, deadline: NOW + 180 * SECOND } as const;
-  const stored = row({ state: 'cancelling', since: NOW, call, lineage: lineage({ cancelRequests: 1 }) });
+  const call = { kind: 'cancel', n: 1, nonce: 'x', silentAt: NOW + 180 * SECOND, repeatAt: NOW } as const;
+  const stored = row({ state: 'cancelling', call, lineage: lineage({ cancelRequests: 1 }) });
   const outcomes: readonly Outcome[] = [
     { kind: 'started' },
     { kind: 'row', row: stored, readable: true },

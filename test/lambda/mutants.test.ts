@@ -43,6 +43,11 @@ const withoutMarkers = (obs: Observation): Observation => {
   return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
 };
 
+const withoutRefusal = (obs: Observation, gate: string): Observation =>
+  obs.assessed
+    ? { ...obs, assessed: { ...obs.assessed, refusals: obs.assessed.refusals.filter((one) => one.gate !== gate) } }
+    : obs;
+
 interface Mutant {
   readonly without: string;
   readonly breaks: string;
@@ -66,7 +71,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     without: 'the write-ahead of a call',
-    breaks: 'I1 lost in silence',
+    breaks: 'write-ahead missing for cancel 1',
     world: {},
     decide: (shipped) => (obs, row, now, policy) => {
       const action = shipped(obs, row, now, policy);
@@ -77,7 +82,7 @@ const MUTANTS: readonly Mutant[] = [
     without: 'the successor gate',
     breaks: 'I4 overtaken by a successor',
     world: { successor: true },
-    decide: (shipped) => (obs, row, now, policy) => shipped(obs, row, now, { ...policy, successorsIndependent: true }),
+    decide: (shipped) => (obs, row, now, policy) => shipped(withoutRefusal(obs, 'successors'), row, now, policy),
   },
   {
     without: 'the delay after CANCELLED',
@@ -90,7 +95,7 @@ const MUTANTS: readonly Mutant[] = [
     breaks: 'I1 lost in silence',
     world: { cancelMs: 200_000, exitLagMs: 0 },
     decide: (shipped) => (obs, row, now, policy) =>
-      row.state === 'cancelling' && now - row.since > 60_000 && row.lineage
+      row.state === 'cancelling' && row.lineage && now > (row.lineage.cancelFirstAt ?? now) + 60_000
         ? {
             kind: 'move',
             reason: 'gave up',
@@ -120,7 +125,7 @@ test.each(MUTANTS)('without $without: $breaks', async ({ world, decide, breaks }
 test.each(MUTANTS.filter(({ decide }) => decide !== undefined))(
   'as shipped, the same lives keep every promise ($without)',
   async ({ world }) => {
-    expect(POLICY.clientDelaySeconds).toBe(60);
+    expect(POLICY.clientDelaySeconds).toBe(120);
     expect([...(await brokenPromises(world))]).toEqual([]);
   },
 );

@@ -32,6 +32,8 @@ export const clientsAt = (url: string, changed: Readonly<Record<string, string>>
     AWS_ENDPOINT_URL_CLOUDWATCH: url,
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_SSM: url,
+    AWS_ENDPOINT_URL_SNS: url,
     ...changed,
   });
 

@@ -1,6 +1,7 @@
 import { createHandler, type Handler } from '../../lambda/remediator/create-handler';
 import type { Context } from '../../lambda/remediator/tick';
 import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/ledger';
+import { LEVER } from '../../lib/remedy';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
 import type { Scenario } from '../../lib/simulator/scenario/types';
@@ -31,7 +32,10 @@ export async function watching(
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
-  const server = await serve(cluster, { clusterArn: cluster.world().cluster.arn });
+  const server = await serve(
+    { ...cluster, parameters: { lever: LEVER.run } },
+    { clusterArn: cluster.world().cluster.arn },
+  );
   const ledger = await startLedger();
   const lines: string[] = [];
   const environment = {
@@ -40,12 +44,15 @@ export async function watching(
     AUTOTUNE_REMEDIATOR_ID: 'rehearsal',
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
+    AUTOTUNE_LEVER_PARAMETER: 'lever',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: server.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
     AWS_ENDPOINT_URL_STS: server.url,
+    AWS_ENDPOINT_URL_SSM: server.url,
+    AWS_ENDPOINT_URL_SNS: server.url,
     AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
     ...changed,
   };

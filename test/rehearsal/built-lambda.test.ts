@@ -111,7 +111,7 @@ describe('the built Lambda, rehearsed', () => {
       { steps: [SHORT, { ...SHORT, args: ['spark-submit', 'other.py'], work: { slotHours: 10 } }] },
     ],
     ['no metric arrives', 'no-data', { faults: { metricGaps: [{ fromMinutes: 0, toMinutes: 10_000 }] } }],
-    ['metrics are a quarter of an hour late', 'stale-data', { faults: { metricLagMinutes: 15 } }],
+    ['metrics are 25 minutes late', 'stale-data', { faults: { metricLagMinutes: 25 } }],
     ['slim executors over-subscribe the CPUs', 'oversubscribed', slim()],
     ['the step runs in cluster mode', 'no-fence', clusterMode()],
     [

@@ -1,38 +1,67 @@
 import { describe, expect, test } from 'vitest';
-import { type AccountDay, EMPTY_ACCOUNT_DAY, release, reserve } from '../../lib/remedy';
+import {
+  type AccountDay,
+  EMPTY_ACCOUNT_DAY,
+  EMPTY_JOB,
+  release,
+  reserve,
+  withOutcome,
+  withStart,
+} from '../../lib/remedy';
 import { MINUTE, NOW, POLICY } from './support';
 
+const HOUR = 60 * MINUTE;
+const of = (clusterId: string, root = `s-${clusterId}`) => ({ clusterId, root });
 const taken = (...clusters: string[]): AccountDay =>
-  clusters.reduce<AccountDay>((day, id) => reserve(day, id, NOW, POLICY) ?? day, EMPTY_ACCOUNT_DAY);
+  clusters.reduce<AccountDay>((day, id) => reserve(day, of(id), NOW, POLICY) ?? day, EMPTY_ACCOUNT_DAY);
 
 describe("the account's budget", () => {
   test('lets two clusters be under way at once', () => {
     expect(taken('j-A', 'j-B')).toMatchObject({
-      started: 2,
+      roots: ['s-j-A', 's-j-B'],
       open: { 'j-A': expect.any(Number), 'j-B': expect.any(Number) },
     });
-    expect(reserve(taken('j-A', 'j-B'), 'j-C', NOW, POLICY)).toBeUndefined();
+    expect(reserve(taken('j-A', 'j-B'), of('j-C'), NOW, POLICY)).toBeUndefined();
   });
 
   test('frees a place when a lineage ends, but not the unit', () => {
     const day = release(taken('j-A', 'j-B'), 'j-A');
-    expect(day.started).toBe(2);
-    expect(reserve(day, 'j-C', NOW, POLICY)?.started).toBe(3);
+    expect(day.roots).toHaveLength(2);
+    expect(reserve(day, of('j-C'), NOW, POLICY)?.roots).toHaveLength(3);
   });
 
   test('frees the place of an invocation that died, in time', () => {
-    expect(reserve(taken('j-A', 'j-B'), 'j-C', NOW + 101 * MINUTE, POLICY)).toBeDefined();
+    expect(reserve(taken('j-A', 'j-B'), of('j-C'), NOW + 101 * MINUTE, POLICY)).toBeDefined();
   });
 
-  test('a repeat after a crash wastes a unit and never exceeds the day', () => {
+  test('a repeat after a crash costs nothing: a lineage is counted once', () => {
+    const once = taken('j-A');
+    expect(reserve(once, of('j-A'), NOW, POLICY)?.roots).toEqual(once.roots);
+  });
+
+  test('ten lineages may start in a day', () => {
     let day: AccountDay | undefined = EMPTY_ACCOUNT_DAY;
     let granted = 0;
-    for (let i = 0; i < 20; i++) {
-      const next: AccountDay | undefined = reserve(day, 'j-A', NOW, POLICY);
-      if (next === undefined) break;
-      day = next;
-      granted += 1;
+    for (let i = 0; i < 20 && day !== undefined; i++) {
+      day = reserve(day, of('j-A', `s-${i}`), NOW, POLICY);
+      granted += day === undefined ? 0 : 1;
     }
     expect(granted).toBe(10);
+  });
+});
+
+describe("a job's history", () => {
+  test('counts the lineages of a day, each once, on whatever cluster they start', () => {
+    const job = ['s-1', 's-2', 's-1'].reduce((one, root) => withStart(one, root, NOW), EMPTY_JOB);
+    expect(job.day).toEqual({ date: '2026-01-05', roots: ['s-1', 's-2'] });
+    expect(withStart(job, 's-3', NOW + 24 * HOUR).day?.roots).toEqual(['s-3']);
+  });
+
+  test('keeps the newest twenty outcomes of ninety days, one for each lineage', () => {
+    const outcome = (i: number, at = NOW + i) => ({ root: `s-${i}`, outcome: 'improved', at });
+    let job = EMPTY_JOB;
+    for (let i = 0; i < 25; i++) job = withOutcome(withOutcome(job, outcome(i)), outcome(i));
+    expect(job.outcomes.map(({ root }) => root)).toEqual(Array.from({ length: 20 }, (_, i) => `s-${i + 5}`));
+    expect(withOutcome(job, outcome(99, NOW + 91 * 24 * HOUR)).outcomes).toHaveLength(1);
   });
 });

@@ -3,24 +3,20 @@ import { type CallResult, record } from '../../lib/remedy';
 import { lineage, NOW, row, SECOND } from './support';
 
 const THEN = NOW + SECOND;
-const call = { kind: 'add', n: 1, nonce: 'x', at: NOW, deadline: NOW + 180 * SECOND } as const;
-const submitting = row({ state: 'submitting', since: NOW, call, lineage: lineage() });
+const call = { kind: 'add', n: 1, nonce: 'x', silentAt: NOW + 180 * SECOND, repeatAt: NOW } as const;
+const submitting = row({ state: 'submitting', call, lineage: lineage() });
 const recorded = (result: CallResult, stored = submitting) => record(stored, result, THEN);
 
 describe('an answered AddJobFlowSteps', () => {
   test('done leads to verifying with the step id', () => {
     const next = recorded({ kind: 'done', stepId: 's-A' });
-    expect(next).toMatchObject({
-      state: 'verifying',
-      since: THEN,
-      lineage: { submissions: [{ n: 1, stepId: 's-A', at: THEN }] },
-    });
+    expect(next).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 1, stepId: 's-A' }] } });
   });
 
   test('done without a step id is unknown', () => {
     expect(recorded({ kind: 'done' })).toMatchObject({
       state: 'submitting',
-      call: { answer: 'unknown', answeredAt: THEN },
+      call: { answer: 'unknown', silentAt: THEN },
     });
   });
 
@@ -36,18 +32,22 @@ describe('an answered AddJobFlowSteps', () => {
     });
   });
 
-  test.each(['no-time', 'actor-unavailable'])('%s was never sent and comes again', (code) => {
+  test.each(['no-time', 'look-too-old', 'actor-unavailable'])('%s was never sent and comes again', (code) => {
     expect(recorded({ kind: 'noEffect', code }).state).toBe('fencing');
   });
 
   test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])('%s is held', (code) => {
-    expect(recorded({ kind: 'noEffect', code })).toMatchObject({ state: 'held', reason: 'submit-refused' });
+    expect(recorded({ kind: 'noEffect', code })).toMatchObject({
+      state: 'held',
+      reason: 'submit-refused',
+      pages: [{ reason: 'held:submit-refused' }],
+    });
   });
 
   test('unknown stays in submitting, with the time of the answer', () => {
     expect(recorded({ kind: 'unknown' })).toMatchObject({
       state: 'submitting',
-      call: { answer: 'unknown', answeredAt: THEN },
+      call: { answer: 'unknown', silentAt: THEN },
     });
   });
 });
@@ -59,6 +59,18 @@ test.each([
   [{ kind: 'noEffect', code: 'AccessDeniedException' }, 'refused'],
   [{ kind: 'unknown' }, 'unknown'],
 ] as const)('a cancel answered %j stays in cancelling: DescribeStep decides', (result, answer) => {
-  const stored = row({ state: 'cancelling', since: NOW, call: { ...call, kind: 'cancel' }, lineage: lineage() });
-  expect(recorded(result, stored)).toMatchObject({ state: 'cancelling', since: NOW, call: { answer } });
+  const stored = row({ state: 'cancelling', call: { ...call, kind: 'cancel' }, lineage: lineage() });
+  expect(recorded(result, stored)).toMatchObject({ state: 'cancelling', call: { answer, silentAt: THEN } });
+});
+
+test.each([
+  ['names no call', row({ state: 'submitting', lineage: lineage() })],
+  [
+    'names a call that was answered',
+    row({ state: 'submitting', call: { ...call, answer: 'unknown' }, lineage: lineage() }),
+  ],
+  ['is in another state', row({ state: 'verifying', call, lineage: lineage() })],
+])('a row that %s is held, and somebody is told', (_, stored) => {
+  const next = recorded({ kind: 'done', stepId: 's-A' }, stored);
+  expect(next).toMatchObject({ state: 'held', reason: 'row-broken', pages: [{ reason: 'held:row-broken' }] });
 });

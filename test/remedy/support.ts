@@ -1,6 +1,7 @@
 import {
   DEFAULT_POLICY,
   emptyRow,
+  LEVER,
   type Lineage,
   type MetricPoint,
   type Observation,
@@ -8,7 +9,8 @@ import {
   type StepDetail,
   type StepFacts,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
+
+import { markerIn, parseStep } from '../../lib/steps';
 
 export const MINUTE = 60_000;
 export const SECOND = 1000;
@@ -61,10 +63,12 @@ export function step(changed: Partial<StepFacts> = {}): StepFacts {
     actionOnFailure: 'CONTINUE',
     createdAt: START - MINUTE,
     startedAt: START,
-    fingerprint: 'fingerprint-of-root',
     ...changed,
   };
-  return { ...facts, form: parseStep(facts.jar, facts.args) };
+  const form = parseStep(facts.jar, facts.args);
+  const marker = markerIn(form);
+  const fingerprint = marker === undefined ? 'fingerprint-of-root' : 'fingerprint-of-attempt';
+  return { fingerprint, ...facts, form, marker };
 }
 
 export function detail(changed: Partial<StepDetail> = {}): StepDetail {
@@ -111,7 +115,14 @@ export function stuck(changes: Changes = {}): Observation {
     nonce: 'nonce-1',
     deadline: at + 180 * SECOND,
     jobKey: 'job-1',
-    overridden: false,
+    job: { at, value: { outcomes: [], overridden: false } },
+    lever: { at, value: LEVER.run },
+    prepared: {
+      kind: 'built',
+      n: 1,
+      step: { Name: 'nightly join', HadoopJarStep: { Jar: 'command-runner.jar', Args: markedArgs() } },
+      fingerprint: 'fingerprint-of-attempt',
+    },
     cluster: {
       at,
       value: {
@@ -158,7 +169,7 @@ export function stuck(changes: Changes = {}): Observation {
 }
 
 export function row(changed: Partial<Row> = {}): Row {
-  return { ...emptyRow(CLUSTER, START), version: 3, ...changed };
+  return { ...emptyRow(CLUSTER), version: 3, ...changed };
 }
 
 /** The lineage that the stuck cluster opens at `NOW`; numbers from the admission table of the design: 4 executors of 30,720 MiB a node. */
@@ -166,32 +177,42 @@ export function lineage(changed: Partial<Lineage> = {}): Lineage {
   return {
     root: ROOT,
     attempt: 1,
-    openedAt: NOW,
     hmacKey: KEY,
     fingerprint: 'fingerprint-of-root',
+    attemptFingerprint: 'fingerprint-of-attempt',
+    plan: '',
     jobKey: 'job-1',
     deployMode: 'client',
     fence: 'delay',
-    changes: [
-      { key: 'spark.executor.memory', from: '101053m', to: '25870m' },
-      { key: 'spark.executor.memoryOverhead', from: '18947m', to: '4850m' },
-      { key: 'spark.executor.cores', from: '7', to: '4' },
-    ],
-    predicted: {
-      containerMiB: 30_720,
-      applicationMasterMiB: 896,
-      executors: 327,
-      executorCores: 4,
-      memoryUtilisation: 0.997,
-      coreUtilisation: 0.997,
-      slotRatio: 2.279,
+    deadlines: {
+      intent: { pageAt: NOW + 30 * MINUTE, endAt: NOW + 30 * MINUTE },
+      cancelling: { pageAt: NOW + 10 * MINUTE, endAt: NOW + 30 * MINUTE },
+      fencing: { pageAt: NOW + 10 * MINUTE, endAt: NOW + 30 * MINUTE },
+      verifying: { pageAt: NOW + 15 * MINUTE, endAt: NOW + 24 * 60 * MINUTE },
     },
     cancelRequests: 0,
-    cancelMayHaveTakenEffect: false,
+    maybeSent: false,
     throttled: 0,
     submissions: [],
-    misses: [],
+    seenRunning: false,
     paged: [],
+    payload: {
+      openedAt: NOW,
+      changes: [
+        { key: 'spark.executor.memory', from: '101053m', to: '25870m' },
+        { key: 'spark.executor.memoryOverhead', from: '18947m', to: '4850m' },
+        { key: 'spark.executor.cores', from: '7', to: '4' },
+      ],
+      predicted: {
+        containerMiB: 30_720,
+        applicationMasterMiB: 896,
+        executors: 327,
+        executorCores: 4,
+        memoryUtilisation: 0.997,
+        coreUtilisation: 0.997,
+        slotRatio: 2.279,
+      },
+    },
     ...changed,
   };
 }

@@ -2,9 +2,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EMRClient } from '@aws-sdk/client-emr';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../config';
+import type { LeverOptions } from './lever';
 import type { ActorKeys } from './sts';
 
 /** The SDK's own request time-out only warns unless told to throw; a call that hangs would outlive its invocation. */
@@ -45,8 +45,13 @@ export class Clients {
     return new STSClient({ ...BRIEF_CLIENT, ...this.connection('STS') });
   }
 
-  public ssm(): SSMClient {
-    return new SSMClient({ ...BRIEF_CLIENT, ...this.connection('SSM') });
+  /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
+  public ssm(): Pick<LeverOptions, 'endpoint' | 'region' | 'keys'> {
+    const region = this.region ?? '';
+    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const { endpoint } = endpointIn(this.environment, 'SSM');
+    const { credentials } = this.sts().config;
+    return { endpoint: endpoint ?? `https://ssm.${region}.${suffix}`, region, keys: () => credentials() };
   }
 
   public sns(): SNSClient {
@@ -64,10 +69,11 @@ export class Clients {
 }
 
 /** An endpoint that is named has no FIPS or dual-stack form, and the SDK refuses to look for one. */
-function endpointIn(environment: Environment, service: Service): object {
+function endpointIn(environment: Environment, service: Service): { readonly endpoint?: string } {
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
   if (!endpoint || environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return {};
-  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+  const named = { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false };
+  return named;
 }
 
 /** Keys that stand in the environment; a profile has precedence over them, as in the SDK, and is left to it. */

@@ -72,6 +72,20 @@ export interface RemediatorAlarms {
   readonly ledgerErrors?: RemediatorAlarmOptions;
 
   /**
+   * The topic does not take a page of the remediator. The threshold is the age of the oldest one in minutes.
+   *
+   * @default - more than 10 minutes in 2 of 3 periods
+   */
+  readonly owedPages?: RemediatorAlarmOptions;
+
+  /**
+   * A lineage has come to no resubmission for a long time. The threshold is its age in minutes.
+   *
+   * @default - more than 10 minutes in 2 of 3 periods
+   */
+  readonly openLineages?: RemediatorAlarmOptions;
+
+  /**
    * Clusters could not be examined. The threshold is a number of them in a period.
    *
    * @default - more than 0 in 2 of 3 periods

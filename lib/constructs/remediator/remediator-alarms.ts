@@ -8,11 +8,16 @@ import type { RemediatorAlarms } from './remediator-alarms-props';
 /** CloudWatch's limit on all periods of an alarm together, for periods of at most an hour (API reference, PutMetricAlarm). */
 const MAX_EVALUATED_SECONDS = 86_400;
 
+const SECONDS_PER_MINUTE = 60;
+
 /** One point that breaches raises the alarm: for what is reported once, or needs a person whenever it is so. */
 const AT_ONCE = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 
 /** One point that breaches is not enough: for what a single failed call or slow answer can cause. */
 const REPEATED = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
+
+/** Names of the ages in the function's log that alarms are set on, seconds. */
+export type AlarmedAge = 'OpenAge' | 'OwedPageAge';
 
 /** Names of the counts in the function's log that alarms are set on. */
 export type AlarmedCount = 'AmbiguousSubmits' | 'Heartbeat' | 'Held' | 'LedgerErrors' | 'Pages' | 'TickFailures';
@@ -21,6 +26,8 @@ export type AlarmedCount = 'AmbiguousSubmits' | 'Heartbeat' | 'Held' | 'LedgerEr
 export interface AlarmSources {
   /** A count per interval. */
   readonly count: (name: AlarmedCount) => cloudwatch.IMetric;
+  /** The highest in an interval. */
+  readonly longest: (name: AlarmedAge) => cloudwatch.IMetric;
   readonly handler: lambda.IFunction;
   readonly interval: Duration;
   readonly timeout: Duration;
@@ -56,7 +63,7 @@ export function newAlarms(scope: Construct, sources: AlarmSources, options: Reme
     .map((defaults) => newAlarm(scope, defaults, options, sources.interval));
 }
 
-function defaultsFor({ count, handler, interval, timeout }: AlarmSources): AlarmDefaults[] {
+function defaultsFor({ count, longest, handler, interval, timeout }: AlarmSources): AlarmDefaults[] {
   const anyOf = (name: AlarmedCount, prop: keyof RemediatorAlarms, description: string) =>
     ({ id: name, prop, description, metric: count(name), threshold: 0, minThreshold: 0 }) as const;
   return [
@@ -89,6 +96,27 @@ function defaultsFor({ count, handler, interval, timeout }: AlarmSources): Alarm
     {
       ...anyOf('LedgerErrors', 'ledgerErrors', 'the ledger cannot be read or written, so nothing is remediated'),
       ...REPEATED,
+    },
+    // A page is tried again at every tick: one that stays owed reaches nobody, so this alarm is what does.
+    {
+      id: 'OwedPages',
+      prop: 'owedPages',
+      description: 'the topic does not take what the remediator has to tell a person: the log gives the reason',
+      metric: longest('OwedPageAge'),
+      ...REPEATED,
+      threshold: 10,
+      minThreshold: 1,
+      scale: SECONDS_PER_MINUTE,
+    },
+    {
+      id: 'OpenLineages',
+      prop: 'openLineages',
+      description: 'a lineage has come to no resubmission for a long time: a job may be owed',
+      metric: longest('OpenAge'),
+      ...REPEATED,
+      threshold: 10,
+      minThreshold: 1,
+      scale: SECONDS_PER_MINUTE,
     },
     { ...anyOf('TickFailures', 'tickFailures', 'clusters could not be examined'), ...REPEATED },
     {

@@ -15,10 +15,19 @@ const COUNTED = [
   'Heartbeat',
   'Held',
   'LedgerErrors',
+  'OpenAge',
+  'OwedPageAge',
   'Pages',
   'TickFailures',
 ] as const;
 type Counted = (typeof COUNTED)[number];
+
+function patternFor(name: Counted): logs.IFilterPattern {
+  const counted = logs.FilterPattern.numberValue(`$.${name}`, '>', 0);
+  if (name !== 'OpenAge') return counted;
+  // A lineage is watched for as long as its attempt runs; before that it has to come to an end soon.
+  return logs.FilterPattern.all(counted, logs.FilterPattern.stringValue('$.state', '!=', 'verifying'));
+}
 
 export interface RemediatorMonitoringProps {
   readonly remediatorId: string;
@@ -51,6 +60,7 @@ export class RemediatorMonitoring extends Construct {
       this,
       {
         count: (name) => this.metric(name),
+        longest: (name) => this.metric(name, cloudwatch.Stats.MAXIMUM),
         handler: props.handler,
         interval: props.interval,
         timeout: props.timeout,
@@ -64,7 +74,7 @@ export class RemediatorMonitoring extends Construct {
   private count(name: Counted): logs.MetricFilter {
     return new logs.MetricFilter(this, `${name}Count`, {
       logGroup: this.props.logGroup,
-      filterPattern: logs.FilterPattern.numberValue(`$.${name}`, '>', 0),
+      filterPattern: patternFor(name),
       metricNamespace: `EmrAutotune/${this.props.remediatorId}`,
       metricName: name,
       metricValue: `$.${name}`,

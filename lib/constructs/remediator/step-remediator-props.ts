@@ -49,14 +49,14 @@ export interface StepRemediatorProps {
   readonly successorsIndependent?: boolean;
 
   /**
-   * Roles of people who may approve a remediation; they get permission to write the ledger.
+   * Roles of people who may approve a remediation, release what is held and pull the emergency lever; they get permission to write the ledger.
    *
    * @default - none
    */
   readonly operators?: iam.IRole[];
 
   /**
-   * The topic that alarms notify. A topic that is given is not changed: if it has a policy, that must let CloudWatch publish.
+   * The topic that pages and alarms notify. A topic that is given is not changed: if it has a policy, that must let CloudWatch publish.
    *
    * @default - a new topic that alarms of this account can publish to; subscribe to it as `topic` of the remediator
    */

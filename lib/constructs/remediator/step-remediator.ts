@@ -7,6 +7,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
@@ -16,6 +17,7 @@ import { remediatorAsset } from './lambda-asset';
 import { optIn } from './opt-in-tag';
 import { mayAct, RemediationMode } from './remediation-mode';
 import { RemediatorLedger } from './remediator-ledger';
+import { RemediatorLever } from './remediator-lever';
 import { RemediatorMonitoring } from './remediator-monitoring';
 import { RemediatorRoles } from './remediator-roles';
 import type { StepRemediatorProps } from './step-remediator-props';
@@ -65,7 +67,10 @@ export class StepRemediator extends Construct {
   /** The schedule of the function. */
   public readonly schedule: events.IRule;
 
-  /** The topic that alarms notify. */
+  /** The emergency lever: any value but `run` stops every write to EMR; only in `approve` and `remediate`. */
+  public readonly lever?: ssm.IStringParameter;
+
+  /** The topic that pages and alarms notify. */
   public readonly topic: sns.ITopic;
 
   /** The alarms on the remediator itself that are enabled. */
@@ -75,6 +80,7 @@ export class StepRemediator extends Construct {
   public readonly dashboard: cloudwatch.Dashboard;
 
   private readonly records: RemediatorLedger;
+  private readonly leverAccess?: RemediatorLever;
 
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
@@ -92,6 +98,11 @@ export class StepRemediator extends Construct {
     this.records = new RemediatorLedger(this, 'Ledger');
     this.ledger = this.records.table;
     this.records.grantWrite(roles.reader);
+    this.leverAccess = acts ? new RemediatorLever(this, 'Lever') : undefined;
+    this.lever = this.leverAccess?.parameter;
+    this.leverAccess?.grantRead(roles.reader);
+    this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
+    this.topic.grantPublish(roles.reader);
     for (const operator of props.operators ?? []) this.grantApprove(operator);
     this.logGroup = new logs.LogGroup(this, 'Decisions', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
@@ -105,7 +116,6 @@ export class StepRemediator extends Construct {
       schedule: events.Schedule.rate(interval),
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
     });
-    this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
     const monitoring = new RemediatorMonitoring(this, 'Monitoring', {
       remediatorId: this.remediatorId,
       handler: this.handler,
@@ -120,9 +130,10 @@ export class StepRemediator extends Construct {
     if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
   }
 
-  /** Grants a person's role permission to approve remediations, which is to write the ledger. */
+  /** Grants a person's role permission to approve remediations and to release what is held, which is to write the ledger, and to pull the lever. */
   public grantApprove(role: iam.IRole): iam.Grant {
-    return this.records.grantWrite(role);
+    const ledger = this.records.grantWrite(role);
+    return this.leverAccess === undefined ? ledger : ledger.combine(this.leverAccess.grantPull(role));
   }
 
   private newFunction(props: StepRemediatorProps, role: iam.IRole, timeout: Duration): lambda.Function {
@@ -159,7 +170,9 @@ export class StepRemediator extends Construct {
       AUTOTUNE_MODE: this.mode,
       AUTOTUNE_REMEDIATOR_ID: this.remediatorId,
       ...targetVariables(props.target),
+      AUTOTUNE_TOPIC_ARN: this.topic.topicArn,
       ...(this.actorRole === undefined ? {} : { AUTOTUNE_ACTOR_ROLE_ARN: this.actorRole.roleArn }),
+      ...(this.lever === undefined ? {} : { AUTOTUNE_LEVER_PARAMETER: this.lever.parameterName }),
       ...(props.allowedStepNames === undefined
         ? {}
         : { AUTOTUNE_ALLOWED_STEP_NAMES: JSON.stringify(stepNames(props.allowedStepNames)) }),

@@ -8,7 +8,9 @@ import { ACCOUNT } from '../world/create';
 import { type AccessRules, accessOf } from './access';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
-import { answerSts, stsError } from './sts';
+import { answerSns, type Notification } from './sns';
+import { ssmOperations } from './ssm';
+import { answerSts, xmlError } from './sts';
 import { type Operation, requireObject } from './wire';
 
 /** More than any request of these services. */
@@ -17,20 +19,26 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export interface BackEnds {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export interface RunningServer {
-  /** For AWS_ENDPOINT_URL_EMR, _CLOUDWATCH and _STS. */
+  /** For AWS_ENDPOINT_URL_EMR, _CLOUDWATCH, _STS, _SSM and _SNS. */
   readonly url: string;
+  /** What was published to topics, in order. */
+  readonly published: readonly Notification[];
   close(): Promise<void>;
 }
 
-/** EMR, CloudWatch and STS on one loopback port, in the wire protocols of the AWS SDKs and the AWS command line. */
+/** EMR, CloudWatch, STS and the few calls of Systems Manager and SNS that the remediator makes, on one loopback port, in the wire protocols of the AWS SDKs and the AWS command line. */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
   const services: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     ElasticMapReduce: emrOperations(backEnds.emr),
     GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
+    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
   };
+  const published: Notification[] = [];
   const access = accessOf(rules);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
@@ -44,7 +52,7 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
       return answerForm(response, body);
     const refusal = new ServiceError(
       'UnknownOperationException',
-      'the simulator speaks the JSON protocols of EMR and CloudWatch, and STS',
+      'the simulator speaks the JSON protocols of EMR, CloudWatch and Systems Manager, and STS and SNS',
       404,
     );
     return send(response, 404, 'application/json', JSON.stringify(errorJson(refusal)));
@@ -76,10 +84,12 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
 
   function answerForm(response: ServerResponse, body: string): void {
     try {
-      send(response, 200, 'text/xml', answerSts(body, access, ACCOUNT));
+      const form = new URLSearchParams(body);
+      const xml = form.get('Action') === 'Publish' ? answerSns(form, published) : answerSts(form, access, ACCOUNT);
+      send(response, 200, 'text/xml', xml);
     } catch (error) {
       const refusal = asServiceError(error);
-      send(response, refusal.status, 'text/xml', stsError(refusal));
+      send(response, refusal.status, 'text/xml', xmlError(refusal));
     }
   }
 
@@ -90,6 +100,7 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
   const { port: bound } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${bound}`,
+    published,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

@@ -6,8 +6,7 @@ const EXPIRATION = '2099-01-01T00:00:00Z';
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 /** Answers STS's form-encoded requests with XML: AssumeRole and GetCallerIdentity. */
-export function answerSts(body: string, access: Access, account: string): string {
-  const form = new URLSearchParams(body);
+export function answerSts(form: URLSearchParams, access: Access, account: string): string {
   const action = form.get('Action') ?? '';
   if (action === 'GetCallerIdentity') {
     return result(
@@ -31,8 +30,8 @@ export function answerSts(body: string, access: Access, account: string): string
   return result(action, `<Credentials>${credentials}</Credentials><AssumedRoleUser>${user}</AssumedRoleUser>`);
 }
 
-/** STS's error document. */
-export function stsError(error: ServiceError): string {
+/** The error document of the services that answer in XML. */
+export function xmlError(error: ServiceError): string {
   return (
     `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${escapeXml(error.name)}</Code>` +
     `<Message>${escapeXml(error.message)}</Message></Error><RequestId>rehearsal</RequestId></ErrorResponse>`

@@ -4,7 +4,7 @@ import type { Recording } from '../../../bench/yarn-loop/recording';
 import { withProposed } from '../../../bench/yarn-loop/summary';
 import { createHandler } from '../../../lambda/remediator/create-handler';
 import { diagnose } from '../../../lib/diagnosis';
-import { ACTOR_ROLE_ARN, functionEnvironment } from '../../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, functionEnvironment, PARAMETERS } from '../../../lib/rehearsal/function';
 import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
 import { type DecisionEntry, parseLogLine } from '../../../lib/remedy';
 import { serve, virtualClock } from '../../../lib/simulator';
@@ -36,7 +36,10 @@ describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark
     const clock = virtualClock(recording.steps[0]!.createdMs);
     replay = replayOf(recording, clock.now);
     ledger = await startLedger();
-    const server = await serve(replay, { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN });
+    const server = await serve(
+      { ...replay, parameters: PARAMETERS },
+      { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN },
+    );
     const handler = createHandler({
       clock: clock.now,
       sleep: clock.sleep,

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../lambda/remediator/config';
-import { metricsOf, metricsOfTick } from '../../../lambda/remediator/metrics';
+import { metricsOf, metricsOfRow, metricsOfTick } from '../../../lambda/remediator/metrics';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
 import type { DecisionEntry } from '../../../lib/remedy';
+import { lineage, row } from '../../remedy/support';
 import { actionsOf, jsonOf, newStack, ROOT, resources, roleStatements, type TemplateJson } from '../synth';
 
 const stack = newStack();
@@ -21,6 +22,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-cloudwatch': 'cloudwatch',
   'client-dynamodb': 'dynamodb',
   'client-emr': 'elasticmapreduce',
+  'client-sns': 'sns',
   'client-sts': 'sts',
 };
 
@@ -29,12 +31,14 @@ function permissionsOfAdapters(): string[] {
   const directory = join(ROOT, 'lambda', 'remediator', 'adapters');
   const found = readdirSync(directory).flatMap((file) => {
     const text = readFileSync(join(directory, file), 'utf8');
-    return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
+    const plain = [...text.matchAll(/'AmazonSSM\.([A-Z]\w+)'/g)].map(([, action]) => `ssm:${action}`);
+    const sent = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
       ([, names = '', client = '']) =>
         [...names.matchAll(/\bpaginate([A-Z]\w+)|\b([A-Z][A-Za-z]+)Command\b/g)].map(
-          ([, listed, sent]) => `${SERVICES[client]}:${listed ?? sent}`,
+          ([, listed, command]) => `${SERVICES[client]}:${listed ?? command}`,
         ),
     );
+    return [...plain, ...sent];
   });
   return [...new Set(found)].sort();
 }
@@ -53,6 +57,8 @@ const AMBIGUOUS: DecisionEntry = {
   nonce: 'n',
   ms: 1,
 };
+
+const OWING = row({ state: 'fencing', lineage: lineage(), pages: [{ reason: 'x', at: 0 }] });
 
 describe('what is deployed for the function', () => {
   test('permits every call that it makes and no other, its log aside', () => {
@@ -89,12 +95,13 @@ describe('what is deployed for the function', () => {
       ...metricsOf({ kind: 'page', clusterId: 'j-1', reason: 'x' }, 1),
       ...metricsOf({ kind: 'ledger-error', error: 'X' }, 1),
       ...metricsOf(AMBIGUOUS, 1),
+      ...metricsOfRow({ row: row({ state: 'held' }) }, 1),
+      ...metricsOfRow({ row: OWING }, 1),
     ].flatMap((line) => Object.entries(line).flatMap(([key, value]) => (typeof value === 'number' ? [key] : [])));
     const counted = resources(template, 'AWS::Logs::MetricFilter').map(
       ({ Properties }) => Properties.MetricTransformations[0].MetricName,
     );
 
-    // Held follows from a cluster's row, whose making is the runner's.
-    expect(written).toEqual(expect.arrayContaining(counted.filter((name) => name !== 'Held')));
+    expect(written).toEqual(expect.arrayContaining(counted));
   });
 });

@@ -94,14 +94,14 @@ describe('the alarms of a remediator', () => {
 
   test('count in periods of the interval', () => {
     expect(alarmsOf(remediatorWith({}, { interval: Duration.minutes(2) })).map(({ Period }) => Period)).toEqual(
-      Array(8).fill(120),
+      Array(10).fill(120),
     );
   });
 
   test('can be left out one by one', () => {
     const remediator = remediatorWith({ held: { enabled: false }, errors: { enabled: false } });
 
-    expect(remediator.alarms).toHaveLength(6);
+    expect(remediator.alarms).toHaveLength(8);
     expect(alarmsOf(remediator).map(({ MetricName }) => MetricName)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(Held|Errors)$/)]),
     );
@@ -114,7 +114,7 @@ describe('the alarms of a remediator', () => {
     const off = { enabled: false };
     const remediator = remediatorWith({
       ...{ heartbeatMissing: off, held: off, ambiguousSubmits: off, pages: off },
-      ...{ ledgerErrors: off, tickFailures: off, errors: off, nearTimeout: off },
+      ...{ ledgerErrors: off, tickFailures: off, errors: off, nearTimeout: off, owedPages: off, openLineages: off },
     });
 
     expect(remediator.alarms).toEqual([]);

@@ -41,13 +41,16 @@ test('the thresholds of the construct are those of the policy, in the same order
 });
 
 test.each(Object.entries<Threshold>(THRESHOLDS))(
-  '%s is documented with its meaning, unit, bound and default',
+  '%s is documented with its meaning, unit, bounds and default',
   (name, threshold) => {
     const property = properties.find((one) => one.name === name);
-    const { meaning, unit, min } = threshold;
-    const bound = unit === 'share' ? ', more than 0 to 1' : min === undefined ? '' : `, at least ${min}`;
-    const unitText = { count: 'Whole number, 1 or more', periods: 'Periods of the metrics' }[unit as string];
-    const said = unitText ?? `${unit[0]?.toUpperCase()}${unit.slice(1)}${bound}`;
-    expect(property).toEqual({ name, text: `${meaning}. ${said}.`, default: String(threshold.default) });
+    const { meaning, unit, min, max } = threshold;
+    const unitText = { count: 'Whole number', periods: 'Periods of the metrics' }[unit as string];
+    const said = unitText ?? `${unit[0]?.toUpperCase()}${unit.slice(1)}`;
+    expect(property).toEqual({
+      name,
+      text: `${meaning}. ${said}, ${min} to ${max}.`,
+      default: String(threshold.default),
+    });
   },
 );

@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoLedger } from '../../../lambda/remediator/adapters/ledger';
 import { LEDGER_TABLE, type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
+import { UnknownSchemaError } from '../../../lib/remedy';
 import { CLUSTER, lineage, NOW, POLICY, row } from '../../remedy/support';
 import { clientsAt } from '../stub-aws';
 
@@ -34,6 +35,7 @@ beforeEach(() => {
   cluster = `j-${clusters}`;
 });
 
+const reserving = (clusterId: string, root = `s-${clusterId}`) => ({ kind: 'reserve', clusterId, root }) as const;
 const first = (changed = {}) => row({ clusterId: cluster, version: 1, ...changed });
 const stored = async (pk: string) => {
   const { Item } = await client.send(new GetItemCommand({ TableName: LEDGER_TABLE, Key: { pk: { S: pk } } }));
@@ -91,6 +93,12 @@ describe('the row', () => {
     await expect(ledger.readRow(cluster)).rejects.toThrow('not understood');
   });
 
+  test('fails by a name of its own for a row of another version', async () => {
+    const Item = marshall({ pk: `cluster#${cluster}`, ...first(), schema: 99 }, { removeUndefinedValues: true });
+    await client.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item }));
+    await expect(ledger.readRow(cluster)).rejects.toThrow(UnknownSchemaError);
+  });
+
   test('a lost connection is unknown, neither written nor refused', async () => {
     const gone = new DynamoDBClient({
       endpoint: 'http://127.0.0.1:1',
@@ -106,7 +114,7 @@ describe('the row', () => {
       log: (line) => lines.push(line),
     });
     expect(await broken.writeRow(first(), 0)).toBe('unknown');
-    expect(await broken.side({ kind: 'reserve', clusterId: cluster })).toBe('failed');
+    expect(await broken.side(reserving(cluster))).toBe('failed');
     await expect(broken.readRow(cluster)).rejects.toThrow();
     expect(lines.length).toBeGreaterThan(0);
   });
@@ -114,14 +122,12 @@ describe('the row', () => {
 
 describe('beside the row', () => {
   test('the account lets two clusters in, and a third when one leaves, however many ask at once', async () => {
-    const asked = await Promise.all(
-      ['j-A', 'j-B', 'j-C', 'j-D'].map((clusterId) => ledger.side({ kind: 'reserve', clusterId })),
-    );
+    const asked = await Promise.all(['j-A', 'j-B', 'j-C', 'j-D'].map((clusterId) => ledger.side(reserving(clusterId))));
     expect(asked.filter((result) => result === 'done')).toHaveLength(2);
     const inside = ['j-A', 'j-B', 'j-C', 'j-D'].find((_, i) => asked[i] === 'done') ?? '';
-    expect(await ledger.side({ kind: 'reserve', clusterId: 'j-E' })).toBe('refused');
+    expect(await ledger.side(reserving('j-E'))).toBe('refused');
     expect(await ledger.side({ kind: 'release', clusterId: inside })).toBe('done');
-    expect(await ledger.side({ kind: 'reserve', clusterId: 'j-E' })).toBe('done');
+    expect(await ledger.side(reserving('j-E'))).toBe('done');
   });
 
   test('what was opened before midnight counts after it, and leaves after it', async () => {
@@ -130,15 +136,15 @@ describe('beside the row', () => {
       (moment) => new DynamoLedger({ client, table: LEDGER_TABLE, policy: POLICY, now: () => moment, log: () => {} }),
     );
     for (const clusterId of ['j-N1', 'j-N2']) {
-      expect(await evening?.side({ kind: 'reserve', clusterId })).toBe('done');
+      expect(await evening?.side(reserving(clusterId))).toBe('done');
     }
-    expect(await morning?.side({ kind: 'reserve', clusterId: 'j-N3' })).toBe('refused');
+    expect(await morning?.side(reserving('j-N3'))).toBe('refused');
     expect(await morning?.side({ kind: 'release', clusterId: 'j-N1' })).toBe('done');
-    expect(await morning?.side({ kind: 'reserve', clusterId: 'j-N3' })).toBe('done');
-    expect(await item(`account#${new Date(midnight).toISOString().slice(0, 10)}`)).toMatchObject({ started: 1 });
+    expect(await morning?.side(reserving('j-N3'))).toBe('done');
+    expect(await item(`account#${new Date(midnight).toISOString().slice(0, 10)}`)).toMatchObject({ roots: ['s-j-N3'] });
   });
 
-  test('an open lineage is listed from its reservation to its archive', async () => {
+  test('an open lineage is listed from its reservation on, with its root step and how far it has come', async () => {
     const ask = new DynamoLedger({
       client,
       table: LEDGER_TABLE,
@@ -146,11 +152,40 @@ describe('beside the row', () => {
       now: () => NOW + 86_400_000,
       log: () => {},
     });
-    await ask.side({ kind: 'reserve', clusterId: cluster });
-    expect(await ask.openClusters()).toContain(cluster);
-    expect(await stored('open#lineages')).toHaveProperty('clusters.SS');
-    await ask.side({ kind: 'archive', clusterId: cluster, lineage: lineage(), outcome: 'improved' });
-    expect(await ask.openClusters()).not.toContain(cluster);
+    expect(await ask.side(reserving(cluster, 's-1'))).toBe('done');
+    expect((await ask.listings()).get(cluster)).toEqual({ root: 's-1', cancelling: false, settledAt: 0 });
+    const listing = { root: 's-1', cancelling: true, settledAt: 7 };
+    expect(await ask.side({ kind: 'list', clusterId: cluster, listing })).toBe('done');
+    expect((await ask.listings()).get(cluster)).toEqual(listing);
+    // Another lineage must not write over one of which a cancel may have been sent, nor drop it.
+    expect(await ask.side({ kind: 'list', clusterId: cluster, listing: { ...listing, root: 's-2' } })).toBe('failed');
+    expect(await ask.side({ kind: 'unlist', clusterId: cluster, root: 's-2' })).toBe('done');
+    expect((await ask.listings()).get(cluster)).toEqual(listing);
+    expect(await ask.side({ kind: 'unlist', clusterId: cluster, root: 's-1' })).toBe('done');
+    expect((await ask.listings()).has(cluster)).toBe(false);
+  });
+
+  test('a reservation that a crash repeats is counted once, and at the job as well', async () => {
+    const later = new DynamoLedger({
+      client,
+      table: LEDGER_TABLE,
+      policy: POLICY,
+      now: () => NOW + 2 * 86_400_000,
+      log: () => {},
+    });
+    const write = { ...reserving(cluster, 's-1'), jobKey: `job-${cluster}` };
+    for (let i = 0; i < 2; i++) expect(await later.side(write)).toBe('done');
+    expect(await item('account#2026-01-07')).toMatchObject({ roots: ['s-1'] });
+    expect((await later.job(`job-${cluster}`)).day).toEqual({ date: '2026-01-07', roots: ['s-1'] });
+  });
+
+  test('an approval is read until a lineage takes it up', async () => {
+    const Item = marshall({ pk: `approval#${cluster}#s-1`, expiresAt: 5 });
+    await client.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item }));
+    expect(await ledger.approval(cluster, 's-1')).toEqual({ expiresAt: 5 });
+    expect(await ledger.approval(cluster, 's-2')).toBeUndefined();
+    expect(await ledger.side({ kind: 'take-approval', clusterId: cluster, stepId: 's-1' })).toBe('done');
+    expect(await ledger.approval(cluster, 's-1')).toBeUndefined();
   });
 
   test('a closed lineage is kept without its key, for a time', async () => {
@@ -161,27 +196,29 @@ describe('beside the row', () => {
     expect(kept?.expiresAt).toBe(NOW / 1000 + 90 * 86_400);
   });
 
-  test('a next-run configuration does not undo the flag of an overridden job', async () => {
-    await ledger.side({ kind: 'overridden', jobKey: `job-${cluster}` });
-    await ledger.side({ kind: 'next-run', jobKey: `job-${cluster}`, item: { partitions: 7, refused: undefined } });
-    expect(await item(`next#job-${cluster}`)).toMatchObject({ overridden: true, partitions: 7 });
-    expect(await ledger.isOverridden(`job-${cluster}`)).toBe(true);
-    expect(await ledger.isOverridden('job-unheard-of')).toBe(false);
+  test('what became of a job is kept at the job, each lineage once, whatever its cluster', async () => {
+    const jobKey = `job-${cluster}`;
+    expect(await ledger.job(jobKey)).toEqual({ outcomes: [], overridden: false });
+    await ledger.side({ kind: 'overridden', jobKey });
+    for (const root of ['s-1', 's-1', 's-2'])
+      await ledger.side({ kind: 'job-outcome', jobKey, root, outcome: 'unknown' });
+    const outcomes = ['s-1', 's-2'].map((root) => ({ root, outcome: 'unknown', at: NOW }));
+    expect(await ledger.job(jobKey)).toEqual({ outcomes, overridden: true });
   });
 });
 
 describe('what the row holds', () => {
   test('nothing where it is undefined, at any depth', async () => {
-    const written = first({ state: 'held', reason: undefined, lineage: lineage({ jobKey: undefined, misses: [] }) });
+    const written = first({ state: 'held', reason: undefined, lineage: lineage({ jobKey: undefined, paged: [] }) });
     expect(await ledger.writeRow(written, 0)).toBe('written');
     const kept = await item(`cluster#${cluster}`);
     expect(kept).not.toHaveProperty('reason');
     expect(kept?.lineage).not.toHaveProperty('jobKey');
-    expect(kept?.lineage).toHaveProperty('misses', []);
+    expect(kept?.lineage).toHaveProperty('paged', []);
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY])('fails for %s, and nothing is written', async (since) => {
-    expect(await ledger.writeRow(first({ since }), 0)).toBe('unknown');
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('fails for %s, and nothing is written', async (notBefore) => {
+    expect(await ledger.writeRow(first({ notBefore }), 0)).toBe('unknown');
     expect(lines).toEqual([{ kind: 'ledger-error', error: 'Error' }]);
     expect(await ledger.readRow(cluster)).toBeUndefined();
   });

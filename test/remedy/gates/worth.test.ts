@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assess, gates } from '../../../lib/remedy';
-import { detail, MINUTE, NOW, POLICY, ROOT, row, stuck } from '../support';
+import { detail, MINUTE, NOW, POLICY, row, stuck } from '../support';
 
 test('refuses with not-worth-it when too few slots are gained', () => {
   const gate = gates.find(({ name }) => name === 'not-worth-it');
@@ -9,7 +9,9 @@ test('refuses with not-worth-it when too few slots are gained', () => {
 });
 
 test('leaves what pays to the person in approve mode', () => {
-  const late = stuck({ root: detail({ startedAt: NOW - 360 * MINUTE }), obs: { mode: 'approve' } });
-  const approved = row({ approval: { stepId: ROOT, expiresAt: NOW + MINUTE } });
-  expect(assess(late, approved, NOW, { ...POLICY, speedUpMin: 1.8 }).refusals).toEqual([]);
+  const late = stuck({
+    root: detail({ startedAt: NOW - 360 * MINUTE }),
+    obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + MINUTE } } },
+  });
+  expect(assess(late, row(), NOW, { ...POLICY, speedUpMin: 1.8 }).refusals).toEqual([]);
 });

@@ -1,26 +1,75 @@
 import { describe, expect, test } from 'vitest';
-import type { Observation, Row, StepFacts } from '../../../lib/remedy';
+import { LEVER, type Observation, type Row, type StepFacts } from '../../../lib/remedy';
 import { detail, MINUTE, NOW, row, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, opened, owned, pages } from './decisions';
 
 describe('cancelling', () => {
   const since = NOW;
-  const call = { kind: 'cancel', n: 1, nonce: 'x', at: since, deadline: since + 180 * SECOND } as const;
+  const call = {
+    kind: 'cancel',
+    n: 1,
+    nonce: 'x',
+    silentAt: since + 180 * SECOND,
+    repeatAt: since + 60 * SECOND,
+  } as const;
+  const accepted = { ...call, answer: 'accepted', silentAt: since } as const;
   const stored = (changed: Partial<Row> = {}): Row =>
-    row({ state: 'cancelling', since, call, lineage: owned({ cancelFirstAt: since, cancelRequests: 1 }), ...changed });
+    row({ state: 'cancelling', call, lineage: owned({ cancelFirstAt: since, cancelRequests: 1 }), ...changed });
   const seeing = (state: StepFacts['state'], now: number, changed: Partial<Observation> = {}) =>
     stuck({ at: now, root: detail({ state }), obs: changed });
 
   test('repeats the cancel, at most once a minute', () => {
     const soon = since + 59 * SECOND;
-    expect(at(soon, seeing('RUNNING', soon), stored()).kind).toBe('wait');
+    expect(at(soon, seeing('RUNNING', soon), stored({ call: accepted })).kind).toBe('wait');
     const now = since + 60 * SECOND;
     for (const state of ['RUNNING', 'CANCEL_PENDING'] as const) {
-      const { call: again, before } = called(at(now, seeing(state, now), stored()));
+      const { call: again, before } = called(at(now, seeing(state, now), stored({ call: accepted })));
       expect(again).toMatchObject({ kind: 'cancel', n: 2 });
-      expect(before).toMatchObject({ state: 'cancelling', since, call: { at: now, n: 2 } });
-      expect(before.lineage?.cancelMayHaveTakenEffect).toBe(true);
+      expect(before).toMatchObject({ state: 'cancelling', call: { n: 2, repeatAt: now + 60 * SECOND } });
+      expect(before.lineage).toMatchObject({ maybeSent: true, earlierSettledAt: since + 180 * SECOND });
     }
+  });
+
+  test.each([
+    ['the arguments have changed', { root: { at: since, value: detail({ fingerprint: 'another' }) } }],
+    ['the lever is pulled', { lever: { at: since, value: LEVER.stop } }],
+    ['the lever cannot be read', { lever: undefined }],
+    ['the tag is gone', { cluster: stuck({ at: since, cluster: { tags: {} } }).cluster }],
+  ] as const)('never repeats it when %s', (_, changed) => {
+    const now = since + 5 * MINUTE;
+    expect(at(now, seeing('RUNNING', now, changed), stored({ call: accepted })).kind).toBe('wait');
+  });
+
+  test('a request of which nothing is known sends nothing more until it has taken effect or never will', () => {
+    const settled = since + (180 + 120 + 60) * SECOND;
+    expect(at(settled - 1, seeing('RUNNING', settled - 1), stored())).toMatchObject({ kind: 'wait' });
+    const back = moved(at(settled, seeing('RUNNING', settled), stored()));
+    expect(back).toMatchObject({ state: 'intent', lineage: { maybeSent: true, cancelFirstAt: since } });
+    expect(back.call).toBeUndefined();
+    const unknown = { ...call, answer: 'unknown', silentAt: since + 20 * SECOND } as const;
+    expect(
+      moved(at(since + 200 * SECOND, seeing('RUNNING', since + 200 * SECOND), stored({ call: unknown }))).state,
+    ).toBe('intent');
+  });
+
+  test('one that was turned away goes back only when earlier ones are settled', () => {
+    const earlier = owned({ cancelFirstAt: since, maybeSent: true, earlierSettledAt: since + 200 * SECOND });
+    const turnedAway = stored({ call: { ...call, n: 2, answer: 'throttled', silentAt: since }, lineage: earlier });
+    expect(at(since + 199 * SECOND, seeing('RUNNING', since + 199 * SECOND), turnedAway).kind).toBe('wait');
+    const back = moved(at(since + 200 * SECOND, seeing('RUNNING', since + 200 * SECOND), turnedAway));
+    expect(back).toMatchObject({ state: 'intent', lineage: { maybeSent: true } });
+  });
+
+  test('a step that somebody else is cancelling gets no request of ours', () => {
+    const turnedAway = stored({ call: { ...call, answer: 'refused' } });
+    const now = since + 5 * MINUTE;
+    expect(at(now, seeing('CANCEL_PENDING', now), turnedAway).kind).toBe('wait');
+  });
+
+  test('a step that had ended before the first request, by any clock, was somebody else’s', () => {
+    const ended = (endedAt: number) => stuck({ at: since, root: detail({ state: 'CANCELLED', endedAt }), obs: {} });
+    expect(moved(at(since, ended(since - 61 * SECOND), stored())).reason).toBe('aborted:cancelled-by-other');
+    expect(moved(at(since, ended(since - 59 * SECOND), stored())).state).toBe('fencing');
   });
 
   test('never aborts once a cancel may have taken effect, whatever the gates say', () => {
@@ -34,18 +83,19 @@ describe('cancelling', () => {
     }
   });
 
-  test('with the lever pulled it only watches', () => {
+  test('with the mode lowered it only watches', () => {
     const now = since + 5 * MINUTE;
-    expect(at(now, seeing('RUNNING', now, { mode: 'off' }), stored())).toMatchObject({
+    expect(at(now, seeing('RUNNING', now, { mode: 'off' }), stored({ call: accepted }))).toMatchObject({
       kind: 'wait',
-      reason: 'the lever is pulled: only watching the cancel',
+      reason: 'only watching the cancel: mode off never writes to EMR',
     });
   });
 
-  test('with the lever pulled and every request answered without effect, nothing is owed', () => {
+  test('with the mode lowered and every request answered without effect, nothing is owed', () => {
     const now = since + 5 * MINUTE;
     const refused = stored({ call: { ...call, answer: 'refused' } });
-    expect(moved(at(now, seeing('RUNNING', now, { mode: 'advise' }), refused))).toMatchObject({
+    const back = moved(at(now, seeing('RUNNING', now, { mode: 'advise' }), refused));
+    expect(moved(at(now, stuck({ at: now, obs: { mode: 'advise' } }), back))).toMatchObject({
       state: 'closed',
       reason: 'aborted:mode',
     });
@@ -57,7 +107,7 @@ describe('cancelling', () => {
       const now = since + 10 * MINUTE;
       const turnedAway = stored({ call: { ...call, answer } });
       const back = moved(at(now, seeing('RUNNING', now), turnedAway));
-      expect(back).toMatchObject({ state: 'intent', since: opened.since, lineage: { cancelRequests: 1 } });
+      expect(back).toMatchObject({ state: 'intent', lineage: { cancelRequests: 1, maybeSent: false } });
       expect(back.call).toBeUndefined();
       expect(back.lineage?.cancelFirstAt).toBeUndefined();
 
@@ -67,7 +117,7 @@ describe('cancelling', () => {
         before: {
           state: 'cancelling',
           call: { n: 2 },
-          lineage: { cancelFirstAt: now, cancelMayHaveTakenEffect: false },
+          lineage: { cancelFirstAt: now, maybeSent: false },
         },
       });
       const queued = stuck({ at: now, steps: [step({ id: 's-P', state: 'PENDING' }), detail()] });
@@ -87,18 +137,17 @@ describe('cancelling', () => {
   });
 
   test('when EMR takes no request for half an hour, nothing is owed and somebody is told', () => {
-    const now = opened.since + 30 * MINUTE + SECOND;
+    const now = NOW + 30 * MINUTE + SECOND;
     const back = { ...opened, lineage: owned({ cancelRequests: 9 }) };
     const next = moved(at(now, stuck({ at: now }), back));
     expect(next).toMatchObject({ state: 'closed', reason: 'aborted:cancel-refused' });
-    expect(pages(at(now, stuck({ at: now }), next))).toEqual(['aborted:cancel-refused']);
+    expect(next.pages.map(({ reason }) => reason)).toEqual(['aborted:cancel-refused']);
   });
 
   test('CANCELLED is noted and leads to the fence', () => {
     const now = since + 20 * SECOND;
     const next = moved(at(now, seeing('CANCELLED', now), stored()));
-    expect(next).toMatchObject({ state: 'fencing', since: now });
-    expect(next.lineage?.seenCancelledAt).toBe(now);
+    expect(next).toMatchObject({ state: 'fencing', lineage: { fencedAt: now + 120 * SECOND } });
   });
 
   test('CANCELLED after our only request was answered FAILED was somebody else', () => {
@@ -114,7 +163,7 @@ describe('cancelling', () => {
     const now = since + 2 * MINUTE;
     const second = stored({
       call: { ...call, n: 2, answer: 'rejected' },
-      lineage: owned({ cancelRequests: 2, cancelMayHaveTakenEffect: true }),
+      lineage: owned({ cancelRequests: 2, maybeSent: true }),
     });
     expect(moved(at(now, seeing('CANCELLED', now), second)).state).toBe('fencing');
   });
@@ -129,7 +178,7 @@ describe('cancelling', () => {
   test.each(['FAILED', 'INTERRUPTED'] as const)('%s closes and pages, because our signal may be the cause', (state) => {
     const next = moved(at(NOW, seeing(state, NOW), stored()));
     expect(next).toMatchObject({ state: 'closed', reason: 'aborted:failed-after-cancel' });
-    expect(pages(at(NOW, stuck(), next))).toEqual(['aborted:failed-after-cancel']);
+    expect(next.pages.map(({ reason }) => reason)).toEqual(['aborted:failed-after-cancel']);
   });
 
   test('unreadable waits', () => {
@@ -142,7 +191,7 @@ describe('cancelling', () => {
     expect(pages(action)).toEqual(['cancel-slow']);
     const next = moved(action);
     expect(next.state).toBe('cancelling');
-    expect(pages(at(now, seeing('RUNNING', now), next))).toEqual([]);
+    expect(pages(at(now, seeing('RUNNING', now), next), next)).toEqual([]);
   });
 
   test('older than thirty minutes is held', () => {

@@ -4,12 +4,8 @@ import { CLUSTER, detail, MINUTE, NOW, ROOT, row, START, stuck } from '../suppor
 import { at, moved, owned, pages } from './decisions';
 
 describe('held and closed', () => {
-  test('pages once and then only waits, whatever it sees', () => {
-    const stored = row({ state: 'held', reason: 'cancel-stuck', lineage: owned() });
-    const action = at(NOW, stuck(), stored);
-    expect(pages(action)).toEqual(['held:cancel-stuck']);
-    const next = moved(action);
-    expect(next.state).toBe('held');
+  test('what is held only waits, whatever it sees', () => {
+    const next = row({ state: 'held', reason: 'cancel-stuck', lineage: owned() });
     for (const obs of [stuck(), stuck({ obs: { mode: 'off' } }), stuck({ root: detail({ state: 'COMPLETED' }) })]) {
       expect(at(NOW, obs, next)).toMatchObject({ kind: 'wait' });
     }
@@ -33,15 +29,27 @@ describe('held and closed', () => {
   });
 
   test('archives, gives the budget place back, starts the cooldown and watches again', () => {
-    const stored = row({ state: 'closed', reason: 'improved', lineage: owned() });
+    const stored = row({ state: 'closed', reason: 'improved', lineage: owned({ cancelFirstAt: NOW }) });
     const action = at(NOW, stuck(), stored);
     expect(action.first).toMatchObject([
+      { kind: 'job-outcome', jobKey: 'job-1', root: ROOT, outcome: 'improved' },
       { kind: 'archive', clusterId: CLUSTER, outcome: 'improved' },
       { kind: 'release', clusterId: CLUSTER },
+      { kind: 'unlist', clusterId: CLUSTER, root: ROOT },
     ]);
     const next = moved(action);
     expect(next).toMatchObject({ state: 'watching', cooldownUntil: NOW + 60 * MINUTE });
     expect(next.outcomes).toEqual([{ at: NOW, root: ROOT, outcome: 'improved' }]);
     expect(next.lineage).toBeUndefined();
+  });
+
+  test('the cluster does not rest after a lineage that sent nothing', () => {
+    const stored = row({ state: 'closed', reason: 'aborted:no-finding', lineage: owned() });
+    expect(moved(at(NOW, stuck(), stored)).cooldownUntil).toBeUndefined();
+  });
+
+  test('nothing is archived while a page is owed', () => {
+    const owing = row({ state: 'closed', reason: 'failed', lineage: owned(), pages: [{ reason: 'failed', at: NOW }] });
+    expect(at(NOW, stuck(), owing)).toMatchObject({ kind: 'wait', reason: 'a page is owed' });
   });
 });

@@ -1,31 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { detail, markedArgs, NOW, row, stuck } from '../support';
-import { at, moved, owned, pages } from './decisions';
+import { at, moved, owned } from './decisions';
+
+const CALL = { kind: 'add', n: 1, nonce: 'x', silentAt: NOW + 180_000, repeatAt: NOW } as const;
 
 describe('a cluster that ends', () => {
   const ending = { cluster: { state: 'TERMINATING' } } as const;
-  const submissions = [{ n: 1, stepId: 's-A', at: NOW }];
+  const submissions = [{ n: 1, stepId: 's-A' }];
 
   test.each(['cancelling', 'fencing', 'submitting', 'verifying'] as const)(
     'in %s the job is lost, and paged',
     (state) => {
       const stored = row({
         state,
-        since: NOW,
-        lineage: owned({ submissions, seenCancelledAt: NOW, cancelFirstAt: NOW }),
+        call: state === 'submitting' ? CALL : undefined,
+        lineage: owned({ submissions, fencedAt: NOW, cancelFirstAt: NOW }),
       });
       const root = detail({ state: state === 'cancelling' ? 'RUNNING' : 'CANCELLED' });
       const next = moved(at(NOW, stuck({ ...ending, root, steps: [root] }), stored));
       expect(next).toMatchObject({ state: 'closed', reason: 'lost:cluster-gone' });
-      expect(pages(at(NOW, stuck(ending), next))).toEqual(['lost:cluster-gone']);
+      expect(next.pages.map(({ reason }) => reason)).toEqual(['lost:cluster-gone']);
     },
   );
 
   test('what has completed is not lost', () => {
     const attempt = detail({ id: 's-A', state: 'COMPLETED', args: markedArgs() });
-    const stored = row({ state: 'verifying', since: NOW, lineage: owned({ submissions }) });
+    const stored = row({ state: 'verifying', lineage: owned({ submissions }) });
     expect(moved(at(NOW, stuck({ ...ending, attempt, steps: [] }), stored)).reason).toBe('unknown');
-    const cancelling = row({ state: 'cancelling', since: NOW, lineage: owned() });
+    const cancelling = row({ state: 'cancelling', lineage: owned() });
     expect(moved(at(NOW, stuck({ ...ending, root: detail({ state: 'COMPLETED' }) }), cancelling)).reason).toBe(
       'aborted:finished-first',
     );

@@ -1,7 +1,9 @@
-import { type Action, decide, type Lineage, type Observation, type Row } from '../../../lib/remedy';
+import { type Action, decide, judged, type Lineage, type Observation, type Row } from '../../../lib/remedy';
 import { lineage, NOW, POLICY, row, stuck } from '../support';
 
-export const at = (now: number, obs: Observation, stored: Row): Action => decide(obs, stored, now, POLICY);
+/** What is decided at a time, with the engine's word as whoever observes adds it. */
+export const at = (now: number, obs: Observation, stored: Row): Action =>
+  decide(judged(obs, stored, now, POLICY), stored, now, POLICY);
 export const moved = (action: Action): Row => {
   if (action.kind !== 'move') throw new Error(`expected a move, got ${action.kind}: ${action.reason}`);
   return action.row;
@@ -10,9 +12,17 @@ export const called = (action: Action) => {
   if (action.kind !== 'call') throw new Error(`expected a call, got ${action.kind}: ${action.reason}`);
   return action;
 };
-export const pages = (action: Action): string[] =>
-  (action.first ?? []).flatMap((one) => (one.kind === 'page' ? [one.reason] : []));
+/** Pages that an action adds to those that are owed. */
+export const pages = (action: Action, stored?: Row): string[] => {
+  const after = action.kind === 'move' ? action.row : action.kind === 'call' ? action.before : undefined;
+  return (after?.pages ?? []).filter((page) => !stored?.pages.includes(page)).map(({ reason }) => reason);
+};
 
 /** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. */
 export const opened = moved(at(NOW, stuck(), row()));
-export const owned = (changed: Partial<Lineage> = {}): Lineage => ({ ...(opened.lineage ?? lineage()), ...changed });
+export const owned = (changed: Partial<Lineage> = {}): Lineage => ({
+  ...lineage(),
+  ...opened.lineage,
+  deadlines: lineage().deadlines,
+  ...changed,
+});

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Row, StepFacts } from '../../../lib/remedy';
+import { LEVER, type Row, resubmissionOf, type StepFacts } from '../../../lib/remedy';
 import { detail, FAT_ARGS, MINUTE, markedArgs, NOW, ROOT, row, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, owned, pages } from './decisions';
 
 describe('fencing', () => {
   const seen = NOW;
-  const ready = seen + 60 * SECOND;
+  const ready = seen + 120 * SECOND;
   const cancelled = detail({ state: 'CANCELLED' });
   const stored = (changed: Partial<Row> = {}): Row =>
     row({
       state: 'fencing',
-      since: seen,
-      lineage: owned({ cancelFirstAt: seen - 20 * SECOND, seenCancelledAt: seen }),
+      lineage: owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready }),
       ...changed,
     });
   const look = (now: number, steps: readonly StepFacts[] = [], changed: Parameters<typeof stuck>[0] = {}) =>
@@ -22,7 +21,7 @@ describe('fencing', () => {
       const marked = step({ id: 's-A', state, args: markedArgs(), createdAt: seen });
       const next = moved(at(ready, look(ready, [marked]), stored()));
       expect(next.state).toBe('verifying');
-      expect(next.lineage?.submissions).toEqual([{ n: 1, stepId: 's-A', at: seen }]);
+      expect(next.lineage?.submissions).toEqual([{ n: 1, stepId: 's-A' }]);
     }
   });
 
@@ -35,11 +34,19 @@ describe('fencing', () => {
     const copy = step({ id: 's-COPY', state: 'PENDING', createdAt: seen });
     const next = moved(at(ready, look(ready, [copy]), stored()));
     expect(next).toMatchObject({ state: 'closed', reason: 'replaced-by-other' });
-    expect(pages(at(ready, look(ready), next))).toEqual(['replaced-by-other']);
+    expect(next.pages.map(({ reason }) => reason)).toEqual(['replaced-by-other']);
   });
 
-  test('an equal step from before the cancel, or an ended one, is no replacement', () => {
-    const earlier = step({ id: 's-COPY', state: 'COMPLETED', createdAt: seen });
+  test('a copy that has completed, or that our clock is a minute ahead of, replaces ours as well', () => {
+    const completed = step({ id: 's-COPY', state: 'COMPLETED', createdAt: seen });
+    const early = step({ id: 's-COPY', state: 'RUNNING', createdAt: seen - 80 * SECOND });
+    for (const copy of [completed, early]) {
+      expect(moved(at(ready, look(ready, [copy]), stored())).reason).toBe('replaced-by-other');
+    }
+  });
+
+  test('an equal step from before the cancel, or one that failed, is no replacement', () => {
+    const earlier = step({ id: 's-COPY', state: 'FAILED', createdAt: seen });
     const older = step({ id: 's-OLD', state: 'PENDING', createdAt: START });
     expect(at(ready, look(ready, [earlier]), stored()).kind).toBe('call');
     expect(at(ready, look(ready, [older]), stored()).kind).toBe('call');
@@ -48,7 +55,8 @@ describe('fencing', () => {
   test.each([
     ['the tag is off', { cluster: { tags: { 'emr-autotune': 'off' } } }],
     ['the tag is gone', { cluster: { tags: {} } }],
-    ['the lever is pulled', { obs: { mode: 'advise' } }],
+    ['the mode is lowered', { obs: { mode: 'advise' } }],
+    ['the emergency lever is pulled', { obs: { lever: { at: ready, value: LEVER.stop } } }],
   ] as const)('is held when %s', (_, changed) => {
     expect(moved(at(ready, look(ready, [], changed), stored()))).toMatchObject({
       state: 'held',
@@ -56,7 +64,7 @@ describe('fencing', () => {
     });
   });
 
-  test('waits until 60 s have passed since CANCELLED was seen', () => {
+  test('waits until 120 s have passed since CANCELLED was seen', () => {
     const early = ready - 1;
     expect(at(early, look(early), stored()).kind).toBe('wait');
     expect(at(ready, look(ready), stored()).kind).toBe('call');
@@ -67,7 +75,7 @@ describe('fencing', () => {
     expect(at(ready, look(ready, full), stored()).kind).toBe('wait');
   });
 
-  test.each(['cluster', 'scan', 'root', 'groups'] as const)('waits while %s cannot be read', (part) => {
+  test.each(['cluster', 'scan', 'root', 'prepared', 'lever'] as const)('waits while %s cannot be read', (part) => {
     expect(at(ready, look(ready, [], { obs: { [part]: undefined } }), stored()).kind).toBe('wait');
   });
 
@@ -79,15 +87,21 @@ describe('fencing', () => {
   test('pages after ten minutes and is held after thirty', () => {
     const unread = (now: number) => look(now, [], { obs: { scan: undefined } });
     const slow = seen + 10 * MINUTE + SECOND;
-    expect(pages(at(slow, unread(slow), stored()))).toEqual(['fence-slow']);
+    expect(pages(at(slow, unread(slow), stored()))).toEqual(['submit-slow']);
     const stuckAt = seen + 30 * MINUTE + SECOND;
-    expect(moved(at(stuckAt, unread(stuckAt), stored()))).toMatchObject({ state: 'held', reason: 'fence-stuck' });
+    expect(moved(at(stuckAt, unread(stuckAt), stored()))).toMatchObject({ state: 'held', reason: 'submit-stuck' });
   });
 
   test('writes submitting ahead of AddJobFlowSteps, with the changes and the marker and nothing else', () => {
-    const { call, before } = called(at(ready, look(ready), stored()));
-    expect(before).toMatchObject({ state: 'submitting', call: { kind: 'add', n: 1, at: ready } });
-    if (call.kind !== 'add') throw new Error('not an add');
+    const changes = owned().payload.changes;
+    const submitted = resubmissionOf(detail(), changes, { root: ROOT, n: 1 }, {});
+    const { prepared, ...obs } = look(ready, [], {
+      obs: { prepared: { kind: 'built', n: 1, step: submitted, fingerprint: 'fingerprint-of-attempt' } },
+    });
+    const { call, before } = called(at(ready, { ...obs, prepared }, stored()));
+    expect(before).toMatchObject({ state: 'submitting', call: { kind: 'add', n: 1, silentAt: ready + 180 * SECOND } });
+    if (call.kind !== 'add' || prepared?.kind !== 'built') throw new Error('not an add');
+    expect(call.step).toBe(prepared.step);
     const expected = [
       ...FAT_ARGS.map((arg) => {
         if (arg === '101053m') return '25870m';
@@ -122,5 +136,7 @@ describe('fencing', () => {
     expect(moved(at(ready, running, stored()))).toMatchObject({ state: 'held', reason: 'not-cancelled' });
     const changed = { ...look(ready), root: { at: ready, value: detail({ state: 'CANCELLED', fingerprint: 'x' }) } };
     expect(moved(at(ready, changed, stored()))).toMatchObject({ state: 'held', reason: 'arguments-changed' });
+    const forged = stored({ lineage: owned({ fencedAt: ready, attemptFingerprint: 'of other changes' }) });
+    expect(moved(at(ready, look(ready), forged))).toMatchObject({ state: 'held', reason: 'arguments-changed' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Row } from '../../../lib/remedy';
-import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, points, ROOT, SECOND, START, step, stuck } from '../support';
+import { decide, judged, type Row } from '../../../lib/remedy';
+import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, POLICY, points, ROOT, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, opened, owned } from './decisions';
 
 describe('intent', () => {
@@ -31,14 +31,24 @@ describe('intent', () => {
   });
 
   test('aborts when another configuration would be computed now', () => {
-    const other = { ...stored(), lineage: owned({ changes: [{ key: 'spark.executor.cores', to: '5' }] }) };
+    const other = { ...stored(), lineage: owned({ plan: 'spark.executor.cores=5' }) };
     expect(moved(at(NOW, stuck(), other))).toMatchObject({ state: 'closed', reason: 'aborted:plan-changed' });
   });
 
-  test('waits while the newest point is older than a period', () => {
+  test('waits while the newest figures are stale, and aborts where their period ended more than 20 minutes ago', () => {
     const root = detail({ startedAt: START - 15 * MINUTE });
-    const obs = stuck({ at: later, root, points: points(later - 5 * MINUTE, 12, FAT_POINT) });
-    expect(at(later, obs, stored())).toMatchObject({ kind: 'wait', reason: 'the newest point is older than a period' });
+    const seeing = (ageMinutes: number) =>
+      at(later, stuck({ at: later, root, points: points(later - ageMinutes * MINUTE, 12, FAT_POINT) }), stored());
+    expect(seeing(5).kind).toBe('call');
+    expect(seeing(15)).toMatchObject({ kind: 'wait', reason: expect.stringMatching(/^stale-data: /) });
+    const patient = { ...POLICY, stalePeriods: 4, intentPointMinutes: 5 };
+    const obs = judged(
+      stuck({ at: later, root, points: points(later - 10 * MINUTE, 12, FAT_POINT) }),
+      stored(),
+      later,
+      patient,
+    );
+    expect(moved(decide(obs, stored(), later, patient)).reason).toBe('aborted:old-figures');
   });
 
   test('waits while something cannot be read', () => {
@@ -46,13 +56,11 @@ describe('intent', () => {
     expect(at(NOW, stuck({ obs: { root: undefined } }), stored()).kind).toBe('wait');
   });
 
-  test('waits while a reading is older than 30 s or older than the intent', () => {
+  test('waits while a reading is older than 30 s', () => {
     expect(at(NOW + 31 * SECOND, stuck(), stored())).toMatchObject({
       kind: 'wait',
       reason: 'everything has to be read again',
     });
-    const before = { ...stored(), since: NOW + 5 * SECOND };
-    expect(at(NOW + 6 * SECOND, stuck(), before).kind).toBe('wait');
   });
 
   test.each(['cluster', 'groups', 'instances', 'autoTermination', 'scan', 'metrics'] as const)(
@@ -74,9 +82,74 @@ describe('intent', () => {
     expect(call).toEqual({ kind: 'cancel', clusterId: CLUSTER, stepId: ROOT, n: 1 });
     expect(before).toMatchObject({
       state: 'cancelling',
-      since: later,
-      call: { kind: 'cancel', n: 1, nonce: 'nonce-1', at: later },
+      call: { kind: 'cancel', n: 1, nonce: 'nonce-1', silentAt: later + 180 * SECOND },
     });
-    expect(before.lineage).toMatchObject({ cancelFirstAt: later, cancelRequests: 1 });
+    expect(before.lineage).toMatchObject({
+      cancelFirstAt: later,
+      cancelRequests: 1,
+      attemptFingerprint: 'fingerprint-of-attempt',
+    });
+  });
+
+  test('says in the index that a cancel may be sent, before the row does', () => {
+    const { first } = called(at(later, stuck({ at: later }), stored()));
+    const settledAt = later + (180 + 120 + 60) * SECOND;
+    expect(first).toEqual([{ kind: 'list', clusterId: CLUSTER, listing: { root: ROOT, cancelling: true, settledAt } }]);
+  });
+
+  test.each(['lever', 'cluster', 'scan'] as const)('nothing is sent on a reading (%s) of more than 30 s', (part) => {
+    const obs = stuck({ at: later });
+    const { freshUntil } = called(at(later, obs, stored()));
+    expect(freshUntil).toBe(later + 30 * SECOND);
+    const old = { ...obs, [part]: { ...obs[part], at: later - 10 * SECOND } };
+    expect(called(at(later, old, stored())).freshUntil).toBe(later + 20 * SECOND);
   });
 });
+
+describe('an intent to which an earlier request to cancel may still have done something', () => {
+  const stored: Row = {
+    ...opened,
+    lineage: owned({ maybeSent: true, cancelFirstAt: NOW, deadlines: opened.lineage!.deadlines }),
+  };
+  const seeing = (state: Parameters<typeof detail>[0] = {}) => stuck({ root: detail(state) });
+
+  test('finds the step cancelled: by whom nobody can tell', () => {
+    expect(moved(at(NOW, seeing({ state: 'CANCELLED' }), stored))).toMatchObject({
+      state: 'held',
+      reason: 'cancel-unexplained',
+      pages: [{ reason: 'held:cancel-unexplained' }],
+    });
+  });
+
+  test.each([
+    ['COMPLETED', 'aborted:finished-first', []],
+    ['FAILED', 'aborted:failed-after-cancel', ['aborted:failed-after-cancel']],
+  ] as const)('finds it %s', (state, reason, paged) => {
+    const next = moved(at(NOW, seeing({ state }), stored));
+    expect(next).toMatchObject({ state: 'closed', reason });
+    expect(next.pages.map((page) => page.reason)).toEqual(paged);
+  });
+
+  test('finds it being cancelled', () => {
+    expect(moved(at(NOW, seeing({ state: 'CANCEL_PENDING' }), stored)).state).toBe('cancelling');
+  });
+
+  test('only watches where a gate refuses, where the arguments changed, and where it cannot be read', () => {
+    const queued = stuck({ steps: [step({ id: 's-P', state: 'PENDING' }), detail()] });
+    for (const obs of [queued, seeing({ fingerprint: 'another' }), stuck({ obs: { root: undefined } })]) {
+      expect(at(NOW, obs, stored).kind).toBe('wait');
+    }
+  });
+
+  test('is held after half an hour', () => {
+    const now = NOW + 30 * MINUTE + SECOND;
+    expect(moved(at(now, stuck({ at: now }), stored))).toMatchObject({ state: 'held', reason: 'cancel-unexplained' });
+  });
+
+  test('cancels again where every gate lets pass, and remembers the first request', () => {
+    const { before } = called(at(later(NOW), stuck({ at: later(NOW) }), stored));
+    expect(before.lineage).toMatchObject({ cancelFirstAt: NOW, maybeSent: true });
+  });
+});
+
+const later = (now: number): number => now + 20 * SECOND;

@@ -5,10 +5,9 @@ import { at, moved, owned, pages } from './decisions';
 
 describe('submitting', () => {
   const sent = NOW;
-  const call = { kind: 'add', n: 1, nonce: 'x', at: sent, deadline: sent + 180 * SECOND } as const;
-  const unknown = { ...call, answer: 'unknown', answeredAt: sent + 20 * SECOND } as const;
-  const stored = (changed: Partial<Row> = {}): Row =>
-    row({ state: 'submitting', since: sent, call, lineage: owned(), ...changed });
+  const call = { kind: 'add', n: 1, nonce: 'x', silentAt: sent + 180 * SECOND, repeatAt: sent } as const;
+  const unknown = { ...call, answer: 'unknown', silentAt: sent + 20 * SECOND } as const;
+  const stored = (changed: Partial<Row> = {}): Row => row({ state: 'submitting', call, lineage: owned(), ...changed });
   const cancelled = detail({ state: 'CANCELLED' });
   const look = (now: number, steps: readonly StepFacts[] = []) =>
     stuck({ at: now, root: cancelled, steps: [...steps, cancelled] });
@@ -16,7 +15,7 @@ describe('submitting', () => {
 
   test('the marker is found', () => {
     const next = moved(at(sent + SECOND, look(sent + SECOND, [mark('s-A')]), stored()));
-    expect(next).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 1, stepId: 's-A', at: sent }] } });
+    expect(next).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 1, stepId: 's-A' }] } });
     expect(next.call).toBeUndefined();
   });
 
@@ -24,30 +23,48 @@ describe('submitting', () => {
     const afterAnswer = sent + 20 * SECOND + 120 * SECOND;
     expect(at(afterAnswer - 1, look(afterAnswer - 1), stored({ call: unknown })).kind).toBe('wait');
     expect(at(afterAnswer, look(afterAnswer), stored({ call: unknown })).kind).toBe('move');
-    const afterDeath = call.deadline + 120 * SECOND;
+    const afterDeath = call.silentAt + 120 * SECOND;
     expect(at(afterDeath - 1, look(afterDeath - 1), stored()).kind).toBe('wait');
     expect(at(afterDeath, look(afterDeath), stored()).kind).toBe('move');
   });
 
   test('an incomplete scan is no miss', () => {
-    const now = call.deadline + 120 * SECOND;
+    const now = call.silentAt + 120 * SECOND;
     const obs = { ...look(now), scan: { at: now, value: { steps: [], complete: false } } };
     expect(at(now, obs, stored()).kind).toBe('wait');
   });
 
   test('two complete scans without the marker, 30 s apart, are held and paged: nobody knows', () => {
-    const first = call.deadline + 120 * SECOND;
+    const first = call.silentAt + 120 * SECOND;
     const once = moved(at(first, look(first), stored()));
-    expect(once).toMatchObject({ state: 'submitting', lineage: { misses: [first] } });
+    expect(once).toMatchObject({ state: 'submitting', lineage: { secondScanAt: first + 30 * SECOND } });
     expect(at(first + 29 * SECOND, look(first + 29 * SECOND), once).kind).toBe('wait');
     const held = moved(at(first + 30 * SECOND, look(first + 30 * SECOND), once));
     expect(held).toMatchObject({ state: 'held', reason: 'submit-ambiguous' });
-    expect(pages(at(first + MINUTE, look(first + MINUTE), held))).toEqual(['held:submit-ambiguous']);
+    expect(held.pages.map(({ reason }) => reason)).toEqual(['held:submit-ambiguous']);
   });
 
   test('the marker is still adopted after the first miss', () => {
-    const now = call.deadline + 150 * SECOND;
-    const once = stored({ lineage: owned({ misses: [now - 30 * SECOND] }) });
+    const now = call.silentAt + 150 * SECOND;
+    const once = stored({ lineage: owned({ secondScanAt: now }) });
     expect(moved(at(now, look(now, [mark('s-A')]), once)).state).toBe('verifying');
+  });
+
+  test('a marker on other work is a forgery or a clone: held, adopted by nobody', () => {
+    const forged = step({ id: 's-A', state: 'RUNNING', args: markedArgs(), fingerprint: 'another' });
+    expect(moved(at(sent, look(sent, [forged]), stored()))).toMatchObject({ state: 'held', reason: 'foreign-copy' });
+  });
+
+  test('a row without the call is broken: held, and somebody is told', () => {
+    const held = moved(at(sent, look(sent), stored({ call: undefined })));
+    expect(held).toMatchObject({ state: 'held', reason: 'row-broken', pages: [{ reason: 'held:row-broken' }] });
+  });
+
+  test('a list that cannot be read pages, and is held in the end', () => {
+    const unread = (now: number) => ({ ...look(now), scan: undefined });
+    const slow = NOW + 10 * MINUTE + SECOND;
+    expect(pages(at(slow, unread(slow), stored()))).toEqual(['submit-slow']);
+    const late = NOW + 30 * MINUTE + SECOND;
+    expect(moved(at(late, unread(late), stored()))).toMatchObject({ state: 'held', reason: 'submit-stuck' });
   });
 });

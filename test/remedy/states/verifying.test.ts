@@ -5,9 +5,9 @@ import { at, moved, owned, pages } from './decisions';
 
 describe('verifying', () => {
   const since = NOW;
-  const submissions = [{ n: 1, stepId: 's-A', at: since }];
+  const submissions = [{ n: 1, stepId: 's-A' }];
   const stored = (changed: Partial<Lineage> = {}): Row =>
-    row({ state: 'verifying', since, lineage: owned({ submissions, ...changed }) });
+    row({ state: 'verifying', lineage: owned({ submissions, ...changed }) });
   const cancelled = detail({ state: 'CANCELLED' });
   const marked = (state: StepFacts['state']) =>
     detail({ id: 's-A', state, args: markedArgs(), createdAt: since, startedAt: since });
@@ -30,13 +30,19 @@ describe('verifying', () => {
     expect(at(now, busy, stored()).kind).toBe('wait');
   });
 
-  test('containers of another size close it, and the job is remembered', () => {
+  test('containers of another size are noted at once and the job is remembered, but the attempt is watched to its end', () => {
     const now = since + 30 * MINUTE;
-    const next = moved(
-      at(now, running(now, { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 }, 4), stored()),
-    );
-    expect(next).toMatchObject({ state: 'closed', reason: 'ineffective:overridden' });
-    expect(at(now, look(now, 'RUNNING'), next).first).toContainEqual({ kind: 'overridden', jobKey: 'job-1' });
+    const fat = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    const action = at(now, running(now, fat, 4), stored());
+    expect(action.first).toContainEqual({ kind: 'overridden', jobKey: 'job-1' });
+    const next = moved(action);
+    expect(next).toMatchObject({ state: 'verifying', lineage: { applied: false } });
+    expect(at(now, look(now, 'RUNNING'), next).kind).toBe('wait');
+    expect(moved(at(now, look(now, 'COMPLETED'), next)).reason).toBe('ineffective:overridden');
+    expect(moved(at(now, look(now, 'FAILED'), next))).toMatchObject({
+      reason: 'failed',
+      pages: [{ reason: 'failed' }],
+    });
   });
 
   test('one point, or an average of too few containers, decides nothing', () => {
@@ -60,7 +66,7 @@ describe('verifying', () => {
 
   const reasons = (obs: Observation, now: number, changed: Partial<Lineage> = {}): string[] => {
     const told: string[] = [];
-    let stored_ = stored({ runningSince: since, ...changed });
+    let stored_ = stored({ seenRunning: true, ...changed });
     for (let looks = 0; looks < 3; looks++) {
       const action = at(now, obs, stored_);
       told.push(action.reason);
@@ -174,21 +180,20 @@ describe('verifying', () => {
   });
 
   test('and a person is told, because R has not completed', () => {
-    const next = moved(at(NOW, look(NOW, 'CANCELLED'), stored()));
-    expect(pages(at(NOW, look(NOW, 'CANCELLED'), next))).toEqual(['cancelled-by-other']);
+    expect(pages(at(NOW, look(NOW, 'CANCELLED'), stored()))).toEqual(['cancelled-by-other']);
   });
 
   test('CANCELLED because the cluster ends is a loss, nobody’s decision', () => {
     const obs = look(NOW, 'CANCELLED', { cluster: { state: 'TERMINATING' } });
     const next = moved(at(NOW, obs, stored()));
     expect(next).toMatchObject({ state: 'closed', reason: 'lost:cluster-gone' });
-    expect(pages(at(NOW, obs, next))).toEqual(['lost:cluster-gone']);
+    expect(pages(at(NOW, obs, stored()))).toEqual(['lost:cluster-gone']);
   });
 
   test.each(['FAILED', 'INTERRUPTED'] as const)('%s closes and pages', (state) => {
     const next = moved(at(NOW, look(NOW, state), stored()));
     expect(next).toMatchObject({ state: 'closed', reason: 'failed' });
-    expect(pages(at(NOW, look(NOW, state), next))).toEqual(['failed']);
+    expect(next.pages.map(({ reason }) => reason)).toEqual(['failed']);
   });
 
   test('two submissions of different number are held', () => {
@@ -207,23 +212,27 @@ describe('verifying', () => {
     });
   });
 
-  test('after a day nobody looks any more', () => {
+  test.each(['PENDING', 'RUNNING'] as const)('one that is %s after a day is paged once, and watched on', (state) => {
     const now = since + 24 * 60 * MINUTE + SECOND;
-    expect(moved(at(now, look(now, 'RUNNING'), stored()))).toMatchObject({ state: 'closed', reason: 'unknown' });
+    const busy = { steps: [marked(state), step({ id: 's-P' }), cancelled], points: [] };
+    const action = at(now, look(now, state, busy), stored({ seenRunning: true }));
+    expect(pages(action)).toEqual(['unknown:still-running']);
+    expect(at(now, look(now, state, busy), moved(action)).kind).toBe('wait');
   });
 
-  test('pages where it was not even running after a day, or could not be read', () => {
-    const now = since + 24 * 60 * MINUTE + SECOND;
-    const unread = stuck({ at: now, root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
-    for (const obs of [look(now, 'PENDING'), unread]) {
-      const next = moved(at(now, obs, stored()));
-      expect(next).toMatchObject({ state: 'closed', reason: 'unknown:not-seen-running' });
-      expect(pages(at(now, obs, next))).toEqual(['unknown:not-seen-running']);
-    }
-  });
-
-  test('waits while the submission cannot be read', () => {
-    const obs = stuck({ root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
-    expect(at(NOW, obs, stored()).kind).toBe('wait');
+  test('one that cannot be read is waited for, and held after a day of it', () => {
+    const unread = (now: number) =>
+      stuck({ at: now, root: cancelled, steps: [cancelled], obs: { attempt: undefined } });
+    const since = moved(at(NOW, unread(NOW), stored()));
+    expect(since).toMatchObject({ state: 'verifying', lineage: { unreadableUntil: NOW + 24 * 60 * MINUTE } });
+    const later = NOW + 23 * 60 * MINUTE;
+    expect(at(later, unread(later), since).kind).toBe('wait');
+    expect(moved(at(later, look(later, 'RUNNING'), since)).lineage?.unreadableUntil).toBeUndefined();
+    const end = NOW + 24 * 60 * MINUTE + SECOND;
+    expect(moved(at(end, unread(end), since))).toMatchObject({
+      state: 'held',
+      reason: 'unreadable',
+      pages: [{ reason: 'held:unreadable' }],
+    });
   });
 });

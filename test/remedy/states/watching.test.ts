@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FAT_POINT, MINUTE, NOW, points, ROOT, row, stuck } from '../support';
+import { CLUSTER, FAT_POINT, MINUTE, NOW, points, ROOT, row, stuck } from '../support';
 import { at, moved } from './decisions';
 
 describe('watching', () => {
@@ -44,7 +44,7 @@ describe('watching', () => {
     const action = at(NOW, stuck(), row());
     expect(action.first?.map(({ kind }) => kind)).toEqual(['next-run', 'reserve']);
     const next = moved(action);
-    expect(next).toMatchObject({ state: 'intent', since: NOW, day: { date: '2026-01-05', started: 1 } });
+    expect(next).toMatchObject({ state: 'intent', day: { date: '2026-01-05', started: 1 } });
     expect(next.lineage).toMatchObject({
       root: ROOT,
       attempt: 1,
@@ -55,10 +55,10 @@ describe('watching', () => {
   });
 
   test('an approval is used up by the lineage it opens', () => {
-    const approval = { stepId: ROOT, expiresAt: NOW + MINUTE };
-    const next = moved(at(NOW, stuck({ obs: { mode: 'approve' } }), row({ approval })));
-    expect(next.approval).toBeUndefined();
-    expect(next.lineage?.approvedUntil).toBe(approval.expiresAt);
+    const approval = { at: NOW, value: { expiresAt: NOW + MINUTE } };
+    const action = at(NOW, stuck({ obs: { mode: 'approve', approval } }), row());
+    expect(action.first).toContainEqual({ kind: 'take-approval', clusterId: CLUSTER, stepId: ROOT });
+    expect(moved(action).lineage?.approvedUntil).toBe(approval.value.expiresAt);
   });
 
   test('a second lineage of the day counts', () => {

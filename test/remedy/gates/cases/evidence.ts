@@ -30,8 +30,8 @@ export const evidence: readonly Case[] = [
   {
     gate: 'unexplained',
     when: 'an earlier verification found the job to set its own configuration',
-    refuses: stuck({ obs: { overridden: true } }),
-    passes: stuck({ obs: { overridden: false } }),
+    refuses: stuck({ obs: { job: { at: NOW, value: { outcomes: [], overridden: true } } } }),
+    passes: stuck({ obs: { job: { at: NOW, value: { outcomes: [], overridden: false } } } }),
   },
   {
     gate: 'cpu-busy',

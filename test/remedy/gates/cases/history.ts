@@ -1,3 +1,4 @@
+import type { JobHistory, Observation } from '../../../../lib/remedy';
 import { detail, NOW, row, START, step, stuck } from '../../support';
 import { type Case, withArgs } from '../support';
 
@@ -6,6 +7,11 @@ const root = detail();
 function outcomes(...kinds: string[]) {
   return kinds.map((outcome, i) => ({ at: START + i, root: `s-${i}`, outcome }));
 }
+
+const jobWith = (changed: Partial<JobHistory>): Observation['job'] => ({
+  at: NOW,
+  value: { outcomes: [], overridden: false, ...changed },
+});
 
 export const history: readonly Case[] = [
   {
@@ -41,7 +47,7 @@ export const history: readonly Case[] = [
     row: row({ outcomes: outcomes('improved', 'failed', 'not-improved', 'improved', 'ineffective') }),
     passes: stuck(),
     passesRow: row({
-      outcomes: outcomes('improved', 'failed', 'improved', 'improved', 'ineffective', 'aborted', 'unknown'),
+      outcomes: outcomes('improved', 'failed', 'improved', 'improved', 'unknown', 'aborted', 'cancelled-by-other'),
     }),
   },
   {
@@ -50,11 +56,23 @@ export const history: readonly Case[] = [
     refuses: stuck(),
     row: row({ outcomes: outcomes('failed', 'failed', 'failed') }),
   },
+  {
+    gate: 'breaker',
+    when: 'the job did not improve on other clusters',
+    refuses: stuck({ obs: { job: jobWith({ outcomes: outcomes('unknown', 'ineffective', 'failed') }) } }),
+    passes: stuck({ obs: { job: jobWith({ outcomes: outcomes('unknown', 'ineffective') }) } }),
+  },
+  {
+    gate: 'budget',
+    when: 'three lineages of this job were started today, on whatever cluster',
+    refuses: stuck({ obs: { job: jobWith({ day: { date: '2026-01-05', roots: ['s-1', 's-2', 's-3'] } }) } }),
+    passes: stuck({ obs: { job: jobWith({ day: { date: '2026-01-04', roots: ['s-1', 's-2', 's-3'] } }) } }),
+  },
   { gate: 'no-ledger', when: 'the ledger could not be read', refuses: stuck({ obs: { ledger: false } }) },
   {
     gate: 'no-ledger',
     when: 'whether the job sets its own configuration could not be read',
-    refuses: stuck({ obs: { overridden: undefined } }),
-    passes: stuck({ obs: { overridden: false } }),
+    refuses: stuck({ obs: { job: undefined } }),
+    passes: stuck({ obs: { job: { at: NOW, value: { outcomes: [], overridden: false } } } }),
   },
 ];

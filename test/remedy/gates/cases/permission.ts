@@ -1,4 +1,5 @@
-import { MINUTE, NOW, ROOT, row, stuck } from '../../support';
+import { LEVER } from '../../../../lib/remedy';
+import { MINUTE, NOW, stuck } from '../../support';
 import { type Case, withArgs, without } from '../support';
 
 const clusterTag = (value: string) => stuck({ cluster: { tags: { 'emr-autotune': value } } });
@@ -9,16 +10,20 @@ export const permission: readonly Case[] = [
   {
     gate: 'mode',
     when: 'the approval has expired',
-    refuses: stuck({ obs: { mode: 'approve' } }),
-    row: row({ approval: { stepId: ROOT, expiresAt: NOW } }),
-    passes: stuck({ obs: { mode: 'approve' } }),
-    passesRow: row({ approval: { stepId: ROOT, expiresAt: NOW + MINUTE } }),
+    refuses: stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW } } } }),
+    passes: stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + MINUTE } } } }),
   },
   {
-    gate: 'mode',
-    when: 'the approval is for another step',
-    refuses: stuck({ obs: { mode: 'approve' } }),
-    row: row({ approval: { stepId: 's-OTHER', expiresAt: NOW + MINUTE } }),
+    gate: 'opted-out',
+    when: 'the emergency lever is pulled',
+    refuses: stuck({ obs: { lever: { at: NOW, value: LEVER.stop } } }),
+    passes: stuck({ obs: { lever: { at: NOW, value: LEVER.run } } }),
+  },
+  {
+    gate: 'opted-out',
+    when: 'the emergency lever could not be read',
+    refuses: stuck({ obs: { lever: undefined } }),
+    passes: stuck({ obs: { lever: { at: NOW, value: LEVER.run } } }),
   },
   { gate: 'not-opted-in', when: 'the cluster has no tag', refuses: stuck({ cluster: { tags: {} } }) },
   {
