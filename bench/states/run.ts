@@ -89,13 +89,13 @@ function table(all: readonly Checked[]): string {
     right('complete'),
     right('broken'),
   ];
-  const rows = all.map(({ scenario, states, transitions, depth, seconds, unexplored, traces }) => [
+  const rows = all.map(({ scenario, states, transitions, depth, seconds, cut, traces }) => [
     scenario.name,
     grouped(states),
     grouped(transitions),
     String(depth),
     seconds.toFixed(1),
-    unexplored === 0 ? 'yes' : grouped(unexplored),
+    cut === 0 ? 'yes' : grouped(cut),
     String(traces.length),
   ]);
   return textTable(columns, rows).join('\n');

@@ -35,8 +35,10 @@ export interface Found {
   readonly transitions: number;
   /** Moves from the first state to the last that was reached. */
   readonly depth: number;
-  /** States that were seen, but what can happen in them was not looked at; 0: complete within the bounds of the space. */
-  readonly unexplored: number;
+  /** States that were seen and not explored, because as many as were asked for were seen; 0: complete within the bounds of the space. */
+  readonly cut: number;
+  /** States that leave the bounds of the space. */
+  readonly beyond: number;
   /** States from which neither success nor abort nor a page can be reached; those that lead to unexplored states are not counted. */
   readonly hopeless: number;
   readonly violations: readonly Violation[];
@@ -45,8 +47,8 @@ export interface Found {
 export interface Limits {
   /** No state is explored once so many were seen. */
   readonly states: number;
-  /** Ends at the first broken promise. */
-  readonly untilBroken?: boolean;
+  /** Ends once this promise is broken. */
+  readonly untilBroken?: string;
 }
 
 /** Breadth first, so that the first way to a state is a shortest one. */
@@ -55,11 +57,13 @@ export function search<S>(space: Space<S>, limits: Limits): Found {
   graph.see(space.initial, -1, '', []);
   let level = graph.takeNew();
   let depth = 0;
+  let beyond = 0;
   outer: while (level.length > 0) {
     for (const { index, state } of level) {
-      if (graph.states >= limits.states || (limits.untilBroken && graph.violations.length > 0)) break outer;
+      if (graph.states >= limits.states || graph.isBroken(limits.untilBroken)) break outer;
       const status = space.status(state);
-      if (status !== 'beyond') graph.explored(index);
+      if (status === 'beyond') beyond += 1;
+      else graph.explored(index);
       if (status !== 'open') continue;
       for (const { label, to, broken = [] } of space.moves(state)) graph.see(to, index, label, broken);
     }
@@ -70,7 +74,8 @@ export function search<S>(space: Space<S>, limits: Limits): Found {
     states: graph.states,
     transitions: graph.transitions,
     depth,
-    unexplored: graph.unexplored,
+    cut: graph.unexplored - beyond,
+    beyond,
     hopeless: graph.hopeless(),
     violations: graph.violations,
   };
@@ -113,6 +118,10 @@ class Graph<S> {
   public explored(index: number): void {
     this.looked.set(index, 1);
     this.lookedCount += 1;
+  }
+
+  public isBroken(promise: string | undefined): boolean {
+    return promise !== undefined && this.promises.has(promise);
   }
 
   public get unexplored(): number {
