@@ -33,11 +33,15 @@ export function check(lab: Lab, limits: Limits): Checked {
  * Searches scenarios one after another; what one of them leaves of its share of the states goes to those after it.
  *
  * @param states of all scenarios together
+ * @param long whether as much may go wrong as in the long form
  */
-export function* checkAll(scenarios: readonly Scenario[], states: number): Generator<Checked> {
+export function* checkAll(scenarios: readonly Scenario[], states: number, long = false): Generator<Checked> {
   let left = states;
   for (const [index, scenario] of scenarios.entries()) {
-    const checked = check(shippedIn(scenario), { states: Math.ceil(left / (scenarios.length - index)) });
+    const budgets = long ? scenario.longBudgets : scenario.budgets;
+    const checked = check(shippedIn({ ...scenario, budgets }), {
+      states: Math.ceil(left / (scenarios.length - index)),
+    });
     left -= checked.states;
     yield checked;
   }

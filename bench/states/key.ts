@@ -80,16 +80,18 @@ function rowKey(row: Row, now: number): string {
 /** States from which a lineage never goes back to its cancel. */
 const AFTER_CANCEL: ReadonlySet<string> = new Set(['fencing', 'submitting', 'verifying', 'closed', 'held']);
 const AFTER_FENCE: ReadonlySet<string> = new Set(['verifying', 'closed', 'held']);
+const ENDED: ReadonlySet<string> = new Set(['closed', 'held']);
 
 /** The row without what only states ask for to which it cannot go back. */
 function needed(row: Row): Row {
   const { lineage, state } = row;
   if (lineage === undefined || !AFTER_CANCEL.has(state)) return row;
   const { verifying, fencing } = lineage.deadlines;
-  const deadlines = AFTER_FENCE.has(state) ? { verifying } : { fencing, verifying };
+  const deadlines = ENDED.has(state) ? {} : AFTER_FENCE.has(state) ? { verifying } : { fencing, verifying };
   const { cancelFirstAt: _, earlierSettledAt: __, ...kept } = lineage;
   const open = AFTER_FENCE.has(state) ? { ...kept, fencedAt: undefined, secondScanAt: undefined } : kept;
-  return { ...row, lineage: { ...open, deadlines: present(deadlines) } };
+  const { call, ...rest } = row;
+  return { ...rest, ...(ENDED.has(state) ? {} : { call }), lineage: { ...open, deadlines: present(deadlines) } };
 }
 
 function present<T extends object>(deadlines: T): T {

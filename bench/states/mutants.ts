@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nonce',
     without: 'the nonce in the confirming read',
-    scenario: 'three invocations',
+    scenario: 'two invocations',
     breaks: 'unnamed',
     environment: { noNonce: true },
   },

@@ -63,7 +63,7 @@ function brokenByAdd(world: World, call: EmrCall & { kind: 'add' }, lookedAt: nu
   const broken: string[] = [];
   if (root?.state !== 'CANCELLED') broken.push(PROMISE.early);
   const endedAt = root?.endedAt ?? Number.POSITIVE_INFINITY;
-  const margin = MARGIN_MS + clocksApart(world, lab);
+  const margin = MARGIN_MS + MAX_AGE_MS + clocksApart(world, lab);
   if (root?.endedBy === 'person' && endedAt + margin < (told.firstAheadAt ?? 0)) broken.push(PROMISE.resurrected);
   const others = steps.some(
     (step) =>
