@@ -31,9 +31,26 @@ export type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | '
 /** One look at a cluster, without a ledger and without any write: its decision. */
 export type Examine = (clusterId: string) => Promise<DecisionEntry>;
 
+/** What was held on a cluster, and whether it is released now. */
+export interface Released {
+  readonly clusterId: string;
+  readonly root: string;
+  readonly reason: string;
+  readonly steps: readonly string[];
+  readonly done: boolean;
+}
+
+/** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
+export type Release = (request: {
+  readonly table: string;
+  readonly clusterId: string;
+  readonly dryRun: boolean;
+}) => Promise<Released>;
+
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
+  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log'>) => Release;
 }
 
 /**

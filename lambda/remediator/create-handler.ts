@@ -56,7 +56,7 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
     emr,
     metrics: cloudWatchReader(clients.cloudWatch()),
     ledger,
-    lever: leverReader({ ...clients.ssm(), name: config.leverParameter }),
+    lever: leverReader({ ...clients.ssm(), name: config.leverParameter, now: clock }),
     mode,
     policy,
     remediatorId,

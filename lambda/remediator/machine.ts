@@ -209,7 +209,7 @@ function look(state: MachineState, event: Event): Next {
 
 function afterLook(state: MachineState, obs: Observation, event: Event, reducer: Reducer): Next {
   const { now } = event;
-  const action = reducer.decide(obs, state.row, now, state.policy);
+  const action = withinTime(reducer.decide(obs, state.row, now, state.policy), state, event);
   // Without a ledger nothing is remembered, so nothing may be done that has to be.
   const sides = state.ledger ? (action.first ?? []) : [];
   const stays = action.kind === 'wait' || (action.kind === 'move' && action.row.state === state.row.state);
@@ -217,6 +217,13 @@ function afterLook(state: MachineState, obs: Observation, event: Event, reducer:
   const ready: MachineState = { ...state, logged, step: { kind: 'prepare', action, sides } };
   if (logged !== undefined && logged === state.logged) return prepare(ready, { kind: 'prepare', action, sides }, event);
   return { state: ready, effect: { kind: 'log', entry: toDecisionEntry(action, state, now) } };
+}
+
+/** A call that would not come to its end is left to the next invocation. */
+function withinTime(action: Action, { policy }: MachineState, { now, remainingMs }: Event): Action {
+  const wanted = policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS;
+  if (action.kind !== 'call' || remainingMs >= wanted) return action;
+  return { kind: 'wait', until: now, reason: 'too little time is left for a call', report: action.report };
 }
 
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
@@ -249,9 +256,6 @@ function act(state: MachineState, action: Action, event: Event): Next {
       event,
       !settled,
     );
-  }
-  if (event.remainingMs < state.policy.callReserveSeconds * 1000 + WRITE_MARGIN_MS) {
-    return leave(state, 'too little time is left for a call', event);
   }
   const { call, freshUntil } = action;
   return write(state, action.before, { kind: 'call', call, freshUntil }, event, true);

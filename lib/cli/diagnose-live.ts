@@ -1,7 +1,7 @@
 import { loadBundle } from '../built-function';
-import { InputError } from '../errors';
 import { type DecisionEntry, parseLogLine } from '../remedy';
 import { figuresLine, type TextStyle, tone, wrap } from '../render';
+import { parseClusterId } from './cluster-id';
 import { type ExitCode, type Io, json } from './io';
 import { textStyleFor } from './text-style';
 
@@ -11,16 +11,9 @@ interface LiveFlags {
   readonly check?: boolean;
 }
 
-const CLUSTER_ID = /^j-[A-Z0-9]+$/;
-
 /** What the remediator would find on a live cluster, by the function's own code; reads only. */
 export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<ExitCode> {
-  if (!CLUSTER_ID.test(clusterId)) {
-    throw new InputError(
-      'bad-cluster-id',
-      `--cluster takes the id of a cluster, such as j-2AXXXXXXGAPLF, got "${clusterId}"`,
-    );
-  }
+  parseClusterId(clusterId);
   const unread: string[] = [];
   const examine = loadBundle().createExaminer({
     clock: io.now,

@@ -5,6 +5,7 @@ import { diagnoseCommand } from './diagnose-command';
 import type { ExitCode, Io } from './io';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
+import { releaseCommand } from './release-command';
 import { simulateCommand } from './simulate-command';
 
 /**
@@ -32,6 +33,7 @@ Run "emr-autotune <command> --help" for its flags and examples.`,
       code = given;
     }),
     simulateCommand(io),
+    releaseCommand(io),
     admitCommand(io),
   ]) {
     program.addCommand(command);

@@ -10,13 +10,15 @@ export interface LeverOptions {
   readonly keys: () => Promise<Keys>;
   /** Of the parameter; without one nothing may be written, whatever the mode. */
   readonly name?: string;
+  /** Epoch ms, for the signature. */
+  readonly now: () => number;
 }
 
 /**
  * Reads the emergency lever, each time anew, with a plain signed call: the SDK's client for Systems Manager would add 210 kB to the function for
  * one request. Throws where the parameter cannot be read.
  */
-export function leverReader({ endpoint, region, keys, name }: LeverOptions): () => Promise<Lever> {
+export function leverReader({ endpoint, region, keys, name, now }: LeverOptions): () => Promise<Lever> {
   return async () => {
     if (name === undefined) return toLever(undefined);
     const request = {
@@ -26,8 +28,7 @@ export function leverReader({ endpoint, region, keys, name }: LeverOptions): () 
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
       body: JSON.stringify({ Name: name }),
     };
-    // A signature is judged by the wall clock, also where the rest of a rehearsal runs on virtual time.
-    const { host: _, ...headers } = signedHeaders(request, await keys(), Date.now());
+    const { host: _, ...headers } = signedHeaders(request, await keys(), now());
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(request.url, { method: 'POST', headers, body: request.body, signal });
     if (!response.ok) throw new LeverError(response.status);

@@ -9,7 +9,7 @@ afterEach(() => aws?.close());
 
 async function reading(answer: Answer, name: string | undefined = 'lever'): Promise<string> {
   aws = await stubAws(() => answer);
-  return leverReader({ ...clientsAt(aws.url).ssm(), name })();
+  return leverReader({ ...clientsAt(aws.url).ssm(), name, now: Date.now })();
 }
 
 const parameter = (value: string): Answer => ({ json: { Parameter: { Name: 'lever', Value: value } } });
@@ -33,7 +33,7 @@ test('asks for the parameter by name, signed', async () => {
 
 test('without a name it says stop, and asks nobody', async () => {
   aws = await stubAws(() => parameter('run'));
-  expect(await leverReader(clientsAt(aws.url).ssm())()).toBe('stop');
+  expect(await leverReader({ ...clientsAt(aws.url).ssm(), now: Date.now })()).toBe('stop');
   expect(aws.requests).toEqual([]);
 });
 
