@@ -10,6 +10,7 @@ import {
 import { type Checked, check } from './check';
 import type { Environment } from './moves/lab';
 import { PROMISE } from './promises';
+import type { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
 
 /** The shipped protocol with one guard rail missing. */
@@ -20,6 +21,8 @@ export interface Mutant {
   readonly scenario: string;
   /** The promise that it is for. */
   readonly breaks: keyof typeof PROMISE;
+  /** What may go wrong, where less than in the scenario is enough. */
+  readonly budgets?: Scenario['budgets'];
   readonly environment?: Environment;
   readonly policy?: Partial<Policy>;
   readonly decide?: Reducer['decide'];
@@ -40,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'the lease',
     scenario: 'two invocations',
     breaks: 'unnamed',
+    budgets: { rivals: 1, delays: 1 },
     environment: { noLease: true },
   },
   {
@@ -134,6 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'the nonce in the confirming read',
     scenario: 'two invocations',
     breaks: 'unnamed',
+    budgets: { rivals: 1, losses: 1 },
     environment: { noNonce: true },
   },
   {
@@ -189,10 +194,13 @@ const MAX_STATES = 100_000;
 export function caught(mutant: Mutant, states = MAX_STATES): Caught | undefined {
   const scenario = SCENARIOS.find(({ name }) => name === mutant.scenario);
   if (scenario === undefined) throw new Error(`there is no scenario "${mutant.scenario}"`);
-  const { environment = {}, policy = {} } = mutant;
+  const { environment = {}, policy = {}, budgets = scenario.budgets } = mutant;
   const reducer = { decide: mutant.decide ?? decide, record: mutant.record ?? record };
   const setting = { policy: { ...DEFAULT_POLICY, ...policy }, reducer };
-  const checked: Checked = check({ scenario, setting, environment }, { states, untilBroken: PROMISE[mutant.breaks] });
+  const checked: Checked = check(
+    { scenario: { ...scenario, budgets }, setting, environment },
+    { states, untilBroken: PROMISE[mutant.breaks] },
+  );
   const index = checked.violations.findIndex(({ promise }) => promise === PROMISE[mutant.breaks]);
   const violation = checked.violations[index];
   const trace = checked.traces[index];
