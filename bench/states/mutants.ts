@@ -1,0 +1,209 @@
+import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
+import {
+  type Action,
+  type CallResult,
+  DEFAULT_POLICY,
+  type Observation,
+  type Policy,
+  type Row,
+} from '../../lib/remedy';
+import { type Checked, check } from './check';
+import type { Environment } from './moves/lab';
+import { PROMISE } from './promises';
+import type { Scenario } from './scenario';
+import { SCENARIOS } from './scenarios';
+
+/** The shipped protocol with one guard rail missing. */
+export interface Mutant {
+  readonly name: string;
+  readonly without: string;
+  /** The scenario that shows what it is for. */
+  readonly scenario: string;
+  /** The promise that it is for. */
+  readonly breaks: keyof typeof PROMISE;
+  /** What may go wrong, where less than in the scenario is enough. */
+  readonly budgets?: Scenario['budgets'];
+  readonly environment?: Environment;
+  readonly policy?: Partial<Policy>;
+  readonly decide?: Reducer['decide'];
+  readonly record?: Reducer['record'];
+}
+
+/** Guard rails that are not there yet. */
+export const NOT_APPLICABLE: readonly { readonly name: string; readonly reason: string }[] = [
+  { name: "guard's SUCCEEDED rule", reason: 'no guard runs on the cluster yet' },
+  { name: 'fencing the root step only', reason: 'there is no second attempt yet, so nothing else to fence' },
+];
+
+const { decide, record } = SHIPPED;
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'lease',
+    without: 'the lease',
+    scenario: 'two invocations',
+    breaks: 'unnamed',
+    budgets: { rivals: 1, delays: 1 },
+    environment: { noLease: true },
+  },
+  {
+    name: 'confirm',
+    without: 'waiting until DescribeStep says CANCELLED',
+    scenario: 'calm',
+    breaks: 'early',
+    decide: (obs, row, now, policy) =>
+      decide(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
+  },
+  {
+    name: 'marker',
+    without: 'looking for the marker before a submission',
+    scenario: 'lost rows',
+    breaks: 'twice',
+    decide: (obs, row, now, policy) => decide(withoutMarkers(obs), row, now, policy),
+  },
+  {
+    name: 'settle',
+    without: 'the time for a late submission to arrive',
+    scenario: 'answers',
+    breaks: 'twice',
+    record: (row, result, now) => record(row, result.kind === 'unknown' ? NEVER_MADE : result, now),
+  },
+  {
+    name: 'retries',
+    without: 'single attempts of the client library',
+    scenario: 'answers',
+    breaks: 'twice',
+    environment: { clientRetries: true },
+  },
+  {
+    name: 'fence',
+    without: 'the delay after CANCELLED',
+    scenario: 'calm',
+    breaks: 'beside',
+    policy: { clientDelaySeconds: 0 },
+  },
+  {
+    name: 'successors',
+    without: 'the gate for steps that wait',
+    scenario: 'successors',
+    breaks: 'overtaken',
+    policy: { successorsIndependent: true },
+  },
+  {
+    name: 're-read',
+    without: 'the look at the clock before CancelSteps',
+    scenario: 'slow',
+    breaks: 'stale',
+    decide: (...input) => {
+      const action = decide(...input);
+      return action.kind === 'call' ? { ...action, freshUntil: Number.POSITIVE_INFINITY } : action;
+    },
+  },
+  {
+    name: 'write-ahead',
+    without: 'naming a cancel in the ledger before it is sent',
+    scenario: 'crashes',
+    breaks: 'unnamed',
+    decide: (...input) => {
+      const action = decide(...input);
+      return action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: input[1] } : action;
+    },
+  },
+  {
+    name: 'abort',
+    without: 'the rule never to abort from cancelling',
+    scenario: 'crashes',
+    breaks: 'lost',
+    decide: (obs, row, now, policy) => {
+      const action = decide(obs, row, now, policy);
+      return row.state === 'cancelling' && action.kind === 'wait' ? closedQuietly(row, action) : action;
+    },
+  },
+  {
+    name: 'filter',
+    without: 'ended steps in the list',
+    scenario: 'lost rows',
+    breaks: 'again',
+    environment: { filteredScan: true },
+  },
+  {
+    name: 'failed-after-cancel',
+    without: 'the page for a root step that fails after the cancel',
+    scenario: 'calm',
+    breaks: 'lost',
+    decide: (obs, row, now, policy) => withoutPage(decide(obs, row, now, policy), 'aborted:failed-after-cancel'),
+  },
+  {
+    name: 'nonce',
+    without: 'the nonce in the confirming read',
+    scenario: 'two invocations',
+    breaks: 'unnamed',
+    budgets: { rivals: 1, losses: 1 },
+    environment: { noNonce: true },
+  },
+  {
+    name: 'page-on-closing',
+    without: 'pages of a lineage that closes',
+    scenario: 'calm',
+    breaks: 'lost',
+    decide: (obs, row, now, policy) => {
+      const action = decide(obs, row, now, policy);
+      return action.kind === 'move' && action.row.state === 'closed' ? withoutPages(action) : action;
+    },
+  },
+];
+
+function asCancelled(obs: Observation): Observation {
+  return obs.root ? { ...obs, root: { ...obs.root, value: { ...obs.root.value, state: 'CANCELLED' } } } : obs;
+}
+
+function withoutMarkers(obs: Observation): Observation {
+  const steps = obs.scan?.value.steps.filter(({ marker }) => marker === undefined);
+  return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
+}
+
+/** A call without an answer counts as one that was never made. */
+const NEVER_MADE: CallResult = { kind: 'noEffect', code: 'ThrottlingException' };
+
+function closedQuietly({ lease, ...row }: Row, { report }: Action): Action {
+  const closed: Row = { ...row, lease, state: 'closed', reason: 'aborted:gave-up' };
+  return { kind: 'move', reason: 'gave up', report, row: closed };
+}
+
+function withoutPages(action: Action & { kind: 'move' }): Action {
+  return { ...action, row: { ...action.row, pages: [] } };
+}
+
+function withoutPage(action: Action, reason: string): Action {
+  return action.kind === 'move' && action.row.reason === reason ? withoutPages(action) : action;
+}
+
+/** How a mutant was found. */
+export interface Caught {
+  readonly promise: string;
+  /** Moves of the shortest way. */
+  readonly moves: number;
+  readonly states: number;
+  readonly trace: string;
+}
+
+/** Enough for every mutant to be found; the search ends when its promise is broken. */
+const MAX_STATES = 100_000;
+
+/** How a mutant breaks its promise, by the shortest way; undefined where it is not found. */
+export function caught(mutant: Mutant, states = MAX_STATES): Caught | undefined {
+  const scenario = SCENARIOS.find(({ name }) => name === mutant.scenario);
+  if (scenario === undefined) throw new Error(`there is no scenario "${mutant.scenario}"`);
+  const { environment = {}, policy = {}, budgets = scenario.budgets } = mutant;
+  const reducer = { decide: mutant.decide ?? decide, record: mutant.record ?? record };
+  const setting = { policy: { ...DEFAULT_POLICY, ...policy }, reducer };
+  const checked: Checked = check(
+    { scenario: { ...scenario, budgets }, setting, environment },
+    { states, untilBroken: PROMISE[mutant.breaks] },
+  );
+  const index = checked.violations.findIndex(({ promise }) => promise === PROMISE[mutant.breaks]);
+  const violation = checked.violations[index];
+  const trace = checked.traces[index];
+  if (violation === undefined || trace === undefined) return undefined;
+  return { promise: violation.promise, moves: violation.labels.length, states: checked.states, trace };
+}

@@ -1,0 +1,65 @@
+import type { Mode } from '../../lib/remedy';
+import type { Budgets } from './world';
+
+/** What people and other programs may do, each once. */
+export type PersonMove =
+  | 'adds-successor'
+  | 'cancels-root'
+  | 'cancels-attempt'
+  | 'clones-attempt'
+  | 'reruns-root'
+  | 'spoofs-marker'
+  | 'opts-out'
+  | 'pulls-lever';
+
+/** How other hands may change the row, each once. */
+export type Tamper = 'delete' | 'restore' | 'forge-fencing' | 'forge-submitting' | 'forge-root';
+
+/** A set of moves that the environment may make; each scenario is searched on its own. */
+export interface Scenario {
+  readonly name: string;
+  /** What may happen in it, for people. */
+  readonly tells: string;
+  readonly mode: Mode;
+  readonly budgets: Partial<Budgets>;
+  /** What may go wrong in the long form. */
+  readonly longBudgets: Partial<Budgets>;
+  /** Invocations that may run at once. */
+  readonly atOnce: 1 | 2 | 3;
+  /** Clocks of invocations less the true one; the first is the usual one. */
+  readonly skewsMs: readonly number[];
+  /** EMR's clock less the true one. */
+  readonly emrSkewMs: number;
+  readonly people: readonly PersonMove[];
+  readonly tampers: readonly Tamper[];
+  /** How the root step may end by itself. */
+  readonly rootEnds: readonly ('COMPLETED' | 'FAILED')[];
+  /** How the attempt may end by itself. */
+  readonly attemptEnds: readonly ('COMPLETED' | 'FAILED')[];
+  /** How a cancelled root step may end. */
+  readonly cancelEnds: readonly ('CANCELLED' | 'FAILED' | 'unseen' | 'never')[];
+  /** Whether EMR may show CANCEL_PENDING. */
+  readonly showsPending: boolean;
+  /** Whether a list may lack the steps of the last minute. */
+  readonly stale: boolean;
+  /** What the metrics of a running attempt may show. */
+  readonly executors: readonly ('unknown' | 'tuned' | 'overridden')[];
+  readonly stepConcurrency: 1 | 2;
+  /** Time between two ticks. */
+  readonly tickMinutes: number;
+  /** For how long the attempt is watched at most; what comes later is not looked at. */
+  readonly verifyMinutes: number;
+}
+
+const NONE: Budgets = {
+  crashes: 0,
+  losses: 0,
+  refusals: 0,
+  slow: 0,
+  delays: 0,
+  lostTicks: 0,
+  rivals: 0,
+  tampers: 0,
+};
+
+export const budgetsOf = ({ budgets }: Scenario): Budgets => ({ ...NONE, ...budgets });

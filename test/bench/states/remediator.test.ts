@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { check, shippedIn } from '../../../bench/states/check';
+import { caught, MUTANTS } from '../../../bench/states/mutants';
+import { PROMISE } from '../../../bench/states/promises';
+import { SCENARIOS } from '../../../bench/states/scenarios';
+import { search } from '../../../bench/states/search';
+import { spaceOf } from '../../../bench/states/space';
+import { ROW_STATES } from '../../../lib/remedy';
+
+const scenarioOf = (name: string) => {
+  const found = SCENARIOS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no scenario ${name}`);
+  return found;
+};
+
+test('what is shipped keeps every promise in more than 20,000 states', () => {
+  const checked = ['calm', 'answers', 'slow'].map((name) => check(shippedIn(scenarioOf(name)), { states: 30_000 }));
+  expect(checked.flatMap(({ traces }) => traces)).toEqual([]);
+  expect(checked.map(({ cut }) => cut)).toEqual([0, 0, 0]);
+  expect(checked.reduce((sum, { states }) => sum + states, 0)).toBeGreaterThan(20_000);
+});
+
+test('a search meets every state of a row and every kind of effect: one that never acts keeps every promise', () => {
+  const met = new Set<string>();
+  const space = spaceOf(shippedIn(scenarioOf('calm')));
+  const noting: typeof space = {
+    ...space,
+    moves: (world) => {
+      met.add(world.ledger.row?.state ?? 'watching');
+      for (const { effect } of world.invocations) met.add(effect.kind === 'call' ? effect.call.kind : effect.kind);
+      return space.moves(world);
+    },
+  };
+  search(noting, { states: 30_000 });
+  const effects = ['readRow', 'observe', 'side', 'writeRow', 'cancel', 'add', 'sleep', 'page'];
+  // What is held is over as soon as its page is delivered, so it is met with the page still to come.
+  expect([...met].toSorted()).toEqual([...ROW_STATES.filter((state) => state !== 'held'), ...effects].toSorted());
+});
+
+test.each(MUTANTS)('without $without a promise is broken ($scenario)', (mutant) => {
+  expect(caught(mutant, 40_000)?.trace).toContain(PROMISE[mutant.breaks]);
+});
