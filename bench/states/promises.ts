@@ -91,7 +91,9 @@ export function brokenByAsking(world: World, before: Invocation): string[] {
 }
 
 /** An invocation that nothing disturbed leaves no state behind that has had its time. */
-function brokenByEnding({ now, ledger, told }: World, { startedAt }: Invocation): string[] {
+function brokenByEnding({ now, ledger, told }: World, { startedAt, sawAt }: Invocation): string[] {
+  // One that met another's lease has looked at nothing.
+  if (sawAt === undefined) return [];
   const enteredAt = told.entered[phaseOf(ledger.row?.state)] ?? now;
   return startedAt - enteredAt > LIMIT_MS + MARGIN_MS ? [PROMISE.late] : [];
 }

@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios';
 
 const HELP = `Searches the states of the remediator for broken promises: the shipped machine and reducer, breadth first, in an environment of its own.
 
-  npm run check:states                         200,000 states over all scenarios
+  npm run check:states                         600,000 states over all scenarios
   npm run check:states -- --long               2,600,000 states, and more goes wrong in each
   npm run check:states -- --states 50000       as many states as that
   npm run check:states -- --scenario crashes   one scenario
@@ -16,7 +16,7 @@ const HELP = `Searches the states of the remediator for broken promises: the shi
 
 Exit: 0 nothing found (mutants: every one found), 1 otherwise, 2 bad flags.
 `;
-const USUAL_STATES = 200_000;
+const USUAL_STATES = 600_000;
 const LONG_STATES = 2_600_000;
 const MAX_STATES = 50_000_000;
 

@@ -14,6 +14,7 @@ import {
   type Lever,
   type Listing,
   type MetricPoint,
+  type MetricSeries,
   type Mode,
   type Policy,
   type Row,
@@ -63,6 +64,8 @@ export interface WorldOptions {
   /** What the write-ahead of the cancel takes. */
   readonly cancelWriteMs?: number;
   readonly lever?: Lever;
+  /** Whether each read of a look is an effect of its own, where a crash can come or an answer be lost. */
+  readonly everyRead?: boolean;
   /** Whether the topic takes pages. */
   readonly topicDown?: boolean;
 }
@@ -98,6 +101,9 @@ interface WorldStep {
 
 class Crash extends Error {}
 
+/** A read whose answer is lost fails. */
+const LOST_READ = Symbol('a read whose answer is lost');
+
 const TUNED: Omit<MetricPoint, 'at'> = {
   ...FAT_POINT,
   memoryAllocatedMB: 327 * 30_720 + 896,
@@ -129,6 +135,8 @@ export class FakeWorld {
   private readonly archived = new Set<string>();
   private readonly jobs = new Map<string, JobHistory>();
   private invocations = 0;
+  /** Whether the invocation has died, even where what it was doing catches errors. */
+  private dead = false;
 
   public constructor(
     private readonly options: WorldOptions = {},
@@ -178,6 +186,7 @@ export class FakeWorld {
     const holder = `invocation-${this.invocations}`;
     const { reducer = SHIPPED } = this.options;
     const listed = this.listings.get(CLUSTER);
+    this.dead = false;
     try {
       await run(this.ports(startedAt, offset), CLUSTER, holder, this.policy, { reducer, listed });
     } catch (error) {
@@ -192,15 +201,19 @@ export class FakeWorld {
 
   private ports(startedAt: number, offset: number): Ports {
     const now = (): number => this.now + offset;
-    const observe = observer({
-      emr: this.emr(),
-      metrics: async ({ fromMs, toMs }) => ({
+    const { metrics, lever } = this.reads('other', {
+      metrics: async ({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<MetricSeries> => ({
         periodMs: 5 * MINUTE,
         points: this.points(fromMs, toMs),
         cpuSource: 'CPUUtilization',
       }),
-      ledger: this.memory(),
       lever: async () => this.options.lever ?? LEVER.run,
+    });
+    const observe = observer({
+      emr: this.reads('emr', this.emr()),
+      metrics,
+      ledger: this.reads('ledger', this.memory()),
+      lever,
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',
@@ -228,6 +241,19 @@ export class FakeWorld {
     };
   }
 
+  /** A port whose methods are effects of their own where the world is asked for that; whatever they are, the list comes from the port. */
+  private reads<T extends object>(name: string, port: T): T {
+    if (!this.options.everyRead) return port;
+    return new Proxy(port, {
+      get: (target, key) => {
+        const method: unknown = Reflect.get(target, key);
+        if (typeof method !== 'function') return method;
+        return (...args: unknown[]) =>
+          this.effect(`read ${name}.${String(key)}`, async () => method.apply(target, args), LOST_READ);
+      },
+    });
+  }
+
   private memory(): Pick<Ports['ledger'], 'listings' | 'isArchived' | 'job' | 'approval'> {
     return {
       listings: async () => new Map(this.listings),
@@ -242,7 +268,8 @@ export class FakeWorld {
     const index = this.effects.length;
     this.effects.push(name);
     const fault = this.faults.get(index);
-    if (fault === 'before') throw new Crash();
+    if (fault === 'before') this.dead = true;
+    if (this.dead) throw new Crash();
     if (fault === 'rival') await this.invoke();
     if (fault === 'restored' && this.backup !== undefined) {
       this.row = clone(this.backup);
@@ -252,15 +279,16 @@ export class FakeWorld {
     if (fault === 'throttled' && name.startsWith('call')) {
       return { kind: 'noEffect', code: 'ThrottlingException' } as T;
     }
-    if (fault === 'refused' && lost !== undefined) return lost;
+    if (fault === 'refused' && lost !== undefined) return answered(lost);
     const answer = await act();
     if (fault === 'lost' && this.options.clientRetries && name.startsWith('call')) await act();
-    if (fault === 'after') throw new Crash();
+    if (fault === 'after') this.dead = true;
+    if (this.dead) throw new Crash();
     if (fault === 'deleted' || fault === 'rolledBack') {
       this.row = fault === 'deleted' ? undefined : clone(this.opened);
       throw new Crash();
     }
-    return fault === 'lost' && lost !== undefined ? lost : answer;
+    return fault === 'lost' && lost !== undefined ? answered(lost) : answer;
   }
 
   private pass(ms: number): void {
@@ -477,6 +505,11 @@ export class FakeWorld {
       },
     };
   }
+}
+
+function answered<T>(lost: T): T {
+  if (lost === LOST_READ) throw new Error('the answer is lost');
+  return lost;
 }
 
 function clone<T>(value: T): T {

@@ -1,1 +1,0 @@
-for s in "$@"; do timeout 120 node --max-old-space-size=6000 --max-semi-space-size=128 --import tsx bench/states/run.ts --scenario "$s" --states ${N:-150000} 2>/dev/null | grep -v '^From\|^complete\|^ *scenario\|^$' | grep -v transitions,; done
