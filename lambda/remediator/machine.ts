@@ -58,7 +58,13 @@ export type Event = Outcome & {
 type Step =
   | { readonly kind: 'start' | 'read' | 'observe' | 'sleep' | 'done' }
   /** Log, side writes, then what the action asks for. */
-  | { readonly kind: 'prepare'; readonly action: Action; readonly sides: readonly SideWrite[] }
+  | {
+      readonly kind: 'prepare';
+      readonly action: Action;
+      readonly sides: readonly SideWrite[];
+      /** The side write that was sent and not yet answered. */
+      readonly sent?: SideWrite;
+    }
   | { readonly kind: 'write'; readonly row: Row; readonly following: Following }
   /** The write's answer was lost or it met another version: read back. */
   | { readonly kind: 'confirm'; readonly row: Row; readonly following: Following }
@@ -81,7 +87,7 @@ export interface MachineState {
   readonly looks: number;
   readonly lookedAt: number;
   readonly writes: number;
-  /** What the index of open lineages said of the cluster when the invocation began. */
+  /** What the index of open lineages says of the cluster: as it was read when the invocation began, then as the invocation wrote it. */
   readonly listed?: Listing;
   /** Pages that the topic would not take in this invocation, by their keys: owed until the next. */
   readonly refusedPages: readonly string[];
@@ -231,9 +237,24 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
     const reason = event.result === 'refused' ? NO_BUDGET : 'a note could not be written';
     return leave(state, reason, event);
   }
+  const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
   const [write, ...sides] = step.sides;
-  if (write !== undefined) return go(state, { ...step, sides }, { kind: 'side', write });
-  return act(state, step.action, event);
+  if (write !== undefined) return go({ ...state, listed }, { ...step, sides, sent: write }, { kind: 'side', write });
+  return act({ ...state, listed }, step.action, event);
+}
+
+/** The cluster's listing after a side write: a row that is read later and does not know of it was deleted, restored or forged. */
+function listedAfter(listed: Listing | undefined, write: SideWrite | undefined): Listing | undefined {
+  switch (write?.kind) {
+    case 'reserve':
+      return listed ?? { root: write.root, cancelling: false, settledAt: 0 };
+    case 'list':
+      return write.listing;
+    case 'unlist':
+      return listed?.root === write.root ? undefined : listed;
+    default:
+      return listed;
+  }
 }
 
 function act(state: MachineState, action: Action, event: Event): Next {

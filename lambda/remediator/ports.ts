@@ -44,7 +44,7 @@ export interface Look {
   readonly clusterId: string;
   readonly row: Row;
   readonly ledger: boolean;
-  /** What the index of open lineages said of the cluster when the invocation began. */
+  /** What the index of open lineages says of the cluster: as it was read when the invocation began, then as the invocation wrote it. */
   readonly listed?: Listing;
   readonly nonce: string;
   readonly deadline: number;

@@ -43,14 +43,22 @@ function isRerunByOthers({ lineage, policy }: Scene, step: StepFacts): boolean {
 }
 
 /** What has to be waited for before a step may be added: readings, executors that still notice the cancel, EMR. */
-function pauseFor({ obs, row, lineage, now }: Scene): string | undefined {
+function pauseFor(scene: Scene): string | undefined {
+  const { obs, row, now } = scene;
   if (obs.scan === undefined || !obs.scan.value.complete) return 'the list of steps could not be read to its end';
   if (obs.prepared === undefined) return 'the instance groups could not be read';
   if (!obs.ledger) return 'the ledger could not be read';
-  if (now < (lineage.fencedAt ?? Number.POSITIVE_INFINITY)) return 'executors are given time to notice the cancel';
+  if (now < fencedUntil(scene)) return 'executors are given time to notice the cancel';
   if (now < (row.notBefore ?? 0)) return 'EMR throttled the submission';
   const active = obs.scan.value.steps.filter(isActive).length;
   return active >= MAX_ACTIVE_STEPS ? `${active} steps are active` : undefined;
+}
+
+/** The later of the row's own time and the delay after the end that EMR gives the root step: a forged row does not shorten it. */
+function fencedUntil(scene: Scene): number {
+  const { lineage, policy } = scene;
+  const endedAt = rootOf(scene)?.endedAt ?? Number.NEGATIVE_INFINITY;
+  return Math.max(lineage.fencedAt ?? Number.POSITIVE_INFINITY, endedAt + policy.clientDelaySeconds * SECOND_MS);
 }
 
 /** The resubmission: written ahead, then sent once. */
