@@ -34,7 +34,7 @@ function moreThanFit(facts: LintFacts, { executors, isBound, limitedBy }: Fit): 
       severity: 'warning',
       key,
       ...place,
-      message: `${isBound ? 'at most ' : ''}${grouped(executors)} of ${grouped(wanted)} executors run on these nodes (${schedulerInWords(facts)}, ${limitInWords(limitedBy)}); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} wait for ever`}`,
+      message: `${isBound ? 'at most ' : ''}${grouped(executors)} of ${grouped(wanted)} executors run on these nodes (${schedulerInWords(facts)}, ${limitInWords(limitedBy)}); ${facts.dynamicAllocation ? `the other ${rest} are asked for and wait` : `the other ${rest} stay pending`}`,
       instead: `set it to ${executors}, or add nodes`,
       fix: [{ edit: 'set', key, value: String(executors) }],
     },
