@@ -41,7 +41,7 @@ export interface Released {
 }
 
 /** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
-export type Release = (request: {
+type Release = (request: {
   readonly table: string;
   readonly clusterId: string;
   readonly dryRun: boolean;

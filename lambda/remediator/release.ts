@@ -6,7 +6,7 @@ import { DynamoLedger } from './adapters/ledger';
 import type { Environment } from './config';
 import { errorFacts } from './errors';
 
-export interface ReleaseDependencies {
+interface ReleaseDependencies {
   /** Epoch ms. */
   readonly clock: () => number;
   /** Region, endpoints and keys; what is missing the SDK looks for itself, in the caller's profile for one. */
@@ -14,7 +14,7 @@ export interface ReleaseDependencies {
   readonly region?: string;
 }
 
-export interface ReleaseRequest {
+interface ReleaseRequest {
   /** The remediator's table. */
   readonly table: string;
   readonly clusterId: string;
@@ -22,7 +22,7 @@ export interface ReleaseRequest {
 }
 
 /** What was held, and whether it is released now. */
-export interface Released {
+interface Released {
   readonly clusterId: string;
   readonly root: string;
   readonly reason: string;

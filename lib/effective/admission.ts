@@ -83,7 +83,7 @@ export function admissionRequest(yarn: EffectiveYarn, asked: Asked): AdmissionRe
  * The scheduler's settings as the admission model has them. The FairScheduler fits memory and vcores on a node whatever the calculator and
  * gives a job that is alone the whole cluster; the FifoScheduler counts memory only.
  */
-export function schedulerSettings(yarn: EffectiveYarn): SchedulerSettings {
+function schedulerSettings(yarn: EffectiveYarn): SchedulerSettings {
   const { queue } = yarn;
   const isCapacity = yarn.scheduler.value === 'capacity';
   const ofQueue = (limit: number | undefined, ofScheduler: number | undefined): number | undefined =>
@@ -141,7 +141,7 @@ export function knownNodes({ nodes, scheduler }: EffectiveYarn): readonly KnownN
 }
 
 /** The answer with the fewest executors over one node of each group. */
-export function worstAdmission(request: AdmissionRequest): Admission {
+function worstAdmission(request: AdmissionRequest): Admission {
   const answers = firstNodes(request.nodes).map((applicationMasterNode) =>
     admit({ ...request, applicationMasterNode }),
   );

@@ -1,16 +1,11 @@
 export {
-  type Asked,
   admissionRequest,
-  type Capacity,
   calculatorFor,
   capacityOf,
-  type KnownNodes,
   knownNodes,
   type Refusal,
   refusals,
-  schedulerSettings,
   stepMiB,
-  worstAdmission,
 } from './admission';
 export { effective } from './effective';
 export { isStrong, reachesSubmit, toCommand, writtenInForce } from './origins';

@@ -44,7 +44,7 @@ export function amResourcePercent(scheduler: Properties, { path }: EffectiveQueu
 }
 
 /** The names of the queues right below one. */
-export function childrenOf(scheduler: Properties, path: string): readonly string[] {
+function childrenOf(scheduler: Properties, path: string): readonly string[] {
   const names = scheduler.text(`${PREFIX}${path}.queues`)?.value ?? (path === ROOT ? 'default' : '');
   return names
     .split(',')

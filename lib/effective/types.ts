@@ -41,14 +41,14 @@ export interface Unknown {
 }
 
 /** What was asked from what runs; overrides all that is written. */
-export interface Observed {
+interface Observed {
   /** Spark settings of the running application. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly calculator?: Calculator;
 }
 
 /** Flags of this product. */
-export interface GivenFlags {
+interface GivenFlags {
   /** Override the groups of a document; its configurations of groups go by their roles. */
   readonly groups?: readonly WrittenGroup[];
   readonly calculator?: Calculator;

@@ -22,5 +22,4 @@ export type {
   LintSeverity,
   LintSubject,
   Suppression,
-  WrittenCluster,
 } from './types';

@@ -4,7 +4,7 @@ import type { SparkSubmit } from '../steps';
 import type { Calculator, NodeGroup } from '../yarn';
 import type { LintId } from './ids';
 
-export type { Place, WrittenBlock, WrittenCluster, WrittenSetting } from '../effective';
+export type { Place, WrittenBlock, WrittenSetting } from '../effective';
 
 /**
  * By consequence. `error`: the job does not start or does not end, or the setting is one that this Spark or Java does not have. `warning`: it wastes
@@ -105,7 +105,7 @@ export interface LintNotice {
   readonly reason: string;
 }
 
-export interface LintNodes extends NodeGroup {
+interface LintNodes extends NodeGroup {
   readonly instanceType: string;
   /** Default: the first are core nodes, all others task nodes. */
   readonly role?: NodeRole;

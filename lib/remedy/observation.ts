@@ -10,7 +10,7 @@ export interface Reading<T> {
   readonly value: T;
 }
 
-export type ClusterState =
+type ClusterState =
   | 'STARTING'
   | 'BOOTSTRAPPING'
   | 'RUNNING'

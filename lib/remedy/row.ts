@@ -22,13 +22,13 @@ export type CallAnswer = 'accepted' | 'rejected' | 'throttled' | 'refused' | 'un
 /** A number or switch that a resubmission changes, as the ledger keeps it. */
 export type ChangedSetting = Omit<SettingChange, 'reason'>;
 
-export interface Submission {
+interface Submission {
   readonly n: number;
   readonly stepId: string;
 }
 
 /** What is expected of an attempt, and what it is measured by. MiB. */
-export interface Prediction {
+interface Prediction {
   readonly containerMiB: number;
   readonly applicationMasterMiB: number;
   readonly executors: number;

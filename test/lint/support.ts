@@ -37,11 +37,6 @@ export function lintConfigurations(
   return lint({ subject, release: EmrRelease.of(release), hardware: hardware(nodes, primary), ...rest }).findings;
 }
 
-/** The ids, those of settings at their default left out unless asked for. */
-export function idsOf(findings: readonly LintFinding[]): string[] {
-  return findings.map(({ id }) => id).filter((id) => id !== 'already-default');
-}
-
 function hardware(nodes: string | undefined, primary: string | undefined): LintHardware | undefined {
   if (nodes === undefined) return undefined;
   return {

@@ -21,7 +21,7 @@ export const NOW = START + 40 * MINUTE;
 export const POLICY = DEFAULT_POLICY;
 export const CLUSTER = 'j-STUCK';
 export const ROOT = 's-ROOT';
-export const KEY = '11'.repeat(32);
+const KEY = '11'.repeat(32);
 
 /** The brief's fat step: 82 r5.4xlarge of 122,880 MiB and 16 vCPUs, one executor of 120,000 MiB and 7 cores on each. */
 export const FAT_ARGS: readonly string[] = [

@@ -11,7 +11,7 @@ const MAX_CPU_NODES = 100;
 const ENOUGH_NODES = 0.8;
 const MAX_PAGES = 10;
 
-export interface MetricRequest {
+interface MetricRequest {
   readonly clusterId: string;
   /** EC2 ids of core and task nodes whose CPU is wanted; none: not asked. */
   readonly workers: readonly string[];

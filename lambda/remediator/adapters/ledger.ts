@@ -259,7 +259,7 @@ export class DynamoLedger implements Ledger {
   }
 }
 
-export const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
+const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
 /** @throws Error for a number that is not finite */
 function toAttributes(item: Item): Record<string, AttributeValue> {

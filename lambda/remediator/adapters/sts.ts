@@ -13,7 +13,7 @@ const SESSION_SECONDS = 900;
 const ROLE = /^arn:([\w-]+):iam::(\d{12}):role\/.+$/;
 
 /** The cluster's ARN in the actor role's own partition and account. */
-export function clusterArn(roleArn: string, region: string, clusterId: string): string {
+function clusterArn(roleArn: string, region: string, clusterId: string): string {
   const match = ROLE.exec(roleArn);
   if (match === null) throw new TypeError('AUTOTUNE_ACTOR_ROLE_ARN is not the ARN of a role');
   return `arn:${match[1]}:elasticmapreduce:${region}:${match[2]}:cluster/${clusterId}`;

@@ -17,10 +17,10 @@ const AT_ONCE = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 const REPEATED = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
 /** Names of the ages in the function's log that alarms are set on, seconds. */
-export type AlarmedAge = 'OpenAge' | 'OwedPageAge';
+type AlarmedAge = 'OpenAge' | 'OwedPageAge';
 
 /** Names of the counts in the function's log that alarms are set on. */
-export type AlarmedCount = 'AmbiguousSubmits' | 'Heartbeat' | 'Held' | 'LedgerErrors' | 'Pages' | 'TickFailures';
+type AlarmedCount = 'AmbiguousSubmits' | 'Heartbeat' | 'Held' | 'LedgerErrors' | 'Pages' | 'TickFailures';
 
 /** What the alarms are set on. */
 export interface AlarmSources {

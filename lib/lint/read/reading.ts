@@ -59,12 +59,6 @@ export interface Sources {
   readonly readData: (path: string) => Tree | { readonly reason: string };
 }
 
-/** Nothing but the input itself. */
-export const NO_SOURCES: Sources = {
-  parseData: () => ({ reason: 'it is data inside other text' }),
-  readData: () => ({ reason: 'it is a file of its own' }),
-};
-
 export function isTree(read: Tree | { readonly reason: string }): read is Tree {
   return 'kind' in read;
 }

@@ -6,7 +6,7 @@ interface Lined {
   readonly line?: number;
 }
 
-export interface TreeMap extends Lined {
+interface TreeMap extends Lined {
   readonly kind: 'map';
   /** In their order; a key that stands twice has two entries, of which the last counts. */
   readonly entries: readonly TreeEntry[];
@@ -17,19 +17,19 @@ export interface TreeEntry extends Lined {
   readonly value: Tree;
 }
 
-export interface TreeList extends Lined {
+interface TreeList extends Lined {
   readonly kind: 'list';
   readonly items: readonly Tree[];
 }
 
-export interface TreeValue extends Lined {
+interface TreeValue extends Lined {
   readonly kind: 'value';
   /** Of a string with parts that are not known: `${…}` stands for each. */
   readonly value: string | number | boolean | null;
 }
 
 /** What only running it would tell: a reference, a call, a function of CloudFormation. */
-export interface TreeUnknown extends Lined {
+interface TreeUnknown extends Lined {
   readonly kind: 'unknown';
   /** Stands for any number of items of the list that it is in. */
   readonly isSpread?: boolean;
@@ -61,12 +61,12 @@ export function toTree(value: unknown): Tree {
 }
 
 /** `ReleaseLabel`, `releaseLabel`, `release_label` and `release-label` are one name: APIs and tools spell it each in their way. */
-export function sameName(name: string): string {
+function sameName(name: string): string {
   return name.replaceAll(/[-_]/g, '').toLowerCase();
 }
 
 /** The entry of a name in whatever spelling; of several the last. */
-export function findEntry(tree: Tree | undefined, name: string): TreeEntry | undefined {
+function findEntry(tree: Tree | undefined, name: string): TreeEntry | undefined {
   if (tree?.kind !== 'map') return undefined;
   const wanted = sameName(name);
   return tree.entries.findLast(({ key }) => key.length < 2 * name.length && sameName(key) === wanted);

@@ -139,7 +139,7 @@ export function settledAt({ silentAt }: Pick<PendingCall, 'silentAt'>, policy: P
 }
 
 /** What a write call rests on is at most this old when it is made. */
-export const MAX_AGE_MS = 30 * SECOND_MS;
+const MAX_AGE_MS = 30 * SECOND_MS;
 
 /** When the oldest of these readings is too old to act on. */
 export function freshUntil(readings: readonly (Reading<unknown> | undefined)[]): number {

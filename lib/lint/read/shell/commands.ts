@@ -3,7 +3,7 @@ import type { Word } from '../words';
 import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
 
 /** One simple command of a script, its variables put in where the script itself gives them a value. */
-export interface ShellCommand {
+interface ShellCommand {
   readonly words: readonly Word[];
   readonly line: number;
 }
