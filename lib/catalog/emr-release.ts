@@ -110,7 +110,7 @@ export class EmrRelease {
       .sort(([a], [b]) => orderOfLabel(b) - orderOfLabel(a))[0];
     const spark = listed ?? before?.[1];
     if (spark === undefined) {
-      throw new InputError('bad-release', `release ${label} is older than any supported one; use emr-5.36.0 or later`);
+      throw new InputError('old-release', `release ${label} is older than any supported one; use emr-5.36.0 or later`);
     }
     this.sparkVersion = spark;
   }

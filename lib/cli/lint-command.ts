@@ -128,7 +128,7 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return EmrRelease.of(cluster.releaseLabel);
   } catch (error) {
     if (!isInputError(error)) throw error;
-    const release = /older than/.test(error.message) ? OLDEST : given;
+    const release = error.code === 'old-release' ? OLDEST : given;
     const { file } = subject;
     const line = cluster.releasePlace?.line;
     const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };

@@ -16,4 +16,3 @@ export { readable } from './readable';
 export { releaseInForce } from './release';
 export type * from './types';
 export type * from './written';
-export { CALCULATOR_KEY } from './yarn';

@@ -8,7 +8,7 @@ import {
   SparkSettings,
   slotsPerExecutor,
 } from '../spark';
-import { type SparkSubmit, settingsInForce } from '../steps';
+import { impliedDeployMode, type SparkSubmit, settingsInForce } from '../steps';
 import { RECORDED_EXECUTORS, recorded } from './defaults';
 import { workersIn } from './nodes';
 import { beneathCommand, originsOf, replacesDefaults } from './origins';
@@ -68,7 +68,7 @@ function deployModeIn(settings: SparkSettings, isCommand: boolean): DeployMode |
   const mode = settings.get(DEPLOY_MODE);
   if (mode === 'client' || mode === 'cluster') return mode;
   if (!isCommand) return undefined;
-  return settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
+  return impliedDeployMode(settings.get('spark.master'));
 }
 
 interface Known {

@@ -1,9 +1,11 @@
 import { findInstanceFacts } from '../catalog';
 import {
+  CALCULATOR_KEY,
   type Calculator,
   DEFAULT_AM_RESOURCE_PERCENT,
   DEFAULT_MAX_ALLOCATION_VCORES,
   DEFAULT_MIN_ALLOCATION_MIB,
+  findCalculator,
 } from '../yarn';
 import { assumed, minAllocationFor, recorded } from './defaults';
 import { EXECUTOR_LABEL, labelsInForce } from './labels';
@@ -14,7 +16,6 @@ import { amResourcePercent, queueInForce } from './queue';
 import type { EffectiveRequest, EffectiveSpark, EffectiveYarn, InForce, Scheduler, Unknown } from './types';
 import type { GroupName } from './written';
 
-export const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
 const AM_PERCENT = 'yarn.scheduler.capacity.maximum-am-resource-percent';
 const MIN_MIB = 'yarn.scheduler.minimum-allocation-mb';
 const MIN_VCORES = 'yarn.scheduler.minimum-allocation-vcores';
@@ -73,17 +74,6 @@ function schedulerIn(site: Properties): InForce<Scheduler> {
     FifoScheduler: 'fifo',
   };
   return { ...written, value: Object.hasOwn(kinds, name) ? (kinds[name] as Scheduler) : 'other' };
-}
-
-const CALCULATORS: Readonly<Record<string, Calculator>> = {
-  DefaultResourceCalculator: 'default',
-  DominantResourceCalculator: 'dominant',
-};
-
-/** The calculator of a class, by its name without the package. */
-function findCalculator(className: string): Calculator | undefined {
-  const name = className.slice(className.lastIndexOf('.') + 1);
-  return Object.hasOwn(CALCULATORS, name) ? CALCULATORS[name] : undefined;
 }
 
 function calculatorIn({ flags, observed }: EffectiveRequest, scheduler: Properties): InForce<Calculator> {

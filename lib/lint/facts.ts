@@ -1,6 +1,5 @@
 import type { EmrRelease } from '../catalog';
 import {
-  CALCULATOR_KEY,
   type ConfigurationLayer,
   calculatorFor,
   type Effective,
@@ -18,7 +17,7 @@ import { type DeployMode, type ExecutorSize, minorOf, type SparkSettings, sparkI
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
 
-export { CALCULATOR_KEY, isStrong, readable };
+export { isStrong, readable };
 
 /** What a rule may look at. */
 export interface LintFacts {

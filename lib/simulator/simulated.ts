@@ -1,4 +1,5 @@
 import { EmrRelease } from '../catalog';
+import { MAX_ACTIVE_STEPS, MAX_ARGUMENT_CHARACTERS } from '../remedy';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
@@ -10,11 +11,9 @@ import { createWorld } from './world/create';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
-/** EMR's bounds on one cluster's queue, one request and one step. */
-const MAX_ACTIVE_STEPS = 256;
+/** EMR's bounds on one request. */
 const MAX_STEPS_PER_REQUEST = 256;
 const MAX_STEPS_PER_REQUEST_FROM_7_14 = 100;
-const MAX_ARGUMENT_CHARACTERS = 10_240;
 
 /** The simulated EMR and CloudWatch, and a look at the world behind them. */
 export interface Simulated {

@@ -1,10 +1,8 @@
 import type { Classification, InstanceFacts } from '../catalog';
-import { CALCULATOR_KEY } from '../effective';
 import { InputError } from '../errors';
+import { CALCULATOR_CLASSES, CALCULATOR_KEY } from '../yarn';
 import { usableVcores } from './find-size';
 import type { ClusterLayerRequest } from './types';
-
-const DOMINANT = 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator';
 
 /** How often the CloudWatch agent publishes YARN's figures, ms. */
 const METRIC_INTERVAL_MS = '60000';
@@ -24,7 +22,7 @@ export function classificationsFor(
   return [
     {
       classification: 'capacity-scheduler',
-      properties: { [CALCULATOR_KEY]: DOMINANT },
+      properties: { [CALCULATOR_KEY]: CALCULATOR_CLASSES.dominant },
     },
     ...oversubscribedVcores(request, types),
     { classification: 'spark-defaults', properties: sparkConf },

@@ -2,7 +2,7 @@ export { addMarker, findMarker, type Marker, markerIn, markerTag, withoutOwnKeys
 export { closestFlag, findLongName, findSettingFor, isFoldedIntoConf, takesValue } from './options';
 export { parseSparkSubmit } from './parse';
 export { isRewritable, rewriteSettings } from './rewrite';
-export { deployModeInForce, settingsInForce } from './settings';
+export { deployModeInForce, impliedDeployMode, settingsInForce } from './settings';
 export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
 export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
 export { COMMAND_RUNNER, objectionsTo, parseStep, type StepForm } from './step-form';

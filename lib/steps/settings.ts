@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { OLD_NAMES } from '../spark';
+import { type DeployMode, OLD_NAMES } from '../spark';
 import { findSettingFor, isFoldedIntoConf } from './options';
 import { findConfPair, type SparkSubmit } from './spark-submit';
 
@@ -61,6 +61,10 @@ export function deployModeInForce(
 
 /** The deploy mode. Spark 2 also takes it from the masters `yarn-cluster` and `yarn-client`; later versions refuse those. */
 function deployModeIn(settings: ReadonlyMap<string, string>): string {
-  const implied = settings.get('spark.master') === 'yarn-cluster' ? 'cluster' : 'client';
-  return settings.get('spark.submit.deployMode') ?? implied;
+  return settings.get('spark.submit.deployMode') ?? impliedDeployMode(settings.get('spark.master'));
+}
+
+/** The deploy mode of a command that names none. */
+export function impliedDeployMode(master: string | undefined): DeployMode {
+  return master === 'yarn-cluster' ? 'cluster' : 'client';
 }

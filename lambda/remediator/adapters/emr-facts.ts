@@ -1,13 +1,7 @@
 import type { Cluster, Configuration, Instance, InstanceGroup, Step, StepSummary } from '@aws-sdk/client-emr';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
 import { markerIn, parseStep } from '../../../lib/steps';
-import type { Calculator } from '../../../lib/yarn';
-
-const CALCULATOR_KEY = 'yarn.scheduler.capacity.resource-calculator';
-const CALCULATORS: Readonly<Record<string, Calculator>> = {
-  'org.apache.hadoop.yarn.util.resource.DefaultResourceCalculator': 'default',
-  'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator': 'dominant',
-};
+import { CALCULATOR_KEY, type Calculator, findCalculator } from '../../../lib/yarn';
 
 export interface RunningInstance {
   readonly ec2InstanceId?: string;
@@ -49,7 +43,7 @@ function toSettings(configurations: readonly Configuration[] | undefined): {
 } {
   const properties = (name: string): Record<string, string> | undefined =>
     configurations?.findLast(({ Classification }) => Classification === name)?.Properties;
-  const calculator = CALCULATORS[properties('capacity-scheduler')?.[CALCULATOR_KEY] ?? ''];
+  const calculator = findCalculator(properties('capacity-scheduler')?.[CALCULATOR_KEY] ?? '');
   const sparkDefaults = properties('spark-defaults');
   return { ...(calculator ? { calculator } : {}), ...(sparkDefaults ? { sparkDefaults } : {}) };
 }

@@ -1,6 +1,7 @@
 import { findInstanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
-import { CALCULATOR_KEY, type LintFacts, placed } from '../facts';
+import { CALCULATOR_CLASSES, CALCULATOR_KEY } from '../../yarn';
+import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding } from '../types';
 
 const NODE_MEMORY = 'yarn.nodemanager.resource.memory-mb';
@@ -22,13 +23,12 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
       ...placed(sized),
       message:
         'no classification capacity-scheduler names a calculator, and that of EMR counts memory only: cores may be over-subscribed, and every container shows as one vcore',
-      instead:
-        'set yarn.scheduler.capacity.resource-calculator=org.apache.hadoop.yarn.util.resource.DominantResourceCalculator in capacity-scheduler',
+      instead: `set ${CALCULATOR_KEY}=${CALCULATOR_CLASSES.dominant} in capacity-scheduler`,
       fix: [
         {
           edit: 'set',
           key: CALCULATOR_KEY,
-          value: 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+          value: CALCULATOR_CLASSES.dominant,
           classification: 'capacity-scheduler',
         },
       ],

@@ -1,5 +1,6 @@
 import { type Classification, EmrRelease } from '../../catalog';
 import { COMMAND_RUNNER } from '../../steps';
+import { CALCULATOR_CLASSES, CALCULATOR_KEY } from '../../yarn';
 import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
@@ -99,8 +100,7 @@ function configurationsFor(scenario: Scenario): Classification[] {
     configurations.push({
       classification: 'capacity-scheduler',
       properties: {
-        'yarn.scheduler.capacity.resource-calculator':
-          'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+        [CALCULATOR_KEY]: CALCULATOR_CLASSES.dominant,
       },
     });
   }
