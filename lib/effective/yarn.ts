@@ -5,7 +5,7 @@ import {
   DEFAULT_AM_RESOURCE_PERCENT,
   DEFAULT_MAX_ALLOCATION_VCORES,
   DEFAULT_MIN_ALLOCATION_MIB,
-  findCalculator,
+  findMeantCalculator,
 } from '../yarn';
 import { assumed, minAllocationFor, recorded } from './defaults';
 import { EXECUTOR_LABEL, labelsInForce } from './labels';
@@ -79,7 +79,7 @@ function schedulerIn(site: Properties): InForce<Scheduler> {
 function calculatorIn({ flags, observed }: EffectiveRequest, scheduler: Properties): InForce<Calculator> {
   if (observed?.calculator !== undefined) return { value: observed.calculator, layer: 'observed', key: CALCULATOR_KEY };
   if (flags?.calculator !== undefined) return { value: flags.calculator, layer: 'flag', key: CALCULATOR_KEY };
-  const written = scheduler.parsed(CALCULATOR_KEY, findCalculator, "one of Hadoop's two calculators");
+  const written = scheduler.parsed(CALCULATOR_KEY, findMeantCalculator, "one of Hadoop's two calculators");
   return written ?? assumed('default', "Hadoop's default; EMR's is not published", CALCULATOR_KEY);
 }
 

@@ -11,8 +11,13 @@ export const CALCULATOR_CLASSES: Readonly<Record<Calculator, string>> = {
   dominant: `${HADOOP}.DominantResourceCalculator`,
 };
 
-/** The calculator of a class; undefined for one that is not Hadoop's. */
+/** The calculator of a class by its full name; undefined for one that is not Hadoop's. */
 export function findCalculator(className: string): Calculator | undefined {
   if (className === CALCULATOR_CLASSES.dominant) return 'dominant';
   return className === CALCULATOR_CLASSES.default ? 'default' : undefined;
+}
+
+/** The calculator that a class of this name is meant to be, whatever its package: for configurations that are read and not acted on. */
+export function findMeantCalculator(className: string): Calculator | undefined {
+  return findCalculator(`${HADOOP}.${className.slice(className.lastIndexOf('.') + 1)}`);
 }

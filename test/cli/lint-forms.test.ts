@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../lib/cli/program';
+import { call } from './support';
 
 interface Answer {
   readonly code: number;
@@ -21,30 +21,13 @@ interface Answer {
 
 /** Lints files that are given by their content; the only ones that there are. */
 async function lint(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  let out = '';
-  let err = '';
-  const code = await run(
-    ['lint', '--json', ...args],
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      readFile: (path) => {
-        const content = files[path];
-        if (content === undefined) throw new Error(`there is no ${path}`);
-        return content;
-      },
-      environment: {},
-      now: () => 0,
-      color: false,
-      width: 100,
-      progress: false,
+  const { code, out, err } = await call(['lint', '--json', ...args], {
+    readFile: (path) => {
+      const content = files[path];
+      if (content === undefined) throw new Error(`there is no ${path}`);
+      return content;
     },
-    '0.0.0-test',
-  );
+  });
   const report = out === '' ? { findings: [], unread: [], passedOver: [], release: '' } : JSON.parse(out);
   return { code, err, ids: report.findings.map(({ id }: { id: string }) => id), ...report };
 }

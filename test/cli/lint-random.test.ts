@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { run } from '../../lib/cli/program';
+import { call, type Outcome } from './support';
 
 /** One small input of each form, made up for this test; `@{` stands for the `${` of each language. */
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -63,31 +63,13 @@ function mutated(text: string, below: (n: number) => number): string {
   return result;
 }
 
-async function lint(name: string, text: string): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(
-    ['lint', '--json', name],
-    {
-      out: (more) => {
-        out += more;
-      },
-      err: (more) => {
-        err += more;
-      },
-      readFile: (path) => {
-        if (path === name) return text;
-        throw new Error('there is no other file');
-      },
-      environment: {},
-      now: () => 0,
-      color: false,
-      width: 100,
-      progress: false,
+function lint(name: string, text: string): Promise<Outcome> {
+  return call(['lint', '--json', name], {
+    readFile: (path) => {
+      if (path === name) return text;
+      throw new Error('there is no other file');
     },
-    '0.0.0-test',
-  );
-  return { code, out, err };
+  });
 }
 
 describe('inputs that nobody wrote', () => {

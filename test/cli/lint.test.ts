@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { run } from '../../lib/cli/program';
+import { call, type Outcome } from './support';
 
 const folder = mkdtempSync(join(tmpdir(), 'emr-autotune-lint-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,28 +16,10 @@ function file(content: unknown): string {
 }
 
 /** The command line with its words as a shell hands them over. */
-async function lint(args: readonly string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(
-    ['lint', ...args],
-    {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      readFile: (path) => (path === '/dev/stdin' ? stdin : readFileSync(path, 'utf8')),
-      environment: {},
-      now: () => 0,
-      color: false,
-      width: 100,
-      progress: false,
-    },
-    '0.0.0-test',
-  );
-  return { code, out, err };
+function lint(args: readonly string[], stdin = ''): Promise<Outcome> {
+  return call(['lint', ...args], {
+    readFile: (path) => (path === '/dev/stdin' ? stdin : readFileSync(path, 'utf8')),
+  });
 }
 
 const BEATEN =

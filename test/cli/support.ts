@@ -8,12 +8,21 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** The command line in this process, with its output caught. Arguments are split at spaces, as a shell would without quotes. */
-export async function cli(line: string, now = 0, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+/** What a call meets besides its words. */
+interface Surroundings {
+  /** Default: the files of this machine. */
+  readonly readFile?: (path: string) => string;
+  readonly now?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The command line in this process, with its output caught and its words as a shell hands them over. */
+export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const { readFile = (path) => readFileSync(path, 'utf8'), now = 0, environment = {} } = surroundings;
   let out = '';
   let err = '';
   const code = await run(
-    line.split(' ').filter((word) => word !== ''),
+    words,
     {
       out: (text) => {
         out += text;
@@ -21,7 +30,7 @@ export async function cli(line: string, now = 0, environment: Readonly<Record<st
       err: (text) => {
         err += text;
       },
-      readFile: (path) => readFileSync(path, 'utf8'),
+      readFile,
       environment,
       now: () => now,
       color: false,
@@ -31,4 +40,12 @@ export async function cli(line: string, now = 0, environment: Readonly<Record<st
     '0.0.0-test',
   );
   return { code, out, err };
+}
+
+/** The command line; arguments are split at spaces, as a shell would without quotes. */
+export function cli(line: string, now = 0, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  return call(
+    line.split(' ').filter((word) => word !== ''),
+    { now, environment },
+  );
 }
