@@ -48,7 +48,7 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
   const { capacity } = world.cluster;
   const { executor } = plan;
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
-  const wanted = wantedExecutors(plan.allocation, plan.partitions, executor.cores);
+  const wanted = wantedExecutors(plan.allocation, plan.partitions, plan.executorSlots);
   const admission = admit(admissionRequest(capacity, plan.applicationMaster, size, wanted));
   const granted = admission.granted?.memoryMiB ?? executor.containerMiB;
   const { startedMs } = step.run;
@@ -74,7 +74,7 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
     taskSlots: plan.taskSlots,
     vcpus: totalVcpus(capacity),
     coreRatio: plan.taskSlots / totalVcpus(capacity),
-    memoryPerSlotMiB: granted / executor.cores,
+    memoryPerSlotMiB: granted / plan.executorSlots,
     partitions: plan.partitions,
     waves: plan.waves,
     taskMs: plan.taskMs,

@@ -8,8 +8,8 @@ export interface AdmissionQuestion {
   readonly calculator: Calculator;
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorSize;
-  /** Cores that one task takes (`spark.task.cpus`). Default 1. */
-  readonly taskCpus?: number;
+  /** Cores that one task takes (`spark.task.cpus`). */
+  readonly taskCpus: number;
   /** Default: as many as fit. */
   readonly most?: number;
 }
@@ -38,7 +38,7 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
   if (possible.length === 0)
     throw new InputError('refused-by-yarn', answers[0]?.all.refused ?? 'no node can take the application master');
   const { all, running } = possible.reduce((a, b) => (b.running.executors < a.running.executors ? b : a));
-  const taskCpus = question.taskCpus ?? 1;
+  const { taskCpus } = question;
   const taskSlots = running.executors * Math.floor(question.executor.cores / taskCpus);
   return {
     executors: running.executors,

@@ -1,3 +1,4 @@
+export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
 export { usableVcores } from './find-size';
 export { planJobLayer } from './job-layer';

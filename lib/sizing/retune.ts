@@ -47,7 +47,7 @@ export function retune(request: RetuneRequest): Retune {
   }));
   const applicationMaster = applicationMasterFor(settings, request.deployMode, request.release.sparkVersion);
   const perSlot = current.containerMiB / current.cores;
-  const question = { nodes, calculator: request.calculator, applicationMaster };
+  const question = { nodes, calculator: request.calculator, applicationMaster, taskCpus: taskCpus(settings) };
   const before = worstAdmission({ ...question, executor: current });
   const outside = outsideTheModel(request);
   if (outside !== undefined) return unchanged(request, current, before, outside);

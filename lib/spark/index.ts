@@ -16,5 +16,12 @@ export {
   parseWhole,
 } from './parse';
 export { SparkSettings } from './settings';
-export { executionMemoryMiB, SPARK_DEFAULT_PARTITIONS, slotsPerExecutor, taskCpus, taskMemoryMiB } from './tasks';
+export {
+  checkTaskCpus,
+  executionMemoryMiB,
+  SPARK_DEFAULT_PARTITIONS,
+  slotsPerExecutor,
+  taskCpus,
+  taskMemoryMiB,
+} from './tasks';
 export { sparkIsAtLeast } from './version';

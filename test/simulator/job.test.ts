@@ -47,6 +47,16 @@ describe('executors are those that YARN admits', () => {
     });
   });
 
+  test('which run fewer tasks where a task takes several cores, and none where it takes more than an executor has', () => {
+    const work = { slotHours: 100, cpuPerTask: 1 };
+    // 327 executors of 4 cores, as above: 2 tasks of 2 cores on each, 1 of 3.
+    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=2'])).toMatchObject({ executors: 327, taskSlots: 654 });
+    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=3']).taskSlots).toBe(327);
+    expect(() => run(BALANCED, 60_000, work, brief, ['spark.task.cpus=5'])).toThrow(
+      /spark.task.cpus of 5 is above the 4/,
+    );
+  });
+
   test('whose sizes are those of the release: before Spark 3.0 off-heap memory lies within the overhead', () => {
     const args = ['spark-submit', '--executor-memory', '20g', '--conf', 'spark.executor.memoryOverhead=4g'];
     const offHeap = ['--conf', 'spark.memory.offHeap.enabled=true', '--conf', 'spark.memory.offHeap.size=8g'];

@@ -1,9 +1,9 @@
 import type { ExecutorAllocation } from '../../spark';
 
-/** Executors wanted while `tasks` are running or waiting. */
-export function wantedExecutors(allocation: ExecutorAllocation, tasks: number, cores: number): number {
+/** Executors wanted while `tasks` are running or waiting, each executor with `slots` at once. */
+export function wantedExecutors(allocation: ExecutorAllocation, tasks: number, slots: number): number {
   if (allocation.kind === 'fixed') return allocation.instances;
-  return Math.min(allocation.max, Math.max(allocation.min, Math.ceil(tasks / cores)));
+  return Math.min(allocation.max, Math.max(allocation.min, Math.ceil(tasks / slots)));
 }
 
 /**

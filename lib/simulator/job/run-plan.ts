@@ -1,6 +1,7 @@
 import { InputError } from '../../errors';
 import {
   applicationMasterFor,
+  checkTaskCpus,
   type ExecutorAllocation,
   type ExecutorSize,
   executionMemoryMiB,
@@ -8,6 +9,7 @@ import {
   executorSizeFor,
   SPARK_DEFAULT_PARTITIONS,
   type SparkSettings,
+  slotsPerExecutor,
 } from '../../spark';
 import { type Admission, admit, type ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
@@ -22,6 +24,8 @@ const BYTES_PER_MIB = 1024 * 1024;
 export interface RunPlan {
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorSize;
+  /** Tasks that one executor runs at the same time. */
+  readonly executorSlots: number;
   readonly allocation: ExecutorAllocation;
   readonly partitions: number;
   /** Executors while every slot has a task. */
@@ -85,14 +89,16 @@ function plan(
   const allocation = executorAllocationFor(settings);
   const partitions = settings.count('spark.sql.shuffle.partitions', 1) ?? SPARK_DEFAULT_PARTITIONS;
   const applicationMaster = applicationMasterFor(settings, deployMode, sparkVersion);
-  const wanted = wantedExecutors(allocation, partitions, executor.cores);
+  checkTaskCpus(executor.cores, settings);
+  const executorSlots = slotsPerExecutor(executor.cores, settings);
+  const wanted = wantedExecutors(allocation, partitions, executorSlots);
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
   if (admission.refused !== undefined)
     return { kind: 'refused', reason: admission.refused, endsMs: timing.applicationStartMs };
 
-  const taskSlots = admission.executors * executor.cores;
-  const cpuSlowdown = slowdownByCpu(admission, executor.cores, capacity, work.cpuPerTask);
+  const taskSlots = admission.executors * executorSlots;
+  const cpuSlowdown = slowdownByCpu(admission, executorSlots, capacity, work.cpuPerTask);
   const spillSlowdown = slowdownBySpill(settings, executor, partitions, work, timing.spillCost);
   const taskMs = ((work.slotHours * MS_PER_HOUR) / partitions) * cpuSlowdown * spillSlowdown + timing.taskOverheadMs;
   const waves = taskSlots === 0 ? 0 : Math.ceil(partitions / taskSlots);
@@ -110,6 +116,7 @@ function plan(
     kind: 'runs',
     applicationMaster,
     executor,
+    executorSlots,
     allocation,
     partitions,
     executors: admission.executors,
@@ -128,13 +135,13 @@ function plan(
 }
 
 /** Slots over what the vCPUs carry: a node with twice as many busy slots as vCPUs runs each at half speed. */
-function slowdownByCpu(admission: Admission, cores: number, capacity: Capacity, cpuPerTask: number): number {
+function slowdownByCpu(admission: Admission, executorSlots: number, capacity: Capacity, cpuPerTask: number): number {
   let carried = 0;
   for (const [i, group] of capacity.groups.entries()) {
-    const slots = (admission.executorsPerGroup[i] ?? 0) * cores;
+    const slots = (admission.executorsPerGroup[i] ?? 0) * executorSlots;
     carried += Math.min(slots, (group.count * group.vcpus) / cpuPerTask);
   }
-  return carried === 0 ? 1 : (admission.executors * cores) / carried;
+  return carried === 0 ? 1 : (admission.executors * executorSlots) / carried;
 }
 
 /** The share of a task's data that does not fit is written out and read back, at `spillCost` times its processing time. */
@@ -147,6 +154,7 @@ function slowdownBySpill(
 ): number {
   if (work.workingSet === undefined) return 1;
   const needed = (work.workingSet.bytesPerTask * work.workingSet.atPartitions) / partitions;
-  const share = (executionMemoryMiB(executor.memoryMiB, settings) * BYTES_PER_MIB) / executor.cores;
+  const share =
+    (executionMemoryMiB(executor.memoryMiB, settings) * BYTES_PER_MIB) / slotsPerExecutor(executor.cores, settings);
   return needed <= share ? 1 : 1 + spillCost * (1 - share / needed);
 }
