@@ -2,6 +2,7 @@ import { Resource, Token } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
+import { COMMAND_RUNNER } from '../../steps';
 import { warn } from '../checks';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
 import { plannedCluster } from './planned-cluster';
@@ -109,7 +110,7 @@ export class SparkStep extends Resource {
       name,
       jobFlowId: cluster.clusterId,
       actionOnFailure,
-      hadoopJarStep: { jar: 'command-runner.jar', args: this.args },
+      hadoopJarStep: { jar: COMMAND_RUNNER, args: this.args },
     });
     // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
     resource.node.addDependency(cluster.instanceRole);
