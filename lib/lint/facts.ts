@@ -13,7 +13,19 @@ import {
   type WrittenGroup,
   writtenInForce,
 } from '../effective';
-import { type DeployMode, type ExecutorSize, minorOf, type SparkSettings, sparkIsAtLeast } from '../spark';
+import {
+  type DeployMode,
+  defaultIn,
+  type ExecutorSize,
+  kindIn,
+  knownKey,
+  minorOf,
+  parseBytes,
+  parseDurationMs,
+  type SparkSettings,
+  sparkIsAtLeast,
+  type ValueKind,
+} from '../spark';
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
 
@@ -165,6 +177,27 @@ export function findCount({ settings }: LintFacts, key: string): number | undefi
 /** A memory size in force, MiB; undefined as for a count. */
 export function findMemoryMiB({ settings }: LintFacts, key: string): number | undefined {
   return readable(() => settings.memoryMiB(key));
+}
+
+/** What a key's values are in the release's Spark; undefined for an unknown key, or where any text will do. */
+export function kindOf({ minor }: LintFacts, key: string): ValueKind | undefined {
+  const known = knownKey(key);
+  return known === undefined ? undefined : kindIn(known, minor);
+}
+
+/** A size in force, in bytes; undefined as for a count. */
+export function findBytes(facts: LintFacts, key: string): number | undefined {
+  const [text, kind] = [facts.settings.get(key), kindOf(facts, key)];
+  return text === undefined || kind?.kind !== 'bytes' ? undefined : parseBytes(text, kind.unit);
+}
+
+/** A duration in force, else Spark's default, in ms; undefined where Spark cannot read it, or its default is not known. */
+export function durationMs(facts: LintFacts, key: string): number | undefined {
+  const [known, kind] = [knownKey(key), kindOf(facts, key)];
+  if (known === undefined || kind?.kind !== 'time') return undefined;
+  // Spark 2.4 registers few defaults, and has the same ones in its code.
+  const text = facts.settings.get(key) ?? defaultIn(known, facts.minor) ?? known.defaults[0]?.value;
+  return text === undefined ? undefined : parseDurationMs(text, kind.unit);
 }
 
 /** Whether a switch is on; one that Spark cannot read is a finding of its own, and not on. */

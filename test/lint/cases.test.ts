@@ -155,6 +155,11 @@ describe('results against the driver', () => {
     expect(found.message).toMatch(message);
   });
 
+  test('a bare number is bytes: 1 GiB within a heap of 8 is fine', () => {
+    const line = '--driver-memory 8g --conf spark.driver.maxResultSize=1073741824';
+    expect(ids(line)).not.toContain('result-size-above-driver');
+  });
+
   test('a limit within the heap is fine', () => {
     expect(ids('--driver-memory 16g --conf spark.driver.maxResultSize=4g')).not.toContain('result-size-above-driver');
   });
