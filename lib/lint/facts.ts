@@ -10,6 +10,7 @@ import {
   placeOf as placeAlone,
   reachesSubmit,
   readable,
+  replacesDefaults,
   type WrittenGroup,
   writtenInForce,
 } from '../effective';
@@ -41,11 +42,12 @@ export interface LintFacts {
   readonly effective: Effective;
   /** The settings in force, by their present names, with those of the cluster beneath. */
   readonly settings: SparkSettings;
-  /** The cluster's own settings beneath a command as they are written; empty where `--properties-file` replaces them. */
+  /** The settings beneath a command as they are written: the cluster's own, unless `--properties-file` replaces them, and those of that file. */
   readonly beneath: ReadonlyMap<string, string>;
   /** Undefined for a configuration that leaves it to each job. */
   readonly deployMode?: DeployMode;
-  readonly dynamicAllocation: boolean;
+  /** Undefined where it is not known. */
+  readonly dynamicAllocation?: boolean;
   /** Undefined where its memory or cores are set nowhere: then EMR's own choice, whose rule is not published, is in force. */
   readonly executor?: ExecutorSize;
   readonly calculator: { readonly name: Calculator; readonly from: 'given' | 'configured' | 'assumed' };
@@ -68,11 +70,10 @@ export function factsOf(request: LintRequest): LintFacts {
     effective: inForce,
     settings: spark.settings,
     beneath: new Map(
-      replacesDefaults(subject)
-        ? []
-        : settingsOf(request.beneath)
-            .filter(reachesSubmit)
-            .map(({ key, value }) => [key, value]),
+      [
+        ...(replacesDefaults(subject.options) ? [] : settingsOf(request.beneath).filter(reachesSubmit)),
+        ...settingsOf(request.propertiesFile),
+      ].map(({ key, value }) => [key, value]),
     ),
     deployMode: spark.deployMode,
     dynamicAllocation: spark.dynamicAllocation,
@@ -95,7 +96,7 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
     blocks,
     settings: layers.filter((one) => overFile || !isFile(one)).flatMap(settingsOf),
     sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
-    propertiesFile: settingsOf(request.propertiesFile),
+    propertiesFile: request.propertiesFile?.settings,
     command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
     groups: (subject.cluster ?? beneath?.cluster)?.groups,
     flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
@@ -113,11 +114,6 @@ function groupsOf({ nodes, primary }: LintHardware): WrittenGroup[] {
   });
   if (primary === undefined) return workers;
   return [{ role: 'primary', name: 'PRIMARY', instanceTypes: [primary], count: 1, ...place }, ...workers];
-}
-
-function replacesDefaults({ options }: LintSubject): boolean {
-  const has = (wanted: string): boolean => options.some(({ name }) => name === wanted);
-  return has('--properties-file') && !has('--load-spark-defaults');
 }
 
 export function isAtLeast({ release }: LintFacts, major: number, minor: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LintFinding } from '../../lib/lint';
+import { type LintFinding, readProperties } from '../../lib/lint';
 import { type LintOptions, lintConfigurations, lintLine } from './support';
 
 /** Numbers of public problem reports, names replaced. */
@@ -144,6 +144,50 @@ describe('numbers without a unit', () => {
   });
 });
 
+describe('a properties file in place of spark-defaults', () => {
+  const lost = '--properties-file f --num-executors 20';
+  const EMPTY = { propertiesFile: readProperties('') };
+
+  test('takes EMR’s dynamic allocation away: the number of executors is fixed', () => {
+    expect(ids(lost, EMPTY)).toContain('defaults-replaced');
+    expect(ids(lost, EMPTY)).not.toContain('instances-are-a-start');
+    expect(ids(lost)).not.toContain('instances-are-a-start');
+    expect(ids('--num-executors 20')).toContain('instances-are-a-start');
+    expect(ids('--properties-file f --conf spark.dynamicAllocation.enabled=true --num-executors 20')).toContain(
+      'instances-are-a-start',
+    );
+  });
+
+  test('leaves settings of dynamic allocation without effect', () => {
+    const found = find(
+      lintLine('--properties-file f --conf spark.dynamicAllocation.maxExecutors=20', EMPTY),
+      'dynamic-allocation-off',
+    );
+    expect(found.message).toMatch(/Spark's default is false/);
+  });
+
+  test("makes EMR's own values no repetition", () => {
+    const line = '--conf spark.dynamicAllocation.enabled=true';
+    expect(ids(line)).toContain('already-default');
+    expect(ids(`--properties-file f ${line}`, EMPTY)).not.toContain('already-default');
+  });
+
+  test('that was not read leaves open what stands beneath the command', () => {
+    expect(ids('--properties-file f --conf spark.dynamicAllocation.maxExecutors=20')).toEqual(['defaults-replaced']);
+    expect(ids('--properties-file f --conf spark.sql.shuffle.partitions=200')).toEqual(['defaults-replaced']);
+    const propertiesFile = readProperties('spark.sql.shuffle.partitions 400');
+    expect(ids('--properties-file f --conf spark.sql.shuffle.partitions=200', { propertiesFile })).toEqual([
+      'defaults-replaced',
+    ]);
+  });
+
+  test('turns the shuffle service off', () => {
+    const line = '--properties-file f --conf spark.dynamicAllocation.enabled=true';
+    expect(ids(line, { ...EMPTY, release: 'emr-6.3.0' })).toContain('no-shuffle-service');
+    expect(ids(line, { ...EMPTY, release: 'emr-7.9.0' })).not.toContain('no-shuffle-service');
+  });
+});
+
 describe('results against the driver', () => {
   test.each([
     ['--conf spark.driver.maxResultSize=10g', 'warning', /2,048 MiB of heap that EMR gives it/],
@@ -158,6 +202,15 @@ describe('results against the driver', () => {
   test('a bare number is bytes: 1 GiB within a heap of 8 is fine', () => {
     const line = '--driver-memory 8g --conf spark.driver.maxResultSize=1073741824';
     expect(ids(line)).not.toContain('result-size-above-driver');
+  });
+
+  test("without spark-defaults the driver has Spark's own heap", () => {
+    const found = find(
+      lintLine('--properties-file f --conf spark.driver.maxResultSize=1500m', { propertiesFile: readProperties('') }),
+      'result-size-above-driver',
+    );
+    expect(found.message).toMatch(/1,024 MiB of heap that Spark gives it/);
+    expect(ids('--conf spark.driver.maxResultSize=1500m')).not.toContain('result-size-above-driver');
   });
 
   test('a limit within the heap is fine', () => {
