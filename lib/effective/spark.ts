@@ -5,6 +5,7 @@ import {
   DYNAMIC_ALLOCATION,
   executorSizeFor,
   formatMemory,
+  maxAsked,
   SparkSettings,
   slotsPerExecutor,
 } from '../spark';
@@ -47,6 +48,7 @@ export function sparkInForce(request: EffectiveRequest): {
     origins,
     deployMode,
     dynamicAllocation: all.has(DYNAMIC_ALLOCATION) ? readable(() => allocatesDynamically(all)) : undefined,
+    maxAsked: all.has(DYNAMIC_ALLOCATION) ? readable(() => maxAsked(all)) : undefined,
     executor: executorIn(request, { settings, origins, unknown }),
     driver: driverIn(request, { settings, origins, deployMode, unknown }),
     taskCpus:

@@ -92,6 +92,8 @@ export interface EffectiveSpark {
   readonly deployMode?: DeployMode;
   /** Undefined where it is not known, or its setting cannot be read. */
   readonly dynamicAllocation?: boolean;
+  /** The most executors that Spark asks for; infinite where nothing bounds them, undefined where it is not known. */
+  readonly maxAsked?: number;
   readonly executor: EffectiveExecutor;
   readonly driver: EffectiveDriver;
   /** Cores that one task takes. */

@@ -144,6 +144,35 @@ describe('numbers without a unit', () => {
   });
 });
 
+describe('executors that the settings ask for', () => {
+  const executor = '--executor-memory 4g --conf spark.executor.memoryOverhead=1g --executor-cores 8';
+  const on = { nodes: 'm5.4xlarge:10' };
+
+  test('are two without dynamic allocation and without a number: they do not fill the cores', () => {
+    const fixed = '--conf spark.dynamicAllocation.enabled=false';
+    expect(ids(`${executor} ${fixed}`, on)).not.toContain('oversubscribed');
+    expect(ids(`${executor} ${fixed} --num-executors 100`, on)).toContain('oversubscribed');
+    expect(ids(executor, on)).toContain('oversubscribed');
+  });
+
+  test('are unknown under a properties file that was not read', () => {
+    expect(ids('--properties-file f --num-executors 500 --executor-memory 8g', on)).not.toContain('more-than-fit');
+    expect(ids('--num-executors 500 --conf spark.dynamicAllocation.enabled=false --executor-memory 8g', on)).toContain(
+      'more-than-fit',
+    );
+  });
+
+  test('are counted by their task slots, each of spark.task.cpus cores', () => {
+    const found = find(lintLine(executor, on), 'oversubscribed');
+    expect(found.message).toMatch(/110 executors of 8 cores run, 880 task slots on 160 cores \(5\.50 tasks a core\)/);
+    const perTask = find(lintLine(`${executor} --conf spark.task.cpus=4`, on), 'oversubscribed');
+    expect(perTask.message).toMatch(/110 executors of 8 cores run, 220 task slots that take 880 cores, on 160 cores/);
+    const unused = '--executor-memory 4g --conf spark.executor.memoryOverhead=6g --executor-cores 5';
+    expect(ids(unused, on)).toContain('oversubscribed');
+    expect(ids(`${unused} --conf spark.task.cpus=3`, on)).not.toContain('oversubscribed');
+  });
+});
+
 describe('a properties file in place of spark-defaults', () => {
   const lost = '--properties-file f --num-executors 20';
   const EMPTY = { propertiesFile: readProperties('') };
