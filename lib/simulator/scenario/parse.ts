@@ -5,7 +5,8 @@ import { COMMAND_RUNNER } from '../../steps';
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
-import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';
+import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing } from './types';
+import { parseWork } from './work';
 
 const SCENARIO_FIELDS = [
   'schemaVersion',
@@ -126,24 +127,6 @@ function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
     }
     works.set(identity, work);
   }
-}
-
-function parseWork(value: unknown, at: string): Work {
-  const f = FieldReader.of(value, at, ['slotHours', 'cpuPerTask', 'workingSet']);
-  const set = f.raw('workingSet');
-  const work = {
-    slotHours: f.number('slotHours', { min: 0, max: 10_000_000, above: true }),
-    cpuPerTask: f.number('cpuPerTask', { min: 0, max: 1, above: true }, 1),
-  };
-  if (set === undefined) return work;
-  const s = FieldReader.of(set, f.pathOf('workingSet'), ['bytesPerTask', 'atPartitions']);
-  return {
-    ...work,
-    workingSet: {
-      bytesPerTask: s.number('bytesPerTask', { min: 1, whole: true }),
-      atPartitions: s.number('atPartitions', { min: 1, whole: true }),
-    },
-  };
 }
 
 function parseFaults(value: unknown): Faults {

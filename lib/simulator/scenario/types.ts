@@ -16,14 +16,39 @@ interface WorkingSet {
   readonly atPartitions: number;
 }
 
+/** Tasks that hold more data than their siblings, and take as many times longer. */
+interface Skew {
+  readonly tasks: number;
+  readonly times: number;
+}
+
+/** One stage of a job: it begins when the one before it has ended. */
+export interface StageWork {
+  readonly name: string;
+  /** Hours that one task slot with a CPU of its own and enough memory needs for it. */
+  readonly slotHours: number;
+  /** Undefined: `spark.sql.shuffle.partitions`; a stage that reads files has a number of its own. */
+  readonly tasks?: number;
+  readonly workingSet?: WorkingSet;
+  readonly skew?: Skew;
+  /** Of all tasks together, bytes. */
+  readonly inputBytes?: number;
+  readonly shuffleReadBytes?: number;
+  readonly shuffleWriteBytes?: number;
+}
+
 /** What a job has to do, apart from how it is configured. */
 export interface Work {
   /** Hours that one task slot with a CPU of its own and enough memory needs for the whole job. */
   readonly slotHours: number;
   /** Share of a vCPU that a running task uses, (0, 1]; the rest of its time it waits for S3 or the network. */
   readonly cpuPerTask: number;
-  /** Undefined: the job never spills. */
+  /** Undefined: the job never spills, unless its stages say so. */
   readonly workingSet?: WorkingSet;
+  /** Undefined: one stage of `spark.sql.shuffle.partitions` tasks. */
+  readonly stages?: readonly StageWork[];
+  /** What the application's own code sets: it beats the arguments. */
+  readonly setInCode?: Readonly<Record<string, string>>;
 }
 
 export interface ScenarioStep {
