@@ -60,12 +60,17 @@ export interface ScenarioStep {
   readonly work: Work;
 }
 
-/** When and how CloudWatch falls short. Minutes after the scenario's start. */
+/** How a web interface answers: as it should, with a page to sign in, by closing the connection, or there is none. */
+export type SparkUiFault = 'answers' | 'nonsense' | 'silent' | 'absent';
+
+/** When and how CloudWatch and the web interfaces fall short. Minutes after the scenario's start. */
 export interface Faults {
   /** Samples that were never published: timestamps from `fromMinutes` up to, not including, `toMinutes`. */
   readonly metricGaps: readonly { readonly fromMinutes: number; readonly toMinutes: number }[];
   /** From a sample's timestamp to the moment a query sees it. */
   readonly metricLagMinutes: number;
+  /** The running driver's and the ResourceManager's interface, and the persistent history server's. */
+  readonly sparkUi: { readonly driver: SparkUiFault; readonly persistent: SparkUiFault };
 }
 
 /** How long things take. Defaults and their sources: `docs/simulator.md`. */
@@ -96,6 +101,8 @@ export interface Timing {
   readonly slotFreedAfterCancelMs: number | null;
   /** CancelSteps' answer for a step that has ended. */
   readonly cancelOfFinishedStep: 'FAILED' | 'SUBMITTED' | 'error';
+  /** From CreatePersistentAppUI to ATTACHED. */
+  readonly persistentUiStartMs: number;
   /** How long ListSteps does not show a new step yet. */
   readonly listStepsStaleMs: number;
   /** From the last step's end to TERMINATING, on a cluster that terminates by itself. */
