@@ -19,6 +19,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
   ['steps', 'spark-submit arguments: read, rewrite, convert'],
   ['effective', 'what EMR, YARN and Spark would run, given everything that is written down'],
   ['sizing', 'cluster and workload to a plan, each number with its reason'],
+  ['evidence', "what a job says about itself: Spark's REST answers as figures, and what follows from them"],
   ['diagnosis', 'figures of a cluster to findings, one rule a file'],
   ['lint', 'a command or a configuration to findings, one rule a file'],
   ['remedy', 'observation, ledger row, time and policy to an action: gates, states, budgets'],
