@@ -53,15 +53,21 @@ const others: readonly Layer[] = [
     packages: ['node:', 'dynalite'],
   },
   {
+    name: 'sources',
+    holds: "HTTP and EMR's front doors: what a job's evidence is made of",
+    layers: PURE,
+    packages: ['@aws-sdk/client-emr'],
+  },
+  {
     name: 'lambda',
     holds: 'the function: handler, machine, runner, ports and their adapters',
-    layers: PURE,
+    layers: [...PURE, 'sources'],
     packages: ['@aws-sdk/', 'node:crypto', 'node:https'],
   },
   {
     name: 'cli',
     holds: 'the command line, one file a command',
-    layers: [...PURE, 'simulator', 'rehearsal', 'built-function'],
+    layers: [...PURE, 'sources', 'simulator', 'rehearsal', 'built-function'],
     packages: ['node:', 'commander', '@aws-sdk/', 'dynalite', 'yaml', '@lezer/python'],
   },
   {
