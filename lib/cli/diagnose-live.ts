@@ -43,7 +43,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
     evidence,
     readings: [],
     notes: [],
-    diagnosis: verdict.diagnosis ?? withoutSize(verdict),
+    diagnosis: diagnosisOf(verdict),
     cure,
     deployMode,
     live: {
@@ -64,11 +64,20 @@ const NOT_ASKED: ReadonlySet<GateName> = new Set<GateName>(['mode', 'not-opted-i
 const hasCure = (cure: Verdict['retune']): boolean =>
   cure !== undefined && cure.changes.length > 0 && cure.refused === undefined;
 
-/** Where the step's executors are not known, the figures alone still tell something. */
-function withoutSize({ evidence, subject }: Verdict): Diagnosis | undefined {
+/**
+ * What is found; where the step's executors are not known, the figures alone still tell something. What a job looks like while it starts or
+ * ends is no finding.
+ */
+function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagnosis | undefined {
+  if (diagnosis !== undefined) return suspect ? diagnosis : onlyInforming(diagnosis);
   const { executor, release } = subject;
   if (evidence === undefined || executor !== undefined || release === undefined) return undefined;
   return understood(() => diagnose({ evidence, release })).value;
+}
+
+function onlyInforming(diagnosis: Diagnosis): Diagnosis {
+  const findings = diagnosis.findings.filter(({ severity }) => severity === 'info');
+  return { ...diagnosis, findings, verdict: findings[0]?.id, next: undefined };
 }
 
 interface Case {
