@@ -1,6 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { offHeapIsInContainer, SMALLEST_HEAP_MIB, SparkSettings, taskCpus } from '../spark';
+import { MIN_EXECUTOR_HEAP_MIB, offHeapIsInContainer, SparkSettings, taskCpus } from '../spark';
 import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
@@ -106,10 +106,10 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
 
 function ownHeap(given: SparkSettings): number | undefined {
   const heap = given.memoryMiB('spark.executor.memory');
-  if (heap === undefined || heap >= SMALLEST_HEAP_MIB) return heap;
+  if (heap === undefined || heap >= MIN_EXECUTOR_HEAP_MIB) return heap;
   throw new InputError(
     'executor-too-small',
-    `spark.executor.memory of ${heap} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+    `spark.executor.memory of ${heap} MiB is less than the ${MIN_EXECUTOR_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
   );
 }
 

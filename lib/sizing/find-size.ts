@@ -6,7 +6,7 @@ import {
   type ExecutorSize,
   largestHeapMiB,
   losesCompressedOops,
-  SMALLEST_HEAP_MIB,
+  MIN_JVM_HEAP_MIB,
 } from '../spark';
 import { containersOn, grantedMiB, largestRequestMiB } from '../yarn';
 
@@ -148,7 +148,7 @@ function findExecutor(container: number, cores: number, constraints: SizeConstra
   const pysparkMiB = constraints.pysparkMiB ?? 0;
   const forHeap = container - offHeapMiB - pysparkMiB;
   const memoryMiB = fixed?.memoryMiB ?? heapFor(forHeap, fixed?.memoryOverheadMiB);
-  if (fixed?.memoryMiB === undefined && memoryMiB < SMALLEST_HEAP_MIB) return undefined;
+  if (fixed?.memoryMiB === undefined && memoryMiB < MIN_JVM_HEAP_MIB) return undefined;
   const memoryOverheadMiB = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
   const containerMiB = memoryMiB + memoryOverheadMiB + offHeapMiB + pysparkMiB;
   if (containerMiB / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
