@@ -55,7 +55,7 @@ export function sparkInForce(request: EffectiveRequest): {
       origin(
         origins,
         TASK_CPUS,
-        readable(() => settings.count(TASK_CPUS, 1)),
+        readable(() => settings.count(TASK_CPUS)),
       ) ?? recorded(1, 'Spark', TASK_CPUS),
     queue: origin(origins, QUEUE, settings.get(QUEUE)) ?? recorded('default', 'Spark', QUEUE),
   };
@@ -105,7 +105,7 @@ function executorIn(request: EffectiveRequest, { settings, origins, unknown }: K
     });
   }
   const memoryMiB = all.has(MEMORY) ? readable(() => all.memoryMiB(MEMORY)) : undefined;
-  const cores = readable(() => all.count(CORES, 1));
+  const cores = readable(() => all.count(CORES));
   const withoutCores = all.without(new Set([CORES]));
   const containerMiB =
     memoryMiB === undefined ? undefined : readable(() => executorSizeFor(withoutCores, sparkVersion).containerMiB);

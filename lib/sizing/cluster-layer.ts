@@ -97,7 +97,7 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
     minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     fixed: {
-      cores: given.count('spark.executor.cores', 1),
+      cores: given.count('spark.executor.cores'),
       memoryMiB: ownHeap(given),
       memoryOverheadMiB: given.memoryMiB('spark.executor.memoryOverhead'),
     },

@@ -15,6 +15,7 @@ export {
   parseDurationMs,
   parseWhole,
 } from './parse';
+export { brokenRange, POSITIVE, type Range } from './ranges';
 export { SparkSettings } from './settings';
 export { executionMemoryMiB, SPARK_DEFAULT_PARTITIONS, slotsPerExecutor, taskCpus, taskMemoryMiB } from './tasks';
 export { sparkIsAtLeast } from './version';

@@ -6,6 +6,7 @@ import {
   executionMemoryMiB,
   executorAllocationFor,
   executorSizeFor,
+  POSITIVE,
   SPARK_DEFAULT_PARTITIONS,
   type SparkSettings,
 } from '../../spark';
@@ -83,7 +84,7 @@ function plan(
 ): RunPlan | RefusedRun {
   const executor = executorSizeFor(settings, sparkVersion);
   const allocation = executorAllocationFor(settings);
-  const partitions = settings.count('spark.sql.shuffle.partitions', 1) ?? SPARK_DEFAULT_PARTITIONS;
+  const partitions = settings.count('spark.sql.shuffle.partitions', POSITIVE) ?? SPARK_DEFAULT_PARTITIONS;
   const applicationMaster = applicationMasterFor(settings, deployMode, sparkVersion);
   const wanted = wantedExecutors(allocation, partitions, executor.cores);
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
