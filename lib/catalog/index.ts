@@ -1,5 +1,5 @@
 export type { Classification } from './classification';
-export { EmrRelease } from './emr-release';
+export { EmrRelease, oldestBeside } from './emr-release';
 export {
   findInstanceFacts,
   type InstanceFacts,

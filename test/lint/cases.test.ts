@@ -173,6 +173,21 @@ describe('executors that the settings ask for', () => {
   });
 });
 
+describe('maximizeResourceAllocation', () => {
+  const driver = { 'spark.driver.maxResultSize': '8g' };
+  const both = (classification: string, value: string) =>
+    lintConfigurations({ 'spark-defaults': driver, [classification]: { maximizeResourceAllocation: value } }).map(
+      ({ id }) => id,
+    );
+
+  test('has one reading: a driver that EMR sizes is not judged by another size', () => {
+    expect(both('spark', 'TRUE')).toContain('maximize-resource-allocation');
+    expect(both('spark', 'TRUE')).not.toContain('result-size-above-driver');
+    expect(both('hive-site', 'true')).not.toContain('maximize-resource-allocation');
+    expect(both('hive-site', 'true')).toContain('result-size-above-driver');
+  });
+});
+
 describe('the smallest heap', () => {
   test.each([
     ['--deploy-mode cluster --driver-memory 460', 'unit-trap'],
