@@ -6,4 +6,5 @@ export {
   instanceFacts,
   instanceTypeNames,
   UnknownInstanceTypeError,
+  workingCores,
 } from './instance-types';

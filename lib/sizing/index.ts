@@ -1,5 +1,4 @@
 export { planClusterLayer } from './cluster-layer';
-export { usableVcores } from './find-size';
 export { planJobLayer } from './job-layer';
 export { type PlanRequest, plan } from './plan';
 export { retune } from './retune';

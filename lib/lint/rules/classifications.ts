@@ -1,4 +1,4 @@
-import { editDistance } from '../../spark';
+import { closestWords } from '../../close-words';
 import { CLASSIFICATIONS } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
@@ -13,12 +13,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
   if (CLASSIFICATIONS.includes(classification)) return [];
-  const meant = CLASSIFICATIONS.map((name) => ({
-    name,
-    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
-  }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0];
+  const [meant] = closestWords(classification, CLASSIFICATIONS, MAX_ERRORS);
   if (meant === undefined) return [];
   return [
     {
@@ -26,8 +21,8 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
       severity: 'error',
       ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
-      instead: `write ${meant.name}`,
-      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
+      instead: `write ${meant}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant }],
     },
   ];
 }
