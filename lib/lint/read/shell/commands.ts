@@ -131,15 +131,14 @@ class ScriptReader {
 
   /** A word with its variables put in: several words where the value of an unquoted variable has blanks. */
   private expand(word: RawWord, isOne = false): Word[] {
-    const expanded = word.pieces.map((piece) => this.valueOf(piece));
-    const isWholeUnknown = word.pieces.length === 1 && expanded[0] === undefined;
-    const text = word.pieces.map((piece, i) => expanded[i] ?? markOf(piece)).join('');
-    if (isWholeUnknown) {
-      const piece = word.pieces[0] as Exclude<Piece, { kind: 'text' }>;
-      return [{ text, line: word.line, unknown: piece.isQuoted ? 'one' : 'any' }];
-    }
-    const isSplit =
-      !isOne && word.pieces.length === 1 && word.pieces[0]?.kind === 'variable' && !word.pieces[0].isQuoted;
+    // Quotes leave an empty piece, which says that there is a word and adds nothing to it.
+    const pieces = word.pieces.filter((piece) => piece.kind !== 'text' || piece.text !== '');
+    const expanded = pieces.map((piece) => this.valueOf(piece));
+    const text = pieces.map((piece, i) => expanded[i] ?? markOf(piece)).join('');
+    const [only, ...others] = pieces;
+    const whole = others.length === 0 && only?.kind !== 'text' ? only : undefined;
+    if (whole !== undefined && expanded[0] === undefined) return [{ text, line: word.line, unknown: countOf(whole) }];
+    const isSplit = !isOne && whole?.isQuoted === false;
     if (!isSplit) return [{ text, line: word.line }];
     return text
       .split(/\s+/)
@@ -158,6 +157,12 @@ class ScriptReader {
 }
 
 const markOf = (piece: Piece): string => (piece.kind === 'variable' ? `\${${piece.name}}` : UNRESOLVED);
+
+/** How many words an expansion makes of which nothing is known. */
+function countOf(piece: Exclude<Piece, { kind: 'text' }>): Word['unknown'] {
+  if (piece.kind === 'unknown' && piece.isList) return 'any';
+  return piece.isQuoted ? 'one' : 'split';
+}
 
 /** The text of a word that is neither quoted nor has unknown parts. */
 function bare(word: RawWord | undefined): string | undefined {

@@ -4,7 +4,12 @@ export type Piece =
   /** `$NAME` or `${NAME}`. */
   | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean }
   /** A substitution, a placeholder such as `<cluster-id>`, an expansion with an operator: known only when it runs. */
-  | { readonly kind: 'unknown'; readonly isQuoted: boolean };
+  | {
+      readonly kind: 'unknown';
+      readonly isQuoted: boolean;
+      /** Whether it stands for a list, each item a word of its own even in quotes: `"$@"`, `"${A[@]}"`. */
+      readonly isList?: boolean;
+    };
 
 export interface RawWord {
   readonly kind: 'word';
@@ -167,7 +172,7 @@ class Lexer {
       this.push({ kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
       this.at += name[0].length;
     } else if (/^\$[@*#?!\d$-]/.test(rest)) {
-      this.push({ kind: 'unknown', isQuoted: isQuoted && rest[1] !== '@' });
+      this.push({ kind: 'unknown', isQuoted, isList: isListed(rest[1] ?? '', isQuoted) });
       this.at += 2;
     } else if (rest.startsWith('${')) this.bracketed('{', '}', isQuoted, 2);
     else if (rest.startsWith('$((')) this.bracketed('(', ')', isQuoted, 2);
@@ -195,7 +200,8 @@ class Lexer {
     }
     if (depth > 0) return this.fail(`a ${skip === 2 ? `$${open}` : open} without its ${close}`);
     if (isCommand) this.inner.push({ kind: 'substitution', text: this.text.slice(start, end - 1), line: this.line });
-    this.push({ kind: 'unknown', isQuoted });
+    const isList = open === '{' && isListed(this.text.slice(start, end - 1), isQuoted);
+    this.push({ kind: 'unknown', isQuoted, isList });
     this.moveTo(end);
   }
 
@@ -302,4 +308,9 @@ class Lexer {
   private fail(reason: string, line = this.line): void {
     this.broken = { reason, line };
   }
+}
+
+/** Whether an expansion gives a list: the arguments of the script or all of an array, in quotes only by `@`. Its length (`#`) is one word. */
+function isListed(expansion: string, isQuoted: boolean): boolean {
+  return !expansion.startsWith('#') && (isQuoted ? /^@|\[@\]|\$@/ : /^[@*]|\[[@*]\]|\$[@*]/).test(expansion);
 }
