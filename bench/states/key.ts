@@ -1,4 +1,5 @@
-import type { MachineState, Outcome } from '../../lambda/remediator/machine';
+import type { Outcome } from '../../lambda/remediator/effects';
+import type { MachineState } from '../../lambda/remediator/machine-state';
 import { type Action, canonical, canonicalListing, type Observation, type Row } from '../../lib/remedy';
 import { CANCEL_MS } from './emr';
 import type { WorldStep } from './steps';

@@ -1,4 +1,5 @@
-import type { Effect, MachineState, Outcome } from '../../lambda/remediator/machine';
+import type { Effect, Outcome } from '../../lambda/remediator/effects';
+import type { MachineState } from '../../lambda/remediator/machine-state';
 import type { EmrCall, RowState } from '../../lib/remedy';
 import type { LedgerItems } from './ledger-items';
 import type { WorldStep } from './steps';

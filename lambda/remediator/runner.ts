@@ -1,6 +1,8 @@
 import { type Listing, type Policy, UnknownSchemaError } from '../../lib/remedy';
+import type { Effect, Outcome } from './effects';
 import { errorFacts } from './errors';
-import { type Effect, type MachineState, next, type Outcome, type Reducer, SHIPPED, startState } from './machine';
+import { next, type Reducer, SHIPPED } from './machine';
+import { type MachineState, startState } from './machine-state';
 import type { Ports } from './ports';
 
 export interface Ended {

@@ -8,7 +8,7 @@ export {
   stepMiB,
 } from './admission';
 export { effective } from './effective';
-export { isStrong, reachesSubmit, toCommand, writtenInForce } from './origins';
+export { isStrong, reachesSubmit, replacesDefaults, toCommand, writtenInForce } from './origins';
 export { placeOf } from './place';
 export { Properties } from './properties';
 export { amResourcePercent, queueInForce } from './queue';

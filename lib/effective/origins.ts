@@ -1,8 +1,17 @@
-import { type DeployMode, EMR_DRIVER_MEMORY_MIB, EMR_SPARK_DEFAULTS, OLD_NAMES } from '../spark';
+import {
+  type DeployMode,
+  defaultIn,
+  EMR_DRIVER_MEMORY_MIB,
+  EMR_SPARK_DEFAULTS,
+  formatMemory,
+  knownKey,
+  minorOf,
+  OLD_NAMES,
+} from '../spark';
 import { findConfPair, findSettingFor, isFoldedIntoConf, type SparkSubmit } from '../steps';
 import { recorded } from './defaults';
 import { placeOf } from './place';
-import type { ConfigurationLayer, EffectiveRequest, InForce } from './types';
+import type { ConfigurationLayer, EffectiveRequest, EffectiveSpark, InForce } from './types';
 import type { WrittenCommand, WrittenSetting } from './written';
 
 /** Spark settings that lie beneath a command's arguments, lowest first; a `--properties-file` takes the place of spark-defaults. */
@@ -10,21 +19,27 @@ export function beneathCommand(request: EffectiveRequest): InForce<WrittenSettin
   const { settings = [], sparkDefaults = [], propertiesFile = [] } = request;
   const ofCluster = settings.filter(({ group }) => group === undefined);
   const ofPrimary = settings.filter(({ group }) => group?.role === 'primary');
-  const defaults = replacesDefaults(request)
-    ? []
-    : [
-        ...inLayer('classification', ofCluster),
-        ...inLayer('group', ofPrimary),
-        ...inLayer('spark-defaults', sparkDefaults),
-      ];
+  const defaults =
+    defaultsBeneath(request) !== 'emr'
+      ? []
+      : [
+          ...inLayer('classification', ofCluster),
+          ...inLayer('group', ofPrimary),
+          ...inLayer('spark-defaults', sparkDefaults),
+        ];
   return [...defaults, ...inLayer('properties-file', propertiesFile)];
 }
 
-/** Whether the command reads another file in place of spark-defaults, in which EMR's own settings are not. */
-export function replacesDefaults({ command }: EffectiveRequest): boolean {
-  const options = command?.submit.options ?? [];
+/** Whether a command with these options reads another file in place of spark-defaults, in which EMR's own settings are not. */
+export function replacesDefaults(options: readonly { readonly name: string }[]): boolean {
   const has = (wanted: string): boolean => options.some(({ name }) => name === wanted);
   return has('--properties-file') && !has('--load-spark-defaults');
+}
+
+/** Whose defaults stand beneath all that is written. */
+export function defaultsBeneath({ command, propertiesFile }: EffectiveRequest): EffectiveSpark['defaults'] {
+  if (!replacesDefaults(command?.submit.options ?? [])) return 'emr';
+  return propertiesFile === undefined ? 'unknown' : 'spark';
 }
 
 /** spark-submit runs on the primary node: configurations of worker groups do not reach it. */
@@ -33,7 +48,7 @@ export const reachesSubmit = ({ group }: WrittenSetting): boolean => group === u
 const inLayer = (layer: ConfigurationLayer, settings: readonly WrittenSetting[]): InForce<WrittenSetting>[] =>
   settings.map((value) => ({ value, layer }));
 
-/** The layer and the place of every setting in force, by its present name, with EMR's defaults where nothing overrides them. */
+/** The layer and the place of every setting in force, by its present name, with the defaults of what EMR sets where nothing overrides them. */
 export function originsOf(request: EffectiveRequest, deployMode: DeployMode | undefined): Map<string, InForce<string>> {
   const written = new Map<string, InForce<string>>();
   const old = new Map<string, InForce<string>>();
@@ -47,8 +62,7 @@ export function originsOf(request: EffectiveRequest, deployMode: DeployMode | un
   for (const [key, value] of Object.entries(request.observed?.settings ?? {})) {
     put(key, { value, layer: 'observed', key });
   }
-  const defaults = replacesDefaults(request) ? [] : emrDefaults();
-  return new Map([...defaults, ...old, ...written]);
+  return new Map([...defaultsIn(request), ...old, ...written]);
 }
 
 const originOf = ({ key, value, ...place }: WrittenSetting, layer: ConfigurationLayer): InForce<string> => ({
@@ -58,11 +72,23 @@ const originOf = ({ key, value, ...place }: WrittenSetting, layer: Configuration
   place: placeOf(place),
 });
 
-const emrDefaults = (): [string, InForce<string>][] =>
-  Object.entries({ ...EMR_SPARK_DEFAULTS, 'spark.driver.memory': `${EMR_DRIVER_MEMORY_MIB}m` }).map(([key, value]) => [
-    key,
-    recorded(value, 'spark-defaults that EMR writes', key),
-  ]);
+/** What EMR writes; where that is not in force, Spark's own values of the same settings. */
+function defaultsIn(request: EffectiveRequest): [string, InForce<string>][] {
+  const byEmr = Object.entries({ ...EMR_SPARK_DEFAULTS, 'spark.driver.memory': formatMemory(EMR_DRIVER_MEMORY_MIB) });
+  const minor = minorOf(request.release.value.sparkVersion);
+  switch (defaultsBeneath(request)) {
+    case 'emr':
+      return byEmr.map(([key, value]) => [key, recorded(value, 'spark-defaults that EMR writes', key)]);
+    case 'spark':
+      return byEmr.flatMap(([key]) => {
+        const known = knownKey(key);
+        const value = known === undefined ? undefined : defaultIn(known, minor);
+        return value === undefined ? [] : [[key, recorded(value, 'Spark', key)]];
+      });
+    case 'unknown':
+      return [];
+  }
+}
 
 /** A command's settings in force, in no order. */
 function ofCommand({ command }: EffectiveRequest, deployMode: DeployMode | undefined): WrittenSetting[] {

@@ -2,16 +2,17 @@ import {
   allocatesDynamically,
   applicationMasterFor,
   type DeployMode,
+  DYNAMIC_ALLOCATION,
   executorSizeFor,
   formatMemory,
-  parseMemoryMiB,
+  maxAsked,
   SparkSettings,
   slotsPerExecutor,
 } from '../spark';
 import { impliedDeployMode, type SparkSubmit, settingsInForce } from '../steps';
 import { RECORDED_EXECUTORS, recorded } from './defaults';
 import { workersIn } from './nodes';
-import { beneathCommand, originsOf, replacesDefaults } from './origins';
+import { beneathCommand, defaultsBeneath, originsOf } from './origins';
 import { readable } from './readable';
 import type { EffectiveDriver, EffectiveExecutor, EffectiveRequest, EffectiveSpark, InForce, Unknown } from './types';
 
@@ -39,11 +40,15 @@ export function sparkInForce(request: EffectiveRequest): {
   const deployMode = deployModeIn(settings, command !== undefined);
   const origins = originsOf(request, deployMode);
   const unknown: Unknown[] = [];
+  const defaults = defaultsBeneath(request);
+  const all = withDefaults(settings, origins);
   const spark: EffectiveSpark = {
     settings,
+    defaults,
     origins,
     deployMode,
-    dynamicAllocation: readable(() => allocatesDynamically(settings)) ?? false,
+    dynamicAllocation: all.has(DYNAMIC_ALLOCATION) ? readable(() => allocatesDynamically(all)) : undefined,
+    maxAsked: all.has(DYNAMIC_ALLOCATION) ? readable(() => maxAsked(all)) : undefined,
     executor: executorIn(request, { settings, origins, unknown }),
     driver: driverIn(request, { settings, origins, deployMode, unknown }),
     taskCpus:
@@ -58,6 +63,14 @@ export function sparkInForce(request: EffectiveRequest): {
 }
 
 type Origins = ReadonlyMap<string, InForce<string>>;
+
+/** The settings, and the defaults of what EMR sets. */
+function withDefaults(settings: SparkSettings, origins: Origins): SparkSettings {
+  const defaults = [...origins].flatMap(([key, { value, layer }]) =>
+    layer === 'default' ? [[key, value] as const] : [],
+  );
+  return SparkSettings.of([...defaults, ...Object.entries(settings.toRecord())]);
+}
 
 /** A value that was read, with the origin of its setting; undefined where there is none. */
 function origin<T>(origins: Origins, key: string, value: T | undefined): InForce<T> | undefined {
@@ -111,7 +124,7 @@ function executorIn(request: EffectiveRequest, { settings, origins, unknown }: K
 /** EMR's default for a cluster of one type, which it writes where no classification sizes an executor. */
 function recordedExecutor(request: EffectiveRequest): Record<string, string> | undefined {
   const isSized = (request.settings ?? []).some(({ key }) => key === MEMORY || key === CORES);
-  if (isSized || (request.sparkDefaults ?? []).length > 0 || replacesDefaults(request)) return undefined;
+  if (isSized || (request.sparkDefaults ?? []).length > 0 || defaultsBeneath(request) !== 'emr') return undefined;
   if (maximises(request) !== undefined) return undefined;
   const types = new Set(workersIn(request).flatMap(({ instanceTypes }) => instanceTypes));
   const of = RECORDED_EXECUTORS.find(({ instanceType }) => types.size === 1 && types.has(instanceType));
@@ -133,16 +146,17 @@ function driverIn(
 ): EffectiveDriver {
   const chosenByEmr = settings.has(DRIVER_MEMORY) ? undefined : maximises(request);
   if (chosenByEmr !== undefined) unknown.push({ key: DRIVER_MEMORY, reason: chosenByEmr });
-  const memory = settings.get(DRIVER_MEMORY) ?? origins.get(DRIVER_MEMORY)?.value;
-  const memoryMiB =
-    memory === undefined || chosenByEmr !== undefined ? undefined : readable(() => parseMemoryMiB(memory));
-  const isKnown = deployMode !== 'cluster' || memoryMiB !== undefined;
+  const all = withDefaults(settings, origins);
+  const heap = chosenByEmr === undefined ? readable(() => all.memoryMiB(DRIVER_MEMORY)) : undefined;
+  const heapMiB = origin(origins, DRIVER_MEMORY, heap);
+  const isKnown = deployMode !== 'cluster' || heap !== undefined;
   const container = isKnown
-    ? readable(() => applicationMasterFor(settings, deployMode ?? 'client', request.release.value.sparkVersion))
+    ? readable(() => applicationMasterFor(all, deployMode ?? 'client', request.release.value.sparkVersion))
     : undefined;
   const key = deployMode === 'cluster' ? DRIVER_MEMORY : AM_MEMORY;
   return {
-    memoryMiB: origin(origins, DRIVER_MEMORY, memoryMiB),
+    memoryMiB: settings.has(DRIVER_MEMORY) || defaultsBeneath(request) === 'emr' ? heapMiB : undefined,
+    heapMiB,
     applicationMaster:
       container === undefined
         ? undefined

@@ -65,7 +65,7 @@ export interface EffectiveRequest {
   readonly groups?: readonly WrittenGroup[];
   /** A spark-defaults.conf. */
   readonly sparkDefaults?: readonly WrittenSetting[];
-  /** The content of the command's `--properties-file`, where it was given. */
+  /** The content of the command's `--properties-file`; undefined where it is not known. */
   readonly propertiesFile?: readonly WrittenSetting[];
   readonly command?: WrittenCommand;
   readonly flags?: GivenFlags;
@@ -84,11 +84,16 @@ export interface Effective {
 export interface EffectiveSpark {
   /** The settings that are written, as they are in force, by their present names; EMR's defaults are not among them. */
   readonly settings: SparkSettings;
-  /** The layer and the place of each, and of EMR's defaults where nothing overrides them. */
+  /** Whose defaults stand beneath them: Spark's own where a `--properties-file` takes the place of spark-defaults; unknown where its content is. */
+  readonly defaults: 'emr' | 'spark' | 'unknown';
+  /** The layer and the place of each, and of the defaults of what EMR sets where nothing overrides them. */
   readonly origins: ReadonlyMap<string, InForce<string>>;
   /** Undefined for a configuration that leaves it to each job. */
   readonly deployMode?: DeployMode;
-  readonly dynamicAllocation: boolean;
+  /** Undefined where it is not known, or its setting cannot be read. */
+  readonly dynamicAllocation?: boolean;
+  /** The most executors that Spark asks for; infinite where nothing bounds them, undefined where it is not known. */
+  readonly maxAsked?: number;
   readonly executor: EffectiveExecutor;
   readonly driver: EffectiveDriver;
   /** Cores that one task takes. */
@@ -111,8 +116,10 @@ export interface EffectiveExecutor {
 }
 
 export interface EffectiveDriver {
-  /** Heap, MiB. */
+  /** Heap that is written or that EMR writes, MiB. */
   readonly memoryMiB?: InForce<MiB>;
+  /** Heap with which it starts, MiB: that, else Spark's own. */
+  readonly heapMiB?: InForce<MiB>;
   /** The first container of the application, before YARN's rounding: the driver itself in cluster mode, a small one in client mode. */
   readonly applicationMaster?: InForce<ContainerSize>;
 }

@@ -10,10 +10,23 @@ import {
   placeOf as placeAlone,
   reachesSubmit,
   readable,
+  replacesDefaults,
   type WrittenGroup,
   writtenInForce,
 } from '../effective';
-import { type DeployMode, type ExecutorSize, minorOf, type SparkSettings, sparkIsAtLeast } from '../spark';
+import {
+  type DeployMode,
+  defaultIn,
+  type ExecutorSize,
+  kindIn,
+  knownKey,
+  minorOf,
+  parseBytes,
+  parseDurationMs,
+  type SparkSettings,
+  sparkIsAtLeast,
+  type ValueKind,
+} from '../spark';
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
 
@@ -29,11 +42,12 @@ export interface LintFacts {
   readonly effective: Effective;
   /** The settings in force, by their present names, with those of the cluster beneath. */
   readonly settings: SparkSettings;
-  /** The cluster's own settings beneath a command as they are written; empty where `--properties-file` replaces them. */
+  /** The settings beneath a command as they are written: the cluster's own, unless `--properties-file` replaces them, and those of that file. */
   readonly beneath: ReadonlyMap<string, string>;
   /** Undefined for a configuration that leaves it to each job. */
   readonly deployMode?: DeployMode;
-  readonly dynamicAllocation: boolean;
+  /** Undefined where it is not known. */
+  readonly dynamicAllocation?: boolean;
   /** Undefined where its memory or cores are set nowhere: then EMR's own choice, whose rule is not published, is in force. */
   readonly executor?: ExecutorSize;
   readonly calculator: { readonly name: Calculator; readonly from: 'given' | 'configured' | 'assumed' };
@@ -56,11 +70,10 @@ export function factsOf(request: LintRequest): LintFacts {
     effective: inForce,
     settings: spark.settings,
     beneath: new Map(
-      replacesDefaults(subject)
-        ? []
-        : settingsOf(request.beneath)
-            .filter(reachesSubmit)
-            .map(({ key, value }) => [key, value]),
+      [
+        ...(replacesDefaults(subject.options) ? [] : settingsOf(request.beneath).filter(reachesSubmit)),
+        ...settingsOf(request.propertiesFile),
+      ].map(({ key, value }) => [key, value]),
     ),
     deployMode: spark.deployMode,
     dynamicAllocation: spark.dynamicAllocation,
@@ -83,7 +96,7 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
     blocks,
     settings: layers.filter((one) => overFile || !isFile(one)).flatMap(settingsOf),
     sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
-    propertiesFile: settingsOf(request.propertiesFile),
+    propertiesFile: request.propertiesFile?.settings,
     command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
     groups: (subject.cluster ?? beneath?.cluster)?.groups,
     flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
@@ -101,11 +114,6 @@ function groupsOf({ nodes, primary }: LintHardware): WrittenGroup[] {
   });
   if (primary === undefined) return workers;
   return [{ role: 'primary', name: 'PRIMARY', instanceTypes: [primary], count: 1, ...place }, ...workers];
-}
-
-function replacesDefaults({ options }: LintSubject): boolean {
-  const has = (wanted: string): boolean => options.some(({ name }) => name === wanted);
-  return has('--properties-file') && !has('--load-spark-defaults');
 }
 
 export function isAtLeast({ release }: LintFacts, major: number, minor: number): boolean {
@@ -165,6 +173,27 @@ export function findCount({ settings }: LintFacts, key: string): number | undefi
 /** A memory size in force, MiB; undefined as for a count. */
 export function findMemoryMiB({ settings }: LintFacts, key: string): number | undefined {
   return readable(() => settings.memoryMiB(key));
+}
+
+/** What a key's values are in the release's Spark; undefined for an unknown key, or where any text will do. */
+export function kindOf({ minor }: LintFacts, key: string): ValueKind | undefined {
+  const known = knownKey(key);
+  return known === undefined ? undefined : kindIn(known, minor);
+}
+
+/** A size in force, in bytes; undefined as for a count. */
+export function findBytes(facts: LintFacts, key: string): number | undefined {
+  const [text, kind] = [facts.settings.get(key), kindOf(facts, key)];
+  return text === undefined || kind?.kind !== 'bytes' ? undefined : parseBytes(text, kind.unit);
+}
+
+/** A duration in force, else Spark's default, in ms; undefined where Spark cannot read it, or its default is not known. */
+export function durationMs(facts: LintFacts, key: string): number | undefined {
+  const [known, kind] = [knownKey(key), kindOf(facts, key)];
+  if (known === undefined || kind?.kind !== 'time') return undefined;
+  // Spark 2.4 registers few defaults, and has the same ones in its code.
+  const text = facts.settings.get(key) ?? defaultIn(known, facts.minor) ?? known.defaults[0]?.value;
+  return text === undefined ? undefined : parseDurationMs(text, kind.unit);
 }
 
 /** Whether a switch is on; one that Spark cannot read is a finding of its own, and not on. */

@@ -21,10 +21,12 @@ export interface SizeOnCluster {
   readonly applicationMaster: ContainerSize;
   /** What runs when as many are asked for as fit, with the application master where it displaces most. */
   readonly capacity: Admission;
-  /** Task slots of those: a task takes `spark.task.cpus` cores. */
+  /** Task slots of those. */
   readonly taskSlots: number;
   /** Cores that their tasks take when every slot is in use. */
   readonly busyCores: number;
+  /** What runs of the executors that the settings ask for. */
+  readonly asked: { readonly executors: number; readonly taskSlots: number; readonly busyCores: number };
   /** What YARN grants of the executor's container, MiB. */
   readonly grantedMiB: number;
   /** Hardware threads: YARN counts two vcores for each of m4, d2 and i2. */
@@ -45,7 +47,12 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   const granted = grantedMiB(facts, executor);
   const total = sum(hardware.nodes.map((node) => node.count * node.memoryMiB));
   const used = sum(hardware.nodes.map((node) => node.count * perNode(facts, node, executor) * granted));
-  const taskSlots = capacity.executors * (spark.executor.slots ?? 0);
+  // A task takes `spark.task.cpus` cores.
+  const slotsOf = (executors: number) => {
+    const taskSlots = executors * (spark.executor.slots ?? 0);
+    return { executors, taskSlots, busyCores: taskSlots * spark.taskCpus.value };
+  };
+  const { taskSlots, busyCores } = slotsOf(capacity.executors);
   return {
     executor,
     hardware,
@@ -53,7 +60,8 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
     applicationMaster,
     capacity,
     taskSlots,
-    busyCores: taskSlots * spark.taskCpus.value,
+    busyCores,
+    asked: slotsOf(Math.min(capacity.executors, spark.maxAsked ?? Number.POSITIVE_INFINITY)),
     grantedMiB: granted,
     cores: coresOf(hardware),
     strandedMemory: 1 - used / total,

@@ -86,15 +86,23 @@ export function aboveMaximum(given: GivenBounds, { min, initial, max }: Executor
 }
 
 /**
+ * The most executors that Spark asks YARN for at a time; infinite where nothing bounds them.
+ *
+ * @throws InputError `bad-setting` for a value that is not a positive whole number
+ */
+export function maxAsked(settings: SparkSettings): number {
+  if (allocatesDynamically(settings)) return givenBounds(settings).max ?? Number.POSITIVE_INFINITY;
+  // spark-submit refuses 0 (`SparkSubmitArguments.validateSubmitArguments`).
+  return settings.count(EXECUTOR_INSTANCES, 1) ?? DEFAULT_INSTANCES;
+}
+
+/**
  * How many executors these settings ask for.
  *
  * @throws InputError `bad-setting` for what Spark refuses to start with
  */
 export function executorAllocationFor(settings: SparkSettings): ExecutorAllocation {
-  if (!allocatesDynamically(settings)) {
-    // spark-submit refuses 0 (`SparkSubmitArguments.validateSubmitArguments`).
-    return { kind: 'fixed', instances: settings.count(EXECUTOR_INSTANCES, 1) ?? DEFAULT_INSTANCES };
-  }
+  if (!allocatesDynamically(settings)) return { kind: 'fixed', instances: maxAsked(settings) };
   const given = givenBounds(settings);
   const bounds = boundsInForce(given);
   const above = aboveMaximum(given, bounds);

@@ -8,6 +8,7 @@ const MAX_COUNT = 2 ** 31 - 1;
 
 /** Sizes whose bare number is bytes; that of every other size read here is MiB. */
 const IN_BYTES: ReadonlySet<string> = new Set([
+  'spark.driver.maxResultSize',
   'spark.memory.offHeap.size',
   'spark.sql.adaptive.advisoryPartitionSizeInBytes',
   'spark.sql.files.maxPartitionBytes',

@@ -56,6 +56,29 @@ describe('a Spark setting', () => {
     expect(added.executor.cores).toMatchObject({ value: 3, layer: 'classification' });
   });
 
+  test("of EMR's own defaults is lost where a properties file takes their place, and Spark's own counts", () => {
+    const options = '--deploy-mode cluster --properties-file f';
+    const { spark } = inForce({ options, propertiesFile: {} });
+    expect(spark.dynamicAllocation).toBe(false);
+    expect(spark.origins.get('spark.dynamicAllocation.enabled')).toMatchObject({ value: 'false', source: 'Spark' });
+    expect(spark.driver.heapMiB).toMatchObject({ value: 1024, layer: 'default', source: 'Spark' });
+    expect(spark.driver.applicationMaster?.value.memoryMiB).toBe(1024 + 384);
+    const added = inForce({ options: `${options} --load-spark-defaults`, release: 'emr-spark-8.0.0' }).spark;
+    expect(added.dynamicAllocation).toBe(true);
+    expect(added.driver.applicationMaster?.value.memoryMiB).toBe(2048 + 384);
+    const written = inForce({ options, propertiesFile: { 'spark.dynamicAllocation.enabled': 'true' } }).spark;
+    expect(written.dynamicAllocation).toBe(true);
+  });
+
+  test('of a properties file that was not read is not known, nor what stands beneath it', () => {
+    const { spark } = inForce({ options: '--deploy-mode cluster --properties-file f' });
+    expect([spark.dynamicAllocation, spark.driver.heapMiB, spark.driver.applicationMaster]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('by its old name counts where the present one is set nowhere', () => {
     const old = { 'spark-defaults': { 'spark.yarn.executor.memoryOverhead': '3g', [KEY]: '1g' } };
     expect(inForce({ classifications: old }).spark.executor.containerMiB?.value).toBe(4096);

@@ -49,7 +49,7 @@ export function inForce(input: Input): Effective {
       classification === 'spark-defaults' ? settingsOf(Object.fromEntries(properties), 'classification', group) : [],
     ),
     sparkDefaults: settingsOf(input.sparkDefaults, 'line'),
-    propertiesFile: settingsOf(input.propertiesFile, 'properties line'),
+    propertiesFile: input.propertiesFile && settingsOf(input.propertiesFile, 'properties line'),
     command: options === undefined ? undefined : commandOf(options),
     flags: input.flags,
     observed: input.observed,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LintFinding } from '../../lib/lint';
+import { type LintFinding, readProperties } from '../../lib/lint';
 import { type LintOptions, lintConfigurations, lintLine } from './support';
 
 /** Numbers of public problem reports, names replaced. */
@@ -144,6 +144,79 @@ describe('numbers without a unit', () => {
   });
 });
 
+describe('executors that the settings ask for', () => {
+  const executor = '--executor-memory 4g --conf spark.executor.memoryOverhead=1g --executor-cores 8';
+  const on = { nodes: 'm5.4xlarge:10' };
+
+  test('are two without dynamic allocation and without a number: they do not fill the cores', () => {
+    const fixed = '--conf spark.dynamicAllocation.enabled=false';
+    expect(ids(`${executor} ${fixed}`, on)).not.toContain('oversubscribed');
+    expect(ids(`${executor} ${fixed} --num-executors 100`, on)).toContain('oversubscribed');
+    expect(ids(executor, on)).toContain('oversubscribed');
+  });
+
+  test('are unknown under a properties file that was not read', () => {
+    expect(ids('--properties-file f --num-executors 500 --executor-memory 8g', on)).not.toContain('more-than-fit');
+    expect(ids('--num-executors 500 --conf spark.dynamicAllocation.enabled=false --executor-memory 8g', on)).toContain(
+      'more-than-fit',
+    );
+  });
+
+  test('are counted by their task slots, each of spark.task.cpus cores', () => {
+    const found = find(lintLine(executor, on), 'oversubscribed');
+    expect(found.message).toMatch(/110 executors of 8 cores run, 880 task slots on 160 cores \(5\.50 tasks a core\)/);
+    const perTask = find(lintLine(`${executor} --conf spark.task.cpus=4`, on), 'oversubscribed');
+    expect(perTask.message).toMatch(/110 executors of 8 cores run, 220 task slots that take 880 cores, on 160 cores/);
+    const unused = '--executor-memory 4g --conf spark.executor.memoryOverhead=6g --executor-cores 5';
+    expect(ids(unused, on)).toContain('oversubscribed');
+    expect(ids(`${unused} --conf spark.task.cpus=3`, on)).not.toContain('oversubscribed');
+  });
+});
+
+describe('a properties file in place of spark-defaults', () => {
+  const lost = '--properties-file f --num-executors 20';
+  const EMPTY = { propertiesFile: readProperties('') };
+
+  test('takes EMR’s dynamic allocation away: the number of executors is fixed', () => {
+    expect(ids(lost, EMPTY)).toContain('defaults-replaced');
+    expect(ids(lost, EMPTY)).not.toContain('instances-are-a-start');
+    expect(ids(lost)).not.toContain('instances-are-a-start');
+    expect(ids('--num-executors 20')).toContain('instances-are-a-start');
+    expect(ids('--properties-file f --conf spark.dynamicAllocation.enabled=true --num-executors 20')).toContain(
+      'instances-are-a-start',
+    );
+  });
+
+  test('leaves settings of dynamic allocation without effect', () => {
+    const found = find(
+      lintLine('--properties-file f --conf spark.dynamicAllocation.maxExecutors=20', EMPTY),
+      'dynamic-allocation-off',
+    );
+    expect(found.message).toMatch(/Spark's default is false/);
+  });
+
+  test("makes EMR's own values no repetition", () => {
+    const line = '--conf spark.dynamicAllocation.enabled=true';
+    expect(ids(line)).toContain('already-default');
+    expect(ids(`--properties-file f ${line}`, EMPTY)).not.toContain('already-default');
+  });
+
+  test('that was not read leaves open what stands beneath the command', () => {
+    expect(ids('--properties-file f --conf spark.dynamicAllocation.maxExecutors=20')).toEqual(['defaults-replaced']);
+    expect(ids('--properties-file f --conf spark.sql.shuffle.partitions=200')).toEqual(['defaults-replaced']);
+    const propertiesFile = readProperties('spark.sql.shuffle.partitions 400');
+    expect(ids('--properties-file f --conf spark.sql.shuffle.partitions=200', { propertiesFile })).toEqual([
+      'defaults-replaced',
+    ]);
+  });
+
+  test('turns the shuffle service off', () => {
+    const line = '--properties-file f --conf spark.dynamicAllocation.enabled=true';
+    expect(ids(line, { ...EMPTY, release: 'emr-6.3.0' })).toContain('no-shuffle-service');
+    expect(ids(line, { ...EMPTY, release: 'emr-7.9.0' })).not.toContain('no-shuffle-service');
+  });
+});
+
 describe('results against the driver', () => {
   test.each([
     ['--conf spark.driver.maxResultSize=10g', 'warning', /2,048 MiB of heap that EMR gives it/],
@@ -153,6 +226,20 @@ describe('results against the driver', () => {
     const found = find(lintLine(line), 'result-size-above-driver');
     expect(found.severity).toBe(severity);
     expect(found.message).toMatch(message);
+  });
+
+  test('a bare number is bytes: 1 GiB within a heap of 8 is fine', () => {
+    const line = '--driver-memory 8g --conf spark.driver.maxResultSize=1073741824';
+    expect(ids(line)).not.toContain('result-size-above-driver');
+  });
+
+  test("without spark-defaults the driver has Spark's own heap", () => {
+    const found = find(
+      lintLine('--properties-file f --conf spark.driver.maxResultSize=1500m', { propertiesFile: readProperties('') }),
+      'result-size-above-driver',
+    );
+    expect(found.message).toMatch(/1,024 MiB of heap that Spark gives it/);
+    expect(ids('--conf spark.driver.maxResultSize=1500m')).not.toContain('result-size-above-driver');
   });
 
   test('a limit within the heap is fine', () => {

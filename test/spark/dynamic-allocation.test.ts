@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { aboveMaximum, boundsInForce, executorAllocationFor, SparkSettings } from '../../lib/spark';
+import { aboveMaximum, boundsInForce, executorAllocationFor, maxAsked, SparkSettings } from '../../lib/spark';
 
 /** Bounds (−1: not set), and with how many executors Spark 3.5.8 starts; null where it refuses to. See bench/spark-keys-oracle. */
 interface Answer {
@@ -44,6 +44,15 @@ describe('the executors that settings ask for', () => {
       sustainedBacklogMs: 1_000,
       idleTimeoutMs: 60_000,
     });
+  });
+
+  test.each<[Record<string, string>, number]>([
+    [{}, Number.POSITIVE_INFINITY],
+    [{ [`${PREFIX}maxExecutors`]: '7', 'spark.executor.instances': '9' }, 7],
+    [{ [`${PREFIX}enabled`]: 'false' }, 2],
+    [{ [`${PREFIX}enabled`]: 'false', [`${PREFIX}maxExecutors`]: '7', 'spark.executor.instances': '9' }, 9],
+  ])('of %j are at most %d', (settings, most) => {
+    expect(maxAsked(SparkSettings.of(settings))).toBe(most);
   });
 
   test('have the times that are set; the sustained backlog falls back on the backlog', () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/errors';
-import { knownKey, SparkSettings } from '../../lib/spark';
+import { knownKey, knownKeys, SparkSettings } from '../../lib/spark';
 
 interface Answer {
   readonly key?: string;
@@ -92,6 +92,22 @@ describe('settings are read as Spark reads them', () => {
     for (const name of ['schedulerBacklogTimeout', 'sustainedSchedulerBacklogTimeout', 'executorIdleTimeout']) {
       const kind = knownKey(`spark.dynamicAllocation.${name}`)?.kinds.at(-1)?.kind;
       expect(kind).toEqual({ kind: 'time', unit: 's' });
+    }
+  });
+
+  test('the unit is right for every size that the code asks for', () => {
+    const lib = join(__dirname, '..', '..', 'lib');
+    const asking = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
+      .map((path) => readFileSync(join(lib, path), 'utf8'))
+      .filter((source) => /emoryMiB\(/.test(source));
+    const sizes = [...knownKeys().values()].filter(({ kinds }) => kinds.at(-1)?.kind?.kind === 'bytes');
+    const asked = sizes.filter(({ key }) => asking.some((source) => source.includes(`'${key}'`)));
+    expect(asked.length).toBeGreaterThan(12);
+    for (const { key, kinds } of asked) {
+      const kind = kinds.at(-1)?.kind;
+      const mib = kind?.kind === 'bytes' && kind.unit === 'b' ? 1 : 2 ** 20;
+      expect([key, SparkSettings.of({ [key]: String(2 ** 20) }).memoryMiB(key)]).toEqual([key, mib]);
     }
   });
 

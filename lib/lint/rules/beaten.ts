@@ -1,3 +1,4 @@
+import { replacesDefaults } from '../../effective';
 import { OLD_NAMES } from '../../spark';
 import { inForce, isStrong, type LintFacts, placed } from '../facts';
 import { shownSetting } from '../shown-value';
@@ -45,7 +46,7 @@ function beatenByEqual(one: WrittenSetting, facts: LintFacts): PlacedFinding[] {
 /** `--properties-file` does not add to spark-defaults: it is read instead of them, until Spark 4's `--load-spark-defaults`. */
 function replacedDefaults({ subject }: LintFacts): PlacedFinding[] {
   const option = subject.options.find(({ name }) => name === '--properties-file');
-  if (option === undefined || subject.options.some(({ name }) => name === '--load-spark-defaults')) return [];
+  if (option === undefined || !replacesDefaults(subject.options)) return [];
   return [
     {
       id: 'defaults-replaced',

@@ -4,7 +4,6 @@ import { EXECUTOR_INSTANCES, MAX_EXECUTORS, MIN_EXECUTORS } from '../../spark';
 import type { Limit } from '../../yarn';
 import { findCount, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
-import { mostWanted } from './sizes';
 
 /** How many executors the cluster can hold, also where only memory or only cores of one are known. */
 export function counts(facts: LintFacts): PlacedFinding[] {
@@ -25,8 +24,8 @@ interface Fit {
 
 function moreThanFit(facts: LintFacts, { executors, isBound, limitedBy }: Fit): PlacedFinding[] {
   const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
-  const [place, wanted] = [placeOf(facts, key), mostWanted(facts)];
-  if (place === undefined || !Number.isFinite(wanted) || wanted <= executors) return [];
+  const [place, wanted] = [placeOf(facts, key), facts.effective.spark.maxAsked];
+  if (place === undefined || wanted === undefined || !Number.isFinite(wanted) || wanted <= executors) return [];
   const rest = grouped(wanted - executors);
   return [
     {

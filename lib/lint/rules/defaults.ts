@@ -20,20 +20,13 @@ const SET_BY_EMR =
 export function defaults(facts: LintFacts): PlacedFinding[] {
   return facts.subject.settings.flatMap(({ key, value, ...setting }) => {
     const known = knownKey(key);
+    if (known === undefined || facts.beneath.has(key)) return [];
+    const { defaults: beneath } = facts.effective.spark;
     // Said again, EMR's value changes nothing.
-    const fromEmr = Object.hasOwn(EMR_SPARK_DEFAULTS, key);
-    const own = fromEmr
-      ? EMR_SPARK_DEFAULTS[key]
-      : SET_BY_EMR.test(key) || known === undefined
-        ? undefined
-        : defaultIn(known, facts.minor);
-    if (
-      own === undefined ||
-      facts.beneath.has(key) ||
-      known === undefined ||
-      !isSame(value, own, kindIn(known, facts.minor))
-    )
-      return [];
+    const fromEmr = beneath === 'emr' && Object.hasOwn(EMR_SPARK_DEFAULTS, key);
+    const isUnknown = beneath === 'unknown' || (beneath === 'emr' && SET_BY_EMR.test(key));
+    const own = fromEmr ? EMR_SPARK_DEFAULTS[key] : isUnknown ? undefined : defaultIn(known, facts.minor);
+    if (own === undefined || !isSame(value, own, kindIn(known, facts.minor))) return [];
     const whose = fromEmr ? 'EMR' : `Spark ${facts.release.sparkVersion}`;
     return [
       {

@@ -12,12 +12,16 @@ import type { PlacedFinding } from '../types';
 
 /** Settings of dynamic allocation that contradict each other (`ExecutorAllocationManager`, `SchedulerBackendUtils.getInitialTargetExecutorNumber`). */
 export function dynamicAllocation(facts: LintFacts): PlacedFinding[] {
+  if (facts.dynamicAllocation === undefined) return [];
   return facts.dynamicAllocation
     ? [...withoutShuffleFiles(facts), ...bounds(facts), ...instancesAreAStart(facts)]
     : offButSet(facts);
 }
 
-function offButSet({ subject }: LintFacts): PlacedFinding[] {
+function offButSet({ subject, settings }: LintFacts): PlacedFinding[] {
+  const reason = settings.has(ENABLED)
+    ? `${ENABLED} is false`
+    : `EMR's spark-defaults are not read, and Spark's default is false for ${ENABLED}`;
   return subject.settings
     .filter(({ key }) => key.startsWith('spark.dynamicAllocation.') && key !== ENABLED)
     .map(
@@ -26,19 +30,19 @@ function offButSet({ subject }: LintFacts): PlacedFinding[] {
         severity: 'warning',
         key,
         ...placed(setting),
-        message: `${ENABLED} is false, so this does nothing`,
+        message: `${reason}, so this does nothing`,
         instead: `leave it out, or set ${ENABLED}=true`,
         fix: [{ edit: 'remove', key }],
       }),
     );
 }
 
-/** EMR sets the shuffle service up and turns it on; only who turns it off must have something in its place. */
+/** EMR sets the shuffle service up and turns it on; whoever turns it off, or replaces EMR's settings, must have something in its place. */
 function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
   const hasOther =
     isOn(facts, 'spark.dynamicAllocation.shuffleTracking.enabled', isAtLeast(facts, 3, 4)) ||
     isOn(facts, 'spark.decommission.enabled');
-  if (isOn(facts, 'spark.shuffle.service.enabled', true) || hasOther) return [];
+  if (isOn(facts, 'spark.shuffle.service.enabled', facts.effective.spark.defaults !== 'spark') || hasOther) return [];
   const place = placeOf(facts, 'spark.shuffle.service.enabled') ?? placeOf(facts, ENABLED) ?? wholePlace(facts);
   return [
     {
@@ -48,7 +52,7 @@ function withoutShuffleFiles(facts: LintFacts): PlacedFinding[] {
       ...place,
       message:
         'dynamic allocation needs the external shuffle service or shuffle tracking; Spark refuses to start without',
-      instead: `leave spark.shuffle.service.enabled at EMR's true${isAtLeast(facts, 3, 0) ? ', or set spark.dynamicAllocation.shuffleTracking.enabled=true' : ''}`,
+      instead: `${facts.effective.spark.defaults === 'emr' ? "leave spark.shuffle.service.enabled at EMR's true" : 'set spark.shuffle.service.enabled=true'}${isAtLeast(facts, 3, 0) ? ', or set spark.dynamicAllocation.shuffleTracking.enabled=true' : ''}`,
       fix: [{ edit: 'set', key: 'spark.shuffle.service.enabled', value: 'true' }],
     },
   ];
@@ -108,7 +112,7 @@ function instancesAreAStart(facts: LintFacts): PlacedFinding[] {
   const place = placeOf(facts, INSTANCES);
   const instances = findCount(facts, INSTANCES);
   if (place === undefined || instances === undefined) return [];
-  const because = facts.settings.has(ENABLED) ? '' : ' (EMR turns it on where nobody says otherwise)';
+  const because = facts.settings.has(ENABLED) ? '' : ' (EMR turns it on unless a setting says otherwise)';
   return [
     {
       id: 'instances-are-a-start',

@@ -1,20 +1,19 @@
-import { parseBytes } from '../../spark';
-import { type LintFacts, placeOf } from '../facts';
+import { findBytes, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** Kryo's buffers are Java arrays: 2 GiB is their end (`KryoSerializer`). */
 const LIMIT_MIB = 2048;
 
 const BUFFERS = [
-  { key: 'spark.kryoserializer.buffer.max', unit: 'm', instead: '1g' },
-  { key: 'spark.kryoserializer.buffer', unit: 'k', instead: '64k' },
+  { key: 'spark.kryoserializer.buffer.max', instead: '1g' },
+  { key: 'spark.kryoserializer.buffer', instead: '64k' },
 ] as const;
 
 /** A Kryo buffer of 2 GiB or more, with which Spark does not start even where nothing uses Kryo. */
 export function kryoBuffer(facts: LintFacts): PlacedFinding[] {
-  return BUFFERS.flatMap(({ key, unit, instead }): PlacedFinding[] => {
+  return BUFFERS.flatMap(({ key, instead }): PlacedFinding[] => {
     const place = placeOf(facts, key);
-    const bytes = parseBytes(facts.settings.get(key) ?? '', unit);
+    const bytes = findBytes(facts, key);
     if (place === undefined || bytes === undefined || bytes < LIMIT_MIB * 2 ** 20) return [];
     return [
       {

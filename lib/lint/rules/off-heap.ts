@@ -1,6 +1,6 @@
 import { grouped } from '../../numbers';
-import { offHeapIsInContainer, parseBytes } from '../../spark';
-import { isOn, type LintFacts, placeOf, readable } from '../facts';
+import { offHeapIsInContainer } from '../../spark';
+import { findBytes, isOn, type LintFacts, placeOf, readable } from '../facts';
 import { perNode } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
@@ -11,7 +11,7 @@ const PYSPARK = 'spark.executor.pyspark.memory';
 /** Off-heap and PySpark memory: half set, or taken for memory that comes on top of the container. */
 export function offHeap(facts: LintFacts): PlacedFinding[] {
   const enabled = isOn(facts, ENABLED);
-  const bytes = parseBytes(facts.settings.get(SIZE) ?? '', 'b') ?? 0;
+  const bytes = findBytes(facts, SIZE) ?? 0;
   // A few bytes are less than the MiB in which sizes are counted here, and set all the same.
   const size = bytes > 0 ? Math.max(1, Math.floor(bytes / 2 ** 20)) : 0;
   return [

@@ -13,7 +13,7 @@ interface Range {
   readonly when?: (facts: LintFacts) => boolean;
 }
 
-const isDynamic = ({ dynamicAllocation }: LintFacts): boolean => dynamicAllocation;
+const isDynamic = ({ dynamicAllocation }: LintFacts): boolean => dynamicAllocation === true;
 const milliseconds = (text: string): number | undefined => parseDurationMs(text, 's');
 /** Spark 2.4 does not look. */
 const since3 = (facts: LintFacts): boolean => isAtLeast(facts, 3, 0);
@@ -31,7 +31,7 @@ const RANGES: readonly Range[] = [
     when: since3,
   })),
   { key: 'spark.task.cpus', ...positive },
-  { key: 'spark.executor.instances', ...positive, when: (facts) => !facts.dynamicAllocation },
+  { key: 'spark.executor.instances', ...positive, when: (facts) => facts.dynamicAllocation === false },
   { key: 'spark.dynamicAllocation.maxExecutors', ...positive, when: isDynamic },
   { key: 'spark.executor.instances', read: parseWhole, isAllowed: (value) => value >= 0, allowed: '0 or more' },
   {

@@ -2,7 +2,6 @@ import { grouped } from '../../numbers';
 import { findCount, type LintFacts, placeOf } from '../facts';
 import { sizeOnCluster } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
-import { mostWanted } from './sizes';
 
 const PARTITIONS = 'spark.sql.shuffle.partitions';
 
@@ -14,8 +13,7 @@ export function partitionsAndSlots(facts: LintFacts): PlacedFinding[] {
   const [place, partitions] = [placeOf(facts, PARTITIONS), findCount(facts, PARTITIONS)];
   const size = sizeOnCluster(facts);
   if (place === undefined || partitions === undefined || size === undefined || size.taskSlots === 0) return [];
-  const executors = Math.min(size.capacity.executors, mostWanted(facts));
-  const slots = Math.min(size.cores, Math.round((size.taskSlots / size.capacity.executors) * executors));
+  const slots = Math.min(size.cores, size.asked.taskSlots);
   if (slots === 0) return [];
   if (partitions >= MANY_ROUNDS * slots) {
     return [

@@ -5,18 +5,17 @@ import type { PlacedFinding } from '../types';
 
 const LIMIT = 'spark.driver.maxResultSize';
 const HEAP = 'spark.driver.memory';
-/** What EMR writes into spark-defaults. */
-const EMR_HEAP_MIB = 2048;
 const DEFAULT_LIMIT_MIB = 1024;
 
 /** A limit on collected results that the driver's heap never lives to see. */
 export function resultSize(facts: LintFacts): PlacedFinding[] {
   const place = placeOf(facts, LIMIT);
   const limit = findMemoryMiB(facts, LIMIT);
-  if (place === undefined || limit === undefined || isMaximized(facts)) return [];
-  const heap = findMemoryMiB(facts, HEAP) ?? (facts.settings.has(HEAP) ? undefined : EMR_HEAP_MIB);
-  if (heap === undefined) return [];
-  const heapInWords = `${grouped(heap)} MiB of heap${facts.settings.has(HEAP) ? '' : ' that EMR gives it'}`;
+  const { driver, defaults } = facts.effective.spark;
+  const heap = driver.heapMiB?.value;
+  if (place === undefined || limit === undefined || heap === undefined || isMaximized(facts)) return [];
+  const giver = defaults === 'emr' ? 'EMR' : 'Spark';
+  const heapInWords = `${grouped(heap)} MiB of heap${facts.settings.has(HEAP) ? '' : ` that ${giver} gives it`}`;
   if (limit === 0) {
     return [
       {

@@ -1,6 +1,5 @@
 import { grouped, percent } from '../../numbers';
-import { EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../../spark';
-import { findCount, type LintFacts, placeOf, readable, wholePlace } from '../facts';
+import { type LintFacts, placeOf, readable, wholePlace } from '../facts';
 import { perNode, plannedAdvice, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
 import type { Place, PlacedFinding } from '../types';
 
@@ -30,26 +29,23 @@ const MEMORY = 'spark.executor.memory';
 const CORES = 'spark.executor.cores';
 
 function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
-  const { capacity, executor, taskSlots, cores } = size;
-  const wanted = Math.min(capacity.executors, mostWanted(facts));
-  const slots = wanted * executor.cores;
-  if (size.calculator !== 'default' || slots <= cores) return [];
+  const { capacity, executor, asked, taskSlots, cores } = size;
+  if (size.calculator !== 'default' || asked.busyCores <= cores) return [];
+  const load = (asked.busyCores / cores).toFixed(2);
+  const slots =
+    asked.busyCores === asked.taskSlots
+      ? `${grouped(asked.taskSlots)} task slots on ${grouped(cores)} cores (${load} tasks a core)`
+      : `${grouped(asked.taskSlots)} task slots that take ${grouped(asked.busyCores)} cores, on ${grouped(cores)} cores (${load} times as many)`;
   const assumed = facts.calculator.from === 'assumed' ? "EMR's default calculator" : 'the default calculator';
   return [
     {
       id: 'oversubscribed',
       severity: 'warning',
       ...place(facts, CORES, MEMORY),
-      message: `${assumed} counts memory only: ${grouped(wanted)} executors of ${executor.cores} cores run, ${grouped(slots)} task slots on ${grouped(cores)} cores (${(slots / cores).toFixed(2)} tasks a core)${wanted < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
+      message: `${assumed} counts memory only: ${grouped(asked.executors)} executors of ${executor.cores} cores run, ${slots}${asked.executors < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
       instead: plannedAdvice(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
     },
   ];
-}
-
-/** The most executors that the settings let the job have. */
-export function mostWanted(facts: LintFacts): number {
-  const key = facts.dynamicAllocation ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
-  return findCount(facts, key) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Only where the sizing engine finds better for the same nodes: some hardware has more memory than any executor can use. */

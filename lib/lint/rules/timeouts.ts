@@ -1,5 +1,4 @@
-import { knownKey, parseDurationMs } from '../../spark';
-import { isAtLeast, type LintFacts, placeOf, wholePlace } from '../facts';
+import { durationMs, isAtLeast, type LintFacts, placeOf, wholePlace } from '../facts';
 import type { LintEdit, PlacedFinding } from '../types';
 
 const HEARTBEAT = 'spark.executor.heartbeatInterval';
@@ -9,8 +8,8 @@ const LOST = 'spark.storage.blockManagerHeartbeatTimeoutMs';
 
 /** Timeouts that contradict each other (`SparkConf.validateSettings`, `HeartbeatReceiver`). */
 export function timeouts(facts: LintFacts): PlacedFinding[] {
-  const heartbeat = duration(facts, HEARTBEAT, 'ms', 10_000);
-  const timeout = duration(facts, TIMEOUT, 's', 120_000);
+  const heartbeat = durationMs(facts, HEARTBEAT);
+  const timeout = durationMs(facts, TIMEOUT);
   if (heartbeat === undefined || timeout === undefined) return [];
   if (heartbeat >= timeout) {
     return [
@@ -20,8 +19,8 @@ export function timeouts(facts: LintFacts): PlacedFinding[] {
       }),
     ];
   }
-  const check = duration(facts, CHECK, 'ms', 60_000);
-  const lost = duration(facts, LOST, 'ms', timeout);
+  const check = durationMs(facts, CHECK);
+  const lost = facts.settings.has(LOST) ? durationMs(facts, LOST) : timeout;
   if (!isAtLeast(facts, 3, 3) || check === undefined || lost === undefined || check <= lost) return [];
   return [
     refusal(facts, [LOST, TIMEOUT, CHECK], {
@@ -46,13 +45,6 @@ function refusal(
     ...words,
     fix: keys.filter((one) => placeOf(facts, one) !== undefined).map((one): LintEdit => ({ edit: 'remove', key: one })),
   };
-}
-
-/** In ms; undefined where Spark cannot read it. */
-function duration({ settings }: LintFacts, key: string, unit: 'ms' | 's', unset: number): number | undefined {
-  const text = settings.get(key);
-  if (text === undefined || knownKey(key) === undefined) return unset;
-  return parseDurationMs(text, unit);
 }
 
 const seconds = (ms: number): string => (ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`);

@@ -1,9 +1,9 @@
-import { kindIn, knownKey, OLD_NAMES, parseWhole } from '../../spark';
-import { type LintFacts, placed, settingsInLayers } from '../facts';
+import { OLD_NAMES, parseWhole } from '../../spark';
+import { kindOf, type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { LintEdit, PlacedFinding, WrittenSetting } from '../types';
 
-/** Sizes whose bare number means MiB and of which nobody wants less than this many. */
+/** Parts of a container, for which less than so many MiB is never enough. */
 const PARTS_OF_CONTAINER: ReadonlySet<string> = new Set([
   'spark.executor.memoryOverhead',
   'spark.driver.memoryOverhead',
@@ -11,10 +11,10 @@ const PARTS_OF_CONTAINER: ReadonlySet<string> = new Set([
   'spark.executor.pyspark.memory',
   'spark.yarn.am.memory',
 ]);
-const LEAST_PART_MIB = 64;
+const MIN_PART_MIB = 64;
 
-/** Settings in bytes of which nobody wants less than a MiB; of others a few bytes may be meant. */
-const IN_BYTES: ReadonlySet<string> = new Set([
+/** Of these less than 1 MiB is never meant; of other sizes in bytes a few may be. */
+const NEVER_BELOW_1_MIB: ReadonlySet<string> = new Set([
   'spark.memory.offHeap.size',
   'spark.sql.files.maxPartitionBytes',
   'spark.sql.adaptive.advisoryPartitionSizeInBytes',
@@ -22,7 +22,7 @@ const IN_BYTES: ReadonlySet<string> = new Set([
   'spark.sql.autoBroadcastJoinThreshold',
   'spark.driver.maxResultSize',
 ]);
-const LEAST_BYTES = 2 ** 20;
+const MIN_BYTES = 2 ** 20;
 
 /** A bare number of this size or more is a count of bytes where a bare number means MiB: 1 TiB in MiB. */
 const BYTES_TAKEN_FOR_MIB = 2 ** 20;
@@ -51,20 +51,19 @@ function trapIn({ key: written, value }: WrittenSetting, facts: LintFacts): Trap
   const shown = shownValue(key, text);
   if (key === 'spark.executor.memory') return executorHeap(written, number, shown);
   if (key === 'spark.driver.memory') return driverHeap(written, number, shown, facts);
-  const known = knownKey(key);
-  const kind = known === undefined ? undefined : kindIn(known, facts.minor);
+  const kind = kindOf(facts, key);
   if (kind?.kind !== 'bytes') return undefined;
   if (kind.unit === 'm' && number >= BYTES_TAKEN_FOR_MIB) {
     return advised(written, number, `a bare number means MiB here: ${shown} is ${Math.floor(number / 2 ** 20)} TiB`);
   }
-  if (PARTS_OF_CONTAINER.has(key) && number > 0 && number < LEAST_PART_MIB) {
+  if (kind.unit === 'm' && PARTS_OF_CONTAINER.has(key) && number > 0 && number < MIN_PART_MIB) {
     return advised(
       written,
       number,
       `a bare number means MiB here: with ${number} MiB YARN kills the container, or the process in it ends`,
     );
   }
-  if (kind.unit === 'b' && number > 0 && number < LEAST_BYTES && IN_BYTES.has(key)) {
+  if (kind.unit === 'b' && number > 0 && number < MIN_BYTES && NEVER_BELOW_1_MIB.has(key)) {
     const meant = `${number}m`;
     return {
       message: `a bare number means bytes here: ${shown} is less than 1 MiB`,

@@ -1,6 +1,4 @@
 import {
-  kindIn,
-  knownKey,
   OLD_NAMES,
   parseBoolean,
   parseBytes,
@@ -9,7 +7,7 @@ import {
   parseWhole,
   type ValueKind,
 } from '../../spark';
-import { type LintFacts, placed, settingsInLayers } from '../facts';
+import { kindOf, type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
@@ -17,8 +15,7 @@ import type { PlacedFinding, WrittenSetting } from '../types';
 export function values(facts: LintFacts): PlacedFinding[] {
   return settingsInLayers(facts).flatMap((setting) => {
     // An old name's values are those of the present one.
-    const known = knownKey(OLD_NAMES.get(setting.key) ?? setting.key);
-    const kind = known === undefined ? undefined : kindIn(known, facts.minor);
+    const kind = kindOf(facts, OLD_NAMES.get(setting.key) ?? setting.key);
     const found = kind === undefined ? undefined : malformed(setting, kind, facts);
     return found === undefined ? [] : [{ key: setting.key, ...placed(setting), ...found }];
   });
