@@ -14,7 +14,7 @@ import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
-import { ignoredBy, keepingSuppressions } from './suppressions';
+import { ignoredBy } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
 
@@ -90,23 +90,25 @@ Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad
   );
 }
 
-function reportOn(plainIo: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
+function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
   const hardware = hardwareFrom(flags);
   const ignored = ignoredBy(flags.ignore ?? []);
-  const { io, suppressions } = keepingSuppressions(plainIo);
   const given = EmrRelease.of(flags.release);
   const defaults = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
   const documents = lintDocuments(io, words);
   const notices: LintNotice[] = [];
+  const suppressions = [defaults, ...documents].flatMap((one) => one?.suppressions ?? []);
   const reports = documents
     .flatMap(({ parts }) => parts)
     .map((part) => {
       const { subject } = part;
+      const propertiesFile = findPropertiesFile(io, subject);
+      suppressions.push(...(propertiesFile?.suppressions ?? []));
       return lint({
         subject,
         release: isReleaseGiven ? given : releaseFor(part, given, notices),
         beneath: defaults?.subject ?? part.beneath,
-        propertiesFile: findPropertiesFile(io, subject),
+        propertiesFile: propertiesFile?.subject,
         hardware,
         calculator: flags.calculator,
       });

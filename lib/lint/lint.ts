@@ -76,9 +76,9 @@ export function lint(request: LintRequest): LintReport {
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
-    findings: findings.map(({ at, line: _line, ...finding }) => ({
+    findings: findings.map(({ at, line, file, ...finding }) => ({
       ...finding,
-      ...placeOf(request.subject, lines.get(at)),
+      ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
     passedOver: [],
@@ -92,7 +92,7 @@ function linesOf({ settings, options, blocks, strays = [], repeated = [] }: Lint
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
 }
 
-function placeOf({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } {
-  if (file === undefined) return {};
-  return { file, ...(line === undefined ? {} : { line }) };
-}
+const positionIn = ({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } =>
+  file === undefined ? {} : { file, ...lined(line) };
+
+const lined = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });

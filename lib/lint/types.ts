@@ -148,12 +148,19 @@ export interface Ignored {
   readonly id: string;
   /** The setting for which alone it holds. */
   readonly key?: string;
-  /** The file for which alone it holds. */
-  readonly file?: string;
 }
 
-/** A comment of a file that says why a finding does not count there. */
+/** A comment of an input, with its marks. */
+export interface Comment {
+  readonly text: string;
+  /** Line that it begins in, from 1. */
+  readonly line: number;
+}
+
+/** A comment that says why a finding of the same file does not count. */
 export interface Suppression extends Ignored {
+  /** Undefined in text on the command line. */
+  readonly file?: string;
   /** Undefined where none is given; then it suppresses nothing. */
   readonly reason?: string;
   /** From 1. */

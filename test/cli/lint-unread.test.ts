@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is the syntax of shells.
 import { describe, expect, test } from 'vitest';
 import { lint } from './lint-files';
 
@@ -8,6 +9,7 @@ describe('what may hold options and is not known is told, and the exit code is n
     ['a variable before the application', 'spark-submit $OPTS x.py'],
     ['a variable behind other options', 'spark-submit --master yarn $OPTS app.jar arg'],
     ['a variable, then words that say nothing', 'spark-submit $OPTS $APP in out'],
+    ['options of an application by their name', 'spark-submit $APP_OPTS $JAR in'],
     ['a substitution', 'spark-submit $(cat opts.txt) app.jar'],
     ['backquotes', 'spark-submit `cat opts.txt` app.jar'],
     ['the arguments of the script', 'spark-submit "$@" x.py'],
@@ -45,6 +47,8 @@ describe('an application that is not known is no part that was not read', () => 
     ['in quotes, with arguments', 'spark-submit --deploy-mode cluster "$APP" in out'],
     ['with a known beginning', 'spark-submit --deploy-mode cluster $HOME/app.jar in out'],
     ['a file that a shell runs', 'spark-sql -f $FILE'],
+    ['by its name, with arguments', 'spark-submit --deploy-mode cluster $SCRIPT_PATH $INPUT out'],
+    ['by its name, before options of its own', 'spark-submit --deploy-mode cluster ${JAR} -in=a --rounds 3'],
     ['the arguments of the application', 'spark-submit --deploy-mode cluster x.py "$@"'],
   ])('%s', async (_, line) => {
     const { code, unread } = await lint([line]);

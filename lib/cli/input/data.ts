@@ -4,13 +4,14 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   parseAllDocuments,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Tree, TreeEntry } from '../../lint';
+import type { Comment, Tree, TreeEntry } from '../../lint';
 import { functionOf, parseJson } from './json';
 
 /** More nodes than this come of aliases of aliases, or of a file that nobody wrote. */
@@ -64,6 +65,22 @@ export function parseYaml(text: string, firstLine = 1): DataReading {
     throw error;
   }
 }
+
+/** The comments of YAML that can be read. */
+export function yamlComments(text: string): Comment[] {
+  const comments: Comment[] = [];
+  let line = 1;
+  let isScalarNext = false;
+  for (const token of new Lexer().lex(text)) {
+    if (token.startsWith('#') && !isScalarNext) comments.push({ text: token, line });
+    isScalarNext = token === SCALAR;
+    line += token.split('\n').length - 1;
+  }
+  return comments;
+}
+
+/** The lexer's mark before a scalar. */
+const SCALAR = '\x1f';
 
 class TooLarge extends Error {}
 

@@ -1,5 +1,5 @@
 import { parser } from '@lezer/python';
-import { type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
+import { type Comment, type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
@@ -13,6 +13,7 @@ export interface PythonReading {
   readonly trees: readonly Tree[];
   /** Strings that begin with a command of Spark, outside of those. */
   readonly commands: readonly { readonly text: string; readonly line: number }[];
+  readonly comments: readonly Comment[];
   /** Line of the first thing that is not Python. */
   readonly brokenAt?: number;
   /** Whether it has more than could be read. */
@@ -42,10 +43,12 @@ class PythonReader {
     const top = parser.parse(this.source);
     const candidates: SyntaxNode[] = [];
     const strings: SyntaxNode[] = [];
+    const comments: Comment[] = [];
     let brokenAt: number | undefined;
     top.iterate({
       enter: (ref) => {
         if (ref.type.isError && brokenAt === undefined) brokenAt = this.lineOf(ref.from);
+        if (ref.name === 'Comment') comments.push({ text: this.slice(ref), line: this.lineOf(ref.from) });
         if (ref.name === 'AssignStatement') this.note(ref.node);
         if (CANDIDATES.has(ref.name)) candidates.push(ref.node);
         if (STRINGS.has(ref.name) && ref.node.parent?.name !== 'ContinuedString') strings.push(ref.node);
@@ -70,6 +73,7 @@ class PythonReader {
     return {
       trees: trees.map(({ tree }) => tree),
       commands,
+      comments,
       isTooLarge: this.nodes > MAX_NODES,
       ...(brokenAt === undefined ? {} : { brokenAt }),
     };
@@ -248,7 +252,7 @@ class PythonReader {
     return braces.replaceAll('\0', UNRESOLVED);
   }
 
-  private slice({ from, to }: SyntaxNode): string {
+  private slice({ from, to }: { readonly from: number; readonly to: number }): string {
     return this.source.slice(from, to);
   }
 

@@ -36,6 +36,10 @@ const OF_SPARK: ReadonlySet<string> = new Set([
   '--total-executor-cores',
 ]);
 
+/** Names of variables that hold an application (`$SCRIPT_PATH`, `$JAR`), unless they are of its options (`$JOB_ARGS`). */
+const OF_APPLICATIONS = /app|file|jar|job|main|path|program|script/i;
+const OF_OPTIONS = /arg|conf|flag|opt|param|prop/i;
+
 /** Takes the words of a command apart as Spark's launcher would, mending what it would refuse or hand to the application. */
 export function mendCommand(written: readonly Word[], program: SparkProgram): MendedCommand {
   return new Mender(written, program).run();
@@ -93,12 +97,13 @@ class Mender {
   }
 
   /** Whether the unknown word that stands here may hold options: one that is followed by nothing is the application, as a rule. */
-  private mayBeOptions({ unknown }: Word): boolean {
+  private mayBeOptions({ text, unknown }: Word): boolean {
     const before = this.written[this.index - 1]?.text ?? '';
     // Shells have options of their own, whose values stand here too.
     if (this.program.application !== undefined)
       return unknown !== 'one' && (!before.startsWith('-') || findLongName(before) !== undefined);
     if (unknown === 'one') return this.applicationFollows();
+    if (unknown === 'split' && OF_APPLICATIONS.test(text) && !OF_OPTIONS.test(text)) return this.optionsFollow();
     return unknown === 'any' || this.index + 1 < this.written.length;
   }
 

@@ -1,4 +1,5 @@
-import type { LintNotice, LintPart, LintSubject } from '../types';
+import { suppressionsIn } from '../suppressions';
+import type { Comment, LintNotice, LintPart, LintSubject, Suppression } from '../types';
 import type { Tree } from './tree';
 
 /** What one input holds, taken apart. */
@@ -9,6 +10,8 @@ export interface LintDocument {
   readonly unread: readonly LintNotice[];
   /** What was read and is not judged: it is not Spark, or is known only when it runs. */
   readonly passedOver: readonly LintNotice[];
+  /** Those in its comments. */
+  readonly suppressions: readonly Suppression[];
 }
 
 /** What the recognisers share: the findings of a reading, and how to read what an input refers to. */
@@ -16,6 +19,7 @@ export class Reading {
   public readonly parts: LintPart[] = [];
   public readonly unread: LintNotice[] = [];
   public readonly passedOver: LintNotice[] = [];
+  private readonly suppressions: Suppression[] = [];
 
   public constructor(
     /** As the user named it; undefined for the words of the command line. */
@@ -31,6 +35,16 @@ export class Reading {
 
   public add(subject: LintSubject, beneath?: LintSubject): void {
     this.parts.push({ subject, ...(beneath === undefined ? {} : { beneath }) });
+  }
+
+  /** Takes the suppressions of comments: each reader tells comments of its form from text that looks like them. */
+  public comments(comments: readonly Comment[]): void {
+    this.suppressions.push(...comments.flatMap((comment) => suppressionsIn(comment, this.file)));
+  }
+
+  public document(): LintDocument {
+    const { parts, unread, passedOver, suppressions } = this;
+    return { parts, unread, passedOver, suppressions };
   }
 
   public leaveUnread(where: string, reason: string, line?: number): void {

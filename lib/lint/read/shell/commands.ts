@@ -1,3 +1,4 @@
+import type { Comment } from '../../types';
 import { UNRESOLVED } from '../tree';
 import type { Word } from '../words';
 import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
@@ -18,6 +19,7 @@ export interface ShellVariable {
 
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
+  readonly comments: readonly Comment[];
   readonly heredocs: readonly InnerText[];
   readonly variables: readonly ShellVariable[];
   readonly broken: readonly { readonly reason: string; readonly line: number }[];
@@ -53,6 +55,7 @@ export function commandsIn(text: string, line = 1): ShellScript {
   reader.read(text.replaceAll(PROMPT, ''), line, 0);
   return {
     commands: reader.commands,
+    comments: reader.comments,
     heredocs: reader.heredocs,
     variables: [...reader.variables.values()],
     broken: reader.broken,
@@ -61,6 +64,7 @@ export function commandsIn(text: string, line = 1): ShellScript {
 
 class ScriptReader {
   public readonly commands: ShellCommand[] = [];
+  public readonly comments: Comment[] = [];
   public readonly heredocs: InnerText[] = [];
   public readonly broken: { reason: string; line: number }[] = [];
   public readonly variables = new Map<string, ShellVariable>();
@@ -71,6 +75,7 @@ class ScriptReader {
   public read(text: string, line: number, depth: number): void {
     const lexed = lexShell(text, line);
     if (lexed.broken !== undefined) this.broken.push(lexed.broken);
+    this.comments.push(...lexed.comments);
     this.heredocs.push(...lexed.inner.filter(({ kind }) => kind === 'heredoc'));
     this.split(lexed);
     for (const inner of lexed.inner) {

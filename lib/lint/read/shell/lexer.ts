@@ -1,3 +1,5 @@
+import type { Comment } from '../../types';
+
 /** A piece of a shell word. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -35,6 +37,7 @@ export interface InnerText {
 
 export interface Lexed {
   readonly tokens: readonly (RawWord | Operator)[];
+  readonly comments: readonly Comment[];
   readonly inner: readonly InnerText[];
   /** Why the text could not be read to its end. */
   readonly broken?: { readonly reason: string; readonly line: number };
@@ -82,6 +85,7 @@ export function lexShell(text: string, line = 1): Lexed {
 class Lexer {
   private at = 0;
   private readonly tokens: (RawWord | Operator)[] = [];
+  private readonly comments: Comment[] = [];
   private readonly inner: InnerText[] = [];
   private readonly heredocs: { readonly end: string; readonly isIndented: boolean }[] = [];
   private broken: Lexed['broken'];
@@ -97,8 +101,8 @@ class Lexer {
   public run(): Lexed {
     while (this.at < this.text.length && this.broken === undefined) this.step();
     this.endWord();
-    const { tokens, inner, broken } = this;
-    return { tokens, inner, ...(broken === undefined ? {} : { broken }) };
+    const { tokens, comments, inner, broken } = this;
+    return { tokens, comments, inner, ...(broken === undefined ? {} : { broken }) };
   }
 
   private step(): void {
@@ -112,8 +116,10 @@ class Lexer {
       this.endWord();
       this.at += 1;
     } else if (char === '#' && this.pieces === undefined) {
-      const end = this.text.indexOf('\n', this.at);
-      this.at = end < 0 ? this.text.length : end;
+      const found = this.text.indexOf('\n', this.at);
+      const end = found < 0 ? this.text.length : found;
+      this.comments.push({ text: this.text.slice(this.at, end), line: this.line });
+      this.at = end;
     } else if (!this.placeholder() && !this.operator()) this.take(this.runOf(PLAIN) ?? char);
   }
 
