@@ -6,6 +6,7 @@ export { readInWords } from './read/in-words';
 export { looksLikeProperties, readProperties, readPropertiesFile } from './read/properties';
 export { isTree, type LintDocument, Reading, type Sources } from './read/reading';
 export { readData } from './read/recognise';
+export { repeatedIn } from './read/repeated';
 export { beginsCommand, readScript } from './read/shell/script';
 export { type Tree, type TreeEntry, UNRESOLVED } from './read/tree';
 export { closestId, withoutSuppressed } from './suppressions';

@@ -110,12 +110,14 @@ class Converter {
 
   private map(node: YAMLMap, depth: number, place: { line?: number }): Tree {
     const entries: TreeEntry[] = [];
+    const own = new Set(node.items.map(({ key }) => nameOf(key)));
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.source ?? key.value) : String(key ?? '');
+      const name = nameOf(key);
       const line = this.lineOf(key);
       if (name === '<<' && (isAlias(value) || isMap(value))) {
         const merged = this.tree(value, depth + 1);
-        if (merged.kind === 'map') entries.unshift(...merged.entries);
+        // The map's own keys override those that it takes over.
+        if (merged.kind === 'map') entries.unshift(...merged.entries.filter((one) => !own.has(one.key)));
       } else entries.push({ key: name, value: this.tree(value, depth + 1), ...(line === undefined ? {} : { line }) });
     }
     const [first, ...others] = entries;
@@ -130,6 +132,8 @@ class Converter {
     return start === undefined ? undefined : this.lines.linePos(start).line + this.firstLine - 1;
   }
 }
+
+const nameOf = (key: unknown): string => (isScalar(key) ? String(key.source ?? key.value) : String(key ?? ''));
 
 function scalarOf(value: unknown, source: string | undefined): string | number | boolean | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) || source === undefined ? value : source;

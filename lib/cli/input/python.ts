@@ -146,7 +146,8 @@ class PythonReader {
   }
 
   private entries(node: SyntaxNode, depth: number): TreeEntry[] {
-    const entries: TreeEntry[] = [];
+    let entries: TreeEntry[] = [];
+    let spread: ReadonlySet<string> = new Set();
     const children = childrenOf(node).filter(
       ({ name }) => name !== 'Comment' && name !== ',' && name !== '{' && name !== '}',
     );
@@ -156,11 +157,17 @@ class PythonReader {
       if (child.name === '**') {
         const inner = children[i + 1];
         const merged = inner === undefined ? undefined : this.tree(inner, depth + 1);
-        if (merged?.kind === 'map') entries.push(...merged.entries);
+        // What comes later overrides what came before, here by intent.
+        if (merged?.kind === 'map') {
+          const taken = new Set(merged.entries.map(({ key }) => key));
+          spread = new Set([...spread, ...taken]);
+          entries = [...entries.filter(({ key }) => !taken.has(key)), ...merged.entries];
+        }
         i += 1;
       } else if (children[i + 1]?.name === ':' && value !== undefined) {
         const key = this.tree(child, depth + 1);
         const name = key.kind === 'value' ? String(key.value) : UNRESOLVED;
+        if (spread.has(name)) entries = entries.filter((one) => one.key !== name);
         entries.push({ key: name, value: this.tree(value, depth + 1), line: this.lineOf(child.from) });
         i += 2;
       }

@@ -45,7 +45,8 @@ export function readInput({ text: written, file }: InputText, sources: Sources):
   if (reading.parts.length + reading.unread.length + reading.passedOver.length === 0) {
     reading.leaveUnread(placeOf(reading), 'it holds nothing that lint reads');
   }
-  return { ...reading.document(), parts: onOnlyCluster(reading) };
+  const document = reading.document();
+  return { ...document, parts: onOnlyCluster(document) };
 }
 
 const placeOf = ({ file }: Reading): string => (file === undefined ? 'the text' : 'the file');
@@ -176,7 +177,7 @@ function readTerraform(text: string, reading: Reading): void {
 }
 
 /** Commands that stand beside the only cluster of an input run on it. */
-function onOnlyCluster({ parts }: Reading): LintDocument['parts'] {
+function onOnlyCluster({ parts }: LintDocument): LintDocument['parts'] {
   const [cluster, ...others] = parts.map(({ subject }) => subject).filter(({ kind }) => kind !== 'command');
   if (cluster?.kind !== 'configurations' || others.length > 0) return parts;
   return parts.map((part) =>

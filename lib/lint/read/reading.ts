@@ -1,5 +1,6 @@
 import { suppressionsIn } from '../suppressions';
-import type { Comment, LintNotice, LintPart, LintSubject, Suppression } from '../types';
+import type { Comment, LintNotice, LintPart, LintSubject, RepeatedKey, Suppression } from '../types';
+import { repeatedIn } from './repeated';
 import type { Tree } from './tree';
 
 /** What one input holds, taken apart. */
@@ -20,6 +21,7 @@ export class Reading {
   public readonly unread: LintNotice[] = [];
   public readonly passedOver: LintNotice[] = [];
   private readonly suppressions: Suppression[] = [];
+  private readonly repeated: RepeatedKey[] = [];
 
   public constructor(
     /** As the user named it; undefined for the words of the command line. */
@@ -30,7 +32,11 @@ export class Reading {
 
   /** Reads data of whatever form; false where it is none of those that lint reads. */
   public readData(tree: Tree): boolean {
-    return this.recognise(tree, this);
+    const isRead = this.recognise(tree, this);
+    if (isRead) {
+      for (const one of repeatedIn(tree)) this.repeated.push({ ...one, at: this.repeated.length - BEFORE });
+    }
+    return isRead;
   }
 
   public add(subject: LintSubject, beneath?: LintSubject): void {
@@ -43,8 +49,11 @@ export class Reading {
   }
 
   public document(): LintDocument {
-    const { parts, unread, passedOver, suppressions } = this;
-    return { parts, unread, passedOver, suppressions };
+    const { unread, passedOver, suppressions, repeated } = this;
+    const [first, ...others] = this.parts;
+    if (first === undefined || repeated.length === 0) return { parts: this.parts, unread, passedOver, suppressions };
+    const subject = { ...first.subject, repeated: [...repeated, ...(first.subject.repeated ?? [])] };
+    return { parts: [{ ...first, subject }, ...others], unread, passedOver, suppressions };
   }
 
   public leaveUnread(where: string, reason: string, line?: number): void {
@@ -64,6 +73,9 @@ export class Reading {
     };
   }
 }
+
+/** Keys that stand twice in a document come before what its parts hold. */
+const BEFORE = 500_000;
 
 /** How recognisers reach text that stands inside other text, or in a file beside it. */
 export interface Sources {
