@@ -113,12 +113,16 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
         calculator: flags.calculator,
       });
     });
+  const releases = new Set(reports.map(({ release }) => release));
+  const findings = reports.flatMap((report) =>
+    releases.size === 1 ? report.findings : report.findings.map((one) => ({ ...one, release: report.release })),
+  );
   return {
-    release: listed(reports.map(({ release }) => release)),
+    release: listed([...releases]),
     sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
-    findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
+    findings: withoutSuppressed(toldOnce(findings), suppressions, ignored),
     unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
-    passedOver: [...notices, ...documents.flatMap(({ passedOver }) => passedOver)],
+    passedOver: onceEach([...notices, ...[...documents, ...reports].flatMap(({ passedOver }) => passedOver)]),
   };
 }
 
@@ -140,6 +144,11 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return release;
   }
 }
+
+/** What several commands share, such as the cluster beneath them, is told once. */
+const onceEach = (notices: readonly LintNotice[]): LintNotice[] => [
+  ...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values(),
+];
 
 const listed = (values: readonly string[]): string => [...new Set(values)].join(', ');
 

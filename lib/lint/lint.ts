@@ -1,3 +1,4 @@
+import { findMeantClassification } from './classification-names';
 import { factsOf, type LintFacts } from './facts';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
@@ -30,7 +31,7 @@ import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnSettings } from './rules/yarn-settings';
-import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
+import type { LintNotice, LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
 /** In the order in which findings about one place are printed. */
 const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
@@ -81,8 +82,22 @@ export function lint(request: LintRequest): LintReport {
       ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
-    passedOver: [],
+    passedOver: [request.beneath, request.subject].flatMap(notJudged),
   };
+}
+
+/** Classifications of misspelt names, whose properties no rule reads. */
+function notJudged(subject: LintSubject | undefined): LintNotice[] {
+  if (subject === undefined) return [];
+  return subject.blocks
+    .filter(
+      ({ classification, properties }) => properties.size > 0 && findMeantClassification(classification) !== undefined,
+    )
+    .map(({ where, line, properties: { size } }) => ({
+      ...positionIn(subject, line),
+      where,
+      reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
+    }));
 }
 
 /** The line of each place of a subject, by the rank of the place. */

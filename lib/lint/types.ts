@@ -37,6 +37,8 @@ export interface LintFinding {
   readonly file?: string;
   /** Line of the file, from 1. */
   readonly line?: number;
+  /** The releases that it was judged by, where the report has several. */
+  readonly release?: string;
   /** What is wrong, one sentence. */
   readonly message: string;
   /** What to write instead, or to do. */

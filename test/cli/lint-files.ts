@@ -12,9 +12,10 @@ export interface LintAnswer {
     file?: string;
     instead: string;
     key?: string;
+    release?: string;
   }[];
   readonly unread: readonly { where: string; reason: string; line?: number }[];
-  readonly passedOver: readonly { where: string; reason: string }[];
+  readonly passedOver: readonly { file?: string; line?: number; where: string; reason: string }[];
   readonly release: string;
 }
 

@@ -1,10 +1,7 @@
-import { editDistance, parseBoolean } from '../../spark';
-import { CLASSIFICATIONS } from '../classification-names';
+import { parseBoolean } from '../../spark';
+import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
-
-/** Typing errors in a classification's name. */
-const MAX_ERRORS = 2;
 
 /** A list of classifications as a whole: names, doubles, values that are no texts. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
@@ -12,13 +9,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
 }
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
-  if (CLASSIFICATIONS.includes(classification)) return [];
-  const meant = CLASSIFICATIONS.map((name) => ({
-    name,
-    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
-  }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0];
+  const meant = findMeantClassification(classification);
   if (meant === undefined) return [];
   return [
     {
@@ -26,8 +17,8 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
       severity: 'error',
       ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
-      instead: `write ${meant.name}`,
-      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
+      instead: `write ${meant}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant }],
     },
   ];
 }
