@@ -37,7 +37,7 @@ let table: Map<string, InstanceFacts> | undefined;
  */
 export function instanceFacts(name: string): InstanceFacts {
   const facts = instanceTable().get(name);
-  if (facts === undefined) throw new UnknownInstanceTypeError(name, closeMatches(name));
+  if (facts === undefined) throw new UnknownInstanceTypeError(name, closestInstanceTypes(name));
   return facts;
 }
 
@@ -72,7 +72,8 @@ function toFacts(row: InstanceRow): InstanceFacts {
 
 const MAX_MATCHES = 3;
 
-function closeMatches(name: string): string[] {
+/** The listed types whose names are nearest to this one. */
+export function closestInstanceTypes(name: string): string[] {
   const wanted = name.toLowerCase();
   return instanceTypeNames()
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate) }))

@@ -116,7 +116,11 @@ function reportOn(plainIo: Io, words: readonly string[], flags: LintFlags, isRel
     sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
     findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
     unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
-    passedOver: [...notices, ...documents.flatMap(({ passedOver }) => passedOver)],
+    passedOver: once([
+      ...notices,
+      ...documents.flatMap(({ passedOver }) => passedOver),
+      ...reports.flatMap(({ passedOver }) => passedOver),
+    ]),
   };
 }
 
@@ -138,6 +142,11 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return release;
   }
 }
+
+/** What several commands share is told once. */
+const once = (notices: readonly LintNotice[]): LintNotice[] => [
+  ...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values(),
+];
 
 const listed = (values: readonly string[]): string => [...new Set(values)].join(', ');
 

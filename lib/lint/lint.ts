@@ -1,4 +1,5 @@
-import { factsOf, type LintFacts } from './facts';
+import { factsOf, groupPlace, type LintFacts } from './facts';
+import { notJudged } from './not-judged';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
@@ -10,6 +11,7 @@ import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
 import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
+import { instanceTypes } from './rules/instance-types';
 import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
 import { largerThanAnyType } from './rules/larger-than-any-type';
@@ -29,6 +31,7 @@ import { timeouts } from './rules/timeouts';
 import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
+import { yarnFaults } from './rules/yarn-faults';
 import { yarnSettings } from './rules/yarn-settings';
 import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
@@ -37,6 +40,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   strayWords,
   malformedConf,
   repeatedKeys,
+  instanceTypes,
   classifications,
   maximizeResourceAllocation,
   unknownKeys,
@@ -64,6 +68,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   driverOnPrimary,
   partitions,
   partitionsAndSlots,
+  yarnFaults,
   yarnSettings,
   defaults,
 ];
@@ -81,13 +86,21 @@ export function lint(request: LintRequest): LintReport {
       ...placeOf(request.subject, lines.get(at)),
     })),
     unread: [],
-    passedOver: [],
+    passedOver: notJudged(facts),
   };
 }
 
 /** The line of each place of a subject, by the rank of the place. */
-function linesOf({ settings, options, blocks, strays = [], repeated = [] }: LintSubject): ReadonlyMap<number, number> {
-  const places = [...settings, ...options, ...blocks, ...strays, ...repeated];
+function linesOf({
+  settings,
+  options,
+  blocks,
+  cluster,
+  strays = [],
+  repeated = [],
+}: LintSubject): ReadonlyMap<number, number> {
+  const groups = cluster?.groups.map(groupPlace) ?? [];
+  const places = [...settings, ...options, ...blocks, ...groups, ...strays, ...repeated];
   const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
 }

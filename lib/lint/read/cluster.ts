@@ -115,7 +115,9 @@ class GroupReader {
     );
     for (const one of [tree, ...configs]) {
       const list = configurationsOf(one, 'Configurations', this.reading);
-      if (list !== undefined) this.sources.push({ list, group: name });
+      const instanceType = one === tree ? undefined : findKnown(findField(one, 'InstanceType'));
+      if (list !== undefined)
+        this.sources.push({ list, group: instanceType === undefined ? name : { ...name, instanceType } });
     }
   }
 
