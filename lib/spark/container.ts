@@ -65,6 +65,11 @@ export function unifiedMemoryMiB(heapMiB: number, fraction = UNIFIED_MEMORY_FRAC
   return Math.max(0, Math.floor((heapMiB - RESERVED_HEAP_MIB) * fraction));
 }
 
+/** The smallest heap with this much execution and storage memory, MiB. */
+export function heapForUnifiedMiB(unifiedMiB: number, fraction = UNIFIED_MEMORY_FRACTION): number {
+  return Math.ceil(unifiedMiB / fraction) + RESERVED_HEAP_MIB;
+}
+
 /** Whether a heap lies in the zone where lost compressed pointers make it smaller in effect than one just below 32 GiB. */
 export function losesCompressedOops(heapMiB: number): boolean {
   return heapMiB >= COMPRESSED_OOPS_LIMIT_MIB && heapMiB <= COMPRESSED_OOPS_REGAINED_MIB;
