@@ -10,7 +10,7 @@ import { SparkSettings } from '../spark';
 import { diagnoseLive } from './diagnose-live';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
-import { memoryMiB, nodes, parseUsed, wholeNumber } from './values';
+import { executorHeapMiB, memoryMiB, nodes, parseUsed, wholeNumber } from './values';
 
 interface DiagnoseFlags {
   cluster?: string;
@@ -137,7 +137,7 @@ function settingsFrom(flags: DiagnoseFlags): SparkSettings | undefined {
   if (executorMemory === undefined) throw new InputError('half-a-shape', '--executor-cores needs --executor-memory');
   if (executorCores === undefined) throw new InputError('half-a-shape', '--executor-memory needs --executor-cores');
   const settings: Record<string, string> = {
-    'spark.executor.memory': `${memoryMiB('--executor-memory', executorMemory)}m`,
+    'spark.executor.memory': `${executorHeapMiB('--executor-memory', executorMemory)}m`,
     'spark.executor.cores': String(wholeNumber('--executor-cores', executorCores)),
   };
   if (executorOverhead !== undefined) {
