@@ -8,6 +8,8 @@ import type { WrittenGroup } from './written';
 
 const MEMORY = 'yarn.nodemanager.resource.memory-mb';
 const VCORES = 'yarn.nodemanager.resource.cpu-vcores';
+/** Stands for a type that is known only at deployment. */
+const UNKNOWN_TYPE = 'nodes of a type that is not known';
 /** Hadoop takes what it finds on the machine, or 8 GiB and 8 vcores. */
 const CHOSEN_BY_HADOOP = -1;
 
@@ -52,10 +54,13 @@ function nodesOf(
   if (count === undefined) {
     unknown.push({ key: `the number of nodes of ${name}`, reason: 'it is known only when they run', place });
   }
-  const nodes = instanceTypes.map((instanceType): EffectiveNodes => {
+  // Nodes of a type that is not known are there all the same: without them the others would be taken for all.
+  const types = instanceTypes.length === 0 ? [UNKNOWN_TYPE] : instanceTypes;
+  const nodes = types.map((instanceType): EffectiveNodes => {
     const facts = findInstanceFacts(instanceType);
     const site = siteOf(instanceType);
-    for (const key of facts === undefined ? [MEMORY, VCORES].filter((one) => !site.has(one)) : []) {
+    const isNamed = instanceTypes.length > 0;
+    for (const key of facts === undefined && isNamed ? [MEMORY, VCORES].filter((one) => !site.has(one)) : []) {
       unknown.push({ key, reason: `EMR lists no instance type ${instanceType}`, place });
     }
     const node = {

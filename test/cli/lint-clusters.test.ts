@@ -295,6 +295,48 @@ describe('the nodes of a file', () => {
   });
 });
 
+describe('nodes that are known only at deployment', () => {
+  const cluster = (task: unknown) => ({
+    ReleaseLabel: 'emr-7.9.0',
+    Instances: { InstanceGroups: [{ InstanceRole: 'CORE', InstanceType: 'm5.4xlarge', InstanceCount: 2 }, task] },
+    Configurations: [EXECUTORS],
+  });
+
+  test.each([
+    ['a type', { InstanceRole: 'TASK', InstanceType: { Ref: 'Type' }, InstanceCount: 20 }],
+    ['a count', { InstanceRole: 'TASK', InstanceType: 'm5.4xlarge', InstanceCount: { Ref: 'Count' } }],
+    ['a group', { 'Fn::If': ['HasTask', { Ref: 'Task' }, { Ref: 'AWS::NoValue' }] }],
+  ])('by %s: the others are not taken for all', async (_, task) => {
+    const { ids, passedOver } = await lint(cluster(task), 'c.json');
+    expect(ids).not.toContain('more-than-fit');
+    expect(passedOver.map(({ where }) => where)).toEqual([expect.stringMatching(/^(group TASK|the nodes)$/)]);
+  });
+
+  test('do not keep the known ones from being judged by the largest allocation, which is that of the core nodes', async () => {
+    const big = { ...EXECUTORS, Properties: { ...EXECUTORS.Properties, 'spark.executor.memory': '100g' } };
+    const task = { InstanceRole: 'TASK', InstanceType: { Ref: 'Type' }, InstanceCount: 20 };
+    expect((await lint({ ...cluster(task), Configurations: [big] }, 'c.json')).ids).toContain('fits-no-node');
+  });
+});
+
+test('nodes are read as older providers of Terraform have them', async () => {
+  const { code, out } = await call(['lint', '--json', 'main.tf'], {
+    readFile: () => `resource "aws_emr_cluster" "c" {
+  release_label        = "emr-7.9.0"
+  master_instance_type = "m5.xlarge"
+  core_instance_type   = "m5.4xlarge"
+  core_instance_count  = 5
+  configurations_json = <<JSON
+${JSON.stringify([EXECUTORS])}
+JSON
+}
+`,
+  });
+  const { findings, passedOver } = JSON.parse(out) as Answer;
+  expect([code, passedOver]).toEqual([1, []]);
+  expect(findings.find(({ id }) => id === 'more-than-fit')?.message).toMatch(/^19 of 39 /);
+});
+
 describe('configurations of instance groups', () => {
   const NODE_MEMORY = 'yarn.nodemanager.resource.memory-mb';
   const site = (mib: string) => [classification('yarn-site', { [NODE_MEMORY]: mib })];
