@@ -128,10 +128,12 @@ function faulty(fault: SparkUiFault, answer: () => WebAnswer): WebAnswer | undef
 /** YARN's web proxy, through which a running driver's own server answers, and the ResourceManager's REST API. */
 function onCluster(now: World, path: string, query: URLSearchParams): WebAnswer {
   const applications = applicationsOf(now);
+  if (path === '/') return page(200, 'All Applications');
   if (path === '/ws/v1/cluster/apps') return yarnApplications(applications, query);
-  const [, id, rest] = /^\/proxy\/([^/]+)\/api\/v1(\/.*)$/.exec(path) ?? [];
+  const [, id, rest] = /^\/proxy\/([^/]+)\/(?:api\/v1(\/.*))?$/.exec(path) ?? [];
   const running = applications.filter((app) => app.id === id && app.endedMs === undefined);
-  if (rest === undefined || running.length === 0) return page(404, 'Not found');
+  if (running.length === 0) return page(404, 'Not found');
+  if (rest === undefined) return page(200, 'Spark Jobs');
   return sparkRest(running, rest, query, now.cluster.sparkVersion);
 }
 
