@@ -103,7 +103,7 @@ export interface EffectiveSpark {
   readonly defaults: 'emr' | 'spark' | 'unknown';
   /** The layer and the place of each, and of the defaults of what EMR sets where nothing overrides them. */
   readonly origins: ReadonlyMap<string, InForce<string>>;
-  /** Undefined for a configuration that leaves it to each job. */
+  /** Undefined for a configuration that leaves it to each job, and where what is written is no mode of Spark's. */
   readonly deployMode?: DeployMode;
   /** Undefined where it is not known, or its setting cannot be read. */
   readonly dynamicAllocation?: boolean;

@@ -134,7 +134,7 @@ export function isAtLeast({ release }: LintFacts, major: number, minor: number):
  * The written setting that is in force: the last strong flag wins over every `--conf`, the last `--conf` over earlier ones. Undefined where
  * the cluster beneath sets it, or nothing does.
  */
-export function inForce({ reaching, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
+function inForce({ reaching, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
   return writtenInForce(reaching, key, deployMode);
 }
 
