@@ -1,6 +1,7 @@
 export type { Classification } from './classification';
 export { EmrRelease, oldestBeside } from './emr-release';
 export {
+  closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,

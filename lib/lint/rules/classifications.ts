@@ -23,7 +23,14 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
 }
 
 function twice({ classification, ...block }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
-  const isFirst = blocks.find((one) => one.classification === classification)?.at === block.at;
+  // Groups, and the types of a fleet, have lists of their own.
+  const isFirst =
+    blocks.find(
+      ({ group, ...one }) =>
+        one.classification === classification &&
+        group?.name === block.group?.name &&
+        group?.instanceType === block.group?.instanceType,
+    )?.at === block.at;
   // Environment files hold any number of export blocks, one in each.
   if (isFirst || classification === 'export') return [];
   return [
