@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EmrRelease, instanceFacts } from '../catalog';
+import { DEFAULT_RELEASE, EmrRelease, instanceFacts } from '../catalog';
 import type { ClusterEvidence } from '../diagnosis';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { type Effective, effective, knownNodes, type WrittenGroup } from '../effective';
@@ -50,7 +50,7 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .option('--executor-overhead <size>', "the job's spark.executor.memoryOverhead (default: EMR's 18.75 %)")
     .option('--executor-cores <n>', "the job's spark.executor.cores")
     .option('--partitions <n>', "the job's spark.sql.shuffle.partitions")
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
     .option('--check', 'exit with 1 where something needs action')
     .option('--json', 'the diagnosis as JSON, versioned and stable')
     .addHelpText(

@@ -25,6 +25,3 @@ export const DEFAULT_TIMING: Timing = {
 };
 
 export const DEFAULT_FAULTS: Faults = { metricGaps: [], metricLagMinutes: 5 };
-
-/** EMR puts it in front of the queue where no scenario says otherwise. */
-export const DEFAULT_PRIMARY = 'm5.xlarge';
