@@ -49,7 +49,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       )
       .option('--spark-defaults <file>', "the cluster's spark-defaults.conf or configurations.json, beneath a command")
       .addOption(
-        new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        new Option('--fail-on <severity>', 'exit with 1 for this severity or a worse one')
           .choices(['error', 'warning'])
           .default('warning'),
       )
