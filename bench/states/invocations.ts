@@ -1,11 +1,6 @@
-import {
-  type Effect,
-  type MachineState,
-  next,
-  type Outcome,
-  type Reducer,
-  startState,
-} from '../../lambda/remediator/machine';
+import type { Effect, Outcome } from '../../lambda/remediator/effects';
+import { next, type Reducer } from '../../lambda/remediator/machine';
+import { type MachineState, startState } from '../../lambda/remediator/machine-state';
 import type { Policy, Row } from '../../lib/remedy';
 import { CLUSTER_ID } from './stuck-cluster';
 import { type Invocation, type World, withInvocation, without } from './world';

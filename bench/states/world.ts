@@ -1,4 +1,5 @@
-import type { Effect, MachineState, Outcome } from '../../lambda/remediator/machine';
+import type { Effect, Outcome } from '../../lambda/remediator/effects';
+import type { MachineState } from '../../lambda/remediator/machine-state';
 import type { EmrCall, RowState } from '../../lib/remedy';
 import type { LedgerItems } from './ledger-items';
 import type { WorldStep } from './steps';
@@ -41,6 +42,8 @@ export interface Invocation {
   readonly wakesAt?: number;
   /** Whether anything went wrong in it: promises about time hold only where nothing did. */
   readonly disturbed?: true;
+  /** Whether the row was changed by other hands while it ran. */
+  readonly tampered?: true;
 }
 
 /** A request that was sent and has not arrived. */

@@ -1,7 +1,6 @@
 import { InputError } from '../../lib/errors';
-import { MODES, type Mode, mayWrite, type Policy, policyOf } from '../../lib/remedy';
+import { isClusterId, MODES, type Mode, mayWrite, type Policy, policyOf } from '../../lib/remedy';
 
-const CLUSTER_ID = /^j-[A-Z0-9]+$/;
 const REMEDIATOR_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Which clusters are looked at: given ones, or those with a tag. */
@@ -59,14 +58,13 @@ export function parseConfig(env: Environment): Config {
 export function findClusterId(event: unknown): string | undefined {
   const detail = (event as { detail?: { clusterId?: unknown } } | null | undefined)?.detail;
   const id = detail?.clusterId;
-  return typeof id === 'string' && CLUSTER_ID.test(id) ? id : undefined;
+  return typeof id === 'string' && isClusterId(id) ? id : undefined;
 }
 
 function parseWatch(env: Environment): Watch {
   if (env.AUTOTUNE_CLUSTER_IDS) {
     const clusterIds = env.AUTOTUNE_CLUSTER_IDS.split(',').map((id) => id.trim());
-    if (!clusterIds.every((id) => CLUSTER_ID.test(id)))
-      throw bad('AUTOTUNE_CLUSTER_IDS must be a comma list of cluster ids');
+    if (!clusterIds.every(isClusterId)) throw bad('AUTOTUNE_CLUSTER_IDS must be a comma list of cluster ids');
     return { kind: 'ids', clusterIds: [...new Set(clusterIds)] };
   }
   const { AUTOTUNE_TAG_KEY: key, AUTOTUNE_TAG_VALUE: value } = env;

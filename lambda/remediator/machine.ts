@@ -1,9 +1,7 @@
 import {
   type Action,
   type CallResult,
-  type DecisionEntry,
   decide,
-  type EmrCall,
   emptyRow,
   type Listing,
   type Observation,
@@ -14,7 +12,9 @@ import {
   type SideWrite,
 } from '../../lib/remedy';
 import { toDecisionEntry } from './decision-line';
-import type { Look, PageResult, SideResult, WriteResult } from './ports';
+import type { Effect, Event } from './effects';
+import type { Following, MachineState, Pause, Step } from './machine-state';
+import type { Look } from './ports';
 
 /** What decides and what records: the shipped ones, or others in their place. */
 export interface Reducer {
@@ -23,82 +23,6 @@ export interface Reducer {
 }
 
 export const SHIPPED: Reducer = { decide, record };
-
-/** What the runner has to do next; each is done once and answered by one event. */
-export type Effect =
-  | { readonly kind: 'readRow' }
-  | { readonly kind: 'observe'; readonly look: Look }
-  | { readonly kind: 'log'; readonly entry: DecisionEntry }
-  | { readonly kind: 'side'; readonly write: SideWrite }
-  /** One notification to the topic. */
-  | { readonly kind: 'page'; readonly page: OwedPage }
-  | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: number }
-  | { readonly kind: 'call'; readonly call: EmrCall }
-  | { readonly kind: 'sleep'; readonly ms: number }
-  | { readonly kind: 'finish'; readonly reason: string };
-
-export type Outcome =
-  | { readonly kind: 'started' | 'logged' | 'slept' }
-  /** `strange`: the row is there, and of a schema that this version does not know. */
-  | { readonly kind: 'row'; readonly row?: Row; readonly readable: boolean; readonly strange?: boolean }
-  | { readonly kind: 'observed'; readonly obs: Observation }
-  | { readonly kind: 'sideDone'; readonly result: SideResult }
-  | { readonly kind: 'paged'; readonly result: PageResult }
-  | { readonly kind: 'written'; readonly result: WriteResult }
-  | { readonly kind: 'called'; readonly result: CallResult };
-
-/** An answer and when it came. */
-export type Event = Outcome & {
-  /** Epoch ms. */
-  readonly now: number;
-  /** Until Lambda ends this invocation. */
-  readonly remainingMs: number;
-};
-
-type Step =
-  | { readonly kind: 'start' | 'read' | 'observe' | 'sleep' | 'done' }
-  /** Log, side writes, then what the action asks for. */
-  | {
-      readonly kind: 'prepare';
-      readonly action: Action;
-      readonly sides: readonly SideWrite[];
-      /** The side write that was sent and not yet answered. */
-      readonly sent?: SideWrite;
-    }
-  | { readonly kind: 'write'; readonly row: Row; readonly following: Following }
-  /** The write's answer was lost or it met another version: read back. */
-  | { readonly kind: 'confirm'; readonly row: Row; readonly following: Following }
-  | { readonly kind: 'page'; readonly page: OwedPage; readonly following: Pause }
-  | { readonly kind: 'call' };
-
-type Following = { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number } | Pause;
-
-/** Where nothing waits to be called: pages may be sent. */
-type Pause = { readonly kind: 'look' } | { readonly kind: 'finish'; readonly reason: string };
-
-export interface MachineState {
-  readonly clusterId: string;
-  readonly policy: Policy;
-  /** Names this invocation; unique. */
-  readonly holder: string;
-  readonly startedAt: number;
-  readonly row: Row;
-  readonly ledger: boolean;
-  readonly looks: number;
-  readonly lookedAt: number;
-  readonly writes: number;
-  /** What the index of open lineages says of the cluster: as it was read when the invocation began, then as the invocation wrote it. */
-  readonly listed?: Listing;
-  /** Pages that the topic would not take in this invocation, by their keys: owed until the next. */
-  readonly refusedPages: readonly string[];
-  /** Whether the topic took pages that the stored row still owes. */
-  readonly delivered: boolean;
-  /** Whether the row is of a schema that this version does not know. */
-  readonly strange?: boolean;
-  /** What was last waited for or noted: logged once, not at every poll. */
-  readonly logged?: string;
-  readonly step: Step;
-}
 
 export interface Next {
   readonly state: MachineState;
@@ -115,31 +39,6 @@ const WRITE_MARGIN_MS = 5000;
 export const NO_BUDGET = 'the account has no budget left';
 
 const POLLED: ReadonlySet<string> = new Set(['intent', 'cancelling', 'fencing', 'submitting']);
-
-export function startState(
-  clusterId: string,
-  holder: string,
-  policy: Policy,
-  now: number,
-  listed?: Listing,
-): MachineState {
-  const row = emptyRow(clusterId);
-  return {
-    clusterId,
-    policy,
-    holder,
-    startedAt: now,
-    row,
-    ledger: false,
-    looks: 0,
-    lookedAt: now,
-    writes: 0,
-    listed,
-    refusedPages: [],
-    delivered: false,
-    step: { kind: 'start' },
-  };
-}
 
 /**
  * One cluster's invocation as a pure step function: an event in, the next effect out.
@@ -186,7 +85,11 @@ function afterRead(state: MachineState, event: Event & { kind: 'row' }): Next {
 /** Pages first, each once in an invocation: whoever goes on must not take with it what somebody has to know. */
 function proceed(state: MachineState, following: Pause, event: Event): Next {
   const page = state.ledger ? state.row.pages.find((one) => !state.refusedPages.includes(keyOf(one))) : undefined;
-  if (page !== undefined) return go(state, { kind: 'page', page, following }, { kind: 'page', page });
+  if (page !== undefined) {
+    // Of two invocations only one sends it.
+    if (!holdsLease(state)) return write(state, state.row, following, event, true);
+    return go(state, { kind: 'page', page, following }, { kind: 'page', page });
+  }
   const goesOn = following.kind === 'look';
   if (state.delivered) return write(state, state.row, following, event, goesOn);
   return goesOn ? look(state, event) : finish(state, following.reason);
@@ -238,10 +141,22 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
     return leave(state, reason, event);
   }
   const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
-  const [write, ...sides] = step.sides;
-  if (write !== undefined) return go({ ...state, listed }, { ...step, sides, sent: write }, { kind: 'side', write });
-  return act({ ...state, listed }, step.action, event);
+  const [side, ...sides] = step.sides;
+  if (side === undefined) return act({ ...state, listed }, step.action, event);
+  // What has no version of its own must not come late from an invocation that others have overtaken; advice may.
+  if (side.kind !== 'next-run' && !holdsLease(state)) {
+    return write(
+      { ...state, listed },
+      state.row,
+      { kind: 'prepare', action: step.action, sides: step.sides },
+      event,
+      true,
+    );
+  }
+  return go({ ...state, listed }, { ...step, sides, sent: side }, { kind: 'side', write: side });
 }
+
+const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
 
 /** The cluster's listing after a side write: a row that is read later and does not know of it was deleted, restored or forged. */
 function listedAfter(listed: Listing | undefined, write: SideWrite | undefined): Listing | undefined {
@@ -291,7 +206,8 @@ function write(state: MachineState, row: Row, following: Following, { now }: Eve
     nonce: `${state.holder}#${writes}`,
     ...(leased ? { lease } : {}),
   };
-  const effect: Effect = { kind: 'writeRow', row: stamped, expected: state.row.version };
+  const { version, nonce } = state.row;
+  const effect: Effect = { kind: 'writeRow', row: stamped, expected: { version, nonce } };
   return go({ ...state, writes, delivered: false }, { kind: 'write', row: stamped, following }, effect);
 }
 
@@ -319,6 +235,7 @@ function afterConfirm(
 
 function afterConfirmed(state: MachineState, row: Row, following: Following, event: Event, reducer: Reducer): Next {
   const written = { ...state, row };
+  if (following.kind === 'prepare') return prepare(written, following, event);
   if (following.kind !== 'call') return proceed(written, following, event);
   if (event.remainingMs < state.policy.callReserveSeconds * 1000) {
     return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event, reducer);
@@ -327,7 +244,8 @@ function afterConfirmed(state: MachineState, row: Row, following: Following, eve
   if (event.now > following.freshUntil) {
     return afterCall(written, { kind: 'noEffect', code: 'look-too-old' }, event, reducer);
   }
-  return go(written, { kind: 'call' }, { kind: 'call', call: following.call });
+  const { call, freshUntil } = following;
+  return go(written, { kind: 'call' }, { kind: 'call', call, freshUntil });
 }
 
 function afterCall(state: MachineState, result: CallResult, event: Event, reducer: Reducer): Next {
@@ -336,7 +254,7 @@ function afterCall(state: MachineState, result: CallResult, event: Event, reduce
 
 /** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */
 function leave(state: MachineState, reason: string, event: Event): Next {
-  if (!state.ledger || state.row.lease?.holder !== state.holder) return finish(state, reason);
+  if (!state.ledger || !holdsLease(state)) return finish(state, reason);
   return write(state, withoutLease(state.row), { kind: 'finish', reason }, event, false);
 }
 

@@ -1,5 +1,6 @@
 import { type DecisionEntry, isOpen, type LogEntry } from '../../lib/remedy';
-import { type MachineState, NO_BUDGET } from './machine';
+import { NO_BUDGET } from './machine';
+import type { MachineState } from './machine-state';
 
 const NAMESPACE = 'EmrAutotune';
 

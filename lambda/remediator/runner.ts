@@ -1,6 +1,8 @@
 import { type Listing, type Policy, UnknownSchemaError } from '../../lib/remedy';
+import type { Effect, Outcome } from './effects';
 import { errorFacts } from './errors';
-import { type Effect, type MachineState, next, type Outcome, type Reducer, SHIPPED, startState } from './machine';
+import { next, type Reducer, SHIPPED } from './machine';
+import { type MachineState, startState } from './machine-state';
 import type { Ports } from './ports';
 
 export interface Ended {
@@ -51,7 +53,7 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
     case 'writeRow':
       return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
     case 'call': {
-      const result = await ports.call(effect.call);
+      const result = await ports.call(effect.call, effect.freshUntil);
       ports.log({ kind: 'call', clusterId, call: effect.call.kind, n: effect.call.n, result });
       return { kind: 'called', result };
     }

@@ -5,6 +5,9 @@
 
 export type { SettingChange } from '../sizing';
 
+/** Whether a text is the id of an EMR cluster. */
+export const isClusterId = (text: string): boolean => /^j-[A-Z0-9]+$/.test(text);
+
 /** What a stack lets the remediator do, as its environment spells it. */
 export const MODES = ['off', 'advise', 'approve', 'remediate'] as const;
 

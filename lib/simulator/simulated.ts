@@ -6,6 +6,7 @@ import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import type { Scenario } from './scenario/types';
+import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { addStep, advance, isTerminal } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
 import { createWorld } from './world/create';
@@ -20,11 +21,12 @@ const MAX_STEPS_PER_REQUEST_FROM_7_14 = 100;
 export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  readonly webInterfaces: WebInterfaces;
   /** The world at the clock's time. */
   world(): World;
 }
 
-/** A scenario's world behind both interfaces; every call first moves it to the clock's time. */
+/** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
 export function simulated(scenario: Scenario, clock: Clock): Simulated {
   let current = createWorld(scenario);
   const world = (): World => {
@@ -74,7 +76,12 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
   };
   const figuresFor = rememberedFigures(() => current);
-  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
+  return {
+    emr,
+    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
+    webInterfaces: webInterfaces(world),
+    world,
+  };
 }
 
 /** The figures at a time. The past does not change, so what it looked like is worked out once. */

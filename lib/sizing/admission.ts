@@ -15,8 +15,8 @@ export interface AdmissionQuestion {
   readonly calculator: Calculator;
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorSize;
-  /** Cores that one task takes (`spark.task.cpus`). Default 1. */
-  readonly taskCpus?: number;
+  /** Cores that one task takes (`spark.task.cpus`). */
+  readonly taskCpus: number;
   /** Default: as many as fit. */
   readonly most?: number;
 }
@@ -39,7 +39,7 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
   if (all.refused !== undefined || all.containers === 0)
     throw new InputError('refused-by-yarn', all.refused ?? 'no node can take the application master');
   const running = ask(Math.min(all.executors, question.most ?? AS_MANY_AS_FIT));
-  const taskCpus = question.taskCpus ?? 1;
+  const { taskCpus } = question;
   const taskSlots = running.executors * Math.floor(question.executor.cores / taskCpus);
   return {
     executors: running.executors,

@@ -1,7 +1,8 @@
 import type { InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR } from '../spark';
+import { containerMiB } from '../spark';
 import {
+  executorMemory,
   findSize,
   hasFloor,
   MAX_CORES,
@@ -35,11 +36,9 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
       `no executor of ${MIN_CORES} to ${MAX_CORES} cores fits (${have}); use a larger type or reserve less`,
     );
   }
-  const overhead = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(heap ?? 0, EMR_EXECUTOR_OVERHEAD_FACTOR);
-  const container = (heap ?? 0) + overhead + (constraints.offHeapMiB ?? 0) + (constraints.pysparkMiB ?? 0);
   const asked = [
     ...(cores === undefined ? [] : [`${cores} cores`]),
-    ...(heap === undefined ? [] : [`${container} MiB`]),
+    ...(heap === undefined ? [] : [`${containerMiB(executorMemory(heap, constraints))} MiB`]),
   ].join(' and ');
   return new InputError(
     'executor-too-big',

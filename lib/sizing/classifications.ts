@@ -45,7 +45,8 @@ function oversubscribedVcores(request: ClusterLayerRequest, types: readonly Inst
   return [{ classification: 'yarn-site', properties: { 'yarn.nodemanager.resource.cpu-vcores': String(vcores) } }];
 }
 
-function agentMetrics(): Classification {
+/** The classification that makes the CloudWatch agent publish the ResourceManager's figures. */
+export function agentMetrics(): Classification {
   return {
     classification: 'emr-metrics',
     properties: {},

@@ -1,6 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { MIN_EXECUTOR_HEAP_MIB, offHeapIsInContainer, SparkSettings, taskCpus } from '../spark';
+import { checkTaskCpus, MIN_EXECUTOR_HEAP_MIB, offHeapIsInContainer, SparkSettings, taskCpus } from '../spark';
 import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
@@ -22,13 +22,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   const constraints = constraintsFor(request, given);
   const choice = sizeFor(request, types, constraints);
   const { executor, perNode } = choice;
-  const cpus = taskCpus(given);
-  if (cpus > executor.cores) {
-    throw new InputError(
-      'task-cpus',
-      `spark.task.cpus of ${cpus} is above the ${executor.cores} cores of an executor, with which Spark does not start; give less, or spark.executor.cores`,
-    );
-  }
+  checkTaskCpus(executor.cores, given);
   const deployMode = request.deployMode ?? 'client';
   const driver = driverFor({
     deployMode,

@@ -1,7 +1,7 @@
 import { percent } from '../numbers';
 import { formatMemory } from '../spark';
 import type { ClusterConfRequest } from './cluster-conf-request';
-import { readSplitMiB, splitSetting, TARGET_PARTITION_MIB } from './partitions';
+import { DECODE_FACTOR, readSplitMiB, splitSetting, TARGET_PARTITION_MIB } from './partitions';
 import type { PlannedSetting } from './planned-setting';
 
 /** Before Spark 3.0 off-heap memory is not a part of its own of the container: so much of it lies within the overhead. */
@@ -130,7 +130,7 @@ export const SHARED_SETTINGS: readonly PlannedSetting<SharedFacts>[] = [
     value: ({ taskMiB, sparkVersion }) => splitSetting(readSplitMiB(taskMiB), sparkVersion),
     reason: ({ taskMiB }) => {
       const split = readSplitMiB(taskMiB);
-      return `a split of ${split} MiB decodes to about ${split * 4} MiB; a task has ${taskMiB} MiB`;
+      return `a split of ${split} MiB decodes to about ${split * DECODE_FACTOR} MiB; a task has ${taskMiB} MiB`;
     },
     source: 'Spark default 128MB, halved while four times the split exceeds a task',
   },

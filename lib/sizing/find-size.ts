@@ -1,8 +1,10 @@
 import type { InstanceFacts } from '../catalog';
 import {
   COMPRESSED_OOPS_LIMIT_MIB,
+  containerMiB,
   defaultOverheadMiB,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
+  type ExecutorMemory,
   type ExecutorSize,
   largestHeapMiB,
   losesCompressedOops,
@@ -118,8 +120,7 @@ function candidateCores(types: readonly InstanceFacts[], constraints: SizeConstr
 function candidateContainers(types: readonly InstanceFacts[], cores: number, constraints: SizeConstraints): number[] {
   const { fixed } = constraints;
   if (fixed?.memoryMiB !== undefined) {
-    const overhead = fixed.memoryOverheadMiB ?? defaultOverheadMiB(fixed.memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
-    return [fixed.memoryMiB + overhead + (constraints.offHeapMiB ?? 0) + (constraints.pysparkMiB ?? 0)];
+    return [containerMiB(executorMemory(fixed.memoryMiB, constraints))];
   }
   const containers = types.flatMap((type) => {
     const most = Math.max(1, Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores));
@@ -143,17 +144,22 @@ function besideMasterMiB(type: InstanceFacts, slots: number, constraints: SizeCo
 }
 
 function findExecutor(container: number, cores: number, constraints: SizeConstraints): ExecutorSize | undefined {
-  const { fixed } = constraints;
-  const offHeapMiB = constraints.offHeapMiB ?? 0;
-  const pysparkMiB = constraints.pysparkMiB ?? 0;
+  const { fixed, offHeapMiB = 0, pysparkMiB = 0 } = constraints;
   const forHeap = container - offHeapMiB - pysparkMiB;
   const memoryMiB = fixed?.memoryMiB ?? heapFor(forHeap, fixed?.memoryOverheadMiB);
   if (fixed?.memoryMiB === undefined && memoryMiB < MIN_JVM_HEAP_MIB) return undefined;
-  const memoryOverheadMiB = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
-  const containerMiB = memoryMiB + memoryOverheadMiB + offHeapMiB + pysparkMiB;
-  if (containerMiB / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
+  const parts = executorMemory(memoryMiB, constraints);
+  const asked = containerMiB(parts);
+  if (asked / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
   if (memoryMiB / cores < (constraints.minHeapPerSlotMiB ?? 0)) return undefined;
-  return { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB, cores, containerMiB };
+  return { ...parts, cores, containerMiB: asked };
+}
+
+/** The parts of the container of an executor with this heap. */
+export function executorMemory(memoryMiB: number, constraints: SizeConstraints): ExecutorMemory {
+  const { fixed, offHeapMiB = 0, pysparkMiB = 0 } = constraints;
+  const memoryOverheadMiB = fixed?.memoryOverheadMiB ?? defaultOverheadMiB(memoryMiB, EMR_EXECUTOR_OVERHEAD_FACTOR);
+  return { memoryMiB, memoryOverheadMiB, offHeapMiB, pysparkMiB };
 }
 
 /** The largest heap for this much memory; one that would lose compressed pointers shrinks to just below 32 GiB, where it holds more. */

@@ -14,11 +14,11 @@ const MIN_WAVES = 2;
 const MAX_PARTITIONS_WITHOUT_EVIDENCE = 100_000;
 
 /** Read splits: Spark's default, and the smallest that still amortises opening a file. MiB. */
-const READ_SPLIT_MIB = 128;
+export const READ_SPLIT_MIB = 128;
 const SMALLEST_READ_SPLIT_MIB = 32;
 
 /** Parquet decodes to about four times its size on disk. */
-const DECODE_FACTOR = 4;
+export const DECODE_FACTOR = 4;
 
 export interface PartitionRequest {
   readonly taskSlots: number;

@@ -5,6 +5,7 @@ import {
   EXECUTOR_INSTANCES,
   type ExecutorSize,
   executorSizeFor,
+  formatMemory,
   INITIAL_EXECUTORS,
   MAX_EXECUTORS,
   MIN_EXECUTORS,
@@ -17,7 +18,7 @@ import {
 import { worstAdmission } from './admission';
 import { findSize, type SizeConstraints } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
-import { type Partitions, partitionsFor, readSplitMiB, splitSetting } from './partitions';
+import { type Partitions, partitionsFor, READ_SPLIT_MIB, readSplitMiB, splitSetting } from './partitions';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
 
 /** Without evidence of its peak, no task's share of memory is cut by more than this. */
@@ -28,8 +29,6 @@ const PARTITIONS = 'spark.sql.shuffle.partitions';
 const INITIAL_PARTITIONS = 'spark.sql.adaptive.coalescePartitions.initialPartitionNum';
 
 const READ_SPLIT = 'spark.sql.files.maxPartitionBytes';
-/** Spark's own where none is set. */
-const DEFAULT_READ_SPLIT_MIB = 128;
 
 /**
  * The settings of a running step recomputed for the nodes that are there, as changes of what is in force.
@@ -47,7 +46,7 @@ export function retune(request: RetuneRequest): Retune {
   }));
   const applicationMaster = applicationMasterFor(settings, request.deployMode, request.release.sparkVersion);
   const perSlot = current.containerMiB / current.cores;
-  const question = { nodes, calculator: request.calculator, applicationMaster };
+  const question = { nodes, calculator: request.calculator, applicationMaster, taskCpus: taskCpus(settings) };
   const before = worstAdmission({ ...question, executor: current });
   const outside = outsideTheModel(request);
   if (outside !== undefined) return unchanged(request, current, before, outside);
@@ -146,8 +145,12 @@ function partitionsInForce(request: RetuneRequest): number {
 function sizeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
   const reason = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the executor sizes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory per slot, the one with the most task slots`;
   const changes: [string, string, string][] = [
-    ['spark.executor.memory', `${executor.memoryMiB}m`, reason],
-    ['spark.executor.memoryOverhead', `${executor.memoryOverheadMiB}m`, "max(384, 0.1875 × heap), EMR's factor"],
+    ['spark.executor.memory', formatMemory(executor.memoryMiB), reason],
+    [
+      'spark.executor.memoryOverhead',
+      formatMemory(executor.memoryOverheadMiB),
+      "max(384, 0.1875 × heap), EMR's factor",
+    ],
     ['spark.executor.cores', String(executor.cores), reason],
   ];
   if (request.release.hasHeterogeneousExecutors) {
@@ -185,7 +188,7 @@ function countChanges(request: RetuneRequest, after: PlannedAdmission, admitted:
 }
 
 function dataChanges(request: RetuneRequest, chosen: Partitions, splitMiB: number): SettingChange[] {
-  const splitInForce = request.settings.memoryMiB(READ_SPLIT) ?? DEFAULT_READ_SPLIT_MIB;
+  const splitInForce = request.settings.memoryMiB(READ_SPLIT) ?? READ_SPLIT_MIB;
   return [
     ...change(request, PARTITIONS, String(chosen.partitions), chosen.reason),
     ...(request.settings.has(INITIAL_PARTITIONS)

@@ -1,13 +1,10 @@
 import type { ContainerSize } from '../yarn';
-import { defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
+import { CLIENT_AM_MEMORY_MIB, defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
 import type { DeployMode } from './deploy-mode';
 import { EMR_DRIVER_MEMORY_MIB } from './emr-defaults';
 import { POSITIVE } from './ranges';
 import type { SparkSettings } from './settings';
 import { sparkIsAtLeast } from './version';
-
-/** `spark.yarn.am.memory` where it is not set, MiB. */
-const CLIENT_AM_MEMORY_MIB = 512;
 
 /**
  * The first container of an application, before YARN's rounding: in cluster mode the driver itself, in client mode a small one whose size

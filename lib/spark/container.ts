@@ -9,8 +9,11 @@ export const EMR_EXECUTOR_OVERHEAD_FACTOR = 0.1875;
 /** Spark's own factor, which EMR leaves in place for drivers. */
 export const SPARK_OVERHEAD_FACTOR = 0.1;
 
-/** A client-mode application master: `spark.yarn.am.memory` 512 MiB and the minimum overhead. */
-export const CLIENT_AM_CONTAINER_MIB = 512 + MIN_OVERHEAD_MIB;
+/** `spark.yarn.am.memory` where it is not set, MiB. */
+export const CLIENT_AM_MEMORY_MIB = 512;
+
+/** A client-mode application master by default: its memory and the minimum overhead. */
+export const CLIENT_AM_CONTAINER_MIB = CLIENT_AM_MEMORY_MIB + MIN_OVERHEAD_MIB;
 
 /** `spark.memory.fraction`: the share of the heap, less the reserve, that execution and storage use. */
 export const UNIFIED_MEMORY_FRACTION = 0.6;
@@ -60,6 +63,11 @@ export function largestHeapMiB(container: number, factor: number): number {
 /** Execution and storage memory of a heap, MiB. */
 export function unifiedMemoryMiB(heapMiB: number, fraction = UNIFIED_MEMORY_FRACTION): number {
   return Math.max(0, Math.floor((heapMiB - RESERVED_HEAP_MIB) * fraction));
+}
+
+/** The smallest heap with this much execution and storage memory, MiB. */
+export function heapForUnifiedMiB(unifiedMiB: number, fraction = UNIFIED_MEMORY_FRACTION): number {
+  return Math.ceil(unifiedMiB / fraction) + RESERVED_HEAP_MIB;
 }
 
 /** Whether a heap lies in the zone where lost compressed pointers make it smaller in effect than one just below 32 GiB. */

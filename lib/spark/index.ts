@@ -17,5 +17,12 @@ export {
 } from './parse';
 export { brokenRange, POSITIVE, type Range } from './ranges';
 export { SparkSettings } from './settings';
-export { executionMemoryMiB, SPARK_DEFAULT_PARTITIONS, slotsPerExecutor, taskCpus, taskMemoryMiB } from './tasks';
+export {
+  checkTaskCpus,
+  executionMemoryMiB,
+  SPARK_DEFAULT_PARTITIONS,
+  slotsPerExecutor,
+  taskCpus,
+  taskMemoryMiB,
+} from './tasks';
 export { sparkIsAtLeast } from './version';

@@ -1,3 +1,4 @@
+import { InputError } from '../errors';
 import { UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from './container';
 import type { SparkSettings } from './settings';
 
@@ -7,6 +8,20 @@ export const SPARK_DEFAULT_PARTITIONS = 200;
 /** Cores that one task takes: `spark.task.cpus`. */
 export function taskCpus(settings: SparkSettings): number {
   return settings.count('spark.task.cpus') ?? 1;
+}
+
+/**
+ * Spark does not start where a task takes more cores than an executor has (`ResourceUtils.validateTaskCpusLargeEnough`).
+ *
+ * @throws InputError `task-cpus`
+ */
+export function checkTaskCpus(cores: number, settings: SparkSettings): void {
+  const cpus = taskCpus(settings);
+  if (cpus <= cores) return;
+  throw new InputError(
+    'task-cpus',
+    `spark.task.cpus of ${cpus} is above the ${cores} cores of an executor, with which Spark does not start; give less, or spark.executor.cores`,
+  );
 }
 
 /** Tasks that run at the same time on this many cores. */

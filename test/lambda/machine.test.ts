@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Event, type MachineState, next, type Outcome, startState } from '../../lambda/remediator/machine';
+import type { Event, Outcome } from '../../lambda/remediator/effects';
+import { next } from '../../lambda/remediator/machine';
+import { type MachineState, startState } from '../../lambda/remediator/machine-state';
 import { CLUSTER, lineage, NOW, POLICY, row, SECOND, stuck } from '../remedy/support';
 import { FakeWorld } from './fake-world';
 

@@ -167,6 +167,12 @@ describe("retuning the brief's fat step", () => {
     expect(refused).toContain(why);
   });
 
+  test('counts the slots of the configuration in force in tasks, not in cores', () => {
+    // 82 executors of 7 cores: one task of 7 cores, or three of 2, on each.
+    expect(retune(with_({ 'spark.task.cpus': '7' })).before.taskSlots).toBe(82);
+    expect(retune(with_({ 'spark.task.cpus': '2' })).before.taskSlots).toBe(246);
+  });
+
   test('refuses off-heap memory before Spark 3.0, which lies within the overhead', () => {
     const offHeap = with_({ 'spark.memory.offHeap.enabled': 'true', 'spark.memory.offHeap.size': '4g' });
     const old = retune({ ...offHeap, release: EmrRelease.EMR_5_36_0 });

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../lambda/remediator/machine';
+import type { Outcome } from '../../../lambda/remediator/effects';
 import { hear } from '../invocations';
 import { performSide, readRow, writeRow } from '../ledger';
 import { brokenByAsking, brokenByCall } from '../promises';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../lambda/remediator/machine';
+import type { Outcome } from '../../../lambda/remediator/effects';
 import type { Setting } from '../invocations';
 import type { Scenario } from '../scenario';
 import type { Move } from '../search';

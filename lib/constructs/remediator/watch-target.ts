@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as emr from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
-import { OPT_IN_TAG } from '../../remedy';
+import { isClusterId, OPT_IN_TAG } from '../../remedy';
 
 /**
  * The clusters that a remediator watches.
@@ -21,7 +21,7 @@ export class WatchTarget {
    * @param clusterId `j-…`
    */
   public static id(clusterId: string): WatchTarget {
-    if (!Token.isUnresolved(clusterId) && !/^j-[A-Z0-9]+$/.test(clusterId)) {
+    if (!Token.isUnresolved(clusterId) && !isClusterId(clusterId)) {
       throw new InputError('bad-cluster-id', `a cluster id looks like j-2AXXXXXXGAPLF, got "${clusterId}"`);
     }
     return new WatchTarget({ clusterId });

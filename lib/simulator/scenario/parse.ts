@@ -11,7 +11,8 @@ import {
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
-import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';
+import type { Faults, Scenario, ScenarioNodes, ScenarioStep, SparkUiFault, Timing } from './types';
+import { parseWork } from './work';
 
 const SCENARIO_FIELDS = [
   'schemaVersion',
@@ -128,26 +129,8 @@ function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
   }
 }
 
-function parseWork(value: unknown, at: string): Work {
-  const f = FieldReader.of(value, at, ['slotHours', 'cpuPerTask', 'workingSet']);
-  const set = f.raw('workingSet');
-  const work = {
-    slotHours: f.number('slotHours', { min: 0, max: 10_000_000, above: true }),
-    cpuPerTask: f.number('cpuPerTask', { min: 0, max: 1, above: true }, 1),
-  };
-  if (set === undefined) return work;
-  const s = FieldReader.of(set, f.pathOf('workingSet'), ['bytesPerTask', 'atPartitions']);
-  return {
-    ...work,
-    workingSet: {
-      bytesPerTask: s.number('bytesPerTask', { min: 1, whole: true }),
-      atPartitions: s.number('atPartitions', { min: 1, whole: true }),
-    },
-  };
-}
-
 function parseFaults(value: unknown): Faults {
-  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes']);
+  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes', 'sparkUi']);
   const metricGaps = f.list(
     'metricGaps',
     (one, at) => {
@@ -160,6 +143,18 @@ function parseFaults(value: unknown): Faults {
   return {
     metricGaps,
     metricLagMinutes: f.number('metricLagMinutes', { min: 0, max: 60 }, DEFAULT_FAULTS.metricLagMinutes),
+    sparkUi: parseSparkUi(f.raw('sparkUi') ?? {}),
+  };
+}
+
+const SPARK_UI_FAULTS = ['answers', 'nonsense', 'silent', 'absent'] as const satisfies readonly SparkUiFault[];
+
+function parseSparkUi(value: unknown): Faults['sparkUi'] {
+  const f = FieldReader.of(value, 'faults.sparkUi', ['driver', 'persistent']);
+  const { driver, persistent } = DEFAULT_FAULTS.sparkUi;
+  return {
+    driver: f.oneOf('driver', SPARK_UI_FAULTS, driver),
+    persistent: f.oneOf('persistent', SPARK_UI_FAULTS, persistent),
   };
 }
 
@@ -189,6 +184,7 @@ function parseTiming(value: unknown): Timing {
     cancelOutcome: f.oneOf('cancelOutcome', ['CANCELLED', 'FAILED'], d.cancelOutcome),
     slotFreedAfterCancelMs: f.raw('slotFreedAfterCancelMs') === null ? null : ms('slotFreedAfterCancelMs'),
     cancelOfFinishedStep: f.oneOf('cancelOfFinishedStep', ['FAILED', 'SUBMITTED', 'error'], d.cancelOfFinishedStep),
+    persistentUiStartMs: ms('persistentUiStartMs'),
     listStepsStaleMs: ms('listStepsStaleMs'),
     autoTerminateMs: ms('autoTerminateMs'),
   };

@@ -1,4 +1,5 @@
 import { type Classification, EmrRelease } from '../../catalog';
+import { agentMetrics } from '../../sizing';
 import { COMMAND_RUNNER } from '../../steps';
 import { CALCULATOR_CLASSES, CALCULATOR_KEY } from '../../yarn';
 import { capacityFor } from '../job/capacity';
@@ -104,24 +105,6 @@ function configurationsFor(scenario: Scenario): Classification[] {
       },
     });
   }
-  if (scenario.agentMetrics) configurations.push(AGENT_METRICS);
+  if (scenario.agentMetrics) configurations.push(agentMetrics());
   return configurations;
 }
-
-/** The classification that makes the CloudWatch agent publish the ResourceManager's figures. */
-const AGENT_METRICS: Classification = {
-  classification: 'emr-metrics',
-  properties: {},
-  configurations: [
-    {
-      classification: 'emr-hadoop-yarn-resourcemanager-metrics',
-      properties: {
-        'Hadoop:service=ResourceManager,name=ClusterMetrics':
-          'CapabilityMB,CapabilityVirtualCores,UtilizedMB,UtilizedVirtualCores,NumActiveNMs,NumDecommissionedNMs,NumDecommissioningNMs,NumLostNMs,NumUnhealthyNMs',
-        'Hadoop:service=ResourceManager,name=QueueMetrics,q0=root':
-          'AppsCompleted,AppsFailed,AppsKilled,AppsPending,AppsRunning,AppsSubmitted,AllocatedContainers,AllocatedMB,AllocatedVCores,AvailableMB,AvailableVCores,PendingContainers,PendingMB,PendingVCores',
-        'otel.metric.export.interval': '60000',
-      },
-    },
-  ],
-};
