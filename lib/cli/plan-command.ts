@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { instanceFacts } from '../catalog';
+import { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE, instanceFacts } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type Alternative,
@@ -39,8 +39,8 @@ export function planCommand(io: Io): Command {
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
     .option('--compare <type:count...>', 'several clusters side by side instead; core and task nodes joined by +')
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
-    .option('--primary <type>', 'primary node, where a client-mode driver runs', 'm5.xlarge')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
+    .option('--primary <type>', 'primary node, where a client-mode driver runs', DEFAULT_PRIMARY_TYPE)
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )

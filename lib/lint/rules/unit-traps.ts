@@ -113,7 +113,7 @@ function notOfJvm(key: string, text: string, { deployMode }: LintFacts): Trap | 
 }
 
 const notPositive = (key: string, shown: string): Trap => ({
-  message: `${shown} is no memory; Spark refuses to start`,
+  message: `${shown} is not a size of memory; Spark refuses to start`,
   instead: `write ${key} with a unit, such as 4g, or leave it out`,
 });
 
