@@ -91,8 +91,8 @@ class ScriptReader {
   public read(text: string, line: number, depth: number): void {
     const lexed = lexShell(text, line);
     if (lexed.broken !== undefined) this.broken.push(lexed.broken);
-    this.comments.push(...lexed.comments);
-    this.heredocs.push(...lexed.inner.filter(({ kind }) => kind === 'heredoc'));
+    for (const comment of lexed.comments) this.comments.push(comment);
+    for (const inner of lexed.inner) if (inner.kind === 'heredoc') this.heredocs.push(inner);
     this.split(lexed);
     for (const inner of lexed.inner) {
       if (inner.kind !== 'substitution') continue;
@@ -141,7 +141,7 @@ class ScriptReader {
       for (const word of assigned) this.assign(word, before);
       return;
     }
-    this.ofOneCommand.push(...assigned.map((word) => this.assignmentIn(word)));
+    for (const word of assigned) this.ofOneCommand.push(this.assignmentIn(word));
     this.changedBy(raw.slice(at));
     const words = raw.slice(at).flatMap((word) => this.expand(word));
     if (words.length > 0) this.commands.push({ words, line: raw[at]?.line ?? 1 });
