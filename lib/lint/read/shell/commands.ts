@@ -1,7 +1,8 @@
 import type { Comment } from '../../types';
 import { UNRESOLVED } from '../tree';
 import type { Word } from '../words';
-import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
+import { type InnerText, type Lexed, lexShell, type Operator } from './lexer';
+import type { Piece, RawWord } from './raw-word';
 
 /** One simple command of a script, its variables put in where the script itself gives them a value. */
 interface ShellCommand {
