@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { isUnresolved } from '../effective';
 import { InputError } from '../errors';
 import {
   beginsCommand,
@@ -64,7 +65,7 @@ export function sparkDefaultsFrom(io: Io, path: string): ReadBeneath {
 /** The settings of a command's `--properties-file`, where it can be read here. */
 export function findPropertiesFile(io: Io, subject: LintSubject): ReadBeneath | undefined {
   const path = subject.options.find(({ name }) => name === '--properties-file')?.value;
-  if (path === undefined || path.includes('${')) return undefined;
+  if (path === undefined || isUnresolved(path)) return undefined;
   try {
     const { text, file } = readNear(io, path, subject.file);
     const { parts, unread, suppressions } = readInput({ text, file }, sourcesFor(io, file));

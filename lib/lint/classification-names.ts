@@ -1,4 +1,4 @@
-import { editDistance } from '../spark';
+import { closestWords } from '../close-words';
 
 /**
  * Classifications of EMR's applications that come with Spark, Hadoop and what runs beside them.
@@ -77,8 +77,5 @@ const MAX_ERRORS = 2;
 
 /** The classification that a misspelt name means; undefined for one that lint knows, or that resembles none. */
 export function findMeantClassification(name: string): string | undefined {
-  if (CLASSIFICATIONS.includes(name)) return undefined;
-  return CLASSIFICATIONS.map((one) => ({ one, distance: editDistance(name.toLowerCase(), one, MAX_ERRORS) }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0]?.one;
+  return CLASSIFICATIONS.includes(name) ? undefined : closestWords(name, CLASSIFICATIONS, MAX_ERRORS)[0];
 }

@@ -1,4 +1,4 @@
-import { editDistance } from '../spark';
+import { closestWords } from '../close-words';
 import { LINT_IDS, type LintId } from './ids';
 import type { Comment, Ignored, LintFinding, Suppression } from './types';
 
@@ -81,9 +81,7 @@ function toldOf(suppression: Suppression, findings: readonly LintFinding[]): Lin
   ];
 }
 
-/** The finding whose name is nearest to a misspelt one. */
+/** The finding whose name is closest to a misspelt one. */
 export function closestId(id: string): LintId | undefined {
-  return LINT_IDS.map((one) => ({ one, distance: editDistance(id, one, MAX_ERRORS) }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0]?.one;
+  return closestWords(id, LINT_IDS, MAX_ERRORS)[0];
 }

@@ -1,4 +1,3 @@
-import { parseBoolean } from '../../spark';
 import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
@@ -68,11 +67,9 @@ const MAXIMIZE = 'maximizeResourceAllocation';
 
 /** maximizeResourceAllocation writes one executor a node from the core type; beside explicit sizes or a mixed fleet neither holds. */
 export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
-  const block = facts.subject.blocks.find(
-    ({ classification, properties }) =>
-      classification === 'spark' && parseBoolean(String(properties.get(MAXIMIZE) ?? '')) === true,
-  );
-  if (block === undefined) return [];
+  const { value: isOn, place } = facts.effective.spark.maximizesResources ?? {};
+  const isHere = facts.subject.blocks.some((one) => one.classification === 'spark' && one.properties.has(MAXIMIZE));
+  if (isOn !== true || place === undefined || !isHere) return [];
   const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>
     facts.subject.settings.some((one) => one.key === key),
   );
@@ -80,7 +77,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   const at = {
     id: 'maximize-resource-allocation' as const,
     key: MAXIMIZE,
-    ...placed(block.places?.get(MAXIMIZE) ?? block),
+    ...placed(place),
   };
   const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =
