@@ -100,7 +100,7 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
     .map((part) => {
       const { subject } = part;
       const propertiesFile = findPropertiesFile(io, subject);
-      suppressions.push(...(propertiesFile?.suppressions ?? []));
+      for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
       return lint({
         subject,
         release: isReleaseGiven ? given : releaseFor(part, given, notices),

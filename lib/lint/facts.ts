@@ -188,7 +188,8 @@ export const placed = (place: Place): Place => placeAlone(place);
 
 /** The place of a subject as a whole: findings about what is nowhere written stand at its end. */
 export function wholePlace({ subject }: LintFacts): Place {
-  const at = Math.max(0, ...[...subject.settings, ...subject.options, ...subject.blocks].map((place) => place.at)) + 1;
+  const places = [...subject.settings, ...subject.options, ...subject.blocks];
+  const at = places.reduce((last, place) => Math.max(last, place.at), 0) + 1;
   const where = { command: 'the command', configurations: 'the configuration', properties: 'the file' }[subject.kind];
   return { where, at };
 }
