@@ -98,6 +98,7 @@ function evidenceFrom(flags: DashboardFlags, { yarn }: Effective): { evidence: C
     evidence: {
       nodes: set,
       calculator,
+      maxAllocationMiB: yarn.maxAllocationMiB?.value,
       memoryTotalMB,
       memoryAllocatedMB: Math.round(memory.used),
       allocatedVcores,
