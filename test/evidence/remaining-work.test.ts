@@ -162,3 +162,8 @@ test('the history of a job needs three runs and counts the shortest', () => {
   expect(remainingByHistory([100, 90, 120], 10)).toBe(80);
   expect(remainingByHistory([100, 90, 120], 95)).toBe(0);
 });
+
+test('where more tasks seem to run than there are slots Spark has lost events, and nothing is certain', () => {
+  expect(boundOf({ ...stage, activeTasks: 48 })).toBeGreaterThan(0);
+  expect(boundOf({ ...stage, activeTasks: 49 })).toBe(0);
+});

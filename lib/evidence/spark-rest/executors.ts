@@ -1,6 +1,6 @@
 import { failureKind, isReturned } from '../failure-kind';
 import type { ExecutorEvidence, MemoryPeaks } from '../types';
-import { beginning, count, flag, listOf, objectOf, optional, type Reader, time, whole } from './form';
+import { beginning, count, flag, listOf, objectOf, optional, type Reader, sum, time, whole } from './form';
 
 const MAX_EXECUTORS = 20_000;
 
@@ -52,8 +52,8 @@ const executor = objectOf({
   activeTasks: count,
   completedTasks: count,
   failedTasks: count,
-  totalDuration: count,
-  totalGCTime: count,
+  totalDuration: sum,
+  totalGCTime: sum,
   addTime: time,
   removeTime: optional(time),
   removeReason: optional(beginning(REASON_CHARACTERS)),
