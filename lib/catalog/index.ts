@@ -1,9 +1,10 @@
 export type { Classification } from './classification';
-export { EmrRelease } from './emr-release';
+export { EmrRelease, oldestBeside } from './emr-release';
 export {
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,
   instanceTypeNames,
   UnknownInstanceTypeError,
+  workingCores,
 } from './instance-types';
