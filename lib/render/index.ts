@@ -1,8 +1,8 @@
-export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
+export { type Alternative, type ComparisonJson, comparisonToJson, comparisonToTable } from './comparison';
 export { decisionText, entryText, figuresLine, type WordedEntry } from './decision-text';
-export { diagnosisToJson } from './diagnosis-json';
+export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export { diagnosisToText } from './diagnosis-text';
-export { lintToJson } from './lint-json';
+export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
 export { grouped, mib, percent } from './numbers';
 export {
@@ -12,7 +12,7 @@ export {
   planToSparkSubmit,
   shellQuoted,
 } from './plan-configuration';
-export { planToJson } from './plan-json';
+export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
