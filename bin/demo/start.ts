@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../../lib/cli/closed-pipe';
 import { json } from '../../lib/cli/io';
 import { progressLine } from '../../lib/cli/progress';
+import { isColored, widthFor } from '../../lib/cli/terminal';
 import { textStyleFor } from '../../lib/cli/text-style';
 import { packageRoot } from '../../lib/package-root';
 import { planToJson, tone } from '../../lib/render';
@@ -13,10 +14,11 @@ import { storyToJson, storyToText, tellStory } from './story';
 
 const root = packageRoot(__dirname);
 const asJson = process.argv.includes('--json');
-const style = textStyleFor({
-  color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-  width: Math.min(process.stdout.columns ?? 120, 140),
-});
+const terminal = {
+  environment: process.env,
+  columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+};
+const style = textStyleFor({ color: isColored('auto', terminal), width: widthFor(terminal) });
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;

@@ -4,6 +4,7 @@ export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export { diagnosisToText } from './diagnosis-text';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {
   planToClassification,
@@ -12,7 +13,9 @@ export {
   planToSparkSubmit,
   shellQuoted,
 } from './plan-configuration';
+export { planToHtml } from './plan-html';
 export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
+export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
