@@ -14,7 +14,7 @@ export function admitCommand(io: Io): Command {
     .action((path: string, flags: { json?: boolean }) => {
       const results = casesIn(readJson(io, path), path).map(answerFor);
       const answer: AdmitJson = { schemaVersion: 1, results };
-      io.out(flags.json ? json(answer) : `${table(results)}\n`);
+      io.out(flags.json ? json(answer) : `${table(results, io)}\n`);
     });
 }
 
@@ -110,7 +110,7 @@ const figures = (from: SchedulerFigures): Figures => ({
   totalVCores: from.totalVcores,
 });
 
-function table(results: readonly Answer[]): string {
+function table(results: readonly Answer[], { width }: Io): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
   return textTable(
     [
@@ -131,6 +131,7 @@ function table(results: readonly Answer[]): string {
       grouped(r.pending),
       remarks(r).join('; '),
     ]),
+    { width },
   ).join('\n');
 }
 

@@ -43,9 +43,10 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
         right('cores'),
         right('memory'),
         right('MiB a task'),
-        ...(priced ? [right('an hour'), right('slot-hour')] : []),
+        ...(priced ? [right('an hour'), right('a slot')] : []),
       ],
       rows,
+      { width: style.width },
     ),
     ...(notes.length === 0 ? [] : ['']),
     ...notes.flatMap((one) => [

@@ -19,5 +19,5 @@ export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
-export { type TextStyle, tone, wrap } from './style';
-export { textTable } from './text-table';
+export { heading, type TextStyle, tone, wrap } from './style';
+export { tableRows, textTable } from './text-table';
