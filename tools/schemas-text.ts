@@ -8,8 +8,7 @@ const root = join(__dirname, '..');
 const OUTPUTS = {
   plan: '`plan --json`',
   'plan-compare': '`plan --compare … --json`',
-  diagnose: '`diagnose --json` of a dashboard',
-  'diagnose-cluster': '`diagnose --cluster … --json`',
+  diagnose: '`diagnose --json`, of a dashboard and of a live cluster',
   lint: '`lint --json`',
   simulate: '`simulate --json`',
   release: '`release --json`',
@@ -36,7 +35,7 @@ const UNITS: readonly (readonly [name: RegExp, unit: string])[] = [
   [/executors$|^perNode$/i, 'A number of executors.'],
   [/containers|^pending$/i, 'A number of containers.'],
   [/^(taskSlots|partitions|waves|ticks|errors|warnings|notes|clusterDay|clusterDayLimit)$/, 'A count.'],
-  [/^(min|max|initial)$/, 'A count, of nodes or executors.'],
+  [/^(min|max|initial|count)$/, 'A count, of nodes or executors.'],
 ];
 
 /** The schema with a unit for every figure; objects in it are changed in place. */

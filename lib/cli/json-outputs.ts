@@ -1,8 +1,6 @@
 import type { Released } from '../built-function';
 import type { Rehearsal } from '../rehearsal';
-import type { DecisionEntry } from '../remedy';
 import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
-import type { Retune } from '../sizing';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
 
@@ -10,8 +8,7 @@ import type { ErrorJson } from './failure';
 export interface JsonOutputs {
   plan: PlanJson;
   'plan-compare': ComparisonJson;
-  diagnose: DiagnosisJson & { cure: Retune | null };
-  'diagnose-cluster': { schemaVersion: number; unread: string[] } & DecisionEntry;
+  diagnose: DiagnosisJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   release: { schemaVersion: number } & Released;

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Environment } from '../built-function';
+import { closestWords } from '../close-words';
 import { InputError } from '../errors';
-import { editDistance } from '../spark';
 import { fileName, type Surroundings } from './io';
 
 /** What people repeat, by the name of the option: the environment variable that says it too. */
@@ -16,6 +16,8 @@ const SETTINGS = {
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
+
+const MAX_ERRORS = 3;
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
@@ -104,18 +106,10 @@ function parseSettings(text: string, path: string): Partial<Record<SettingName, 
 
 function checkSetting(key: string, value: unknown, path: string): void {
   if (!NAMES.some((name) => name === key)) {
-    const hint = nearestName(key) ?? `one of ${NAMES.join(', ')}`;
+    const hint = closestWords(key.toLowerCase(), NAMES, MAX_ERRORS)[0] ?? `one of ${NAMES.join(', ')}`;
     throw new InputError('unknown-setting', `${path} has no setting "${key}"; use ${hint}`);
   }
   if (typeof value !== 'string' || value === '') {
     throw new InputError('bad-settings', `${path}: "${key}" must be a string, got ${JSON.stringify(value)}`);
   }
-}
-
-const MAX_ERRORS = 3;
-
-function nearestName(key: string): SettingName | undefined {
-  return NAMES.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name, MAX_ERRORS) }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0]?.name;
 }
