@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../../lib/cli/closed-pipe';
 import { json } from '../../lib/cli/io';
-import { progressLine } from '../../lib/cli/progress';
+import { progressLine, rehearsalInWords } from '../../lib/cli/progress';
 import { isColored, widthFor } from '../../lib/cli/terminal';
 import { textStyleFor } from '../../lib/cli/text-style';
 import { packageRoot } from '../../lib/package-root';
@@ -59,10 +59,15 @@ function stackLine({ stack, template }: Stack): string {
 }
 
 async function main(): Promise<void> {
-  const watched = process.stderr.isTTY === true && !asJson;
-  const progress = progressLine(watched ? (text) => process.stderr.write(text) : undefined);
+  const progress = progressLine({
+    progress: process.stderr.isTTY === true && !asJson,
+    err: (text) => process.stderr.write(text),
+  });
   // Both take seconds and neither needs the other.
-  const [stacks, story] = await Promise.all([synthesise(), tellStory(progress.onTick)]).finally(progress.end);
+  const [stacks, story] = await Promise.all([
+    synthesise(),
+    tellStory((at) => progress.show(rehearsalInWords(at))),
+  ]).finally(progress.end);
   if (asJson) {
     const summaries = stacks.map(({ stack, template }) => ({
       stack,

@@ -23,6 +23,8 @@ interface Surroundings {
   readonly folder?: string;
   /** Of the terminal; default: there is none. */
   readonly columns?: number;
+  /** Default: it is none. */
+  readonly errIsTerminal?: boolean;
 }
 
 const NOWHERE = join('/', 'no-such-folder');
@@ -30,7 +32,7 @@ const NOWHERE = join('/', 'no-such-folder');
 /** The command line in this process, with its output caught and its words as a shell hands them over. */
 export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { readFile = (path) => readFileSync(path, 'utf8'), writeFile = () => undefined, now = 0 } = surroundings;
-  const { environment = {}, folder = NOWHERE, columns } = surroundings;
+  const { environment = {}, folder = NOWHERE, columns, errIsTerminal = false } = surroundings;
   let out = '';
   let err = '';
   const code = await run(
@@ -48,7 +50,7 @@ export async function call(words: readonly string[], surroundings: Surroundings 
       now: () => now,
       folder,
       columns,
-      errIsTerminal: false,
+      errIsTerminal,
     },
     '0.0.0-test',
   );
