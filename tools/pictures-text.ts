@@ -5,6 +5,7 @@ import { mib, type NodePanel, nodePictureToSvg, percent } from '../lib/render';
 import { briefScenario } from '../lib/simulator';
 import { type PlannedAdmission, retune } from '../lib/sizing';
 import { SparkSettings } from '../lib/spark';
+import { statePicture } from './state-picture';
 
 /** The executor of the stuck join. */
 const FAT = {
@@ -15,7 +16,10 @@ const FAT = {
 
 /** The files by name. */
 export function pictureFiles(): Map<string, string> {
-  return new Map([['node.svg', nodePicture()]]);
+  return new Map([
+    ['node.svg', nodePicture()],
+    ['states.svg', statePicture()],
+  ]);
 }
 
 /** A node of the stuck join's cluster, with its executor and with those that the remediator submits. */
