@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
-import type { DecisionEntry } from './remedy';
+import type { DecisionEntry, Observation } from './remedy';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,10 +26,12 @@ export type RemediatorHandler = (
 
 type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
   readonly region?: string;
+  /** Told after every answer, for a progress display. */
+  readonly onRead?: (answered: number, asked: number) => void;
 };
 
-/** One look at a cluster, without a ledger and without any write: its decision. */
-type Examine = (clusterId: string) => Promise<DecisionEntry>;
+/** One look at a cluster, without a ledger and without any write: its decision, and what was seen. */
+type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry; readonly observation: Observation }>;
 
 /** What was held on a cluster, and whether it is released now. */
 export interface Released {
@@ -50,7 +52,7 @@ type Release = (request: {
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log'>) => Release;
+  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Release;
 }
 
 /**

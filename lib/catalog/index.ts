@@ -1,9 +1,13 @@
 export type { Classification } from './classification';
-export { EmrRelease } from './emr-release';
+export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
+export { EmrRelease, oldestBeside } from './emr-release';
+export { releaseLabels } from './emr-release-versions';
 export {
+  closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,
   instanceTypeNames,
   UnknownInstanceTypeError,
+  workingCores,
 } from './instance-types';

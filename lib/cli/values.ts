@@ -42,11 +42,26 @@ export function nodes(option: string, text: string): { instanceType: string; min
   return { instanceType: match[1], min, max };
 }
 
-/** Memory as Spark writes it, in MiB; zero is refused. */
+/** The smallest heap with which an executor starts, MiB: a smaller number without a unit is of GiB. */
+const MIN_HEAP_MIB = 450;
+
+/** Memory as Spark writes it, in MiB; zero is refused, and a number without a unit, which would be MiB where GiB may be meant. */
 export function memoryMiB(option: string, text: string): number {
   const mib = readMemory(option, text);
   if (mib <= 0) throw new InputError('not-positive', `${option} must be at least 1 MiB, got "${text}"`);
+  if (/^\s*\d+\s*$/.test(text)) {
+    const number = text.trim();
+    const meant = mib < MIN_HEAP_MIB ? `${number}g` : `${number}m`;
+    throw new InputError('no-unit', `${option}: "${number}" has no unit; write ${meant}, or another unit`);
+  }
   return mib;
+}
+
+/** An executor's heap, MiB. */
+export function executorHeapMiB(option: string, text: string): number {
+  const mib = memoryMiB(option, text);
+  if (mib >= MIN_HEAP_MIB) return mib;
+  throw new InputError('heap-too-small', `${option}: no executor starts with ${text}; Spark needs ${MIN_HEAP_MIB}m`);
 }
 
 function readMemory(option: string, text: string): number {
@@ -94,45 +109,4 @@ export function setting(option: string, text: string): [string, string] {
     );
   }
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** Dashboards write YARN's MB in millions as "TB". */
-const DASHBOARD_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1e3, TB: 1e6, PB: 1e9 };
-
-/** A total that a dashboard rounds may differ from that of the nodes by this share. */
-const ROUNDED_WITHIN = 0.02;
-
-/**
- * What is used out of `total`: `9.85/10.08TB` or `97.7%`. Where both are given their ratio counts, as both are rounded alike.
- *
- * @param total what the nodes have, in the unit of the answer
- */
-export function parseUsed(option: string, text: string, total: number, units: 'memory' | 'cores'): number {
-  const percentage = /^([\d.]+)\s*%$/.exec(text.trim());
-  if (percentage !== null) return checkedShare(option, text, Number(percentage[1]) / 100) * total;
-  const match = /^([\d.,_]+)\s*([a-z]*)\s*\/\s*([\d.,_]+)\s*([a-z]*)$/i.exec(text.trim());
-  const example = units === 'memory' ? '9.85/10.08TB or 97.7%' : '591/1312 or 45%';
-  if (match === null)
-    throw new InputError('bad-usage', `${option} takes USED/TOTAL or a percentage, such as ${example}, got "${text}"`);
-  const unit = units === 'cores' ? 1 : DASHBOARD_MB[(match[4] || 'MB').toUpperCase()];
-  const usedUnit = units === 'cores' || !match[2] ? unit : DASHBOARD_MB[match[2].toUpperCase()];
-  if (unit === undefined || usedUnit === undefined) {
-    throw new InputError('bad-usage', `${option} knows MB, GB, TB and PB, got "${text}"`);
-  }
-  const number = (part: string | undefined): number => Number((part ?? '').replace(/[,_]/g, ''));
-  const [used, given] = [number(match[1]) * usedUnit, number(match[3]) * unit];
-  if (!(given > 0) || Math.abs(given - total) / total > ROUNDED_WITHIN) {
-    throw new InputError(
-      'totals-differ',
-      `${option} says ${given} in total, but the nodes have ${total}; check --core and --task`,
-    );
-  }
-  return checkedShare(option, text, used / given) * total;
-}
-
-function checkedShare(option: string, text: string, share: number): number {
-  if (!(share >= 0 && share <= 1)) {
-    throw new InputError('out-of-range', `${option} must be between 0 and the total, got "${text}"`);
-  }
-  return share;
 }

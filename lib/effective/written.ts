@@ -1,5 +1,10 @@
 import type { SparkSubmit } from '../steps';
 
+/** Whether a string has a part that is known only later: a parameter, a variable, a setting that Spark or Hadoop puts in. */
+export function isUnresolved(text: string): boolean {
+  return text.includes('${');
+}
+
 /** A place in what was read. */
 export interface Place {
   /** In words: `--conf no. 3`, `classification spark-defaults of group CORE`, `line 7`. */
@@ -36,6 +41,8 @@ export type NodeRole = 'primary' | 'core' | 'task';
 export interface GroupName {
   readonly role: NodeRole;
   readonly name: string;
+  /** Of a fleet's configurations: the type whose nodes alone have them. */
+  readonly instanceType?: string;
 }
 
 /** An instance group, or an instance fleet with the types that EMR may choose from. */

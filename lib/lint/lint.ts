@@ -1,4 +1,6 @@
-import { factsOf, type LintFacts } from './facts';
+import { factsOf, groupPlace, type LintFacts } from './facts';
+import { misspeltClassifications, notJudged } from './not-judged';
+import { lined, positionIn } from './position';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
@@ -10,10 +12,12 @@ import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
 import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
+import { instanceTypes } from './rules/instance-types';
 import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
 import { largerThanAnyType } from './rules/larger-than-any-type';
 import { malformedConf } from './rules/malformed-conf';
+import { master } from './rules/master';
 import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
@@ -29,6 +33,7 @@ import { timeouts } from './rules/timeouts';
 import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
+import { yarnFaults } from './rules/yarn-faults';
 import { yarnSettings } from './rules/yarn-settings';
 import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
@@ -37,12 +42,14 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   strayWords,
   malformedConf,
   repeatedKeys,
+  instanceTypes,
   classifications,
   maximizeResourceAllocation,
   unknownKeys,
   deadKeys,
   notOnYarn,
   values,
+  master,
   names,
   unitTraps,
   outOfRange,
@@ -64,6 +71,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   driverOnPrimary,
   partitions,
   partitionsAndSlots,
+  yarnFaults,
   yarnSettings,
   defaults,
 ];
@@ -76,23 +84,26 @@ export function lint(request: LintRequest): LintReport {
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
-    findings: findings.map(({ at, line: _line, ...finding }) => ({
+    findings: findings.map(({ at, line, file, ...finding }) => ({
       ...finding,
-      ...placeOf(request.subject, lines.get(at)),
+      ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
-    passedOver: [],
+    passedOver: [...[request.beneath, request.subject].flatMap(misspeltClassifications), ...notJudged(facts)],
   };
 }
 
 /** The line of each place of a subject, by the rank of the place. */
-function linesOf({ settings, options, blocks, strays = [], repeated = [] }: LintSubject): ReadonlyMap<number, number> {
-  const places = [...settings, ...options, ...blocks, ...strays, ...repeated];
+function linesOf({
+  settings,
+  options,
+  blocks,
+  cluster,
+  strays = [],
+  repeated = [],
+}: LintSubject): ReadonlyMap<number, number> {
+  const groups = cluster?.groups.map(groupPlace) ?? [];
+  const places = [...settings, ...options, ...blocks, ...groups, ...strays, ...repeated];
   const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
-}
-
-function placeOf({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } {
-  if (file === undefined) return {};
-  return { file, ...(line === undefined ? {} : { line }) };
 }

@@ -1,6 +1,6 @@
 export * from './account';
 export type * from './action';
-export { assess } from './assess';
+export { assess, redacted } from './assess';
 export type * from './assessed';
 export type * from './assessment';
 export { canonical, canonicalListing } from './canonical';
@@ -22,4 +22,5 @@ export { emptyRow, isOpen, utcDay } from './row';
 export { isRowLost } from './states/lost';
 export { sparkDefaultsInForce, understood } from './subject';
 export { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';
+export { TRANSITIONS, type Transition } from './transitions';
 export { worthOf } from './worth';

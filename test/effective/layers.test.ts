@@ -120,6 +120,18 @@ describe("EMR's executor where nothing sizes it", () => {
     });
     expect(unknown[0]?.reason).toMatch(/^maximizeResourceAllocation/);
   });
+
+  test.each<[string, unknown, boolean]>([
+    ['spark', ' TRUE ', true],
+    ['spark', true, true],
+    ['spark', 'false', false],
+    ['spark-defaults', 'true', false],
+  ])('is so in the classification %s with the value %j: %s', (classification, value, isOn) => {
+    const classifications = { [classification]: { maximizeResourceAllocation: value } };
+    const { spark, unknown } = inForce({ options: '', classifications });
+    expect(spark.maximizesResources?.value ?? false).toBe(isOn);
+    expect(unknown.some(({ key }) => key === 'spark.driver.memory')).toBe(isOn);
+  });
 });
 
 describe('the release', () => {
@@ -256,4 +268,9 @@ describe('the calculator', () => {
     expect(inForce({ core, ofGroups: { primary: dominant } }).yarn.calculator.layer).toBe('group');
     expect(inForce({ core, ofGroups: { core: dominant } }).yarn.calculator.value).toBe('default');
   });
+});
+
+test('a deploy mode that Spark does not have is not taken for client mode', () => {
+  expect(inForce({ options: '--deploy-mode clutser' }).spark.deployMode).toBeUndefined();
+  expect(inForce({ options: '' }).spark.deployMode).toBe('client');
 });
