@@ -1,6 +1,8 @@
 export type { Classification } from './classification';
+export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
 export { EmrRelease, oldestBeside } from './emr-release';
 export {
+  closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,

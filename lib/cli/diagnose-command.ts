@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DEFAULT_RELEASE } from '../catalog';
 import { InputError } from '../errors';
 import {
   CURE_FORMATS,
@@ -48,7 +49,7 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
     .option('--check', 'exit with 1 where something needs action')
     .addOption(
       new Option('--format <format>', 'what to print: the diagnosis, or only the settings of its cure')

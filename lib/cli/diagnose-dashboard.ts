@@ -7,7 +7,7 @@ import type { DiagnosisReport } from '../render';
 import { type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
-import { memoryMiB, nodes, wholeNumber } from './values';
+import { executorHeapMiB, memoryMiB, nodes, wholeNumber } from './values';
 
 /** What the options say of a dashboard and of the job. */
 export interface DashboardFlags {
@@ -151,7 +151,7 @@ function settingsFrom(flags: DashboardFlags): SparkSettings | undefined {
   }
   if (executorCores === undefined) throw new InputError('half-a-shape', '--executor-memory needs --executor-cores');
   const settings: Record<string, string> = {
-    'spark.executor.memory': `${memoryMiB('--executor-memory', executorMemory)}m`,
+    'spark.executor.memory': `${executorHeapMiB('--executor-memory', executorMemory)}m`,
     'spark.executor.cores': String(wholeNumber('--executor-cores', executorCores)),
   };
   if (executorOverhead !== undefined) {

@@ -104,3 +104,28 @@ describe('emr-autotune diagnose', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 });
+
+describe('a size of the flags that cannot be meant', () => {
+  const ON = 'diagnose --core r5.4xlarge:2 --memory 97% --executor-cores 4';
+
+  test.each([
+    ['--executor-memory 20', 'write 20g'],
+    ['--executor-memory 20480', 'write 20480m'],
+    ['--executor-memory 20m', 'no executor starts with 20m'],
+    ['--executor-memory 20g --executor-overhead 4', '--executor-overhead: "4" has no unit; write 4g'],
+  ])('%s is refused with what to write', async (flags, says) => {
+    const { code, out, err } = await cli(`${ON} ${flags}`);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(says);
+  });
+
+  test.each([
+    ['--driver-memory 8', 'write 8g'],
+    ['--task-memory 12', 'write 12g'],
+    ['--offheap 4096', 'write 4096m'],
+    ['--reserve 4:1', 'write 4g'],
+  ])('plan %s is refused alike', async (flags, says) => {
+    const { code, err } = await cli(`plan --core r5.4xlarge:2 ${flags}`);
+    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+  });
+});
