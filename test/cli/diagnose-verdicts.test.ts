@@ -175,7 +175,11 @@ describe('what is pasted', () => {
   });
 
   test("takes the Spark UI's count with the driver in it for the same", async () => {
-    const { out } = await call(['diagnose', ...DECIDED.replace('--executors 82', '--executors 83').split(' '), '--json']);
+    const { out } = await call([
+      'diagnose',
+      ...DECIDED.replace('--executors 82', '--executors 83').split(' '),
+      '--json',
+    ]);
     const { verdict, cure } = JSON.parse(out) as DiagnosisJson;
     expect([verdict, cure?.after.executors]).toEqual(['stranded-cores', 327]);
   });
