@@ -1,6 +1,7 @@
 import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { isInputError } from '../errors';
+import { counted } from '../numbers';
 import {
   assess,
   DEFAULT_POLICY,
@@ -17,6 +18,7 @@ import type { DeployMode } from '../spark';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
 import { readJobLive } from './job-live';
+import { progressLine } from './progress';
 
 interface LiveFlags {
   readonly region?: string;
@@ -28,16 +30,19 @@ interface LiveFlags {
 export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<DiagnosisReport> {
   parseClusterId(clusterId);
   const unread: string[] = [];
+  const progress = progressLine(io);
   const examine = loadBundle().createExaminer({
     clock: io.now,
     environment: io.environment,
     region: flags.region,
+    onRead: (answered, asked) =>
+      progress.show(`reading ${clusterId}: ${answered} of ${counted(asked, 'request')} answered`),
     log: (line) => {
       const entry = parseLogLine(line);
       unread.push(entry?.kind === 'read-error' ? entry.what : 'a datum');
     },
   });
-  const { decision, observation } = await examine(clusterId);
+  const { decision, observation } = await examine(clusterId).finally(progress.end);
   const verdict = assess(observation, emptyRow(clusterId), io.now(), DEFAULT_POLICY);
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };

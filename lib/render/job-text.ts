@@ -1,5 +1,5 @@
 import type { RemainingWork } from '../evidence';
-import { bytes, grouped, percent } from '../numbers';
+import { bytes, counted, grouped, percent } from '../numbers';
 import type { JobFigures, JobReport } from './job-report';
 import { type TextStyle, tone, wrap } from './style';
 
@@ -39,7 +39,7 @@ function jobLines({ evidence, elapsedMs, cores, progress, remaining, settings }:
   const age = remaining.ageMs >= 60_000 ? `, figures ${duration(remaining.ageMs)} old` : '';
   return [
     `${application.id}${version}, for ${duration(elapsedMs)}; read from ${SOURCES[source]}${age}`,
-    `${grouped(cores.executors)} executors with ${grouped(cores.cores)} cores, ${grouped(cores.taskSlots)} task slots, ${grouped(cores.activeTasks)} tasks running`,
+    `${counted(cores.executors, 'executor')} with ${counted(cores.cores, 'core')}, ${counted(cores.taskSlots, 'task slot')}, ${counted(cores.activeTasks, 'task')} running`,
     `${grouped(progress.tasksDone)} of ${grouped(progress.tasksKnown)} tasks done in the stages seen so far; at most ${percent(progress.shareAtMost)} of the work`,
     ...(settings.setInCode.length === 0
       ? []
@@ -67,8 +67,8 @@ function boundLines({ stages, taskSlots, assumes }: RemainingWork): string[] {
   return [
     ...stages.map(({ stageId, waitingTasks, runTimeMs }) =>
       runTimeMs === undefined
-        ? `stage ${stageId}: ${grouped(waitingTasks)} tasks have not begun; too few have ended to say how long they take`
-        : `stage ${stageId}: ${grouped(waitingTasks)} tasks that have not begun × ${(runTimeMs / 1000).toFixed(1)} s ÷ ${Number.isFinite(taskSlots) ? `${grouped(taskSlots)} slots` : 'slots that may become any number'}`,
+        ? `stage ${stageId}: ${counted(waitingTasks, 'task has', 'tasks have')} not begun; too few have ended to say how long they take`
+        : `stage ${stageId}: ${counted(waitingTasks, 'task')} not begun × ${(runTimeMs / 1000).toFixed(1)} s ÷ ${Number.isFinite(taskSlots) ? `${grouped(taskSlots)} slots` : 'slots that may become any number'}`,
     ),
     `this bound assumes that ${assumes}`,
   ];
