@@ -1,5 +1,7 @@
 import type { Environment } from '../built-function';
-import { InputError } from '../errors';
+import { InputError, isInputError, shown } from '../errors';
+import { repeatedIn } from '../lint';
+import { parseJson } from './input/json';
 
 /** Where a command runs; tests hand in their own. */
 export interface Surroundings {
@@ -41,7 +43,7 @@ export const repeated = (value: string, before: string[] | undefined): string[] 
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** The path that means standard input. */
-const STDIN = '-';
+export const STDIN = '-';
 
 /** A path as messages name it. */
 export const fileName = (path: string): string => (path === STDIN ? 'standard input' : path);
@@ -58,8 +60,21 @@ export function readJson(io: Pick<Io, 'readFile'>, path: string): unknown {
     );
   }
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    refuseRepeatedKeys(text, path);
+    return value;
   } catch (error) {
+    if (isInputError(error)) throw error;
     throw new InputError('not-json', `${fileName(path)} is not JSON: ${(error as Error).message}`);
   }
+}
+
+/** Of two values under one key `JSON.parse` takes the last, which need not be the one that is meant. */
+function refuseRepeatedKeys(text: string, path: string): void {
+  const [twice] = repeatedIn(parseJson(text, 1));
+  if (twice === undefined) return;
+  throw new InputError(
+    'key-twice',
+    `${fileName(path)}:${twice.line}: ${twice.where} has the key ${shown(twice.key)} twice; keep one`,
+  );
 }

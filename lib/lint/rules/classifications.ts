@@ -1,10 +1,6 @@
-import { closestWords } from '../../close-words';
-import { CLASSIFICATIONS } from '../classification-names';
+import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
-
-/** Typing errors in a classification's name. */
-const MAX_ERRORS = 2;
 
 /** A list of classifications as a whole: names, doubles, values that are no texts. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
@@ -12,8 +8,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
 }
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
-  if (CLASSIFICATIONS.includes(classification)) return [];
-  const [meant] = closestWords(classification, CLASSIFICATIONS, MAX_ERRORS);
+  const meant = findMeantClassification(classification);
   if (meant === undefined) return [];
   return [
     {
