@@ -1,7 +1,9 @@
 export type { Classification } from './classification';
+export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
 export { EmrRelease, oldestBeside } from './emr-release';
 export { releaseLabels } from './emr-release-versions';
 export {
+  closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,

@@ -50,6 +50,6 @@ export function arithmeticFor(e: Explanation, facts: Facts): string[] {
     `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB${rounding}, ${counted(executor.cores, 'core')}`,
     ...nodes,
     `${counted(e.executors, 'executor')} and the application master: ${grouped(e.predictedMB)} MB predicted, ${grouped(e.observedMB)} MB observed (${percent(Math.abs(e.predictedMB - e.observedMB) / e.observedMB)} apart)`,
-    `task slots: ${grouped(e.executors)} × ${executor.cores} = ${grouped(e.taskSlots)} on ${counted(e.totalVcores, 'vcore')} (${percent(e.coreUtilisation)})`,
+    `task slots: ${grouped(e.executors)} × ${executor.cores} = ${grouped(e.taskSlots)} on ${grouped(e.totalVcores)} vcores (${percent(e.coreUtilisation)})`,
   ];
 }

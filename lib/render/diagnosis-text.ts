@@ -26,9 +26,7 @@ export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}):
     ...(live === undefined ? [] : liveBlocks(style, live)),
     ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
     ...(live === undefined ? [] : [restartLines(style, live)]),
-    ...(report.planCommand === undefined
-      ? []
-      : [section(style, 'The plan for these nodes, with every reason', [report.planCommand])]),
+    ...(report.planCommand === undefined ? [] : [section(style, 'The plan for these nodes', [report.planCommand])]),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

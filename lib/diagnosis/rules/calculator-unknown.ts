@@ -18,12 +18,14 @@ function fromExplanations(facts: Facts): Finding | undefined {
   if (verdict(first) === verdict(second)) return undefined;
   return finding(
     facts.explanations.map(
-      (e) => `${e.calculator} calculator: ${counted(e.taskSlots, 'task slot')} on ${counted(e.totalVcores, 'vcore')}`,
+      (e) => `${e.calculator} calculator: ${grouped(e.taskSlots)} task slots on ${grouped(e.totalVcores)} vcores`,
     ),
   );
 }
 
 function fromSizes(facts: Facts): Finding | undefined {
+  // Without vcores nothing tells a size of many cores from one of few, under either calculator.
+  if (facts.evidence.allocatedVcores === undefined) return undefined;
   const sizes = possibleSizes(facts).filter(isNearlySaturated);
   const slim = sizes.find((s) => s.calculator === 'default');
   if (slim === undefined) return undefined;
@@ -32,7 +34,7 @@ function fromSizes(facts: Facts): Finding | undefined {
   const total = facts.totalVcores;
   const { possibleTaskSlots, factor } = gainFor(facts, fat.taskSlots);
   return finding([
-    `dominant calculator: ${counted(fat.executors, 'executor')} of ${grouped(fat.containerMiB)} MiB and ${counted(fat.executorCores ?? 1, 'core')}; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
+    `dominant calculator: ${counted(fat.executors, 'executor')} of ${grouped(fat.containerMiB)} MiB and ${counted(fat.executorCores ?? 0, 'core')}; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
     `default calculator: ${counted(slim.executors, 'executor')} of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
   ]);
 }
