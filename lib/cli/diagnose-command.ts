@@ -99,5 +99,7 @@ function printed(report: DiagnosisReport, { json: asJson, format }: DiagnoseFlag
       `there are no settings to print, the verdict is ${verdict ?? 'that nothing is wrong'}${missing}; leave out --format to see why`,
     );
   }
+  // Beside the settings, which go to a file.
+  for (const note of report.notes) io.err(`note: ${note}\n`);
   return `${cureToPaste({ changes: cure.changes, deployMode, calculator: diagnosis?.calculator }, format)}\n`;
 }
