@@ -1,6 +1,7 @@
 import {
   type Cluster,
   DescribeClusterCommand,
+  DescribeStepCommand,
   EMRClient,
   GetManagedScalingPolicyCommand,
   ListStepsCommand,
@@ -31,8 +32,7 @@ import type { Io } from './io';
 export interface JobRequest {
   readonly clusterId: string;
   readonly region?: string;
-  /** Default: the only step that runs. */
-  readonly stepId?: string;
+  readonly stepId: string;
   readonly sparkUi?: string;
   /** Task slots of the cure ÷ those of today, where a cure is known. */
   readonly slotRatio?: number;
@@ -44,7 +44,7 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
   const client = clientFor(request, io);
   const { Cluster: cluster } = await client.send(new DescribeClusterCommand({ ClusterId: clusterId }));
   const { Steps: listed = [], Marker } = await client.send(new ListStepsCommand({ ClusterId: clusterId }));
-  const step = chooseStep(listed, request.stepId);
+  const step = await chooseStep(client, request, listed);
   const window = windowOf(step, listed, Marker !== undefined && (cluster?.StepConcurrencyLevel ?? 1) > 1);
   const emr = new SdkEmrUi(client, { id: clusterId, arn: cluster?.ClusterArn ?? '' });
   const result = await readJobEvidence(
@@ -79,16 +79,18 @@ function clientFor({ region }: JobRequest, { environment }: Io): EMRClient {
   });
 }
 
-/** @throws InputError where none or several steps run and none is named */
-function chooseStep(steps: readonly StepSummary[], id: string | undefined): StepSummary {
-  const running = steps.filter(({ Status }) => Status?.State === 'RUNNING');
-  const chosen = id === undefined ? running : steps.filter(({ Id }) => Id === id);
-  const [one] = chosen;
-  if (one !== undefined && chosen.length === 1) return one;
-  if (id !== undefined)
-    throw new InputError('unknown-step', `--step ${id} is not among the newest steps of the cluster`);
-  const count = running.length === 0 ? 'no step runs' : `${running.length} steps run`;
-  throw new InputError('unknown-step', `${count} on the cluster; name the step with --step`);
+/** The step that is asked for, which may be too old to be listed among the newest. */
+async function chooseStep(
+  client: EMRClient,
+  { clusterId, stepId }: JobRequest,
+  listed: readonly StepSummary[],
+): Promise<StepSummary> {
+  const found = listed.find(({ Id }) => Id === stepId);
+  if (found !== undefined) return found;
+  const { Step: described } = await client.send(new DescribeStepCommand({ ClusterId: clusterId, StepId: stepId }));
+  if (described === undefined)
+    throw new InputError('unknown-step', `the cluster has no step ${stepId}; give the id of one of its steps`);
+  return described;
 }
 
 function windowOf(step: StepSummary, listed: readonly StepSummary[], mayMiss: boolean): StepWindow {

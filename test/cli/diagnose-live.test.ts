@@ -187,6 +187,29 @@ describe('the way to the next run', () => {
     expect(text).toContain('aws emr cancel-steps');
   });
 
+  test('an address of the Spark UI is tried last, and no persistent history server is made then', async () => {
+    const one = await liveAfter(120, withoutSpark(briefScenario()));
+    const { out } = await cli(
+      `diagnose --cluster ${CLUSTER} --json --spark-ui http://127.0.0.1:1/`,
+      one.now,
+      one.environment,
+    );
+    await one.server.close();
+    const { cluster } = JSON.parse(out) as DiagnosisJson;
+    expect(cluster?.job).toMatchObject({
+      figures: null,
+      askLater: false,
+      tried: [{ source: 'driver' }, { source: 'given-url', reason: 'no connection' }],
+    });
+  });
+
+  test('a step that the cluster does not have is said not to be there', async () => {
+    const { cluster } = JSON.parse(
+      (await cli(`diagnose --cluster ${CLUSTER} --json --step s-OTHER`, now, environment)).out,
+    ) as DiagnosisJson;
+    expect(cluster?.unread).toContain('the job of the step');
+  });
+
   test('near the end of the job is to let it end', async () => {
     const { json, text } = await said(360);
     expect(json.cluster).toMatchObject({
