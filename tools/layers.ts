@@ -29,7 +29,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
 export const PURE: readonly string[] = PURE_LAYERS.map(([name]) => name);
 
 /** Every layer may import these. */
-export const SHARED: readonly string[] = ['errors', 'numbers'];
+export const SHARED: readonly string[] = ['close-words', 'errors', 'numbers'];
 
 const pure = PURE_LAYERS.map(([name, holds], i) => ({ name, holds, layers: PURE.slice(0, i), packages: [] }));
 
@@ -94,6 +94,7 @@ const others: readonly Layer[] = [
     layers: [],
     packages: ['node:fs', 'node:path'],
   },
+  { name: 'close-words', holds: 'the words that somebody meant who misspelt one', layers: [], packages: [] },
   { name: 'errors', holds: 'errors with a code', layers: [], packages: [] },
   { name: 'numbers', holds: 'figures as text', layers: [], packages: [] },
 ];

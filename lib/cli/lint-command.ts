@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EmrRelease, instanceFacts } from '../catalog';
+import { EmrRelease, instanceFacts, oldestBeside } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type LintHardware,
@@ -17,9 +17,6 @@ import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-inp
 import { ignoredBy, keepingSuppressions } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
-
-/** The oldest release that lint knows, of the Spark 2.4 that came before. */
-const OLDEST = EmrRelease.of('emr-5.36.0');
 
 interface LintFlags {
   release: string;
@@ -132,7 +129,7 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return EmrRelease.of(cluster.releaseLabel);
   } catch (error) {
     if (!isInputError(error)) throw error;
-    const release = error.code === 'old-release' ? OLDEST : given;
+    const release = error.code === 'old-release' ? oldestBeside(cluster.releaseLabel) : given;
     const { file } = subject;
     const line = cluster.releasePlace?.line;
     const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };

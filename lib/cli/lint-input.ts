@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { isUnresolved } from '../effective';
 import { InputError } from '../errors';
 import {
   beginsCommand,
@@ -56,7 +57,7 @@ export function sparkDefaultsFrom(
 /** The settings of a command's `--properties-file`, where it can be read here. */
 export function findPropertiesFile(io: Io, subject: LintSubject): LintSubject | undefined {
   const path = subject.options.find(({ name }) => name === '--properties-file')?.value;
-  if (path === undefined || path.includes('${')) return undefined;
+  if (path === undefined || isUnresolved(path)) return undefined;
   try {
     const text = readNear(io, path, subject.file);
     return readInput({ text, file: path }, sourcesFor(io, path)).parts.find(

@@ -1,8 +1,8 @@
-import { findInstanceFacts } from '../catalog';
+import { workingCores } from '../catalog';
 import { InputError } from '../errors';
 import { CLIENT_AM_CONTAINER_MIB, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
-import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
+import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
 /** Figures of the model and of the cluster that differ by more are not explained. */
@@ -31,13 +31,9 @@ export function applicationMasterIn(evidence: ClusterEvidence): ContainerSize {
   return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 }
 
-/** Cores that can work: EMR counts two vcores for each vCPU of m4, d2 and i2, of which half would seem idle on a busy node. */
-function workingCores(node: NodesInEvidence): number {
-  return Math.min(node.vcores, findInstanceFacts(node.instanceType)?.ec2Vcpus ?? node.vcores);
-}
-
+/** Cores of all nodes that can work. */
 export function totalCores(evidence: ClusterEvidence): number {
-  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n), 0);
+  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n.instanceType, n.vcores), 0);
 }
 
 /** Executors beside the application master: by containers, else by memory. */

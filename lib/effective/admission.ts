@@ -3,10 +3,9 @@ import {
   type Admission,
   type AdmissionRequest,
   AS_MANY_AS_FIT,
-  admit,
+  admitAtWorst,
   type Calculator,
   type ContainerSize,
-  firstNodes,
   type NodeGroup,
   type SchedulerSettings,
 } from '../yarn';
@@ -35,7 +34,7 @@ export interface Capacity {
 export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capacity | undefined {
   const question = questionOf(config, requested);
   if (question === undefined) return undefined;
-  const admission = readable(() => worstAdmission(question.request));
+  const admission = readable(() => admitAtWorst(question.request));
   return admission === undefined ? undefined : { admission, missing: question.missing };
 }
 
@@ -43,7 +42,7 @@ export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capac
 export function outsideTheModel(config: Effective): string | undefined {
   const question = questionOf(config, AS_MANY_AS_FIT);
   try {
-    if (question !== undefined) worstAdmission(question.request);
+    if (question !== undefined) admitAtWorst(question.request);
     return undefined;
   } catch (error) {
     if (!isInputError(error)) throw error;
@@ -160,16 +159,6 @@ export function knownNodes({ nodes, scheduler }: EffectiveYarn): readonly KnownN
     return [{ instanceType, count, memoryMiB: memoryMiB.value, vcores: vcores.value, ...labelled }];
   });
   return known.length === nodes.length && known.length > 0 ? known : undefined;
-}
-
-/** The answer with the fewest executors over one node of each group. */
-function worstAdmission(request: AdmissionRequest): Admission {
-  const answers = firstNodes(request.nodes).map((applicationMasterNode) =>
-    admit({ ...request, applicationMasterNode }),
-  );
-  const running = answers.filter((answer) => answer.refused === undefined && answer.containers > 0);
-  const candidates = running.length > 0 ? running : answers;
-  return candidates.reduce((a, b) => (b.executors < a.executors ? b : a));
 }
 
 /** A container that YARN refuses, and the limit that it exceeds. */

@@ -1,4 +1,4 @@
-import { editDistance } from '../spark';
+import { closestWords } from '../close-words';
 import type { Fault, InForce } from './types';
 
 const PACKAGE = 'org.apache.hadoop.yarn.server.resourcemanager.scheduler';
@@ -17,7 +17,8 @@ const simpleName = (name: string): string => name.slice(name.lastIndexOf('.') + 
 export function classFault(written: InForce<string> | undefined, classes: readonly string[]): Fault[] {
   if (written?.key === undefined || classes.includes(written.value)) return [];
   const own = simpleName(written.value);
-  const meant = classes.find((one) => editDistance(own, simpleName(one), MAX_ERRORS) <= MAX_ERRORS);
+  const [close] = closestWords(own, classes.map(simpleName), MAX_ERRORS);
+  const meant = classes.find((one) => simpleName(one) === close);
   if (meant === undefined) return [];
   const { key, place } = written;
   return [

@@ -97,7 +97,7 @@ function besideHeapBytes(peaks: MemoryPeaks): number {
 function heapForExecutionMiB(executionMiB: number, { settings }: JobEvidence): number {
   const spark = SparkSettings.of(settings);
   if (spark.boolean('spark.memory.offHeap.enabled') === true || executionMiB === 0) return 0;
-  const fraction = spark.number('spark.memory.fraction', (value) => value > 0 && value < 1, 'between 0 and 1');
+  const fraction = spark.number('spark.memory.fraction');
   return heapForUnifiedMiB(executionMiB, fraction ?? UNIFIED_MEMORY_FRACTION);
 }
 

@@ -188,6 +188,15 @@ export function wholePlace({ subject }: LintFacts): Place {
   return { where, at };
 }
 
+/** The first of these settings that is written, with its place; the subject as a whole where none is. */
+export function firstPlaceOf(facts: LintFacts, keys: readonly string[]): Place & { readonly key?: string } {
+  for (const key of keys) {
+    const place = placeOf(facts, key);
+    if (place !== undefined) return { key, ...place };
+  }
+  return wholePlace(facts);
+}
+
 /** A whole number in force; undefined where it is not set, or Spark cannot read it, which is a finding of its own. */
 export function findCount({ settings }: LintFacts, key: string): number | undefined {
   return readable(() => settings.count(key));

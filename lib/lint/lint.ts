@@ -16,6 +16,7 @@ import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
 import { largerThanAnyType } from './rules/larger-than-any-type';
 import { malformedConf } from './rules/malformed-conf';
+import { master } from './rules/master';
 import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
@@ -47,6 +48,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   deadKeys,
   notOnYarn,
   values,
+  master,
   names,
   unitTraps,
   outOfRange,

@@ -1,4 +1,4 @@
-import { editDistance } from '../spark';
+import { closestWords } from '../close-words';
 import { LINT_IDS, type LintId } from './ids';
 import type { Ignored, LintFinding, Suppression } from './types';
 
@@ -63,9 +63,7 @@ function told(suppression: Suppression, findings: readonly LintFinding[]): LintF
   ];
 }
 
-/** The finding whose name is nearest to a misspelt one. */
+/** The finding whose name is closest to a misspelt one. */
 export function closestId(id: string): LintId | undefined {
-  return LINT_IDS.map((one) => ({ one, distance: editDistance(id, one, MAX_ERRORS) }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0]?.one;
+  return closestWords(id, LINT_IDS, MAX_ERRORS)[0];
 }

@@ -1,6 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { checkTaskCpus, offHeapIsInContainer, SMALLEST_HEAP_MIB, SparkSettings, taskCpus } from '../spark';
+import { checkTaskCpus, MIN_EXECUTOR_HEAP_MIB, offHeapIsInContainer, SparkSettings, taskCpus } from '../spark';
 import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
@@ -91,7 +91,7 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
     minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     fixed: {
-      cores: given.count('spark.executor.cores', 1),
+      cores: given.count('spark.executor.cores'),
       memoryMiB: ownHeap(given),
       memoryOverheadMiB: given.memoryMiB('spark.executor.memoryOverhead'),
     },
@@ -100,10 +100,10 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
 
 function ownHeap(given: SparkSettings): number | undefined {
   const heap = given.memoryMiB('spark.executor.memory');
-  if (heap === undefined || heap >= SMALLEST_HEAP_MIB) return heap;
+  if (heap === undefined || heap >= MIN_EXECUTOR_HEAP_MIB) return heap;
   throw new InputError(
     'executor-too-small',
-    `spark.executor.memory of ${heap} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+    `spark.executor.memory of ${heap} MiB is less than the ${MIN_EXECUTOR_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
   );
 }
 

@@ -1,12 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import {
-  type DeployMode,
-  defaultOverheadMiB,
-  largestHeapMiB,
-  SMALLEST_HEAP_MIB,
-  SPARK_OVERHEAD_FACTOR,
-} from '../spark';
+import { type DeployMode, defaultOverheadMiB, largestHeapMiB, MIN_JVM_HEAP_MIB, SPARK_OVERHEAD_FACTOR } from '../spark';
 
 /** A driver needs no more for tens of thousands of partitions. MiB. */
 const MAX_DRIVER_MIB = 16 * 1024;
@@ -33,10 +27,10 @@ export interface DriverRequest {
  * @throws InputError when a client-mode driver does not fit the primary node
  */
 export function driverFor(request: DriverRequest): Driver {
-  if (request.memoryMiB !== undefined && request.memoryMiB < SMALLEST_HEAP_MIB) {
+  if (request.memoryMiB !== undefined && request.memoryMiB < MIN_JVM_HEAP_MIB) {
     throw new InputError(
       'driver-too-small',
-      `driver memory of ${request.memoryMiB} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+      `driver memory of ${request.memoryMiB} MiB is less than the ${MIN_JVM_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
     );
   }
   return request.deployMode === 'client' ? clientDriver(request) : clusterDriver(request);

@@ -8,7 +8,7 @@ import {
   type ExecutorSize,
   largestHeapMiB,
   losesCompressedOops,
-  SMALLEST_HEAP_MIB,
+  MIN_JVM_HEAP_MIB,
 } from '../spark';
 import { containersOn, grantedMiB, largestRequestMiB } from '../yarn';
 
@@ -147,7 +147,7 @@ function findExecutor(container: number, cores: number, constraints: SizeConstra
   const { fixed, offHeapMiB = 0, pysparkMiB = 0 } = constraints;
   const forHeap = container - offHeapMiB - pysparkMiB;
   const memoryMiB = fixed?.memoryMiB ?? heapFor(forHeap, fixed?.memoryOverheadMiB);
-  if (fixed?.memoryMiB === undefined && memoryMiB < SMALLEST_HEAP_MIB) return undefined;
+  if (fixed?.memoryMiB === undefined && memoryMiB < MIN_JVM_HEAP_MIB) return undefined;
   const parts = executorMemory(memoryMiB, constraints);
   const asked = containerMiB(parts);
   if (asked / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;

@@ -1,6 +1,5 @@
 export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
-export { usableVcores } from './find-size';
 export { planJobLayer } from './job-layer';
 export { type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';

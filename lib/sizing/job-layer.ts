@@ -11,6 +11,7 @@ import {
   givenBounds,
   MAX_EXECUTORS,
   MIN_EXECUTORS,
+  POSITIVE,
   type SparkSettings,
   taskCpus,
   taskMemoryMiB,
@@ -64,7 +65,7 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
   const reasons = reasonsFor(JOB_SETTINGS, facts, cluster.release.sparkVersion).map((reason) =>
     overridden(reason, given.get(reason.key) ?? reason.value),
   );
-  const partitions = given.count('spark.sql.shuffle.partitions', 1) ?? chosen.partitions;
+  const partitions = given.count('spark.sql.shuffle.partitions', POSITIVE) ?? chosen.partitions;
   return {
     admission: largest,
     dynamicAllocation,
@@ -103,7 +104,7 @@ function allocationInForce(given: SparkSettings, computed: ExecutorBounds, runni
 /** The most executors that the user's own settings let the job have. */
 function mostAsked(given: SparkSettings): number {
   const key = allocatesDynamically(given) ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
-  return given.count(key, 1) ?? Number.POSITIVE_INFINITY;
+  return given.count(key, POSITIVE) ?? Number.POSITIVE_INFINITY;
 }
 
 /** What runs at one end of the declared range; with room for others where it is asked for. */

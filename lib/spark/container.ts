@@ -75,5 +75,8 @@ export function losesCompressedOops(heapMiB: number): boolean {
   return heapMiB >= COMPRESSED_OOPS_LIMIT_MIB && heapMiB <= COMPRESSED_OOPS_REGAINED_MIB;
 }
 
-/** Spark refuses a heap below 1.5 × 300 = 450 MiB (`UnifiedMemoryManager`), and a JVM reports somewhat less than its -Xmx. */
-export const SMALLEST_HEAP_MIB = 471;
+/** The smallest `spark.executor.memory` that Spark accepts: 1.5 times the reserve (`UnifiedMemoryManager`), MiB. */
+export const MIN_EXECUTOR_HEAP_MIB = 1.5 * RESERVED_HEAP_MIB;
+
+/** The smallest -Xmx with which a JVM reports as much; drivers need it, and sizing gives executors no less. MiB, recorded. */
+export const MIN_JVM_HEAP_MIB = 471;

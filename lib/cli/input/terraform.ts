@@ -1,3 +1,4 @@
+import { isUnresolved } from '../../effective';
 import { type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
 
 /** Deeper is nothing that people write. */
@@ -265,7 +266,7 @@ function asLists(entries: readonly TreeEntry[]): TreeEntry[] {
 /** `${path.module}` is the folder of the file. */
 function pathOf(tree: Tree): Tree {
   if (tree.kind !== 'value' || typeof tree.value !== 'string') return { kind: 'unknown' };
-  return tree.value.includes('${') ? { kind: 'unknown' } : { ...tree, value: tree.value };
+  return isUnresolved(tree.value) ? { kind: 'unknown' } : { ...tree, value: tree.value };
 }
 
 const withUnknown = (text: string): string =>

@@ -1,4 +1,4 @@
-import { editDistance, parseBoolean } from '../../spark';
+import { closestWords } from '../../close-words';
 import { CLASSIFICATIONS } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
@@ -13,12 +13,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
   if (CLASSIFICATIONS.includes(classification)) return [];
-  const meant = CLASSIFICATIONS.map((name) => ({
-    name,
-    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
-  }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0];
+  const [meant] = closestWords(classification, CLASSIFICATIONS, MAX_ERRORS);
   if (meant === undefined) return [];
   return [
     {
@@ -26,8 +21,8 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
       severity: 'error',
       ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
-      instead: `write ${meant.name}`,
-      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
+      instead: `write ${meant}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant }],
     },
   ];
 }
@@ -84,11 +79,9 @@ const MAXIMIZE = 'maximizeResourceAllocation';
 
 /** maximizeResourceAllocation writes one executor a node from the core type; beside explicit sizes or a mixed fleet neither holds. */
 export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
-  const block = facts.subject.blocks.find(
-    ({ classification, properties }) =>
-      classification === 'spark' && parseBoolean(String(properties.get(MAXIMIZE) ?? '')) === true,
-  );
-  if (block === undefined) return [];
+  const { value: isOn, place } = facts.effective.spark.maximizesResources ?? {};
+  const isHere = facts.subject.blocks.some((one) => one.classification === 'spark' && one.properties.has(MAXIMIZE));
+  if (isOn !== true || place === undefined || !isHere) return [];
   const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>
     facts.subject.settings.some((one) => one.key === key),
   );
@@ -96,7 +89,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   const at = {
     id: 'maximize-resource-allocation' as const,
     key: MAXIMIZE,
-    ...placed(block.places?.get(MAXIMIZE) ?? block),
+    ...placed(place),
   };
   const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =

@@ -6,6 +6,7 @@ import {
   type ExecutorSize,
   executorAllocationFor,
   executorSizeFor,
+  POSITIVE,
   SPARK_DEFAULT_PARTITIONS,
   type SparkSettings,
   slotsPerExecutor,
@@ -86,7 +87,7 @@ function plan(
     allocation: executorAllocationFor(settings),
     applicationMaster: applicationMasterFor(settings, deployMode, sparkVersion),
     capacity,
-    partitions: settings.count('spark.sql.shuffle.partitions', 1) ?? SPARK_DEFAULT_PARTITIONS,
+    partitions: settings.count('spark.sql.shuffle.partitions', POSITIVE) ?? SPARK_DEFAULT_PARTITIONS,
     work,
     timing,
   };

@@ -1,7 +1,13 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
-import { MAX_ARGUMENT_CHARACTERS, MODES } from '../../remedy';
-import { COMMAND_RUNNER } from '../../steps';
+import { MODES } from '../../remedy';
+import {
+  ACTIONS_ON_FAILURE,
+  COMMAND_RUNNER,
+  MAX_NAME_CHARACTERS,
+  MAX_STEP_CHARACTERS,
+  stepCharacters,
+} from '../../steps';
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
@@ -26,8 +32,6 @@ const SCENARIO_FIELDS = [
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
 
-/** EMR's bound of a step's name. */
-const MAX_NAME_CHARACTERS = 256;
 const A_WEEK_IN_MINUTES = 7 * 24 * 60;
 
 /**
@@ -95,20 +99,16 @@ function parseStep(value: unknown, at: string): ScenarioStep {
     throw new ScenarioError(
       `\`${f.pathOf('args')}\` must hold all arguments, such as ["spark-submit", "s3://bucket/job.py"]`,
     );
-  const characters = args.reduce((sum, arg) => sum + arg.length, 0);
-  if (characters > MAX_ARGUMENT_CHARACTERS) {
+  const characters = stepCharacters({ jar: COMMAND_RUNNER, args });
+  if (characters > MAX_STEP_CHARACTERS) {
     throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must have at most ${MAX_ARGUMENT_CHARACTERS} characters, got ${characters}`,
+      `\`${f.pathOf('args')}\` must have at most ${MAX_STEP_CHARACTERS} characters with the jar, got ${characters}`,
     );
   }
   return {
     name,
     args,
-    actionOnFailure: f.oneOf(
-      'actionOnFailure',
-      ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'],
-      'CONTINUE',
-    ),
+    actionOnFailure: f.oneOf('actionOnFailure', ACTIONS_ON_FAILURE, 'CONTINUE'),
     submittedAtMinutes: f.number('submittedAtMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
     work: parseWork(f.raw('work'), f.pathOf('work')),
   };

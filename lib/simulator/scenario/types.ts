@@ -1,7 +1,6 @@
 import type { Mode } from '../../remedy';
+import type { ActionOnFailure } from '../../steps';
 import type { Calculator } from '../../yarn';
-
-export type ActionOnFailure = 'CONTINUE' | 'CANCEL_AND_WAIT' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
 
 /** Core and task nodes of one type. */
 export interface ScenarioNodes {
