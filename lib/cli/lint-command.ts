@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EmrRelease, instanceFacts, oldestBeside } from '../catalog';
+import { DEFAULT_RELEASE, EmrRelease, instanceFacts, oldestBeside } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type LintHardware,
@@ -14,7 +14,7 @@ import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
-import { ignoredBy, keepingSuppressions } from './suppressions';
+import { ignoredBy } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
 
@@ -37,7 +37,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
         'settings that are beaten, dead, misspelt or fit nowhere, in a spark-submit command or a configuration',
       )
       .argument('[what...]', 'a command in quotes, or its words after --; or files (- for standard input)')
-      .option('--release <label>', 'EMR release, which decides the Spark version', 'emr-7.9.0')
+      .option('--release <label>', 'EMR release, which decides the Spark version', DEFAULT_RELEASE)
       .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82: executors are judged against them')
       .option('--task <type:count>', 'task nodes (repeatable)', repeated)
       .option('--primary <type>', 'primary node, where a client-mode driver lives')
@@ -49,7 +49,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       )
       .option('--spark-defaults <file>', "the cluster's spark-defaults.conf or configurations.json, beneath a command")
       .addOption(
-        new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        new Option('--fail-on <severity>', 'exit with 1 for this severity or a worse one')
           .choices(['error', 'warning'])
           .default('warning'),
       )
@@ -87,37 +87,39 @@ Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad
   );
 }
 
-function reportOn(plainIo: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
+function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
   const hardware = hardwareFrom(flags);
   const ignored = ignoredBy(flags.ignore ?? []);
-  const { io, suppressions } = keepingSuppressions(plainIo);
   const given = EmrRelease.of(flags.release);
   const defaults = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
   const documents = lintDocuments(io, words);
   const notices: LintNotice[] = [];
+  const suppressions = [defaults, ...documents].flatMap((one) => one?.suppressions ?? []);
   const reports = documents
     .flatMap(({ parts }) => parts)
     .map((part) => {
       const { subject } = part;
+      const propertiesFile = findPropertiesFile(io, subject);
+      for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
       return lint({
         subject,
         release: isReleaseGiven ? given : releaseFor(part, given, notices),
         beneath: defaults?.subject ?? part.beneath,
-        propertiesFile: findPropertiesFile(io, subject),
+        propertiesFile: propertiesFile?.subject,
         hardware,
         calculator: flags.calculator,
       });
     });
+  const releases = new Set(reports.map(({ release }) => release));
+  const findings = reports.flatMap((report) =>
+    releases.size === 1 ? report.findings : report.findings.map((one) => ({ ...one, release: report.release })),
+  );
   return {
-    release: listed(reports.map(({ release }) => release)),
+    release: listed([...releases]),
     sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
-    findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
+    findings: withoutSuppressed(toldOnce(findings), suppressions, ignored),
     unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
-    passedOver: once([
-      ...notices,
-      ...documents.flatMap(({ passedOver }) => passedOver),
-      ...reports.flatMap(({ passedOver }) => passedOver),
-    ]),
+    passedOver: onceEach([...notices, ...[...documents, ...reports].flatMap(({ passedOver }) => passedOver)]),
   };
 }
 
@@ -140,8 +142,8 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
   }
 }
 
-/** What several commands share is told once. */
-const once = (notices: readonly LintNotice[]): LintNotice[] => [
+/** What several commands share, such as the cluster beneath them, is told once. */
+const onceEach = (notices: readonly LintNotice[]): LintNotice[] => [
   ...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values(),
 ];
 

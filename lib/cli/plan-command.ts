@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { instanceFacts } from '../catalog';
+import { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE, instanceFacts } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type Alternative,
@@ -16,11 +16,12 @@ import {
 import { DEFAULT_SIZING_VERSION, type PlanRequest, type PlanWarning, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
 import { checkConf, conflictsOf } from './lint-conf';
+import { type PictureFlags, writePictures } from './picture-files';
 import { type PlanRequestFlags, planRequest } from './plan-request';
 import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
 
-interface PlanFlags extends PlanRequestFlags {
+interface PlanFlags extends PlanRequestFlags, PictureFlags {
   core?: string;
   task?: string[];
   compare?: string[];
@@ -39,8 +40,8 @@ export function planCommand(io: Io): Command {
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
     .option('--compare <type:count...>', 'several clusters side by side instead; core and task nodes joined by +')
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
-    .option('--primary <type>', 'primary node, where a client-mode driver runs', 'm5.xlarge')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
+    .option('--primary <type>', 'primary node, where a client-mode driver runs', DEFAULT_PRIMARY_TYPE)
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
@@ -63,6 +64,8 @@ export function planCommand(io: Io): Command {
     .option('--sizing-version <version>', `version of the sizing numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
     .option('--explain', 'the reason and the source of every number, and the settings left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
+    .option('--svg <file>', 'a picture of a node with its executors, as well')
+    .option('--html <file>', 'a page with the picture, every number and its reason, as well')
     .option('--json', 'the plan as JSON, versioned and stable')
     .addHelpText(
       'after',
@@ -99,7 +102,9 @@ function single(flags: PlanFlags, io: Io): string {
   if (!flags.json && flags.format !== 'table') {
     for (const { id, text } of findings) io.err(`warning: ${text} (${id})\n`);
   }
-  return rendered(withWarnings(made, findings), prices, flags, io);
+  const warned = withWarnings(made, findings);
+  writePictures(warned, flags, io);
+  return rendered(warned, prices, flags, io);
 }
 
 function withWarnings(made: SparkPlan, warnings: readonly PlanWarning[]): SparkPlan {
@@ -122,10 +127,10 @@ function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string
   if (flags.core !== undefined || flags.task !== undefined) {
     throw new InputError('two-questions', 'give either --compare or --core with --task; --compare joins groups with +');
   }
-  if (flags.format !== 'table' || flags.explain) {
+  if (flags.format !== 'table' || flags.explain || flags.svg !== undefined || flags.html !== undefined) {
     throw new InputError(
       'two-questions',
-      '--compare prints a table or --json only; for other formats plan one cluster with --core',
+      '--compare prints a table or --json only; for other formats and pictures plan one cluster with --core',
     );
   }
   const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));

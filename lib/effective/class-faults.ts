@@ -16,9 +16,8 @@ const simpleName = (name: string): string => name.slice(name.lastIndexOf('.') + 
 /** A class by a name that is nearly one of Hadoop's: YARN loads it by its full name, and does not start without it. */
 export function classFault(written: InForce<string> | undefined, classes: readonly string[]): Fault[] {
   if (written?.key === undefined || classes.includes(written.value)) return [];
-  const own = simpleName(written.value);
-  const [close] = closestWords(own, classes.map(simpleName), MAX_ERRORS);
-  const meant = classes.find((one) => simpleName(one) === close);
+  const [closest] = closestWords(simpleName(written.value), classes.map(simpleName), MAX_ERRORS);
+  const meant = classes.find((one) => simpleName(one) === closest);
   if (meant === undefined) return [];
   const { key, place } = written;
   return [

@@ -1,5 +1,6 @@
 import { factsOf, groupPlace, type LintFacts } from './facts';
-import { notJudged } from './not-judged';
+import { misspeltClassifications, notJudged } from './not-judged';
+import { lined, positionIn } from './position';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
@@ -83,12 +84,12 @@ export function lint(request: LintRequest): LintReport {
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
-    findings: findings.map(({ at, line: _line, ...finding }) => ({
+    findings: findings.map(({ at, line, file, ...finding }) => ({
       ...finding,
-      ...placeOf(request.subject, lines.get(at)),
+      ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
-    passedOver: notJudged(facts),
+    passedOver: [...[request.beneath, request.subject].flatMap(misspeltClassifications), ...notJudged(facts)],
   };
 }
 
@@ -105,9 +106,4 @@ function linesOf({
   const places = [...settings, ...options, ...blocks, ...groups, ...strays, ...repeated];
   const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
-}
-
-function placeOf({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } {
-  if (file === undefined) return {};
-  return { file, ...(line === undefined ? {} : { line }) };
 }

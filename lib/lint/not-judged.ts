@@ -1,6 +1,8 @@
 import { outsideTheModel, type Unknown } from '../effective';
+import { findMeantClassification } from './classification-names';
 import type { LintFacts } from './facts';
-import type { LintNotice } from './types';
+import { positionIn } from './position';
+import type { LintNotice, LintSubject } from './types';
 
 /** What was read and decides, and by which nothing is judged. */
 export function notJudged(facts: LintFacts): LintNotice[] {
@@ -10,6 +12,20 @@ export function notJudged(facts: LintFacts): LintNotice[] {
     ...file,
     ...notice,
   }));
+}
+
+/** Classifications of misspelt names, whose properties no rule reads. */
+export function misspeltClassifications(subject: LintSubject | undefined): LintNotice[] {
+  if (subject === undefined) return [];
+  return subject.blocks
+    .filter(
+      ({ classification, properties }) => properties.size > 0 && findMeantClassification(classification) !== undefined,
+    )
+    .map(({ where, line, properties: { size } }) => ({
+      ...positionIn(subject, line),
+      where,
+      reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
+    }));
 }
 
 function unlistedRelease({ release }: LintFacts): LintNotice[] {

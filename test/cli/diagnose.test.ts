@@ -66,6 +66,10 @@ describe('emr-autotune diagnose', () => {
       '--core r5.4xlarge:41 --memory 9.85/10.08TB',
       '--memory says 10080000 in total, but the nodes have 5038080; check --core and --task',
     ],
+    [
+      '--core r5.4xlarge:82 --memory 9.85 TB of 10.08 TB',
+      '"TB" belongs to no option; quote a figure with spaces, such as --memory "9.85 TB of 10.08 TB"',
+    ],
     ['--core r5.4xlarge:82 --memory 120%', '--memory must be between 0 and the total, got "120%"'],
     [
       '--core r5.4xlarge:82 --memory 97% --cores 2000/1312 --calculator dominant',

@@ -1,19 +1,14 @@
-import { closestWords } from '../../close-words';
-import { CLASSIFICATIONS } from '../classification-names';
+import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 
-/** Typing errors in a classification's name. */
-const MAX_ERRORS = 2;
-
-/** A list of classifications as a whole: names, doubles, values that are no texts. */
+/** A list of classifications as a whole: names, doubles, values that are not strings. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
   return subject.blocks.flatMap((block) => [...misnamed(block), ...twice(block, subject.blocks), ...notText(block)]);
 }
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
-  if (CLASSIFICATIONS.includes(classification)) return [];
-  const [meant] = closestWords(classification, CLASSIFICATIONS, MAX_ERRORS);
+  const meant = findMeantClassification(classification);
   if (meant === undefined) return [];
   return [
     {
@@ -59,7 +54,7 @@ function notText({ classification, properties, places, ...block }: WrittenBlock)
         severity: 'error',
         key,
         ...placed(places?.get(key) ?? block),
-        message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
+        message: `its value is not a string but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
         instead: 'put it in quotes',
         // Of what nothing is known but its form no text is right.
         ...(typeof value === 'object'

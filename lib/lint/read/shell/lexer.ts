@@ -1,18 +1,5 @@
-/** A piece of a shell word. */
-export type Piece =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `$NAME` or `${NAME}`. */
-  | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean }
-  /** A substitution, a placeholder such as `<cluster-id>`, an expansion with an operator: known only when it runs. */
-  | { readonly kind: 'unknown'; readonly isQuoted: boolean };
-
-export interface RawWord {
-  readonly kind: 'word';
-  readonly pieces: readonly Piece[];
-  /** Whether any of it is quoted: then it is one word even where it is empty, and neither an assignment nor a keyword. */
-  readonly isQuoted: boolean;
-  readonly line: number;
-}
+import type { Comment } from '../../types';
+import { isListed, type RawWord, WordBuilder } from './raw-word';
 
 /** `;`, `&&`, `|`, a line break, a bracket, or a redirection, whose target is the next word. */
 export interface Operator {
@@ -30,6 +17,7 @@ export interface InnerText {
 
 export interface Lexed {
   readonly tokens: readonly (RawWord | Operator)[];
+  readonly comments: readonly Comment[];
   readonly inner: readonly InnerText[];
   /** Why the text could not be read to its end. */
   readonly broken?: { readonly reason: string; readonly line: number };
@@ -77,12 +65,11 @@ export function lexShell(text: string, line = 1): Lexed {
 class Lexer {
   private at = 0;
   private readonly tokens: (RawWord | Operator)[] = [];
+  private readonly comments: Comment[] = [];
   private readonly inner: InnerText[] = [];
   private readonly heredocs: { readonly end: string; readonly isIndented: boolean }[] = [];
   private broken: Lexed['broken'];
-  private pieces: Piece[] | undefined;
-  private isQuoted = false;
-  private wordLine = 1;
+  private readonly word = new WordBuilder();
 
   public constructor(
     private readonly text: string,
@@ -92,8 +79,8 @@ class Lexer {
   public run(): Lexed {
     while (this.at < this.text.length && this.broken === undefined) this.step();
     this.endWord();
-    const { tokens, inner, broken } = this;
-    return { tokens, inner, ...(broken === undefined ? {} : { broken }) };
+    const { tokens, comments, inner, broken } = this;
+    return { tokens, comments, inner, ...(broken === undefined ? {} : { broken }) };
   }
 
   private step(): void {
@@ -106,9 +93,11 @@ class Lexer {
     else if (/\s/.test(char)) {
       this.endWord();
       this.at += 1;
-    } else if (char === '#' && this.pieces === undefined) {
-      const end = this.text.indexOf('\n', this.at);
-      this.at = end < 0 ? this.text.length : end;
+    } else if (char === '#' && this.word.isEmpty) {
+      const found = this.text.indexOf('\n', this.at);
+      const end = found < 0 ? this.text.length : found;
+      this.comments.push({ text: this.text.slice(this.at, end), line: this.line });
+      this.at = end;
     } else if (!this.placeholder() && !this.operator()) this.take(this.runOf(PLAIN) ?? char);
   }
 
@@ -116,8 +105,8 @@ class Lexer {
     const next = this.text[this.at + 1];
     if (next === '\n') this.line += 1;
     else if (next !== undefined) {
-      this.isQuoted = true;
-      this.append(next);
+      this.word.isQuoted = true;
+      this.word.append(this.line, next);
     }
     this.at += 2;
   }
@@ -125,15 +114,15 @@ class Lexer {
   private singleQuoted() {
     const end = this.text.indexOf("'", this.at + 1);
     if (end < 0) return this.fail("a ' without its partner");
-    this.append(this.text.slice(this.at + 1, end));
-    this.isQuoted = true;
+    this.word.append(this.line, this.text.slice(this.at + 1, end));
+    this.word.isQuoted = true;
     this.moveTo(end + 1);
   }
 
   private doubleQuoted() {
     const start = this.line;
-    this.append('');
-    this.isQuoted = true;
+    this.word.append(this.line, '');
+    this.word.isQuoted = true;
     this.at += 1;
     for (;;) {
       const char = this.text[this.at];
@@ -153,7 +142,7 @@ class Lexer {
       const isEscape = char === '\\' && next !== '' && ESCAPED_IN_QUOTES.includes(next);
       const shown = isEscape ? next : char;
       if (shown === '\n') this.line += 1;
-      if (!isEscape || next !== '\n') this.append(shown);
+      if (!isEscape || next !== '\n') this.word.append(this.line, shown);
       this.at += isEscape ? 2 : 1;
     }
     this.at += 1;
@@ -164,10 +153,10 @@ class Lexer {
     const rest = this.text.slice(this.at, this.at + 200);
     const name = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/.exec(rest);
     if (name !== null) {
-      this.push({ kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
+      this.word.push(this.line, { kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
       this.at += name[0].length;
     } else if (/^\$[@*#?!\d$-]/.test(rest)) {
-      this.push({ kind: 'unknown', isQuoted: isQuoted && rest[1] !== '@' });
+      this.word.push(this.line, { kind: 'unknown', isQuoted, isList: isListed(rest[1] ?? '', isQuoted) });
       this.at += 2;
     } else if (rest.startsWith('${')) this.bracketed('{', '}', isQuoted, 2);
     else if (rest.startsWith('$((')) this.bracketed('(', ')', isQuoted, 2);
@@ -175,7 +164,7 @@ class Lexer {
     else if (rest.startsWith('`')) this.backquoted(isQuoted);
     else if (rest.startsWith("$'") && !isQuoted) this.at += 1;
     else {
-      this.append('$');
+      this.word.append(this.line, '$');
       this.at += 1;
     }
   }
@@ -195,7 +184,8 @@ class Lexer {
     }
     if (depth > 0) return this.fail(`a ${skip === 2 ? `$${open}` : open} without its ${close}`);
     if (isCommand) this.inner.push({ kind: 'substitution', text: this.text.slice(start, end - 1), line: this.line });
-    this.push({ kind: 'unknown', isQuoted });
+    const isList = open === '{' && isListed(this.text.slice(start, end - 1), isQuoted);
+    this.word.push(this.line, { kind: 'unknown', isQuoted, isList });
     this.moveTo(end);
   }
 
@@ -203,7 +193,7 @@ class Lexer {
     const end = this.text.indexOf('`', this.at + 1);
     if (end < 0) return this.fail('a ` without its partner');
     this.inner.push({ kind: 'substitution', text: this.text.slice(this.at + 1, end), line: this.line });
-    this.push({ kind: 'unknown', isQuoted });
+    this.word.push(this.line, { kind: 'unknown', isQuoted });
     this.moveTo(end + 1);
   }
 
@@ -211,7 +201,7 @@ class Lexer {
     if (this.text[this.at] !== '<') return false;
     const match = PLACEHOLDER.exec(this.text.slice(this.at, this.at + 90));
     if (match === null) return false;
-    this.push({ kind: 'unknown', isQuoted: true });
+    this.word.push(this.line, { kind: 'unknown', isQuoted: true });
     this.at += match[0].length;
     return true;
   }
@@ -220,8 +210,7 @@ class Lexer {
     const text = OPERATORS.find((one) => this.text.startsWith(one, this.at));
     if (text === undefined) return false;
     // The number before a redirection is the file that is redirected, not a word.
-    const isNumber = this.pieces?.length === 1 && this.pieces[0]?.kind === 'text' && /^\d$/.test(this.pieces[0].text);
-    if (/[<>]/.test(text) && isNumber && !this.isQuoted) this.pieces = undefined;
+    if (/[<>]/.test(text) && this.word.isDigit) this.word.end();
     this.endWord();
     this.tokens.push({ kind: 'operator', text, line: this.line });
     this.at += text.length;
@@ -267,31 +256,13 @@ class Lexer {
   }
 
   private take(text: string): void {
-    this.append(text);
+    this.word.append(this.line, text);
     this.at += text.length;
   }
 
-  private append(text: string): void {
-    const last = this.pieces?.at(-1);
-    if (this.pieces !== undefined && last?.kind === 'text') {
-      this.pieces[this.pieces.length - 1] = { kind: 'text', text: last.text + text };
-    } else this.push({ kind: 'text', text });
-  }
-
-  private push(piece: Piece): void {
-    if (this.pieces === undefined) {
-      this.pieces = [];
-      this.wordLine = this.line;
-    }
-    this.pieces.push(piece);
-  }
-
   private endWord(): void {
-    if (this.pieces !== undefined) {
-      this.tokens.push({ kind: 'word', pieces: this.pieces, isQuoted: this.isQuoted, line: this.wordLine });
-    }
-    this.pieces = undefined;
-    this.isQuoted = false;
+    const word = this.word.end();
+    if (word !== undefined) this.tokens.push(word);
   }
 
   private moveTo(at: number): void {
