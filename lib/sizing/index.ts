@@ -1,9 +1,11 @@
 export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
-export { usableVcores } from './find-size';
+export { ClusterSize, checkClusterSize, clusterSizeFor } from './cluster-size';
 export { planJobLayer } from './job-layer';
+export { MAX_PARTITIONS } from './partitions';
 export { type PlanRequest, plan } from './plan';
 export { retune } from './retune';
+export { usableVcores } from './size-choice';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
 export { memoryPerTaskMiB } from './task-memory';
 export * from './types';

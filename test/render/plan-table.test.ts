@@ -30,7 +30,7 @@ describe('a plan for the terminal', () => {
         task slots            1,308   99.7 % of 1,312 vcores
         memory       10,046,336 MiB   99.7 % of 10,076,160 MiB
         partitions            3,924
-        allocation   65 / 131 / 327   executors at least, at first, at most"
+        allocation    0 / 131 / 327   executors at least, at first, at most"
     `);
   });
 
@@ -64,7 +64,7 @@ describe('a plan for the terminal', () => {
       nodes: [{ instanceType: 'm4.4xlarge', min: 3000, max: 3000 }],
     });
     const warnings = [...plan.cluster.warnings, ...plan.job.warnings];
-    expect(warnings.map(({ id }) => id)).toEqual(['unknown-release', 'doubled-vcores', 'many-blocks']);
+    expect(warnings.map(({ id }) => id)).toEqual(['unknown-release', 'doubled-vcores', 'driver-short-of-memory']);
     const words = planToTable(plan).replaceAll(/\s+/g, ' ');
     for (const { id, text } of warnings) expect(words).toContain(`${id} ${text}`);
   });
