@@ -1,6 +1,7 @@
 export type { Classification } from './classification';
 export { EmrRelease } from './emr-release';
 export {
+  acceleratorsOf,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,

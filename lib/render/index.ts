@@ -12,6 +12,7 @@ export {
   planToSparkSubmit,
   shellQuoted,
 } from './plan-configuration';
+export { leftOut, planNotes } from './plan-dependencies';
 export { planToJson } from './plan-json';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';

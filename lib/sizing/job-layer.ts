@@ -129,13 +129,15 @@ function noRoom({ cluster, nodes, reserve }: JobLayerRequest): InputError {
   const what = nodes.map((n) => `${n.min} × ${n.instanceType}`).join(' and ');
   const master = `${cluster.deployMode === 'client' ? 'application master' : 'driver'}${reserve === undefined ? '' : ' and the reserved containers'}`;
   const size = cluster.clusterSize === undefined ? clusterSizeFor(maxNodes(nodes)) : undefined;
-  const counted =
+  const { cores } = cluster.executor;
+  const slimmer = cores > 1 && reserve === undefined ? `, or leave it a core: spark.executor.cores=${cores - 1}` : '';
+  const instead =
     size === undefined
-      ? ''
+      ? slimmer
       : `, or clusterSize: ClusterSize.SMALL, if there are never more than ${size.maxNodes} nodes`;
   return new InputError(
     'no-room',
-    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type${counted}`,
+    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type${instead}`,
   );
 }
 

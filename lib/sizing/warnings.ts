@@ -12,6 +12,7 @@ import { grantedMiB } from '../yarn';
 import { findSize } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type SizeChoice, type SizeConstraints, usableVcores } from './size-choice';
+import { typeWarnings } from './type-warnings';
 import type { ClusterLayerRequest, PlanWarning } from './types';
 
 export interface PlannedSize {
@@ -27,6 +28,7 @@ export interface PlannedSize {
 export function warningsFor(planned: PlannedSize): PlanWarning[] {
   return [
     ...unknownRelease(planned),
+    ...typeWarnings(planned.request, planned.types),
     ...planned.types.flatMap((type) => [...idleCores(planned, type), ...doubledVcores(planned, type)]),
     ...largeHeap(planned),
     ...idleMemory(planned),

@@ -29,8 +29,13 @@ describe('a plan for the terminal', () => {
         executors               327   limited by memory, dominant calculator
         task slots            1,308   99.7 % of 1,312 vcores
         memory       10,046,336 MiB   99.7 % of 10,076,160 MiB
-        partitions            3,924
-        allocation    0 / 131 / 327   executors at least, at first, at most"
+        partitions            3,924   assumed, as no data size is known
+        allocation    0 / 131 / 327   executors at least, at first, at most
+
+      Depends on
+        calculator           dominant, so that memory and vcores count
+        primary              m5.xlarge, where the driver has 6,144 MiB
+        application master   on any core or task node; counted where it displaces most"
     `);
   });
 
