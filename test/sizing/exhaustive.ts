@@ -126,7 +126,8 @@ function allNearWorst(
     before = heapMiB;
     for (const cores of allowed) {
       // Millions are tried: only those that may be kept are written down.
-      if (!options.small && worstUse(nodes, cores, heapMiB, options) < least * bestWorst) continue;
+      // Without an application master no fewer run.
+      if (worstUse(nodes, cores, heapMiB, options) < least * bestWorst) continue;
       const shape = shapeOf(nodes, cores, heapMiB, options);
       bestWorst = Math.max(bestWorst, shape.worst);
       if (shape.mean > 0 && shape.worst >= least * bestWorst) found.push(shape);
@@ -182,21 +183,14 @@ export function shapeOf(
   };
 }
 
-/** Executors a node, on the mean of clusters of 1 to 4 nodes, filled one container after the other. */
+/** Executors a node, on the mean of clusters of 1 to 4 nodes, the first of which holds the application master. */
 function onAverageBesideMaster(node: SearchNode, perNode: number, cores: number, containerMiB: number): number {
-  const means = SMALL_CLUSTER.map((count) => {
-    let running = 0;
-    for (let n = 0; n < count; n++) {
-      let memory = node.memoryMiB - (n === 0 ? MASTER_MIB : 0);
-      let vcores = (node.yarnVcores ?? node.vcores) - (n === 0 ? 1 : 0);
-      while (memory >= containerMiB && vcores >= cores) {
-        memory -= containerMiB;
-        vcores -= cores;
-        running++;
-      }
-    }
-    return Math.min(running, count * perNode) / count;
-  });
+  const vcores = node.yarnVcores ?? node.vcores;
+  const holds = (memory: number, free: number): number =>
+    Math.max(0, Math.min(Math.floor(memory / containerMiB), Math.floor(free / cores)));
+  const first = holds(node.memoryMiB - MASTER_MIB, vcores - 1);
+  const others = holds(node.memoryMiB, vcores);
+  const means = SMALL_CLUSTER.map((count) => Math.min(first + (count - 1) * others, count * perNode) / count);
   return sum(means) / means.length;
 }
 
