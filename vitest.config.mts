@@ -11,6 +11,7 @@ const LAYERS = [
   'steps',
   'effective',
   'sizing',
+  'evidence',
   'diagnosis',
   'lint',
   'remedy',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
-import type { DecisionEntry } from './remedy';
+import type { DecisionEntry, Observation } from './remedy';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,8 +28,8 @@ type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environ
   readonly region?: string;
 };
 
-/** One look at a cluster, without a ledger and without any write: its decision. */
-type Examine = (clusterId: string) => Promise<DecisionEntry>;
+/** One look at a cluster, without a ledger and without any write: its decision, and what was seen. */
+type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry; readonly observation: Observation }>;
 
 /** What was held on a cluster, and whether it is released now. */
 export interface Released {

@@ -9,3 +9,11 @@ export function grouped(value: number): string {
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
+
+/** A size: binary units, as Spark's pages show them. */
+export function bytes(value: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  const unit = value < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
+  const amount = value / 1024 ** unit;
+  return `${unit === 0 || amount >= 100 ? grouped(amount) : amount.toFixed(1)} ${units[unit]}`;
+}

@@ -19,6 +19,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
   ['steps', 'spark-submit arguments: read, rewrite, convert'],
   ['effective', 'what EMR, YARN and Spark would run, given everything that is written down'],
   ['sizing', 'cluster and workload to a plan, each number with its reason'],
+  ['evidence', "what a job says about itself: Spark's REST answers as figures, and what follows from them"],
   ['diagnosis', 'figures of a cluster to findings, one rule a file'],
   ['lint', 'a command or a configuration to findings, one rule a file'],
   ['remedy', 'observation, ledger row, time and policy to an action: gates, states, budgets'],
@@ -28,7 +29,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
 export const PURE: readonly string[] = PURE_LAYERS.map(([name]) => name);
 
 /** Every layer may import these. */
-export const SHARED: readonly string[] = ['errors', 'numbers'];
+export const SHARED: readonly string[] = ['close-words', 'errors', 'numbers'];
 
 const pure = PURE_LAYERS.map(([name, holds], i) => ({ name, holds, layers: PURE.slice(0, i), packages: [] }));
 
@@ -52,15 +53,21 @@ const others: readonly Layer[] = [
     packages: ['node:', 'dynalite'],
   },
   {
+    name: 'sources',
+    holds: "HTTP and EMR's front doors: what a job's evidence is made of",
+    layers: PURE,
+    packages: ['@aws-sdk/client-emr'],
+  },
+  {
     name: 'lambda',
     holds: 'the function: handler, machine, runner, ports and their adapters',
-    layers: PURE,
+    layers: [...PURE, 'sources'],
     packages: ['@aws-sdk/', 'node:crypto', 'node:https'],
   },
   {
     name: 'cli',
     holds: 'the command line, one file a command',
-    layers: [...PURE, 'simulator', 'rehearsal', 'built-function'],
+    layers: [...PURE, 'sources', 'simulator', 'rehearsal', 'built-function'],
     packages: ['node:', 'commander', '@aws-sdk/', 'dynalite', 'yaml', '@lezer/python'],
   },
   {
@@ -87,6 +94,7 @@ const others: readonly Layer[] = [
     layers: [],
     packages: ['node:fs', 'node:path'],
   },
+  { name: 'close-words', holds: 'the words that somebody meant who misspelt one', layers: [], packages: [] },
   { name: 'errors', holds: 'errors with a code', layers: [], packages: [] },
   { name: 'numbers', holds: 'figures as text', layers: [], packages: [] },
 ];

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../lambda/remediator/effects';
 import type { MachineState } from '../../lambda/remediator/machine-state';
-import { type Action, canonical, canonicalListing, type Observation, type Row } from '../../lib/remedy';
+import { type Action, canonical, canonicalListing, type Observation, type Row, type SideWrite } from '../../lib/remedy';
 import { CANCEL_MS } from './emr';
 import type { WorldStep } from './steps';
 import { type Invocation, phaseOf, type World } from './world';
@@ -101,19 +101,21 @@ function present<T extends object>(deadlines: T): T {
 
 function invocationKey(invocation: Invocation, world: World): unknown[] {
   const { now, ledger } = world;
-  const { name, skewMs, startedAt, machine, answer, wakesAt, disturbed } = invocation;
-  const version = ledger.row?.version ?? 0;
+  const { name, skewMs, startedAt, machine, answer, wakesAt, disturbed, tampered } = invocation;
+  const { version = 0, nonce } = ledger.row ?? {};
   return [
     name,
     skewMs,
     now - startedAt,
     wakesAt === undefined ? 0 : wakesAt - now,
     disturbed === true,
+    tampered === true,
     machine.ledger,
     machine.listed === undefined ? 0 : canonicalListing(machine.listed, now),
     machine.refusedPages.length,
     machine.delivered,
     machine.row.version - version,
+    machine.row.nonce === nonce,
     machine.row === ledger.row ? 0 : rowKey(machine.row, now),
     stepOfMachine(machine, world),
     looking(machine) ? now - (invocation.sawAt ?? now) : 0,
@@ -129,7 +131,7 @@ const looking = ({ step }: MachineState): boolean => ['prepare', 'write', 'confi
 function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[] {
   switch (step.kind) {
     case 'prepare':
-      return [step.kind, step.sides.map((side) => side.kind), actionKey(step.action, now)];
+      return preparedKey(step, now);
     case 'write':
     case 'confirm': {
       const ours = ledger.row?.version === step.row.version && ledger.row.nonce === step.row.nonce;
@@ -143,7 +145,12 @@ function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[
 }
 
 function followingKey(following: (MachineState['step'] & { kind: 'write' })['following'], now: number): unknown {
+  if (following.kind === 'prepare') return preparedKey(following, now);
   return following.kind === 'call' ? following.freshUntil - now : following.kind;
+}
+
+function preparedKey({ sides, action }: { sides: readonly SideWrite[]; action: Action }, now: number): unknown[] {
+  return ['prepare', sides.map((side) => side.kind), actionKey(action, now)];
 }
 
 function actionKey(action: Action, now: number): unknown[] {

@@ -1,5 +1,5 @@
 import type { SideResult, WriteResult } from '../../lambda/remediator/ports';
-import type { Row, SideWrite } from '../../lib/remedy';
+import type { Row, SideWrite, Written } from '../../lib/remedy';
 import type { LedgerItems } from './ledger-items';
 import type { Lab } from './moves/lab';
 import { type Invocation, phaseOf, type World } from './world';
@@ -16,9 +16,10 @@ export function readRow({ ledger }: World, { machine }: Invocation, { environmen
 }
 
 /** A conditional write. */
-export function writeRow(world: World, row: Row, expected: number, lab: Lab): { world: World; result: WriteResult } {
+export function writeRow(world: World, row: Row, expected: Written, lab: Lab): { world: World; result: WriteResult } {
   const { ledger } = world;
-  if ((ledger.row?.version ?? 0) !== expected) return { world, result: 'conflict' };
+  const isSame = (ledger.row?.version ?? 0) === expected.version && ledger.row?.nonce === expected.nonce;
+  if (!isSame) return { world, result: 'conflict' };
   const backups = lab.scenario.tampers.includes('restore') ? withBackup(ledger.backups, row) : ledger.backups;
   return { world: { ...remembered(world, row), ledger: { ...ledger, row, backups } }, result: 'written' };
 }
@@ -43,13 +44,16 @@ function remembered(world: World, row: Row): World {
 
 /** A note beside the row; each may come twice. */
 export function performSide(world: World, write: SideWrite): { world: World; result: SideResult } {
+  const { listing } = world.ledger;
+  const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
+  if (isFirst && listing?.cancelling) return { world, result: 'failed' };
   return { world: { ...world, ledger: noted(world.ledger, write) }, result: 'done' };
 }
 
 function noted(ledger: LedgerItems, write: SideWrite): LedgerItems {
   switch (write.kind) {
     case 'reserve': {
-      const listing = ledger.listing ?? { root: write.root, cancelling: false, settledAt: 0 };
+      const listing = { root: write.root, cancelling: false, settledAt: 0 };
       return { ...ledger, listing, reserved: true, started: ledger.reserved ? ledger.started : ledger.started + 1 };
     }
     case 'release':

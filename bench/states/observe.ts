@@ -56,7 +56,7 @@ function partsFor(world: World, { row, listed }: Look, view: View, read: Read, l
     const root = read('root', detailOf(world, listing?.root ?? listed.root));
     return { listing: read('other', listing && { ...listing, archived: archived.includes(listing.root) }), root };
   }
-  if (row.state === 'closed') return {};
+  if (row.state === 'closed') return { job: read('other', { outcomes: [], overridden: false }) };
   if (row.state === 'watching') return watchedParts(world, view, read, lab);
   const { lineage } = row;
   if (lineage === undefined) return {};

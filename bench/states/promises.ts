@@ -36,7 +36,9 @@ export const PROMISE = {
 export function brokenByCall(world: World, invocation: Invocation, call: EmrCall, lab: Lab): string[] {
   const named = world.ledger.row?.call;
   const broken: string[] = [];
-  if (named?.kind !== call.kind || named.n !== call.n || named.answer !== undefined) broken.push(PROMISE.unnamed);
+  const isNamed = named?.kind === call.kind && named.n === call.n && named.answer === undefined;
+  // Where the row was changed by other hands between the write and the call, the index of open lineages still says it.
+  if (!isNamed && !(invocation.tampered && world.ledger.listing?.cancelling)) broken.push(PROMISE.unnamed);
   const lookedAt = invocation.sawAt ?? world.now;
   const before = (at: number | undefined): boolean => at !== undefined && at < lookedAt;
   if (!['approve', 'remediate'].includes(lab.scenario.mode)) broken.push(PROMISE.withoutConsent);

@@ -130,7 +130,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('forged rows', 'somebody writes into the row what never was', {
     budgets: { tampers: 1 },
     longBudgets: { tampers: 1, crashes: 1, lostTicks: 1 },
-    tampers: ['forge-fencing', 'forge-submitting', 'forge-root'],
+    tampers: ['forge-fencing', 'forge-submitting', 'forge-verifying', 'forge-root'],
     people: ['adds-successor'],
     rootEnds: ['COMPLETED'],
   }),

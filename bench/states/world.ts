@@ -42,6 +42,8 @@ export interface Invocation {
   readonly wakesAt?: number;
   /** Whether anything went wrong in it: promises about time hold only where nothing did. */
   readonly disturbed?: true;
+  /** Whether the row was changed by other hands while it ran. */
+  readonly tampered?: true;
 }
 
 /** A request that was sent and has not arrived. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CallResult, type EmrCall, type LogEntry, toLogLine } from '../../lib/remedy';
+import { type LogEntry, toLogLine } from '../../lib/remedy';
 import { emrActor } from './adapters/actor';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
@@ -10,6 +10,7 @@ import { topic } from './adapters/topic';
 import { type Config, type Environment, parseConfig } from './config';
 import { type Metric, metricsOf } from './metrics';
 import { observer } from './observe';
+import type { Ports } from './ports';
 import { Sweep } from './sweep';
 import { type Context, type Remediator, tick } from './tick';
 
@@ -71,7 +72,7 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
       clock: { now: clock, sleep },
       ledger,
       observe,
-      call: actorFor(config, clients, log),
+      call: actorFor(config, clients, clock, log),
       page: topic({ client: clients.sns(), topicArn: config.topicArn, remediatorId, log }),
       log,
     },
@@ -83,14 +84,10 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
 }
 
 /** Without an actor role there is nothing to write with: such a stack never gets here, and if it does, nothing happens. */
-function actorFor(
-  config: Config,
-  clients: Clients,
-  log: (entry: LogEntry) => void,
-): (call: EmrCall) => Promise<CallResult> {
+function actorFor(config: Config, clients: Clients, now: () => number, log: (entry: LogEntry) => void): Ports['call'] {
   const { actorRoleArn: arn, region } = config;
   if (arn === undefined) return async () => ({ kind: 'noEffect', code: 'no-actor' });
-  return emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: { arn, region }, log });
+  return emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: { arn, region }, now, log });
 }
 
 function hexFrom(random: (() => number) | undefined): (bytes: number) => string {

@@ -1,4 +1,13 @@
-import type { CallResult, DecisionEntry, EmrCall, Observation, OwedPage, Row, SideWrite } from '../../lib/remedy';
+import type {
+  CallResult,
+  DecisionEntry,
+  EmrCall,
+  Observation,
+  OwedPage,
+  Row,
+  SideWrite,
+  Written,
+} from '../../lib/remedy';
 import type { Look, PageResult, SideResult, WriteResult } from './ports';
 
 /** What the runner has to do next; each is done once and answered by one event. */
@@ -9,8 +18,9 @@ export type Effect =
   | { readonly kind: 'side'; readonly write: SideWrite }
   /** One notification to the topic. */
   | { readonly kind: 'page'; readonly page: OwedPage }
-  | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: number }
-  | { readonly kind: 'call'; readonly call: EmrCall }
+  | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: Written }
+  /** Not made once what it rests on is too old, epoch ms. */
+  | { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number }
   | { readonly kind: 'sleep'; readonly ms: number }
   | { readonly kind: 'finish'; readonly reason: string };
 

@@ -1,5 +1,14 @@
 import { InputError } from '../../lib/errors';
-import { DEFAULT_POLICY, type DecisionEntry, decide, EMPTY_JOB, emptyRow, LEVER, toLogLine } from '../../lib/remedy';
+import {
+  DEFAULT_POLICY,
+  type DecisionEntry,
+  decide,
+  EMPTY_JOB,
+  emptyRow,
+  LEVER,
+  type Observation,
+  toLogLine,
+} from '../../lib/remedy';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
@@ -18,12 +27,18 @@ interface ExamineDependencies {
   readonly region?: string;
 }
 
+/** What one look at a cluster finds, and what it found that in; the second holds a step's arguments and is not for print. */
+interface Examined {
+  readonly decision: DecisionEntry;
+  readonly observation: Observation;
+}
+
 /**
  * One look at a cluster with the caller's own credentials: what the remediator would find there in mode `advise`, with an empty ledger.
  *
  * Reads only, and writes nowhere.
  */
-export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<DecisionEntry> {
+export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Examined> {
   const { clock, log, environment, region } = dependencies;
   return async (clusterId) => {
     const clients = new Clients(environment, region);
@@ -55,11 +70,12 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     });
     const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
     const now = clock();
-    return toDecisionEntry(
+    const decision = toDecisionEntry(
       decide(obs, row, now, DEFAULT_POLICY),
       { row, holder: 'examine', looks: 1, lookedAt: now },
       now,
     );
+    return { decision, observation: obs };
   };
 }
 

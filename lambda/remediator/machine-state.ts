@@ -26,7 +26,11 @@ export type Step =
   | { readonly kind: 'page'; readonly page: OwedPage; readonly following: Pause }
   | { readonly kind: 'call' };
 
-export type Following = { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number } | Pause;
+export type Following =
+  | { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number }
+  /** The lease was taken for these side writes. */
+  | { readonly kind: 'prepare'; readonly action: Action; readonly sides: readonly SideWrite[] }
+  | Pause;
 
 /** Where nothing waits to be called: pages may be sent. */
 export type Pause = { readonly kind: 'look' } | { readonly kind: 'finish'; readonly reason: string };

@@ -85,7 +85,11 @@ function afterRead(state: MachineState, event: Event & { kind: 'row' }): Next {
 /** Pages first, each once in an invocation: whoever goes on must not take with it what somebody has to know. */
 function proceed(state: MachineState, following: Pause, event: Event): Next {
   const page = state.ledger ? state.row.pages.find((one) => !state.refusedPages.includes(keyOf(one))) : undefined;
-  if (page !== undefined) return go(state, { kind: 'page', page, following }, { kind: 'page', page });
+  if (page !== undefined) {
+    // Of two invocations only one sends it.
+    if (!holdsLease(state)) return write(state, state.row, following, event, true);
+    return go(state, { kind: 'page', page, following }, { kind: 'page', page });
+  }
   const goesOn = following.kind === 'look';
   if (state.delivered) return write(state, state.row, following, event, goesOn);
   return goesOn ? look(state, event) : finish(state, following.reason);
@@ -137,10 +141,22 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
     return leave(state, reason, event);
   }
   const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
-  const [write, ...sides] = step.sides;
-  if (write !== undefined) return go({ ...state, listed }, { ...step, sides, sent: write }, { kind: 'side', write });
-  return act({ ...state, listed }, step.action, event);
+  const [side, ...sides] = step.sides;
+  if (side === undefined) return act({ ...state, listed }, step.action, event);
+  // What has no version of its own must not come late from an invocation that others have overtaken; advice may.
+  if (side.kind !== 'next-run' && !holdsLease(state)) {
+    return write(
+      { ...state, listed },
+      state.row,
+      { kind: 'prepare', action: step.action, sides: step.sides },
+      event,
+      true,
+    );
+  }
+  return go({ ...state, listed }, { ...step, sides, sent: side }, { kind: 'side', write: side });
 }
+
+const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
 
 /** The cluster's listing after a side write: a row that is read later and does not know of it was deleted, restored or forged. */
 function listedAfter(listed: Listing | undefined, write: SideWrite | undefined): Listing | undefined {
@@ -190,7 +206,8 @@ function write(state: MachineState, row: Row, following: Following, { now }: Eve
     nonce: `${state.holder}#${writes}`,
     ...(leased ? { lease } : {}),
   };
-  const effect: Effect = { kind: 'writeRow', row: stamped, expected: state.row.version };
+  const { version, nonce } = state.row;
+  const effect: Effect = { kind: 'writeRow', row: stamped, expected: { version, nonce } };
   return go({ ...state, writes, delivered: false }, { kind: 'write', row: stamped, following }, effect);
 }
 
@@ -218,6 +235,7 @@ function afterConfirm(
 
 function afterConfirmed(state: MachineState, row: Row, following: Following, event: Event, reducer: Reducer): Next {
   const written = { ...state, row };
+  if (following.kind === 'prepare') return prepare(written, following, event);
   if (following.kind !== 'call') return proceed(written, following, event);
   if (event.remainingMs < state.policy.callReserveSeconds * 1000) {
     return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event, reducer);
@@ -226,7 +244,8 @@ function afterConfirmed(state: MachineState, row: Row, following: Following, eve
   if (event.now > following.freshUntil) {
     return afterCall(written, { kind: 'noEffect', code: 'look-too-old' }, event, reducer);
   }
-  return go(written, { kind: 'call' }, { kind: 'call', call: following.call });
+  const { call, freshUntil } = following;
+  return go(written, { kind: 'call' }, { kind: 'call', call, freshUntil });
 }
 
 function afterCall(state: MachineState, result: CallResult, event: Event, reducer: Reducer): Next {
@@ -235,7 +254,7 @@ function afterCall(state: MachineState, result: CallResult, event: Event, reduce
 
 /** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */
 function leave(state: MachineState, reason: string, event: Event): Next {
-  if (!state.ledger || state.row.lease?.holder !== state.holder) return finish(state, reason);
+  if (!state.ledger || !holdsLease(state)) return finish(state, reason);
   return write(state, withoutLease(state.row), { kind: 'finish', reason }, event, false);
 }
 

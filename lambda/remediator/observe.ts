@@ -97,7 +97,7 @@ function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
 async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row, listed }: Look): Promise<Parts> {
   if (row.state === 'held') return {};
   if (isRowLost(row, listed)) return lost(read, options, clusterId, listed.root);
-  if (row.state === 'closed') return {};
+  if (row.state === 'closed') return { job: await jobOf(read, options, row.lineage?.jobKey) };
   if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
   const { lineage } = row;
   if (lineage === undefined) return {};
@@ -124,6 +124,14 @@ async function leverFor(read: Reader, { mode, lever }: ObserverOptions): Promise
   return mayWrite(mode) ? read('lever', lever) : undefined;
 }
 
+async function jobOf(
+  read: Reader,
+  { ledger }: ObserverOptions,
+  jobKey: string | undefined,
+): Promise<Observation['job']> {
+  return jobKey === undefined ? undefined : read('job', () => ledger.job(jobKey));
+}
+
 /** The listing as it is now, and what has become of its step. */
 async function lost(read: Reader, { emr, ledger }: ObserverOptions, clusterId: string, root: string): Promise<Parts> {
   const listing = await read('listing', async () => {
@@ -144,7 +152,7 @@ async function watch(read: Reader, options: ObserverOptions, clusterId: string):
   if (running === undefined) return { cluster, scan };
   const root = await read('step', () => emr.step(clusterId, running.id));
   const jobKey = root && jobKeyFor(root.value);
-  const job = jobKey === undefined ? undefined : await read('job', () => ledger.job(jobKey));
+  const job = await jobOf(read, options, jobKey);
   const approval =
     mode === 'approve' ? await read('approval', () => ledger.approval(clusterId, running.id)) : undefined;
   return {

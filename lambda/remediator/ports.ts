@@ -8,6 +8,7 @@ import type {
   OwedPage,
   Row,
   SideWrite,
+  Written,
 } from '../../lib/remedy';
 
 /** Time: real where the function is deployed, virtual in a rehearsal. */
@@ -29,8 +30,8 @@ export type PageResult = 'taken' | 'failed';
 export interface Ledger {
   /** Strongly consistent; undefined where the cluster was never written. Throws where the row cannot be read or understood. */
   readonly readRow: (clusterId: string) => Promise<Row | undefined>;
-  /** Written only where the stored version is `expected`; 0: where there is none. */
-  readonly writeRow: (row: Row, expected: number) => Promise<WriteResult>;
+  /** Written only over the write of the row that is `expected`; version 0: where there is none. */
+  readonly writeRow: (row: Row, expected: Written) => Promise<WriteResult>;
   readonly side: (write: SideWrite) => Promise<SideResult>;
   /** Clusters with a lineage that is not archived yet, whether or not they are still watched, and how far each has come. */
   readonly listings: () => Promise<ReadonlyMap<string, Listing>>;
@@ -56,7 +57,8 @@ export interface Ports {
   readonly remainingMs: () => number;
   readonly ledger: Ledger;
   readonly observe: (look: Look) => Promise<Observation>;
-  readonly call: (call: EmrCall) => Promise<CallResult>;
+  /** Makes a call once; one that has not begun by `freshUntil` (epoch ms) is not made. */
+  readonly call: (call: EmrCall, freshUntil: number) => Promise<CallResult>;
   /** Sends one notification. */
   readonly page: (clusterId: string, page: OwedPage) => Promise<PageResult>;
   /** Writes one line of the log. */

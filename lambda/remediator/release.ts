@@ -54,17 +54,26 @@ export function createReleaser(dependencies: ReleaseDependencies): (request: Rel
           `nothing is held on ${clusterId}: its state is ${row?.state ?? 'watching'}`,
         );
       }
-      const written = dryRun ? undefined : await ledger.writeRow({ ...after, nonce: nonce() }, row.version);
-      if (written === 'conflict')
+      const stamped = { ...after, nonce: nonce() };
+      const written = dryRun ? undefined : await ledger.writeRow(stamped, row);
+      // The answer may be lost, and the SDK's second attempt then meets what the first has written.
+      const done = written === 'written' || (written !== undefined && (await isStored(ledger, stamped)));
+      if (!done && written === 'conflict')
         throw new InputError('changed-meanwhile', `the row of ${clusterId} has changed; look again`);
-      if (written === 'unknown') throw new InputError('cannot-write-ledger', `the ledger was not written${refusal}`);
+      if (!done && written === 'unknown')
+        throw new InputError('cannot-write-ledger', `the ledger was not written${refusal}`);
       const { root, submissions } = row.lineage;
       const steps = submissions.map(({ stepId }) => stepId);
-      return { clusterId, root, reason: row.reason ?? 'unknown', steps, done: written === 'written' };
+      return { clusterId, root, reason: row.reason ?? 'unknown', steps, done };
     } finally {
       client.destroy();
     }
   };
+}
+
+async function isStored(ledger: DynamoLedger, { clusterId, version, nonce }: Row): Promise<boolean> {
+  const stored = await readFrom(ledger, clusterId);
+  return stored?.version === version && stored.nonce === nonce;
 }
 
 const nonce = (): string => `release-${randomBytes(8).toString('hex')}`;

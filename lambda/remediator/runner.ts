@@ -53,7 +53,7 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
     case 'writeRow':
       return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
     case 'call': {
-      const result = await ports.call(effect.call);
+      const result = await ports.call(effect.call, effect.freshUntil);
       ports.log({ kind: 'call', clusterId, call: effect.call.kind, n: effect.call.n, result });
       return { kind: 'called', result };
     }

@@ -106,12 +106,11 @@ export class EmrRelease {
     this.order = orderOf(major, minor, patch);
     const listed = SPARK_VERSIONS[label];
     this.isKnown = listed !== undefined;
-    const before = Object.entries(SPARK_VERSIONS)
-      .filter(([known]) => known.startsWith(`${match[1]}-`) && orderOfLabel(known) <= this.order)
-      .sort(([a], [b]) => orderOfLabel(b) - orderOfLabel(a))[0];
-    const spark = listed ?? before?.[1];
+    const line = labelsBeside(label);
+    const before = line.findLast((one) => orderOfLabel(one) <= this.order);
+    const spark = listed ?? SPARK_VERSIONS[before ?? ''];
     if (spark === undefined) {
-      throw new InputError('old-release', `release ${label} is older than any supported one; use emr-5.36.0 or later`);
+      throw new InputError('old-release', `release ${label} is older than any supported one; use ${line[0]} or later`);
     }
     this.sparkVersion = spark;
   }
@@ -167,6 +166,23 @@ export class EmrRelease {
   public toString(): string {
     return this.label;
   }
+}
+
+/**
+ * The oldest listed release of a label's line: Spark-only releases have one of their own.
+ *
+ * @throws InputError `bad-release` for a label that is not one
+ */
+export function oldestBeside(label: string): EmrRelease {
+  return EmrRelease.of(labelsBeside(label)[0] ?? label);
+}
+
+/** The listed labels of a label's line, the oldest first. */
+function labelsBeside(label: string): string[] {
+  const [, line] = LABEL.exec(label) ?? [];
+  return Object.keys(SPARK_VERSIONS)
+    .filter((one) => LABEL.exec(one)?.[1] === line)
+    .sort((a, b) => orderOfLabel(a) - orderOfLabel(b));
 }
 
 function orderOf(major: number, minor: number, patch: number): number {

@@ -1,5 +1,5 @@
 export type { Classification } from './classification';
-export { EmrRelease } from './emr-release';
+export { EmrRelease, oldestBeside } from './emr-release';
 export {
   acceleratorsOf,
   findInstanceFacts,
@@ -7,4 +7,5 @@ export {
   instanceFacts,
   instanceTypeNames,
   UnknownInstanceTypeError,
+  workingCores,
 } from './instance-types';

@@ -1,3 +1,4 @@
+import { closestWords } from '../close-words';
 import { InputError } from '../errors';
 import { INSTANCE_ROWS, type InstanceRow } from './instance-types.generated';
 
@@ -84,28 +85,17 @@ function toFacts(row: InstanceRow): InstanceFacts {
   };
 }
 
+/**
+ * Cores of a node that tasks can use: its hardware threads, which YARN counts double on m4, d2 and i2.
+ *
+ * @param vcores as YARN counts them, which stand for those of an unknown type
+ */
+export function workingCores(instanceType: string, vcores: number): number {
+  return findInstanceFacts(instanceType)?.ec2Vcpus ?? vcores;
+}
+
 const MAX_MATCHES = 3;
 
 function closeMatches(name: string): string[] {
-  const wanted = name.toLowerCase();
-  return instanceTypeNames()
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate) }))
-    .filter(({ distance }) => distance <= Math.max(2, Math.floor(wanted.length / 4)))
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, MAX_MATCHES)
-    .map(({ candidate }) => candidate);
-}
-
-/** The Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
+  return closestWords(name, instanceTypeNames(), Math.max(2, Math.floor(name.length / 4))).slice(0, MAX_MATCHES);
 }

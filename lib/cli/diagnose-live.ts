@@ -1,18 +1,27 @@
 import { loadBundle } from '../built-function';
-import { type DecisionEntry, parseLogLine } from '../remedy';
-import { figuresLine, type TextStyle, tone, wrap } from '../render';
+import { type Diagnosis, diagnose } from '../diagnosis';
+import {
+  assess,
+  DEFAULT_POLICY,
+  type DecisionEntry,
+  emptyRow,
+  type GateName,
+  parseLogLine,
+  redacted,
+  understood,
+  type Verdict,
+} from '../remedy';
+import type { DiagnosisReport, Restart } from '../render';
+import type { DeployMode } from '../spark';
 import { parseClusterId } from './cluster-id';
-import { type ExitCode, type Io, json } from './io';
-import { textStyleFor } from './text-style';
+import type { Io } from './io';
 
 interface LiveFlags {
   readonly region?: string;
-  readonly json?: boolean;
-  readonly check?: boolean;
 }
 
 /** What the remediator would find on a live cluster, by the function's own code; reads only. */
-export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<ExitCode> {
+export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<DiagnosisReport> {
   parseClusterId(clusterId);
   const unread: string[] = [];
   const examine = loadBundle().createExaminer({
@@ -24,40 +33,109 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
       unread.push(entry?.kind === 'read-error' ? entry.what : 'a datum');
     },
   });
-  const decision = await examine(clusterId);
-  const style = textStyleFor(io);
-  io.out(
-    flags.json ? json({ schemaVersion: 1, unread, ...decision }) : `${liveText(clusterId, decision, unread, style)}\n`,
-  );
-  return flags.check && decision.finding !== undefined ? 1 : 0;
+  const { decision, observation } = await examine(clusterId);
+  const verdict = assess(observation, emptyRow(clusterId), io.now(), DEFAULT_POLICY);
+  const { evidence, retune, subject } = verdict;
+  const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
+  const refusals = decision.refusals.filter(({ gate }) => !NOT_ASKED.has(gate));
+  const deployMode = subject.deployMode ?? 'client';
+  return {
+    evidence,
+    readings: [],
+    notes: [],
+    diagnosis: diagnosisOf(verdict),
+    cure,
+    deployMode,
+    live: {
+      decision,
+      unread,
+      refusals,
+      restart: restartFor(decision, refusals, { deployMode, isCured: hasCure(cure) }),
+    },
+  };
 }
 
-function liveText(clusterId: string, decision: DecisionEntry, unread: readonly string[], style: TextStyle): string {
-  const indented = (text: string): string[] => wrap(style, text, '    ');
-  const section = (title: string, lines: readonly string[]): string[] =>
-    lines.length > 0 ? ['', tone(style, 'bold', title), ...lines] : [];
-  // At a terminal the question is what is wrong, not whether a stack may act; and without a stack there is neither mode nor owner.
-  const gates = decision.refusals.filter(({ gate }) => gate !== 'mode' && gate !== 'not-opted-in');
-  const changes = decision.nextRun?.changes ?? [];
-  return [
-    `${tone(style, 'bold', clusterId)}  ${decision.finding === undefined ? decision.reason : tone(style, 'red', decision.finding)}${decision.tier === undefined ? '' : ` (tier ${decision.tier})`}`,
-    ...figuresLine(decision).flatMap(indented),
-    ...decision.arithmetic.flatMap(indented),
-    ...section(
-      'What speaks against acting',
-      gates.flatMap(({ gate, reason }) => indented(`${gate}: ${reason}`)),
-    ),
-    ...section('Could not be read', unread.flatMap(indented)),
-    ...section(
-      'Settings that would be changed',
-      changes.map(({ key, from, to }) => `    ${key}: ${from ?? 'not set'} → ${to}`),
-    ),
-    ...(changes.length > 0 && decision.root !== undefined
-      ? section('Commands that would be run (none was)', [
-          `    aws emr cancel-steps --cluster-id ${clusterId} --step-ids ${decision.root}`,
-          `    aws emr describe-step --cluster-id ${clusterId} --step-id ${decision.root}   # until CANCELLED`,
-          `    aws emr add-steps --cluster-id ${clusterId} --steps file://step.json   # the same step with the settings above`,
-        ])
-      : []),
-  ].join('\n');
+/**
+ * At a terminal the question is what is wrong, not whether a stack may act; and without a stack there is neither mode nor owner. A person can
+ * end what the remediator cannot.
+ */
+const NOT_ASKED: ReadonlySet<GateName> = new Set<GateName>(['mode', 'not-opted-in', 'no-fence']);
+
+const hasCure = (cure: Verdict['retune']): boolean =>
+  cure !== undefined && cure.changes.length > 0 && cure.refused === undefined;
+
+/**
+ * What is found; where the step's executors are not known, the figures alone still tell something. What a job looks like while it starts or
+ * ends is no finding.
+ */
+function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagnosis | undefined {
+  if (diagnosis !== undefined) return suspect ? diagnosis : onlyInforming(diagnosis);
+  const { executor, release } = subject;
+  if (evidence === undefined || executor !== undefined || release === undefined) return undefined;
+  return understood(() => diagnose({ evidence, release })).value;
+}
+
+function onlyInforming(diagnosis: Diagnosis): Diagnosis {
+  const findings = diagnosis.findings.filter(({ severity }) => severity === 'info');
+  return { ...diagnosis, findings, verdict: findings[0]?.id, next: undefined };
+}
+
+interface Case {
+  readonly deployMode: DeployMode;
+  readonly isCured: boolean;
+}
+
+/** What a person could do, never what a gate refuses. */
+function restartFor(
+  { clusterId, root, expectedSpeedUp, elapsedMinutes, nextRun }: DecisionEntry,
+  refusals: DecisionEntry['refusals'],
+  { deployMode, isCured }: Case,
+): Restart {
+  if (!isCured || root === undefined)
+    return { kind: 'none', reason: nextRun?.refused ?? 'no cure is known', commands: [] };
+  const paysAboveMinutes = paysAbove(expectedSpeedUp, elapsedMinutes);
+  const inWay = refusals.map(({ gate }) => gate);
+  const file = `emr-autotune diagnose --cluster ${clusterId} --format step > step.json   # then name the step and its application`;
+  const add = `aws emr add-steps --cluster-id ${clusterId} --steps file://step.json`;
+  if (inWay.length > 0) {
+    const pays =
+      paysAboveMinutes === undefined
+        ? ''
+        : `; ending it pays where more than ${Math.ceil(paysAboveMinutes)} min remain at today's speed`;
+    return {
+      kind: 'next-run',
+      reason: `let this run end, as ${inWay.join(', ')} ${inWay.length === 1 ? 'speaks' : 'speak'} against ending it${pays}`,
+      commands: [file, add],
+      paysAboveMinutes,
+    };
+  }
+  const cancel = `aws emr cancel-steps --cluster-id ${clusterId} --step-ids ${root} --step-cancellation-option SEND_INTERRUPT`;
+  const wait = `aws emr describe-step --cluster-id ${clusterId} --step-id ${root}   # until CANCELLED`;
+  if (deployMode === 'client') {
+    return {
+      kind: 'cancel',
+      reason: 'the step ends with its cancellation',
+      commands: [file, cancel, wait, add],
+      paysAboveMinutes,
+    };
+  }
+  return {
+    kind: 'kill',
+    reason: 'in cluster mode the application outlives its cancelled step: YARN ends it, on the primary node',
+    commands: [
+      file,
+      cancel,
+      wait,
+      'yarn application -list -appStates RUNNING   # on the primary node: the id of the job',
+      'yarn application -kill APPLICATION_ID',
+      add,
+    ],
+    paysAboveMinutes,
+  };
+}
+
+/** Minutes that must remain for a restart to pay: what was done and what remains both run again, at the expected speed. */
+function paysAbove(speedUp: number | undefined, elapsed: number | undefined): number | undefined {
+  if (speedUp === undefined || elapsed === undefined || speedUp <= 1) return undefined;
+  return (elapsed + speedUp * DEFAULT_POLICY.overheadMinutes) / (speedUp - 1);
 }

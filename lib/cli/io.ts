@@ -1,5 +1,7 @@
 import type { Environment } from '../built-function';
-import { InputError } from '../errors';
+import { InputError, isInputError, shown } from '../errors';
+import { repeatedIn } from '../lint';
+import { parseJson } from './input/json';
 
 /** What a command may touch; tests hand in their own. */
 export interface Io {
@@ -35,8 +37,21 @@ export function readJson(io: Io, path: string): unknown {
     throw new InputError('no-file', `cannot read ${path}; give the path of a JSON file`);
   }
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    refuseRepeatedKeys(text, path);
+    return value;
   } catch (error) {
+    if (isInputError(error)) throw error;
     throw new InputError('not-json', `${path} is not JSON: ${(error as Error).message}`);
   }
+}
+
+/** Of two values under one key `JSON.parse` takes the last, which need not be the one that is meant. */
+function refuseRepeatedKeys(text: string, path: string): void {
+  const [twice] = repeatedIn(parseJson(text, 1));
+  if (twice === undefined) return;
+  throw new InputError(
+    'key-twice',
+    `${path}:${twice.line}: ${twice.where} has the key ${shown(twice.key)} twice; keep one`,
+  );
 }

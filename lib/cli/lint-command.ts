@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EmrRelease, instanceFacts } from '../catalog';
+import { EmrRelease, instanceFacts, oldestBeside } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type LintHardware,
@@ -14,12 +14,9 @@ import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
-import { ignoredBy, keepingSuppressions } from './suppressions';
+import { ignoredBy } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes } from './values';
-
-/** The oldest release that lint knows, of the Spark 2.4 that came before. */
-const OLDEST = EmrRelease.of('emr-5.36.0');
 
 interface LintFlags {
   release: string;
@@ -90,33 +87,39 @@ Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad
   );
 }
 
-function reportOn(plainIo: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
+function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseGiven: boolean): LintReport {
   const hardware = hardwareFrom(flags);
   const ignored = ignoredBy(flags.ignore ?? []);
-  const { io, suppressions } = keepingSuppressions(plainIo);
   const given = EmrRelease.of(flags.release);
   const defaults = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
   const documents = lintDocuments(io, words);
   const notices: LintNotice[] = [];
+  const suppressions = [defaults, ...documents].flatMap((one) => one?.suppressions ?? []);
   const reports = documents
     .flatMap(({ parts }) => parts)
     .map((part) => {
       const { subject } = part;
+      const propertiesFile = findPropertiesFile(io, subject);
+      suppressions.push(...(propertiesFile?.suppressions ?? []));
       return lint({
         subject,
         release: isReleaseGiven ? given : releaseFor(part, given, notices),
         beneath: defaults?.subject ?? part.beneath,
-        propertiesFile: findPropertiesFile(io, subject),
+        propertiesFile: propertiesFile?.subject,
         hardware,
         calculator: flags.calculator,
       });
     });
+  const releases = new Set(reports.map(({ release }) => release));
+  const findings = reports.flatMap((report) =>
+    releases.size === 1 ? report.findings : report.findings.map((one) => ({ ...one, release: report.release })),
+  );
   return {
-    release: listed(reports.map(({ release }) => release)),
+    release: listed([...releases]),
     sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
-    findings: withoutSuppressed(toldOnce(reports.flatMap(({ findings }) => findings)), suppressions, ignored),
+    findings: withoutSuppressed(toldOnce(findings), suppressions, ignored),
     unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
-    passedOver: [...notices, ...documents.flatMap(({ passedOver }) => passedOver)],
+    passedOver: onceEach([...notices, ...[...documents, ...reports].flatMap(({ passedOver }) => passedOver)]),
   };
 }
 
@@ -128,7 +131,7 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return EmrRelease.of(cluster.releaseLabel);
   } catch (error) {
     if (!isInputError(error)) throw error;
-    const release = error.code === 'old-release' ? OLDEST : given;
+    const release = error.code === 'old-release' ? oldestBeside(cluster.releaseLabel) : given;
     const { file } = subject;
     const line = cluster.releasePlace?.line;
     const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };
@@ -138,6 +141,11 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
     return release;
   }
 }
+
+/** What several commands share, such as the cluster beneath them, is told once. */
+const onceEach = (notices: readonly LintNotice[]): LintNotice[] => [
+  ...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values(),
+];
 
 const listed = (values: readonly string[]): string => [...new Set(values)].join(', ');
 

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { isUnresolved } from '../effective';
 import { InputError } from '../errors';
 import {
   beginsCommand,
@@ -7,6 +8,7 @@ import {
   type LintSubject,
   readInWords,
   type Sources,
+  type Suppression,
 } from '../lint';
 import { parseData } from './input/data';
 import { readInput } from './input/read-input';
@@ -38,14 +40,21 @@ export function lintDocuments(io: Io, words: readonly string[]): LintDocument[] 
   return withSomething(documents);
 }
 
+/** What lies beneath a command, of a file of its own. */
+interface ReadBeneath {
+  readonly subject: LintSubject;
+  readonly unread: readonly LintNotice[];
+  readonly suppressions: readonly Suppression[];
+}
+
 /** The cluster's own settings, from a spark-defaults.conf, classifications or a cluster, and what of them was not read. */
-export function sparkDefaultsFrom(
-  io: Io,
-  path: string,
-): { readonly subject: LintSubject; readonly unread: readonly LintNotice[] } {
-  const { parts, unread } = readInput({ text: textOf(io, path) ?? '', file: nameOf(path) }, sourcesFor(io, path));
+export function sparkDefaultsFrom(io: Io, path: string): ReadBeneath {
+  const { parts, unread, suppressions } = readInput(
+    { text: textOf(io, path) ?? '', file: nameOf(path) },
+    sourcesFor(io, path),
+  );
   const subject = parts.map((part) => part.subject).find(({ kind }) => kind !== 'command');
-  if (subject !== undefined) return { subject, unread };
+  if (subject !== undefined) return { subject, unread, suppressions };
   const reason = unread[0] === undefined ? '' : `: ${unread[0].reason}`;
   throw new InputError(
     'not-defaults',
@@ -54,14 +63,14 @@ export function sparkDefaultsFrom(
 }
 
 /** The settings of a command's `--properties-file`, where it can be read here. */
-export function findPropertiesFile(io: Io, subject: LintSubject): LintSubject | undefined {
+export function findPropertiesFile(io: Io, subject: LintSubject): ReadBeneath | undefined {
   const path = subject.options.find(({ name }) => name === '--properties-file')?.value;
-  if (path === undefined || path.includes('${')) return undefined;
+  if (path === undefined || isUnresolved(path)) return undefined;
   try {
-    const text = readNear(io, path, subject.file);
-    return readInput({ text, file: path }, sourcesFor(io, path)).parts.find(
-      (part) => part.subject.kind === 'properties',
-    )?.subject;
+    const { text, file } = readNear(io, path, subject.file);
+    const { parts, unread, suppressions } = readInput({ text, file }, sourcesFor(io, file));
+    const properties = parts.find((part) => part.subject.kind === 'properties')?.subject;
+    return properties === undefined ? undefined : { subject: properties, unread, suppressions };
   } catch {
     return undefined;
   }
@@ -97,7 +106,7 @@ function sourcesFor(io: Io, path: string | undefined): Sources {
     parseData,
     readData: (name) => {
       try {
-        return parseData(readNear(io, name, path).replace(/^﻿/, ''));
+        return parseData(readNear(io, name, path).text.replace(/^﻿/, ''));
       } catch {
         return { reason: 'the file that it names cannot be read here' };
       }
@@ -105,12 +114,14 @@ function sourcesFor(io: Io, path: string | undefined): Sources {
   };
 }
 
-function readNear(io: Io, name: string, beside: string | undefined): string {
+/** A file and the path by which it was found. */
+function readNear(io: Io, name: string, beside: string | undefined): { readonly text: string; readonly file: string } {
   try {
-    return io.readFile(name);
+    return { text: io.readFile(name), file: name };
   } catch (error) {
-    if (beside === undefined || beside === STDIN) throw error;
-    return io.readFile(resolve(dirname(beside), name));
+    if (beside === undefined || beside === STDIN || isAbsolute(name)) throw error;
+    const file = join(dirname(beside), name);
+    return { text: io.readFile(file), file };
   }
 }
 

@@ -1,9 +1,14 @@
 import { InputError } from '../errors';
+import type { Calculator } from '../yarn';
 import { explanations, totalCores } from './explain';
 import type { Facts } from './facts';
+import { nextFigure } from './next-figure';
+import { type Potential, potentialOf } from './potential';
 import { reproducingSizes } from './reproducing-sizes';
 import { calculatorUnknown } from './rules/calculator-unknown';
-import { oversubscribed } from './rules/oversubscribed';
+import { idle, isIdle } from './rules/idle';
+import { noDemand } from './rules/no-demand';
+import { oversubscribed, oversubscribedAtAnySize } from './rules/oversubscribed';
 import { strandedAtAnySize } from './rules/stranded-at-any-size';
 import { strandedCores } from './rules/stranded-cores';
 import { unexplained } from './rules/unexplained';
@@ -17,8 +22,10 @@ const RULES: readonly Rule[] = [
   unexplained,
   calculatorUnknown,
   oversubscribed,
+  oversubscribedAtAnySize,
   strandedCores,
   strandedAtAnySize,
+  noDemand,
   vcoresNotMeaningful,
 ];
 
@@ -28,18 +35,41 @@ const RULES: readonly Rule[] = [
  * @throws InputError for figures that contradict each other, or an executor that YARN would refuse
  */
 export function diagnose(request: DiagnosisRequest): Diagnosis {
-  const { evidence, executor } = request;
   validate(request);
-  const facts: Facts = {
+  const facts = factsFor(request);
+  const nothingRuns = idle(facts);
+  if (nothingRuns !== undefined) return { verdict: nothingRuns.id, findings: [nothingRuns], sizes: [] };
+  const findings = RULES.flatMap((rule) => rule(facts) ?? []);
+  return {
+    verdict: findings[0]?.id,
+    findings,
+    explanation: facts.explanations[0],
+    calculator: calculatorIn(facts),
+    sizes: facts.sizes,
+    next: nextFigure(facts, findings[0]),
+  };
+}
+
+function calculatorIn({ evidence, explanations: readings, sizes }: Facts): Calculator | undefined {
+  const [first, ...others] = new Set([...readings, ...sizes].map(({ calculator }) => calculator));
+  return evidence.calculator ?? (others.length === 0 ? first : undefined);
+}
+
+function factsFor({ evidence, release, executor }: DiagnosisRequest): Facts {
+  let potential: Potential | undefined;
+  const rests = isIdle({ evidence });
+  return {
     evidence,
     executor,
-    explanations: executor === undefined ? [] : explanations(evidence, executor),
-    sizes: executor === undefined ? reproducingSizes(evidence) : [],
+    explanations: executor === undefined || rests ? [] : explanations(evidence, executor),
+    sizes: executor === undefined && !rests ? reproducingSizes(evidence) : [],
     memoryUtilisation: evidence.memoryAllocatedMB / evidence.memoryTotalMB,
     totalVcores: totalCores(evidence),
+    potential: () => {
+      potential ??= potentialOf(evidence, release, executor);
+      return potential;
+    },
   };
-  const findings = RULES.flatMap((rule) => rule(facts) ?? []);
-  return { verdict: findings[0]?.id, findings, explanation: facts.explanations[0], sizes: facts.sizes };
 }
 
 function validate({ evidence }: DiagnosisRequest): void {

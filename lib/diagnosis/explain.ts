@@ -1,12 +1,20 @@
-import { findInstanceFacts } from '../catalog';
+import { workingCores } from '../catalog';
 import { InputError } from '../errors';
 import { CLIENT_AM_CONTAINER_MIB, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
-import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
+import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
 /** Figures of the model and of the cluster that differ by more are not explained. */
 export const EXPLAINED_WITHIN = 0.1;
+
+/** An executor that has just died, or a mean over five minutes, leaves a full cluster short of this share of its executors. */
+const FULL_WITHIN = 0.02;
+
+/** The calculators that may be in force. */
+export function calculatorsIn({ calculator }: ClusterEvidence): readonly Calculator[] {
+  return calculator === undefined ? ['dominant', 'default'] : [calculator];
+}
 
 /**
  * What this executor size gives on these nodes, for each calculator that may be in force and that reproduces memory, containers and vcores (those that were observed) within 10 %.
@@ -14,8 +22,7 @@ export const EXPLAINED_WITHIN = 0.1;
  * @throws InputError when YARN would refuse such an executor under every calculator
  */
 export function explanations(evidence: ClusterEvidence, executor: ExecutorSize): Explanation[] {
-  const calculators: Calculator[] = evidence.calculator === undefined ? ['dominant', 'default'] : [evidence.calculator];
-  const answers = calculators.map((calculator) => explain(evidence, executor, calculator));
+  const answers = calculatorsIn(evidence).map((calculator) => explain(evidence, executor, calculator));
   return answers.filter((answer) => reproduces(answer, evidence));
 }
 
@@ -24,13 +31,19 @@ export function applicationMasterIn(evidence: ClusterEvidence): ContainerSize {
   return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 }
 
-/** Cores that can work: EMR counts two vcores for each vCPU of m4, d2 and i2, of which half would seem idle on a busy node. */
-function workingCores(node: NodesInEvidence): number {
-  return Math.min(node.vcores, findInstanceFacts(node.instanceType)?.ec2Vcpus ?? node.vcores);
+/** Cores of all nodes that can work. */
+export function totalCores(evidence: ClusterEvidence): number {
+  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n.instanceType, n.vcores), 0);
 }
 
-export function totalCores(evidence: ClusterEvidence): number {
-  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n), 0);
+/** Executors beside the application master: by containers, else by memory. */
+function executorsSeen(evidence: ClusterEvidence, containerMiB: number): number {
+  const { containersAllocated, memoryAllocatedMB } = evidence;
+  const seen =
+    containersAllocated === undefined
+      ? (memoryAllocatedMB - applicationMasterIn(evidence).memoryMiB) / containerMiB
+      : containersAllocated - 1;
+  return Math.max(0, Math.round(seen));
 }
 
 /**
@@ -51,11 +64,8 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
   if (capacity.refused !== undefined) {
     throw new InputError('refused-by-yarn', `${capacity.refused}; give the size of the executors that really run`);
   }
-  const seen =
-    evidence.containersAllocated === undefined
-      ? Math.round((evidence.memoryAllocatedMB - applicationMaster.memoryMiB) / executor.containerMiB)
-      : evidence.containersAllocated - 1;
-  const answer = ask(Math.max(0, Math.min(seen, capacity.executors)));
+  const seen = executorsSeen(evidence, executor.containerMiB);
+  const answer = ask(Math.min(seen, capacity.executors));
   const taskSlots = answer.executors * executor.cores;
   const cores = totalCores(evidence);
   return {
@@ -63,6 +73,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
     executor,
     executors: answer.executors,
     containers: answer.containers,
+    saturated: answer.executors >= capacity.executorsLeast * (1 - FULL_WITHIN),
     shownVcores: answer.allocatedVcores,
     predictedMB: answer.allocatedMiB,
     observedMB: evidence.memoryAllocatedMB,

@@ -2,7 +2,9 @@ import { grouped, percent } from '../numbers';
 import type { ExecutorSize } from '../spark';
 import { grantedMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
-import type { Explanation, ReproducingSize } from './types';
+import { gainOver } from './full';
+import type { Potential } from './potential';
+import type { Explanation, Gain, ReproducingSize } from './types';
 
 /** What a rule may look at. */
 export interface Facts {
@@ -13,11 +15,18 @@ export interface Facts {
   readonly sizes: readonly ReproducingSize[];
   readonly memoryUtilisation: number;
   readonly totalVcores: number;
+  /** What the nodes could run; worked out when it is asked for. */
+  readonly potential: () => Potential;
 }
 
-/** At this share or more memory counts as full; at this share or less of them with a task, cores count as idle. */
-export const MEMORY_FULL = 0.95;
-export const CORES_IDLE = 0.5;
+/** The gain over a number of task slots that run. */
+export function gainFor({ potential }: Facts, taskSlots: number): Gain {
+  const possible = potential();
+  return { taskSlots, possibleTaskSlots: possible.taskSlots, factor: gainOver(possible, taskSlots) };
+}
+
+/** `1.6 times`. */
+export const times = (factor: number): string => `${factor.toFixed(1)} times`;
 
 /** A reading's arithmetic, line by line. */
 export function arithmeticFor(e: Explanation, facts: Facts): string[] {

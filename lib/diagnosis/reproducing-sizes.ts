@@ -1,6 +1,9 @@
 import { AS_MANY_AS_FIT, admit, type Calculator, largestRequestMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
-import { applicationMasterIn, EXPLAINED_WITHIN, relativeError, totalCores } from './explain';
+import { applicationMasterIn, calculatorsIn, EXPLAINED_WITHIN, relativeError } from './explain';
+import type { Facts } from './facts';
+import { isMaterial } from './full';
+import type { Potential } from './potential';
 import type { ReproducingSize } from './types';
 
 /** Executors with more cores than this are not seen in practice. */
@@ -14,8 +17,7 @@ const MAX_CORES = 16;
  * place is taken, and the largest that fits so many times on a node.
  */
 export function reproducingSizes(evidence: ClusterEvidence): ReproducingSize[] {
-  const calculators: Calculator[] = evidence.calculator === undefined ? ['dominant', 'default'] : [evidence.calculator];
-  const sizes = calculators.flatMap((calculator) =>
+  const sizes = calculatorsIn(evidence).flatMap((calculator) =>
     coresToTry(evidence, calculator).flatMap((cores) =>
       placesToTry(evidence, calculator, cores).flatMap((perNode) => closestSize(evidence, calculator, cores, perNode)),
     ),
@@ -95,12 +97,22 @@ function reproducingSize(
       shownVcores: seen.allocatedVcores,
       taskSlots: calculator === 'default' ? undefined : seen.executors * cores,
       saturated: seen.executors === capacity.executors,
+      capacity: capacity.executors,
       error: Math.max(...errors),
     },
   ];
 }
 
-/** Whether a size leaves half of the cores or more without a task. */
-export function strandsCores(size: ReproducingSize, evidence: ClusterEvidence): boolean {
-  return size.taskSlots !== undefined && size.taskSlots / totalCores(evidence) <= 0.5;
+/** The sizes that may be running: where containers are pending, only those of which no further one fits. */
+export function possibleSizes({ sizes, evidence }: Facts): readonly ReproducingSize[] {
+  return (evidence.containersPending ?? 0) > 0 ? sizes.filter(({ saturated }) => saturated) : sizes;
+}
+
+/** Whether hardly a further container fits: within the tolerance by which sizes are read from figures. */
+export const isNearlySaturated = ({ executors, capacity }: ReproducingSize): boolean =>
+  executors >= capacity * (1 - EXPLAINED_WITHIN);
+
+/** Whether a size strands cores even where as many run as fit. */
+export function strandsAtCapacity({ executorCores, capacity }: ReproducingSize, potential: Potential): boolean {
+  return executorCores !== undefined && isMaterial(potential, capacity * executorCores);
 }

@@ -1,8 +1,26 @@
+import type { EmrRelease } from '../catalog';
 import type { ExecutorSize } from '../spark';
 import type { Calculator } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 
-type FindingId = 'stranded-cores' | 'vcores-not-meaningful' | 'oversubscribed' | 'unexplained' | 'calculator-unknown';
+export type FindingId =
+  | 'idle'
+  | 'stranded-cores'
+  | 'no-demand'
+  | 'vcores-not-meaningful'
+  | 'oversubscribed'
+  | 'unexplained'
+  | 'calculator-unknown';
+
+/** What the nodes could run beyond what runs. */
+export interface Gain {
+  /** Task slots that run. */
+  readonly taskSlots: number;
+  /** Task slots that the nodes could run. */
+  readonly possibleTaskSlots: number;
+  /** The second ÷ the first. */
+  readonly factor: number;
+}
 
 export interface Finding {
   readonly id: FindingId;
@@ -15,6 +33,18 @@ export interface Finding {
   readonly remedy: string;
   /** Whether the admission model confirms it, so that acting may help; the remediator asks for more (docs/remediation.md). */
   readonly actionable: boolean;
+  /** Where task slots are to be had. */
+  readonly gain?: Gain;
+}
+
+/** The figure that tells the readings apart at the least cost. */
+export interface NextFigure {
+  /** The option of `diagnose` that takes it. */
+  readonly flag: '--containers' | '--executor-cores' | '--calculator';
+  /** What its values would mean, one sentence. */
+  readonly reason: string;
+  /** Screens and commands that show it, the quickest first. */
+  readonly where: readonly string[];
 }
 
 /** How the admission model reproduces what was observed. */
@@ -23,6 +53,8 @@ export interface Explanation {
   readonly executor: ExecutorSize;
   readonly executors: number;
   readonly containers: number;
+  /** No further container of this size fits on any node. */
+  readonly saturated: boolean;
   /** vcores as YARN would show them. */
   readonly shownVcores: number;
   readonly predictedMB: number;
@@ -50,12 +82,15 @@ export interface ReproducingSize {
   readonly taskSlots?: number;
   /** No further container fits on any node. */
   readonly saturated: boolean;
+  /** Executors that fit; where some are pending, as many run. */
+  readonly capacity: number;
   /** Largest relative error of memory and vcores. */
   readonly error: number;
 }
 
 export interface DiagnosisRequest {
   readonly evidence: ClusterEvidence;
+  readonly release: EmrRelease;
   /** The job's executors, where known. */
   readonly executor?: ExecutorSize;
 }
@@ -65,6 +100,10 @@ export interface Diagnosis {
   readonly verdict?: FindingId;
   readonly findings: readonly Finding[];
   readonly explanation?: Explanation;
+  /** The calculator that is known, or that alone explains the figures. */
+  readonly calculator?: Calculator;
   /** Where no executor size was given: every size that reproduces the figures, closest first. */
   readonly sizes: readonly ReproducingSize[];
+  /** Where the figures do not decide: the one to look for. */
+  readonly next?: NextFigure;
 }

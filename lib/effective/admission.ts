@@ -2,10 +2,9 @@ import {
   type Admission,
   type AdmissionRequest,
   AS_MANY_AS_FIT,
-  admit,
+  admitAtWorst,
   type Calculator,
   type ContainerSize,
-  firstNodes,
   type NodeGroup,
   type SchedulerSettings,
 } from '../yarn';
@@ -46,7 +45,7 @@ export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capac
   ];
   const size = { memoryMiB: memory?.value ?? 1, vcores: cores?.value ?? 1 };
   const admission = readable(() =>
-    worstAdmission(admissionRequest(yarn, { nodes, applicationMaster, executor: size, requested })),
+    admitAtWorst(admissionRequest(yarn, { nodes, applicationMaster, executor: size, requested })),
   );
   return admission === undefined ? undefined : { admission, missing };
 }
@@ -138,16 +137,6 @@ export function knownNodes({ nodes, scheduler }: EffectiveYarn): readonly KnownN
     return [{ instanceType, count, memoryMiB: memoryMiB.value, vcores: vcores.value, ...labelled }];
   });
   return known.length === nodes.length && known.length > 0 ? known : undefined;
-}
-
-/** The answer with the fewest executors over one node of each group. */
-function worstAdmission(request: AdmissionRequest): Admission {
-  const answers = firstNodes(request.nodes).map((applicationMasterNode) =>
-    admit({ ...request, applicationMasterNode }),
-  );
-  const running = answers.filter((answer) => answer.refused === undefined && answer.containers > 0);
-  const candidates = running.length > 0 ? running : answers;
-  return candidates.reduce((a, b) => (b.executors < a.executors ? b : a));
 }
 
 /** A container that YARN refuses, and the limit that it exceeds. */

@@ -16,3 +16,4 @@ export { readable } from './readable';
 export { releaseInForce } from './release';
 export type * from './types';
 export type * from './written';
+export { isUnresolved } from './written';

@@ -1,7 +1,7 @@
 import { parseBoolean, parseDouble, parseWhole } from '../spark';
 import { placeOf } from './place';
 import type { InForce, Unknown } from './types';
-import type { GroupName, WrittenBlock } from './written';
+import { type GroupName, isUnresolved, type WrittenBlock } from './written';
 
 /** Hadoop's settings as a daemon on one kind of node reads them: the cluster's classification, overridden key by key by that of its group. */
 export class Properties {
@@ -82,4 +82,4 @@ export class Properties {
 
 /** An intrinsic function or a call is not known yet; neither is a reference, which Hadoop would resolve by its other settings. */
 const isWritten = (value: unknown): boolean =>
-  value !== null && typeof value !== 'object' && !/\$\{/.test(String(value));
+  value !== null && typeof value !== 'object' && !isUnresolved(String(value));

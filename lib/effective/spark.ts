@@ -13,6 +13,7 @@ import { impliedDeployMode, type SparkSubmit, settingsInForce } from '../steps';
 import { RECORDED_EXECUTORS, recorded } from './defaults';
 import { workersIn } from './nodes';
 import { beneathCommand, defaultsBeneath, originsOf } from './origins';
+import { Properties } from './properties';
 import { readable } from './readable';
 import type { EffectiveDriver, EffectiveExecutor, EffectiveRequest, EffectiveSpark, InForce, Unknown } from './types';
 
@@ -23,6 +24,9 @@ const AM_MEMORY = 'spark.yarn.am.memory';
 const DEPLOY_MODE = 'spark.submit.deployMode';
 const TASK_CPUS = 'spark.task.cpus';
 const QUEUE = 'spark.yarn.queue';
+const MAXIMIZE = 'maximizeResourceAllocation';
+
+const CHOSEN_BY_EMR = `${MAXIMIZE} lets EMR choose it, by a rule that is not published`;
 
 /** Stands for a job of which only the configuration is known; a Python one, so that PySpark's memory counts. */
 const ANY_JOB: SparkSubmit = { options: [], application: 'any.py', applicationArguments: [] };
@@ -33,13 +37,16 @@ export function sparkInForce(request: EffectiveRequest): {
   readonly unknown: readonly Unknown[];
 } {
   const { command, observed } = request;
+  const ofSpark = new Properties(request.blocks, 'spark', () => true);
+  const maximized = ofSpark.boolean(MAXIMIZE);
   const beneath = Object.fromEntries(beneathCommand(request).map(({ value }) => [value.key, value.value]));
   const settings = SparkSettings.of(settingsInForce(command?.submit ?? ANY_JOB, beneath)).with(
     observed?.settings ?? {},
   );
   const deployMode = deployModeIn(settings, command !== undefined);
   const origins = originsOf(request, deployMode);
-  const unknown: Unknown[] = [];
+  const unknown: Unknown[] = [...ofSpark.unknown];
+  const isMaximized = maximized?.value === true;
   const defaults = defaultsBeneath(request);
   const all = withDefaults(settings, origins);
   const spark: EffectiveSpark = {
@@ -49,13 +56,14 @@ export function sparkInForce(request: EffectiveRequest): {
     deployMode,
     dynamicAllocation: all.has(DYNAMIC_ALLOCATION) ? readable(() => allocatesDynamically(all)) : undefined,
     maxAsked: all.has(DYNAMIC_ALLOCATION) ? readable(() => maxAsked(all)) : undefined,
-    executor: executorIn(request, { settings, origins, unknown }),
-    driver: driverIn(request, { settings, origins, deployMode, unknown }),
+    maximizesResources: maximized,
+    executor: executorIn(request, { settings, origins, isMaximized, unknown }),
+    driver: driverIn(request, { settings, origins, deployMode, isMaximized, unknown }),
     taskCpus:
       origin(
         origins,
         TASK_CPUS,
-        readable(() => settings.count(TASK_CPUS, 1)),
+        readable(() => settings.count(TASK_CPUS)),
       ) ?? recorded(1, 'Spark', TASK_CPUS),
     queue: origin(origins, QUEUE, settings.get(QUEUE)) ?? recorded('default', 'Spark', QUEUE),
   };
@@ -87,25 +95,28 @@ function deployModeIn(settings: SparkSettings, isCommand: boolean): DeployMode |
 interface Known {
   readonly settings: SparkSettings;
   readonly origins: Origins;
+  /** By maximizeResourceAllocation. */
+  readonly isMaximized: boolean;
   readonly unknown: Unknown[];
 }
 
 /** An executor as far as it is written; where nothing sizes it, as EMR's recorded default for these nodes. */
-function executorIn(request: EffectiveRequest, { settings, origins, unknown }: Known): EffectiveExecutor {
+function executorIn(request: EffectiveRequest, known: Known): EffectiveExecutor {
+  const { settings, origins, isMaximized, unknown } = known;
   const { sparkVersion } = request.release.value;
   const unset = [MEMORY, CORES].filter((key) => !settings.has(key));
-  const byEmr = unset.length === 0 ? undefined : recordedExecutor(request);
+  const byEmr = unset.length === 0 || isMaximized ? undefined : recordedExecutor(request);
   const all = byEmr === undefined ? settings : SparkSettings.of({ ...byEmr, ...settings.toRecord() });
   const originIn = (key: string): Origins =>
     settings.has(key) ? origins : new Map([[key, recorded('', 'spark-defaults of a cluster of this type', key)]]);
   for (const key of byEmr === undefined ? unset : []) {
     unknown.push({
       key,
-      reason: maximises(request) ?? "it is set nowhere, and EMR's rule for its own choice is not published",
+      reason: isMaximized ? CHOSEN_BY_EMR : "it is set nowhere, and EMR's rule for its own choice is not published",
     });
   }
   const memoryMiB = all.has(MEMORY) ? readable(() => all.memoryMiB(MEMORY)) : undefined;
-  const cores = readable(() => all.count(CORES, 1));
+  const cores = readable(() => all.count(CORES));
   const withoutCores = all.without(new Set([CORES]));
   const containerMiB =
     memoryMiB === undefined ? undefined : readable(() => executorSizeFor(withoutCores, sparkVersion).containerMiB);
@@ -125,29 +136,20 @@ function executorIn(request: EffectiveRequest, { settings, origins, unknown }: K
 function recordedExecutor(request: EffectiveRequest): Record<string, string> | undefined {
   const isSized = (request.settings ?? []).some(({ key }) => key === MEMORY || key === CORES);
   if (isSized || (request.sparkDefaults ?? []).length > 0 || defaultsBeneath(request) !== 'emr') return undefined;
-  if (maximises(request) !== undefined) return undefined;
   const types = new Set(workersIn(request).flatMap(({ instanceTypes }) => instanceTypes));
   const of = RECORDED_EXECUTORS.find(({ instanceType }) => types.size === 1 && types.has(instanceType));
   if (of === undefined) return undefined;
   return { [MEMORY]: formatMemory(of.memoryMiB), [CORES]: String(of.cores) };
 }
 
-function maximises({ blocks }: EffectiveRequest): string | undefined {
-  const isOn = blocks.some(
-    ({ classification, properties }) =>
-      classification === 'spark' && String(properties.get('maximizeResourceAllocation')) === 'true',
-  );
-  return isOn ? 'maximizeResourceAllocation lets EMR choose it, by a rule that is not published' : undefined;
-}
-
 function driverIn(
   request: EffectiveRequest,
-  { settings, origins, deployMode, unknown }: Known & { readonly deployMode: DeployMode | undefined },
+  { settings, origins, deployMode, isMaximized, unknown }: Known & { readonly deployMode: DeployMode | undefined },
 ): EffectiveDriver {
-  const chosenByEmr = settings.has(DRIVER_MEMORY) ? undefined : maximises(request);
-  if (chosenByEmr !== undefined) unknown.push({ key: DRIVER_MEMORY, reason: chosenByEmr });
+  const isChosenByEmr = isMaximized && !settings.has(DRIVER_MEMORY);
+  if (isChosenByEmr) unknown.push({ key: DRIVER_MEMORY, reason: CHOSEN_BY_EMR });
   const all = withDefaults(settings, origins);
-  const heap = chosenByEmr === undefined ? readable(() => all.memoryMiB(DRIVER_MEMORY)) : undefined;
+  const heap = isChosenByEmr ? undefined : readable(() => all.memoryMiB(DRIVER_MEMORY));
   const heapMiB = origin(origins, DRIVER_MEMORY, heap);
   const isKnown = deployMode !== 'cluster' || heap !== undefined;
   const container = isKnown

@@ -94,6 +94,8 @@ export interface EffectiveSpark {
   readonly dynamicAllocation?: boolean;
   /** The most executors that Spark asks for; infinite where nothing bounds them, undefined where it is not known. */
   readonly maxAsked?: number;
+  /** Whether maximizeResourceAllocation lets EMR size executors and driver; undefined where it is not set. */
+  readonly maximizesResources?: InForce<boolean>;
   readonly executor: EffectiveExecutor;
   readonly driver: EffectiveDriver;
   /** Cores that one task takes. */

@@ -1,5 +1,10 @@
 import type { SparkSubmit } from '../steps';
 
+/** Whether a string has a part that is known only later: a parameter, a variable, a setting that Spark or Hadoop puts in. */
+export function isUnresolved(text: string): boolean {
+  return text.includes('${');
+}
+
 /** A place in what was read. */
 export interface Place {
   /** In words: `--conf no. 3`, `classification spark-defaults of group CORE`, `line 7`. */

@@ -1,10 +1,12 @@
+import { closestWords } from '../close-words';
+
 /**
  * Classifications of EMR's applications that come with Spark, Hadoop and what runs beside them.
  *
  * Source: EMR release guide, the classification tables of emr-spark-8.1.0, 7.x and 6.15 (Hadoop, YARN, Spark, Hive, Livy, Jupyter,
  * HBase, Trino, table formats, metrics). Not complete on purpose: a name that is in none of them and close to none is let pass.
  */
-export const CLASSIFICATIONS: readonly string[] = [
+const CLASSIFICATIONS: readonly string[] = [
   'capacity-scheduler',
   'cloudwatch-logs',
   'container-executor',
@@ -69,3 +71,11 @@ export const CLASSIFICATIONS: readonly string[] = [
   'zeppelin-site',
   'zookeeper-config',
 ];
+
+/** Typing errors in a name. */
+const MAX_ERRORS = 2;
+
+/** The classification that a misspelt name means; undefined for one that lint knows, or that resembles none. */
+export function findMeantClassification(name: string): string | undefined {
+  return CLASSIFICATIONS.includes(name) ? undefined : closestWords(name, CLASSIFICATIONS, MAX_ERRORS)[0];
+}

@@ -96,14 +96,18 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
     blocks,
     settings: layers.filter((one) => overFile || !isFile(one)).flatMap(settingsOf),
     sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
-    propertiesFile: request.propertiesFile?.settings,
+    propertiesFile: request.propertiesFile === undefined ? undefined : settingsOf(request.propertiesFile),
     command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
     groups: (subject.cluster ?? beneath?.cluster)?.groups,
     flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
   };
 }
 
-const settingsOf = (subject: LintSubject | undefined): readonly WrittenSetting[] => subject?.settings ?? [];
+/** The settings of a subject, each with its file. */
+function settingsOf(subject: LintSubject | undefined): readonly WrittenSetting[] {
+  const { settings = [], file } = subject ?? {};
+  return file === undefined ? settings : settings.map((setting) => ({ file, ...setting }));
+}
 
 /** The groups that flags give: the first is the core group unless they say otherwise. */
 function groupsOf({ nodes, primary }: LintHardware): WrittenGroup[] {
@@ -136,8 +140,9 @@ export function placeOf(facts: LintFacts, key: string): Place | undefined {
   return origin?.place === undefined ? undefined : beneathPlace(origin.layer, origin.place);
 }
 
-/** Places of layers beneath stand before all that is linted, and name their file where they do not themselves. */
+/** Places of layers beneath stand before all that is linted, and name their layer where they have no file. */
 function beneathPlace(layer: ConfigurationLayer, place: Place): Place {
+  if (place.file !== undefined) return { ...place, at: place.at - BENEATH };
   const of =
     layer === 'spark-defaults' ? 'spark-defaults, ' : layer === 'properties-file' ? 'the properties file, ' : '';
   return { ...place, where: `${of}${place.where}`, at: place.at - BENEATH };
@@ -163,6 +168,15 @@ export function wholePlace({ subject }: LintFacts): Place {
   const at = Math.max(0, ...[...subject.settings, ...subject.options, ...subject.blocks].map((place) => place.at)) + 1;
   const where = { command: 'the command', configurations: 'the configuration', properties: 'the file' }[subject.kind];
   return { where, at };
+}
+
+/** The first of these settings that is written, with its place; the subject as a whole where none is. */
+export function firstPlaceOf(facts: LintFacts, keys: readonly string[]): Place & { readonly key?: string } {
+  for (const key of keys) {
+    const place = placeOf(facts, key);
+    if (place !== undefined) return { key, ...place };
+  }
+  return wholePlace(facts);
 }
 
 /** A whole number in force; undefined where it is not set, or Spark cannot read it, which is a finding of its own. */

@@ -3,14 +3,16 @@ export { lint } from './lint';
 export { readCommand } from './read/command';
 export { readConfigurations } from './read/configurations';
 export { readInWords } from './read/in-words';
-export { looksLikeProperties, readProperties } from './read/properties';
+export { looksLikeProperties, readProperties, readPropertiesFile } from './read/properties';
 export { isTree, type LintDocument, Reading, type Sources } from './read/reading';
 export { readData } from './read/recognise';
+export { repeatedIn } from './read/repeated';
 export { beginsCommand, readScript } from './read/shell/script';
 export { type Tree, type TreeEntry, UNRESOLVED } from './read/tree';
-export { closestId, findSuppressions, withoutSuppressed } from './suppressions';
+export { closestId, withoutSuppressed } from './suppressions';
 export { toldOnce } from './told-once';
 export type {
+  Comment,
   Ignored,
   LintEdit,
   LintFinding,

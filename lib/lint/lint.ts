@@ -1,3 +1,4 @@
+import { findMeantClassification } from './classification-names';
 import { factsOf, type LintFacts } from './facts';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
@@ -14,6 +15,7 @@ import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
 import { largerThanAnyType } from './rules/larger-than-any-type';
 import { malformedConf } from './rules/malformed-conf';
+import { master } from './rules/master';
 import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
@@ -30,7 +32,7 @@ import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnSettings } from './rules/yarn-settings';
-import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
+import type { LintNotice, LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
 /** In the order in which findings about one place are printed. */
 const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
@@ -43,6 +45,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   deadKeys,
   notOnYarn,
   values,
+  master,
   names,
   unitTraps,
   outOfRange,
@@ -76,13 +79,27 @@ export function lint(request: LintRequest): LintReport {
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
-    findings: findings.map(({ at, line: _line, ...finding }) => ({
+    findings: findings.map(({ at, line, file, ...finding }) => ({
       ...finding,
-      ...placeOf(request.subject, lines.get(at)),
+      ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
-    passedOver: [],
+    passedOver: [request.beneath, request.subject].flatMap(notJudged),
   };
+}
+
+/** Classifications of misspelt names, whose properties no rule reads. */
+function notJudged(subject: LintSubject | undefined): LintNotice[] {
+  if (subject === undefined) return [];
+  return subject.blocks
+    .filter(
+      ({ classification, properties }) => properties.size > 0 && findMeantClassification(classification) !== undefined,
+    )
+    .map(({ where, line, properties: { size } }) => ({
+      ...positionIn(subject, line),
+      where,
+      reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
+    }));
 }
 
 /** The line of each place of a subject, by the rank of the place. */
@@ -92,7 +109,7 @@ function linesOf({ settings, options, blocks, strays = [], repeated = [] }: Lint
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
 }
 
-function placeOf({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } {
-  if (file === undefined) return {};
-  return { file, ...(line === undefined ? {} : { line }) };
-}
+const positionIn = ({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } =>
+  file === undefined ? {} : { file, ...lined(line) };
+
+const lined = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });

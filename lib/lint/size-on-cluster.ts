@@ -1,13 +1,7 @@
-import { findInstanceFacts } from '../catalog';
+import { workingCores } from '../catalog';
 import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
 import { grouped } from '../numbers';
-import {
-  type ClusterLayerRequest,
-  type PlannedAdmission,
-  planClusterLayer,
-  planJobLayer,
-  usableVcores,
-} from '../sizing';
+import { type ClusterLayerRequest, type PlannedAdmission, planClusterLayer, planJobLayer } from '../sizing';
 import type { ExecutorSize } from '../spark';
 import { type Admission, type Calculator, type ContainerSize, containersOn } from '../yarn';
 import { type LintFacts, readable } from './facts';
@@ -63,7 +57,7 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
     busyCores,
     asked: slotsOf(Math.min(capacity.executors, spark.maxAsked ?? Number.POSITIVE_INFINITY)),
     grantedMiB: granted,
-    cores: coresOf(hardware),
+    cores: sum(hardware.nodes.map((node) => node.count * workingCores(node.instanceType, node.vcores))),
     strandedMemory: 1 - used / total,
   };
 }
@@ -125,15 +119,6 @@ export function perNode(
 function grantedMiB({ effective }: LintFacts, { containerMiB }: ExecutorSize): number {
   const step = stepMiB(effective.yarn);
   return Math.ceil(containerMiB / step) * step;
-}
-
-function coresOf({ nodes }: LintHardware): number {
-  return sum(
-    nodes.map(({ instanceType, count, vcores }) => {
-      const facts = findInstanceFacts(instanceType);
-      return count * (facts === undefined ? vcores : usableVcores(facts));
-    }),
-  );
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,16 +1,16 @@
-import { editDistance } from '../spark';
+import { closestWords } from '../close-words';
 import { LINT_IDS, type LintId } from './ids';
-import type { Ignored, LintFinding, Suppression } from './types';
+import type { Comment, Ignored, LintFinding, Suppression } from './types';
 
 /** `# emr-autotune-ignore: unknown-key the ledger library reads it`, `# emr-autotune-ignore: unknown-key:spark.acme.ledger …`. */
-const COMMENT = /(?:^|\s)(?:#|\/\/|!)\s*emr-autotune-ignore:\s*([\w-]+)(?::(\S+))?[ \t]*(.*)$/;
+const COMMENT = /(?:^|\s)(?:#+|\/\/|\/\*|!)\s*emr-autotune-ignore:\s*([\w-]+)(?::(\S+))?[ \t]*(.*?)\s*(?:\*\/)?$/;
 const MAX_ERRORS = 4;
 
-/** The suppressions in the comments of a file. */
-export function findSuppressions(text: string, file?: string): Suppression[] {
-  return text.split(/\r\n|\n|\r/).flatMap((line, i): Suppression[] => {
-    const [, id, key, reason = ''] = COMMENT.exec(line) ?? [];
-    return id === undefined ? [] : [{ id, key, reason: reason.trim() || undefined, line: i + 1, file }];
+/** The suppressions of a comment, which is given with its marks. */
+export function suppressionsIn({ text, line }: Comment, file?: string): Suppression[] {
+  return text.split('\n').flatMap((row, i): Suppression[] => {
+    const [, id, key, reason] = COMMENT.exec(row) ?? [];
+    return id === undefined ? [] : [{ id, key, reason: reason || undefined, line: line + i, file }];
   });
 }
 
@@ -20,21 +20,39 @@ export function withoutSuppressed(
   suppressions: readonly Suppression[],
   ignored: readonly Ignored[] = [],
 ): LintFinding[] {
-  const counting: readonly Ignored[] = suppressions.filter(({ reason }) => reason !== undefined);
-  const left = findings.filter((finding) => ![...counting, ...ignored].some((one) => isMeant(one, finding)));
-  const idle = suppressions.flatMap((one) => told(one, findings));
-  return [...left, ...idle.filter((finding) => !ignored.some((one) => isMeant(one, finding)))];
+  const written = [...new Map(suppressions.map((one) => [JSON.stringify(one), one])).values()];
+  const isSuppressed = (finding: LintFinding): boolean =>
+    written.some((one) => one.reason !== undefined && isSuppressedBy(one, finding));
+  const isIgnored = (finding: LintFinding): boolean => ignored.some((one) => isMeant(one, finding));
+  const left = findings.filter((finding) => !isSuppressed(finding) && !isIgnored(finding));
+  const idle = [
+    ...written.flatMap((one) => toldOf(one, findings)),
+    ...ignored.flatMap((one) => toldOfIgnored(one, findings)),
+  ];
+  return [...left, ...idle.filter((finding) => !isIgnored(finding))];
 }
 
-function isMeant(one: Ignored, finding: LintFinding): boolean {
-  return (
-    one.id === finding.id &&
-    (one.key === undefined || one.key === finding.key) &&
-    (one.file === undefined || finding.file === undefined || one.file === finding.file)
-  );
+const isMeant = ({ id, key }: Ignored, finding: LintFinding): boolean =>
+  id === finding.id && (key === undefined || key === finding.key);
+
+const isSuppressedBy = (suppression: Suppression, finding: LintFinding): boolean =>
+  isMeant(suppression, finding) && suppression.file === finding.file;
+
+/** One for all settings may stand in a script that lints many inputs; a key that no finding has is misspelt, or no longer needed. */
+function toldOfIgnored({ id, key }: Ignored, findings: readonly LintFinding[]): LintFinding[] {
+  if (key === undefined || findings.some((finding) => isMeant({ id, key }, finding))) return [];
+  return [
+    {
+      id: 'suppression-unused',
+      severity: 'note',
+      where: `--ignore ${id}:${key}`,
+      message: `no finding ${id} is about this key: it suppresses nothing`,
+      instead: 'check the key, or leave it out',
+    },
+  ];
 }
 
-function told(suppression: Suppression, findings: readonly LintFinding[]): LintFinding[] {
+function toldOf(suppression: Suppression, findings: readonly LintFinding[]): LintFinding[] {
   const { id, key, reason, line, file } = suppression;
   const place = { severity: 'note' as const, where: `line ${line}`, line, ...(file === undefined ? {} : { file }) };
   const what = key === undefined ? id : `${id}:${key}`;
@@ -48,7 +66,7 @@ function told(suppression: Suppression, findings: readonly LintFinding[]): LintF
       },
     ];
   }
-  if (findings.some((finding) => isMeant(suppression, finding))) return [];
+  if (findings.some((finding) => isSuppressedBy(suppression, finding))) return [];
   const close = LINT_IDS.find((one) => one === id) ?? closestId(id);
   return [
     {
@@ -63,9 +81,7 @@ function told(suppression: Suppression, findings: readonly LintFinding[]): LintF
   ];
 }
 
-/** The finding whose name is nearest to a misspelt one. */
+/** The finding whose name is closest to a misspelt one. */
 export function closestId(id: string): LintId | undefined {
-  return LINT_IDS.map((one) => ({ one, distance: editDistance(id, one, MAX_ERRORS) }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0]?.one;
+  return closestWords(id, LINT_IDS, MAX_ERRORS)[0];
 }

@@ -37,6 +37,8 @@ export interface LintFinding {
   readonly file?: string;
   /** Line of the file, from 1. */
   readonly line?: number;
+  /** The releases that it was judged by, where the report has several. */
+  readonly release?: string;
   /** What is wrong, one sentence. */
   readonly message: string;
   /** What to write instead, or to do. */
@@ -148,12 +150,19 @@ export interface Ignored {
   readonly id: string;
   /** The setting for which alone it holds. */
   readonly key?: string;
-  /** The file for which alone it holds. */
-  readonly file?: string;
 }
 
-/** A comment of a file that says why a finding does not count there. */
+/** A comment of an input, with its marks. */
+export interface Comment {
+  readonly text: string;
+  /** Line that it begins in, from 1. */
+  readonly line: number;
+}
+
+/** A comment that says why a finding of the same file does not count. */
 export interface Suppression extends Ignored {
+  /** Undefined in text on the command line. */
+  readonly file?: string;
   /** Undefined where none is given; then it suppresses nothing. */
   readonly reason?: string;
   /** From 1. */

@@ -23,6 +23,8 @@ import { type Decision, type OrderedDecision, type TimelineEntry, toTimeline } f
 
 const MINUTE_MS = 60_000;
 const DEFAULT_MAX_HOURS = 48;
+/** The function's nonces and keys are the same in every rehearsal. */
+const SEED = 0x5eed;
 
 export interface RehearsalOptions {
   /** The Lambda's bundle; default `dist/lambda/remediator/index.js` of this package. */
@@ -113,7 +115,7 @@ async function run(stage: Stage): Promise<Rehearsal> {
   const handler = loadBundle(options.bundlePath).createHandler({
     clock: clock.now,
     sleep: clock.sleep,
-    random: seededRandom(),
+    random: seededRandom(SEED),
     log: (text) => {
       const line = parseLogLine(text);
       if (line?.kind !== 'decision') return;

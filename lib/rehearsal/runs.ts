@@ -46,9 +46,9 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
   const plan = step.run?.plan;
   if (step.run === undefined || plan?.kind !== 'runs') return undefined;
   const { capacity } = world.cluster;
-  const { executor } = plan;
+  const { executor, main } = plan;
   const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
-  const wanted = wantedExecutors(plan.allocation, plan.partitions, plan.executorSlots);
+  const wanted = wantedExecutors(plan.allocation, main.tasks, plan.executorSlots);
   const admission = admit(admissionRequest(capacity, plan.applicationMaster, size, wanted));
   const granted = admission.granted?.memoryMiB ?? executor.containerMiB;
   const { startedMs } = step.run;
@@ -65,19 +65,19 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
     executorOffHeapMiB: executor.offHeapMiB,
     executorCores: executor.cores,
     containerMiB: granted,
-    executors: plan.executors,
+    executors: main.executors,
     containers: admission.containers,
     pendingContainers: admission.pending,
     memoryAllocatedMiB: admission.allocatedMiB,
     memoryTotalMiB: admission.totalMiB,
     memoryRatio: admission.allocatedMiB / admission.totalMiB,
-    taskSlots: plan.taskSlots,
+    taskSlots: main.taskSlots,
     vcpus: totalVcpus(capacity),
-    coreRatio: plan.taskSlots / totalVcpus(capacity),
+    coreRatio: main.taskSlots / totalVcpus(capacity),
     memoryPerSlotMiB: granted / plan.executorSlots,
-    partitions: plan.partitions,
-    waves: plan.waves,
-    taskMs: plan.taskMs,
-    spilled: plan.spillSlowdown > 1,
+    partitions: main.tasks,
+    waves: main.waves,
+    taskMs: main.taskMs,
+    spilled: main.spillSlowdown > 1,
   };
 }

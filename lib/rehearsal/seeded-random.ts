@@ -1,10 +1,10 @@
-/** mulberry32: the function's nonces and keys are the same in every rehearsal. */
-export function seededRandom(): () => number {
-  let state = 0x5eed;
+/** Numbers from 0 to below 1 that follow from the seed alone (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

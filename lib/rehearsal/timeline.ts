@@ -1,5 +1,7 @@
 import { grouped, percent } from '../numbers';
 import type { DecisionEntry } from '../remedy';
+import type { RunPlan } from '../simulator/job/run-plan';
+import type { StageRun } from '../simulator/job/stage-run';
 import { figuresAt } from '../simulator/world/figures';
 import type { Change, Step, World } from '../simulator/world/types';
 
@@ -58,11 +60,8 @@ function runEntries(world: World, step: Step): TimelineEntry[] {
   const happened = (atMs: number): boolean => atMs <= world.nowMs && (run.exitMs === undefined || atMs < run.exitMs);
   const grantedMs = run.startedMs + plan.demandFullMs;
   if (happened(grantedMs)) entries.push(yarnEntry(world, step, grantedMs));
-  const tasksMs = run.startedMs + plan.tasksStartMs;
-  if (happened(tasksMs) && plan.taskSlots > 0) {
-    const spill = plan.spillSlowdown > 1 ? ', spilling' : '';
-    const text = `${step.id} runs ${grouped(plan.partitions)} tasks on ${grouped(plan.taskSlots)} slots, ${plan.waves} waves of ${Math.round(plan.taskMs / 1000)} s${spill}`;
-    entries.push({ atMs: tasksMs - world.startMs, source: 'job', text, detail: { stepId: step.id, ...plan } });
+  for (const stage of plan.stages) {
+    if (happened(run.startedMs + stage.startMs)) entries.push(stageEntry(world, step, run.startedMs, plan, stage));
   }
   if (run.exitMs !== undefined && run.exitMs <= world.nowMs) {
     const how = run.signalledMs === undefined ? 'finished' : 'ended by the signal';
@@ -74,6 +73,26 @@ function runEntries(world: World, step: Step): TimelineEntry[] {
     });
   }
   return entries;
+}
+
+function stageEntry(world: World, step: Step, startedMs: number, plan: RunPlan, stage: StageRun): TimelineEntry {
+  const { work, tasks, taskSlots, waves, taskMs, spillSlowdown } = stage;
+  const what = plan.stages.length === 1 ? '' : `${work.name}: `;
+  const spill = spillSlowdown > 1 ? ', spilling' : '';
+  const text = `${step.id} runs ${what}${grouped(tasks)} tasks on ${grouped(taskSlots)} slots, ${grouped(waves)} waves of ${Math.round(taskMs / 1000)} s${spill}`;
+  const detail = {
+    stepId: step.id,
+    stage: work.name,
+    tasks,
+    executors: stage.executors,
+    executorSlots: plan.executorSlots,
+    taskSlots,
+    waves,
+    taskMs,
+    cpuSlowdown: stage.cpuSlowdown,
+    spillSlowdown,
+  };
+  return { atMs: startedMs + stage.startMs - world.startMs, source: 'job', text, detail };
 }
 
 function yarnEntry(world: World, step: Step, atMs: number): TimelineEntry {

@@ -9,11 +9,14 @@ export type EmrCall =
 
 /** What is done before the row is written; each may be repeated without harm. */
 export type SideWrite =
-  /** Take one unit of the budgets of account and job and list the lineage; refused where none is left, taken once for each root step. */
+  /**
+   * Take one unit of the budgets of account and job and list the lineage; refused where none is left, taken once for each root step. Fails
+   * where the index says that a cancel may have been sent: the row that knows of it is gone.
+   */
   | { readonly kind: 'reserve'; readonly clusterId: string; readonly root: string; readonly jobKey?: string }
   | { readonly kind: 'release'; readonly clusterId: string }
-  /** Say in the index of open lineages how far this one has come. */
-  | { readonly kind: 'list'; readonly clusterId: string; readonly listing: Listing }
+  /** Say in the index of open lineages how far this one has come; `firstCancel`: fails where the index says that already. */
+  | { readonly kind: 'list'; readonly clusterId: string; readonly listing: Listing; readonly firstCancel?: true }
   /** Take the lineage out of the index, if it is the one that stands there. */
   | { readonly kind: 'unlist'; readonly clusterId: string; readonly root: string }
   | { readonly kind: 'archive'; readonly clusterId: string; readonly lineage: Lineage; readonly outcome: string }

@@ -2,7 +2,7 @@ import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
 import { type Retune, retune, type SettingChange } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
-import { figuresOf, newestPoint, windowOf } from './detection';
+import { evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import type { Policy } from './policy';
@@ -20,7 +20,8 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const newest = withCpu(series, newestPoint(series));
   const startedAt = obs.root?.value.startedAt;
   const window = series && startedAt !== undefined ? windowOf(series, subject, startedAt, policy) : undefined;
-  const diagnosis = diagnosisOf(subject, newest);
+  const evidence = newest && evidenceAt(newest, subject);
+  const diagnosis = diagnosisOf(subject, evidence);
   const tuned = retuneOf(subject, diagnosis);
   const elapsedMinutes = minutesSince(startedAt, now);
   const worth = tuned && elapsedMinutes !== undefined ? worthOf(tuned.slotRatio, elapsedMinutes, policy) : undefined;
@@ -33,6 +34,7 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
     subject,
     newest,
     window,
+    evidence,
     diagnosis,
     retune: tuned,
     worth,
@@ -66,34 +68,30 @@ function refusalsOf(assessment: Assessment): Refusal[] {
   });
 }
 
-/** Verdicts on full memory and busy-looking cores that may mean something else than they say. */
-const LOOK_ALIKES: ReadonlySet<string> = new Set(['oversubscribed', 'calculator-unknown', 'unexplained']);
-
 /** A healthy job is not asked about opt-ins; one whose figures are missing is, because nothing is known of it. */
 function isSuspect({ newest, subject, policy, diagnosis }: Assessment): boolean {
-  if (newest === undefined) return true;
-  const { memoryUtilisation, coreUtilisation } = figuresOf(newest, subject);
+  const { memoryUtilisation, coreUtilisation } = newest === undefined ? {} : figuresOf(newest, subject);
   if (memoryUtilisation === undefined) return true;
-  if (memoryUtilisation < policy.memoryEnter) return false;
-  if (coreUtilisation === undefined || coreUtilisation <= policy.coresEnter) return true;
-  return diagnosis?.verdict !== undefined && LOOK_ALIKES.has(diagnosis.verdict);
+  switch (diagnosis?.verdict) {
+    case 'stranded-cores':
+    case 'no-demand':
+      return true;
+    case 'oversubscribed':
+    case 'calculator-unknown':
+      return diagnosis.explanation?.saturated === true;
+    case 'unexplained':
+      return memoryUtilisation >= policy.memoryEnter;
+    default:
+      // Without a diagnosis shares have to do.
+      if (diagnosis !== undefined || memoryUtilisation < policy.memoryEnter) return false;
+      return coreUtilisation === undefined || coreUtilisation <= policy.coresEnter;
+  }
 }
 
-function diagnosisOf(subject: Subject, newest: MetricPoint | undefined): Diagnosis | undefined {
-  const { executor, nodes, calculator, applicationMaster } = subject;
-  if (newest?.memoryAllocatedMB === undefined || newest.memoryTotalMB === undefined) return undefined;
-  if (executor === undefined || nodes.length === 0) return undefined;
-  const evidence: ClusterEvidence = {
-    nodes,
-    calculator,
-    applicationMaster,
-    memoryTotalMB: newest.memoryTotalMB,
-    memoryAllocatedMB: newest.memoryAllocatedMB,
-    containersAllocated: newest.containersAllocated,
-    containersPending: newest.containersPending,
-    cpuUtilisation: newest.cpuUtilisation,
-  };
-  return understood(() => diagnose({ evidence, executor })).value;
+function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): Diagnosis | undefined {
+  const { executor, release } = subject;
+  if (evidence === undefined || executor === undefined || release === undefined) return undefined;
+  return understood(() => diagnose({ evidence, release, executor })).value;
 }
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */

@@ -14,7 +14,7 @@ export interface Plan {
 
 /** What the engine makes of a look at the running step: worked out by whoever observes, so that the reducer only decides. */
 export interface Assessed {
-  /** Memory is past its threshold, or it is not known whether it is. */
+  /** No further executor fits and cores look stranded, or it is not known whether they are. */
   readonly suspect: boolean;
   readonly tier?: Tier;
   /** In the order in which the gates are asked. */

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis';
+import type { ClusterEvidence, Diagnosis } from '../diagnosis';
 import type { Retune } from '../sizing';
 import type { Tier } from './contract';
 import type { Window } from './detection';
@@ -20,6 +20,8 @@ export interface Assessment {
   readonly subject: Subject;
   readonly newest?: MetricPoint;
   readonly window?: Window;
+  /** The newest figures as a diagnosis takes them. */
+  readonly evidence?: ClusterEvidence;
   readonly diagnosis?: Diagnosis;
   readonly retune?: Retune;
   readonly worth?: Worth;
@@ -27,7 +29,7 @@ export interface Assessment {
 
 /** An assessment with what follows from it. */
 export interface Verdict extends Assessment {
-  /** Memory is past its threshold, or it is not known whether it is. */
+  /** No further executor fits and cores look stranded, or it is not known whether they are. */
   readonly suspect: boolean;
   readonly tier?: Tier;
   readonly refusals: readonly Refusal[];

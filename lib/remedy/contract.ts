@@ -52,9 +52,6 @@ export const isActive = ({ state }: { readonly state: StepState }): boolean => A
 /** EMR's limit of active steps on a cluster. */
 export const MAX_ACTIVE_STEPS = 256;
 
-/** EMR's limit for the arguments of a step together, characters. */
-export const MAX_ARGUMENT_CHARACTERS = 10_240;
-
 /** States of a cluster's row in the ledger, in the order in which a lineage goes through them; `held` waits for a person. */
 export const ROW_STATES = [
   'watching',

@@ -1,7 +1,8 @@
+import { type ClusterEvidence, potentialOf, strandsCores } from '../diagnosis';
 import type { MetricPoint, MetricSeries } from './observation';
 import type { Policy } from './policy';
 import type { Figures } from './report';
-import type { Subject } from './subject';
+import { type Subject, understood } from './subject';
 import { MINUTE_MS } from './time';
 
 /** The last points that count, and what they show. */
@@ -66,7 +67,7 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
     if (at < warmAt) beforeWarmUp += 1;
     else if (point !== undefined && isComplete(point)) points.push(point);
   }
-  const breaches = points.filter((point) => breachesIn(figuresOf(point, subject), policy)).length;
+  const breaches = points.filter(breachIn(subject, points, policy)).length;
   const missing = newest === undefined ? wanted : wanted - beforeWarmUp - points.length;
   return {
     points,
@@ -78,6 +79,32 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
   };
 }
 
+/**
+ * Whether a point shows stranded cores: by admission where the step's executors explain it, else by the shares of memory and cores. What the
+ * nodes could run is worked out once for all points.
+ */
+function breachIn(subject: Subject, points: readonly MetricPoint[], policy: Policy): (point: MetricPoint) => boolean {
+  const { executor, release } = subject;
+  const [first] = points;
+  const some = first && evidenceAt(first, subject);
+  const potential = executor && release && some && potentialOf(some, release, executor);
+  return (point) => {
+    const evidence = evidenceAt(point, subject);
+    const byAdmission =
+      potential && executor && evidence && understood(() => strandsCores(evidence, executor, potential)).value;
+    return byAdmission ?? breachesShares(figuresOf(point, subject), policy);
+  };
+}
+
+function breachesShares({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
+  return (
+    memoryUtilisation !== undefined &&
+    coreUtilisation !== undefined &&
+    memoryUtilisation >= policy.memoryEnter &&
+    coreUtilisation <= policy.coresEnter
+  );
+}
+
 export function isComplete(point: MetricPoint): boolean {
   return (
     point.memoryAllocatedMB !== undefined &&
@@ -86,13 +113,21 @@ export function isComplete(point: MetricPoint): boolean {
   );
 }
 
-function breachesIn({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
-  return (
-    memoryUtilisation !== undefined &&
-    coreUtilisation !== undefined &&
-    memoryUtilisation >= policy.memoryEnter &&
-    coreUtilisation <= policy.coresEnter
-  );
+/** A point as a diagnosis takes it; undefined where the memory or the nodes are not known. */
+export function evidenceAt(point: MetricPoint, subject: Subject): ClusterEvidence | undefined {
+  const { memoryAllocatedMB, memoryTotalMB, containersAllocated, containersPending, cpuUtilisation } = point;
+  const { nodes, calculator, applicationMaster } = subject;
+  if (memoryAllocatedMB === undefined || memoryTotalMB === undefined || nodes.length === 0) return undefined;
+  return {
+    nodes,
+    calculator,
+    applicationMaster,
+    memoryTotalMB,
+    memoryAllocatedMB,
+    containersAllocated,
+    containersPending,
+    cpuUtilisation,
+  };
 }
 
 /** Whether a point lies outside the region for good: either dimension has left it. */

@@ -1,6 +1,6 @@
 export * from './account';
 export type * from './action';
-export { assess } from './assess';
+export { assess, redacted } from './assess';
 export type * from './assessed';
 export type * from './assessment';
 export { canonical, canonicalListing } from './canonical';

@@ -1,5 +1,6 @@
 import type { Action } from './action';
 import { consentTo } from './consent';
+import { isActive } from './contract';
 import type { Row } from './row';
 import { cancelMayHaveBeenSent } from './states/cancelling';
 import { isOurs } from './states/markers';
@@ -49,8 +50,13 @@ const RULES: Readonly<Record<string, (scene: Scene, action: Action, next: Row) =
 
   'aborted-with-a-job-owed': (scene, _, next) => {
     if (!['intent', 'cancelling'].includes(scene.row.state) || next.state !== 'closed') return false;
-    const running = !['COMPLETED', 'FAILED', 'INTERRUPTED', 'CANCELLED'].includes(rootOf(scene)?.state ?? 'unread');
-    return running && cancelMayHaveBeenSent(scene.row) && next.reason?.startsWith('aborted:') === true;
+    const root = rootOf(scene);
+    // What was not read may still run.
+    return (
+      (root === undefined || isActive(root)) &&
+      cancelMayHaveBeenSent(scene.row) &&
+      next.reason?.startsWith('aborted:') === true
+    );
   },
 };
 

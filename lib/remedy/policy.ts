@@ -37,7 +37,10 @@ export const RELATIONS: readonly { readonly rule: string; readonly holds: (polic
     rule: 'workSeconds must exceed callReserveSeconds by 20 s, or no call would ever be made',
     holds: (p) => p.workSeconds >= p.callReserveSeconds + 20,
   },
-  { rule: 'leaseSeconds must exceed timeoutSeconds by 60 s', holds: (p) => p.leaseSeconds >= p.timeoutSeconds + 60 },
+  {
+    rule: 'leaseSeconds must exceed timeoutSeconds by clockMarginSeconds',
+    holds: (p) => p.leaseSeconds >= p.timeoutSeconds + p.clockMarginSeconds,
+  },
 ];
 
 /**

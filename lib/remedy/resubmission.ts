@@ -1,7 +1,14 @@
 import { InputError } from '../errors';
 import type { SettingChange } from '../sizing';
-import { addMarker, renderArguments, rewriteSettings, type StepConfigInput, toStepConfig } from '../steps';
-import { MAX_ARGUMENT_CHARACTERS } from './contract';
+import {
+  addMarker,
+  MAX_STEP_CHARACTERS,
+  renderArguments,
+  rewriteSettings,
+  type StepConfigInput,
+  stepCharacters,
+  toStepConfig,
+} from '../steps';
 import type { StepDetail } from './observation';
 
 /**
@@ -19,12 +26,10 @@ export function resubmissionOf(
   if (root.form.kind === 'unknown') throw new InputError('shape-unknown', root.form.reason);
   const submit = addMarker(rewriteSettings(root.form.submit, changes), marker, sparkDefaults);
   const args = renderArguments(submit);
-  const characters = args.reduce((sum, arg) => sum + arg.length + 1, 0);
-  if (characters > MAX_ARGUMENT_CHARACTERS) {
-    throw new InputError(
-      'too-long',
-      `the arguments would have ${characters} characters, EMR takes ${MAX_ARGUMENT_CHARACTERS}`,
-    );
+  const { Jar: jar = '', MainClass: mainClass, Properties: properties } = root.described.Config ?? {};
+  const characters = stepCharacters({ jar, mainClass, args, properties });
+  if (characters > MAX_STEP_CHARACTERS) {
+    throw new InputError('too-long', `the step would have ${characters} characters, EMR takes ${MAX_STEP_CHARACTERS}`);
   }
   return toStepConfig(root.described, args);
 }

@@ -145,6 +145,9 @@ export interface Row {
   readonly pages: readonly OwedPage[];
 }
 
+/** Which write of a row: a row that was deleted or restored may come to the same version again, but never with the same nonce. */
+export type Written = Pick<Row, 'version' | 'nonce'>;
+
 /** What `open#lineages` says of a cluster: raised before the row is written, dropped after the lineage is archived. */
 export interface Listing {
   readonly root: string;

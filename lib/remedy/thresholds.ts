@@ -18,7 +18,7 @@ export const THRESHOLDS = {
     unit: 'share',
     min: 0.5,
     max: 1,
-    meaning: 'Memory allocated from which a point breaches',
+    meaning: 'Memory allocated from which a point breaches, where the executors do not explain it',
   },
   memoryLeave: {
     default: 0.85,
@@ -32,7 +32,7 @@ export const THRESHOLDS = {
     unit: 'share',
     min: 0.1,
     max: 0.9,
-    meaning: 'Cores held by executors up to which a point breaches',
+    meaning: 'Cores held by executors up to which a point breaches, where they do not explain it',
   },
   coresLeave: {
     default: 0.7,

@@ -1,5 +1,10 @@
-import type { Diagnosis, Finding, ReproducingSize } from '../diagnosis';
+import type { Diagnosis, Finding, NextFigure, ReproducingSize } from '../diagnosis';
+import type { Retune } from '../sizing';
+import { CURE_FORMATS, cureToPaste } from './cure-formats';
+import { liveBlocks, liveHeading, restartLines } from './diagnosis-live-text';
+import type { DiagnosisReport } from './diagnosis-report';
 import { grouped, mib, percent } from './numbers';
+import { retuneToText } from './retune-text';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
@@ -8,12 +13,74 @@ const TONES: Readonly<Record<Finding['severity'], Tone>> = { critical: 'red', wa
 /** So many sizes are printed; the JSON form has all. */
 const MAX_SIZES = 12;
 
-/** The diagnosis for a terminal: each finding with its arithmetic and remedy, then the sizes that give the figures. No newline at the end. */
-export function diagnosisToText(diagnosis: Diagnosis, style: TextStyle = {}): string {
-  const findings = diagnosis.findings.map((finding) => findingLines(style, finding));
-  const blocks = findings.length > 0 ? findings : [[tone(style, 'green', 'nothing wrong was found')]];
-  if (diagnosis.sizes.length > 0) blocks.push(sizeLines(style, diagnosis.sizes));
-  return blocks.map((lines) => lines.join('\n')).join('\n\n');
+/**
+ * The diagnosis for a terminal: how the figures were read, each finding with its arithmetic and remedy, the sizes that give the figures, the
+ * figure that decides; then the cure and what to paste. No newline at the end.
+ */
+export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}): string {
+  const { readings, diagnosis, cure, live } = report;
+  const blocks = [
+    ...(live === undefined ? [] : [liveHeading(style, live)]),
+    ...(readings.length > 0 ? [section(style, 'Read as', readings)] : []),
+    ...(diagnosis === undefined ? [] : diagnosisBlocks(style, diagnosis)),
+    ...(live === undefined ? [] : liveBlocks(style, live)),
+    ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
+    ...(live === undefined ? [] : [restartLines(style, live)]),
+    ...(report.planCommand === undefined
+      ? []
+      : [section(style, 'The plan for these nodes, with every reason', [report.planCommand])]),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+const section = (style: TextStyle, title: string, sentences: readonly string[]): string[] =>
+  sentences.length === 0
+    ? []
+    : [tone(style, 'bold', title), ...sentences.flatMap((sentence) => wrap(style, sentence, '  '))];
+
+/** Commands are not broken: they are to be pasted. */
+const commands = (style: TextStyle, title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [tone(style, 'bold', title), ...lines];
+
+function diagnosisBlocks(style: TextStyle, { findings, sizes, next }: Diagnosis): string[][] {
+  return [
+    ...(findings.length > 0
+      ? findings.map((finding) => findingLines(style, finding))
+      : [[tone(style, 'green', 'nothing wrong was found')]]),
+    ...(next === undefined ? [] : [nextLines(style, next)]),
+    ...(sizes.length > 0 ? [sizeLines(style, sizes)] : []),
+  ];
+}
+
+function nextLines(style: TextStyle, { flag, reason, where }: NextFigure): string[] {
+  return [
+    `${tone(style, 'bold', 'The figure that decides:')} ${flag}`,
+    ...wrap(style, reason, '  '),
+    ...where.flatMap((screen) => hanging(style, screen)),
+  ];
+}
+
+/** A list item. */
+function hanging(style: TextStyle, text: string): string[] {
+  const [first = '', ...rest] = wrap(style, text, '    ');
+  return [`  - ${first.trimStart()}`, ...rest];
+}
+
+function cureBlocks(style: TextStyle, report: DiagnosisReport, cure: Retune): string[][] {
+  const { notes, deployMode, diagnosis } = report;
+  const calculator = diagnosis?.calculator;
+  const lines = [
+    tone(style, 'bold', 'Cure'),
+    retuneToText(cure, { ...style, explain: true }),
+    ...notes.flatMap((note) => wrap(style, note, '  ')),
+  ];
+  if (cure.changes.length === 0) return [lines];
+  const others = CURE_FORMATS.filter((format) => format !== 'spark-submit').join(', ');
+  const paste = cureToPaste({ changes: cure.changes, deployMode, calculator }, 'spark-submit');
+  return [lines, commands(style, `To paste (other forms: --format ${others})`, [paste])];
 }
 
 function findingLines(style: TextStyle, finding: Finding): string[] {

@@ -1,6 +1,8 @@
 export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
-export { decisionText, entryText, figuresLine, type WordedEntry } from './decision-text';
-export { diagnosisToJson } from './diagnosis-json';
+export { CURE_FORMATS, type CureFormat, cureToPaste } from './cure-formats';
+export { decisionText, entryText, type WordedEntry } from './decision-text';
+export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
+export type { DiagnosisReport, Restart } from './diagnosis-report';
 export { diagnosisToText } from './diagnosis-text';
 export { lintToJson } from './lint-json';
 export { lintToText } from './lint-text';

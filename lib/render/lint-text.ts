@@ -23,7 +23,7 @@ export function lintToText(report: LintReport, style: TextStyle = {}): string {
 const isDefault = ({ id }: LintFinding): boolean => id === 'already-default';
 
 function defaultLines(style: TextStyle, defaults: readonly LintFinding[]): string[] {
-  const each = defaults.map(({ where, key }) => `${key} (${where})`).join(', ');
+  const each = defaults.map((one) => `${one.key} (${positionOf(one)}${one.where})`).join(', ');
   return [
     `${tone(style, TONES.note, 'note'.padEnd(INDENT.length))}${tone(style, 'bold', counted(defaults.length, 'setting'))}  ${tone(style, 'dim', 'already-default')}`,
     ...wrap(style, `These say what holds anyway, and may be left out: ${each}`, INDENT),

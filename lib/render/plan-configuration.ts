@@ -1,6 +1,7 @@
 import type { Classification } from '../catalog';
 import { InputError } from '../errors';
 import type { SparkPlan } from '../sizing';
+import type { DeployMode } from '../spark';
 
 /** What to submit; default a placeholder for the reader to replace. */
 export interface SubmitCommand {
@@ -14,14 +15,26 @@ export interface SubmitCommand {
  * are not this plan's.
  */
 export function planToSparkSubmit(plan: SparkPlan, command: SubmitCommand = {}): string {
+  return settingsToSparkSubmit(bothLayers(plan), plan.cluster.deployMode, command);
+}
+
+/** Settings by key. */
+export type SettingEntries = readonly (readonly [string, string])[];
+
+/** A spark-submit command with these settings as `--conf`. */
+export function settingsToSparkSubmit(
+  settings: SettingEntries,
+  deployMode: DeployMode,
+  command: SubmitCommand = {},
+): string {
   const mainClass = command.mainClass === undefined ? [] : [`--class ${shellQuoted(command.mainClass)}`];
   const application = [command.application ?? 'YOUR_APPLICATION', ...(command.applicationArguments ?? [])];
   return [
     'spark-submit',
     '--master yarn',
-    `--deploy-mode ${plan.cluster.deployMode}`,
+    `--deploy-mode ${deployMode}`,
     ...mainClass,
-    ...bothLayers(plan).map(([key, value]) => `--conf ${shellQuoted(`${key}=${value}`)}`),
+    ...settings.map(([key, value]) => `--conf ${shellQuoted(`${key}=${value}`)}`),
     application.map(shellQuoted).join(' '),
   ].join(' \\\n  ');
 }
@@ -32,7 +45,12 @@ export function planToSparkSubmit(plan: SparkPlan, command: SubmitCommand = {}):
  * @throws InputError for a value with a line break or outer spaces, which such a file cannot hold
  */
 export function planToSparkDefaults(plan: SparkPlan): string {
-  const entries = bothLayers(plan).map(([key, value]) => [propertyKey(key), propertyValue(key, value)] as const);
+  return settingsToSparkDefaults(bothLayers(plan));
+}
+
+/** @throws InputError as for a plan */
+export function settingsToSparkDefaults(settings: SettingEntries): string {
+  const entries = settings.map(([key, value]) => [propertyKey(key), propertyValue(key, value)] as const);
   const width = Math.max(...entries.map(([key]) => key.length));
   return entries.map(([key, value]) => `${key.padEnd(width)}  ${value}`.trimEnd()).join('\n');
 }
@@ -62,7 +80,11 @@ function spelt({ classification, properties, configurations }: Classification): 
  * when a builder is read.
  */
 export function planToPySpark(plan: SparkPlan): string {
-  const settings = bothLayers(plan).filter(([key]) => !key.startsWith('spark.driver.'));
+  return settingsToPySpark(bothLayers(plan));
+}
+
+export function settingsToPySpark(all: SettingEntries): string {
+  const settings = all.filter(([key]) => !key.startsWith('spark.driver.'));
   return [
     'from pyspark.sql import SparkSession',
     '',

@@ -1,11 +1,13 @@
 import { EmrRelease } from '../catalog';
-import { MAX_ACTIVE_STEPS, MAX_ARGUMENT_CHARACTERS } from '../remedy';
+import { isActive, MAX_ACTIVE_STEPS } from '../remedy';
+import { MAX_STEP_CHARACTERS, stepCharacters } from '../steps';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import type { Scenario } from './scenario/types';
-import { addStep, advance, isActive, isTerminal } from './world/advance';
+import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
+import { addStep, advance, isTerminal } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
 import { createWorld } from './world/create';
 import { type Figures, figuresAt } from './world/figures';
@@ -19,11 +21,12 @@ const MAX_STEPS_PER_REQUEST_FROM_7_14 = 100;
 export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  readonly webInterfaces: WebInterfaces;
   /** The world at the clock's time. */
   world(): World;
 }
 
-/** A scenario's world behind both interfaces; every call first moves it to the clock's time. */
+/** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
 export function simulated(scenario: Scenario, clock: Clock): Simulated {
   let current = createWorld(scenario);
   const world = (): World => {
@@ -73,7 +76,12 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
   };
   const figuresFor = rememberedFigures(() => current);
-  return { emr, cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) }, world };
+  return {
+    emr,
+    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
+    webInterfaces: webInterfaces(world),
+    world,
+  };
 }
 
 /** The figures at a time. The past does not change, so what it looked like is worked out once. */
@@ -122,9 +130,9 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
-  for (const { args, jar, mainClass = '' } of requests) {
-    const characters = [jar, mainClass, ...args].reduce((sum, text) => sum + text.length, 0);
-    if (characters > MAX_ARGUMENT_CHARACTERS)
-      refuse(`HadoopJarStep holds ${characters} characters, more than ${MAX_ARGUMENT_CHARACTERS}.`);
+  for (const request of requests) {
+    const characters = stepCharacters(request);
+    if (characters > MAX_STEP_CHARACTERS)
+      refuse(`HadoopJarStep holds ${characters} characters, more than ${MAX_STEP_CHARACTERS}.`);
   }
 }

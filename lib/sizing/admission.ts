@@ -1,6 +1,13 @@
 import { InputError } from '../errors';
 import type { ExecutorSize } from '../spark';
-import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, firstNodes, type NodeGroup } from '../yarn';
+import {
+  type Admission,
+  AS_MANY_AS_FIT,
+  admitAtWorst,
+  type Calculator,
+  type ContainerSize,
+  type NodeGroup,
+} from '../yarn';
 import type { PlannedAdmission } from './types';
 
 export interface AdmissionQuestion {
@@ -20,24 +27,18 @@ export interface AdmissionQuestion {
  * @throws InputError when YARN would refuse the executor or the application master
  */
 export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
-  const nodes = question.nodes.filter((n) => n.count > 0);
-  const answers = firstNodes(nodes).map((applicationMasterNode) => {
-    const ask = (requested: number) =>
-      admit({
-        nodes,
-        calculator: question.calculator,
-        applicationMaster: question.applicationMaster,
-        applicationMasterNode,
-        executor: { memoryMiB: question.executor.containerMiB, vcores: question.executor.cores },
-        requested,
-      });
-    const all = ask(AS_MANY_AS_FIT);
-    return { all, running: ask(Math.min(all.executors, question.most ?? AS_MANY_AS_FIT)) };
-  });
-  const possible = answers.filter(({ all }) => all.refused === undefined && all.containers > 0);
-  if (possible.length === 0)
-    throw new InputError('refused-by-yarn', answers[0]?.all.refused ?? 'no node can take the application master');
-  const { all, running } = possible.reduce((a, b) => (b.running.executors < a.running.executors ? b : a));
+  const ask = (requested: number): Admission =>
+    admitAtWorst({
+      nodes: question.nodes.filter((n) => n.count > 0),
+      calculator: question.calculator,
+      applicationMaster: question.applicationMaster,
+      executor: { memoryMiB: question.executor.containerMiB, vcores: question.executor.cores },
+      requested,
+    });
+  const all = ask(AS_MANY_AS_FIT);
+  if (all.refused !== undefined || all.containers === 0)
+    throw new InputError('refused-by-yarn', all.refused ?? 'no node can take the application master');
+  const running = ask(Math.min(all.executors, question.most ?? AS_MANY_AS_FIT));
   const { taskCpus } = question;
   const taskSlots = running.executors * Math.floor(question.executor.cores / taskCpus);
   return {

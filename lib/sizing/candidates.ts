@@ -5,7 +5,7 @@ import {
   largestHeapMiB,
   losesCompressedOops,
   MAX_COMPRESSED_OOPS_HEAP_MIB,
-  SMALLEST_HEAP_MIB,
+  MIN_JVM_HEAP_MIB,
 } from '../spark';
 import { grantedMiB, largestRequestMiB } from '../yarn';
 import {
@@ -77,7 +77,7 @@ function findExecutor(container: number, cores: number, constraints: SizeConstra
   const { fixed, offHeapMiB = 0, pysparkMiB = 0 } = constraints;
   const forHeap = container - offHeapMiB - pysparkMiB;
   const memoryMiB = fixed?.memoryMiB ?? heapFor(forHeap, constraints);
-  if (fixed?.memoryMiB === undefined && memoryMiB < SMALLEST_HEAP_MIB) return undefined;
+  if (fixed?.memoryMiB === undefined && memoryMiB < MIN_JVM_HEAP_MIB) return undefined;
   const parts = executorMemory(memoryMiB, constraints);
   const asked = containerMiB(parts);
   if (asked / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;

@@ -5,9 +5,9 @@ import {
   checkTaskCpus,
   type ExecutorSize,
   formatMemory,
+  MIN_EXECUTOR_HEAP_MIB,
   offHeapIsInContainer,
   PYTHON_OVERHEAD_FACTOR,
-  SMALLEST_HEAP_MIB,
   SparkSettings,
   taskCpus,
 } from '../spark';
@@ -101,7 +101,7 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
     overheadFactor: request.python && pysparkMiB === undefined ? PYTHON_OVERHEAD_FACTOR : undefined,
     fewNodes: fewNodesFor(request, given),
     fixed: {
-      cores: given.count('spark.executor.cores', 1),
+      cores: given.count('spark.executor.cores'),
       memoryMiB: ownHeap(given),
       memoryOverheadMiB: given.memoryMiB('spark.executor.memoryOverhead'),
     },
@@ -135,10 +135,10 @@ function fewNodesFor(request: ClusterLayerRequest, given: SparkSettings): FewNod
 
 function ownHeap(given: SparkSettings): number | undefined {
   const heap = given.memoryMiB('spark.executor.memory');
-  if (heap === undefined || heap >= SMALLEST_HEAP_MIB) return heap;
+  if (heap === undefined || heap >= MIN_EXECUTOR_HEAP_MIB) return heap;
   throw new InputError(
     'executor-too-small',
-    `spark.executor.memory of ${heap} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+    `spark.executor.memory of ${heap} MiB is less than the ${MIN_EXECUTOR_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
   );
 }
 

@@ -7,7 +7,7 @@ import {
   defaultOverheadMiB,
   driverNeedMiB,
   largestHeapMiB,
-  SMALLEST_HEAP_MIB,
+  MIN_JVM_HEAP_MIB,
   SPARK_OVERHEAD_FACTOR,
 } from '../spark';
 
@@ -36,10 +36,10 @@ export interface DriverRequest {
  * @throws InputError when a client-mode driver does not fit the primary node
  */
 export function driverFor(request: DriverRequest): Driver {
-  if (request.memoryMiB !== undefined && request.memoryMiB < SMALLEST_HEAP_MIB) {
+  if (request.memoryMiB !== undefined && request.memoryMiB < MIN_JVM_HEAP_MIB) {
     throw new InputError(
       'driver-too-small',
-      `driver memory of ${request.memoryMiB} MiB is less than the ${SMALLEST_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+      `driver memory of ${request.memoryMiB} MiB is less than the ${MIN_JVM_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
     );
   }
   return request.deployMode === 'client' ? clientDriver(request) : clusterDriver(request);

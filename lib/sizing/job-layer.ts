@@ -12,6 +12,7 @@ import {
   givenBounds,
   MAX_EXECUTORS,
   MIN_EXECUTORS,
+  POSITIVE,
   type SparkSettings,
   taskCpus,
   taskMemoryMiB,
@@ -60,7 +61,7 @@ export function planJobLayer(request: JobLayerRequest): JobLayer {
       ? reason
       : overridden(reason, given.get(reason.key) ?? reason.value),
   );
-  const ownPartitions = given.count(PARTITIONS, 1);
+  const ownPartitions = given.count(PARTITIONS, POSITIVE);
   const partitions = ownPartitions ?? chosen.partitions;
   const driverMemoryMiB = driver?.memoryMiB ?? cluster.driverMemoryMiB;
   return {
@@ -87,7 +88,7 @@ function settled(request: JobLayerRequest): Settled {
   const { cluster } = request;
   const before = runsWith(request, cluster.settings);
   const chosen = partitionsWith(request, before);
-  const partitions = cluster.settings.count(PARTITIONS, 1) ?? chosen.partitions;
+  const partitions = cluster.settings.count(PARTITIONS, POSITIVE) ?? chosen.partitions;
   const driver = jobDriver(cluster, { executors: before.largest.executors, partitions });
   if (driver === undefined || cluster.deployMode === 'client') return { runs: before, chosen, driver };
   const settings = cluster.settings.with({
@@ -158,7 +159,7 @@ function allocationInForce(given: SparkSettings, computed: ExecutorBounds, runni
 /** The most executors that the user's own settings let the job have. */
 function mostAsked(given: SparkSettings): number {
   const key = allocatesDynamically(given) ? MAX_EXECUTORS : EXECUTOR_INSTANCES;
-  return given.count(key, 1) ?? Number.POSITIVE_INFINITY;
+  return given.count(key, POSITIVE) ?? Number.POSITIVE_INFINITY;
 }
 
 /** What runs at one end of the declared range; with room for others where it is asked for. */

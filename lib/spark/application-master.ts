@@ -2,6 +2,7 @@ import type { ContainerSize } from '../yarn';
 import { CLIENT_AM_MEMORY_MIB, defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
 import type { DeployMode } from './deploy-mode';
 import { EMR_DRIVER_MEMORY_MIB } from './emr-defaults';
+import { POSITIVE } from './ranges';
 import type { SparkSettings } from './settings';
 import { sparkIsAtLeast } from './version';
 
@@ -21,18 +22,21 @@ export function applicationMasterFor(
     const memory = settings.memoryMiB('spark.yarn.am.memory') ?? CLIENT_AM_MEMORY_MIB;
     const overhead =
       settings.memoryMiB('spark.yarn.am.memoryOverhead') ?? defaultOverheadMiB(memory, SPARK_OVERHEAD_FACTOR);
-    return { memoryMiB: memory + overhead, vcores: settings.count('spark.yarn.am.cores', 1) ?? 1 };
+    return { memoryMiB: memory + overhead, vcores: settings.count('spark.yarn.am.cores', POSITIVE) ?? 1 };
   }
   const memory = settings.memoryMiB('spark.driver.memory') ?? EMR_DRIVER_MEMORY_MIB;
   const overhead =
     settings.memoryMiB('spark.driver.memoryOverhead') ?? driverOverheadMiB(settings, memory, sparkVersion);
-  return { memoryMiB: memory + overhead, vcores: settings.count('spark.driver.cores', 1) ?? 1 };
+  return { memoryMiB: memory + overhead, vcores: settings.count('spark.driver.cores') ?? 1 };
 }
 
 /** By the factor (read since 3.3) and the least overhead (since 4.0) in force. */
 function driverOverheadMiB(settings: SparkSettings, memoryMiB: number, sparkVersion: string): number {
   const factor = sparkIsAtLeast(sparkVersion, 3, 3)
-    ? settings.number('spark.driver.memoryOverheadFactor', (value) => value > 0, 'a positive number')
+    ? settings.number('spark.driver.memoryOverheadFactor', {
+        isAllowed: (value) => value > 0,
+        allowed: 'a positive number',
+      })
     : undefined;
   const least = sparkIsAtLeast(sparkVersion, 4, 0) ? settings.memoryMiB('spark.driver.minMemoryOverhead') : undefined;
   return defaultOverheadMiB(memoryMiB, factor ?? SPARK_OVERHEAD_FACTOR, least);

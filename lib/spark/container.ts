@@ -74,6 +74,11 @@ export function unifiedMemoryMiB(heapMiB: number, fraction = UNIFIED_MEMORY_FRAC
   return Math.max(0, Math.floor((heapMiB - RESERVED_HEAP_MIB) * fraction));
 }
 
+/** The smallest heap with this much execution and storage memory, MiB. */
+export function heapForUnifiedMiB(unifiedMiB: number, fraction = UNIFIED_MEMORY_FRACTION): number {
+  return Math.ceil(unifiedMiB / fraction) + RESERVED_HEAP_MIB;
+}
+
 /** Whether a heap lies in the zone where lost compressed pointers make it smaller in effect than one just below 32 GiB. */
 export function losesCompressedOops(heapMiB: number): boolean {
   return heapMiB > MAX_COMPRESSED_OOPS_HEAP_MIB && !isFarAboveCompressedOops(heapMiB);
@@ -84,5 +89,8 @@ export function isFarAboveCompressedOops(heapMiB: number): boolean {
   return heapMiB > COMPRESSED_OOPS_REGAINED_MIB;
 }
 
-/** Spark refuses a heap below 1.5 × 300 = 450 MiB (`UnifiedMemoryManager`), and a JVM reports somewhat less than its -Xmx. */
-export const SMALLEST_HEAP_MIB = 471;
+/** The smallest `spark.executor.memory` that Spark accepts: 1.5 times the reserve (`UnifiedMemoryManager`), MiB. */
+export const MIN_EXECUTOR_HEAP_MIB = 1.5 * RESERVED_HEAP_MIB;
+
+/** The smallest -Xmx with which a JVM reports as much; drivers need it, and sizing gives executors no less. MiB, recorded. */
+export const MIN_JVM_HEAP_MIB = 471;

@@ -1,5 +1,5 @@
-/** Spark's default of `spark.driver.memory`: what a driver takes for the application itself. MiB. */
-const BASE_MIB = 1024;
+/** What a driver takes for the application itself: half of Spark's default of `spark.driver.memory`. MiB. */
+const BASE_MIB = 512;
 
 /** Of a connected executor: its tasks and their metrics in each heartbeat, its blocks, its network buffers. A round figure, not measured. MiB. */
 const PER_EXECUTOR_MIB = 2;

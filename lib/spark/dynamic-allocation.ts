@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { rangeFor } from './ranges';
 import type { SparkSettings } from './settings';
 
 export const DYNAMIC_ALLOCATION = 'spark.dynamicAllocation.enabled';
@@ -58,7 +59,7 @@ export function givenBounds(settings: SparkSettings): GivenBounds {
   return {
     min: settings.count(MIN_EXECUTORS),
     initial: settings.count(INITIAL_EXECUTORS),
-    max: settings.count(MAX_EXECUTORS, 1),
+    max: settings.count(MAX_EXECUTORS),
     instances: settings.count(EXECUTOR_INSTANCES),
   };
 }
@@ -93,7 +94,9 @@ export function aboveMaximum(given: GivenBounds, { min, initial, max }: Executor
 export function maxAsked(settings: SparkSettings): number {
   if (allocatesDynamically(settings)) return givenBounds(settings).max ?? Number.POSITIVE_INFINITY;
   // spark-submit refuses 0 (`SparkSubmitArguments.validateSubmitArguments`).
-  return settings.count(EXECUTOR_INSTANCES, 1) ?? DEFAULT_INSTANCES;
+  return (
+    settings.count(EXECUTOR_INSTANCES, rangeFor(EXECUTOR_INSTANCES, { dynamicAllocation: false })) ?? DEFAULT_INSTANCES
+  );
 }
 
 /**
@@ -109,12 +112,12 @@ export function executorAllocationFor(settings: SparkSettings): ExecutorAllocati
   if (above !== undefined) {
     throw new InputError('bad-setting', `${above.key} of ${above.value} is above ${MAX_EXECUTORS} of ${above.max}`);
   }
-  const backlogMs = settings.timeoutMs('spark.dynamicAllocation.schedulerBacklogTimeout', 1) ?? DEFAULT_BACKLOG_MS;
+  const backlogMs = settings.timeoutMs('spark.dynamicAllocation.schedulerBacklogTimeout') ?? DEFAULT_BACKLOG_MS;
   return {
     kind: 'dynamic',
     ...bounds,
     backlogMs,
-    sustainedBacklogMs: settings.timeoutMs('spark.dynamicAllocation.sustainedSchedulerBacklogTimeout', 1) ?? backlogMs,
-    idleTimeoutMs: settings.timeoutMs('spark.dynamicAllocation.executorIdleTimeout', 0) ?? DEFAULT_IDLE_MS,
+    sustainedBacklogMs: settings.timeoutMs('spark.dynamicAllocation.sustainedSchedulerBacklogTimeout') ?? backlogMs,
+    idleTimeoutMs: settings.timeoutMs('spark.dynamicAllocation.executorIdleTimeout') ?? DEFAULT_IDLE_MS,
   };
 }

@@ -38,7 +38,7 @@ export function executorSizeFor(settings: SparkSettings, sparkVersion: string): 
     offHeapMiB: hasOffHeap ? (settings.memoryMiB('spark.memory.offHeap.size') ?? 0) : 0,
     pysparkMiB: isPython ? (settings.memoryMiB('spark.executor.pyspark.memory') ?? 0) : 0,
   };
-  const cores = settings.count('spark.executor.cores', 1) ?? DEFAULT_CORES;
+  const cores = settings.count('spark.executor.cores') ?? DEFAULT_CORES;
   return { ...parts, cores, containerMiB: containerMiB(parts) };
 }
 
@@ -50,11 +50,10 @@ function overheadByFactor(settings: SparkSettings, sparkVersion: string, memoryM
       "spark.executor.memoryOverheadFactor stands beside EMR's own factor and which of them wins is not known; set spark.executor.memoryOverhead",
     );
   }
-  const factor = settings.number(
-    'spark.yarn.executor.memoryOverheadFactor',
-    (value) => value >= 0,
-    'a number that is not negative',
-  );
+  const factor = settings.number('spark.yarn.executor.memoryOverheadFactor', {
+    isAllowed: (value) => value >= 0,
+    allowed: 'a number that is not negative',
+  });
   const least = sparkIsAtLeast(sparkVersion, 4, 0) ? settings.memoryMiB('spark.executor.minMemoryOverhead') : undefined;
   return defaultOverheadMiB(memoryMiB, factor ?? EMR_EXECUTOR_OVERHEAD_FACTOR, least);
 }

@@ -16,6 +16,7 @@ export {
   parseDurationMs,
   parseWhole,
 } from './parse';
+export { brokenRange, POSITIVE, type Range } from './ranges';
 export { SparkSettings } from './settings';
 export {
   checkTaskCpus,

@@ -1,7 +1,8 @@
 import { InputError } from '../errors';
 import { parseMemoryMiB } from './memory';
 import { OLD_NAMES } from './old-names';
-import { msPer, parseBoolean, parseDouble, parseDurationMs, parseWhole, type TimeUnit } from './parse';
+import { parseBoolean, parseDouble, parseWhole } from './parse';
+import { NOT_NEGATIVE, parseWholeSecondsMs, type Range, type RangeContext, rangeFor } from './ranges';
 
 /** Java's largest int, which Spark holds counts in. */
 const MAX_COUNT = 2 ** 31 - 1;
@@ -14,8 +15,10 @@ const IN_BYTES: ReadonlySet<string> = new Set([
   'spark.sql.files.maxPartitionBytes',
 ]);
 
-/** The unit that durations of dynamic allocation are held in, and that of their bare numbers. */
-const DURATION_UNIT: TimeUnit = 's';
+const ANY_NUMBER: Range = { isAllowed: () => true, allowed: 'a number' };
+
+/** Where settings are read unless a caller says otherwise: dynamic allocation is EMR's default. */
+const DYNAMIC: RangeContext = { dynamicAllocation: true };
 
 /**
  * The Spark settings in force, by their present names; an old name counts only where the present one is not set, as in Spark.
@@ -69,13 +72,13 @@ export class SparkSettings {
   /**
    * A whole number.
    *
-   * @throws InputError `bad-setting` for anything else, below `min` or beyond what Java's int holds
+   * @param range default: what Spark checks of the key under dynamic allocation, else that it is not negative
+   * @throws InputError `bad-setting` for anything else, outside the range or beyond what Java's int holds
    */
-  public count(key: string, min: 0 | 1 = 0): number | undefined {
-    const kind = min === 0 ? 'a whole number that is not negative' : 'a positive whole number';
+  public count(key: string, range: Range = rangeFor(key, DYNAMIC) ?? NOT_NEGATIVE): number | undefined {
     const isTooLarge = (parseWhole(this.get(key) ?? '') ?? 0) > MAX_COUNT;
-    const allowed = isTooLarge ? `${kind} of at most ${MAX_COUNT}` : kind;
-    return this.read(key, parseWhole, (value) => value >= min && value <= MAX_COUNT, allowed);
+    const allowed = isTooLarge ? `${range.allowed} of at most ${MAX_COUNT}` : range.allowed;
+    return this.read(key, parseWhole, (value) => range.isAllowed(value) && value <= MAX_COUNT, allowed);
   }
 
   /**
@@ -97,20 +100,21 @@ export class SparkSettings {
   /**
    * A timeout of dynamic allocation in ms: whole seconds, as Spark truncates it.
    *
-   * @throws InputError `bad-setting` for anything else, or less than `minSeconds`
+   * @throws InputError `bad-setting` for anything else, or what Spark refuses
    */
-  public timeoutMs(key: string, minSeconds: 0 | 1): number | undefined {
-    const unit = msPer(DURATION_UNIT);
-    const truncated = (text: string): number | undefined => {
-      const ms = parseDurationMs(text, DURATION_UNIT);
-      return ms === undefined ? undefined : Math.trunc(ms / unit) * unit;
-    };
-    return this.read(key, truncated, (ms) => ms >= minSeconds * unit, `a time of at least ${minSeconds}s`);
+  public timeoutMs(key: string): number | undefined {
+    const { isAllowed, allowed } = rangeFor(key, DYNAMIC) ?? { isAllowed: () => true, allowed: 'a time, such as 60s' };
+    return this.read(key, parseWholeSecondsMs, isAllowed, allowed);
   }
 
-  /** @throws InputError `bad-setting` for anything but a number that is allowed */
-  public number(key: string, isAllowed: (value: number) => boolean, allowed: string): number | undefined {
-    return this.read(key, parseDouble, isAllowed, allowed);
+  /**
+   * A number.
+   *
+   * @param range default: what Spark checks of the key
+   * @throws InputError `bad-setting` for anything else, or outside the range
+   */
+  public number(key: string, range: Range = rangeFor(key, DYNAMIC) ?? ANY_NUMBER): number | undefined {
+    return this.read(key, parseDouble, range.isAllowed, range.allowed);
   }
 
   private read<T>(

@@ -7,7 +7,7 @@ export const SPARK_DEFAULT_PARTITIONS = 200;
 
 /** Cores that one task takes: `spark.task.cpus`. */
 export function taskCpus(settings: SparkSettings): number {
-  return settings.count('spark.task.cpus', 1) ?? 1;
+  return settings.count('spark.task.cpus') ?? 1;
 }
 
 /**
@@ -33,16 +33,12 @@ export function slotsPerExecutor(cores: number, settings: SparkSettings): number
  * What sorts, joins and aggregations of one executor may use, MiB. With off-heap memory enabled that is the off-heap memory alone
  * (`MemoryManager.tungstenMemoryMode`).
  *
- * @throws InputError `bad-setting` for a value that Spark cannot read or a `spark.memory.fraction` outside (0, 1)
+ * @throws InputError `bad-setting` for a value that Spark cannot read or a `spark.memory.fraction` that Spark refuses
  */
 export function executionMemoryMiB(heapMiB: number, settings: SparkSettings): number {
   const hasOffHeap = settings.boolean('spark.memory.offHeap.enabled') === true;
   const offHeapMiB = hasOffHeap ? settings.memoryMiB('spark.memory.offHeap.size') : undefined;
-  const fraction = settings.number(
-    'spark.memory.fraction',
-    (value) => value > 0 && value < 1,
-    'between 0 and 1, such as 0.6',
-  );
+  const fraction = settings.number('spark.memory.fraction');
   return offHeapMiB ?? unifiedMemoryMiB(heapMiB, fraction ?? UNIFIED_MEMORY_FRACTION);
 }
 

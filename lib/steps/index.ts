@@ -1,3 +1,10 @@
+export {
+  ACTIONS_ON_FAILURE,
+  type ActionOnFailure,
+  MAX_NAME_CHARACTERS,
+  MAX_STEP_CHARACTERS,
+  stepCharacters,
+} from './limits';
 export { addMarker, findMarker, type Marker, markerIn, markerTag, withoutOwnKeys } from './marker';
 export { closestFlag, findLongName, findSettingFor, isFoldedIntoConf, takesValue } from './options';
 export { parseSparkSubmit } from './parse';

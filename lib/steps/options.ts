@@ -1,4 +1,4 @@
-import { editDistance } from '../spark';
+import { editDistance } from '../close-words';
 
 /**
  * The options of spark-submit, as Spark itself lists them (`SparkSubmitOptionParser.java` from 2.4 to 4.x, all versions together).

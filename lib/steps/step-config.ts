@@ -1,6 +1,5 @@
 import { InputError } from '../errors';
-
-type ActionOnFailure = 'CANCEL_AND_WAIT' | 'CONTINUE' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
+import type { ActionOnFailure } from './limits';
 
 /** A step as DescribeStep gives it; the fields of EMR's API. */
 export interface DescribedStep {

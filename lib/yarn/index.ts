@@ -1,6 +1,7 @@
 export { AS_MANY_AS_FIT, admit } from './admission';
+export { admitAtWorst } from './admit-at-worst';
 export { DEFAULT_MAX_ALLOCATION_VCORES, DEFAULT_MIN_ALLOCATION_MIB } from './bounds';
 export { CALCULATOR_CLASSES, CALCULATOR_KEY, findCalculator, findMeantCalculator } from './calculators';
 export { DEFAULT_AM_RESOURCE_PERCENT } from './limits';
-export { containersOn, firstNodes, grantedMiB, largestRequestMiB } from './packing';
+export { containersOn, grantedMiB, largestRequestMiB } from './packing';
 export type * from './types';

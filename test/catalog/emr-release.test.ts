@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EmrRelease } from '../../lib/catalog';
+import { EmrRelease, oldestBeside } from '../../lib/catalog';
 
 /** From the release guide: the Spark of each release, in the order of the guide's table. */
 const GUIDE = `
@@ -76,4 +76,16 @@ describe('EMR releases', () => {
       expect(() => EmrRelease.of(label)).toThrow('is older than any supported one');
     },
   );
+
+  test.each([
+    ['emr-4.9.6', 'emr-5.36.0'],
+    ['emr-spark-7.9.0', 'emr-spark-8.0.0'],
+  ])('%s has %s as the oldest of its line, and the error names it', (label, oldest) => {
+    expect(oldestBeside(label).label).toBe(oldest);
+    expect(() => EmrRelease.of(label)).toThrow(`use ${oldest} or later`);
+  });
+
+  test('a label that is not one has no line', () => {
+    expect(() => oldestBeside('latest')).toThrow('release must look like');
+  });
 });

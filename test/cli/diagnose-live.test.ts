@@ -1,32 +1,53 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { briefScenario, type RunningServer, serve, simulated, virtualClock } from '../../lib/simulator';
+import type { DiagnosisJson } from '../../lib/render';
+import { briefScenario, type RunningServer, type Scenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { cli } from './support';
 
 const START_MS = Date.UTC(2026, 0, 5, 6);
 const CLUSTER = 'j-REHEARSAL0001';
 
-let server: RunningServer;
-let now: number;
-let environment: Readonly<Record<string, string>>;
+interface Live {
+  readonly server: RunningServer;
+  readonly now: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
-/** A cluster on loopback that is forty minutes into the fat job; read by the built function's own code with real AWS clients. */
-beforeAll(async () => {
+/** A cluster on loopback, some minutes into a job; read by the built function's own code with real AWS clients. */
+async function liveAfter(minutes: number, scenario: Scenario = briefScenario()): Promise<Live> {
   const clock = virtualClock(START_MS);
-  const backEnd = simulated({ ...briefScenario(), mode: 'advise' }, clock);
-  await clock.sleep(40 * 60_000);
-  now = clock.now();
-  server = await serve(backEnd, { clusterArn: backEnd.world().cluster.arn });
-  environment = {
+  const backEnd = simulated({ ...scenario, mode: 'advise' }, clock);
+  await clock.sleep(minutes * 60_000);
+  const server = await serve(backEnd, { clusterArn: backEnd.world().cluster.arn });
+  const environment = {
     AWS_ENDPOINT_URL_EMR: server.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',
   };
+  return { server, now: clock.now(), environment };
+}
+
+let live: Live;
+let now: number;
+let environment: Live['environment'];
+
+beforeAll(async () => {
+  live = await liveAfter(40);
+  ({ now, environment } = live);
 });
 afterAll(async () => {
-  await server.close();
+  await live.server.close();
 });
+
+/** The brief's job with other arguments of spark-submit. */
+function scenarioWith(change: (args: readonly string[]) => readonly string[]): Scenario {
+  const scenario = briefScenario();
+  return { ...scenario, steps: scenario.steps.map((step) => ({ ...step, args: change(step.args) })) };
+}
+
+const inClusterMode = (args: readonly string[]): readonly string[] =>
+  args.map((word) => (word === 'client' ? 'cluster' : word));
 
 describe('emr-autotune diagnose --cluster', () => {
   test('explains the running step, the settings that would change, and the commands it does not run', async () => {
@@ -34,7 +55,7 @@ describe('emr-autotune diagnose --cluster', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('stranded-cores');
     expect(out).toContain('memory 97.7 %, cores 574 of 1,312 (43.8 %), CPU measured at 43.8 %');
-    expect(out).toContain('spark.executor.memory: 101053m → 25870m');
+    expect(out).toMatch(/spark\.executor\.memory +101053m +→ 25870m/);
     expect(out).toContain(`aws emr cancel-steps --cluster-id ${CLUSTER} --step-ids s-REHEARSAL0001`);
   });
 
@@ -42,12 +63,12 @@ describe('emr-autotune diagnose --cluster', () => {
     const { out } = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
     expect(JSON.parse(out)).toMatchObject({
       schemaVersion: 1,
-      finding: 'stranded-cores',
-      unread: [],
-      root: 's-REHEARSAL0001',
+      source: 'cluster',
+      verdict: 'stranded-cores',
+      cluster: { unread: [], refusals: [], step: 's-REHEARSAL0001', tier: 'T2', restart: { kind: 'cancel' } },
     });
     const again = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
-    expect(JSON.parse(again.out)).toMatchObject({ root: 's-REHEARSAL0001' });
+    expect(JSON.parse(again.out)).toMatchObject({ cluster: { step: 's-REHEARSAL0001' } });
   });
 
   test('exits with 1 under --check', async () => {
@@ -71,5 +92,58 @@ describe('emr-autotune diagnose --cluster', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the way to the next run', () => {
+  /** What is said of a cluster on loopback, as JSON and for a person. */
+  async function said(minutes: number, scenario?: Scenario): Promise<{ json: DiagnosisJson; text: string }> {
+    const one = await liveAfter(minutes, scenario);
+    try {
+      const [json, text] = await Promise.all([
+        cli(`diagnose --cluster ${CLUSTER} --json`, one.now, one.environment),
+        cli(`diagnose --cluster ${CLUSTER}`, one.now, one.environment),
+      ]);
+      return { json: JSON.parse(json.out) as DiagnosisJson, text: text.out };
+    } finally {
+      await one.server.close();
+    }
+  }
+
+  test('in client mode is to cancel the step, wait, and add it again', async () => {
+    const { json } = await said(40);
+    const verbs = json.cluster?.restart.commands.map((command) => command.split(' ').slice(0, 3).join(' '));
+    expect(verbs).toEqual([
+      'emr-autotune diagnose --cluster',
+      'aws emr cancel-steps',
+      'aws emr describe-step',
+      'aws emr add-steps',
+    ]);
+  });
+
+  test('in cluster mode is to kill the application, which outlives its step', async () => {
+    const { json, text } = await said(40, scenarioWith(inClusterMode));
+    expect(json.cluster?.restart.kind).toBe('kill');
+    expect(text).toContain('yarn application -kill APPLICATION_ID');
+  });
+
+  test('past the window is the next run, with the minutes that must remain and without a command that ends this one', async () => {
+    const { json, text } = await said(120);
+    expect(json.cluster).toMatchObject({ refusals: [{ gate: 'outside-window' }], restart: { kind: 'next-run' } });
+    // (119.8 + 1.709 × 3) ÷ 0.709: what was done and a restart, at three quarters of 2.28 times the speed.
+    expect(json.cluster?.restart.paysAboveMinutes).toBeCloseTo(176.2, 0);
+    expect(text).not.toMatch(/cancel-steps|-kill/);
+    expect(text).toContain('aws emr add-steps');
+  });
+
+  test('past the window is the same in cluster mode', async () => {
+    const { text } = await said(120, scenarioWith(inClusterMode));
+    expect(text).not.toMatch(/cancel-steps|-kill/);
+  });
+
+  test('is none while nothing is found', async () => {
+    const { json, text } = await said(4);
+    expect(json).toMatchObject({ verdict: null, cure: null, cluster: { restart: { kind: 'none', commands: [] } } });
+    expect(text).not.toMatch(/aws emr|-kill/);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../lib/rehearsal/seeded-random';
 import { call, type Outcome } from './support';
 
 /** One small input of each form, made up for this test; `@{` stands for the `${` of each language. */
@@ -31,15 +32,9 @@ const PIECES =
     .split(' ')
     .concat('\n', '\\\n', '\r\n', ' ', '\t');
 
-/** Mulberry32: the same numbers on every machine. */
 function generator(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t ^= t + Math.imul(t ^ (t >>> 7), 61 | t);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 /** An input with a few places cut out, doubled, replaced by a piece of grammar or by a part of another form. */

@@ -201,6 +201,18 @@ describe('emr-autotune lint', () => {
     });
   });
 
+  test('judges by the oldest release of the line where the document names an older one', async () => {
+    const cluster = (ReleaseLabel: string) =>
+      file({
+        Name: 'c',
+        ReleaseLabel,
+        Instances: {},
+        Configurations: [{ Classification: 'spark-defaults', Properties: {} }],
+      });
+    expect((await lint([cluster('emr-spark-7.9.0')])).out).toContain('judged as emr-spark-8.0.0');
+    expect((await lint([cluster('emr-5.20.0')])).out).toContain('judged as emr-5.36.0');
+  });
+
   test('its help shows the examples of the docs', async () => {
     const { code, out } = await lint(['--help']);
     expect(code).toBe(0);

@@ -102,7 +102,7 @@ describe('a plan', () => {
   test.each([
     ['--core r7gd.16xlarge:500', /use a larger primary than m5\.xlarge/],
     ['--core r7gd.16xlarge:500 --driver-memory 6g', /give it more/],
-    ['--core r5.4xlarge:100000', /about 805,120 MiB/],
+    ['--core r5.4xlarge:100000', /about 804,608 MiB/],
   ])('%s says that the driver is short of memory', async (flags, text) => {
     expect((await warnings(flags)).get('driver-short-of-memory')).toMatch(text);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, instanceFacts } from '../../lib/catalog';
-import type { ClusterEvidence } from '../../lib/diagnosis';
-import { diagnose } from '../../lib/diagnosis';
+import { type ClusterEvidence, type DiagnosisRequest, diagnose as diagnoseOn } from '../../lib/diagnosis';
 import { plan } from '../../lib/sizing';
 import type { ExecutorSize } from '../../lib/spark';
 import truth from '../fixtures/yarn-truth.json';
+
+const diagnose = (request: Omit<DiagnosisRequest, 'release'>) =>
+  diagnoseOn({ release: EmrRelease.EMR_7_9_0, ...request });
 
 /** The brief's dashboard: 9.85 of 10.08 "TB", 591 of 1,312 "cores", on 82 × r5.4xlarge. */
 const dashboard: ClusterEvidence = {

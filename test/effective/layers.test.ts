@@ -120,6 +120,18 @@ describe("EMR's executor where nothing sizes it", () => {
     });
     expect(unknown[0]?.reason).toMatch(/^maximizeResourceAllocation/);
   });
+
+  test.each<[string, unknown, boolean]>([
+    ['spark', ' TRUE ', true],
+    ['spark', true, true],
+    ['spark', 'false', false],
+    ['spark-defaults', 'true', false],
+  ])('is so in the classification %s with the value %j: %s', (classification, value, isOn) => {
+    const classifications = { [classification]: { maximizeResourceAllocation: value } };
+    const { spark, unknown } = inForce({ options: '', classifications });
+    expect(spark.maximizesResources?.value ?? false).toBe(isOn);
+    expect(unknown.some(({ key }) => key === 'spark.driver.memory')).toBe(isOn);
+  });
 });
 
 describe('the release', () => {

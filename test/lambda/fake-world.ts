@@ -23,6 +23,7 @@ import {
   type SideWrite,
   type StepFacts,
   utcDay,
+  type Written,
   withOutcome,
   withStart,
 } from '../../lib/remedy';
@@ -302,8 +303,9 @@ export class FakeWorld {
     return clone(row);
   }
 
-  private write(row: Row, expected: number): WriteResult {
-    if ((this.row?.version ?? 0) !== expected && !this.options.blindLedger) return 'conflict';
+  private write(row: Row, { version, nonce }: Written): WriteResult {
+    const isSame = (this.row?.version ?? 0) === version && this.row?.nonce === nonce;
+    if (!isSame && !this.options.blindLedger) return 'conflict';
     if (row.state === 'cancelling' && this.row?.state === 'intent') this.pass(this.options.cancelWriteMs ?? 0);
     this.row = clone(row);
     if (row.state === 'intent') this.opened = clone({ ...row, lease: undefined });
@@ -311,7 +313,9 @@ export class FakeWorld {
     return 'written';
   }
 
-  private side(write: SideWrite): 'done' | 'refused' {
+  private side(write: SideWrite): 'done' | 'refused' | 'failed' {
+    const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
+    if (isFirst && this.listings.get(write.clusterId)?.cancelling) return 'failed';
     switch (write.kind) {
       case 'reserve':
       case 'release': {

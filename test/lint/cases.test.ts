@@ -173,6 +173,47 @@ describe('executors that the settings ask for', () => {
   });
 });
 
+describe('maximizeResourceAllocation', () => {
+  const driver = { 'spark.driver.maxResultSize': '8g' };
+  const both = (classification: string, value: string) =>
+    lintConfigurations({ 'spark-defaults': driver, [classification]: { maximizeResourceAllocation: value } }).map(
+      ({ id }) => id,
+    );
+
+  test('has one reading: a driver that EMR sizes is not judged by another size', () => {
+    expect(both('spark', 'TRUE')).toContain('maximize-resource-allocation');
+    expect(both('spark', 'TRUE')).not.toContain('result-size-above-driver');
+    expect(both('hive-site', 'true')).not.toContain('maximize-resource-allocation');
+    expect(both('hive-site', 'true')).toContain('result-size-above-driver');
+  });
+});
+
+describe('the smallest heap', () => {
+  test.each([
+    ['--deploy-mode cluster --driver-memory 460', 'unit-trap'],
+    ['--deploy-mode cluster --driver-memory 470', 'unit-trap'],
+    ['--deploy-mode cluster --driver-memory 470m', 'heap-too-small'],
+    ['--driver-memory 470m', 'heap-too-small'],
+    ['--executor-memory 449m', 'heap-too-small'],
+  ])('%s is an error', (line, id) => {
+    expect(find(lintLine(line), id).severity).toBe('error');
+  });
+
+  test.each([
+    '--deploy-mode cluster --driver-memory 471',
+    '--deploy-mode cluster --driver-memory 471m',
+    '--executor-memory 450m',
+  ])('%s is enough', (line) => {
+    expect(lintLine(line).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test.each(['460', '470'])('advice for a bare %s is no heap that is too small again', (size) => {
+    const { fix = [] } = find(lintLine(`--deploy-mode cluster --driver-memory ${size}`), 'unit-trap');
+    const [edit] = fix as readonly { value?: string }[];
+    expect(ids(`--deploy-mode cluster --driver-memory ${edit?.value}`)).not.toContain('heap-too-small');
+  });
+});
+
 describe('a properties file in place of spark-defaults', () => {
   const lost = '--properties-file f --num-executors 20';
   const EMPTY = { propertiesFile: readProperties('') };

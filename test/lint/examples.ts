@@ -1,14 +1,7 @@
 import { EmrRelease } from '../../lib/catalog';
-import {
-  findSuppressions,
-  type LintFinding,
-  type LintId,
-  type LintSeverity,
-  lint,
-  type Tree,
-  withoutSuppressed,
-} from '../../lib/lint';
+import { type LintFinding, type LintId, type LintSeverity, lint, type Tree, withoutSuppressed } from '../../lib/lint';
 import { configurationsIn } from '../../lib/lint/read/configurations';
+import { suppressionsIn } from '../../lib/lint/suppressions';
 import { lintConfigurations, lintLine } from './support';
 
 /** For each finding: what has it, what is nearest and has it not. */
@@ -32,7 +25,7 @@ const defaults =
 
 /** Findings of a file with an unknown key and this comment. */
 const suppressed = (comment: string) => () =>
-  withoutSuppressed(lintLine('--conf spark.acme.ledger=9'), findSuppressions(`${comment}\nspark.acme.ledger 9\n`));
+  withoutSuppressed(lintLine('--conf spark.acme.ledger=9'), suppressionsIn({ text: comment, line: 1 }));
 
 /** Findings of an object of settings that has these keys in turn, as a file can. */
 function keysIn(keys: readonly string[]): readonly LintFinding[] {

@@ -29,7 +29,8 @@ describe('the policy', () => {
     [{ cancelPageMinutes: 20, cancelHeldMinutes: 15 }, 'cancelHeldMinutes must not be below cancelPageMinutes'],
     [{ workSeconds: 170 }, 'workSeconds must leave 30 s'],
     [{ workSeconds: 60, callReserveSeconds: 50 }, 'workSeconds must exceed callReserveSeconds by 20 s'],
-    [{ leaseSeconds: 200 }, 'leaseSeconds must exceed timeoutSeconds by 60 s'],
+    [{ leaseSeconds: 200 }, 'leaseSeconds must exceed timeoutSeconds by clockMarginSeconds'],
+    [{ clockMarginSeconds: 75 }, 'leaseSeconds must exceed timeoutSeconds by clockMarginSeconds'],
   ])('fails for %j', (overrides, message) => {
     expect(() => policyOf(overrides)).toThrow(InputError);
     expect(() => policyOf(overrides)).toThrow(message);

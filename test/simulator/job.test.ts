@@ -41,7 +41,7 @@ describe('executors are those that YARN admits', () => {
     ['20 GB and 4 cores, dominant', { heap: 16_384, overhead: 4_096, cores: 4 }, brief, 327, 1308],
     ['20 GB and 4 cores, default', { heap: 16_384, overhead: 4_096, cores: 4 }, byMemory, 491, 1964],
   ])('%s', (_, shape, capacity, executors, slots) => {
-    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 1 }, capacity)).toMatchObject({
+    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 1 }, capacity).main).toMatchObject({
       executors,
       taskSlots: slots,
     });
@@ -50,8 +50,11 @@ describe('executors are those that YARN admits', () => {
   test('which run fewer tasks where a task takes several cores, and none where it takes more than an executor has', () => {
     const work = { slotHours: 100, cpuPerTask: 1 };
     // 327 executors of 4 cores, as above: 2 tasks of 2 cores on each, 1 of 3.
-    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=2'])).toMatchObject({ executors: 327, taskSlots: 654 });
-    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=3']).taskSlots).toBe(327);
+    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=2']).main).toMatchObject({
+      executors: 327,
+      taskSlots: 654,
+    });
+    expect(run(BALANCED, 60_000, work, brief, ['spark.task.cpus=3']).main.taskSlots).toBe(327);
     expect(() => run(BALANCED, 60_000, work, brief, ['spark.task.cpus=5'])).toThrow(
       /spark.task.cpus of 5 is above the 4/,
     );
@@ -76,11 +79,11 @@ describe('executors are those that YARN admits', () => {
 
   test('and no more than the tasks need under dynamic allocation, or than instances say without', () => {
     const work = { slotHours: 1, cpuPerTask: 1 };
-    expect(run(BALANCED, 10, work).executors).toBe(3);
-    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.maxExecutors=50']).executors).toBe(50);
+    expect(run(BALANCED, 10, work).main.executors).toBe(3);
+    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.maxExecutors=50']).main.executors).toBe(50);
     const fixed = ['spark.dynamicAllocation.enabled=false', 'spark.executor.instances=17'];
-    expect(run(BALANCED, 10_000, work, brief, fixed).executors).toBe(17);
-    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.enabled=false']).executors).toBe(2);
+    expect(run(BALANCED, 10_000, work, brief, fixed).main.executors).toBe(17);
+    expect(run(BALANCED, 10_000, work, brief, ['spark.dynamicAllocation.enabled=false']).main.executors).toBe(2);
   });
 });
 
@@ -103,7 +106,7 @@ describe('without spill', () => {
       const hours = (plan: RunPlan): number => taskPhaseMs(plan) / 3_600_000;
       expect(hours(balanced) * 1308).toBeGreaterThanOrEqual(w.slotHours);
       expect(hours(fat) * 574).toBeGreaterThanOrEqual(w.slotHours);
-      const withoutFixedCost = fat.waves * (fat.taskMs - DEFAULT_TIMING.taskOverheadMs);
+      const withoutFixedCost = fat.main.waves * (fat.main.taskMs - DEFAULT_TIMING.taskOverheadMs);
       const lastWave = 1 + 574 / before;
       expect(withoutFixedCost / 3_600_000 / hours(balanced)).toBeLessThanOrEqual((1308 / 574) * lastWave + 1e-6);
     },
@@ -121,8 +124,8 @@ describe('tasks slow down', () => {
   test('where slots exceed vCPUs, in proportion, and not where they only wait', () => {
     const shape = { heap: 16_384, overhead: 4_096, cores: 4 };
     const busy = run(shape, 60_000, { slotHours: 100, cpuPerTask: 1 }, byMemory);
-    expect(busy.cpuSlowdown).toBeCloseTo(1964 / 1312, 2);
-    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 0.5 }, byMemory).cpuSlowdown).toBe(1);
+    expect(busy.main.cpuSlowdown).toBeCloseTo(1964 / 1312, 2);
+    expect(run(shape, 60_000, { slotHours: 100, cpuPerTask: 0.5 }, byMemory).main.cpuSlowdown).toBe(1);
   });
 
   property([
@@ -136,16 +139,16 @@ describe('tasks slow down', () => {
     const plan = run(shape, partitions, { slotHours: 500, cpuPerTask }, byMemory);
     const hours = taskPhaseMs(plan) / 3_600_000;
     expect(hours * 82 * 16).toBeGreaterThanOrEqual(500 * cpuPerTask * (1 - 1e-9));
-    expect(hours * plan.taskSlots).toBeGreaterThanOrEqual(500);
+    expect(hours * plan.main.taskSlots).toBeGreaterThanOrEqual(500);
   });
 
   test('where their data does not fit, and less so with more partitions', () => {
     // Unified memory per core: 0.6 × (25,869 − 300) / 4 = 3,835 MiB.
     const work = { slotHours: 100, cpuPerTask: 1, workingSet: { bytesPerTask: 5 * GIB, atPartitions: 10_000 } };
     const slow = run(BALANCED, 10_000, work);
-    expect(slow.spillSlowdown).toBeCloseTo(1 + 2 * (1 - 3835.25 / 5120), 3);
-    expect(run(FAT, 10_000, work).spillSlowdown).toBe(1);
-    expect(run(BALANCED, 14_000, work).spillSlowdown).toBe(1);
+    expect(slow.main.spillSlowdown).toBeCloseTo(1 + 2 * (1 - 3835.25 / 5120), 3);
+    expect(run(FAT, 10_000, work).main.spillSlowdown).toBe(1);
+    expect(run(BALANCED, 14_000, work).main.spillSlowdown).toBe(1);
   });
 
   property([fc.integer({ min: 200, max: 100_000 }), fc.integer({ min: 200, max: 100_000 })])(
@@ -153,8 +156,8 @@ describe('tasks slow down', () => {
     (a, b) => {
       const work = { slotHours: 100, cpuPerTask: 1, workingSet: { bytesPerTask: 8 * GIB, atPartitions: 20_000 } };
       const [few, many] = [run(BALANCED, Math.min(a, b), work), run(BALANCED, Math.max(a, b), work)];
-      expect(many.spillSlowdown).toBeLessThanOrEqual(few.spillSlowdown);
-      expect(few.spillSlowdown).toBeLessThanOrEqual(3);
+      expect(many.main.spillSlowdown).toBeLessThanOrEqual(few.main.spillSlowdown);
+      expect(few.main.spillSlowdown).toBeLessThanOrEqual(3);
     },
   );
 });
@@ -212,14 +215,14 @@ describe('the demand over time', () => {
   test('gives idle executors back after the timeout that is set', () => {
     const conf = ['spark.dynamicAllocation.executorIdleTimeout=10min'];
     const patient = run(FAT, 2_000, { slotHours: 100, cpuPerTask: 1 }, brief, conf);
-    const last = patient.tasksStartMs + 3 * patient.taskMs;
+    const last = patient.tasksStartMs + 3 * patient.main.taskMs;
     expect([59_999, 60_001].map((ms) => demandAt(patient, last + ms)?.requested)).toEqual([82, 82]);
   });
 
   test('falls wave by wave, and idle executors go a minute into the last one', () => {
     // 2,000 tasks on 574 slots: three full waves, then 278 tasks, which 40 executors hold.
-    const last = plan.tasksStartMs + 3 * plan.taskMs;
-    expect(plan.waves).toBe(4);
+    const last = plan.tasksStartMs + 3 * plan.main.taskMs;
+    expect(plan.main.waves).toBe(4);
     expect(demandAt(plan, last + 1)).toEqual({ requested: 82, runningTasks: 278, openTasks: 278 });
     expect(demandAt(plan, last + 59_999)).toMatchObject({ requested: 82 });
     expect(demandAt(plan, last + 60_001)).toMatchObject({ requested: 40, runningTasks: 278 });

@@ -121,7 +121,7 @@ describe('a wrong scenario, in one line', () => {
     [
       'with arguments that EMR refuses',
       { ...small, steps: [{ ...step, args: ['spark-submit', 'x'.repeat(10_240)] }] },
-      '`steps[0].args` must have at most 10240 characters, got 10252',
+      '`steps[0].args` must have at most 10240 characters with the jar, got 10270',
     ],
     [
       'with another action on failure',

@@ -226,6 +226,10 @@ describe('a request that EMR refuses fails', () => {
     await expect(
       emr.send(add(1, { HadoopJarStep: { Jar: 'command-runner.jar', Args: ['x'.repeat(10_240)] } })),
     ).rejects.toMatchObject({ name: 'ValidationException' });
+    const Properties = [{ Key: 'k', Value: 'x'.repeat(10_240) }];
+    await expect(
+      emr.send(add(1, { HadoopJarStep: { Jar: 'command-runner.jar', Args: ['spark-submit', 'a.py'], Properties } })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
     await emr.send(add(255));
     await expect(emr.send(add())).rejects.toMatchObject({
       name: 'ValidationException',

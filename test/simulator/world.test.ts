@@ -58,7 +58,7 @@ describe('a step', () => {
     expect(stepOf(world, STEP_1).run!.plan).toMatchObject({
       kind: 'runs',
       executor: { memoryMiB: 2048, cores: 2 },
-      partitions: 200,
+      main: { tasks: 200 },
     });
   });
 });

@@ -45,10 +45,10 @@ describe('no container that is tried in steps of 32 MiB, of any number of cores,
     expect(some.flatMap((types) => complaintsAbout(types, { cpuOversubscription: 1.5 }))).toEqual([]);
   });
 
-  test('nor in steps of 1 MiB, on every eightieth type and fleet of up to 64 vcores', () => {
+  test('nor in steps of 1 MiB, on every sixtieth type and fleet of up to 64 vcores', () => {
     const some = [...ALONE, ...FLEETS]
       .filter((types) => types.every((type) => coresOf(type) <= 64))
-      .filter((_, i) => i % 80 === 0);
+      .filter((_, i) => i % 60 === 0);
     expect(some.length).toBeGreaterThan(10);
     expect(some.flatMap((types) => complaintsAbout(types, {}, 1))).toEqual([]);
   });

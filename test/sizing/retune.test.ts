@@ -91,10 +91,10 @@ describe("retuning the brief's fat step", () => {
   test('gives the driver what its partitions need: in cluster mode its container, in client mode as much as the primary has', () => {
     const of = (more: Partial<RetuneRequest>) => changed({ ...fat, ...more });
     const driver = 'spark.driver.memory';
-    // 100,000 partitions and 327 executors: 1,024 + 654 + 1,563 + 2,385 MiB, in steps of 256.
-    expect(of({ primaryInstanceType: 'm5.xlarge' })[driver]).toBe('5632m');
+    // 100,000 partitions and 327 executors: 512 + 654 + 1,563 + 2,385 MiB, in steps of 256.
+    expect(of({ primaryInstanceType: 'm5.xlarge' })[driver]).toBe('5120m');
     expect(of({ primaryInstanceType: 'c4.large' })[driver]).toBeUndefined();
-    expect(of({ deployMode: 'cluster' })[driver]).toBe('5632m');
+    expect(of({ deployMode: 'cluster' })[driver]).toBe('5120m');
     expect(of({})).not.toHaveProperty([driver]);
     const own = with_({ [driver]: '16g' });
     expect(changed({ ...own, primaryInstanceType: 'm5.2xlarge' })).not.toHaveProperty([driver]);

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/errors';
-import { knownKey, knownKeys, SparkSettings } from '../../lib/spark';
+import { knownKey, knownKeys, POSITIVE, type Range, SparkSettings } from '../../lib/spark';
+
+const ANY_NUMBER: Range = { isAllowed: () => true, allowed: 'a number' };
+const NOT_NEGATIVE: Range = { isAllowed: (value) => value >= 0, allowed: 'a number that is not negative' };
 
 interface Answer {
   readonly key?: string;
@@ -32,13 +35,13 @@ describe('settings are read as Spark reads them', () => {
     ['spark.executor.memory', (settings, key) => settings.memoryMiB(key)],
     ['spark.executor.memoryOverhead', (settings, key) => settings.memoryMiB(key)],
     ['spark.memory.offHeap.size', (settings, key) => settings.memoryMiB(key)],
-    ['spark.executor.cores', (settings, key) => settings.count(key)],
-    ['spark.dynamicAllocation.maxExecutors', (settings, key) => settings.count(key)],
-    ['spark.sql.shuffle.partitions', (settings, key) => settings.count(key, 1)],
+    ['spark.executor.cores', (settings, key) => settings.count(key, NOT_NEGATIVE)],
+    ['spark.dynamicAllocation.maxExecutors', (settings, key) => settings.count(key, NOT_NEGATIVE)],
+    ['spark.sql.shuffle.partitions', (settings, key) => settings.count(key, POSITIVE)],
     ['spark.memory.offHeap.enabled', (settings, key) => settings.boolean(key)],
     ['spark.sql.adaptive.enabled', (settings, key) => settings.boolean(key)],
-    ['spark.memory.fraction', (settings, key) => settings.number(key, () => true, 'a number')],
-    ['spark.dynamicAllocation.executorIdleTimeout', (settings, key) => settings.timeoutMs(key, 0)],
+    ['spark.memory.fraction', (settings, key) => settings.number(key, ANY_NUMBER)],
+    ['spark.dynamicAllocation.executorIdleTimeout', (settings, key) => settings.timeoutMs(key)],
   ])('%s', (key, read) => {
     const asked = answers.filter((one) => one.key === key);
     expect(asked.length).toBeGreaterThan(40);
@@ -57,13 +60,13 @@ describe('settings are read as Spark reads them', () => {
     ['boolean', 'False', (s: SparkSettings) => s.boolean('k'), false],
     ['count', ' +007 ', (s: SparkSettings) => s.count('k'), 7],
     ['memory', '2G', (s: SparkSettings) => s.memoryMiB('k'), 2_048],
-    ['timeout', '90', (s: SparkSettings) => s.timeoutMs('k', 1), 90_000],
-    ['timeout', '1999ms', (s: SparkSettings) => s.timeoutMs('k', 1), 1_000],
-    ['timeout', '2MIN', (s: SparkSettings) => s.timeoutMs('k', 1), 120_000],
-    ['timeout', '1h', (s: SparkSettings) => s.timeoutMs('k', 1), 3_600_000],
-    ['timeout', '1d', (s: SparkSettings) => s.timeoutMs('k', 1), 86_400_000],
-    ['timeout', '1500000us', (s: SparkSettings) => s.timeoutMs('k', 1), 1_000],
-    ['number', '.5d', (s: SparkSettings) => s.number('k', () => true, ''), 0.5],
+    ['timeout', '90', (s: SparkSettings) => s.timeoutMs('k'), 90_000],
+    ['timeout', '1999ms', (s: SparkSettings) => s.timeoutMs('k'), 1_000],
+    ['timeout', '2MIN', (s: SparkSettings) => s.timeoutMs('k'), 120_000],
+    ['timeout', '1h', (s: SparkSettings) => s.timeoutMs('k'), 3_600_000],
+    ['timeout', '1d', (s: SparkSettings) => s.timeoutMs('k'), 86_400_000],
+    ['timeout', '1500000us', (s: SparkSettings) => s.timeoutMs('k'), 1_000],
+    ['number', '.5d', (s: SparkSettings) => s.number('k'), 0.5],
   ])('a %s of %j', (_, value, read, expected) => {
     expect(read(SparkSettings.of({ k: value }))).toBe(expected);
     expect(read(SparkSettings.of({}))).toBeUndefined();
@@ -112,11 +115,16 @@ describe('settings are read as Spark reads them', () => {
   });
 
   test.each([
-    ['spark.executor.cores', 'four', (s: SparkSettings, k: string) => s.count(k, 1), 'a positive whole number'],
-    ['spark.executor.cores', '3000000000', (s: SparkSettings, k: string) => s.count(k, 1), 'at most 2147483647'],
+    ['spark.executor.cores', 'four', (s: SparkSettings, k: string) => s.count(k), 'a positive whole number'],
+    ['spark.executor.cores', '3000000000', (s: SparkSettings, k: string) => s.count(k), 'at most 2147483647'],
     ['spark.executor.memory', '1.5g', (s: SparkSettings, k: string) => s.memoryMiB(k), 'a whole number with k, m, g'],
     ['spark.x', 'yes', (s: SparkSettings, k: string) => s.boolean(k), 'true or false'],
-    ['spark.y', '500ms', (s: SparkSettings, k: string) => s.timeoutMs(k, 1), 'a time of at least 1s'],
+    [
+      'spark.dynamicAllocation.schedulerBacklogTimeout',
+      '500ms',
+      (s: SparkSettings, k: string) => s.timeoutMs(k),
+      'a time of at least 1s',
+    ],
   ])('fails for %s=%s, and names key, value and what is allowed', (key, value, read, allowed) => {
     const failing = () => read(SparkSettings.of({ [key]: value }), key);
     for (const part of [key, `"${value}"`, allowed]) expect(failing).toThrow(part);

@@ -3,13 +3,20 @@ import type { Tamper } from '../scenario';
 import { spent, type World } from '../world';
 import type { Lab, WorldMove } from './lab';
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
 /** How other hands may change the row now. */
 export function tamperMoves(world: World, { scenario }: Lab): WorldMove[] {
   if (world.left.tampers === 0) return [];
   return scenario.tampers.flatMap((tamper) =>
     ACTS[tamper](world).map(({ label, row }) => {
       const paid = spent(world, 'tampers');
-      const invocations = world.invocations.map((one) => ({ ...one, disturbed: true as const }));
+      const invocations = world.invocations.map((one) => ({
+        ...one,
+        disturbed: true as const,
+        tampered: true as const,
+      }));
       return { label, to: { ...paid, invocations, ledger: { ...paid.ledger, row } } };
     }),
   );
@@ -43,6 +50,22 @@ const ACTS: Readonly<Record<Tamper, (world: World) => readonly Changed[]>> = {
       state: 'submitting',
       lineage,
     })),
+  'forge-verifying': (world) => {
+    const other = world.steps.find(({ role }) => role === 'successor');
+    if (other === undefined) return [];
+    return forged(world, 'another step is the attempt', ({ call: _, ...row }, lineage) => ({
+      ...row,
+      state: 'verifying',
+      lineage: {
+        ...lineage,
+        submissions: [{ n: 1, stepId: other.id }],
+        deadlines: {
+          ...lineage.deadlines,
+          verifying: { pageAt: world.now + 15 * MINUTE_MS, endAt: world.now + DAY_MS },
+        },
+      },
+    }));
+  },
   'forge-root': (world) => {
     const other = world.steps.find(({ role }) => role === 'successor');
     if (other === undefined) return [];

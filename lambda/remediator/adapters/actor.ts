@@ -2,6 +2,7 @@ import { AddJobFlowStepsCommand, CancelStepsCommand, type EMRClient } from '@aws
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { CallResult, EmrCall, LogEntry } from '../../../lib/remedy';
 import { errorFacts, noEffectCode } from '../errors';
+import type { Ports } from '../ports';
 import { type ActorKeys, assumeActor } from './sts';
 
 export interface ActorOptions {
@@ -9,12 +10,14 @@ export interface ActorOptions {
   /** A client that makes a call once and never repeats it. */
   readonly emrWith: (keys: ActorKeys) => EMRClient;
   readonly role: { readonly arn: string; readonly region: string };
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly log: (entry: LogEntry) => void;
 }
 
 /** Makes the write calls: each under keys of its own, each exactly once. */
-export function emrActor({ sts, emrWith, role, log }: ActorOptions): (call: EmrCall) => Promise<CallResult> {
-  return async (call) => {
+export function emrActor({ sts, emrWith, role, now, log }: ActorOptions): Ports['call'] {
+  return async (call, freshUntil) => {
     let keys: ActorKeys;
     try {
       keys = await assumeActor(sts, role, call.kind === 'cancel' ? 'CancelSteps' : 'AddJobFlowSteps', call.clusterId);
@@ -22,6 +25,8 @@ export function emrActor({ sts, emrWith, role, log }: ActorOptions): (call: EmrC
       log({ kind: 'actor-error', clusterId: call.clusterId, ...errorFacts(error) });
       return { kind: 'noEffect', code: 'actor-unavailable' };
     }
+    // The keys may have taken their time.
+    if (now() > freshUntil) return { kind: 'noEffect', code: 'look-too-old' };
     const emr = emrWith(keys);
     try {
       return await send(emr, call);

@@ -48,10 +48,12 @@ export class Clients {
   /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
   public ssm(): Pick<LeverOptions, 'endpoint' | 'region' | 'keys'> {
     const region = this.region ?? '';
-    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const { endpoint } = endpointIn(this.environment, 'SSM');
-    const { credentials } = this.sts().config;
-    return { endpoint: endpoint ?? `https://ssm.${region}.${suffix}`, region, keys: () => credentials() };
+    const { config } = this.sts();
+    const { endpoint = besideSts(config.endpointProvider({ Region: region }).url) } = endpointIn(
+      this.environment,
+      'SSM',
+    );
+    return { endpoint, region, keys: () => config.credentials() };
   }
 
   public sns(): SNSClient {
@@ -66,6 +68,11 @@ export class Clients {
   private connection(service: Service): object {
     return { region: this.region, ...endpointIn(this.environment, service), ...credentialsIn(this.environment) };
   }
+}
+
+/** Where Systems Manager is in the region of an STS endpoint: only the SDK knows the domain of each partition. */
+function besideSts({ hostname }: URL): string {
+  return `https://ssm.${hostname.slice('sts.'.length)}`;
 }
 
 /** An endpoint that is named has no FIPS or dual-stack form, and the SDK refuses to look for one. */

@@ -22,6 +22,7 @@ import {
   reserve,
   type SideWrite,
   utcDay,
+  type Written,
   withOutcome,
   withStart,
 } from '../../../lib/remedy';
@@ -55,7 +56,7 @@ export class DynamoLedger implements Ledger {
     return item && parseRow(item, clusterId);
   }
 
-  public async writeRow(row: Row, expected: number): Promise<WriteResult> {
+  public async writeRow(row: Row, expected: Written): Promise<WriteResult> {
     return this.put({ pk: `cluster#${row.clusterId}`, ...row }, expected);
   }
 
@@ -95,7 +96,7 @@ export class DynamoLedger implements Ledger {
       case 'release':
         return this.changeDay((day) => release(day, write.clusterId));
       case 'list':
-        return this.list(write.clusterId, write.listing);
+        return this.list(write.clusterId, write.listing, write.firstCancel);
       case 'unlist':
         return this.unlist(write.clusterId, write.root);
       case 'archive':
@@ -118,7 +119,7 @@ export class DynamoLedger implements Ledger {
     const reserved = await this.changeDay((day) => reserve(day, write, now(), policy));
     if (reserved !== 'done') return reserved;
     const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
-    return counted === 'done' ? this.list(clusterId, { root, cancelling: false, settledAt: 0 }) : counted;
+    return counted === 'done' ? this.list(clusterId, { root, cancelling: false, settledAt: 0 }, true) : counted;
   }
 
   private async archive(clusterId: string, lineage: Lineage, outcome: string): Promise<SideResult> {
@@ -159,7 +160,7 @@ export class DynamoLedger implements Ledger {
     for (let race = 0; race < MAX_RACES; race++) {
       const { version, changed } = await make();
       if (changed === undefined) return 'refused';
-      const written = await this.put({ pk, ...changed }, version);
+      const written = await this.put({ pk, ...changed }, { version });
       if (written === 'written') return 'done';
       if (written === 'unknown') return 'failed';
     }
@@ -170,12 +171,17 @@ export class DynamoLedger implements Ledger {
     return (await this.read(`account#${utcDay(epochMs)}`)) as AccountDay | undefined;
   }
 
-  /** Another lineage of this cluster of which a cancel may have been sent is not written over: a person or EMR has to say what became of it. */
-  private async list(clusterId: string, listing: Listing): Promise<SideResult> {
+  /**
+   * Another lineage of this cluster of which a cancel may have been sent is not written over: a person or EMR has to say what became of it.
+   *
+   * @param first whether no cancel of this lineage may have been sent so far either
+   */
+  private async list(clusterId: string, listing: Listing, first = false): Promise<SideResult> {
+    const open = 'attribute_not_exists(#c) OR #c.#cancelling = :no';
     return this.updateOpen('SET #c = :listing', {
-      names: { '#c': clusterId, '#root': 'root', '#cancelling': 'cancelling' },
-      values: { ':listing': listing, ':root': listing.root, ':no': false },
-      where: 'attribute_not_exists(#c) OR #c.#root = :root OR #c.#cancelling = :no',
+      names: { '#c': clusterId, '#cancelling': 'cancelling', ...(first ? {} : { '#root': 'root' }) },
+      values: { ':listing': listing, ':no': false, ...(first ? {} : { ':root': listing.root }) },
+      where: first ? open : `${open} OR #c.#root = :root`,
       otherwise: 'failed',
     });
   }
@@ -245,10 +251,10 @@ export class DynamoLedger implements Ledger {
     return Item && unmarshall(Item);
   }
 
-  private async put(item: Item, expected: number): Promise<WriteResult> {
+  private async put(item: Item, expected: Written): Promise<WriteResult> {
     const { client, table: TableName, log } = this.options;
     try {
-      await client.send(new PutItemCommand({ TableName, Item: toAttributes(item), ...whereVersionIs(expected) }));
+      await client.send(new PutItemCommand({ TableName, Item: toAttributes(item), ...where(expected) }));
       return 'written';
     } catch (error) {
       const facts = errorFacts(error);
@@ -267,11 +273,12 @@ function toAttributes(item: Item): Record<string, AttributeValue> {
 }
 
 /** The condition of a write; version 0: the item must not exist. */
-function whereVersionIs(expected: number): object {
-  if (expected === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
+function where({ version, nonce }: Written): object {
+  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  const [sameNonce, name] = nonce === undefined ? ['', {}] : [' AND #nonce = :nonce', { '#nonce': 'nonce' }];
   return {
-    ConditionExpression: '#v = :expected',
-    ExpressionAttributeNames: { '#v': 'version' },
-    ExpressionAttributeValues: toAttributes({ ':expected': expected }),
+    ConditionExpression: `#version = :version${sameNonce}`,
+    ExpressionAttributeNames: { '#version': 'version', ...name },
+    ExpressionAttributeValues: toAttributes({ ':version': version, ':nonce': nonce }),
   };
 }

@@ -29,8 +29,14 @@ export function leverReader({ endpoint, region, keys, name, now }: LeverOptions)
       body: JSON.stringify({ Name: name }),
     };
     const { host: _, ...headers } = signedHeaders(request, await keys(), now());
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(request.url, { method: 'POST', headers, body: request.body, signal });
+    const response = await fetch(request.url, {
+      method: 'POST',
+      headers,
+      body: request.body,
+      // Nobody but Systems Manager itself may say "run", or see the session's token.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (!response.ok) throw new LeverError(response.status);
     const { Parameter } = (await response.json()) as { Parameter?: { Value?: string } };
     return toLever(Parameter?.Value);

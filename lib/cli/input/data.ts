@@ -4,13 +4,14 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   parseAllDocuments,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Tree, TreeEntry } from '../../lint';
+import type { Comment, Tree, TreeEntry } from '../../lint';
 import { functionOf, parseJson } from './json';
 
 /** More nodes than this come of aliases of aliases, or of a file that nobody wrote. */
@@ -65,6 +66,22 @@ export function parseYaml(text: string, firstLine = 1): DataReading {
   }
 }
 
+/** The comments of YAML that can be read. */
+export function yamlComments(text: string): Comment[] {
+  const comments: Comment[] = [];
+  let line = 1;
+  let isScalarNext = false;
+  for (const token of new Lexer().lex(text)) {
+    if (token.startsWith('#') && !isScalarNext) comments.push({ text: token, line });
+    isScalarNext = token === SCALAR;
+    line += token.split('\n').length - 1;
+  }
+  return comments;
+}
+
+/** The lexer's mark before a scalar. */
+const SCALAR = '\x1f';
+
 class TooLarge extends Error {}
 
 class Converter {
@@ -93,12 +110,14 @@ class Converter {
 
   private map(node: YAMLMap, depth: number, place: { line?: number }): Tree {
     const entries: TreeEntry[] = [];
+    const own = new Set(node.items.map(({ key }) => nameOf(key)));
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.source ?? key.value) : String(key ?? '');
+      const name = nameOf(key);
       const line = this.lineOf(key);
       if (name === '<<' && (isAlias(value) || isMap(value))) {
         const merged = this.tree(value, depth + 1);
-        if (merged.kind === 'map') entries.unshift(...merged.entries);
+        // The map's own keys override those that it takes over.
+        if (merged.kind === 'map') entries.unshift(...merged.entries.filter((one) => !own.has(one.key)));
       } else entries.push({ key: name, value: this.tree(value, depth + 1), ...(line === undefined ? {} : { line }) });
     }
     const [first, ...others] = entries;
@@ -113,6 +132,8 @@ class Converter {
     return start === undefined ? undefined : this.lines.linePos(start).line + this.firstLine - 1;
   }
 }
+
+const nameOf = (key: unknown): string => (isScalar(key) ? String(key.source ?? key.value) : String(key ?? ''));
 
 function scalarOf(value: unknown, source: string | undefined): string | number | boolean | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) || source === undefined ? value : source;

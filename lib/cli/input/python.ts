@@ -1,7 +1,7 @@
 import { parser } from '@lezer/python';
-import { type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
-
-type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
+import { type Comment, type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
+import { COMMAND, withChanges } from './python-changes';
+import { PythonNames, type SyntaxNode } from './python-names';
 
 /** Deeper is nothing that people write; names that refer to names count too. */
 const MAX_DEPTH = 80;
@@ -13,6 +13,7 @@ export interface PythonReading {
   readonly trees: readonly Tree[];
   /** Strings that begin with a command of Spark, outside of those. */
   readonly commands: readonly { readonly text: string; readonly line: number }[];
+  readonly comments: readonly Comment[];
   /** Line of the first thing that is not Python. */
   readonly brokenAt?: number;
   /** Whether it has more than could be read. */
@@ -26,7 +27,7 @@ export function parsePython(source: string, isForLint: (tree: Tree) => boolean):
 
 class PythonReader {
   private readonly lineStarts: number[] = [0];
-  private readonly named = new Map<string, SyntaxNode | undefined>();
+  private readonly names: PythonNames;
   /** Literals that stand for a name in something that was read: they are not read again. */
   private used = new Set<number>();
   private nodes = 0;
@@ -35,6 +36,7 @@ class PythonReader {
     private readonly source: string,
     private readonly isForLint: (tree: Tree) => boolean,
   ) {
+    this.names = new PythonNames(source);
     for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
   }
 
@@ -42,11 +44,13 @@ class PythonReader {
     const top = parser.parse(this.source);
     const candidates: SyntaxNode[] = [];
     const strings: SyntaxNode[] = [];
+    const comments: Comment[] = [];
     let brokenAt: number | undefined;
     top.iterate({
       enter: (ref) => {
         if (ref.type.isError && brokenAt === undefined) brokenAt = this.lineOf(ref.from);
-        if (ref.name === 'AssignStatement') this.note(ref.node);
+        if (ref.name === 'Comment') comments.push({ text: this.slice(ref), line: this.lineOf(ref.from) });
+        if (NAMING.has(ref.name)) this.names.note(ref.node);
         if (CANDIDATES.has(ref.name)) candidates.push(ref.node);
         if (STRINGS.has(ref.name) && ref.node.parent?.name !== 'ContinuedString') strings.push(ref.node);
       },
@@ -54,7 +58,7 @@ class PythonReader {
     const read: { from: number; to: number; tree: Tree }[] = [];
     for (const node of candidates) {
       const last = read.at(-1);
-      if (last !== undefined && node.from < last.to) continue;
+      if ((last !== undefined && node.from < last.to) || this.names.isChange(node)) continue;
       const others = this.used;
       this.used = new Set();
       const tree = this.tree(node, 0);
@@ -65,33 +69,32 @@ class PythonReader {
     const trees = read.filter(({ from }) => !this.used.has(from));
     const commands = strings
       .filter((node) => !read.some(({ from, to }) => from <= node.from && node.to <= to))
-      .map((node) => ({ text: this.text(node), line: this.lineOf(node.from) }))
+      .map((node) => ({ text: this.command(node), line: this.lineOf(node.from) }))
       .filter(({ text }) => COMMAND.test(text));
     return {
       trees: trees.map(({ tree }) => tree),
       commands,
+      comments,
       isTooLarge: this.nodes > MAX_NODES,
       ...(brokenAt === undefined ? {} : { brokenAt }),
     };
   }
 
-  /** Notes what a name is given; a name that is given two things is not known. */
-  private note(statement: SyntaxNode): void {
-    const name = statement.firstChild;
-    const operator = name?.nextSibling;
-    const value = statement.lastChild;
-    if (
-      name?.name !== 'VariableName' ||
-      operator?.name !== 'AssignOp' ||
-      value === null ||
-      value.prevSibling?.from !== operator.from
-    )
-      return;
-    const text = this.slice(name);
-    this.named.set(text, this.named.has(text) ? undefined : value);
+  /** A string, with what the source puts behind it. */
+  private command(node: SyntaxNode): string {
+    const tree = this.names.changesOf(node).length === 0 ? undefined : this.tree(node, 0);
+    return tree?.kind === 'value' ? String(tree.value) : this.text(node);
   }
 
+  /** A value with what the source does to it later. */
   private tree(node: SyntaxNode, depth: number): Tree {
+    const tree = this.literal(node, depth);
+    const changes = tree.kind === 'unknown' ? [] : this.names.changesOf(node);
+    for (const { value } of changes) if (value !== undefined) this.used.add(value.from);
+    return withChanges(tree, changes, (one) => this.tree(one, depth + 1));
+  }
+
+  private literal(node: SyntaxNode, depth: number): Tree {
     this.nodes += 1;
     const place = { line: this.lineOf(node.from) };
     if (depth > MAX_DEPTH || this.nodes > MAX_NODES) return { kind: 'unknown', ...place };
@@ -143,7 +146,8 @@ class PythonReader {
   }
 
   private entries(node: SyntaxNode, depth: number): TreeEntry[] {
-    const entries: TreeEntry[] = [];
+    let entries: TreeEntry[] = [];
+    let spread: ReadonlySet<string> = new Set();
     const children = childrenOf(node).filter(
       ({ name }) => name !== 'Comment' && name !== ',' && name !== '{' && name !== '}',
     );
@@ -153,11 +157,17 @@ class PythonReader {
       if (child.name === '**') {
         const inner = children[i + 1];
         const merged = inner === undefined ? undefined : this.tree(inner, depth + 1);
-        if (merged?.kind === 'map') entries.push(...merged.entries);
+        // What comes later overrides what came before, here by intent.
+        if (merged?.kind === 'map') {
+          const taken = new Set(merged.entries.map(({ key }) => key));
+          spread = new Set([...spread, ...taken]);
+          entries = [...entries.filter(({ key }) => !taken.has(key)), ...merged.entries];
+        }
         i += 1;
       } else if (children[i + 1]?.name === ':' && value !== undefined) {
         const key = this.tree(child, depth + 1);
         const name = key.kind === 'value' ? String(key.value) : UNRESOLVED;
+        if (spread.has(name)) entries = entries.filter((one) => one.key !== name);
         entries.push({ key: name, value: this.tree(value, depth + 1), line: this.lineOf(child.from) });
         i += 2;
       }
@@ -219,7 +229,7 @@ class PythonReader {
 
   private reference(node: SyntaxNode, depth: number, place: { line: number }): Tree {
     const name = this.slice(node);
-    const value = this.named.get(name);
+    const value = this.names.valueOf(name);
     if (value === undefined || value.to > node.from) return { kind: 'unknown', reference: name, ...place };
     this.used.add(value.from);
     const tree = this.tree(value, depth + 1);
@@ -248,7 +258,7 @@ class PythonReader {
     return braces.replaceAll('\0', UNRESOLVED);
   }
 
-  private slice({ from, to }: SyntaxNode): string {
+  private slice({ from, to }: { readonly from: number; readonly to: number }): string {
     return this.source.slice(from, to);
   }
 
@@ -271,9 +281,15 @@ const CANDIDATES: ReadonlySet<string> = new Set([
   'DictionaryExpression',
   'TupleExpression',
 ]);
+/** What gives a name a value or changes it. */
+const NAMING: ReadonlySet<string> = new Set([
+  'AssignStatement',
+  'CallExpression',
+  'DeleteStatement',
+  'UpdateStatement',
+]);
 const STRINGS: ReadonlySet<string> = new Set(['ContinuedString', 'FormatString', 'String']);
 const PUNCTUATION: ReadonlySet<string> = new Set(['(', ')', '*', ',', 'Comment', '[', ']', '{', '}']);
-const COMMAND = /^\s*(?:\$ ?)?(?:\S*\/)?spark-submit\s/;
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '', n: '\n', t: '\t', r: '\r' };
 

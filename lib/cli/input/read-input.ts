@@ -1,16 +1,17 @@
 import { isInputError } from '../../errors';
 import {
+  type Comment,
   isTree,
   type LintDocument,
   looksLikeProperties,
   Reading,
   readData,
-  readProperties,
+  readPropertiesFile,
   readScript,
   type Sources,
   type Tree,
 } from '../../lint';
-import { parseData, parseYaml } from './data';
+import { parseData, parseYaml, yamlComments } from './data';
 import { cellsIn, findConfigureMagic, findShellLines } from './notebook';
 import { parsePython } from './python';
 import { parseTerraform } from './terraform';
@@ -44,7 +45,8 @@ export function readInput({ text: written, file }: InputText, sources: Sources):
   if (reading.parts.length + reading.unread.length + reading.passedOver.length === 0) {
     reading.leaveUnread(placeOf(reading), 'it holds nothing that lint reads');
   }
-  return { parts: onOnlyCluster(reading), unread: reading.unread, passedOver: reading.passedOver };
+  const document = reading.document();
+  return { ...document, parts: onOnlyCluster(document) };
 }
 
 const placeOf = ({ file }: Reading): string => (file === undefined ? 'the text' : 'the file');
@@ -71,12 +73,13 @@ function readUnmarked(text: string, extension: string, reading: Reading) {
     /^\s*(?:---|[\w"']+:\s*$|-\s+["']?[A-Z]\w+["']?:)/m.test(text);
   if (!isScript || isYaml) {
     const tree = isYaml || !looksLikeProperties(text) ? parseYaml(text) : undefined;
-    if (tree !== undefined && isTree(tree) && tree.kind !== 'value' && reading.readData(tree)) return;
+    if (tree !== undefined && isTree(tree) && tree.kind !== 'value' && reading.readData(tree))
+      return reading.comments(yamlComments(text));
     if (isYaml && tree !== undefined && !isTree(tree) && extension !== '')
       return reading.leaveUnread(placeOf(reading), tree.reason);
   }
   if (TERRAFORM.test(text)) return readTerraform(text, reading);
-  if (!isScript && looksLikeProperties(text)) return reading.add(readProperties(text, reading.file));
+  if (!isScript && looksLikeProperties(text)) return readPropertiesFile(text, reading);
   if (!isScript && PYTHON.test(text)) return readPython(text, reading);
   if (isScript) readScript(text, 1, reading);
   else reading.leaveUnread(placeOf(reading), 'it is none of the forms that lint reads');
@@ -93,9 +96,9 @@ function readJson(text: string, extension: string, reading: Reading) {
   // Python, Terraform and YAML may begin with a bracket too.
   if (extension !== 'json') {
     const yaml = ['yaml', 'yml', 'template'].includes(extension) ? parseYaml(text) : undefined;
-    if (yaml !== undefined && isTree(yaml) && reading.readData(yaml)) return;
+    if (yaml !== undefined && isTree(yaml) && reading.readData(yaml)) return reading.comments(yamlComments(text));
     if (/^\s*\[[A-Za-z_]+\]\s*$/m.test(text.split('\n', 1)[0] ?? '') && looksLikeProperties(text))
-      return reading.add(readProperties(text, reading.file));
+      return readPropertiesFile(text, reading);
     if (SPARK_COMMAND.test(withoutComments(text)) && !/^\s*[[{]\s*$/m.test(text.split('\n', 1)[0] ?? ''))
       return readScript(text, 1, reading);
   }
@@ -119,14 +122,23 @@ function readCell(text: string, line: number, reading: Reading) {
 }
 
 function readMagic(body: string, line: number, reading: Reading): void {
-  const data = parseData(withoutTrailingComments(body), line);
+  const { text, comments } = withoutTrailingComments(body, line);
+  reading.comments(comments);
+  const data = parseData(text, line);
   if (!isTree(data)) reading.leaveUnread('%%configure', data.reason, line);
   else if (!reading.readData(data)) reading.passOver('%%configure', 'it sets nothing of Spark', line);
 }
 
 /** Some notebooks put comments behind the values; the kernel drops them. */
-function withoutTrailingComments(text: string): string {
-  return text.replaceAll(/([,}\]])([ \t]+)#[^\n]*$/gm, '$1');
+function withoutTrailingComments(body: string, firstLine: number): { text: string; comments: readonly Comment[] } {
+  const comments: Comment[] = [];
+  const rows = body.split('\n').map((row, i) => {
+    const [all, mark = '', text = ''] = /([,}\]])[ \t]+(#.*)$/.exec(row) ?? [];
+    if (all === undefined) return row;
+    comments.push({ text, line: firstLine + i });
+    return row.slice(0, row.length - all.length) + mark;
+  });
+  return { text: rows.join('\n'), comments };
 }
 
 function readPython(text: string, reading: Reading): void {
@@ -139,7 +151,8 @@ function readPython(text: string, reading: Reading): void {
       throw error;
     }
   };
-  const { trees, commands, brokenAt, isTooLarge } = parsePython(text, probe);
+  const { trees, commands, comments, brokenAt, isTooLarge } = parsePython(text, probe);
+  reading.comments(comments);
   for (const tree of trees) reading.readData(tree);
   for (const { text: command, line } of commands) readScript(command, line, reading, 'a string');
   if (isTooLarge) reading.leaveUnread(placeOf(reading), 'it is too large to be read as a whole');
@@ -155,7 +168,8 @@ function readPython(text: string, reading: Reading): void {
 }
 
 function readTerraform(text: string, reading: Reading): void {
-  const { tree, brokenAt } = parseTerraform(text);
+  const { tree, comments, brokenAt } = parseTerraform(text);
+  reading.comments(comments);
   const isRead = reading.readData(tree);
   if (!isRead)
     reading.leaveUnread(placeOf(reading), 'it holds no cluster, classifications or steps that lint can read');
@@ -163,7 +177,7 @@ function readTerraform(text: string, reading: Reading): void {
 }
 
 /** Commands that stand beside the only cluster of an input run on it. */
-function onOnlyCluster({ parts }: Reading): LintDocument['parts'] {
+function onOnlyCluster({ parts }: LintDocument): LintDocument['parts'] {
   const [cluster, ...others] = parts.map(({ subject }) => subject).filter(({ kind }) => kind !== 'command');
   if (cluster?.kind !== 'configurations' || others.length > 0) return parts;
   return parts.map((part) =>

@@ -1,4 +1,8 @@
-import { type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
+import { isUnresolved } from '../../effective';
+import { type Comment, type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
+
+const COMMENT = /#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+const BLOCK_COMMENT = /\/\*[\s\S]*?\*\//y;
 
 /** Deeper is nothing that people write. */
 const MAX_DEPTH = 80;
@@ -6,6 +10,7 @@ const MAX_DEPTH = 80;
 /** What a Terraform file holds, blocks as maps by their type; and the first line that could not be read. */
 export interface TerraformReading {
   readonly tree: Tree;
+  readonly comments: readonly Comment[];
   readonly brokenAt?: number;
 }
 
@@ -16,12 +21,13 @@ export interface TerraformReading {
 export function parseTerraform(text: string, firstLine = 1): TerraformReading {
   const parser = new HclParser(text, firstLine);
   const tree = parser.body('', 0);
-  const brokenAt = parser.brokenAt;
-  return { tree, ...(brokenAt === undefined ? {} : { brokenAt }) };
+  const { brokenAt, comments } = parser;
+  return { tree, comments, ...(brokenAt === undefined ? {} : { brokenAt }) };
 }
 
 class HclParser {
   private at = 0;
+  public readonly comments: Comment[] = [];
   public brokenAt: number | undefined;
 
   public constructor(
@@ -203,8 +209,15 @@ class HclParser {
 
   /** Blanks and comments. */
   private blanks(withLines: boolean): void {
-    const pattern = withLines ? /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y : /(?:[ \t\r]|\/\*[\s\S]*?\*\/)+/y;
-    this.match(pattern);
+    do this.match(withLines ? /\s+/y : /[ \t\r]+/y);
+    while (this.comment(withLines ? COMMENT : BLOCK_COMMENT));
+  }
+
+  private comment(pattern: RegExp): boolean {
+    const { line } = this;
+    const text = this.match(pattern);
+    if (text !== undefined) this.comments.push({ text, line });
+    return text !== undefined;
   }
 
   /** Leaves an expression that only Terraform can evaluate: up to the end of its line outside of brackets, a comma or the bracket around it. */
@@ -221,6 +234,7 @@ class HclParser {
 
   private skipOne(): void {
     const char = this.text[this.at] ?? '';
+    if (this.comment(COMMENT)) return;
     if ('([{'.includes(char)) this.skipBracket();
     else if (char === '"') {
       if (this.string() === undefined) this.take(1);
@@ -231,7 +245,7 @@ class HclParser {
     let depth = 0;
     do {
       const char = this.text[this.at] ?? '';
-      if (char === '"' && this.string() !== undefined) continue;
+      if (this.comment(COMMENT) || (char === '"' && this.string() !== undefined)) continue;
       if ('([{'.includes(char)) depth += 1;
       if (')]}'.includes(char)) depth -= 1;
       this.take(1);
@@ -265,7 +279,7 @@ function asLists(entries: readonly TreeEntry[]): TreeEntry[] {
 /** `${path.module}` is the folder of the file. */
 function pathOf(tree: Tree): Tree {
   if (tree.kind !== 'value' || typeof tree.value !== 'string') return { kind: 'unknown' };
-  return tree.value.includes('${') ? { kind: 'unknown' } : { ...tree, value: tree.value };
+  return isUnresolved(tree.value) ? { kind: 'unknown' } : { ...tree, value: tree.value };
 }
 
 const withUnknown = (text: string): string =>

@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
+import { MAX_NAME_CHARACTERS } from '../../steps';
 import { resolvedNames, wholeNumberWithin } from '../checks';
 import { isSparkOnly } from './releases';
 import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
@@ -9,15 +10,14 @@ const AGENT = 'AmazonCloudWatchAgent';
 
 /** EMR's limits (API reference, RunJobFlow and AutoTerminationPolicy). */
 const MAX_TASK_GROUPS = 48;
-const MAX_NAME_LENGTH = 256;
 const IDLE_SECONDS = { min: 60, max: 604_800 } as const;
 
 /** @throws InputError for a name that EMR refuses */
 export function checkClusterName(name: string | undefined): void {
-  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= MAX_NAME_LENGTH)) return;
+  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= MAX_NAME_CHARACTERS)) return;
   throw new InputError(
     'bad-name',
-    `\`clusterName\` must have 1 to ${MAX_NAME_LENGTH} characters, got ${name.length}; leave it out for a name from the construct's path`,
+    `\`clusterName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; leave it out for a name from the construct's path`,
   );
 }
 

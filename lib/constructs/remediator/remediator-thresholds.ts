@@ -4,7 +4,7 @@
  */
 export interface RemediatorThresholds {
   /**
-   * Memory allocated from which a point breaches. Share, 0.5 to 1.
+   * Memory allocated from which a point breaches, where the executors do not explain it. Share, 0.5 to 1.
    *
    * @default 0.95
    */
@@ -18,7 +18,7 @@ export interface RemediatorThresholds {
   readonly memoryLeave?: number;
 
   /**
-   * Cores held by executors up to which a point breaches. Share, 0.1 to 0.9.
+   * Cores held by executors up to which a point breaches, where they do not explain it. Share, 0.1 to 0.9.
    *
    * @default 0.5
    */

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { InputError } from '../../errors';
 import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
+import { COMMAND_RUNNER, MAX_STEP_CHARACTERS, stepCharacters } from '../../steps';
 import { resolvedSettings } from '../checks';
 
 /** A Spark application and what is known about its data. */
@@ -61,9 +62,6 @@ export interface SparkApplicationProps {
   readonly jars?: string[];
 }
 
-/** EMR's limit on each argument (API reference, HadoopJarStepConfig). */
-const MAX_ARGUMENT_LENGTH = 10_240;
-
 /**
  * `spark-submit` and its arguments.
  *
@@ -92,11 +90,13 @@ export function sparkSubmitArguments(
     props.application,
     ...(props.applicationArguments ?? []),
   ];
-  const long = all.findIndex((argument) => !Token.isUnresolved(argument) && argument.length > MAX_ARGUMENT_LENGTH);
-  if (long >= 0) {
+  // Of a token only EMR sees the length.
+  const known = all.filter((argument) => !Token.isUnresolved(argument));
+  const characters = stepCharacters({ jar: COMMAND_RUNNER, args: known });
+  if (characters > MAX_STEP_CHARACTERS) {
     throw new InputError(
       'argument-too-long',
-      `argument ${long} of the step must have at most ${MAX_ARGUMENT_LENGTH} characters, got ${all[long]?.length}; pass long input as a file`,
+      `the step must have at most ${MAX_STEP_CHARACTERS} characters in its jar and arguments together, got ${characters}; pass long input as a file`,
     );
   }
   return all;

@@ -2,7 +2,7 @@ import { Resource, Token } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import { COMMAND_RUNNER } from '../../steps';
+import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
 import { warn } from '../checks';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
 import { plannedCluster } from './planned-cluster';
@@ -42,9 +42,6 @@ export interface SparkStepProps extends SparkStepOptions {
   readonly cluster: ITunedCluster;
 }
 
-/** EMR's limit (API reference, StepConfig). */
-const MAX_NAME_LENGTH = 256;
-
 /** The settings that decide how many executors run. */
 const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
   'spark.executor.memory',
@@ -74,10 +71,10 @@ export class SparkStep extends Resource {
     const cluster = plannedCluster(props.cluster);
     const name = props.stepName ?? id;
     const actionOnFailure = props.actionOnFailure ?? StepFailureAction.CONTINUE;
-    if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_LENGTH)) {
+    if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_CHARACTERS)) {
       throw new InputError(
         'bad-name',
-        `\`stepName\` must have 1 to ${MAX_NAME_LENGTH} characters, got ${name.length}; shorten it`,
+        `\`stepName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; shorten it`,
       );
     }
     if (cluster.stepConcurrencyLevel > 1 && actionOnFailure !== StepFailureAction.CONTINUE) {

@@ -1,20 +1,21 @@
 import { grouped, percent } from '../../numbers';
-import { CORES_IDLE, type Facts, MEMORY_FULL } from '../facts';
-import { strandsCores } from '../reproducing-sizes';
-import type { Finding } from '../types';
+import { type Facts, gainFor, times } from '../facts';
+import { isNearlySaturated, possibleSizes, strandsAtCapacity } from '../reproducing-sizes';
+import type { Explanation, Finding } from '../types';
+import { strands } from './stranded-cores';
 
 /** Two readings of one dashboard, with opposite cures. */
 export function calculatorUnknown(facts: Facts): Finding | undefined {
-  if (facts.evidence.calculator !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
+  if (facts.evidence.calculator !== undefined || facts.evidence.containersPending === 0) return undefined;
   return facts.executor === undefined ? fromSizes(facts) : fromExplanations(facts);
 }
 
 function fromExplanations(facts: Facts): Finding | undefined {
   const [first, second] = facts.explanations;
   if (first === undefined || second === undefined) return undefined;
-  const verdict = (utilisation: number): string =>
-    utilisation > 1 ? 'over' : utilisation <= CORES_IDLE ? 'idle' : 'fine';
-  if (verdict(first.coreUtilisation) === verdict(second.coreUtilisation)) return undefined;
+  const verdict = (reading: Explanation): string =>
+    reading.taskSlots > reading.totalVcores ? 'over' : strands(reading, facts) ? 'stranded' : 'fine';
+  if (verdict(first) === verdict(second)) return undefined;
   return finding(
     facts.explanations.map(
       (e) => `${e.calculator} calculator: ${grouped(e.taskSlots)} task slots on ${grouped(e.totalVcores)} vcores`,
@@ -23,12 +24,15 @@ function fromExplanations(facts: Facts): Finding | undefined {
 }
 
 function fromSizes(facts: Facts): Finding | undefined {
-  const fat = facts.sizes.find((s) => s.calculator === 'dominant' && strandsCores(s, facts.evidence));
-  const slim = facts.sizes.find((s) => s.calculator === 'default');
-  if (fat === undefined || slim === undefined) return undefined;
+  const sizes = possibleSizes(facts).filter(isNearlySaturated);
+  const slim = sizes.find((s) => s.calculator === 'default');
+  if (slim === undefined) return undefined;
+  const fat = sizes.find((s) => s.calculator === 'dominant' && strandsAtCapacity(s, facts.potential()));
+  if (fat?.taskSlots === undefined) return undefined;
   const total = facts.totalVcores;
+  const { possibleTaskSlots, factor } = gainFor(facts, fat.taskSlots);
   return finding([
-    `dominant calculator: ${grouped(fat.executors)} executors of ${grouped(fat.containerMiB)} MiB and ${fat.executorCores} cores; ${grouped(total - (fat.taskSlots ?? 0))} of ${grouped(total)} vcores idle (${percent(1 - (fat.taskSlots ?? 0) / total)}): smaller executors help`,
+    `dominant calculator: ${grouped(fat.executors)} executors of ${grouped(fat.containerMiB)} MiB and ${fat.executorCores} cores; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
     `default calculator: ${grouped(slim.executors)} executors of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
   ]);
 }
@@ -41,7 +45,7 @@ function finding(arithmetic: string[]): Finding {
       'two readings fit these figures and need opposite cures; which one is right depends on the resource calculator',
     arithmetic,
     remedy:
-      'give --calculator and the executor size (--executor-memory, --executor-cores), or look at CPU on the nodes: idle nodes mean the first reading, busy nodes the second',
+      'none before one of them is ruled out; CPU on the nodes tells them apart as well: idle nodes mean the first reading, busy nodes the second',
     actionable: false,
   };
 }

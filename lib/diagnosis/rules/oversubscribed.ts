@@ -1,6 +1,29 @@
 import { grouped } from '../../numbers';
 import { arithmeticFor, type Facts } from '../facts';
+import { possibleSizes } from '../reproducing-sizes';
 import type { Finding } from '../types';
+
+/** More executors than cores, of whatever size: even with one core each they over-subscribe. */
+export function oversubscribedAtAnySize(facts: Facts): Finding | undefined {
+  const { executor, totalVcores } = facts;
+  const sizes = executor === undefined ? possibleSizes(facts) : [];
+  const [closest] = sizes;
+  if (closest === undefined || !sizes.every((size) => size.calculator === 'default' && size.executors > totalVcores)) {
+    return undefined;
+  }
+  const { containersAllocated } = facts.evidence;
+  const executors = containersAllocated === undefined ? closest.executors : containersAllocated - 1;
+  return {
+    id: 'oversubscribed',
+    severity: 'warning',
+    summary: `some ${grouped(executors)} executors share ${grouped(totalVcores)} vcores: with a single core each that is ${(executors / totalVcores).toFixed(2)} tasks a core`,
+    arithmetic: [
+      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB, ${grouped(closest.executors)} executors`,
+    ],
+    remedy: remedyFor(facts),
+    actionable: false,
+  };
+}
 
 /** More task slots than vcores: the look-alike of stranded cores, which needs the opposite cure. */
 export function oversubscribed(facts: Facts): Finding | undefined {
@@ -12,8 +35,17 @@ export function oversubscribed(facts: Facts): Finding | undefined {
     severity: 'warning',
     summary: `${grouped(reading.taskSlots)} task slots share ${grouped(reading.totalVcores)} vcores (${reading.coreUtilisation.toFixed(2)} tasks a core), whatever the dashboard says`,
     arithmetic: arithmeticFor(reading, facts),
-    remedy:
-      'do not make executors smaller: that adds task slots to busy cores; use the dominant calculator, or keep it on purpose for jobs that wait for I/O',
+    remedy: remedyFor(facts),
     actionable: false,
   };
+}
+
+/** With the numbers of a plan, where there is one. */
+function remedyFor({ potential }: Facts): string {
+  const { executor, taskSlots } = potential();
+  const planned =
+    executor === undefined
+      ? ''
+      : `: a plan has ${grouped(taskSlots)} task slots in executors of ${executor.cores} cores and ${grouped(executor.containerMiB)} MiB`;
+  return `do not make executors smaller: that adds task slots to busy cores; use the dominant calculator${planned}, or keep it on purpose for jobs that wait for I/O`;
 }

@@ -1,23 +1,30 @@
 import { grouped, percent } from '../../numbers';
-import { type Facts, MEMORY_FULL } from '../facts';
-import { strandsCores } from '../reproducing-sizes';
-import type { Finding } from '../types';
+import { type Facts, gainFor, times } from '../facts';
+import { isNearlySaturated, possibleSizes, strandsAtCapacity } from '../reproducing-sizes';
+import type { Finding, ReproducingSize } from '../types';
 
-/** Stranded cores as far as a dashboard alone can tell: every size that reproduces it, whatever the calculator, leaves half of the cores idle. */
+/** The size closest to the figures, where every size that gives them strands cores; undefined where one does not, or an executor was given. */
+function strandedAtEverySize(facts: Facts): ReproducingSize | undefined {
+  const { evidence, executor, potential } = facts;
+  if (executor !== undefined || evidence.containersPending === 0) return undefined;
+  const sizes = possibleSizes(facts);
+  return sizes.every((size) => isNearlySaturated(size) && strandsAtCapacity(size, potential())) ? sizes[0] : undefined;
+}
+
+/** Stranded cores as far as a dashboard alone can tell. */
 export function strandedAtAnySize(facts: Facts): Finding | undefined {
-  const { evidence, sizes } = facts;
-  if (facts.executor !== undefined || facts.memoryUtilisation < MEMORY_FULL) return undefined;
-  const [closest] = sizes;
-  if (closest === undefined || !sizes.every((size) => strandsCores(size, evidence))) return undefined;
+  const closest = strandedAtEverySize(facts);
+  if (closest === undefined) return undefined;
+  const gain = gainFor(facts, closest.taskSlots ?? 0);
   return {
     id: 'stranded-cores',
-    severity: 'critical',
-    summary: `${percent(facts.memoryUtilisation)} of YARN memory is taken while at most half of ${grouped(facts.totalVcores)} vcores run tasks, whichever executor size is running`,
+    severity: gain.factor >= 2 ? 'critical' : 'warning',
+    summary: `${percent(facts.memoryUtilisation)} of YARN memory is in use, and whichever executor size gives these figures leaves cores idle: some ${grouped(gain.taskSlots)} task slots run; ${grouped(gain.possibleTaskSlots)} are possible, ${times(gain.factor)} as many`,
     arithmetic: [
       `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB and ${closest.executorCores} cores, ${grouped(closest.executors)} executors`,
     ],
-    remedy:
-      'run more, smaller executors; give --executor-memory, --executor-overhead and --executor-cores for the numbers',
+    remedy: 'run more, smaller executors that fill memory and vcores together',
     actionable: false,
+    gain,
   };
 }

@@ -1,9 +1,9 @@
-import type { GroupName, NodeRole, WrittenCluster, WrittenGroup } from '../../effective';
+import { type GroupName, isUnresolved, type NodeRole, type WrittenCluster, type WrittenGroup } from '../../effective';
 import type { LintSubject } from '../types';
 import { type ConfigurationSource, configurationsIn, isConfigurationList, lined } from './configurations';
 import { isTree, type Reading } from './reading';
 import { readStepList } from './steps';
-import { findField, findNumber, findText, itemsOf, type Tree } from './tree';
+import { findField, findNumber, findText, itemsOf, type Tree, withoutTemplates } from './tree';
 
 export interface ClusterSpelling {
   /** Groups of the same template that stand outside of the cluster. */
@@ -57,7 +57,7 @@ export function readCluster(tree: Tree, reading: Reading, spelling: ClusterSpell
 function releaseOf(tree: Tree, reading: Reading): Pick<WrittenCluster, 'releaseLabel' | 'releasePlace'> {
   const field = findField(tree, 'ReleaseLabel');
   const label = findText(field);
-  if (label !== undefined && !/\$\{|\{\{/.test(label)) {
+  if (label !== undefined && !isUnresolved(withoutTemplates(label))) {
     return { releaseLabel: label, releasePlace: { where: 'the release', at: 0, ...lined(field?.line) } };
   }
   if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field.line);
@@ -205,7 +205,7 @@ function parsedOrFile(text: string, line: number | undefined, reading: Reading):
 /** A string without parts that are known only at deployment. */
 function findKnown(tree: Tree | undefined): string | undefined {
   const text = findText(tree);
-  return text === undefined || text.includes('${') ? undefined : text;
+  return text === undefined || isUnresolved(text) ? undefined : text;
 }
 
 const isFilled = (tree: Tree | undefined): boolean =>

@@ -1,10 +1,10 @@
+import { isUnresolved } from '../../effective';
 import { InputError } from '../../errors';
 import { findConfPair, findSettingFor, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
 import type { LintSubject, StrayWord, WrittenOption, WrittenSetting } from '../types';
 import { lined } from './configurations';
 import { type MendedCommand, mendCommand } from './options';
 import { findSparkProgram } from './spark-program';
-import { UNRESOLVED } from './tree';
 import { type Word, wordOf } from './words';
 
 /** Options for which lint has rules of its own, although a step with them is never rewritten. */
@@ -81,7 +81,7 @@ function withoutUndecided({ words, indexes }: MendedCommand): {
   for (let i = 0; i < words.length; i++) {
     const text = words[i] ?? '';
     const [name = '', joined] = splitJoined(text);
-    if (DECISIVE.has(name) && (joined ?? words[i + 1] ?? '').includes('${')) {
+    if (DECISIVE.has(name) && isUnresolved(joined ?? words[i + 1] ?? '')) {
       undecided.push(name);
       if (joined === undefined) i += 1;
     } else kept.push({ text, index: indexes[i] ?? i });
@@ -123,5 +123,5 @@ function writtenIn(
 
 /** Places of settings whose value is known only when it runs. */
 export function unresolvedIn({ settings }: LintSubject): WrittenSetting[] {
-  return settings.filter(({ value }) => value.includes(UNRESOLVED) || /\$\{\w+\}/.test(value));
+  return settings.filter(({ value }) => isUnresolved(value));
 }

@@ -10,5 +10,5 @@ export function readInWords(words: readonly string[], sources: Sources): LintDoc
     reading,
     'the command',
   );
-  return { parts: reading.parts, unread: reading.unread, passedOver: reading.passedOver };
+  return reading.document();
 }

@@ -36,6 +36,10 @@ const OF_SPARK: ReadonlySet<string> = new Set([
   '--total-executor-cores',
 ]);
 
+/** Names of variables that hold an application (`$SCRIPT_PATH`, `$JAR`), unless they are of its options (`$JOB_ARGS`). */
+const OF_APPLICATIONS = /app|file|jar|job|main|path|program|script/i;
+const OF_OPTIONS = /arg|conf|flag|opt|param|prop/i;
+
 /** Takes the words of a command apart as Spark's launcher would, mending what it would refuse or hand to the application. */
 export function mendCommand(written: readonly Word[], program: SparkProgram): MendedCommand {
   return new Mender(written, program).run();
@@ -70,12 +74,7 @@ class Mender {
   /** Takes the option that stands here; false where the application begins. */
   private option(): boolean {
     const word = this.written[this.index] as Word;
-    if (word.unknown === 'any' && this.optionsFollow(this.index + 1)) {
-      this.unknown.push(word);
-      this.index += 1;
-      return true;
-    }
-    if (word.unknown !== undefined) return false;
+    if (word.unknown !== undefined) return this.unknownWord(word);
     const dashes = DASHES.exec(word.text)?.[0] ?? '';
     if (dashes === '') return false;
     const isPasted = /[^-]/.test(dashes);
@@ -86,6 +85,26 @@ class Mender {
     if (isPasted) this.stray('pasted-dash', asWritten, meant ?? `${body.length === 1 ? '-' : '--'}${body}`);
     const name = isPasted ? (meant ?? asWritten) : asWritten;
     return findLongName(name) === undefined ? this.unknownOption(name, joined, isPasted) : this.known(name, joined);
+  }
+
+  /** Takes a word of which nothing is known; false where it is the application. */
+  private unknownWord(word: Word): boolean {
+    if (!this.mayBeOptions(word)) return false;
+    this.unknown.push(word);
+    if (this.program.application === undefined && !this.optionsFollow() && !this.applicationFollows()) return false;
+    this.index += 1;
+    return true;
+  }
+
+  /** Whether the unknown word that stands here may hold options: one that is followed by nothing is the application, as a rule. */
+  private mayBeOptions({ text, unknown }: Word): boolean {
+    const before = this.written[this.index - 1]?.text ?? '';
+    // Shells have options of their own, whose values stand here too.
+    if (this.program.application !== undefined)
+      return unknown !== 'one' && (!before.startsWith('-') || findLongName(before) !== undefined);
+    if (unknown === 'one') return this.applicationFollows();
+    if (unknown === 'split' && OF_APPLICATIONS.test(text) && !OF_OPTIONS.test(text)) return this.optionsFollow();
+    return unknown === 'any' || this.index + 1 < this.written.length;
   }
 
   private known(name: string, joined: string | undefined): true {
@@ -152,11 +171,22 @@ class Mender {
     return isConf || text.startsWith('--conf=spark.') ? '--conf' : undefined;
   }
 
-  /** Whether options of spark-submit stand from here on, so that what is before them is not the application. */
-  private optionsFollow(from: number): boolean {
-    const next = this.written.slice(from).find(({ unknown }) => unknown !== 'any');
-    const name = next?.text.split('=')[0] ?? '';
+  /** Whether options of spark-submit follow, so that what stands here is not the application. */
+  private optionsFollow(): boolean {
+    const name = this.next().split('=')[0] ?? '';
     return name.startsWith('-') && findLongName(name) !== undefined;
+  }
+
+  /** Whether a word follows that can only be the application, or a file of it. */
+  private applicationFollows(): boolean {
+    return /\.(?:jar|py|R)$/i.test(this.next());
+  }
+
+  /** The next word of which anything is known. */
+  private next(): string {
+    return (
+      this.written.slice(this.index + 1).find(({ unknown }) => unknown === undefined || unknown === 'one')?.text ?? ''
+    );
   }
 
   private stray(kind: StrayWord['kind'], name: string, meant?: string): void {

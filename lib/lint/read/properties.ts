@@ -1,12 +1,19 @@
 import { InputError } from '../../errors';
-import type { LintSubject, WrittenSetting } from '../types';
+import type { Comment, LintSubject, WrittenSetting } from '../types';
+import type { Reading } from './reading';
 
 /** Key, then blanks, `=` or `:`, then the value: `java.util.Properties`, as Spark loads spark-defaults.conf. */
 const ENTRY = /^((?:\\.|[^\s=:\\])+)\s*[=:]?\s*(.*)$/s;
 
 /** Whether a text reads as a spark-defaults.conf: one of its entries at least is a Spark setting. */
 export function looksLikeProperties(text: string): boolean {
-  return entries(text).some(({ line }) => /^spark\.\S+[\s=:]/.test(line));
+  return takenApart(text).entries.some(({ line }) => /^spark\.\S+[\s=:]/.test(line));
+}
+
+/** Reads a spark-defaults.conf with its comments. */
+export function readPropertiesFile(text: string, reading: Reading): void {
+  reading.add(readProperties(text, reading.file));
+  reading.comments(takenApart(text).comments);
 }
 
 /**
@@ -15,7 +22,7 @@ export function looksLikeProperties(text: string): boolean {
  * @throws InputError `bad-properties` for a line without a key
  */
 export function readProperties(text: string, file?: string): LintSubject {
-  const settings = entries(text).map(({ line, number }): WrittenSetting => {
+  const settings = takenApart(text).entries.map(({ line, number }): WrittenSetting => {
     const match = ENTRY.exec(line);
     if (match === null)
       throw new InputError(
@@ -28,19 +35,30 @@ export function readProperties(text: string, file?: string): LintSubject {
   return { kind: 'properties', settings, options: [], blocks: [], ...(file === undefined ? {} : { file }) };
 }
 
-/** Lines that are neither blank nor comments, with those that a backslash continues joined. */
-function entries(text: string): { line: string; number: number }[] {
-  const found: { line: string; number: number }[] = [];
-  let open: { line: string; number: number } | undefined;
+interface Entry {
+  readonly line: string;
+  /** Of its first line, from 1. */
+  readonly number: number;
+}
+
+/** Comments, and lines that are neither blank nor comments, with those that a backslash continues joined. */
+function takenApart(text: string): { readonly entries: readonly Entry[]; readonly comments: readonly Comment[] } {
+  const entries: Entry[] = [];
+  const comments: Comment[] = [];
+  let open: Entry | undefined;
   text.split(/\r\n|\n|\r/).forEach((raw, i) => {
     const part = raw.trimStart();
-    if (open === undefined && (part === '' || /^[#!]/.test(part))) return;
+    if (open === undefined && part === '') return;
+    if (open === undefined && /^[#!]/.test(part)) {
+      comments.push({ text: part, line: i + 1 });
+      return;
+    }
     const line: string = (open?.line ?? '') + part;
     const number = open?.number ?? i + 1;
     open = /(^|[^\\])(\\\\)*\\$/.test(line) ? { line: line.slice(0, -1), number } : undefined;
-    if (open === undefined) found.push({ line, number });
+    if (open === undefined) entries.push({ line, number });
   });
-  return open === undefined ? found : [...found, open];
+  return { entries: open === undefined ? entries : [...entries, open], comments };
 }
 
 function unescaped(text: string): string {

@@ -1,4 +1,6 @@
-import type { LintNotice, LintPart, LintSubject } from '../types';
+import { suppressionsIn } from '../suppressions';
+import type { Comment, LintNotice, LintPart, LintSubject, RepeatedKey, Suppression } from '../types';
+import { repeatedIn } from './repeated';
 import type { Tree } from './tree';
 
 /** What one input holds, taken apart. */
@@ -9,6 +11,8 @@ export interface LintDocument {
   readonly unread: readonly LintNotice[];
   /** What was read and is not judged: it is not Spark, or is known only when it runs. */
   readonly passedOver: readonly LintNotice[];
+  /** Those in its comments. */
+  readonly suppressions: readonly Suppression[];
 }
 
 /** What the recognisers share: the findings of a reading, and how to read what an input refers to. */
@@ -16,6 +20,8 @@ export class Reading {
   public readonly parts: LintPart[] = [];
   public readonly unread: LintNotice[] = [];
   public readonly passedOver: LintNotice[] = [];
+  private readonly suppressions: Suppression[] = [];
+  private readonly repeated: RepeatedKey[] = [];
 
   public constructor(
     /** As the user named it; undefined for the words of the command line. */
@@ -26,11 +32,28 @@ export class Reading {
 
   /** Reads data of whatever form; false where it is none of those that lint reads. */
   public readData(tree: Tree): boolean {
-    return this.recognise(tree, this);
+    const isRead = this.recognise(tree, this);
+    if (isRead) {
+      for (const one of repeatedIn(tree)) this.repeated.push({ ...one, at: this.repeated.length - BEFORE });
+    }
+    return isRead;
   }
 
   public add(subject: LintSubject, beneath?: LintSubject): void {
     this.parts.push({ subject, ...(beneath === undefined ? {} : { beneath }) });
+  }
+
+  /** Takes the suppressions of comments: each reader tells comments of its form from text that looks like them. */
+  public comments(comments: readonly Comment[]): void {
+    this.suppressions.push(...comments.flatMap((comment) => suppressionsIn(comment, this.file)));
+  }
+
+  public document(): LintDocument {
+    const { unread, passedOver, suppressions, repeated } = this;
+    const [first, ...others] = this.parts;
+    if (first === undefined || repeated.length === 0) return { parts: this.parts, unread, passedOver, suppressions };
+    const subject = { ...first.subject, repeated: [...repeated, ...(first.subject.repeated ?? [])] };
+    return { parts: [{ ...first, subject }, ...others], unread, passedOver, suppressions };
   }
 
   public leaveUnread(where: string, reason: string, line?: number): void {
@@ -50,6 +73,9 @@ export class Reading {
     };
   }
 }
+
+/** Keys that stand twice in a document come before what its parts hold. */
+const BEFORE = 500_000;
 
 /** How recognisers reach text that stands inside other text, or in a file beside it. */
 export interface Sources {

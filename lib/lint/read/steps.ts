@@ -1,3 +1,4 @@
+import { isUnresolved } from '../../effective';
 import type { LintSubject } from '../types';
 import type { Reading } from './reading';
 import { readScript, readSparkCommand } from './shell/script';
@@ -67,7 +68,7 @@ function commandOf(step: Tree, words: readonly Word[], jar: string | undefined):
   // The AWS CLI's step of type Spark leaves out the jar and the command's name.
   if (findText(findField(step, 'Type'))?.toLowerCase() === 'spark') return [{ text: 'spark-submit' }, ...words];
   const name = baseName(jar ?? 'command-runner.jar');
-  return name === 'command-runner.jar' || name === 'script-runner.jar' || jar?.includes('${') ? words : undefined;
+  return name === 'command-runner.jar' || name === 'script-runner.jar' || isUnresolved(jar ?? '') ? words : undefined;
 }
 
 interface StepPlace {

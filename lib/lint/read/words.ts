@@ -5,8 +5,8 @@ export interface Word {
   /** `${…}` stands for each part that is known only when it runs. */
   readonly text: string;
   readonly line?: number;
-  /** Nothing of it is known: it is one word, or any number of them. */
-  readonly unknown?: 'one' | 'any';
+  /** Nothing of it is known: it is one word, the words that blanks in its value make (`$NAME`), or any number of them (`"$@"`, `*names`). */
+  readonly unknown?: 'one' | 'split' | 'any';
 }
 
 export const wordOf = (text: string, line?: number): Word => (line === undefined ? { text } : { text, line });

@@ -1,10 +1,6 @@
-import { editDistance, parseBoolean } from '../../spark';
-import { CLASSIFICATIONS } from '../classification-names';
+import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
-
-/** Typing errors in a classification's name. */
-const MAX_ERRORS = 2;
 
 /** A list of classifications as a whole: names, doubles, values that are no texts. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
@@ -12,13 +8,7 @@ export function classifications({ subject }: LintFacts): PlacedFinding[] {
 }
 
 function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
-  if (CLASSIFICATIONS.includes(classification)) return [];
-  const meant = CLASSIFICATIONS.map((name) => ({
-    name,
-    distance: editDistance(classification.toLowerCase(), name, MAX_ERRORS),
-  }))
-    .filter(({ distance }) => distance <= MAX_ERRORS)
-    .sort((a, b) => a.distance - b.distance)[0];
+  const meant = findMeantClassification(classification);
   if (meant === undefined) return [];
   return [
     {
@@ -26,8 +16,8 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
       severity: 'error',
       ...placed(block),
       message: 'EMR has no classification of this name, and refuses the cluster',
-      instead: `write ${meant.name}`,
-      fix: [{ edit: 'rename-classification', classification, to: meant.name }],
+      instead: `write ${meant}`,
+      fix: [{ edit: 'rename-classification', classification, to: meant }],
     },
   ];
 }
@@ -77,11 +67,9 @@ const MAXIMIZE = 'maximizeResourceAllocation';
 
 /** maximizeResourceAllocation writes one executor a node from the core type; beside explicit sizes or a mixed fleet neither holds. */
 export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
-  const block = facts.subject.blocks.find(
-    ({ classification, properties }) =>
-      classification === 'spark' && parseBoolean(String(properties.get(MAXIMIZE) ?? '')) === true,
-  );
-  if (block === undefined) return [];
+  const { value: isOn, place } = facts.effective.spark.maximizesResources ?? {};
+  const isHere = facts.subject.blocks.some((one) => one.classification === 'spark' && one.properties.has(MAXIMIZE));
+  if (isOn !== true || place === undefined || !isHere) return [];
   const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>
     facts.subject.settings.some((one) => one.key === key),
   );
@@ -89,7 +77,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   const at = {
     id: 'maximize-resource-allocation' as const,
     key: MAXIMIZE,
-    ...placed(block.places?.get(MAXIMIZE) ?? block),
+    ...placed(place),
   };
   const fix = [{ edit: 'remove', key: MAXIMIZE, classification: 'spark' }] as const;
   const instead =

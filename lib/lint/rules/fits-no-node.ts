@@ -1,8 +1,8 @@
 import { capacityOf, type Refusal, refusals } from '../../effective';
 import { grouped } from '../../numbers';
-import { type LintFacts, placeOf, wholePlace } from '../facts';
+import { firstPlaceOf, type LintFacts } from '../facts';
 import { plannedAdvice } from '../size-on-cluster';
-import type { Place, PlacedFinding } from '../types';
+import type { PlacedFinding } from '../types';
 
 const MEMORY = 'spark.executor.memory';
 const CORES = 'spark.executor.cores';
@@ -32,7 +32,7 @@ function tooLarge(facts: LintFacts, refusal: Refusal): PlacedFinding {
   return {
     id: 'fits-no-node',
     severity: 'error',
-    ...place(facts, keysOf(refusal, facts)),
+    ...firstPlaceOf(facts, keysOf(refusal, facts)),
     message: `${who} needs a container of ${grouped(asked)} ${unit}, and ${bound}: nothing will run`,
     instead: (container === 'executor' ? plannedAdvice(facts) : undefined) ?? 'ask for less, or use larger nodes',
   };
@@ -51,7 +51,7 @@ function noneBesideMaster(facts: LintFacts): PlacedFinding[] {
     {
       id: 'fits-no-node',
       severity: 'error',
-      ...place(facts, [MEMORY, CORES]),
+      ...firstPlaceOf(facts, [MEMORY, CORES]),
       message: `an executor of ${size} finds no place beside the application master${isOfQueue(capacity.limitedBy) ? ' in its queue' : ''}: nothing will run`,
       instead: plannedAdvice(facts) ?? 'ask for less, or use more or larger nodes',
     },
@@ -59,11 +59,3 @@ function noneBesideMaster(facts: LintFacts): PlacedFinding[] {
 }
 
 const isOfQueue = (limit: string): boolean => limit === 'queue' || limit === 'user-limit';
-
-function place(facts: LintFacts, keys: readonly string[]): Place & { readonly key?: string } {
-  for (const key of keys) {
-    const found = placeOf(facts, key);
-    if (found !== undefined) return { key, ...found };
-  }
-  return wholePlace(facts);
-}

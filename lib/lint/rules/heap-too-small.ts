@@ -1,20 +1,19 @@
 import { grouped } from '../../numbers';
-import { SMALLEST_HEAP_MIB } from '../../spark';
+import { MIN_EXECUTOR_HEAP_MIB, MIN_JVM_HEAP_MIB } from '../../spark';
 import { findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
 
-/** `UnifiedMemoryManager`: 1.5 times its reserve of 300 MiB. The JVM reports less than the driver's -Xmx, so that this needs more. */
 const LIMITS = [
-  { key: 'spark.executor.memory', leastMiB: 450 },
-  { key: 'spark.driver.memory', leastMiB: SMALLEST_HEAP_MIB },
+  { key: 'spark.executor.memory', minMiB: MIN_EXECUTOR_HEAP_MIB },
+  { key: 'spark.driver.memory', minMiB: MIN_JVM_HEAP_MIB },
 ];
 
 /** A heap with a unit that is smaller than Spark starts with; one without is a unit trap. */
 export function heapTooSmall(facts: LintFacts): PlacedFinding[] {
-  return LIMITS.flatMap(({ key, leastMiB }): PlacedFinding[] => {
+  return LIMITS.flatMap(({ key, minMiB }): PlacedFinding[] => {
     const place = placeOf(facts, key);
     const heap = findMemoryMiB(facts, key);
-    if (place === undefined || heap === undefined || heap >= leastMiB) return [];
+    if (place === undefined || heap === undefined || heap >= minMiB) return [];
     if (!/[a-z]/i.test(facts.settings.get(key) ?? '')) return [];
     return [
       {
@@ -22,7 +21,7 @@ export function heapTooSmall(facts: LintFacts): PlacedFinding[] {
         severity: 'error',
         key,
         ...place,
-        message: `${grouped(heap)} MiB: Spark refuses to start with a heap of less than ${leastMiB} MiB`,
+        message: `${grouped(heap)} MiB: Spark refuses to start with a heap of less than ${minMiB} MiB`,
         instead: `write ${key}=1g or more`,
         fix: [{ edit: 'set', key, value: '1g' }],
       },

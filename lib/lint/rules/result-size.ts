@@ -1,5 +1,4 @@
 import { grouped } from '../../numbers';
-import { parseBoolean } from '../../spark';
 import { findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
 
@@ -11,9 +10,9 @@ const DEFAULT_LIMIT_MIB = 1024;
 export function resultSize(facts: LintFacts): PlacedFinding[] {
   const place = placeOf(facts, LIMIT);
   const limit = findMemoryMiB(facts, LIMIT);
-  const { driver, defaults } = facts.effective.spark;
+  const { driver, defaults, maximizesResources } = facts.effective.spark;
   const heap = driver.heapMiB?.value;
-  if (place === undefined || limit === undefined || heap === undefined || isMaximized(facts)) return [];
+  if (place === undefined || limit === undefined || heap === undefined || maximizesResources?.value) return [];
   const giver = defaults === 'emr' ? 'EMR' : 'Spark';
   const heapInWords = `${grouped(heap)} MiB of heap${facts.settings.has(HEAP) ? '' : ` that ${giver} gives it`}`;
   if (limit === 0) {
@@ -40,11 +39,4 @@ export function resultSize(facts: LintFacts): PlacedFinding[] {
       fix: [{ edit: 'set', key: LIMIT, value: `${Math.max(1, Math.floor(Math.min(DEFAULT_LIMIT_MIB, heap / 2)))}m` }],
     },
   ];
-}
-
-/** maximizeResourceAllocation computes the driver's heap as well. */
-function isMaximized({ blocks }: LintFacts): boolean {
-  return blocks.some(
-    ({ properties }) => parseBoolean(String(properties.get('maximizeResourceAllocation') ?? '')) === true,
-  );
 }

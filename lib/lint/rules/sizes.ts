@@ -1,7 +1,7 @@
 import { grouped, percent } from '../../numbers';
-import { type LintFacts, placeOf, readable, wholePlace } from '../facts';
+import { firstPlaceOf, type LintFacts, readable } from '../facts';
 import { perNode, plannedAdvice, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
-import type { Place, PlacedFinding } from '../types';
+import type { PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
 const WORTH_NAMING = 1.1;
@@ -15,14 +15,6 @@ export function sizes(facts: LintFacts): PlacedFinding[] {
   const { refused } = size.capacity;
   if (refused !== undefined || size.capacity.executors === 0) return [];
   return [...oversubscribed(facts, size), ...stranded(facts, size), ...largerThanAsked(facts)];
-}
-
-function place(facts: LintFacts, ...keys: string[]): Place & { key?: string } {
-  for (const key of keys) {
-    const found = placeOf(facts, key);
-    if (found !== undefined) return { key, ...found };
-  }
-  return wholePlace(facts);
 }
 
 const MEMORY = 'spark.executor.memory';
@@ -41,7 +33,7 @@ function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] 
     {
       id: 'oversubscribed',
       severity: 'warning',
-      ...place(facts, CORES, MEMORY),
+      ...firstPlaceOf(facts, [CORES, MEMORY]),
       message: `${assumed} counts memory only: ${grouped(asked.executors)} executors of ${executor.cores} cores run, ${slots}${asked.executors < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
       instead: plannedAdvice(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
     },
@@ -59,7 +51,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
       {
         id: 'strands-cores',
         severity: 'warning',
-        ...place(facts, MEMORY, CORES),
+        ...firstPlaceOf(facts, [MEMORY, CORES]),
         message: `${nodesInWords(facts, size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
         instead: plannedAdvice(facts) ?? '',
       },
@@ -71,7 +63,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
     {
       id: 'strands-memory',
       severity: 'warning',
-      ...place(facts, MEMORY, CORES),
+      ...firstPlaceOf(facts, [MEMORY, CORES]),
       message: `${nodesInWords(facts, size)}: ${percent(size.strandedMemory)} of the memory belongs to no executor`,
       instead: plannedAdvice(facts) ?? '',
     },
@@ -91,7 +83,7 @@ function largerThanAsked(facts: LintFacts): PlacedFinding[] {
     {
       id: 'heterogeneous-executors',
       severity: 'note',
-      ...place(facts, key, MEMORY, CORES),
+      ...firstPlaceOf(facts, [key, MEMORY, CORES]),
       message: `EMR may give an executor more memory and cores than you wrote, and these figures no longer hold`,
       instead: `set ${key}=false for exactly the executors that you wrote`,
       fix: [{ edit: 'set', key, value: 'false' }],

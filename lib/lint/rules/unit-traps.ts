@@ -1,4 +1,4 @@
-import { OLD_NAMES, parseWhole } from '../../spark';
+import { MIN_EXECUTOR_HEAP_MIB, MIN_JVM_HEAP_MIB, OLD_NAMES, parseWhole } from '../../spark';
 import { kindOf, type LintFacts, placed, settingsInLayers } from '../facts';
 import { shownValue } from '../shown-value';
 import type { LintEdit, PlacedFinding, WrittenSetting } from '../types';
@@ -26,8 +26,6 @@ const MIN_BYTES = 2 ** 20;
 
 /** A bare number of this size or more is a count of bytes where a bare number means MiB: 1 TiB in MiB. */
 const BYTES_TAKEN_FOR_MIB = 2 ** 20;
-/** Below this many a number is of GiB, if it is of a heap. */
-const GIB_BELOW = 450;
 
 type Trap = Pick<PlacedFinding, 'message' | 'instead'> & { readonly value?: string };
 
@@ -80,7 +78,7 @@ function executorHeap(key: string, number: number, shown: string): Trap {
   return advised(
     key,
     number,
-    `without a unit ${shown} is MiB to YARN and bytes to Spark's memory manager, which refuses to start with less than 471859200`,
+    `without a unit ${shown} is MiB to YARN and bytes to Spark's memory manager, which refuses to start with less than ${MIN_EXECUTOR_HEAP_MIB * 2 ** 20}`,
   );
 }
 
@@ -94,7 +92,7 @@ function driverHeap(key: string, number: number, shown: string, { deployMode }: 
       `without a unit ${shown} becomes -Xmx${number}, which is bytes to the JVM of a client-mode driver; it does not start`,
     );
   }
-  if (number >= GIB_BELOW && number < BYTES_TAKEN_FOR_MIB) return undefined;
+  if (number >= MIN_JVM_HEAP_MIB && number < BYTES_TAKEN_FOR_MIB) return undefined;
   return advised(
     key,
     number,
@@ -120,13 +118,16 @@ const notPositive = (key: string, shown: string): Trap => ({
 });
 
 function advised(key: string, number: number, message: string): Trap {
+  const minHeapMiB = key === 'spark.driver.memory' ? MIN_JVM_HEAP_MIB : MIN_EXECUTOR_HEAP_MIB;
+  // Fewer MiB are too small for a heap.
+  const isOfGiB = number < minHeapMiB;
   const value =
     number >= BYTES_TAKEN_FOR_MIB
       ? `${Math.max(1, Math.round(number / 2 ** 20))}m`
-      : number < GIB_BELOW
+      : isOfGiB
         ? `${number}g`
         : `${number}m`;
-  const unit = number >= BYTES_TAKEN_FOR_MIB ? 'bytes' : number < GIB_BELOW ? 'GiB' : 'MiB';
+  const unit = number >= BYTES_TAKEN_FOR_MIB ? 'bytes' : isOfGiB ? 'GiB' : 'MiB';
   return { message, instead: `write the unit: ${key}=${value}, if ${unit} were meant`, value };
 }
 

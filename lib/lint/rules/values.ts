@@ -1,3 +1,4 @@
+import { isUnresolved } from '../../effective';
 import {
   OLD_NAMES,
   parseBoolean,
@@ -26,7 +27,7 @@ type Verdict = Pick<PlacedFinding, 'id' | 'severity' | 'message' | 'instead' | '
 function malformed({ key, value }: WrittenSetting, kind: ValueKind, facts: LintFacts): Verdict | undefined {
   const text = value.trim().toLowerCase();
   // Spark substitutes these from other settings and the environment when it reads them.
-  if (text.includes('${')) return undefined;
+  if (isUnresolved(text)) return undefined;
   const wants = objection(text, kind);
   if (wants === undefined) return undefined;
   const size = kind.kind === 'bytes' ? wholeSize(text) : kind.kind === 'whole' ? inBytes(text) : undefined;

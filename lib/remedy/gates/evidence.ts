@@ -19,6 +19,8 @@ export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessm
   }
   if (diagnosis === undefined) return 'the figures cannot be put into the admission model';
   const { verdict, explanation } = diagnosis;
+  // The gate `no-demand` says it.
+  if (verdict === 'no-demand') return undefined;
   if (verdict === 'unexplained') return "the step's executors do not explain memory and containers";
   if (verdict !== 'stranded-cores' && verdict !== 'oversubscribed' && verdict !== 'calculator-unknown') {
     return 'the diagnosis finds no stranded cores';

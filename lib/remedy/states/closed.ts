@@ -12,19 +12,35 @@ export function closed(scene: Scene): Action {
   const { obs, row, lineage, policy } = scene;
   const outcome = row.reason ?? 'unknown';
   const next = watchingAgain(scene, outcome);
-  const tripped = (outcomes: readonly Outcome[]): boolean => breakerTripped(outcomes, policy) !== undefined;
-  const paged = tripped(next.outcomes) && !tripped(row.outcomes) ? pageOnce(scene, 'breaker') : undefined;
-  if (paged !== undefined) return paged;
+  const trips = (before: readonly Outcome[], after: readonly Outcome[]): boolean =>
+    breakerTripped(before, policy) === undefined && breakerTripped(after, policy) !== undefined;
+  if (lineage.jobKey !== undefined && obs.job === undefined) return waitForTick(scene, 'the job could not be read');
+  const ofJob = jobOutcomes(scene, outcome);
+  const paged = trips(row.outcomes, next.outcomes) || trips(ofJob.before, ofJob.after);
+  const page = paged ? pageOnce(scene, 'breaker') : undefined;
+  if (page !== undefined) return page;
   if (row.pages.length > 0) return waitForTick(scene, 'a page is owed');
   const { clusterId } = obs;
   const { root, jobKey } = lineage;
+  const untouched = { root, cancelling: false, settledAt: 0 };
   const first: SideWrite[] = [
+    // Where the index says that a cancel may have been sent, this row was restored, and what it says of the end is not so.
+    ...(lineage.cancelFirstAt === undefined
+      ? [{ kind: 'list', clusterId, listing: untouched, firstCancel: true } as const]
+      : []),
     ...(jobKey === undefined ? [] : [{ kind: 'job-outcome', jobKey, root, outcome: kindOf(outcome) } as const]),
     { kind: 'archive', clusterId, lineage, outcome },
     { kind: 'release', clusterId },
     { kind: 'unlist', clusterId, root },
   ];
   return { kind: 'move', reason: outcome, first, row: next, report: scene.report };
+}
+
+/** The job's outcomes without this lineage's and with it, whether or not a crash has come after it was kept. */
+function jobOutcomes({ obs, lineage, now }: Scene, outcome: string): Record<'before' | 'after', readonly Outcome[]> {
+  const { root } = lineage;
+  const before = (obs.job?.value.outcomes ?? []).filter((one) => one.root !== root);
+  return { before, after: [...before, { at: now, root, outcome: kindOf(outcome) }] };
 }
 
 const kindOf = (outcome: string): string => outcome.split(':')[0] ?? outcome;

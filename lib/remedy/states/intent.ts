@@ -106,7 +106,7 @@ function cancel(scene: Scene): Action {
     kind: 'call',
     reason: 'the second look agrees with the first',
     report: scene.report,
-    first: [{ kind: 'list', clusterId: obs.clusterId, listing }],
+    first: [{ kind: 'list', clusterId: obs.clusterId, listing, ...(lineage.maybeSent ? {} : { firstCancel: true }) }],
     freshUntil: freshUntil(readings(scene)),
     call: { kind: 'cancel', clusterId: obs.clusterId, stepId: lineage.root, n },
     before: {

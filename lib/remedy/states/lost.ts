@@ -7,9 +7,9 @@ import { MINUTE_MS } from '../time';
 import { wait, withPage } from './moves';
 
 /** Whether the row does not know of a cancel that the index of open lineages says may have been sent: it was deleted, or restored to an earlier day. */
-export function isRowLost({ state, lineage }: Row, listing: Listing | undefined): listing is Listing {
+export function isRowLost({ lineage }: Row, listing: Listing | undefined): listing is Listing {
   if (listing === undefined || !listing.cancelling) return false;
-  return lineage?.root !== listing.root || (state === 'intent' && !lineage.maybeSent);
+  return lineage?.root !== listing.root || lineage.cancelFirstAt === undefined;
 }
 
 /** Finds out from EMR what has become of the listed step; where a job may be owed, only a person can go on. */

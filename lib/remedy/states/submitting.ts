@@ -2,7 +2,7 @@ import type { Action } from '../action';
 import type { PendingCall } from '../row';
 import { SECOND_MS } from '../time';
 import { submissionFound } from './markers';
-import { close, clusterIsEnding, hold, note, overdue, type Scene, waitForPoll } from './moves';
+import { close, clusterIsEnding, hold, note, overdue, type Scene, settledAt, waitForPoll } from './moves';
 
 /** AddJobFlowSteps was written ahead and its answer is not known. */
 export function submitting(scene: Scene): Action {
@@ -14,25 +14,21 @@ export function submitting(scene: Scene): Action {
   return settle(scene, call) ?? overdue(scene, 'fencing', 'submit') ?? waitForPoll(scene, reasonToWait(scene, call));
 }
 
-/** When a submission whose sender is silent is there or never will be. */
-function arrivedBy({ silentAt }: PendingCall, { policy }: Scene): number {
-  return silentAt + policy.settleSeconds * SECOND_MS;
-}
-
-/** Two complete scans without the marker after that; undefined until one of them is due. */
+/** Two complete scans without the marker once the call is settled; undefined until one of them is due. */
 function settle(scene: Scene, call: PendingCall): Action | undefined {
   const { obs, lineage, policy } = scene;
   const { scan } = obs;
-  if (scan === undefined || !scan.value.complete || scan.at < arrivedBy(call, scene)) return undefined;
+  if (scan === undefined || !scan.value.complete || scan.at < settledAt(call, policy)) return undefined;
   if (lineage.secondScanAt === undefined) {
-    const secondScanAt = scan.at + policy.settleScanGapSeconds * SECOND_MS;
+    // Another invocation may make it, by another clock.
+    const secondScanAt = scan.at + (policy.settleScanGapSeconds + policy.clockMarginSeconds) * SECOND_MS;
     return note(scene, { secondScanAt }, 'no submission in the first scan');
   }
   return scan.at < lineage.secondScanAt ? undefined : hold(scene, 'submit-ambiguous');
 }
 
-function reasonToWait(scene: Scene, call: PendingCall): string {
-  if (scene.now < arrivedBy(call, scene)) return 'the submission may still arrive';
-  if (scene.obs.scan?.value.complete !== true) return 'the list of steps could not be read to its end';
-  return 'the second scan comes 30 s after the first';
+function reasonToWait({ obs, now, policy }: Scene, call: PendingCall): string {
+  if (now < settledAt(call, policy)) return 'the submission may still arrive';
+  if (obs.scan?.value.complete !== true) return 'the list of steps could not be read to its end';
+  return 'the second scan is not due yet';
 }

@@ -3,7 +3,7 @@ import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Lineage } from '../row';
 import { HOUR_MS } from '../time';
-import { ambiguity, markedSteps } from './markers';
+import { ambiguity, isOurs, markedSteps } from './markers';
 import { close, clusterIsEnding, hold, note, pageOnce, type Scene, waitForTick } from './moves';
 
 /** An attempt was submitted: whether it got its size, whether it is better off, how it ends. */
@@ -12,6 +12,8 @@ export function verifying(plain: Scene): Action {
   const doubt = ambiguity(markedSteps(plain), lineage);
   if (doubt !== undefined) return hold(plain, doubt);
   const attempt = attemptIn(plain);
+  // The row names a step that runs other work: what becomes of that says nothing of the job that is owed.
+  if (attempt !== undefined && !isOurs(attempt, lineage)) return hold(plain, 'foreign-copy');
   if (attempt?.state === 'COMPLETED') return close(plain, outcomeOf(lineage));
   // EMR cancels what still waits when a cluster ends: that is not a decision against this job.
   if (attempt?.state === 'CANCELLED')

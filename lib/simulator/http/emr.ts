@@ -1,6 +1,6 @@
+import { ACTIONS_ON_FAILURE } from '../../steps';
 import type { EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
-import type { ActionOnFailure } from '../scenario/types';
 import type { StepRequest } from '../world/types';
 import {
   clusterJson,
@@ -27,8 +27,6 @@ const PAGE = 50;
 /** The page size for instances, which EMR does not document; small, so that clients must page. */
 const INSTANCES_PAGE = 50;
 const MAX_STEP_IDS = 10;
-
-const ACTIONS: readonly ActionOnFailure[] = ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'];
 
 /** EMR's operations by name; what is not here is answered as unknown. */
 export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operation>> {
@@ -135,9 +133,9 @@ function clusterId(request: Json): string {
 
 function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
   const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');
-  const actionOnFailure = ACTIONS.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
+  const actionOnFailure = ACTIONS_ON_FAILURE.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
   if (actionOnFailure === undefined)
-    throw new ServiceError('ValidationException', `ActionOnFailure must be one of ${ACTIONS.join(', ')}.`);
+    throw new ServiceError('ValidationException', `ActionOnFailure must be one of ${ACTIONS_ON_FAILURE.join(', ')}.`);
   const properties = requireList(config, 'Properties').map((one) => {
     const { Key, Value } = requireObject(one, 'Properties');
     return [String(Key), String(Value)] as const;

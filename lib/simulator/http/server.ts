@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
 import { own } from '../own';
+import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { ACCOUNT } from '../world/create';
 import { type Access, type AccessRules, accessFor } from './access';
 import { cloudWatchOperations } from './cloudwatch';
@@ -11,6 +12,7 @@ import { emrOperations } from './emr';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
+import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
 import { type Operation, requireObject } from './wire';
 
 /** More than any request of these services. */
@@ -19,6 +21,8 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export interface BackEnds {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
+  readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -36,13 +40,18 @@ export interface RunningServer {
  * of the AWS SDKs and the AWS command line.
  */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
+  const { webInterfaces } = backEnds;
+  let url = '';
   const services: Services = {
-    ElasticMapReduce: emrOperations(backEnds.emr),
+    ElasticMapReduce: {
+      ...emrOperations(backEnds.emr),
+      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
+    },
     GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
     AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
   };
   const published: Notification[] = [];
-  const answer = answerer(services, accessFor(rules), published);
+  const answer = answerer(services, accessFor(rules), published, webInterfaces);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -52,8 +61,9 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
     server.listen(port, '127.0.0.1', resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${bound}`;
   return {
-    url: `http://127.0.0.1:${bound}`,
+    url,
     published,
     close: () =>
       new Promise((resolve, reject) => {
@@ -66,13 +76,16 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-/** Answers one request: of a service in AWS's JSON protocol, or a form to STS or SNS. */
+/** Answers one request: of a service in AWS's JSON protocol, a form to STS or SNS, or a browser's to a web interface. */
 function answerer(
   services: Services,
   access: Access,
   published: Notification[],
+  webInterfaces?: WebInterfaces,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET' && webInterfaces !== undefined)
+      return answerWebInterface(webInterfaces, request, response);
     const body = await readBody(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return answerJson(request, response, target, body);

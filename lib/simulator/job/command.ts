@@ -7,16 +7,18 @@ export interface Command {
   readonly deployMode: DeployMode;
 }
 
-/** The settings in force; a command that is not understood runs with the cluster's defaults. */
+/** The settings in force, those of the application's own code last; a command that is not understood runs with the cluster's defaults. */
 export function parseCommand(
   jar: string,
   args: readonly string[],
   clusterSparkConf: Readonly<Record<string, string>>,
+  setInCode: Readonly<Record<string, string>> = {},
 ): Command {
   const defaults = { ...EMR_SPARK_DEFAULTS, ...clusterSparkConf };
   const form = parseStep(jar, args);
-  if (form.kind === 'unknown') return { settings: SparkSettings.of(defaults), deployMode: 'client' };
-  const settings = SparkSettings.of(settingsInForce(form.submit, defaults));
+  if (form.kind === 'unknown')
+    return { settings: SparkSettings.of({ ...defaults, ...setInCode }), deployMode: 'client' };
+  const settings = SparkSettings.of(settingsInForce(form.submit, defaults)).with(setInCode);
   return { settings, deployMode: deployModeInForce(form.submit, defaults) };
 }
 

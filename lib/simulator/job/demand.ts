@@ -1,5 +1,7 @@
-import { requestedExecutors, wantedExecutors } from './allocation';
+import { initialExecutors, requestedExecutors, wantedExecutors } from './allocation';
+import { runningTasks } from './lanes';
 import type { RunPlan } from './run-plan';
+import { openTasks, requestedAt, type StageRun } from './stage-run';
 
 /** What an application wants and does at one moment. */
 export interface Demand {
@@ -16,29 +18,33 @@ export interface Demand {
  * @param sinceMs ms after the start of the step, before its process ends
  */
 export function demandAt(plan: RunPlan, sinceMs: number): Demand | undefined {
-  const { allocation, partitions, taskSlots, taskMs, waves, executorSlots } = plan;
+  const { allocation } = plan;
   if (sinceMs < plan.applicationStartsMs) return undefined;
-  if (sinceMs < plan.demandStartsMs) {
-    const requested = allocation.kind === 'fixed' ? allocation.instances : allocation.initial;
-    return { requested, runningTasks: 0, openTasks: 0 };
-  }
-  if (sinceMs < plan.tasksStartMs || taskSlots === 0) {
-    const wanted = wantedExecutors(allocation, partitions, executorSlots);
-    return {
-      requested: requestedExecutors(allocation, wanted, sinceMs - plan.demandStartsMs),
-      runningTasks: 0,
-      openTasks: partitions,
-    };
-  }
-  const elapsed = sinceMs - plan.tasksStartMs;
-  const wave = Math.min(waves, Math.floor(elapsed / taskMs));
-  const openTasks = Math.max(0, partitions - wave * taskSlots);
-  const runningTasks = Math.min(taskSlots, openTasks);
-  const wanted = wantedExecutors(allocation, openTasks, executorSlots);
-  if (allocation.kind === 'fixed') return { requested: wanted, runningTasks, openTasks };
-  // Executors without tasks go after the idle timeout; only the last wave leaves any idle.
-  const idleForMs = elapsed - Math.max(0, waves - 1) * taskMs;
-  const requested =
-    idleForMs >= allocation.idleTimeoutMs && wave >= waves - 1 ? wanted : Math.max(wanted, plan.executors);
-  return { requested, runningTasks, openTasks };
+  if (sinceMs < plan.demandStartsMs) return { requested: initialExecutors(allocation), runningTasks: 0, openTasks: 0 };
+  const stage = plan.stages.find(({ endMs }) => sinceMs < endMs) ?? plan.stages.at(-1);
+  if (stage === undefined || sinceMs < stage.startMs) return waiting(plan, sinceMs, stage);
+
+  const running = stage.lanes.reduce((sum, lane) => sum + runningTasks(lane, sinceMs), 0);
+  return {
+    requested: requestedAt(allocation, plan.executorSlots, stage, sinceMs),
+    runningTasks: running,
+    openTasks: openTasks(stage, sinceMs),
+  };
+}
+
+/** Tasks of a stage wait for executors that are being asked for. */
+function waiting(plan: RunPlan, sinceMs: number, stage: StageRun | undefined): Demand {
+  const { allocation, executorSlots, stages } = plan;
+  const tasks = stage?.tasks ?? plan.main.tasks;
+  const wanted = wantedExecutors(allocation, tasks, executorSlots);
+  const before = stage === undefined ? undefined : stages[stages.indexOf(stage) - 1];
+  const [fromMs, have] =
+    before === undefined
+      ? [plan.demandStartsMs, initialExecutors(allocation)]
+      : [before.endMs, requestedAt(allocation, executorSlots, before, before.endMs - 1)];
+  return {
+    requested: requestedExecutors(allocation, wanted, sinceMs - fromMs, have),
+    runningTasks: 0,
+    openTasks: tasks,
+  };
 }

@@ -4,50 +4,43 @@ import {
   checkTaskCpus,
   type ExecutorAllocation,
   type ExecutorSize,
-  executionMemoryMiB,
   executorAllocationFor,
   executorSizeFor,
+  POSITIVE,
   SPARK_DEFAULT_PARTITIONS,
   type SparkSettings,
   slotsPerExecutor,
 } from '../../spark';
-import { type Admission, admit, type ContainerSize } from '../../yarn';
+import type { ContainerSize } from '../../yarn';
 import type { Timing, Work } from '../scenario/types';
 import { requestsTakeMs, wantedExecutors } from './allocation';
-import { admissionRequest, type Capacity } from './capacity';
+import type { Capacity } from './capacity';
 import { type Command, parseCommand } from './command';
-
-const MS_PER_HOUR = 3_600_000;
-const BYTES_PER_MIB = 1024 * 1024;
+import { planStage, type RunsStages, runStages, type StagePlan, type StageRun, stagesOf } from './stage-run';
 
 /** One run of a job, decided when its step starts. Times are ms after the start of the step. */
 export interface RunPlan {
+  readonly kind: 'runs';
+  /** In force: what the application sets itself as well. */
+  readonly settings: SparkSettings;
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorSize;
   /** Tasks that one executor runs at the same time. */
   readonly executorSlots: number;
   readonly allocation: ExecutorAllocation;
-  readonly partitions: number;
-  /** Executors while every slot has a task. */
-  readonly executors: number;
-  readonly taskSlots: number;
   readonly cpuPerTask: number;
-  /** Wall time of one task. */
-  readonly taskMs: number;
-  readonly waves: number;
-  /** Tasks take this many times longer because more of them run than the vCPUs carry; 1 = none. */
-  readonly cpuSlowdown: number;
-  /** And this many times longer because their data does not fit their memory; 1 = no spill. */
-  readonly spillSlowdown: number;
   readonly applicationStartsMs: number;
   /** The driver has submitted its tasks: executors are asked for. */
   readonly demandStartsMs: number;
-  /** Every executor that the tasks want has been asked for. */
+  /** Every executor that the tasks of the first stage want has been asked for. */
   readonly demandFullMs: number;
   readonly tasksStartMs: number;
   /** Undefined: never, because no executor is admitted. */
   readonly tasksEndMs?: number;
-  readonly kind: 'runs';
+  /** In their order; without times where none ever starts. */
+  readonly stages: readonly StageRun[];
+  /** The stage with the most work: what a report shows of a run. */
+  readonly main: StagePlan;
 }
 
 /** A run that Spark or YARN turns away. */
@@ -72,7 +65,7 @@ export function planRun(
   timing: Timing,
 ): RunPlan | RefusedRun {
   try {
-    return plan(parseCommand(jar, args, cluster.sparkConf), cluster, work, timing);
+    return plan(parseCommand(jar, args, cluster.sparkConf, work.setInCode), cluster, work, timing);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { kind: 'refused', reason: error.message, endsMs: timing.applicationStartMs };
@@ -86,75 +79,51 @@ function plan(
   timing: Timing,
 ): RunPlan | RefusedRun {
   const executor = executorSizeFor(settings, sparkVersion);
-  const allocation = executorAllocationFor(settings);
-  const partitions = settings.count('spark.sql.shuffle.partitions', 1) ?? SPARK_DEFAULT_PARTITIONS;
-  const applicationMaster = applicationMasterFor(settings, deployMode, sparkVersion);
   checkTaskCpus(executor.cores, settings);
   const executorSlots = slotsPerExecutor(executor.cores, settings);
-  const wanted = wantedExecutors(allocation, partitions, executorSlots);
-  const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
-  const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
-  if (admission.refused !== undefined)
-    return { kind: 'refused', reason: admission.refused, endsMs: timing.applicationStartMs };
-
-  const taskSlots = admission.executors * executorSlots;
-  const cpuSlowdown = slowdownByCpu(admission, executorSlots, capacity, work.cpuPerTask);
-  const spillSlowdown = slowdownBySpill(settings, executor, partitions, work, timing.spillCost);
-  const taskMs = ((work.slotHours * MS_PER_HOUR) / partitions) * cpuSlowdown * spillSlowdown + timing.taskOverheadMs;
-  const waves = taskSlots === 0 ? 0 : Math.ceil(partitions / taskSlots);
-
+  const run: RunsStages = {
+    settings,
+    executor,
+    allocation: executorAllocationFor(settings),
+    applicationMaster: applicationMasterFor(settings, deployMode, sparkVersion),
+    capacity,
+    partitions: settings.count('spark.sql.shuffle.partitions', POSITIVE) ?? SPARK_DEFAULT_PARTITIONS,
+    work,
+    timing,
+  };
+  const plans: StagePlan[] = [];
+  for (const stage of stagesOf(work)) {
+    const planned = planStage(run, stage);
+    if ('refused' in planned) return { kind: 'refused', reason: planned.refused, endsMs: timing.applicationStartMs };
+    plans.push(planned);
+  }
+  const [first] = plans as [StagePlan];
   const applicationStartsMs = timing.applicationStartMs;
   const demandStartsMs = applicationStartsMs + timing.driverMs;
   // Without dynamic allocation executors start while the driver still plans; with it they have to be asked for.
   const askedMs =
-    allocation.kind === 'fixed'
+    run.allocation.kind === 'fixed'
       ? applicationStartsMs
-      : demandStartsMs + requestsTakeMs(allocation, admission.executors);
-  const executorsReadyMs = askedMs + timing.executorStartMs;
-  const tasksStartMs = Math.max(demandStartsMs, executorsReadyMs);
+      : demandStartsMs + requestsTakeMs(run.allocation, first.executors);
+  const tasksStartMs = Math.max(demandStartsMs, askedMs + timing.executorStartMs);
+  const wanted = wantedExecutors(run.allocation, first.tasks, executorSlots);
+  const stages = plans.every(({ taskSlots }) => taskSlots > 0) ? runStages(run, plans, tasksStartMs) : [];
   return {
     kind: 'runs',
-    applicationMaster,
+    settings,
+    applicationMaster: run.applicationMaster,
     executor,
     executorSlots,
-    allocation,
-    partitions,
-    executors: admission.executors,
-    taskSlots,
+    allocation: run.allocation,
     cpuPerTask: work.cpuPerTask,
-    taskMs,
-    waves,
-    cpuSlowdown,
-    spillSlowdown,
     applicationStartsMs,
     demandStartsMs,
-    demandFullMs: Math.min(tasksStartMs, demandStartsMs + requestsTakeMs(allocation, wanted)),
+    demandFullMs: Math.min(tasksStartMs, demandStartsMs + requestsTakeMs(run.allocation, wanted)),
     tasksStartMs,
-    tasksEndMs: taskSlots === 0 ? undefined : tasksStartMs + Math.ceil(waves * taskMs),
+    tasksEndMs: stages.at(-1)?.endMs,
+    stages,
+    main: (stages.length > 0 ? stages : plans).reduce((most, one) =>
+      one.work.slotHours > most.work.slotHours ? one : most,
+    ),
   };
-}
-
-/** Slots over what the vCPUs carry: a node with twice as many busy slots as vCPUs runs each at half speed. */
-function slowdownByCpu(admission: Admission, executorSlots: number, capacity: Capacity, cpuPerTask: number): number {
-  let carried = 0;
-  for (const [i, group] of capacity.groups.entries()) {
-    const slots = (admission.executorsPerGroup[i] ?? 0) * executorSlots;
-    carried += Math.min(slots, (group.count * group.vcpus) / cpuPerTask);
-  }
-  return carried === 0 ? 1 : (admission.executors * executorSlots) / carried;
-}
-
-/** The share of a task's data that does not fit is written out and read back, at `spillCost` times its processing time. */
-function slowdownBySpill(
-  settings: SparkSettings,
-  executor: ExecutorSize,
-  partitions: number,
-  work: Work,
-  spillCost: number,
-): number {
-  if (work.workingSet === undefined) return 1;
-  const needed = (work.workingSet.bytesPerTask * work.workingSet.atPartitions) / partitions;
-  const share =
-    (executionMemoryMiB(executor.memoryMiB, settings) * BYTES_PER_MIB) / slotsPerExecutor(executor.cores, settings);
-  return needed <= share ? 1 : 1 + spillCost * (1 - share / needed);
 }

@@ -20,11 +20,16 @@ export const DEFAULT_TIMING: Timing = {
   cancelOutcome: 'CANCELLED',
   slotFreedAfterCancelMs: 0,
   cancelOfFinishedStep: 'FAILED',
+  persistentUiStartMs: 120 * SECOND,
   listStepsStaleMs: 0,
   autoTerminateMs: 60 * SECOND,
 };
 
-export const DEFAULT_FAULTS: Faults = { metricGaps: [], metricLagMinutes: 5 };
+export const DEFAULT_FAULTS: Faults = {
+  metricGaps: [],
+  metricLagMinutes: 5,
+  sparkUi: { driver: 'answers', persistent: 'answers' },
+};
 
 /** EMR puts it in front of the queue where no scenario says otherwise. */
 export const DEFAULT_PRIMARY = 'm5.xlarge';

@@ -1,11 +1,18 @@
 import { EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
-import { MAX_ARGUMENT_CHARACTERS, MODES } from '../../remedy';
-import { COMMAND_RUNNER } from '../../steps';
+import { MODES } from '../../remedy';
+import {
+  ACTIONS_ON_FAILURE,
+  COMMAND_RUNNER,
+  MAX_NAME_CHARACTERS,
+  MAX_STEP_CHARACTERS,
+  stepCharacters,
+} from '../../steps';
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
-import type { Faults, Scenario, ScenarioNodes, ScenarioStep, Timing, Work } from './types';
+import type { Faults, Scenario, ScenarioNodes, ScenarioStep, SparkUiFault, Timing } from './types';
+import { parseWork } from './work';
 
 const SCENARIO_FIELDS = [
   'schemaVersion',
@@ -25,8 +32,6 @@ const SCENARIO_FIELDS = [
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
 
-/** EMR's bound of a step's name. */
-const MAX_NAME_CHARACTERS = 256;
 const A_WEEK_IN_MINUTES = 7 * 24 * 60;
 
 /**
@@ -94,20 +99,16 @@ function parseStep(value: unknown, at: string): ScenarioStep {
     throw new ScenarioError(
       `\`${f.pathOf('args')}\` must hold all arguments, such as ["spark-submit", "s3://bucket/job.py"]`,
     );
-  const characters = args.reduce((sum, arg) => sum + arg.length, 0);
-  if (characters > MAX_ARGUMENT_CHARACTERS) {
+  const characters = stepCharacters({ jar: COMMAND_RUNNER, args });
+  if (characters > MAX_STEP_CHARACTERS) {
     throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must have at most ${MAX_ARGUMENT_CHARACTERS} characters, got ${characters}`,
+      `\`${f.pathOf('args')}\` must have at most ${MAX_STEP_CHARACTERS} characters with the jar, got ${characters}`,
     );
   }
   return {
     name,
     args,
-    actionOnFailure: f.oneOf(
-      'actionOnFailure',
-      ['CONTINUE', 'CANCEL_AND_WAIT', 'TERMINATE_CLUSTER', 'TERMINATE_JOB_FLOW'],
-      'CONTINUE',
-    ),
+    actionOnFailure: f.oneOf('actionOnFailure', ACTIONS_ON_FAILURE, 'CONTINUE'),
     submittedAtMinutes: f.number('submittedAtMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
     work: parseWork(f.raw('work'), f.pathOf('work')),
   };
@@ -128,26 +129,8 @@ function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
   }
 }
 
-function parseWork(value: unknown, at: string): Work {
-  const f = FieldReader.of(value, at, ['slotHours', 'cpuPerTask', 'workingSet']);
-  const set = f.raw('workingSet');
-  const work = {
-    slotHours: f.number('slotHours', { min: 0, max: 10_000_000, above: true }),
-    cpuPerTask: f.number('cpuPerTask', { min: 0, max: 1, above: true }, 1),
-  };
-  if (set === undefined) return work;
-  const s = FieldReader.of(set, f.pathOf('workingSet'), ['bytesPerTask', 'atPartitions']);
-  return {
-    ...work,
-    workingSet: {
-      bytesPerTask: s.number('bytesPerTask', { min: 1, whole: true }),
-      atPartitions: s.number('atPartitions', { min: 1, whole: true }),
-    },
-  };
-}
-
 function parseFaults(value: unknown): Faults {
-  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes']);
+  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes', 'sparkUi']);
   const metricGaps = f.list(
     'metricGaps',
     (one, at) => {
@@ -160,6 +143,18 @@ function parseFaults(value: unknown): Faults {
   return {
     metricGaps,
     metricLagMinutes: f.number('metricLagMinutes', { min: 0, max: 60 }, DEFAULT_FAULTS.metricLagMinutes),
+    sparkUi: parseSparkUi(f.raw('sparkUi') ?? {}),
+  };
+}
+
+const SPARK_UI_FAULTS = ['answers', 'nonsense', 'silent', 'absent'] as const satisfies readonly SparkUiFault[];
+
+function parseSparkUi(value: unknown): Faults['sparkUi'] {
+  const f = FieldReader.of(value, 'faults.sparkUi', ['driver', 'persistent']);
+  const { driver, persistent } = DEFAULT_FAULTS.sparkUi;
+  return {
+    driver: f.oneOf('driver', SPARK_UI_FAULTS, driver),
+    persistent: f.oneOf('persistent', SPARK_UI_FAULTS, persistent),
   };
 }
 
@@ -189,6 +184,7 @@ function parseTiming(value: unknown): Timing {
     cancelOutcome: f.oneOf('cancelOutcome', ['CANCELLED', 'FAILED'], d.cancelOutcome),
     slotFreedAfterCancelMs: f.raw('slotFreedAfterCancelMs') === null ? null : ms('slotFreedAfterCancelMs'),
     cancelOfFinishedStep: f.oneOf('cancelOfFinishedStep', ['FAILED', 'SUBMITTED', 'error'], d.cancelOfFinishedStep),
+    persistentUiStartMs: ms('persistentUiStartMs'),
     listStepsStaleMs: ms('listStepsStaleMs'),
     autoTerminateMs: ms('autoTerminateMs'),
   };

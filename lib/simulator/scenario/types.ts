@@ -1,7 +1,6 @@
 import type { Mode } from '../../remedy';
+import type { ActionOnFailure } from '../../steps';
 import type { Calculator } from '../../yarn';
-
-export type ActionOnFailure = 'CONTINUE' | 'CANCEL_AND_WAIT' | 'TERMINATE_CLUSTER' | 'TERMINATE_JOB_FLOW';
 
 /** Core and task nodes of one type. */
 export interface ScenarioNodes {
@@ -16,14 +15,39 @@ interface WorkingSet {
   readonly atPartitions: number;
 }
 
+/** Tasks that hold more data than their siblings, and take as many times longer. */
+interface Skew {
+  readonly tasks: number;
+  readonly times: number;
+}
+
+/** One stage of a job: it begins when the one before it has ended. */
+export interface StageWork {
+  readonly name: string;
+  /** Hours that one task slot with a CPU of its own and enough memory needs for it. */
+  readonly slotHours: number;
+  /** Undefined: `spark.sql.shuffle.partitions`; a stage that reads files has a number of its own. */
+  readonly tasks?: number;
+  readonly workingSet?: WorkingSet;
+  readonly skew?: Skew;
+  /** Of all tasks together, bytes. */
+  readonly inputBytes?: number;
+  readonly shuffleReadBytes?: number;
+  readonly shuffleWriteBytes?: number;
+}
+
 /** What a job has to do, apart from how it is configured. */
 export interface Work {
   /** Hours that one task slot with a CPU of its own and enough memory needs for the whole job. */
   readonly slotHours: number;
   /** Share of a vCPU that a running task uses, (0, 1]; the rest of its time it waits for S3 or the network. */
   readonly cpuPerTask: number;
-  /** Undefined: the job never spills. */
+  /** Undefined: the job never spills, unless its stages say so. */
   readonly workingSet?: WorkingSet;
+  /** Undefined: one stage of `spark.sql.shuffle.partitions` tasks. */
+  readonly stages?: readonly StageWork[];
+  /** What the application's own code sets: it beats the arguments. */
+  readonly setInCode?: Readonly<Record<string, string>>;
 }
 
 export interface ScenarioStep {
@@ -35,12 +59,17 @@ export interface ScenarioStep {
   readonly work: Work;
 }
 
-/** When and how CloudWatch falls short. Minutes after the scenario's start. */
+/** How a web interface answers: as it should, with a page to sign in, by closing the connection, or there is none. */
+export type SparkUiFault = 'answers' | 'nonsense' | 'silent' | 'absent';
+
+/** When and how CloudWatch and the web interfaces fall short. Minutes after the scenario's start. */
 export interface Faults {
   /** Samples that were never published: timestamps from `fromMinutes` up to, not including, `toMinutes`. */
   readonly metricGaps: readonly { readonly fromMinutes: number; readonly toMinutes: number }[];
   /** From a sample's timestamp to the moment a query sees it. */
   readonly metricLagMinutes: number;
+  /** The running driver's and the ResourceManager's interface, and the persistent history server's. */
+  readonly sparkUi: { readonly driver: SparkUiFault; readonly persistent: SparkUiFault };
 }
 
 /** How long things take. Defaults and their sources: `docs/simulator.md`. */
@@ -71,6 +100,8 @@ export interface Timing {
   readonly slotFreedAfterCancelMs: number | null;
   /** CancelSteps' answer for a step that has ended. */
   readonly cancelOfFinishedStep: 'FAILED' | 'SUBMITTED' | 'error';
+  /** From CreatePersistentAppUI to ATTACHED. */
+  readonly persistentUiStartMs: number;
   /** How long ListSteps does not show a new step yet. */
   readonly listStepsStaleMs: number;
   /** From the last step's end to TERMINATING, on a cluster that terminates by itself. */

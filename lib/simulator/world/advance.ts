@@ -1,7 +1,8 @@
+import { isActive } from '../../remedy';
 import { jobIdentity } from '../job/command';
 import { planRun } from '../job/run-plan';
 import type { Work } from '../scenario/types';
-import type { Change, Run, Step, StepRequest, StepStateName, World } from './types';
+import type { Change, Run, Step, StepRequest, World } from './types';
 
 /** The work of a step that the scenario does not know, for example one submitted over HTTP. */
 const UNDECLARED_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
@@ -9,10 +10,7 @@ const UNDECLARED_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
 /** From TERMINATING to TERMINATED. */
 const SHUTDOWN_MS = 60_000;
 
-const TERMINAL: ReadonlySet<StepStateName> = new Set(['COMPLETED', 'CANCELLED', 'FAILED']);
-
-export const isTerminal = (step: Step): boolean => TERMINAL.has(step.state);
-export const isActive = (step: Step): boolean => !isTerminal(step);
+export const isTerminal = (step: Step): boolean => !isActive(step);
 
 /**
  * The world at `toMs`: every event up to and including that moment has happened, in order of time.

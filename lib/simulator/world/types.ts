@@ -1,8 +1,9 @@
 import type { Classification } from '../../catalog';
 import type { StepState } from '../../remedy';
+import type { ActionOnFailure } from '../../steps';
 import type { Capacity } from '../job/capacity';
 import type { RefusedRun, RunPlan } from '../job/run-plan';
-import type { ActionOnFailure, Faults, Timing, Work } from '../scenario/types';
+import type { Faults, Timing, Work } from '../scenario/types';
 
 /** States that a simulated step goes through. */
 export type StepStateName = Exclude<StepState, 'INTERRUPTED'>;

@@ -1,3 +1,4 @@
+import { closestWords } from '../../close-words';
 import { knownKeys } from './known-keys';
 import type { KnownKey } from './types';
 
@@ -17,7 +18,7 @@ export function closestKey(written: string): { readonly key: string; readonly by
   if (prefixed !== undefined) return { key: prefixed, by: 'prefix' };
   const shortened = onlyLonger(lower);
   if (shortened !== undefined) return { key: shortened, by: 'shortened' };
-  const spelt = nearest(written);
+  const [spelt] = closestWords(written, similarKeys(written), errorsIn(written));
   return spelt === undefined ? undefined : { key: spelt, by: 'spelling' };
 }
 
@@ -73,16 +74,6 @@ function onlyLonger(lower: string): string | undefined {
   return others.length === 0 ? only : undefined;
 }
 
-function nearest(written: string): string | undefined {
-  const most = errorsIn(written);
-  const lower = written.toLowerCase();
-  const close = similarKeys(written)
-    .map((key) => ({ key, distance: editDistance(lower, key.toLowerCase(), most) }))
-    .filter(({ distance }) => distance <= most)
-    .sort((a, b) => a.distance - b.distance || (a.key < b.key ? -1 : 1));
-  return close[0]?.key;
-}
-
 const errorsIn = (written: string): number => Math.min(MAX_ERRORS, Math.floor(written.length / CHARACTERS_PER_ERROR));
 
 /** Keys that may be within the allowed errors: of about the same length, with about the same letters. The others are not worth comparing. */
@@ -115,31 +106,4 @@ function bitsIn(value: number): number {
   let count = 0;
   for (; bits !== 0; count++) bits &= bits - 1;
   return count;
-}
-
-/** Levenshtein's distance with neighbours swapped as one error; anything above `most` is returned as `most` + 1. */
-export function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  const far = most + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => Math.min(j, far));
-  for (let i = 1; i <= a.length; i++) {
-    // Further from the diagonal than `most` no way leads to a result within it.
-    const from = Math.max(1, i - most);
-    const to = Math.min(b.length, i + most);
-    const row: number[] = new Array(b.length + 1).fill(far);
-    row[0] = Math.min(i, far);
-    let least = row[0];
-    for (let j = from; j <= to; j++) {
-      const change = (last[j - 1] ?? far) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? far) + 1 : change;
-      const distance = Math.min(change, swapped, (last[j] ?? far) + 1, (row[j - 1] ?? far) + 1, far);
-      row[j] = distance;
-      if (distance < least) least = distance;
-    }
-    if (least > most) return far;
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

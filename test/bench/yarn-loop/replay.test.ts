@@ -3,6 +3,7 @@ import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../..
 import type { Recording } from '../../../bench/yarn-loop/recording';
 import { withProposed } from '../../../bench/yarn-loop/summary';
 import { createHandler } from '../../../lambda/remediator/create-handler';
+import { EmrRelease } from '../../../lib/catalog';
 import { diagnose } from '../../../lib/diagnosis';
 import { ACTOR_ROLE_ARN, functionEnvironment, PARAMETERS } from '../../../lib/rehearsal/function';
 import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
@@ -106,6 +107,7 @@ describe('the fat run on a real YARN with the dominant calculator', () => {
         allocatedVcores: first.allocatedVirtualCores,
         containersAllocated: first.containers,
       },
+      release: EmrRelease.EMR_7_9_0,
       executor,
     });
     expect(diagnosis).toMatchObject({ verdict: 'stranded-cores', explanation: { executors: 4, taskSlots: 28 } });

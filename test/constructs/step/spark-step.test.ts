@@ -172,9 +172,9 @@ describe('a Spark step', () => {
     ['a Python file with a class', { application: 's3://b/a.py', mainClass: 'A' }, /`mainClass` is for jars, got A/],
     ['a key that Spark ignores', { application: 's3://b/a.py', sparkConf: { 'yarn.x': '1' } }, /begin with "spark."/],
     [
-      'an argument that EMR refuses',
-      { application: 's3://b/a.py', applicationArguments: ['x'.repeat(10_241)] },
-      /10241/,
+      'arguments that EMR refuses together',
+      { application: 's3://b/a.py', applicationArguments: ['x'.repeat(6_000), 'y'.repeat(6_000)] },
+      /at most 10240 characters in its jar and arguments together, got 12\d{3}/,
     ],
     [
       'a list that is a token',

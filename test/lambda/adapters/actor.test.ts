@@ -23,13 +23,14 @@ const add: EmrCall = {
   },
 };
 
-const actorOver = (clients: Clients, log: (line: object) => void = () => {}) =>
-  emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: ROLE, log });
+const NOW = 1_000_000;
+const actorOver = (clients: Clients, log: (line: object) => void = () => {}, now = () => NOW) =>
+  emrActor({ sts: clients.sts(), emrWith: (keys) => clients.emrActor(keys), role: ROLE, now, log });
 
 async function making(call: EmrCall, answer: Answer) {
   aws = await stubAws(() => answer);
   const lines: object[] = [];
-  const result = await actorOver(clientsAt(aws.url), (line) => lines.push(line))(call);
+  const result = await actorOver(clientsAt(aws.url), (line) => lines.push(line))(call, NOW);
   const writes = aws.requests.filter(({ operation }) => operation === 'CancelSteps' || operation === 'AddJobFlowSteps');
   return { result, writes, lines, requests: aws.requests };
 }
@@ -98,11 +99,18 @@ describe('a write call', () => {
   test('fails without effect where the actor role cannot be assumed', async () => {
     aws = await stubAws(() => ({ json: {} }));
     const unreachable = clientsAt(aws.url, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1' });
-    expect(await actorOver(unreachable)(add)).toEqual({
+    expect(await actorOver(unreachable)(add, NOW)).toEqual({
       kind: 'noEffect',
       code: 'actor-unavailable',
     });
     expect(aws.requests).toEqual([]);
+  });
+
+  test('is not made where the keys took so long that the look it rests on is too old', async () => {
+    aws = await stubAws(() => ({ json: { CancelStepsInfoList: [{ StepId: 's-ROOT', Status: 'SUBMITTED' }] } }));
+    const actor = actorOver(clientsAt(aws.url), undefined, () => NOW + 1);
+    expect(await actor(cancel, NOW)).toEqual({ kind: 'noEffect', code: 'look-too-old' });
+    expect(aws.requests.map(({ operation }) => operation)).toEqual(['AssumeRole']);
   });
 
   test('says of an error its name, status and request id, not its message', async () => {

@@ -51,6 +51,18 @@ describe('the clients', () => {
     expect(await hostOf(new Clients({ ...environment, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }))).toBeUndefined();
   });
 
+  // The domains of the partitions as AWS documents them.
+  test.each([
+    ['eu-central-1', 'amazonaws.com'],
+    ['us-gov-west-1', 'amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+    ['us-iso-east-1', 'c2s.ic.gov'],
+    ['us-isob-east-1', 'sc2s.sgov.gov'],
+  ])('find Systems Manager of %s', (region, domain) => {
+    expect(new Clients({ ...KEYS, AWS_REGION: region }).ssm().endpoint).toBe(`https://ssm.${region}.${domain}`);
+  });
+
   test('write once and under the keys they are given', async () => {
     const { config } = new Clients({ ...REGION, ...KEYS }).emrActor({ accessKeyId: 'ACTOR', secretAccessKey: 's' });
     expect(await config.maxAttempts()).toBe(1);

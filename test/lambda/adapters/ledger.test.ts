@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DynamoLedger } from '../../../lambda/remediator/adapters/ledger';
@@ -58,21 +58,29 @@ describe('the row', () => {
       reason: 'x',
       lease: { holder: 'h', until: 1 },
     });
-    expect(await ledger.writeRow(written, 0)).toBe('written');
+    expect(await ledger.writeRow(written, { version: 0 })).toBe('written');
     expect(await ledger.readRow(cluster)).toEqual(JSON.parse(JSON.stringify(written)));
   });
 
   test('is written only over the version that was read', async () => {
-    expect(await ledger.writeRow(first(), 0)).toBe('written');
-    expect(await ledger.writeRow(first(), 0)).toBe('conflict');
-    expect(await ledger.writeRow(first({ version: 3 }), 2)).toBe('conflict');
-    expect(await ledger.writeRow(first({ version: 2 }), 1)).toBe('written');
+    expect(await ledger.writeRow(first(), { version: 0 })).toBe('written');
+    expect(await ledger.writeRow(first(), { version: 0 })).toBe('conflict');
+    expect(await ledger.writeRow(first({ version: 3 }), { version: 2 })).toBe('conflict');
+    expect(await ledger.writeRow(first({ version: 2 }), { version: 1 })).toBe('written');
+  });
+
+  test('is not written over a row that was deleted and has come to the same version again', async () => {
+    await ledger.writeRow(first({ nonce: 'ours' }), { version: 0 });
+    await client.send(new DeleteItemCommand({ TableName: LEDGER_TABLE, Key: { pk: { S: `cluster#${cluster}` } } }));
+    await ledger.writeRow(first({ nonce: 'theirs' }), { version: 0 });
+    expect(await ledger.writeRow(first({ version: 2 }), { version: 1, nonce: 'ours' })).toBe('conflict');
+    expect(await ledger.writeRow(first({ version: 2 }), { version: 1, nonce: 'theirs' })).toBe('written');
   });
 
   test('of fifty writers of one version exactly one wins', async () => {
-    await ledger.writeRow(first(), 0);
+    await ledger.writeRow(first(), { version: 0 });
     const results = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => ledger.writeRow(first({ version: 2, nonce: `n${i}` }), 1)),
+      Array.from({ length: 50 }, (_, i) => ledger.writeRow(first({ version: 2, nonce: `n${i}` }), { version: 1 })),
     );
     expect(results.filter((result) => result === 'written')).toHaveLength(1);
     const winner = results.indexOf('written');
@@ -113,7 +121,7 @@ describe('the row', () => {
       now: () => NOW,
       log: (line) => lines.push(line),
     });
-    expect(await broken.writeRow(first(), 0)).toBe('unknown');
+    expect(await broken.writeRow(first(), { version: 0 })).toBe('unknown');
     expect(await broken.side(reserving(cluster))).toBe('failed');
     await expect(broken.readRow(cluster)).rejects.toThrow();
     expect(lines.length).toBeGreaterThan(0);
@@ -165,6 +173,21 @@ describe('beside the row', () => {
     expect((await ask.listings()).has(cluster)).toBe(false);
   });
 
+  test('nothing is opened, nor cancelled for the first time, where the index says that a cancel may have been sent', async () => {
+    const later = new DynamoLedger({
+      client,
+      table: LEDGER_TABLE,
+      policy: POLICY,
+      now: () => NOW + 3 * 86_400_000,
+      log: () => {},
+    });
+    const listing = { root: 's-1', cancelling: true, settledAt: 7 };
+    expect(await later.side({ kind: 'list', clusterId: cluster, listing, firstCancel: true })).toBe('done');
+    expect(await later.side({ kind: 'list', clusterId: cluster, listing, firstCancel: true })).toBe('failed');
+    expect(await later.side(reserving(cluster, 's-1'))).toBe('failed');
+    expect((await later.listings()).get(cluster)).toEqual(listing);
+  });
+
   test('a reservation that a crash repeats is counted once, and at the job as well', async () => {
     const later = new DynamoLedger({
       client,
@@ -210,7 +233,7 @@ describe('beside the row', () => {
 describe('what the row holds', () => {
   test('nothing where it is undefined, at any depth', async () => {
     const written = first({ state: 'held', reason: undefined, lineage: lineage({ jobKey: undefined, paged: [] }) });
-    expect(await ledger.writeRow(written, 0)).toBe('written');
+    expect(await ledger.writeRow(written, { version: 0 })).toBe('written');
     const kept = await item(`cluster#${cluster}`);
     expect(kept).not.toHaveProperty('reason');
     expect(kept?.lineage).not.toHaveProperty('jobKey');
@@ -218,7 +241,7 @@ describe('what the row holds', () => {
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('fails for %s, and nothing is written', async (notBefore) => {
-    expect(await ledger.writeRow(first({ notBefore }), 0)).toBe('unknown');
+    expect(await ledger.writeRow(first({ notBefore }), { version: 0 })).toBe('unknown');
     expect(lines).toEqual([{ kind: 'ledger-error', error: 'Error' }]);
     expect(await ledger.readRow(cluster)).toBeUndefined();
   });

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ListStepsCommand } from '@aws-sdk/client-emr';
 import { afterEach, expect, test } from 'vitest';
 import { leverReader } from '../../../lambda/remediator/adapters/lever';
@@ -43,6 +45,19 @@ test.each<[string, Answer]>([
   ['whose answer never comes', 'hang-up'],
 ])('fails for a parameter %s', async (_, answer) => {
   await expect(reading(answer)).rejects.toThrow();
+});
+
+test('fails for an endpoint that redirects, and does not follow: neither the answer nor the token is for others', async () => {
+  aws = await stubAws(() => parameter('run'));
+  const endpoint = createServer((_, response) => response.writeHead(307, { location: aws?.url }).end());
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  const { port } = endpoint.address() as AddressInfo;
+  await expect(
+    leverReader({ ...clientsAt(`http://127.0.0.1:${port}`).ssm(), name: 'lever', now: Date.now })(),
+  ).rejects.toThrow();
+  expect(aws.requests).toEqual([]);
+  endpoint.close();
+  endpoint.closeAllConnections();
 });
 
 test('a request is signed as the SDK signs it', async () => {

@@ -21,6 +21,35 @@ describe('held and closed', () => {
     expect(pages(closing(judged('not-improved', 'not-improved', 'not-improved')))).toEqual([]);
   });
 
+  test('pages when this outcome trips the breaker of the job, whose outcomes came from other clusters', () => {
+    const of = (outcomes: Row['outcomes']) => ({ obs: { job: { at: NOW, value: { outcomes, overridden: false } } } });
+    const stored = row({ state: 'closed', reason: 'unknown', lineage: owned() });
+    const closingAt = (outcomes: Row['outcomes']) => pages(at(NOW, stuck(of(outcomes)), stored));
+    const [first, second] = judged('not-improved', 'not-improved');
+    expect(closingAt(judged('improved', 'not-improved'))).toEqual([]);
+    expect(closingAt(judged('not-improved', 'not-improved'))).toEqual(['breaker']);
+    expect(closingAt(judged('not-improved', 'not-improved', 'failed'))).toEqual([]);
+    // A crash came after the outcome was kept at the job.
+    expect(closingAt([first!, second!, { at: NOW, root: ROOT, outcome: 'unknown' }])).toEqual(['breaker']);
+  });
+
+  test('nothing is archived by a row that says that nothing was sent, where the index says otherwise', () => {
+    const stored = row({ state: 'closed', reason: 'aborted:step-cancelled', lineage: owned() });
+    const listing = { root: ROOT, cancelling: false, settledAt: 0 };
+    expect(at(NOW, stuck(), stored).first?.[0]).toEqual({
+      kind: 'list',
+      clusterId: CLUSTER,
+      listing,
+      firstCancel: true,
+    });
+    const listed = { at: NOW, value: { ...listing, cancelling: true, settledAt: NOW, archived: false } };
+    const cancelled = detail({ state: 'CANCELLED' });
+    expect(moved(at(NOW, stuck({ root: cancelled, obs: { listing: listed } }), stored))).toMatchObject({
+      state: 'held',
+      reason: 'row-lost',
+    });
+  });
+
   test('aborted lineages do not push what the breaker counts out of the row', () => {
     let outcomes: Row['outcomes'] = judged('not-improved', 'not-improved');
     for (let i = 0; i < 20; i++) outcomes = moved(closing(outcomes, 'aborted:expired')).outcomes;

@@ -94,7 +94,8 @@ describe('intent', () => {
   test('says in the index that a cancel may be sent, before the row does', () => {
     const { first } = called(at(later, stuck({ at: later }), stored()));
     const settledAt = later + (180 + 120 + 60) * SECOND;
-    expect(first).toEqual([{ kind: 'list', clusterId: CLUSTER, listing: { root: ROOT, cancelling: true, settledAt } }]);
+    const listing = { root: ROOT, cancelling: true, settledAt };
+    expect(first).toEqual([{ kind: 'list', clusterId: CLUSTER, listing, firstCancel: true }]);
   });
 
   test.each(['lever', 'cluster', 'scan'] as const)('nothing is sent on a reading (%s) of more than 30 s', (part) => {

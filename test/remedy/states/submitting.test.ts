@@ -19,27 +19,27 @@ describe('submitting', () => {
     expect(next.call).toBeUndefined();
   });
 
-  test('waits 120 s from the recorded unknown answer, or from the certain death of a sender that recorded nothing', () => {
-    const afterAnswer = sent + 20 * SECOND + 120 * SECOND;
+  test('waits 120 s and the margin of two clocks from the recorded unknown answer, or from the certain death of a sender that recorded nothing', () => {
+    const afterAnswer = sent + 20 * SECOND + 180 * SECOND;
     expect(at(afterAnswer - 1, look(afterAnswer - 1), stored({ call: unknown })).kind).toBe('wait');
     expect(at(afterAnswer, look(afterAnswer), stored({ call: unknown })).kind).toBe('move');
-    const afterDeath = call.silentAt + 120 * SECOND;
+    const afterDeath = call.silentAt + 180 * SECOND;
     expect(at(afterDeath - 1, look(afterDeath - 1), stored()).kind).toBe('wait');
     expect(at(afterDeath, look(afterDeath), stored()).kind).toBe('move');
   });
 
   test('an incomplete scan is no miss', () => {
-    const now = call.silentAt + 120 * SECOND;
+    const now = call.silentAt + 180 * SECOND;
     const obs = { ...look(now), scan: { at: now, value: { steps: [], complete: false } } };
     expect(at(now, obs, stored()).kind).toBe('wait');
   });
 
-  test('two complete scans without the marker, 30 s apart, are held and paged: nobody knows', () => {
-    const first = call.silentAt + 120 * SECOND;
+  test('two complete scans without the marker, 30 s apart by any clocks, are held and paged: nobody knows', () => {
+    const first = call.silentAt + 180 * SECOND;
     const once = moved(at(first, look(first), stored()));
-    expect(once).toMatchObject({ state: 'submitting', lineage: { secondScanAt: first + 30 * SECOND } });
-    expect(at(first + 29 * SECOND, look(first + 29 * SECOND), once).kind).toBe('wait');
-    const held = moved(at(first + 30 * SECOND, look(first + 30 * SECOND), once));
+    expect(once).toMatchObject({ state: 'submitting', lineage: { secondScanAt: first + 90 * SECOND } });
+    expect(at(first + 89 * SECOND, look(first + 89 * SECOND), once).kind).toBe('wait');
+    const held = moved(at(first + 90 * SECOND, look(first + 90 * SECOND), once));
     expect(held).toMatchObject({ state: 'held', reason: 'submit-ambiguous' });
     expect(held.pages.map(({ reason }) => reason)).toEqual(['held:submit-ambiguous']);
   });

@@ -212,6 +212,13 @@ describe('verifying', () => {
     });
   });
 
+  test.each(['RUNNING', 'COMPLETED'] as const)('a row that names a step with other work, %s, is held', (state) => {
+    const other = { ...marked(state), fingerprint: 'another' };
+    const obs = look(since + MINUTE, state, { attempt: other, steps: [cancelled] });
+    const held = moved(at(since + MINUTE, obs, stored()));
+    expect(held).toMatchObject({ state: 'held', reason: 'foreign-copy', pages: [{ reason: 'held:foreign-copy' }] });
+  });
+
   test.each(['PENDING', 'RUNNING'] as const)('one that is %s after a day is paged once, and watched on', (state) => {
     const now = since + 24 * 60 * MINUTE + SECOND;
     const busy = { steps: [marked(state), step({ id: 's-P' }), cancelled], points: [] };

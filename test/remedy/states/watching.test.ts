@@ -23,7 +23,10 @@ describe('watching', () => {
   test('four of five points are enough, three are not', () => {
     const series = (healthy: number) =>
       points(NOW, 12, FAT_POINT).map((point, i) =>
-        i >= 7 && i < 7 + healthy ? { ...point, memoryAllocatedMB: 9_000_000 } : point,
+        // 75 of the 82 executors that fit.
+        i >= 7 && i < 7 + healthy
+          ? { ...point, memoryAllocatedMB: 75 * 120_000 + 896, containersAllocated: 76 }
+          : point,
       );
     expect(at(NOW, stuck({ points: series(1) }), row()).kind).toBe('move');
     expect(at(NOW, stuck({ points: series(2) }), row())).toMatchObject({

@@ -1,3 +1,4 @@
+import type { Comment } from '../../types';
 import { UNRESOLVED } from '../tree';
 import type { Word } from '../words';
 import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
@@ -18,6 +19,7 @@ export interface ShellVariable {
 
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
+  readonly comments: readonly Comment[];
   readonly heredocs: readonly InnerText[];
   readonly variables: readonly ShellVariable[];
   readonly broken: readonly { readonly reason: string; readonly line: number }[];
@@ -42,6 +44,17 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   '%',
 ]);
 const DECLARES: ReadonlySet<string> = new Set(['export', 'declare', 'local', 'readonly', 'typeset', 'set']);
+/** Commands that may change any variable, and those that change the ones that they name. */
+const RUNS_HERE: ReadonlySet<string> = new Set(['.', 'eval', 'source']);
+const SETS_VARIABLES: ReadonlySet<string> = new Set([
+  'getopts',
+  'let',
+  'mapfile',
+  'printf',
+  'read',
+  'readarray',
+  'unset',
+]);
 const ASSIGNMENT = /^([A-Za-z_]\w*)\+?=/;
 /** A prompt that was copied with its command: `[hadoop@host ~]$ `, `user@host:~$ `. */
 const PROMPT = /^(?:\[[^\]\n]*\]|[\w.-]+@[\w.-]+:?[^\s$#]*)[$#][ \t]+/gm;
@@ -53,24 +66,32 @@ export function commandsIn(text: string, line = 1): ShellScript {
   reader.read(text.replaceAll(PROMPT, ''), line, 0);
   return {
     commands: reader.commands,
+    comments: reader.comments,
     heredocs: reader.heredocs,
-    variables: [...reader.variables.values()],
+    variables: [...reader.variables.values(), ...reader.ofOneCommand],
     broken: reader.broken,
   };
 }
 
 class ScriptReader {
   public readonly commands: ShellCommand[] = [];
+  public readonly comments: Comment[] = [];
   public readonly heredocs: InnerText[] = [];
   public readonly broken: { reason: string; line: number }[] = [];
   public readonly variables = new Map<string, ShellVariable>();
+  /** Those before a command, which has them in its environment; its own words do not see them. */
+  public readonly ofOneCommand: ShellVariable[] = [];
   /** Variables whose value depends on what runs. */
   private readonly unsure = new Set<string>();
+  /** Variables that are given a value behind `&&`: sure up to the end of the list of commands, unsure behind it. */
+  private readonly sureInList = new Set<string>();
   private branches = 0;
+  private subshells = 0;
 
   public read(text: string, line: number, depth: number): void {
     const lexed = lexShell(text, line);
     if (lexed.broken !== undefined) this.broken.push(lexed.broken);
+    this.comments.push(...lexed.comments);
     this.heredocs.push(...lexed.inner.filter(({ kind }) => kind === 'heredoc'));
     this.split(lexed);
     for (const inner of lexed.inner) {
@@ -83,63 +104,90 @@ class ScriptReader {
   /** The command that the text breaks off in is left out. */
   private split({ tokens, broken }: Lexed): void {
     let words: RawWord[] = [];
+    let before = '';
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as RawWord | Operator;
       if (token.kind === 'word') words.push(token);
       else if (ENDS_COMMAND.has(token.text)) {
-        this.command(words);
+        this.command(words, before);
+        if (token.text === '(') this.subshells += 1;
+        if (token.text === ')' && this.subshells > 0) this.subshells -= 1;
+        // A line may end behind `&&`.
+        if (words.length > 0 || token.text !== '\n') before = token.text;
         words = [];
       } else if (tokens[i + 1]?.kind === 'word') i += 1;
     }
-    if (broken === undefined) this.command(words);
+    if (broken === undefined) this.command(words, before);
   }
 
-  private command(raw: readonly RawWord[]): void {
+  private command(raw: readonly RawWord[], before: string): void {
+    if (raw.length > 0 && before !== '&&') this.endList();
     let at = 0;
     for (; at < raw.length; at++) {
       const keyword = bare(raw[at]);
       if (keyword === undefined || !KEYWORDS.has(keyword)) break;
       if (OPENS.has(keyword)) this.branches += 1;
       if (CLOSES.has(keyword)) this.branches -= 1;
-      if (keyword === 'for' || keyword === 'case' || keyword === 'function') return;
+      if (keyword === 'for' || keyword === 'select') this.unsure.add(bare(raw[at + 1]) ?? '');
+      if (keyword === 'for' || keyword === 'select' || keyword === 'case' || keyword === 'function') return;
     }
-    const assigned = this.assignments(raw.slice(at));
-    at += assigned;
-    if (at >= raw.length) return;
-    if (DECLARES.has(bare(raw[at]) ?? '')) {
-      this.assignments(raw.slice(at + 1).filter((word) => nameAssigned(word) !== undefined));
+    const start = at;
+    while (at < raw.length && nameAssigned(raw[at]) !== undefined) at += 1;
+    const isDeclaration = DECLARES.has(bare(raw[at]) ?? '');
+    const assigned = raw
+      .slice(start, isDeclaration ? raw.length : at)
+      .filter((word) => nameAssigned(word) !== undefined);
+    if (at >= raw.length || isDeclaration) {
+      for (const word of assigned) this.assign(word, before);
       return;
     }
+    this.ofOneCommand.push(...assigned.map((word) => this.assignmentIn(word)));
+    this.changedBy(raw.slice(at));
     const words = raw.slice(at).flatMap((word) => this.expand(word));
     if (words.length > 0) this.commands.push({ words, line: raw[at]?.line ?? 1 });
   }
 
-  /** Notes leading `NAME=value`; returns how many there are. */
-  private assignments(raw: readonly RawWord[]): number {
-    let count = 0;
-    for (const word of raw) {
-      const name = nameAssigned(word);
-      if (name === undefined) break;
-      count += 1;
-      const value = this.expand({ ...word, isQuoted: true }, true)[0]?.text.replace(ASSIGNMENT, '') ?? '';
-      const isAddition = bare(word)?.startsWith(`${name}+=`) ?? false;
-      if (this.branches > 0 || isAddition) this.unsure.add(name);
-      this.variables.set(name, { name, value, line: word.line, isUsed: false });
+  private assignmentIn(word: RawWord): ShellVariable {
+    const value = this.expand({ ...word, isQuoted: true }, true)[0]?.text.replace(ASSIGNMENT, '') ?? '';
+    return { name: nameAssigned(word) ?? '', value, line: word.line, isUsed: false };
+  }
+
+  /** Gives a variable its value; one that what runs decides about is not sure. */
+  private assign(word: RawWord, before: string): void {
+    const variable = this.assignmentIn(word);
+    const { name } = variable;
+    const isAddition = word.pieces[0]?.kind === 'text' && word.pieces[0].text.startsWith(`${name}+=`);
+    if (this.branches > 0 || this.subshells > 0 || isAddition || before === '||') this.unsure.add(name);
+    else {
+      this.unsure.delete(name);
+      if (before === '&&') this.sureInList.add(name);
     }
-    return count;
+    this.variables.set(name, variable);
+  }
+
+  private endList(): void {
+    for (const name of this.sureInList) this.unsure.add(name);
+    this.sureInList.clear();
+  }
+
+  /** Marks the variables that a command itself changes. */
+  private changedBy([command, ...others]: readonly RawWord[]): void {
+    const name = bare(command) ?? '';
+    if (RUNS_HERE.has(name)) for (const variable of this.variables.keys()) this.unsure.add(variable);
+    if (!SETS_VARIABLES.has(name)) return;
+    for (const word of others) this.unsure.add(nameAssigned(word) ?? bare(word) ?? '');
   }
 
   /** A word with its variables put in: several words where the value of an unquoted variable has blanks. */
   private expand(word: RawWord, isOne = false): Word[] {
-    const expanded = word.pieces.map((piece) => this.valueOf(piece));
-    const isWholeUnknown = word.pieces.length === 1 && expanded[0] === undefined;
-    const text = word.pieces.map((piece, i) => expanded[i] ?? markOf(piece)).join('');
-    if (isWholeUnknown) {
-      const piece = word.pieces[0] as Exclude<Piece, { kind: 'text' }>;
-      return [{ text, line: word.line, unknown: piece.isQuoted ? 'one' : 'any' }];
-    }
-    const isSplit =
-      !isOne && word.pieces.length === 1 && word.pieces[0]?.kind === 'variable' && !word.pieces[0].isQuoted;
+    // Quotes leave an empty piece, which says that there is a word and adds nothing to it.
+    const pieces = word.pieces.filter((piece) => piece.kind !== 'text' || piece.text !== '');
+    const expanded = pieces.map((piece) => this.valueOf(piece));
+    const text = pieces.map((piece, i) => expanded[i] ?? markOf(piece)).join('');
+    const [only, ...others] = pieces;
+    const whole = others.length === 0 && only?.kind !== 'text' ? only : undefined;
+    if (whole !== undefined && expanded[0] === undefined) return [{ text, line: word.line, unknown: countOf(whole) }];
+    const isSplit = !isOne && whole?.isQuoted === false;
     if (!isSplit) return [{ text, line: word.line }];
     return text
       .split(/\s+/)
@@ -159,12 +207,19 @@ class ScriptReader {
 
 const markOf = (piece: Piece): string => (piece.kind === 'variable' ? `\${${piece.name}}` : UNRESOLVED);
 
+/** How many words an expansion makes of which nothing is known. */
+function countOf(piece: Exclude<Piece, { kind: 'text' }>): Word['unknown'] {
+  if (piece.kind === 'unknown' && piece.isList) return 'any';
+  return piece.isQuoted ? 'one' : 'split';
+}
+
 /** The text of a word that is neither quoted nor has unknown parts. */
 function bare(word: RawWord | undefined): string | undefined {
   const [piece, ...others] = word?.pieces ?? [];
   return word === undefined || word.isQuoted || others.length > 0 || piece?.kind !== 'text' ? undefined : piece.text;
 }
 
-function nameAssigned({ pieces: [first] }: RawWord): string | undefined {
+function nameAssigned(word: RawWord | undefined): string | undefined {
+  const first = word?.pieces[0];
   return first?.kind === 'text' ? ASSIGNMENT.exec(first.text)?.[1] : undefined;
 }

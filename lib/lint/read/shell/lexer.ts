@@ -1,10 +1,17 @@
+import type { Comment } from '../../types';
+
 /** A piece of a shell word. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   /** `$NAME` or `${NAME}`. */
   | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean }
   /** A substitution, a placeholder such as `<cluster-id>`, an expansion with an operator: known only when it runs. */
-  | { readonly kind: 'unknown'; readonly isQuoted: boolean };
+  | {
+      readonly kind: 'unknown';
+      readonly isQuoted: boolean;
+      /** Whether it stands for a list, each item a word of its own even in quotes: `"$@"`, `"${A[@]}"`. */
+      readonly isList?: boolean;
+    };
 
 export interface RawWord {
   readonly kind: 'word';
@@ -30,6 +37,7 @@ export interface InnerText {
 
 export interface Lexed {
   readonly tokens: readonly (RawWord | Operator)[];
+  readonly comments: readonly Comment[];
   readonly inner: readonly InnerText[];
   /** Why the text could not be read to its end. */
   readonly broken?: { readonly reason: string; readonly line: number };
@@ -77,6 +85,7 @@ export function lexShell(text: string, line = 1): Lexed {
 class Lexer {
   private at = 0;
   private readonly tokens: (RawWord | Operator)[] = [];
+  private readonly comments: Comment[] = [];
   private readonly inner: InnerText[] = [];
   private readonly heredocs: { readonly end: string; readonly isIndented: boolean }[] = [];
   private broken: Lexed['broken'];
@@ -92,8 +101,8 @@ class Lexer {
   public run(): Lexed {
     while (this.at < this.text.length && this.broken === undefined) this.step();
     this.endWord();
-    const { tokens, inner, broken } = this;
-    return { tokens, inner, ...(broken === undefined ? {} : { broken }) };
+    const { tokens, comments, inner, broken } = this;
+    return { tokens, comments, inner, ...(broken === undefined ? {} : { broken }) };
   }
 
   private step(): void {
@@ -107,8 +116,10 @@ class Lexer {
       this.endWord();
       this.at += 1;
     } else if (char === '#' && this.pieces === undefined) {
-      const end = this.text.indexOf('\n', this.at);
-      this.at = end < 0 ? this.text.length : end;
+      const found = this.text.indexOf('\n', this.at);
+      const end = found < 0 ? this.text.length : found;
+      this.comments.push({ text: this.text.slice(this.at, end), line: this.line });
+      this.at = end;
     } else if (!this.placeholder() && !this.operator()) this.take(this.runOf(PLAIN) ?? char);
   }
 
@@ -167,7 +178,7 @@ class Lexer {
       this.push({ kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
       this.at += name[0].length;
     } else if (/^\$[@*#?!\d$-]/.test(rest)) {
-      this.push({ kind: 'unknown', isQuoted: isQuoted && rest[1] !== '@' });
+      this.push({ kind: 'unknown', isQuoted, isList: isListed(rest[1] ?? '', isQuoted) });
       this.at += 2;
     } else if (rest.startsWith('${')) this.bracketed('{', '}', isQuoted, 2);
     else if (rest.startsWith('$((')) this.bracketed('(', ')', isQuoted, 2);
@@ -195,7 +206,8 @@ class Lexer {
     }
     if (depth > 0) return this.fail(`a ${skip === 2 ? `$${open}` : open} without its ${close}`);
     if (isCommand) this.inner.push({ kind: 'substitution', text: this.text.slice(start, end - 1), line: this.line });
-    this.push({ kind: 'unknown', isQuoted });
+    const isList = open === '{' && isListed(this.text.slice(start, end - 1), isQuoted);
+    this.push({ kind: 'unknown', isQuoted, isList });
     this.moveTo(end);
   }
 
@@ -302,4 +314,9 @@ class Lexer {
   private fail(reason: string, line = this.line): void {
     this.broken = { reason, line };
   }
+}
+
+/** Whether an expansion gives a list: the arguments of the script or all of an array, in quotes only by `@`. Its length (`#`) is one word. */
+function isListed(expansion: string, isQuoted: boolean): boolean {
+  return !expansion.startsWith('#') && (isQuoted ? /^@|\[@\]|\$@/ : /^[@*]|\[[@*]\]|\$[@*]/).test(expansion);
 }

@@ -41,6 +41,7 @@ class Script {
   public read(text: string, line: number | undefined, depth: number): void {
     const script = commandsIn(text, line ?? 1);
     const count = countSpark(script);
+    this.reading.comments(script.comments);
     for (const { words, line: at } of script.commands) this.command(words, count, at, depth);
     for (const { reason, line: at } of script.broken) {
       this.reading.leaveUnread(this.label, `${reason}; what follows it was not read`, at);

@@ -28,52 +28,47 @@ const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 
 /** Takes off what only prepares a command: assignments, `sudo -u hadoop`, `nohup`, `env`, `timeout 2h`, and finds the script of `bash -c`. */
 export function unwrap(written: readonly Word[]): Unwrapped {
-  let words = written;
+  let at = 0;
   for (;;) {
-    words = dropWhile(words, ({ text }) => ASSIGNMENT.test(text) || text === '$');
-    const name = baseName(words[0]?.text ?? '');
-    if (words.length === 0) return { kind: 'nothing' };
-    if (name === 'eval') return { kind: 'script', text: joined(words.slice(1)), line: words[0]?.line };
-    if (RUNS_SCRIPTS.has(name)) return scriptOf(words.slice(1), words);
-    if (!Object.hasOwn(WRAPPERS, name)) return { kind: 'words', words };
-    words = afterOptions(words.slice(1), WRAPPERS[name]?.withValue, WRAPPERS[name]?.positional ?? 0);
+    while (isPreparation(written[at])) at += 1;
+    const first = written[at];
+    if (first === undefined) return { kind: 'nothing' };
+    const name = baseName(first.text);
+    if (name === 'eval') return { kind: 'script', text: joined(written.slice(at + 1)), line: first.line };
+    if (RUNS_SCRIPTS.has(name)) return scriptOf(written.slice(at));
+    if (!Object.hasOwn(WRAPPERS, name)) return { kind: 'words', words: written.slice(at) };
+    at = behindOptions(written, at + 1, WRAPPERS[name]?.withValue) + (WRAPPERS[name]?.positional ?? 0);
   }
 }
 
 /** Whether a word is one that `unwrap` takes off. */
 export function runsAnother(word: string): boolean {
   const name = baseName(word);
-  return ASSIGNMENT.test(word) || word === '$' || RUNS_SCRIPTS.has(name) || Object.hasOwn(WRAPPERS, name);
+  return isPreparation({ text: word }) || RUNS_SCRIPTS.has(name) || Object.hasOwn(WRAPPERS, name);
 }
 
 /** The last part of a command's path. */
 export const baseName = (command: string): string => command.slice(command.lastIndexOf('/') + 1);
 
-function scriptOf(words: readonly Word[], all: readonly Word[]): Unwrapped {
-  const at = words.findIndex(({ text }) => /^-[a-z]*c[a-z]*$/.test(text) || text === '--command');
+const isPreparation = (word: Word | undefined): boolean =>
+  word !== undefined && (ASSIGNMENT.test(word.text) || word.text === '$');
+
+function scriptOf(words: readonly Word[]): Unwrapped {
+  const at = words.findIndex(({ text }, i) => i > 0 && (/^-[a-z]*c[a-z]*$/.test(text) || text === '--command'));
   const script = at < 0 ? undefined : words[at + 1];
-  return script === undefined
-    ? { kind: 'words', words: all }
-    : { kind: 'script', text: script.text, line: script.line };
+  return script === undefined ? { kind: 'words', words } : { kind: 'script', text: script.text, line: script.line };
 }
 
-function afterOptions(words: readonly Word[], withValue: RegExp | undefined, positional: number): readonly Word[] {
-  let at = 0;
+/** The index behind the options that stand from here on. */
+function behindOptions(words: readonly Word[], from: number, withValue: RegExp | undefined): number {
+  let at = from;
   for (; at < words.length; at++) {
     const { text } = words[at] as Word;
-    if (text === '--') {
-      at += 1;
-      break;
-    }
+    if (text === '--') return at + 1;
     if (!text.startsWith('-') || text === '-') break;
     if (withValue?.test(text)) at += 1;
   }
-  return words.slice(at + positional);
-}
-
-function dropWhile(words: readonly Word[], isDropped: (word: Word) => boolean): readonly Word[] {
-  const first = words.findIndex((word) => !isDropped(word));
-  return first < 0 ? [] : words.slice(first);
+  return at;
 }
 
 const joined = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');

@@ -84,3 +84,71 @@ describe('the words of a command line', () => {
     ]);
   });
 });
+
+/** What the last `echo` of a script prints by a real shell, where `$C` is this command. */
+function realEcho(script: string, condition: 'true' | 'false'): string {
+  const lines = 'exec <<EOF\nr1 r2\nr3\nEOF\n';
+  return execFileSync('/bin/sh', ['-c', `${lines}${script}`], { encoding: 'utf8', env: { C: condition } }).trimEnd();
+}
+
+const statement = fc.constantFrom(
+  'M=a',
+  'M=b N=$M',
+  'N=c && M=$N',
+  '$C && M=d',
+  '$C || M=e',
+  '$C && M=f || M=g',
+  '$C &&\nM=h',
+  'if $C; then M=i; fi',
+  'while $C; do M=j; break; done',
+  'for M in k l; do :; done',
+  'read M',
+  'read -r N M',
+  'M=m true',
+  'unset M',
+  'eval M=n',
+  'export M=o',
+  'M=p; N=$M',
+  'M=$M$N',
+  '(M=z)',
+  'case $C in true) M=q;; esac',
+);
+
+describe('the value of a variable', () => {
+  property([fc.array(statement, { maxLength: 6 })], { numRuns: 120 })(
+    'is that which a real shell has in every run, or is not known',
+    (statements) => {
+      const script = `M=first\nN=second\n${statements.join('\n')}\necho $M $N`;
+      const read = wordsOf(script).at(-1)?.slice(1) ?? [];
+      for (const condition of ['true', 'false'] as const) {
+        const real = realEcho(script, condition).split(' ');
+        if (read.length === real.length) {
+          for (const [i, word] of read.entries())
+            if (!word.includes('${')) expect([script, word]).toEqual([script, real[i]]);
+        } else expect(read.join(' ')).toContain('${');
+      }
+    },
+  );
+
+  test.each([
+    ['a test before it', 'M=4gx; [ $1 = big ] && M=4g'],
+    ['a test that must fail', 'M=4gx; [ $1 = big ] || M=4g'],
+    ['read', 'M=4g; read M'],
+    ['source', 'M=4g; source env.sh'],
+    ['a dot', 'M=4g; . ./env.sh'],
+    ['eval', 'M=4g; eval "$1"'],
+    ['a loop over it', 'M=4g; for M in 1g 2g; do true; done'],
+    ['mapfile', 'M=4g; mapfile -t M < file'],
+  ])('is not known behind %s', (_, script) => {
+    expect(wordsOf(`${script}; a $M`).at(-1)).toEqual(['a', `\${M}`]);
+  });
+
+  test.each([
+    ['in the same list of commands', 'cd /x && M=4g && a $M'],
+    ['where it is given once more', 'M=1g; $C && M=2g; M=4g; a $M'],
+    ['where the file was read before', '. ./env.sh; M=4g; a $M'],
+    ['behind one that holds for one command', 'M=4g; M=1g b; a $M'],
+  ])('is known %s', (_, script) => {
+    expect(wordsOf(script).at(-1)).toEqual(['a', '4g']);
+  });
+});

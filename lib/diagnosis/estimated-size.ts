@@ -1,0 +1,38 @@
+import { EMR_EXECUTOR_OVERHEAD_FACTOR, type ExecutorSize, largestHeapMiB } from '../spark';
+import { AS_MANY_AS_FIT, admit, largestRequestMiB } from '../yarn';
+import type { ClusterEvidence } from './cluster-evidence';
+import { applicationMasterIn } from './explain';
+
+/**
+ * The executor of these cores whose containers make up the memory in use, with EMR's overhead; undefined where their number is not known.
+ *
+ * Figures are rounded, and a container that is a MiB too large fits a node once less: it is at most the largest of which as many fit as run.
+ */
+export function estimatedSize(evidence: ClusterEvidence, cores: number): ExecutorSize | undefined {
+  const { containersAllocated, memoryAllocatedMB, nodes } = evidence;
+  const executors = Math.round((containersAllocated ?? 0) - 1);
+  const mean = (memoryAllocatedMB - applicationMasterIn(evidence).memoryMiB) / executors;
+  if (executors < 1 || !(mean >= 1)) return undefined;
+  const fitting = nodes.map(({ memoryMiB }) => largestRequestMiB(memoryMiB / Math.ceil(memoryMiB / mean)));
+  const tried = [Math.round(mean), ...fitting.filter((one) => one > 0).sort((a, b) => b - a)];
+  const containerMiB = tried.find((one) => fits(evidence, one, executors)) ?? Math.round(mean);
+  return sizeOfContainer(containerMiB, cores);
+}
+
+/** Memory alone: whether the cores fit as often is for the explanation to say. */
+function fits(evidence: ClusterEvidence, containerMiB: number, executors: number): boolean {
+  const answer = admit({
+    nodes: evidence.nodes,
+    calculator: 'default',
+    applicationMaster: applicationMasterIn(evidence),
+    executor: { memoryMiB: containerMiB, vcores: 1 },
+    requested: AS_MANY_AS_FIT,
+  });
+  return answer.executors >= executors;
+}
+
+/** An executor with this container, its overhead by EMR's factor. */
+export function sizeOfContainer(containerMiB: number, cores: number): ExecutorSize {
+  const memoryMiB = Math.max(1, largestHeapMiB(containerMiB, EMR_EXECUTOR_OVERHEAD_FACTOR));
+  return { memoryMiB, memoryOverheadMiB: containerMiB - memoryMiB, offHeapMiB: 0, pysparkMiB: 0, cores, containerMiB };
+}

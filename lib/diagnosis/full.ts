@@ -1,0 +1,31 @@
+import type { ExecutorSize } from '../spark';
+import type { ClusterEvidence } from './cluster-evidence';
+import { explanations } from './explain';
+import type { Potential } from './potential';
+
+/** Task slots that the nodes could run for each that runs: from this ratio on cores are stranded. */
+const MATERIAL_GAIN = 1.2;
+
+/** Task slots that the nodes could run for each that runs. */
+export const gainOver = ({ taskSlots }: Potential, running: number): number => taskSlots / running;
+
+/** Whether so many task slots are materially fewer than the nodes could run. */
+export const isMaterial = (potential: Potential, running: number): boolean =>
+  running > 0 && gainOver(potential, running) >= MATERIAL_GAIN;
+
+/**
+ * Whether cores are stranded at one moment: no further executor of this size fits while containers are pending, whatever the share of memory
+ * in use, and the nodes could run materially more task slots. Undefined where the size does not explain the figures.
+ *
+ * @throws InputError when YARN would refuse such an executor
+ */
+export function strandsCores(
+  evidence: ClusterEvidence,
+  executor: ExecutorSize,
+  potential: Potential,
+): boolean | undefined {
+  const readings = explanations(evidence, executor);
+  if (readings.length === 0) return undefined;
+  const isWaiting = (evidence.containersPending ?? 0) > 0;
+  return isWaiting && readings.some(({ saturated, taskSlots }) => saturated && isMaterial(potential, taskSlots));
+}

@@ -1,0 +1,53 @@
+import type { FailureKind, JobEvidence } from '../../evidence';
+import { grouped } from '../../numbers';
+import type { JobRule } from './types';
+
+const WORDS: Readonly<Record<FailureKind, { readonly what: string; readonly remedy: string }>> = {
+  container: { what: 'container killed by YARN for its memory', remedy: 'more memoryOverhead' },
+  heap: { what: 'heap exhausted', remedy: 'more heap for each task slot, or smaller partitions' },
+  python: { what: 'Python worker lost', remedy: 'more memoryOverhead, or spark.executor.pyspark.memory' },
+  driver: {
+    what: 'results larger than the driver takes',
+    remedy: 'fewer or smaller results, or a larger spark.driver.maxResultSize',
+  },
+  fetch: { what: 'shuffle data not to be fetched', remedy: 'look at the executors that were lost before' },
+  'lost-node': { what: 'node or executor lost', remedy: 'look at Spot interruptions and at the node' },
+  killed: {
+    what: 'killed without a reason (exit status 137 or 143)',
+    remedy: "look at the executor's own log for an OutOfMemoryError before it was killed",
+  },
+  other: { what: 'other', remedy: "look at the application's own errors" },
+};
+
+/** In the order of their remedies' weight. */
+const KINDS = Object.keys(WORDS) as FailureKind[];
+
+/** Tasks that failed and executors that were lost, by kind. */
+export const failedTasks: JobRule = (evidence) => {
+  const failed = evidence.stages.reduce((total, stage) => total + stage.failedTasks, 0);
+  const lost = KINDS.map((kind) => ({ kind, count: evidence.executors.filter((one) => one.lost === kind).length }));
+  const lostCount = lost.reduce((total, { count }) => total + count, 0);
+  if (failed === 0 && lostCount === 0) return undefined;
+  const kinds = KINDS.filter(
+    (kind) => (evidence.failures[kind] ?? 0) > 0 || lost.some((one) => one.kind === kind && one.count > 0),
+  );
+  const looked = Object.values(evidence.failures).reduce((total, count) => total + count, 0);
+  return {
+    id: 'failed-tasks',
+    severity: 'warning',
+    summary: `${tasks(failed)} failed and ${lostCount} ${lostCount === 1 ? 'executor was' : 'executors were'} lost`,
+    arithmetic: [
+      ...kinds.map((kind) => `${WORDS[kind].what}: ${figures(evidence, kind)}`),
+      ...(failed > looked ? [`${grouped(looked)} of the ${grouped(failed)} failed tasks were looked at`] : []),
+    ],
+    remedy: kinds.map((kind) => WORDS[kind].remedy).join('; ') || "look at the application's own errors",
+    actionable: false,
+  };
+};
+
+function figures({ failures, executors }: JobEvidence, kind: FailureKind): string {
+  const lost = executors.filter((one) => one.lost === kind).length;
+  return `${tasks(failures[kind] ?? 0)}, ${lost} ${lost === 1 ? 'executor' : 'executors'}`;
+}
+
+const tasks = (count: number): string => `${grouped(count)} ${count === 1 ? 'task' : 'tasks'}`;

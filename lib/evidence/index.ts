@@ -1,0 +1,12 @@
+export { taskQuestions } from './ask-tasks';
+export { busyTimeMs, coresInUse } from './cores-in-use';
+export { dataSizes, partitionsFromEvidence } from './data-size';
+export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
+export { memoryNeed } from './memory-need';
+export { progress } from './progress';
+export { asOfMs, remainingByHistory, remainingWork } from './remaining-work';
+export { compareSettings } from './set-in-code';
+export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
+export { expectedSpeedUp } from './speed-up';
+export { findStepApplication, type ListedApplication, type StepWindow } from './step-application';
+export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence } from './types';

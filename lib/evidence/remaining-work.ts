@@ -1,0 +1,105 @@
+import type { JobEvidence, StageEvidence } from './types';
+
+/** Successful tasks of a stage without which their run times say nothing of the others'. */
+const MIN_RUN_TIMES = 20;
+
+/** The share of successful tasks that ran for a shorter time than is counted for those that wait. */
+const SHORTER_RUNS = 0.05;
+
+/** What remains of a stage, at least. */
+interface StageRemainder {
+  readonly stageId: number;
+  readonly attemptId: number;
+  /** Tasks that have not begun. */
+  readonly waitingTasks: number;
+  /** What 95 % of its successful tasks took at least; undefined where too few have ended (`hasEnoughRunTimes`) or Spark did not say. */
+  readonly runTimeMs?: number;
+}
+
+/** A lower bound of the time that a job still takes. */
+export interface RemainingWork {
+  /** Work that is certainly left, as time on all task slots, ms. */
+  readonly atLeastMs: number;
+  readonly stages: readonly StageRemainder[];
+  /** The slots that it is divided by. */
+  readonly taskSlots: number;
+  /** Age of the figures, taken off. */
+  readonly ageMs: number;
+  /** What the bound rests on, for every text that shows it. */
+  readonly assumes: string;
+}
+
+const ASSUMES =
+  'later tasks of a stage are like earlier ones, and no stage is cancelled (LIMIT, adaptive execution); running tasks, stages that wait and later jobs count as nothing';
+
+/**
+ * The lower bound of what remains: over the latest attempts of the active stages, the tasks that have not begun × the 5 % quantile of that stage's
+ * successful run times (once enough have ended) ÷ the most task slots that this executor size can reach, less the age of the figures.
+ *
+ * @param maxTaskSlots by maxExecutors, the queue or the cluster's largest size, whichever is least; at least the slots there are
+ * @param nowMs epoch ms
+ */
+export function remainingWork(evidence: JobEvidence, maxTaskSlots: number, nowMs: number): RemainingWork {
+  const taskSlots = Math.max(1, maxTaskSlots, slotsIn(evidence));
+  const ageMs = Math.max(0, nowMs - asOfMs(evidence));
+  const ended = evidence.application.endedAtMs !== undefined;
+  const stages = ended ? [] : latestActiveStages(evidence).map((stage) => remainderOf(stage, evidence));
+  const workMs = stages.reduce((sum, { waitingTasks, runTimeMs = 0 }) => sum + waitingTasks * runTimeMs, 0);
+  return { atLeastMs: Math.max(0, workMs / taskSlots - ageMs), stages, taskSlots, ageMs, assumes: ASSUMES };
+}
+
+function remainderOf(stage: StageEvidence, evidence: JobEvidence): StageRemainder {
+  const { stageId, attemptId, tasks } = stage;
+  const runTimeMs = hasEnoughRunTimes(stage, evidence) ? tasks?.runTimeMs.p05 : undefined;
+  return { stageId, attemptId, waitingTasks: waitingTasks(stage, evidence), runTimeMs };
+}
+
+/**
+ * Whether the run times of a stage may stand for those of its later tasks: 20 or more, and so many that the quantile lies among those after the first
+ * wave, which also loads classes, opens connections and warms up compilers (measured: half as long again as later tasks).
+ */
+export function hasEnoughRunTimes({ completeTasks }: StageEvidence, evidence: JobEvidence): boolean {
+  const afterFirstWave = completeTasks - slotsIn(evidence);
+  return completeTasks >= MIN_RUN_TIMES && afterFirstWave > SHORTER_RUNS * completeTasks;
+}
+
+function slotsIn({ executors }: JobEvidence): number {
+  return executors.reduce((sum, { isActive, maxTasks }) => sum + (isActive ? maxTasks : 0), 0);
+}
+
+/** Tasks of a stage that certainly have not begun: those that run, in any attempt, may end as its last ones. */
+export function waitingTasks({ stageId, numTasks, completedIndices }: StageEvidence, { stages }: JobEvidence): number {
+  const active = stages.reduce((sum, one) => sum + (one.stageId === stageId ? one.activeTasks : 0), 0);
+  return Math.max(0, numTasks - completedIndices - active);
+}
+
+/** The latest attempt of each stage, where that one runs. */
+export function latestActiveStages({ stages }: JobEvidence): StageEvidence[] {
+  const latest = new Map<number, StageEvidence>();
+  for (const stage of stages) {
+    if (stage.attemptId >= (latest.get(stage.stageId)?.attemptId ?? 0)) latest.set(stage.stageId, stage);
+  }
+  return [...latest.values()].filter(({ status }) => status === 'ACTIVE');
+}
+
+/** When the figures were true: a driver's when it was asked, a history server's no earlier than the newest event in them. */
+export function asOfMs({ application, readAtMs, stages, executors, jobs = [] }: JobEvidence): number {
+  if (application.isLive) return readAtMs;
+  const events = [
+    application.startedAtMs,
+    application.endedAtMs,
+    ...stages.flatMap((one) => [one.submittedAtMs, one.firstTaskAtMs, one.completedAtMs, one.newestLaunchAtMs]),
+    ...executors.flatMap((one) => [one.addedAtMs, one.removedAtMs]),
+    ...jobs.map((one) => one.submittedAtMs),
+  ];
+  const newest = events.reduce<number>((max, at) => Math.max(max, at ?? 0), 0);
+  return Math.min(newest, readAtMs);
+}
+
+/** Finished runs of a job without which its length is not known. */
+const MIN_FINISHED_RUNS = 3;
+
+/** What remains at least by the job's history: its shortest run less the time that has passed; undefined with fewer than 3 finished runs. */
+export function remainingByHistory(finishedRunsMs: readonly number[], elapsedMs: number): number | undefined {
+  return finishedRunsMs.length < MIN_FINISHED_RUNS ? undefined : Math.max(0, Math.min(...finishedRunsMs) - elapsedMs);
+}

@@ -1,0 +1,79 @@
+import { failureKind, isReturned } from '../failure-kind';
+import type { ExecutorEvidence, MemoryPeaks } from '../types';
+import { beginning, count, flag, listOf, objectOf, optional, type Reader, time, whole } from './form';
+
+const MAX_EXECUTORS = 20_000;
+
+/** Enough of a reason to hold Spark's and YARN's words. */
+const REASON_CHARACTERS = 4_000;
+
+const metrics = objectOf({
+  JVMHeapMemory: whole,
+  JVMOffHeapMemory: whole,
+  OnHeapExecutionMemory: whole,
+  OffHeapExecutionMemory: whole,
+  OnHeapStorageMemory: whole,
+  OffHeapStorageMemory: whole,
+  DirectPoolMemory: whole,
+  MappedPoolMemory: whole,
+  ProcessTreeJVMRSSMemory: optional(whole),
+  ProcessTreePythonRSSMemory: optional(whole),
+  ProcessTreeOtherRSSMemory: optional(whole),
+});
+
+/** Peaks of an executor or a stage; undefined where nothing was sampled (−1). */
+const memoryPeaks: Reader<MemoryPeaks | undefined> = (value, place) => {
+  const m = optional(metrics)(value, place);
+  if (m === undefined || m.JVMHeapMemory < 0) return undefined;
+  const processTree = {
+    jvmBytes: m.ProcessTreeJVMRSSMemory ?? 0,
+    pythonBytes: m.ProcessTreePythonRSSMemory ?? 0,
+    otherBytes: m.ProcessTreeOtherRSSMemory ?? 0,
+  };
+  return {
+    heapBytes: m.JVMHeapMemory,
+    nonHeapBytes: m.JVMOffHeapMemory,
+    onHeapExecutionBytes: m.OnHeapExecutionMemory,
+    offHeapExecutionBytes: m.OffHeapExecutionMemory,
+    onHeapStorageBytes: m.OnHeapStorageMemory,
+    offHeapStorageBytes: m.OffHeapStorageMemory,
+    directBytes: m.DirectPoolMemory,
+    mappedBytes: m.MappedPoolMemory,
+    processTree: processTree.jvmBytes > 0 ? processTree : undefined,
+  };
+};
+
+const executor = objectOf({
+  id: beginning(80),
+  isActive: flag,
+  totalCores: count,
+  maxTasks: count,
+  activeTasks: count,
+  completedTasks: count,
+  failedTasks: count,
+  totalDuration: count,
+  totalGCTime: count,
+  addTime: time,
+  removeTime: optional(time),
+  removeReason: optional(beginning(REASON_CHARACTERS)),
+  peakMemoryMetrics: memoryPeaks,
+});
+
+/** `/allexecutors`, without the driver. */
+export const executors: Reader<readonly ExecutorEvidence[]> = (value, place) =>
+  listOf(executor, MAX_EXECUTORS)(value, place)
+    .filter(({ id }) => id !== 'driver')
+    .map((one) => ({
+      isActive: one.isActive,
+      cores: one.totalCores,
+      maxTasks: one.maxTasks,
+      activeTasks: one.isActive ? one.activeTasks : 0,
+      completedTasks: one.completedTasks,
+      failedTasks: one.failedTasks,
+      taskTimeMs: one.totalDuration,
+      gcTimeMs: one.totalGCTime,
+      addedAtMs: one.addTime,
+      removedAtMs: one.removeTime,
+      lost: one.removeReason === undefined || isReturned(one.removeReason) ? undefined : failureKind(one.removeReason),
+      peaks: one.peakMemoryMetrics,
+    }));

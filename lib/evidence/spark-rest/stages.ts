@@ -1,0 +1,55 @@
+import { failureKind } from '../failure-kind';
+import type { StageEvidence, StageStatus } from '../types';
+import { beginning, count, listOf, matching, objectOf, optional, type Reader, time } from './form';
+
+const MAX_STAGES = 20_000;
+const REASON_CHARACTERS = 4_000;
+const NS_PER_MS = 1e6;
+
+const stage = objectOf({
+  status: matching(/^(ACTIVE|COMPLETE|FAILED|PENDING|SKIPPED)$/, 'the status of a stage'),
+  stageId: count,
+  attemptId: count,
+  numTasks: count,
+  numActiveTasks: count,
+  numCompleteTasks: count,
+  numFailedTasks: count,
+  numCompletedIndices: count,
+  executorRunTime: count,
+  executorCpuTime: count,
+  jvmGcTime: optional(count),
+  memoryBytesSpilled: count,
+  diskBytesSpilled: count,
+  inputBytes: count,
+  shuffleReadBytes: count,
+  shuffleWriteBytes: count,
+  submissionTime: optional(time),
+  firstTaskLaunchedTime: optional(time),
+  completionTime: optional(time),
+  failureReason: optional(beginning(REASON_CHARACTERS)),
+});
+
+/** `/stages`: every attempt of every stage that Spark still keeps. */
+export const stages: Reader<readonly StageEvidence[]> = (value, place) =>
+  listOf(stage, MAX_STAGES)(value, place).map((one) => ({
+    stageId: one.stageId,
+    attemptId: one.attemptId,
+    status: one.status as StageStatus,
+    numTasks: one.numTasks,
+    activeTasks: one.numActiveTasks,
+    completeTasks: one.numCompleteTasks,
+    failedTasks: one.numFailedTasks,
+    completedIndices: one.numCompletedIndices,
+    runTimeMs: one.executorRunTime,
+    cpuTimeMs: one.executorCpuTime / NS_PER_MS,
+    gcTimeMs: one.jvmGcTime,
+    memorySpilledBytes: one.memoryBytesSpilled,
+    diskSpilledBytes: one.diskBytesSpilled,
+    inputBytes: one.inputBytes,
+    shuffleReadBytes: one.shuffleReadBytes,
+    shuffleWriteBytes: one.shuffleWriteBytes,
+    submittedAtMs: one.submissionTime,
+    firstTaskAtMs: one.firstTaskLaunchedTime,
+    completedAtMs: one.completionTime,
+    failure: one.failureReason === undefined ? undefined : failureKind(one.failureReason),
+  }));

@@ -1,0 +1,62 @@
+import { type Marker, markerTag } from '../steps';
+
+/** The step whose application is wanted; times in epoch ms by EMR's clock. */
+export interface StepWindow {
+  readonly startedAtMs: number;
+  /** undefined while it runs. */
+  readonly endedAtMs?: number;
+  /** What a resubmission carries. */
+  readonly marker?: Marker;
+  /** Whether any other step ran at any time in its window: then a start in the window tells nothing. */
+  readonly othersRan: boolean;
+}
+
+export interface ListedApplication {
+  readonly id: string;
+  readonly startedAtMs: number;
+  /** YARN tags in lower case; undefined where the list does not show them. */
+  readonly tags?: readonly string[];
+}
+
+export type Found<T> = { readonly value: T } | { readonly reason: string };
+
+/** Clocks of EMR and of the nodes differ; one machine's two readings lie within this. */
+const CLOCK_MARGIN_MS = 60_000;
+
+const OWN_TAG = /^emr-autotune-[a-z0-9-]+-\d+$/;
+
+/**
+ * The application that a step runs: the one with our tag, else the only Spark application that started in its window, where no other step ran then.
+ *
+ * @param applications all Spark applications of the cluster
+ */
+export function findStepApplication<T extends ListedApplication>(
+  applications: readonly T[],
+  step: StepWindow,
+): Found<T> {
+  const { marker } = step;
+  if (marker !== undefined && applications.some(({ tags }) => tags !== undefined)) {
+    const tagged = applications.filter(({ tags = [] }) => tags.includes(markerTag(marker).toLowerCase()));
+    return only(tagged, (n) => `${n} applications carry the tag of the step, 1 was expected`);
+  }
+  if (step.othersRan) return { reason: 'other steps ran at the same time, and no tag tells their applications apart' };
+  const started = applications.filter(
+    ({ startedAtMs, tags }) => isInWindow(startedAtMs, step) && isOfStep(tags, marker),
+  );
+  return only(started, (n) => `${n} Spark applications started while the step ran, 1 was expected`);
+}
+
+/** Whether an application's tags leave open that it is this step's: another lineage's tag does not, nor a missing tag of its own. */
+export function isOfStep(tags: readonly string[] | undefined, marker: Marker | undefined): boolean {
+  if (tags === undefined) return true;
+  return marker === undefined ? !tags.some((tag) => OWN_TAG.test(tag)) : tags.includes(markerTag(marker).toLowerCase());
+}
+
+function isInWindow(at: number, { startedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: StepWindow): boolean {
+  return at >= startedAtMs - CLOCK_MARGIN_MS && at <= endedAtMs + CLOCK_MARGIN_MS;
+}
+
+function only<T>(found: readonly T[], reason: (count: number) => string): Found<T> {
+  const [one] = found;
+  return one !== undefined && found.length === 1 ? { value: one } : { reason: reason(found.length) };
+}

@@ -1,0 +1,109 @@
+import { parseStep } from '../../steps';
+import { admit } from '../../yarn';
+import { admissionRequest } from '../job/capacity';
+import { demandAt } from '../job/demand';
+import { doneTasks, runningTasks, waveAgeMs } from '../job/lanes';
+import type { RunPlan } from '../job/run-plan';
+import type { StageRun } from '../job/stage-run';
+import type { Run, Step, World } from '../world/types';
+
+/** A step's application at one moment; times in epoch ms. */
+export interface Application {
+  readonly id: string;
+  readonly name: string;
+  readonly step: Step;
+  readonly plan: RunPlan;
+  readonly run: Run;
+  /** `spark.yarn.tags`. */
+  readonly tags: readonly string[];
+  readonly startedMs: number;
+  /** Undefined while it runs. */
+  readonly endedMs?: number;
+  readonly atMs: number;
+  /** Executors that run. */
+  readonly executors: number;
+  /** Executors that have ever run. */
+  readonly everExecutors: number;
+  /** Those that have begun, in their order. */
+  readonly stages: readonly StageView[];
+}
+
+/** A stage at one moment. */
+export interface StageView {
+  readonly stage: StageRun;
+  readonly id: number;
+  readonly startedMs: number;
+  /** Undefined while it runs. */
+  readonly endedMs?: number;
+  readonly done: number;
+  /** Of `done`: those that took longer. */
+  readonly skewedDone: number;
+  readonly skewedMs: number;
+  readonly running: number;
+  /** When the newest running task began; undefined where none runs. */
+  readonly newestStartMs?: number;
+}
+
+/** Every application that has started, oldest first. */
+export function applicationsOf(world: World): Application[] {
+  return world.steps
+    .filter(({ run }) => run?.plan.kind === 'runs' && run.startedMs + run.plan.applicationStartsMs <= world.nowMs)
+    .map((step, i) =>
+      toApplication(world, step, `application_${world.cluster.readyMs}_${String(i + 1).padStart(4, '0')}`),
+    );
+}
+
+function toApplication(world: World, step: Step, id: string): Application {
+  const run = step.run as Run;
+  const plan = run.plan as RunPlan;
+  const { jar, args, name } = step.request;
+  const form = parseStep(jar, args);
+  const endedMs = run.exitMs !== undefined && run.exitMs <= world.nowMs ? run.exitMs : undefined;
+  const atMs = endedMs ?? world.nowMs;
+  const stages = plan.stages.flatMap((stage, i) => stageView(stage, i, run.startedMs, atMs));
+  const executors = endedMs === undefined ? executorsAt(world, plan, atMs - run.startedMs) : 0;
+  return {
+    id,
+    // Spark's name of an application that gives none: that of its file or class.
+    name: form.kind === 'unknown' ? name : (form.submit.application.split('/').at(-1) ?? name),
+    step,
+    plan,
+    run,
+    tags: (plan.settings.get('spark.yarn.tags') ?? '').split(',').filter((tag) => tag !== ''),
+    startedMs: run.startedMs + plan.applicationStartsMs,
+    endedMs,
+    atMs,
+    executors,
+    everExecutors: Math.max(executors, ...stages.map(({ stage }) => stage.executors)),
+    stages,
+  };
+}
+
+function executorsAt(world: World, plan: RunPlan, sinceMs: number): number {
+  const demand = demandAt(plan, sinceMs);
+  if (demand === undefined) return 0;
+  const size = { memoryMiB: plan.executor.containerMiB, vcores: plan.executor.cores };
+  return admit(admissionRequest(world.cluster.capacity, plan.applicationMaster, size, demand.requested)).executors;
+}
+
+function stageView(stage: StageRun, id: number, runStartedMs: number, atMs: number): StageView[] {
+  const sinceMs = atMs - runStartedMs;
+  if (sinceMs < stage.startMs) return [];
+  const sum = (count: (lane: StageRun['lanes'][number]) => number): number =>
+    stage.lanes.reduce((total, lane) => total + count(lane), 0);
+  const running = stage.lanes.filter((lane) => runningTasks(lane, sinceMs) > 0);
+  return [
+    {
+      stage,
+      id,
+      startedMs: runStartedMs + stage.startMs,
+      endedMs: sinceMs >= stage.endMs ? runStartedMs + stage.endMs : undefined,
+      done: sum((lane) => doneTasks(lane, sinceMs)),
+      skewedDone: sum((lane) => (lane.isSkewed ? doneTasks(lane, sinceMs) : 0)),
+      skewedMs: stage.lanes.find(({ isSkewed }) => isSkewed)?.taskMs ?? stage.taskMs,
+      running: sum((lane) => runningTasks(lane, sinceMs)),
+      newestStartMs:
+        running.length === 0 ? undefined : atMs - Math.min(...running.map((lane) => waveAgeMs(lane, sinceMs))),
+    },
+  ];
+}

@@ -1,0 +1,145 @@
+import { ServiceError } from '../errors';
+import type { SparkUiFault } from '../scenario/types';
+import type { World } from '../world/types';
+import { applicationsOf } from './application';
+import { sparkRest, type WebAnswer, yarnApplications } from './rest';
+
+/** How far a history server lags behind the application whose log it reads (EMR: at least two minutes). */
+const HISTORY_LAG_MS = 120_000;
+const APPLICATION_ID = /^application_\d+_\d+$/;
+
+/** What GetOnClusterAppUIPresignedURL gives an address of; of the types that EMR has, those that the simulator serves. */
+export type OnClusterUi = 'ResourceManager' | 'ApplicationMaster' | 'SparkHistoryServer';
+
+/** The web interfaces of a cluster, as EMR lets a caller with IAM permission in: an address with a token, which a cookie then stands for. */
+export interface WebInterfaces {
+  /** The path and query of an address that opens a session. */
+  onCluster(clusterId: string, type: OnClusterUi, applicationId: string | undefined): string;
+  createPersistent(clusterArn: string): string;
+  describePersistent(id: string): { readonly id: string; readonly isAttached: boolean; readonly createdMs: number };
+  persistent(id: string): string;
+  /** Takes the token of an address: the session that it opens, or undefined where it is not valid any more. */
+  open(token: string): string | undefined;
+  /** What a GET gives; undefined: the connection ends without an answer. */
+  get(path: string, query: URLSearchParams, session: string | undefined): WebAnswer | undefined;
+}
+
+type Kind = 'cluster' | 'persistent';
+
+const page = (status: number, text: string): WebAnswer => ({
+  status,
+  type: 'text/html',
+  body: `<!DOCTYPE html><html><body><h1>${text}</h1></body></html>`,
+});
+
+/** The interfaces of a simulated world; `world` moves it to the clock's time. */
+export function webInterfaces(world: () => World): WebInterfaces {
+  const tokens = new Map<string, Kind>();
+  const sessions = new Map<string, Kind>();
+  const persistent: { readonly id: string; readonly createdMs: number }[] = [];
+  let issued = 0;
+
+  const address = (path: string, kind: Kind): string => {
+    issued += 1;
+    const token = `REHEARSAL-TOKEN-${issued}`;
+    tokens.set(token, kind);
+    return `${path}?authToken=${token}`;
+  };
+  const requirePersistent = (
+    id: string,
+  ): { readonly id: string; readonly createdMs: number; readonly isAttached: boolean } => {
+    const found = persistent.find((one) => one.id === id);
+    if (found === undefined)
+      throw new ServiceError('InvalidRequestException', `Persistent App UI id '${id}' is not valid.`);
+    const { nowMs, timing, faults } = world();
+    const isAttached = faults.sparkUi.persistent !== 'absent' && nowMs - found.createdMs >= timing.persistentUiStartMs;
+    return { ...found, isAttached };
+  };
+
+  return {
+    onCluster: (clusterId, type, applicationId) => {
+      const now = world();
+      if (clusterId !== now.cluster.id)
+        throw new ServiceError(
+          'InvalidRequestException',
+          `Cluster id '${clusterId}' is not valid.`,
+          400,
+          'NoSuchCluster',
+        );
+      if (now.faults.sparkUi.driver === 'absent')
+        throw new ServiceError(
+          'InvalidRequestException',
+          'On-cluster application user interfaces are not supported for this cluster.',
+        );
+      if (applicationId !== undefined && !APPLICATION_ID.test(applicationId))
+        throw new ServiceError('ValidationException', 'ApplicationId is not valid.');
+      if (type === 'ApplicationMaster') {
+        if (applicationId === undefined)
+          throw new ServiceError('ValidationException', 'ApplicationMaster needs an ApplicationId.');
+        return address(`/proxy/${applicationId}/`, 'cluster');
+      }
+      return address(type === 'ResourceManager' ? '/' : '/shs/', type === 'ResourceManager' ? 'cluster' : 'persistent');
+    },
+    createPersistent: (clusterArn) => {
+      const now = world();
+      if (clusterArn !== now.cluster.arn)
+        throw new ServiceError('InvalidRequestException', 'The resource of TargetResourceArn does not exist.');
+      const id = `p-REHEARSAL${String(persistent.length + 1).padStart(4, '0')}`;
+      persistent.push({ id, createdMs: now.nowMs });
+      return id;
+    },
+    describePersistent: (id) => requirePersistent(id),
+    persistent: (id) => {
+      if (!requirePersistent(id).isAttached)
+        throw new ServiceError('InvalidRequestException', 'The Persistent App UI is not in the ATTACHED state.');
+      return address('/shs/', 'persistent');
+    },
+    open: (token) => {
+      const kind = tokens.get(token);
+      if (kind === undefined) return undefined;
+      // One use.
+      tokens.delete(token);
+      const session = `REHEARSAL-SESSION-${sessions.size + 1}`;
+      sessions.set(session, kind);
+      return session;
+    },
+    get: (path, query, session) => {
+      const kind = session === undefined ? undefined : sessions.get(session);
+      if (kind === undefined) return page(403, 'Forbidden');
+      const now = world();
+      return faulty(now.faults.sparkUi[kind === 'cluster' ? 'driver' : 'persistent'], () =>
+        kind === 'cluster' ? onCluster(now, path, query) : history(now, path, query),
+      );
+    },
+  };
+}
+
+function faulty(fault: SparkUiFault, answer: () => WebAnswer): WebAnswer | undefined {
+  switch (fault) {
+    case 'answers':
+      return answer();
+    case 'nonsense':
+      return page(200, 'Please sign in');
+    default:
+      return undefined;
+  }
+}
+
+/** YARN's web proxy, through which a running driver's own server answers, and the ResourceManager's REST API. */
+function onCluster(now: World, path: string, query: URLSearchParams): WebAnswer {
+  const applications = applicationsOf(now);
+  if (path === '/') return page(200, 'All Applications');
+  if (path === '/ws/v1/cluster/apps') return yarnApplications(applications, query);
+  const [, id, rest] = /^\/proxy\/([^/]+)\/(?:api\/v1(\/.*))?$/.exec(path) ?? [];
+  const running = applications.filter((app) => app.id === id && app.endedMs === undefined);
+  if (running.length === 0) return page(404, 'Not found');
+  if (rest === undefined) return page(200, 'Spark Jobs');
+  return sparkRest(running, rest, query, now.cluster.sparkVersion);
+}
+
+function history(now: World, path: string, query: URLSearchParams): WebAnswer {
+  const readToMs = Math.max(now.startMs, now.nowMs - HISTORY_LAG_MS);
+  const [, rest] = /^\/shs\/api\/v1(\/.*)$/.exec(path) ?? [];
+  if (rest === undefined) return page(200, 'Spark history server');
+  return sparkRest(applicationsOf({ ...now, nowMs: readToMs }), rest, query, now.cluster.sparkVersion, readToMs);
+}

@@ -1,0 +1,3 @@
+export { type EmrUi, SdkEmrUi } from './emr-ui';
+export { type EvidenceResult, readJobEvidence } from './job-evidence';
+export { SYSTEM } from './outside';

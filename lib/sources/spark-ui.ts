@@ -1,0 +1,109 @@
+import {
+  type EvidenceSource,
+  findStepApplication,
+  type JobEvidence,
+  parseApplication,
+  parseApplications,
+  type SparkApplication,
+  type StepWindow,
+  type TaskDocuments,
+  taskQuestions,
+  toJobEvidence,
+  withTasks,
+} from '../evidence';
+import type { Budget } from './budget';
+import type { HttpSession } from './http-session';
+import { SourceError } from './source-error';
+
+/** Where Spark's REST API answers. */
+export interface SparkUi {
+  readonly session: HttpSession;
+  /** The path before `/api/v1`, without a slash at its end. */
+  readonly root: string;
+}
+
+const QUANTILES = 'quantiles=0.05,0.5,0.95,1.0';
+
+/** A start this long before the step's may still be its own; more than the margin of `findStepApplication`. */
+const LISTED_BEFORE_MS = 10 * 60_000;
+
+/** Far more applications than a step starts. */
+const MAX_LISTED = 500;
+
+function readOrThrow<T>(read: { readonly value: T } | { readonly reason: string }): T {
+  if ('value' in read) return read.value;
+  throw new SourceError(read.reason);
+}
+
+/** The step's application among those that this Spark lists. */
+export async function findApplication({ session, root }: SparkUi, step: StepWindow): Promise<SparkApplication> {
+  const since = new Date(step.startedAtMs - LISTED_BEFORE_MS).toISOString().replace('Z', 'GMT');
+  const listed = readOrThrow(
+    parseApplications(await session.json(`${root}/api/v1/applications?minDate=${since}&limit=${MAX_LISTED}`)),
+  );
+  const found = findStepApplication(listed, step);
+  if ('reason' in found) throw new SourceError(`application-unknown: ${found.reason}`);
+  return found.value;
+}
+
+/** An application by its id. */
+export async function applicationById({ session, root }: SparkUi, id: string): Promise<SparkApplication> {
+  const application = readOrThrow(parseApplication(await session.json(`${root}/api/v1/applications/${id}`)));
+  if (application.id !== id) throw new SourceError('another application answered');
+  return application;
+}
+
+/** What one application says about itself. */
+export async function readJob(
+  ui: SparkUi,
+  application: SparkApplication,
+  {
+    source,
+    step,
+    budget,
+    now,
+  }: {
+    readonly source: EvidenceSource;
+    readonly step: StepWindow;
+    readonly budget: Budget;
+    readonly now: () => number;
+  },
+): Promise<JobEvidence> {
+  const readAtMs = now();
+  const attempt = application.attemptId === undefined ? '' : `/${application.attemptId}`;
+  const at = `${ui.root}/api/v1/applications/${application.id}${attempt}`;
+  const environment = await ui.session.json(`${at}/environment`);
+  const executors = await ui.session.json(`${at}/allexecutors`);
+  const stages = await ui.session.json(`${at}/stages`);
+  const jobs = await optional(() => ui.session.json(`${at}/jobs`));
+  const evidence = readOrThrow(
+    toJobEvidence({ environment, executors, stages, jobs }, { source, readAtMs, application, marker: step.marker }),
+  );
+  return withTasks(evidence, await askTasks(ui, at, evidence, budget));
+}
+
+/** Of the most important questions about tasks as many as the budget allows. */
+async function askTasks(ui: SparkUi, at: string, evidence: JobEvidence, budget: Budget): Promise<TaskDocuments[]> {
+  const answers: TaskDocuments[] = [];
+  for (const { kind, stageId, attemptId, offset } of taskQuestions(evidence)) {
+    if (!budget.allows(1)) break;
+    const stage = `${at}/stages/${stageId}/${attemptId}`;
+    const paths = {
+      summary: `${stage}/taskSummary?${QUANTILES}`,
+      failed: `${stage}/taskList?status=failed&offset=0&length=20`,
+      running: `${stage}/taskList?status=running&offset=${offset}&length=20`,
+    };
+    answers.push({ stageId, attemptId, [kind]: await optional(() => ui.session.json(paths[kind])) });
+  }
+  return answers;
+}
+
+/** What the evidence can do without. */
+async function optional(ask: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof SourceError) return undefined;
+    throw error;
+  }
+}

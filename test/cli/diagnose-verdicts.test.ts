@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { DiagnosisJson } from '../../lib/render';
+import { call } from './support';
+
+/** The diagnosis of a dashboard; words in quotes are one. */
+async function diagnosis(line: string): Promise<DiagnosisJson> {
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  const { code, out, err } = await call(['diagnose', ...words, '--json']);
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as DiagnosisJson;
+}
+
+const BRIEF = '--core r5.4xlarge:82 --memory 9.85/10.08TB --cores 591/1312';
+
+describe('a full cluster', () => {
+  test('is one where nothing more of the size fits, at 79 % of memory too', async () => {
+    const { verdict, findings, cure } = await diagnosis(
+      '--core r5.4xlarge:20 --memory 79.2% --cores 101/320 --containers 21 --calculator dominant --executor-memory 80g --executor-cores 5',
+    );
+    expect(verdict).toBe('stranded-cores');
+    expect(findings[0]).toMatchObject({ severity: 'critical', actionable: true });
+    expect(findings[0]?.gain).toMatchObject({ taskSlots: 100, possibleTaskSlots: 316 });
+    expect(cure?.after.taskSlots).toBeGreaterThan(2 * 100);
+  });
+
+  test('is one at 50 % of memory, where an executor leaves a node just less than a second one needs', async () => {
+    // 61,441 of the 122,880 MiB of an m5.8xlarge, and 8 of its 32 vcores.
+    const half = '--executor-memory 49152m --executor-overhead 12289m --executor-cores 8 --calculator dominant';
+    const { verdict, findings } = await diagnosis(`--core m5.8xlarge:10 --memory 50.1% --containers 11 ${half}`);
+    expect(verdict).toBe('stranded-cores');
+    expect(findings[0]?.gain?.taskSlots).toBe(80);
+  });
+
+  test('is not one of 97 % of memory whose executors use the cores', async () => {
+    const { verdict } = await diagnosis(
+      '--core r5.4xlarge:82 --memory 99.7% --cores 1309/1312 --containers 328 --calculator dominant --executor-memory 25870m --executor-overhead 4850m --executor-cores 4',
+    );
+    expect(verdict).toBeNull();
+  });
+
+  test('is not one where nothing waits, which is said', async () => {
+    const { verdict, findings, cure } = await diagnosis(
+      '--core r5.4xlarge:20 --memory 79.2% --cores 101/320 --containers 21 --pending 0 --calculator dominant --executor-memory 80g --executor-cores 5',
+    );
+    expect([verdict, findings[0]?.severity, cure]).toEqual(['no-demand', 'info', null]);
+  });
+
+  test('is not one where half of its executors could still come', async () => {
+    const { verdict } = await diagnosis(
+      '--core r5.4xlarge:20 --memory 39.6% --containers 11 --calculator dominant --executor-memory 80g --executor-cores 5',
+    );
+    expect(verdict).toBeNull();
+  });
+});
+
+describe('task slots to be had', () => {
+  test('are a finding at 62.6 % of the cores, with the factor', async () => {
+    const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 98% --cores 821/1312 --calculator dominant');
+    expect(findings[0]).toMatchObject({ id: 'stranded-cores', severity: 'warning' });
+    expect(findings[0]?.gain?.factor.toFixed(1)).toBe('1.6');
+    expect(findings[0]?.summary).toContain('1.6 times as many');
+  });
+
+  test('stand in the reading of the calculator that is not known', async () => {
+    const { verdict, findings } = await diagnosis('--core r5.4xlarge:82 --memory 98% --cores 821/1312');
+    expect(verdict).toBe('calculator-unknown');
+    expect(findings[0]?.arithmetic.join()).toContain('1,308 task slots, 1.6 times as many');
+  });
+
+  test.each([
+    // Three executors of 4 cores, of the 16 vcores of each node: 1,308 ÷ 984 is 1.33.
+    [
+      'three executors of four cores a node',
+      '--memory 98% --cores 985/1312 --containers 247 --executor-cores 4',
+      'stranded-cores',
+    ],
+    // Fifteen of 16 cores: 1,308 ÷ 1,230 is 1.06.
+    [
+      'three executors of five cores a node',
+      '--memory 98% --cores 1231/1312 --containers 247 --executor-cores 5',
+      null,
+    ],
+  ])('are a finding from 1.2 times on: %s', async (_, figures, expected) => {
+    const { verdict } = await diagnosis(`--core r5.4xlarge:82 ${figures} --calculator dominant`);
+    expect(verdict).toBe(expected);
+  });
+});
+
+describe('an idle cluster', () => {
+  test.each([
+    '--core r5.4xlarge:82 --memory 0% --cores 0%',
+    '--core r5.4xlarge:82 --memory 0.0/9.61TB --cores 1/1312 --containers 1',
+    '--core m5.xlarge:2 --memory "896 of 24576 MB" --executor-memory 4g --executor-cores 2',
+  ])('is told for %s', async (line) => {
+    const { verdict, findings } = await diagnosis(line);
+    expect([verdict, findings[0]?.severity]).toEqual(['idle', 'info']);
+  });
+
+  test('with containers pending is one that gives the job nothing', async () => {
+    const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 0% --containers 1 --pending 40');
+    expect(findings[0]).toMatchObject({ id: 'idle', severity: 'warning' });
+  });
+});
+
+describe('more vcores in use than there are', () => {
+  test.each([
+    ['--core m5.4xlarge:10 --memory 540/560GB --cores 766/160', 766],
+    ['--core m5.4xlarge:10 --memory 96% --cores "-606 available of 160"', 766],
+    ['--core r5.4xlarge:4 --memory 95% --cores 130/64', 130],
+  ])('prove the default calculator: %s', async (line, containers) => {
+    const { figures, verdict } = await diagnosis(line);
+    expect(figures).toMatchObject({ calculator: 'default', containers });
+    expect(figures?.readings.join()).toContain('as only the default calculator does');
+    // With one core each they already over-subscribe.
+    expect(verdict).toBe('oversubscribed');
+  });
+});
+
+describe('the next figure', () => {
+  test("of the brief's dashboard is the number of containers, with the screens that show it", async () => {
+    const { verdict, next, cure } = await diagnosis(BRIEF);
+    expect([verdict, next?.flag, cure]).toEqual(['calculator-unknown', '--containers', null]);
+    expect(next?.where.join()).toMatch(/Spark UI, page Executors.*ContainerAllocated.*Containers Running/);
+  });
+
+  test('decides: 83 containers are fat executors, and the numbers follow without asking again', async () => {
+    const { verdict, next, cure } = await diagnosis(`${BRIEF} --containers 83`);
+    expect([verdict, next]).toEqual(['stranded-cores', null]);
+    expect(cure?.after.taskSlots).toBe(1_308);
+  });
+
+  test('after 575 containers is the cores of one executor, and they decide', async () => {
+    const { verdict, next } = await diagnosis(`${BRIEF} --containers 575`);
+    expect([verdict, next?.flag]).toEqual(['calculator-unknown', '--executor-cores']);
+    expect((await diagnosis(`${BRIEF} --containers 575 --executor-cores 4`)).verdict).toBe('oversubscribed');
+    expect((await diagnosis(`${BRIEF} --containers 575 --executor-cores 1`)).verdict).toBe('stranded-cores');
+  });
+
+  test('is the calculator where it alone differs, with the way to find it', async () => {
+    // Memory admits 17 of these executors to a node, its vcores 16: with 66 seen on four nodes both are within a tenth.
+    const { verdict, next } = await diagnosis(
+      '--core r5.4xlarge:4 --memory 97% --containers 67 --executor-memory 6063m --executor-overhead 1137m --executor-cores 1',
+    );
+    expect([verdict, next?.flag]).toEqual(['calculator-unknown', '--calculator']);
+    expect(next?.where.join()).toContain('capacity-scheduler');
+  });
+});
+
+describe('what is pasted', () => {
+  const DECIDED = '--core r5.4xlarge:82 --memory 97.7% --executors 82 --executor-cores 7 --partitions 60000';
+  const printed = (format: string) => call(['diagnose', ...DECIDED.split(' '), '--format', format]);
+
+  test('needs two screenshots: the memory of the console, and the Executors page of the Spark UI', async () => {
+    const { out } = await printed('spark-submit');
+    expect(out).toContain('--conf spark.executor.memory=25870m');
+    expect(out).toContain('--conf spark.sql.shuffle.partitions=100000');
+  });
+
+  test('has the same settings in every form', async () => {
+    const [step, properties, classification, pyspark] = await Promise.all(
+      ['step', 'spark-defaults', 'classification', 'pyspark'].map(async (format) => (await printed(format)).out),
+    );
+    const [{ Args }] = JSON.parse(step ?? '') as [{ Args: string[] }];
+    const settings = Args.filter((word) => word.startsWith('spark.')).map((word) => word.split('='));
+    expect(settings.length).toBeGreaterThan(4);
+    const [defaults, scheduler] = JSON.parse(classification ?? '') as { Properties: Record<string, string> }[];
+    expect(Object.entries(defaults?.Properties ?? {})).toEqual(settings);
+    expect(Object.values(scheduler?.Properties ?? {})).toEqual([
+      'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+    ]);
+    for (const [key, value] of settings) {
+      expect(properties).toMatch(new RegExp(`^${key} +${value}$`, 'm'));
+      expect(pyspark).toContain(`.config("${key}", "${value}")`);
+    }
+  });
+
+  test('has no partitions where the number of today was not given, and says so', async () => {
+    const { cure } = await diagnosis(DECIDED.replace(' --partitions 60000', ''));
+    expect(cure?.changes.map(({ key }) => key)).not.toContain('spark.sql.shuffle.partitions');
+    expect(cure?.notes.join()).toContain('set it to that number × 2.23');
+  });
+
+  test('does not claim values of today that were worked out', async () => {
+    const { cure } = await diagnosis(DECIDED);
+    const executor = cure?.changes.filter(({ key }) => key.startsWith('spark.executor.'));
+    expect(executor?.map(({ from }) => from)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('fails where the figures do not decide, naming the one that would', async () => {
+    const { code, out, err } = await call(['diagnose', ...BRIEF.split(' '), '--format', 'spark-submit']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('the verdict is calculator-unknown; --containers would decide');
+  });
+});

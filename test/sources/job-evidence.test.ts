@@ -1,0 +1,184 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type EmrUi, readJobEvidence, SYSTEM } from '../../lib/sources';
+import { evidenceIn } from '../evidence/recorded';
+import { application, documents, type Listening, listen, sendJson, shut, sparkAnswers, step } from './spark-server';
+
+let servers: Listening[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  servers = [];
+});
+
+const serve = async (...args: Parameters<typeof listen>): Promise<Listening> => {
+  const server = await listen(...args);
+  servers.push(server);
+  return server;
+};
+
+const request = { step, mayCreatePersistentUi: true };
+const yarnList = {
+  apps: {
+    app: [
+      {
+        id: application.id,
+        applicationType: 'SPARK',
+        startedTime: application.startedAtMs,
+        finishedTime: 0,
+        applicationTags: '',
+      },
+    ],
+  },
+};
+
+/** A cluster's front door: a presigned page that sets a cookie, the ResourceManager and the driver behind YARN's proxy. */
+async function cluster(): Promise<{ server: Listening; emr: EmrUi }> {
+  const proxy = `/proxy/${application.id}`;
+  const server = await serve((asked, response) => {
+    const path = asked.url ?? '';
+    if (path.startsWith('/enter'))
+      return void response.writeHead(302, { location: '/page', 'set-cookie': 'session=abc; Path=/; HttpOnly' }).end();
+    if (asked.headers.cookie !== 'session=abc') return void response.writeHead(403).end();
+    if (path.startsWith('/ws/v1/cluster/apps')) return sendJson(response, yarnList);
+    if (path.startsWith(`${proxy}/`)) return sparkAnswers(documents, proxy)(asked, response);
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>welcome</html>');
+  });
+  const emr = { ...shut(), onClusterUrl: async (ui: string) => `${server.address}/enter?authToken=${ui}` };
+  return { server, emr };
+}
+
+describe('the running driver', () => {
+  test('is found through the ResourceManager and gives the evidence', async () => {
+    const { server, emr } = await cluster();
+    const result = await readJobEvidence({ ...request, emr }, SYSTEM);
+    expect(result).toMatchObject({
+      kind: 'evidence',
+      tried: [],
+      evidence: { source: 'driver', application: { id: application.id } },
+    });
+    const expected = evidenceIn(documents);
+    expect(result).toMatchObject({
+      evidence: { stages: expected.stages, executors: expected.executors, settings: expected.settings },
+    });
+    expect(server.asked.every(({ method }) => method === 'GET')).toBe(true);
+    expect(server.asked.length).toBeLessThan(18);
+  });
+
+  test('is asked at once where its application is known', async () => {
+    const { server, emr } = await cluster();
+    const result = await readJobEvidence({ ...request, emr, applicationId: application.id }, SYSTEM);
+    expect(result.kind).toBe('evidence');
+    expect(server.asked.some(({ path }) => path.startsWith('/ws/'))).toBe(false);
+  });
+
+  test('is not asked where its application is not known for certain', async () => {
+    const { server, emr } = await cluster();
+    const result = await readJobEvidence(
+      { ...request, step: { ...step, othersRan: true }, emr, mayCreatePersistentUi: false },
+      SYSTEM,
+    );
+    expect(result).toMatchObject({
+      kind: 'none',
+      tried: [{ source: 'driver', reason: expect.stringMatching(/^application-unknown: other steps ran/) }],
+    });
+    expect(server.asked.some(({ path }) => path.includes('/proxy/'))).toBe(false);
+  });
+});
+
+describe('the persistent history server', () => {
+  const history = async (): Promise<{ server: Listening; emr: EmrUi }> => {
+    const server = await serve((asked, response) => {
+      if ((asked.url ?? '').startsWith('/enter'))
+        return void response.writeHead(200, { 'set-cookie': 'shs=1', 'content-type': 'text/html' }).end('<html/>');
+      sparkAnswers(documents, '/shs')(asked, response);
+    });
+    return {
+      server,
+      emr: {
+        ...shut(),
+        createPersistentUi: async () => 'p-123',
+        persistentUiStatus: async () => 'ATTACHED',
+        persistentUrl: async () => `${server.address}/enter?token=x`,
+      },
+    };
+  };
+
+  test('is asked where the driver is not to be reached, and says why that was', async () => {
+    const { emr } = await history();
+    expect(await readJobEvidence({ ...request, emr }, SYSTEM)).toMatchObject({
+      kind: 'evidence',
+      evidence: { source: 'persistent-ui' },
+      tried: [
+        {
+          source: 'driver',
+          reason: 'elasticmapreduce:GetOnClusterAppUIPresignedURL failed with AccessDeniedException',
+        },
+      ],
+    });
+  });
+
+  test('that is being made is a result of its own, with the id to ask again with', async () => {
+    const { emr } = await history();
+    const starting = { ...emr, persistentUiStatus: async () => 'STARTING' };
+    expect(await readJobEvidence({ ...request, emr: starting }, SYSTEM)).toMatchObject({
+      kind: 'ask-later',
+      persistentUiId: 'p-123',
+    });
+    const refuses = { ...emr, createPersistentUi: () => Promise.reject(new Error('made again')) };
+    expect(await readJobEvidence({ ...request, emr: refuses, persistentUiId: 'p-123' }, SYSTEM)).toMatchObject({
+      kind: 'evidence',
+    });
+  });
+
+  test('is not made where that is not allowed', async () => {
+    const { emr } = await history();
+    const result = await readJobEvidence({ ...request, emr, mayCreatePersistentUi: false }, SYSTEM);
+    expect(result).toMatchObject({ kind: 'none', tried: [{ source: 'driver' }] });
+  });
+});
+
+describe('a given address', () => {
+  test.each([
+    '',
+    '/',
+    '/jobs/',
+    '/stages/stage/?id=0&attempt=0',
+    '/api/v1/applications',
+    '/history/application_1_1/jobs/',
+  ])('may be any page: %s', async (page) => {
+    const server = await serve(sparkAnswers(documents));
+    const result = await readJobEvidence({ ...request, givenUrl: `${server.address}${page}` }, SYSTEM);
+    expect(result).toMatchObject({ kind: page.includes('?') ? 'none' : 'evidence' });
+  });
+
+  test('may lie behind a proxy', async () => {
+    const server = await serve(sparkAnswers(documents, '/proxy/application_1_1'));
+    expect(
+      await readJobEvidence({ ...request, givenUrl: `${server.address}/proxy/application_1_1/executors/` }, SYSTEM),
+    ).toMatchObject({
+      kind: 'evidence',
+      evidence: { source: 'given-url' },
+    });
+  });
+
+  test('comes last', async () => {
+    const server = await serve(sparkAnswers(documents));
+    const result = await readJobEvidence({ ...request, emr: shut(), givenUrl: server.address }, SYSTEM);
+    expect(result).toMatchObject({
+      kind: 'evidence',
+      evidence: { source: 'given-url' },
+      tried: [{ source: 'driver' }, { source: 'persistent-ui' }],
+    });
+  });
+
+  test.each([
+    ['file:///etc/passwd', 'the address is not one of http or https'],
+    ['not an address', 'the address is not one of http or https'],
+    ['http://user:pass@127.0.0.1:1/', 'an address with a user name is not asked'],
+    ['http://127.0.0.1:1/', 'no connection'],
+  ])('%s gives no evidence', async (givenUrl, reason) => {
+    expect(await readJobEvidence({ ...request, givenUrl }, SYSTEM)).toEqual({
+      kind: 'none',
+      tried: [{ source: 'given-url', reason }],
+    });
+  });
+});
