@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tolerateClosedPipe } from '../lib/cli/closed-pipe';
 import { run } from '../lib/cli/program';
 import { packageRoot } from '../lib/package-root';
@@ -11,17 +11,24 @@ tolerateClosedPipe(process.stdout);
 // Our own engines field says which Node works; the SDK's reminder would stand before every live diagnosis.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+/** `-` is standard input, for which Windows has no path. */
+function readFile(path: string): string {
+  const isStdin = path === '-' || path === '/dev/stdin';
+  return readFileSync(isStdin ? (process.platform === 'win32' ? 0 : '/dev/stdin') : path, 'utf8');
+}
+
 run(
   process.argv.slice(2),
   {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    readFile: (path) => readFileSync(path, 'utf8'),
+    readFile,
+    writeFile: (path, text) => writeFileSync(path, text),
     environment: process.env,
     now: Date.now,
-    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-    width: process.stdout.columns ?? 120,
-    progress: process.stderr.isTTY === true,
+    folder: process.cwd(),
+    columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+    errIsTerminal: process.stderr.isTTY === true,
   },
   version,
 ).then(

@@ -26,6 +26,8 @@ export type RemediatorHandler = (
 
 type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
   readonly region?: string;
+  /** Told after every answer, for a progress display. */
+  readonly onRead?: (answered: number, asked: number) => void;
 };
 
 /** One look at a cluster, without a ledger and without any write: its decision, and what was seen. */
@@ -50,7 +52,7 @@ type Release = (request: {
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log'>) => Release;
+  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Release;
 }
 
 /**

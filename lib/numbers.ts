@@ -10,6 +10,11 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** A count with its noun: `1 executor`, `1,312 executors`; 0 takes the plural. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}
+
 /** A size: binary units, as Spark's pages show them. */
 export function bytes(value: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

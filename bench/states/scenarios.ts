@@ -127,6 +127,12 @@ export const SCENARIOS: readonly Scenario[] = [
     tampers: ['delete', 'restore'],
     rootEnds: ['COMPLETED'],
   }),
+  scenario('lost rows between two', 'the row is deleted while two invocations are interleaved at every effect', {
+    budgets: { tampers: 1, rivals: 1 },
+    longBudgets: { tampers: 1, rivals: 1, delays: 1, refusals: 1 },
+    atOnce: 2,
+    tampers: ['delete'],
+  }),
   scenario('forged rows', 'somebody writes into the row what never was', {
     budgets: { tampers: 1 },
     longBudgets: { tampers: 1, crashes: 1, lostTicks: 1 },

@@ -5,7 +5,8 @@ import { readFlags, runCommand } from './command';
 import { askScheduler, buildOracle, OracleFailure } from './real-scheduler';
 
 const HELP = `Puts recorded cases to a real scheduler and compares with the fixtures: cases.jsonl with test/fixtures/yarn-truth.json (one application
-in a whole cluster), cases-features.jsonl with test/fixtures/yarn-truth-features.json (queue limits, several applications, labels).
+in a whole cluster), cases-features.jsonl with test/fixtures/yarn-truth-features.json (queue limits, several applications, labels),
+cases-settings.jsonl with test/fixtures/yarn-refusals.json (settings with which it does not start, or refuses the job).
 
   npm run oracle -- [--write] [--or-skip]
 
@@ -17,6 +18,7 @@ Exit: 0 the fixtures hold these answers (now), 1 one differs, 2 bad flags, missi
 const FIXTURES = [
   { cases: 'cases.jsonl', fixture: 'yarn-truth.json', recorded },
   { cases: 'cases-features.jsonl', fixture: 'yarn-truth-features.json', recorded: recordedWithNodes },
+  { cases: 'cases-settings.jsonl', fixture: 'yarn-refusals.json', recorded: verdict },
 ] as const;
 
 void runCommand('oracle', async () => {
@@ -41,7 +43,7 @@ async function regenerate(
   const cases = lines.map((line) => line.slice(line.indexOf('"case":') + '"case":'.length, -1));
   const expected: string[] = [];
   const hadoop = await askScheduler(cases, (answer, i, text) => {
-    if (!isAnswer(answer)) {
+    if (!isAnswer(answer) && form !== verdict) {
       throw new OracleFailure(`case ${i + 1} of ${file} has no answer: ${text}`);
     }
     expected.push(JSON.stringify(form(answer)));
@@ -86,6 +88,12 @@ function recorded(answer: OracleAnswer): Record<string, unknown> {
     nodeShapes: answer.nodeShapes,
     error: answer.error && { stage: answer.error.stage, type: answer.error.type },
   };
+}
+
+/** Whether the ResourceManager starts with the settings of the case, and takes its job. */
+function verdict({ error, amsStarted = 0 }: OracleAnswer): Record<string, unknown> {
+  if (error !== undefined) return { resourceManager: 'does not start', error: error.type };
+  return { resourceManager: amsStarted > 0 ? 'takes the job' : 'takes no job' };
 }
 
 /** With the nodes of all masters and of all partitions, which decide and count here. */

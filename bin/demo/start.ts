@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tolerateClosedPipe } from '../../lib/cli/closed-pipe';
 import { json } from '../../lib/cli/io';
-import { progressLine } from '../../lib/cli/progress';
+import { progressLine, rehearsalInWords } from '../../lib/cli/progress';
+import { isColored, widthFor } from '../../lib/cli/terminal';
 import { textStyleFor } from '../../lib/cli/text-style';
 import { packageRoot } from '../../lib/package-root';
 import { planToJson, tone } from '../../lib/render';
@@ -13,10 +14,11 @@ import { storyToJson, storyToText, tellStory } from './story';
 
 const root = packageRoot(__dirname);
 const asJson = process.argv.includes('--json');
-const style = textStyleFor({
-  color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-  width: Math.min(process.stdout.columns ?? 120, 140),
-});
+const terminal = {
+  environment: process.env,
+  columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+};
+const style = textStyleFor({ color: isColored('auto', terminal), width: widthFor(terminal) });
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
@@ -57,10 +59,15 @@ function stackLine({ stack, template }: Stack): string {
 }
 
 async function main(): Promise<void> {
-  const watched = process.stderr.isTTY === true && !asJson;
-  const progress = progressLine(watched ? (text) => process.stderr.write(text) : undefined);
+  const progress = progressLine({
+    progress: process.stderr.isTTY === true && !asJson,
+    err: (text) => process.stderr.write(text),
+  });
   // Both take seconds and neither needs the other.
-  const [stacks, story] = await Promise.all([synthesise(), tellStory(progress.onTick)]).finally(progress.end);
+  const [stacks, story] = await Promise.all([
+    synthesise(),
+    tellStory((at) => progress.show(rehearsalInWords(at))),
+  ]).finally(progress.end);
   if (asJson) {
     const summaries = stacks.map(({ stack, template }) => ({
       stack,

@@ -2,7 +2,7 @@ import { EmrRelease } from '../../lib/catalog';
 import { type BeforeAfter, beforeAfter, beforeAfterToText } from '../../lib/cli/before-after';
 import { rehearsalToText } from '../../lib/cli/rehearsal-text';
 import { duration } from '../../lib/cli/virtual-time';
-import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import { type Rehearsal, type RehearsalOptions, rehearse } from '../../lib/rehearsal';
 import type { SettingChange } from '../../lib/remedy';
 import { grouped, planToSparkSubmit, type TextStyle, tone, wrap } from '../../lib/render';
 import { briefScenario, briefScenarioLate, type Scenario } from '../../lib/simulator';
@@ -19,7 +19,7 @@ export interface Story {
 const DECLARED = Workload.rows(641_000_000, 1_000);
 
 /** Rehearses both scenarios with the built function and plans the same job with its rows declared. */
-export async function tellStory(onTick?: (atMs: number) => void): Promise<Story> {
+export async function tellStory(onTick?: RehearsalOptions['onTick']): Promise<Story> {
   const scenario = briefScenario();
   const rehearsal = await rehearse(scenario, { onTick });
   const pair = beforeAfter(rehearsal);

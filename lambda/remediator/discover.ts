@@ -30,7 +30,14 @@ export interface Discovery {
 export async function clustersToWatch(discovery: Discovery): Promise<string[]> {
   const { open, asked, openOnly, watch } = discovery;
   const mine = openOnly ? [] : watch.kind === 'ids' ? watch.clusterIds : await tagged(discovery, watch);
-  return [...new Set([...open, ...mine])].filter((id) => asked === undefined || id === asked);
+  return [...new Set([...inTurn(open, discovery.now), ...mine])].filter((id) => asked === undefined || id === asked);
+}
+
+/** Another one comes first at each minute: where more are open than can be worked on in one tick, none of them waits forever. */
+function inTurn(open: readonly string[], now: number): string[] {
+  const ids = [...open].sort();
+  const from = turnFor(Math.floor(now / MINUTE_MS), Math.max(1, ids.length));
+  return [...ids.slice(from), ...ids.slice(0, from)];
 }
 
 async function tagged(

@@ -25,6 +25,8 @@ interface ExamineDependencies {
   readonly environment: Environment;
   /** Default: as the environment or the profile says. */
   readonly region?: string;
+  /** Told after every answer how many of the requests so far have one, for a progress display. */
+  readonly onRead?: (answered: number, asked: number) => void;
 }
 
 /** What one look at a cluster finds, and what it found that in; the second holds a step's arguments and is not for print. */
@@ -39,10 +41,11 @@ interface Examined {
  * Reads only, and writes nowhere.
  */
 export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Examined> {
-  const { clock, log, environment, region } = dependencies;
+  const { clock, log, environment, region, onRead = () => undefined } = dependencies;
   return async (clusterId) => {
     const clients = new Clients(environment, region);
-    const emr = new SdkEmrReader(clients.emr());
+    const reads = { answered: 0, asked: 0, tell: onRead };
+    const emr = counted(new SdkEmrReader(clients.emr()), reads);
     // Asked first and on its own: a look treats whatever cannot be read as missing, but a person wants to know why nothing can be.
     try {
       await emr.cluster(clusterId);
@@ -52,7 +55,7 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     const row = emptyRow(clusterId);
     const observe = observer({
       emr,
-      metrics: cloudWatchReader(clients.cloudWatch()),
+      metrics: counted(cloudWatchReader(clients.cloudWatch()), reads),
       ledger: {
         listings: async () => new Map(),
         isArchived: async () => false,
@@ -77,6 +80,31 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     );
     return { decision, observation: obs };
   };
+}
+
+interface Reads {
+  answered: number;
+  asked: number;
+  readonly tell: (answered: number, asked: number) => void;
+}
+
+/** A port whose calls are counted. */
+function counted<T extends object>(port: T, reads: Reads): T {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]) => {
+        reads.asked += 1;
+        try {
+          return await (member.apply(target, args) as unknown);
+        } finally {
+          reads.answered += 1;
+          reads.tell(reads.answered, reads.asked);
+        }
+      };
+    },
+  });
 }
 
 function unreadable(clusterId: string, error: unknown): InputError {

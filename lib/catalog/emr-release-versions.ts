@@ -34,3 +34,6 @@ export const SPARK_VERSIONS: Readonly<Record<string, string>> = {
   'emr-7.14.0': '3.5.8',
   'emr-spark-8.0.0': '4.0.2',
 };
+
+/** Every release of which the Spark version is known, in the order of the release guide. */
+export const releaseLabels = (): string[] => Object.keys(SPARK_VERSIONS);

@@ -1,7 +1,10 @@
 export type { Classification } from './classification';
+export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
 export { EmrRelease, oldestBeside } from './emr-release';
+export { releaseLabels } from './emr-release-versions';
 export {
   acceleratorsOf,
+  closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,
   instanceFacts,

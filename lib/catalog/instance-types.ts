@@ -51,7 +51,7 @@ let table: Map<string, InstanceFacts> | undefined;
  */
 export function instanceFacts(name: string): InstanceFacts {
   const facts = instanceTable().get(name);
-  if (facts === undefined) throw new UnknownInstanceTypeError(name, closeMatches(name));
+  if (facts === undefined) throw new UnknownInstanceTypeError(name, closestInstanceTypes(name));
   return facts;
 }
 
@@ -96,6 +96,7 @@ export function workingCores(instanceType: string, vcores: number): number {
 
 const MAX_MATCHES = 3;
 
-function closeMatches(name: string): string[] {
+/** The listed types whose names are nearest to this one. */
+export function closestInstanceTypes(name: string): string[] {
   return closestWords(name, instanceTypeNames(), Math.max(2, Math.floor(name.length / 4))).slice(0, MAX_MATCHES);
 }

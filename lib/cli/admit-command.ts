@@ -13,7 +13,8 @@ export function admitCommand(io: Io): Command {
     .addHelpText('after', HELP)
     .action((path: string, flags: { json?: boolean }) => {
       const results = casesIn(readJson(io, path), path).map(answerFor);
-      io.out(flags.json ? json({ schemaVersion: 1, results }) : `${table(results)}\n`);
+      const answer: AdmitJson = { schemaVersion: 1, results };
+      io.out(flags.json ? json(answer) : `${table(results, io)}\n`);
     });
 }
 
@@ -33,25 +34,45 @@ A case: { "id", "calculator": "default" | "dominant", "nodes": [{ "count", "memo
 Example:
   emr-autotune admit cases.json --json`;
 
+/** The answers to a list of cases as `admit --json` prints them; a stable form for scripts. MB are YARN's, that is, MiB. */
+export interface AdmitJson {
+  readonly schemaVersion: number;
+  readonly results: readonly Answer[];
+}
+
+/** What runs in one case. */
 interface Answer extends Figures {
   readonly id: string;
+  /** Executors that run. */
   readonly executors: number;
+  /** The fewest executors that run, in any order of the nodes' heartbeats. */
   readonly executorsLeast: number;
+  /** The most executors that run, in any order of the nodes' heartbeats. */
   readonly executorsMost: number;
+  /** Executors on nodes without a label, which get theirs first. */
   readonly executorsAtFirst: number;
+  /** Applications whose application master runs. */
   readonly applicationsStarted: number;
   readonly limitedBy: Limit;
+  /** The figures of the root queue. */
   readonly rootMetrics: Figures;
+  /** Why YARN refuses the request; nothing is pending then. */
   readonly refused?: string;
 }
 
 /** Under the names that YARN's metrics have. */
 interface Figures {
+  /** Containers that run, application masters included. */
   readonly containers: number;
+  /** Memory of these containers, MB. */
   readonly allocatedMB: number;
+  /** Vcores of these containers, as YARN counts them. */
   readonly allocatedVCores: number;
+  /** Containers that wait. */
   readonly pending: number;
+  /** Memory of the nodes, MB. */
   readonly totalMB: number;
+  /** Vcores of the nodes. */
   readonly totalVCores: number;
 }
 
@@ -89,7 +110,7 @@ const figures = (from: SchedulerFigures): Figures => ({
   totalVCores: from.totalVcores,
 });
 
-function table(results: readonly Answer[]): string {
+function table(results: readonly Answer[], { width }: Io): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
   return textTable(
     [
@@ -110,6 +131,7 @@ function table(results: readonly Answer[]): string {
       grouped(r.pending),
       remarks(r).join('; '),
     ]),
+    { width },
   ).join('\n');
 }
 

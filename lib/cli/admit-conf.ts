@@ -1,4 +1,4 @@
-import { amResourcePercent, type InForce, Properties, queueInForce } from '../effective';
+import { amResourcePercent, capacityFaults, type InForce, Properties, queueInForce } from '../effective';
 import { InputError, shown } from '../errors';
 import type { QueueLimits } from '../yarn';
 
@@ -48,8 +48,10 @@ export function parseQueueConf(conf: unknown, id: string): ConfiguredQueue {
     if (typeof number === 'number' && Number.isFinite(number)) return number;
     throw new InputError('bad-case', `${id}: conf ${shown(key)} must be a number, got ${JSON.stringify(given)}`);
   };
-  capacitiesAddUp(settings, value, id);
-  for (const key of NUMBERS) value(key);
+  queuesAreNamed(settings, id);
+  for (const key of Object.keys(settings).filter((one) => NUMBERS.includes(one) || CAPACITY.test(one))) value(key);
+  const [fault] = capacityFaults(Properties.of(settings));
+  if (fault !== undefined) throw new InputError('bad-case', `${id}: ${fault.reason}`);
   const wait = value('yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms');
   return { ...limitsIn(settings), justStarted: wait === undefined ? undefined : wait > 0 };
 }
@@ -70,12 +72,7 @@ function limitsIn(settings: Readonly<Record<string, unknown>>): Pick<ConfiguredQ
   };
 }
 
-/** A ResourceManager starts only if the queues below root share all of it. */
-function capacitiesAddUp(
-  settings: Readonly<Record<string, unknown>>,
-  value: (key: string) => number | undefined,
-  id: string,
-): void {
+function queuesAreNamed(settings: Readonly<Record<string, unknown>>, id: string): void {
   const named = String(settings[`${PREFIX}root.queues`] ?? 'default');
   const queues = named.split(',').map((queue) => queue.trim());
   if (!queues.includes('default')) {
@@ -84,8 +81,4 @@ function capacitiesAddUp(
   const stray = Object.keys(settings).find((key) => !queues.includes(CAPACITY.exec(key)?.[1] ?? 'default'));
   if (stray)
     throw new InputError('bad-case', `${id}: conf ${shown(stray)} is of a queue that root.queues does not name`);
-  const capacities = queues.map((queue) => value(`${PREFIX}root.${queue}.capacity`) ?? (queue === 'default' ? 100 : 0));
-  const total = capacities.reduce((a, b) => a + b, 0);
-  if (Math.abs(total - 100) > 0.01)
-    throw new InputError('bad-case', `${id}: the capacities of the queues below root must add up to 100, got ${total}`);
 }

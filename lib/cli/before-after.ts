@@ -1,5 +1,5 @@
 import type { Rehearsal, RunSummary } from '../rehearsal';
-import { grouped, mib, percent, type TextStyle, textTable, tone } from '../render';
+import { grouped, mib, percent, type TextStyle, tableRows, tone, wrap } from '../render';
 import type { Scenario } from '../simulator';
 import { duration } from './virtual-time';
 
@@ -31,7 +31,7 @@ export function beforeAfterToText(pair: BeforeAfter, scenario: Scenario, style: 
   const cores = (run: RunSummary): string =>
     `${grouped(run.taskSlots)} of ${grouped(run.vcpus)} (${percent(run.coreRatio)})`;
   const row = (name: string, of: (run: RunSummary) => string): string[] => [name, of(before), of(after)];
-  const [headings = '', ...lines] = textTable(
+  const [headings = [], ...lines] = tableRows(
     [{}, { heading: 'before', align: 'right' }, { heading: 'after', align: 'right' }],
     [
       row('executor memory', (r) => mib(r.executorMemoryMiB)),
@@ -48,13 +48,18 @@ export function beforeAfterToText(pair: BeforeAfter, scenario: Scenario, style: 
         `${duration(pair.totalMs)} with detection and restart`,
       ],
     ],
+    { width: style.width },
   );
   const faster = (pair.undisturbedMs / (after.runtimeMs ?? 1)).toFixed(2);
   const bound = (after.taskSlots / before.taskSlots).toFixed(2);
   return [
-    tone(style, 'dim', headings),
-    ...lines,
+    ...headings.map((line) => tone(style, 'dim', line)),
+    ...lines.flat(),
     '',
-    `  ${faster} times faster; task slots bound it at ${grouped(after.taskSlots)} ÷ ${grouped(before.taskSlots)} = ${bound} where nothing spills.`,
+    ...wrap(
+      style,
+      `${faster} times faster; task slots bound it at ${grouped(after.taskSlots)} ÷ ${grouped(before.taskSlots)} = ${bound} where nothing spills.`,
+      '  ',
+    ),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DEFAULT_RELEASE } from '../catalog';
 import { InputError } from '../errors';
 import {
   CURE_FORMATS,
@@ -24,6 +25,8 @@ interface DiagnoseFlags extends DashboardFlags {
 export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('diagnose')
     .description("what a dashboard's memory and core figures mean, and whether smaller executors help or harm")
+    .argument('[words...]')
+    .usage('[options]')
     .option('--cluster <id>', 'a live cluster, j-…: read with your own credentials, nothing is written')
     .option('--region <name>', 'region of the live cluster (default: from the environment)')
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82')
@@ -46,7 +49,7 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
     .option('--check', 'exit with 1 where something needs action')
     .addOption(
       new Option('--format <format>', 'what to print: the diagnosis, or only the settings of its cure')
@@ -65,7 +68,13 @@ Examples:
   emr-autotune diagnose --core r5.4xlarge:82 --memory 97.7% --cores 591/1312 --calculator dominant \\
     --executor-memory 101053m --executor-overhead 18947m --executor-cores 7 --partitions 60000`,
     )
-    .action(async (flags: DiagnoseFlags) => {
+    .action(async ([stray]: string[], flags: DiagnoseFlags) => {
+      if (stray !== undefined) {
+        throw new InputError(
+          'stray-word',
+          `"${stray}" belongs to no option; quote a figure with spaces, such as --memory "9.85 TB of 10.08 TB"`,
+        );
+      }
       const report =
         flags.cluster === undefined ? diagnoseDashboard(flags) : await diagnoseLive(flags.cluster, flags, io);
       io.out(printed(report, flags, io));

@@ -7,7 +7,7 @@ import type { DiagnosisReport } from '../render';
 import { type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
-import { memoryMiB, nodes, wholeNumber } from './values';
+import { executorHeapMiB, memoryMiB, nodes, wholeNumber } from './values';
 
 /** What the options say of a dashboard and of the job. */
 export interface DashboardFlags {
@@ -54,7 +54,7 @@ export function diagnoseDashboard(flags: DashboardFlags): DiagnosisReport {
       partitions: flags.partitions === undefined ? undefined : wholeNumber('--partitions', flags.partitions),
     }),
     deployMode: flags.deployMode,
-    planCommand: isDecided(diagnosis) ? planCommandFor(flags) : undefined,
+    planCommand: planCommandFor(diagnosis, flags),
   };
 }
 
@@ -98,6 +98,7 @@ function evidenceFrom(flags: DashboardFlags, { yarn }: Effective): { evidence: C
     evidence: {
       nodes: set,
       calculator,
+      maxAllocationMiB: yarn.maxAllocationMiB?.value,
       memoryTotalMB,
       memoryAllocatedMB: Math.round(memory.used),
       allocatedVcores,
@@ -150,7 +151,7 @@ function settingsFrom(flags: DashboardFlags): SparkSettings | undefined {
   }
   if (executorCores === undefined) throw new InputError('half-a-shape', '--executor-memory needs --executor-cores');
   const settings: Record<string, string> = {
-    'spark.executor.memory': `${memoryMiB('--executor-memory', executorMemory)}m`,
+    'spark.executor.memory': `${executorHeapMiB('--executor-memory', executorMemory)}m`,
     'spark.executor.cores': String(wholeNumber('--executor-cores', executorCores)),
   };
   if (executorOverhead !== undefined) {
@@ -173,11 +174,12 @@ function estimatedFrom(flags: DashboardFlags, evidence: ClusterEvidence): Execut
   );
 }
 
-/** Whether the figures say what to do. */
-const isDecided = ({ verdict }: Diagnosis): boolean => verdict === 'stranded-cores' || verdict === 'oversubscribed';
-
-function planCommandFor({ core, task = [], release, deployMode }: DashboardFlags): string {
+/** Once the figures decide: the reasons of the numbers, or, where there is nothing else to paste, the plan itself. */
+function planCommandFor({ verdict }: Diagnosis, flags: DashboardFlags): string | undefined {
+  if (verdict !== 'stranded-cores' && verdict !== 'oversubscribed') return undefined;
+  const { core, task = [], release, deployMode } = flags;
   const groups = [`--core ${core}`, ...task.map((group) => `--task ${group}`)];
   const mode = deployMode === 'client' ? [] : [`--deploy-mode ${deployMode}`];
-  return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, '--explain'].join(' ');
+  const form = verdict === 'stranded-cores' ? '--explain' : '--format spark-submit';
+  return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, form].join(' ');
 }

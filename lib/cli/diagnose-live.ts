@@ -1,5 +1,6 @@
 import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
+import { counted } from '../numbers';
 import {
   assess,
   DEFAULT_POLICY,
@@ -15,6 +16,7 @@ import type { DiagnosisReport, Restart } from '../render';
 import type { DeployMode } from '../spark';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
+import { progressLine } from './progress';
 
 interface LiveFlags {
   readonly region?: string;
@@ -24,16 +26,19 @@ interface LiveFlags {
 export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<DiagnosisReport> {
   parseClusterId(clusterId);
   const unread: string[] = [];
+  const progress = progressLine(io);
   const examine = loadBundle().createExaminer({
     clock: io.now,
     environment: io.environment,
     region: flags.region,
+    onRead: (answered, asked) =>
+      progress.show(`reading ${clusterId}: ${answered} of ${counted(asked, 'request')} answered`),
     log: (line) => {
       const entry = parseLogLine(line);
       unread.push(entry?.kind === 'read-error' ? entry.what : 'a datum');
     },
   });
-  const { decision, observation } = await examine(clusterId);
+  const { decision, observation } = await examine(clusterId).finally(progress.end);
   const verdict = assess(observation, emptyRow(clusterId), io.now(), DEFAULT_POLICY);
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };

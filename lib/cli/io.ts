@@ -3,19 +3,33 @@ import { InputError, isInputError, shown } from '../errors';
 import { repeatedIn } from '../lint';
 import { parseJson } from './input/json';
 
-/** What a command may touch; tests hand in their own. */
-export interface Io {
+/** Where a command runs; tests hand in their own. */
+export interface Surroundings {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** A file's text; `-` is standard input. */
   readonly readFile: (path: string) => string;
+  readonly writeFile: (path: string, text: string) => void;
   readonly environment: Environment;
   /** Epoch ms. */
   readonly now: () => number;
+  /** The working directory, absolute. */
+  readonly folder: string;
+  /** Columns of the terminal that stdout is; undefined where it is none. */
+  readonly columns: number | undefined;
+  /** Whether stderr is a terminal, so that progress helps. */
+  readonly errIsTerminal: boolean;
+}
+
+/** What a command may touch. */
+export interface Io extends Pick<Surroundings, 'out' | 'readFile' | 'writeFile' | 'environment' | 'now'> {
+  /** For warnings and progress, nothing with `--quiet`; a failure is an error that is thrown. */
+  readonly err: (text: string) => void;
   /** Whether to colour. */
   readonly color: boolean;
-  /** Columns. */
+  /** Columns; infinite where nothing is to be folded. */
   readonly width: number;
-  /** Whether stderr is a terminal, so that progress helps. */
+  /** Whether progress is shown. */
   readonly progress: boolean;
 }
 
@@ -28,13 +42,22 @@ export const repeated = (value: string, before: string[] | undefined): string[] 
 /** What `--json` prints. */
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** A JSON file that the user named. */
-export function readJson(io: Io, path: string): unknown {
+/** The path that means standard input. */
+const STDIN = '-';
+
+/** A path as messages name it. */
+export const fileName = (path: string): string => (path === STDIN ? 'standard input' : path);
+
+/** A JSON file that the user named, or standard input. */
+export function readJson(io: Pick<Io, 'readFile'>, path: string): unknown {
   let text: string;
   try {
     text = io.readFile(path);
   } catch {
-    throw new InputError('no-file', `cannot read ${path}; give the path of a JSON file`);
+    throw new InputError(
+      'no-file',
+      `cannot read ${fileName(path)}; give the path of a JSON file, or - for standard input`,
+    );
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -42,7 +65,7 @@ export function readJson(io: Io, path: string): unknown {
     return value;
   } catch (error) {
     if (isInputError(error)) throw error;
-    throw new InputError('not-json', `${path} is not JSON: ${(error as Error).message}`);
+    throw new InputError('not-json', `${fileName(path)} is not JSON: ${(error as Error).message}`);
   }
 }
 
@@ -52,6 +75,6 @@ function refuseRepeatedKeys(text: string, path: string): void {
   if (twice === undefined) return;
   throw new InputError(
     'key-twice',
-    `${path}:${twice.line}: ${twice.where} has the key ${shown(twice.key)} twice; keep one`,
+    `${fileName(path)}:${twice.line}: ${twice.where} has the key ${shown(twice.key)} twice; keep one`,
   );
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EmrRelease, instanceFacts, oldestBeside } from '../catalog';
+import { DEFAULT_RELEASE, EmrRelease, instanceFacts, oldestBeside } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type LintHardware,
@@ -37,7 +37,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
         'settings that are beaten, dead, misspelt or fit nowhere, in a spark-submit command or a configuration',
       )
       .argument('[what...]', 'a command in quotes, or its words after --; or files (- for standard input)')
-      .option('--release <label>', 'EMR release, which decides the Spark version', 'emr-7.9.0')
+      .option('--release <label>', 'EMR release, which decides the Spark version', DEFAULT_RELEASE)
       .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82: executors are judged against them')
       .option('--task <type:count>', 'task nodes (repeatable)', repeated)
       .option('--primary <type>', 'primary node, where a client-mode driver lives')
@@ -49,7 +49,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       )
       .option('--spark-defaults <file>', "the cluster's spark-defaults.conf or configurations.json, beneath a command")
       .addOption(
-        new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        new Option('--fail-on <severity>', 'exit with 1 for this severity or a worse one')
           .choices(['error', 'warning'])
           .default('warning'),
       )
@@ -100,7 +100,7 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
     .map((part) => {
       const { subject } = part;
       const propertiesFile = findPropertiesFile(io, subject);
-      suppressions.push(...(propertiesFile?.suppressions ?? []));
+      for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
       return lint({
         subject,
         release: isReleaseGiven ? given : releaseFor(part, given, notices),

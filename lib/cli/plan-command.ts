@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { instanceFacts } from '../catalog';
+import { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE, instanceFacts } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
   type Alternative,
@@ -17,13 +17,14 @@ import {
 } from '../render';
 import { DEFAULT_SIZING_VERSION, type PlanRequest, type PlanWarning, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
-import { lintConf } from './lint-conf';
+import { checkConf, conflictsOf } from './lint-conf';
+import { type PictureFlags, writePictures } from './picture-files';
 import { type PlanRequestFlags, planRequest } from './plan-request';
 import { refuseRepeats } from './repeats';
 import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
 
-interface PlanFlags extends PlanRequestFlags {
+interface PlanFlags extends PlanRequestFlags, PictureFlags {
   core?: string;
   task?: string[];
   compare?: string[];
@@ -42,8 +43,8 @@ export function planCommand(io: Io): Command {
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
     .option('--compare <type:count...>', 'several clusters side by side instead; core and task nodes joined by +')
-    .option('--release <label>', 'EMR release', 'emr-7.9.0')
-    .option('--primary <type>', 'primary node, where a client-mode driver runs', 'm5.xlarge')
+    .option('--release <label>', 'EMR release', DEFAULT_RELEASE)
+    .option('--primary <type>', 'primary node, where a client-mode driver runs', DEFAULT_PRIMARY_TYPE)
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )
@@ -66,6 +67,8 @@ export function planCommand(io: Io): Command {
     .option('--sizing-version <version>', `version of the sizing numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
     .option('--explain', 'the reason and the source of every number, and the settings left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
+    .option('--svg <file>', 'a picture of a node with its executors, as well')
+    .option('--html <file>', 'a page with the picture, every number and its reason, as well')
     .option('--json', 'the plan as JSON, versioned and stable')
     .addHelpText(
       'after',
@@ -76,7 +79,11 @@ Examples:
   emr-autotune plan --core m5.4xlarge:10 --task r5.4xlarge:20 --explain
   emr-autotune plan --core m5.4xlarge:20 --task-memory 7g
   emr-autotune plan --compare r5.4xlarge:82 r6g.4xlarge:82 m6i.8xlarge:60 --price r5.4xlarge=1.26
-  emr-autotune plan --core r5.4xlarge:10-200 --format classification > configurations.json`,
+  emr-autotune plan --core r5.4xlarge:10-200 --format classification > configurations.json
+
+The settings of --conf are linted: what wastes is a warning of the plan, and with what Spark refuses nothing is planned.
+
+Exit codes: 0 planned, 2 bad usage or input, a --conf among it that Spark or YARN refuses.`,
     )
     .action((flags: PlanFlags) => {
       io.out(flags.compare === undefined ? single(flags, io) : compared(flags.compare, flags, io));
@@ -91,12 +98,15 @@ function single(flags: PlanFlags, io: Io): string {
   const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
   const prices = parsePrices(flags, groups);
   const request = planRequest(flags, groups);
-  const findings = lintConf(flags.conf ?? [], request.release, flags.deployMode);
-  const made = withWarnings(plan(request), findings);
+  const conf = flags.conf ?? [];
+  checkConf(conf, request);
+  const planned = plan(request);
+  const made = withWarnings(planned, conflictsOf(conf, request, planned));
   // The other formats are for files and shells; there a warning would be a part of them.
   if (!flags.json && flags.format !== 'table') {
     for (const { id, text } of [...made.cluster.warnings, ...made.job.warnings]) io.err(`warning: ${text} (${id})\n`);
   }
+  writePictures(made, flags, io);
   return rendered(made, prices, flags, io);
 }
 
@@ -126,18 +136,23 @@ function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string
   if (flags.core !== undefined || flags.task !== undefined) {
     throw new InputError('two-questions', 'give either --compare or --core with --task; --compare joins groups with +');
   }
-  if (flags.format !== 'table' || flags.explain) {
+  if (flags.format !== 'table' || flags.explain || flags.svg !== undefined || flags.html !== undefined) {
     throw new InputError(
       'two-questions',
-      '--compare prints a table or --json only; for other formats plan one cluster with --core',
+      '--compare prints a table or --json only; for other formats and pictures plan one cluster with --core',
     );
   }
   const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));
   const prices = parsePrices(flags, groups.flat());
-  const alternatives = groups.map((one) => alternative(planRequest(flags, one)));
-  const release = groups.length === 0 ? undefined : planRequest(flags, groups[0] ?? []).release;
-  const findings = release === undefined ? [] : lintConf(flags.conf ?? [], release, flags.deployMode);
-  for (const { id, text } of findings) io.err(`warning: ${text} (${id})\n`);
+  const requests = groups.map((one) => planRequest(flags, one));
+  const conf = flags.conf ?? [];
+  for (const request of requests) checkConf(conf, request);
+  const alternatives = requests.map(alternative);
+  const findings = alternatives.flatMap((one, i) => {
+    const request = requests[i];
+    return request === undefined || one.plan === undefined ? [] : conflictsOf(conf, request, one.plan);
+  });
+  for (const text of new Set(findings.map(({ id, text }) => `${text} (${id})`))) io.err(`warning: ${text}\n`);
   if (flags.json) return json(comparisonToJson(alternatives, prices));
   return `${comparisonToTable(alternatives, prices, textStyleFor(io))}\n`;
 }

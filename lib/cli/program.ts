@@ -1,48 +1,68 @@
-import { Command, CommanderError } from 'commander';
-import { isInputError } from '../errors';
+import { Command, Option } from 'commander';
 import { admitCommand } from './admit-command';
+import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
-import { type ExitCode, type Io, repeated } from './io';
+import { failureToJson, toFailure } from './failure';
+import { type ExitCode, type Io, repeated, type Surroundings } from './io';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { releaseCommand } from './release-command';
+import { type SettingName, settingsFrom } from './settings-file';
 import { simulateCommand } from './simulate-command';
+import { COLOR_CHOICES, type ColorChoice, isColored, widthFor } from './terminal';
+
+/** Options of every command. */
+interface CommonFlags {
+  readonly color: ColorChoice;
+  readonly quiet?: boolean;
+  readonly config?: string;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const HELP = `
+Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 bad usage or input.
+Run "emr-autotune <command> --help" for its flags and examples. docs/command-line.md has what all commands share.`;
 
 /**
  * Runs the command line; never throws for bad usage or input, which is one line on stderr and exit code 2.
  *
  * @param args what follows the command's name
  */
-export async function run(args: readonly string[], io: Io, version: string): Promise<ExitCode> {
+export async function run(args: readonly string[], surroundings: Surroundings, version: string): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = new Command('emr-autotune')
-    .description('Sizes, explains and rehearses Spark on Amazon EMR: the engine of cdk-emr-autotune.')
-    .version(version)
-    .addHelpText(
-      'after',
-      `
-Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 bad usage or input.
-Run "emr-autotune <command> --help" for its flags and examples.`,
-    );
-  for (const command of [
-    planCommand(io),
-    diagnoseCommand(io, (given) => {
-      code = given;
-    }),
-    lintCommand(io, (given) => {
-      code = given;
-    }),
-    simulateCommand(io),
-    releaseCommand(io),
-    admitCommand(io),
-  ]) {
-    program.addCommand(command);
-  }
+  const { out, err, readFile, writeFile, environment, now } = surroundings;
+  const io: Mutable<Io> = {
+    ...{ out, err, readFile, writeFile, environment, now },
+    color: false,
+    width: widthFor(surroundings),
+    progress: surroundings.errIsTerminal,
+  };
+  const program = programFor(io, version, (given) => {
+    code = given;
+  });
+  program
+    .hook('preSubcommand', (_, command) => {
+      const { color, quiet, config } = program.opts<CommonFlags>();
+      io.color = isColored(color, surroundings);
+      if (quiet) {
+        io.err = () => undefined;
+        io.progress = false;
+      }
+      if (!ownWords(args).some((word) => word === '--help' || word === '-h'))
+        setDefaults(command, surroundings, config);
+    })
+    .hook('preAction', (_, command) => {
+      withdrawSettings(command);
+      const { profile } = command.opts<{ profile?: string }>();
+      if (profile !== undefined) io.environment = { ...environment, AWS_PROFILE: profile };
+    });
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
       .showSuggestionAfterError(true)
-      .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined });
+      .configureHelp({ showGlobalOptions: true })
+      .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined });
     tellRepeats(command, io);
   }
   try {
@@ -50,8 +70,54 @@ Run "emr-autotune <command> --help" for its flags and examples.`,
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, io);
+    return failed(error, args, program, surroundings);
   }
+}
+
+/** The program as it is documented, without the surroundings that a call of it has. */
+function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Command {
+  const program = new Command('emr-autotune')
+    .description('Sizes, explains and rehearses Spark on Amazon EMR: the engine of cdk-emr-autotune.')
+    .version(version)
+    .addOption(new Option('--color <when>', 'whether to colour').choices(COLOR_CHOICES).default('auto'))
+    .option('--quiet', 'no warnings and no progress on stderr')
+    .option('--config <file>', 'settings of your own (default: .emr-autotune.json or .yaml, here or in a folder above)')
+    .addHelpText('after', HELP);
+  const commands = [
+    planCommand(io),
+    diagnoseCommand(io, exit),
+    lintCommand(io, exit),
+    simulateCommand(io),
+    releaseCommand(io),
+    admitCommand(io),
+    completionCommand(io, program),
+  ];
+  for (const command of commands) {
+    // A command that has a region calls AWS.
+    if (command.options.some(({ long }) => long === '--region')) {
+      command.option('--profile <name>', 'profile of your AWS configuration (default: AWS_PROFILE)');
+    }
+    program.addCommand(command);
+  }
+  return program;
+}
+
+/** Puts what is repeated in place of the options that the command has; what the command line gives wins. */
+function setDefaults(command: Command, surroundings: Surroundings, path: string | undefined): void {
+  for (const { name, value, source } of settingsFrom(surroundings, path)) {
+    const hasOption = command.options.some((option) => option.attributeName() === name);
+    if (hasOption) command.setOptionValueWithSource(name, value, source);
+  }
+}
+
+/** A repeated setting must not contradict what the command line describes: a dashboard is not the usual cluster. */
+function withdrawSettings(command: Command): void {
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const withdraw = (name: SettingName): void => {
+    if (!isGiven(name)) command.setOptionValueWithSource(name, undefined, 'default');
+  };
+  if (isGiven('core') || isGiven('memory')) withdraw('cluster');
+  if (command.name() === 'lint' && !isGiven('core')) withdraw('primary');
 }
 
 /** Says which value counts where an option that takes one is given several: the last, as commander has it. */
@@ -68,17 +134,22 @@ function tellRepeats(command: Command, io: Io): void {
   }
 }
 
-function failed(error: unknown, io: Io): ExitCode {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    io.err(`emr-autotune: ${oneLine(error.message.replace(/^error: /, ''))}\n`);
+/** A failure is one line on stderr: words, or an object under --json. Stdout holds answers alone. */
+function failed(error: unknown, args: readonly string[], program: Command, { err }: Surroundings): ExitCode {
+  const failure = toFailure(error);
+  if (failure === undefined) return 0;
+  if (!ownWords(args).includes('--json')) {
+    err(`emr-autotune: ${failure.message}\n`);
     return 2;
   }
-  if (isInputError(error)) {
-    io.err(`emr-autotune: ${oneLine(error.message)}\n`);
-    return 2;
-  }
-  throw error;
+  const command = program.commands.find((one) => args.includes(one.name()));
+  const path = command === undefined ? 'emr-autotune' : `emr-autotune ${command.name()}`;
+  err(`${JSON.stringify(failureToJson(failure, path))}\n`);
+  return 2;
 }
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+/** The words that are options of this program: behind `--` are those of others. */
+function ownWords(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? args : args.slice(0, end);
+}

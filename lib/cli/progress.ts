@@ -1,18 +1,24 @@
+import { counted } from '../numbers';
+import type { RehearsalProgress } from '../rehearsal';
+import type { Io } from './io';
+
 const LINE_START = '\r\u001b[K';
 
-/** One line on a terminal's stderr, rewritten as virtual time goes by. */
+/** One line on a terminal's stderr, rewritten as the work goes on. */
 export interface Progress {
-  /** Virtual ms after the start. */
-  readonly onTick?: (atMs: number) => void;
+  readonly show: (text: string) => void;
   /** Takes the line away. */
   readonly end: () => void;
 }
 
-/** @param write to stderr; undefined where stderr is not a terminal */
-export function progressLine(write: ((text: string) => void) | undefined): Progress {
-  if (write === undefined) return { end: () => undefined };
-  return {
-    onTick: (atMs) => write(`${LINE_START}rehearsing: ${(atMs / 3_600_000).toFixed(1)} virtual hours`),
-    end: () => write(LINE_START),
-  };
+/** Shows nothing where progress is not wanted. */
+export function progressLine({ progress, err }: Pick<Io, 'progress' | 'err'>): Progress {
+  if (!progress) return { show: () => undefined, end: () => undefined };
+  return { show: (text) => err(`${LINE_START}${text}`), end: () => err(LINE_START) };
+}
+
+/** How far a rehearsal is: `rehearsing: 2.5 of at most 48 virtual hours, 0 of 1 step ended`. */
+export function rehearsalInWords({ atMs, maxMs, ended, steps }: RehearsalProgress): string {
+  const hours = (ms: number, digits: number): string => (ms / 3_600_000).toFixed(digits);
+  return `rehearsing: ${hours(atMs, 1)} of at most ${hours(maxMs, 0)} virtual hours, ${ended} of ${counted(steps, 'step')} ended`;
 }

@@ -1,5 +1,5 @@
 import type { Rehearsal, TimelineEntry } from '../rehearsal';
-import { decisionText, nodesInWords, type TextStyle, textTable, tone, wrap } from '../render';
+import { decisionText, heading, nodesInWords, type TextStyle, tableRows, tone, wrap } from '../render';
 import type { Scenario } from '../simulator';
 import { clockTime } from './virtual-time';
 
@@ -17,7 +17,7 @@ export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style:
   const nodes = scenario.nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
   const title = `${nodesInWords(nodes)}, ${scenario.release}, ${scenario.calculator} calculator, mode ${scenario.mode}`;
   return [
-    `${tone(style, 'bold', `Rehearsal: ${scenario.name}`)}  ${tone(style, 'dim', title)}`,
+    ...heading(style, `Rehearsal: ${scenario.name}`, title),
     '',
     ...timelineLines(rehearsal.timeline, style),
     ...rehearsal.failures.map(({ atMs, message }) =>
@@ -31,17 +31,18 @@ export function rehearsalToText(scenario: Scenario, rehearsal: Rehearsal, style:
 
 function timelineLines(timeline: readonly TimelineEntry[], style: TextStyle): string[] {
   const lines = withoutRepeats(timeline.map(toLine));
-  const table = textTable(
+  const table = tableRows(
     [{ align: 'right' }, {}, {}],
     lines.map(({ atMs, source, text }) => [
       clockTime(atMs),
       tone(style, source === 'remediator' ? 'cyan' : 'dim', source),
       text,
     ]),
+    { width: style.width },
   );
   const indent = ' '.repeat(28);
   return lines.flatMap(({ below }, i) => [
-    table[i] ?? '',
+    ...(table[i] ?? []),
     ...below.flatMap((text) => wrap(style, text, indent).map((line) => tone(style, 'dim', line))),
   ]);
 }

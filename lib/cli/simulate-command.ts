@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
-import { type Rehearsal, rehearse } from '../rehearsal';
+import { type Rehearsal, type RehearsalProgress, rehearse } from '../rehearsal';
 import { briefScenario, briefScenarioLate, parseScenario, type Scenario } from '../simulator';
 import { beforeAfter, beforeAfterToText } from './before-after';
 import { type Io, json, readJson } from './io';
-import { progressLine } from './progress';
+import { progressLine, rehearsalInWords } from './progress';
 import { rehearsalToText } from './rehearsal-text';
 import { textStyleFor } from './text-style';
 
@@ -33,8 +33,9 @@ Examples:
     )
     .action(async (path: string | undefined, flags: SimulateFlags) => {
       const scenario = scenarioFrom(path, flags, io);
-      const progress = progressLine(io.progress ? io.err : undefined);
-      const rehearsal = await rehearse(scenario, { onTick: progress.onTick }).finally(progress.end);
+      const progress = progressLine(io);
+      const onTick = (at: RehearsalProgress): void => progress.show(rehearsalInWords(at));
+      const rehearsal = await rehearse(scenario, { onTick }).finally(progress.end);
       io.out(flags.json ? json({ schemaVersion: 1, ...rehearsal }) : `${toText(scenario, rehearsal, io)}\n`);
     });
 }

@@ -42,11 +42,26 @@ export function nodes(option: string, text: string): { instanceType: string; min
   return { instanceType: match[1], min, max };
 }
 
-/** Memory as Spark writes it, in MiB; zero is refused. */
+/** The smallest heap with which an executor starts, MiB: a smaller number without a unit is of GiB. */
+const MIN_HEAP_MIB = 450;
+
+/** Memory as Spark writes it, in MiB; zero is refused, and a number without a unit, which would be MiB where GiB may be meant. */
 export function memoryMiB(option: string, text: string): number {
   const mib = readMemory(option, text);
   if (mib <= 0) throw new InputError('not-positive', `${option} must be at least 1 MiB, got "${text}"`);
+  if (/^\s*\d+\s*$/.test(text)) {
+    const number = text.trim();
+    const meant = mib < MIN_HEAP_MIB ? `${number}g` : `${number}m`;
+    throw new InputError('no-unit', `${option}: "${number}" has no unit; write ${meant}, or another unit`);
+  }
   return mib;
+}
+
+/** An executor's heap, MiB. */
+export function executorHeapMiB(option: string, text: string): number {
+  const mib = memoryMiB(option, text);
+  if (mib >= MIN_HEAP_MIB) return mib;
+  throw new InputError('heap-too-small', `${option}: no executor starts with ${text}; Spark needs ${MIN_HEAP_MIB}m`);
 }
 
 function readMemory(option: string, text: string): number {

@@ -23,6 +23,8 @@ export interface ClusterEvidence {
   readonly allocatedVcores?: number;
   /** CPU measured on core and task nodes, 0 to 1. */
   readonly cpuUtilisation?: number;
+  /** The largest container that YARN grants; default the largest node. EMR sets it by the type of the core nodes. */
+  readonly maxAllocationMiB?: number;
   /** The application master's container; default a client-mode one. */
   readonly applicationMaster?: ContainerSize;
 }

@@ -9,6 +9,7 @@ import { calculatorUnknown } from './rules/calculator-unknown';
 import { idle, isIdle } from './rules/idle';
 import { noDemand } from './rules/no-demand';
 import { oversubscribed, oversubscribedAtAnySize } from './rules/oversubscribed';
+import { sizeUnknown } from './rules/size-unknown';
 import { strandedAtAnySize } from './rules/stranded-at-any-size';
 import { strandedCores } from './rules/stranded-cores';
 import { unexplained } from './rules/unexplained';
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   strandedCores,
   strandedAtAnySize,
   noDemand,
+  sizeUnknown,
   vcoresNotMeaningful,
 ];
 

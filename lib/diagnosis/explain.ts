@@ -55,6 +55,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
   const ask = (requested: number) =>
     admit({
       nodes: evidence.nodes,
+      maxAllocationMiB: evidence.maxAllocationMiB,
       calculator,
       applicationMaster,
       executor: { memoryMiB: executor.containerMiB, vcores: executor.cores },

@@ -1,4 +1,4 @@
-import { grouped, percent } from '../numbers';
+import { counted, grouped, percent } from '../numbers';
 import type { ExecutorSize } from '../spark';
 import { grantedMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
@@ -47,9 +47,9 @@ export function arithmeticFor(e: Explanation, facts: Facts): string[] {
     return `${n.count} × ${n.instanceType}: ${grouped(n.memoryMiB)} MiB ÷ ${grouped(rounded)} = ${byMemory}${vcores}; ${limit} a node`;
   });
   return [
-    `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB${rounding}, ${executor.cores} cores`,
+    `executor container: ${parts.join(' + ')} = ${grouped(executor.containerMiB)} MiB${rounding}, ${counted(executor.cores, 'core')}`,
     ...nodes,
-    `${grouped(e.executors)} executors and the application master: ${grouped(e.predictedMB)} MB predicted, ${grouped(e.observedMB)} MB observed (${percent(Math.abs(e.predictedMB - e.observedMB) / e.observedMB)} apart)`,
+    `${counted(e.executors, 'executor')} and the application master: ${grouped(e.predictedMB)} MB predicted, ${grouped(e.observedMB)} MB observed (${percent(Math.abs(e.predictedMB - e.observedMB) / e.observedMB)} apart)`,
     `task slots: ${grouped(e.executors)} × ${executor.cores} = ${grouped(e.taskSlots)} on ${grouped(e.totalVcores)} vcores (${percent(e.coreUtilisation)})`,
   ];
 }

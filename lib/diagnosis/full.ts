@@ -4,7 +4,7 @@ import { explanations } from './explain';
 import type { Potential } from './potential';
 
 /** Task slots that the nodes could run for each that runs: from this ratio on cores are stranded. */
-const MATERIAL_GAIN = 1.2;
+export const MATERIAL_GAIN = 1.2;
 
 /** Task slots that the nodes could run for each that runs. */
 export const gainOver = ({ taskSlots }: Potential, running: number): number => taskSlots / running;

@@ -24,6 +24,7 @@ const WHERE: Readonly<Record<NextFigure['flag'], readonly string[]>> = {
 
 /** Sizes whose containers differ by less than this share look alike on a dashboard. */
 const ALIKE = 0.1;
+const MAX_COUNTS = 4;
 
 /** The figure that decides between the readings that are left, the cheapest first; undefined where they agree, or no figure would help. */
 export function nextFigure(facts: Facts, decisive: Finding | undefined): NextFigure | undefined {
@@ -31,6 +32,8 @@ export function nextFigure(facts: Facts, decisive: Finding | undefined): NextFig
   switch (decisive?.id) {
     case 'calculator-unknown':
       return executor === undefined ? (byContainers(facts) ?? byCores(facts)) : BY_CALCULATOR;
+    case 'size-unknown':
+      return evidence.containersAllocated === undefined ? BY_CONTAINERS_AND_CORES : byCores(facts);
     case 'stranded-cores':
       return executor !== undefined && !decisive.actionable ? BY_ANY_COUNT : undefined;
     // The default calculator is in force, and only the cores of an executor are missing.
@@ -46,6 +49,11 @@ const toFigure = (flag: NextFigure['flag'], reason: string): NextFigure => ({ fl
 const BY_ANY_COUNT = toFigure(
   '--containers',
   'many executor sizes fit the memory alone; the number of containers confirms this one',
+);
+
+const BY_CONTAINERS_AND_CORES = toFigure(
+  '--containers',
+  'every size fits the memory alone; containers give the memory of one, and with --executor-cores the task slots',
 );
 
 const BY_CALCULATOR = toFigure(
@@ -75,9 +83,10 @@ function byContainers(facts: Facts): NextFigure | undefined {
 const isAlike = (a: ReproducingSize, b: ReproducingSize): boolean =>
   Math.abs(a.executors - b.executors) <= ALIKE * Math.max(a.executors, b.executors);
 
-/** `83, 161 or 321`. */
+/** `83, 161 or 321`; of many `83 to 5,494`. */
 function inWords(groups: readonly (readonly ReproducingSize[])[]): string {
   const counts = groups.flatMap(([first]) => (first === undefined ? [] : first.executors + 1)).sort((a, b) => a - b);
+  if (counts.length > MAX_COUNTS) return `${grouped(counts[0] ?? 0)} to ${grouped(counts.at(-1) ?? 0)}`;
   const [last = 0, ...others] = counts.map(grouped).reverse();
   return others.length === 0 ? `${last}` : `${others.reverse().join(', ')} or ${last}`;
 }

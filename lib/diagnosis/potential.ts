@@ -3,18 +3,17 @@ import { isInputError } from '../errors';
 import { planClusterLayer, planJobLayer } from '../sizing';
 import type { ExecutorSize } from '../spark';
 import type { ClusterEvidence } from './cluster-evidence';
-import { totalCores } from './explain';
 
 /** The most that the nodes can run. */
 export interface Potential {
-  /** The size with which they do; undefined where the sizing engine has none, and every core counts as a task slot. */
+  /** The size with which they do; undefined where the sizing engine has none. */
   readonly executor?: ExecutorSize;
+  /** 0 where it has none: then nothing is known to be better than what runs. */
   readonly taskSlots: number;
 }
 
 /** What the sizing engine would run on these nodes, with as much memory outside the heap as the given executor has. */
-export function potentialOf(evidence: ClusterEvidence, release: EmrRelease, executor?: ExecutorSize): Potential {
-  const { nodes } = evidence;
+export function potentialOf({ nodes }: ClusterEvidence, release: EmrRelease, executor?: ExecutorSize): Potential {
   const ranges = nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
   try {
     const cluster = planClusterLayer({
@@ -28,7 +27,7 @@ export function potentialOf(evidence: ClusterEvidence, release: EmrRelease, exec
     const { taskSlots } = planJobLayer({ cluster, nodes: ranges }).admission;
     return { executor: cluster.executor, taskSlots };
   } catch (error) {
-    if (isInputError(error)) return { taskSlots: totalCores(evidence) };
+    if (isInputError(error)) return { taskSlots: 0 };
     throw error;
   }
 }

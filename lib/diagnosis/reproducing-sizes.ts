@@ -71,6 +71,7 @@ function reproducingSize(
   const am = applicationMasterIn(evidence);
   const containerMiB = Math.round(container);
   const largest = Math.max(...evidence.nodes.map((n) => n.memoryMiB));
+  if (containerMiB > (evidence.maxAllocationMiB ?? largest)) return [];
   if (containerMiB <= 0 || containerMiB > largest || Math.floor(largest / containerMiB) !== perNode) return [];
   const ask = {
     nodes: evidence.nodes,

@@ -10,7 +10,8 @@ export type FindingId =
   | 'vcores-not-meaningful'
   | 'oversubscribed'
   | 'unexplained'
-  | 'calculator-unknown';
+  | 'calculator-unknown'
+  | 'size-unknown';
 
 /** What the nodes could run beyond what runs. */
 export interface Gain {

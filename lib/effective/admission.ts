@@ -1,3 +1,4 @@
+import { isInputError } from '../errors';
 import {
   type Admission,
   type AdmissionRequest,
@@ -31,6 +32,30 @@ export interface Capacity {
  * Under the default calculator memory alone decides, under the dominant one the dimension that is known bounds the number.
  */
 export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capacity | undefined {
+  const question = questionOf(config, requested);
+  if (question === undefined) return undefined;
+  const admission = readable(() => admitAtWorst(question.request));
+  return admission === undefined ? undefined : { admission, missing: question.missing };
+}
+
+/** Why the admission model does not count what this configuration asks for, though nothing of it is missing. */
+export function outsideTheModel(config: Effective): string | undefined {
+  const question = questionOf(config, AS_MANY_AS_FIT);
+  try {
+    if (question !== undefined) admitAtWorst(question.request);
+    return undefined;
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    return error.message;
+  }
+}
+
+interface Question {
+  readonly request: AdmissionRequest;
+  readonly missing: Capacity['missing'];
+}
+
+function questionOf(config: Effective, requested: number): Question | undefined {
   const { executor } = config.spark;
   const { yarn } = config;
   const nodes = knownNodes(yarn);
@@ -44,10 +69,7 @@ export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capac
     ...(cores === undefined && coresDecide ? ['spark.executor.cores'] : []),
   ];
   const size = { memoryMiB: memory?.value ?? 1, vcores: cores?.value ?? 1 };
-  const admission = readable(() =>
-    admitAtWorst(admissionRequest(yarn, { nodes, applicationMaster, executor: size, requested })),
-  );
-  return admission === undefined ? undefined : { admission, missing };
+  return { request: admissionRequest(yarn, { nodes, applicationMaster, executor: size, requested }), missing };
 }
 
 /** Whether the scheduler and the job's queue are known, and take the job. */

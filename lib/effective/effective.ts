@@ -1,5 +1,5 @@
 import { sparkInForce } from './spark';
-import type { Effective, EffectiveRequest } from './types';
+import type { Effective, EffectiveRequest, Fault } from './types';
 import { yarnInForce } from './yarn';
 
 /**
@@ -8,6 +8,11 @@ import { yarnInForce } from './yarn';
  */
 export function effective(request: EffectiveRequest): Effective {
   const { spark, unknown } = sparkInForce(request);
-  const { yarn, unknown: ofYarn } = yarnInForce(request, spark);
-  return { release: request.release, spark, yarn, unknown: [...unknown, ...ofYarn] };
+  const { yarn, unknown: ofYarn, faults } = yarnInForce(request, spark);
+  return { release: request.release, spark, yarn, unknown: [...unknown, ...ofYarn], faults: once(faults) };
+}
+
+/** Settings are read by each group, and by each limit that they bear on. */
+function once(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [`${fault.key} ${fault.reason} ${fault.place?.at}`, fault])).values()];
 }

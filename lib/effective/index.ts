@@ -3,6 +3,7 @@ export {
   calculatorFor,
   capacityOf,
   knownNodes,
+  outsideTheModel,
   type Refusal,
   refusals,
   stepMiB,
@@ -12,6 +13,7 @@ export { isStrong, reachesSubmit, replacesDefaults, toCommand, writtenInForce } 
 export { placeOf } from './place';
 export { Properties } from './properties';
 export { amResourcePercent, queueInForce } from './queue';
+export { capacityFaults } from './queue-faults';
 export { readable } from './readable';
 export { releaseInForce } from './release';
 export type * from './types';

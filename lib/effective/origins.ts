@@ -107,22 +107,28 @@ export function writtenInForce(
   key: string,
   deployMode: DeployMode | undefined,
 ): WrittenSetting | undefined {
-  const same = byKey(settings).get(key) ?? [];
+  const { strong, weak } = lastByKey(settings).get(key) ?? {};
   const isDropped = deployMode === 'client' && key === 'spark.driver.cores';
-  return same.findLast((one) => isStrong(one) && !isDropped) ?? same.findLast((one) => !isStrong(one)) ?? same.at(-1);
+  return isDropped ? (weak ?? strong) : (strong ?? weak);
 }
 
-/** Each list by its keys: rules ask for one key after another, of lists that may hold thousands. */
-const lists = new WeakMap<WrittenCommand['settings'], ReadonlyMap<string, readonly WrittenSetting[]>>();
+/** The last setting of a key by a strong flag, and the last by anything else. */
+interface LastOfKey {
+  strong?: WrittenSetting;
+  weak?: WrittenSetting;
+}
 
-function byKey(settings: WrittenCommand['settings']): ReadonlyMap<string, readonly WrittenSetting[]> {
+/** Of each list: rules ask for one key after another, of lists that may hold thousands. */
+const lists = new WeakMap<WrittenCommand['settings'], ReadonlyMap<string, LastOfKey>>();
+
+function lastByKey(settings: WrittenCommand['settings']): ReadonlyMap<string, LastOfKey> {
   const known = lists.get(settings);
   if (known !== undefined) return known;
-  const keys = new Map<string, WrittenSetting[]>();
+  const keys = new Map<string, LastOfKey>();
   for (const one of settings) {
-    const same = keys.get(one.key);
-    if (same === undefined) keys.set(one.key, [one]);
-    else same.push(one);
+    const last = keys.get(one.key) ?? {};
+    last[isStrong(one) ? 'strong' : 'weak'] = one;
+    keys.set(one.key, last);
   }
   lists.set(settings, keys);
   return keys;

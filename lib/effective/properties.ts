@@ -1,6 +1,6 @@
 import { parseBoolean, parseDouble, parseWhole } from '../spark';
 import { placeOf } from './place';
-import type { InForce, Unknown } from './types';
+import type { Fault, InForce, Unknown } from './types';
 import { type GroupName, isUnresolved, type WrittenBlock } from './written';
 
 /** Hadoop's settings as a daemon on one kind of node reads them: the cluster's classification, overridden key by key by that of its group. */
@@ -13,6 +13,7 @@ export class Properties {
 
   private readonly values = new Map<string, InForce<unknown>>();
   private readonly found: Unknown[] = [];
+  private readonly unreadable: Fault[] = [];
 
   /** @param isOwn whether a group's configurations are those of the node */
   public constructor(blocks: readonly WrittenBlock[], classification: string, isOwn: (group: GroupName) => boolean) {
@@ -42,17 +43,27 @@ export class Properties {
     return this.found;
   }
 
+  /** Those that Hadoop cannot read: the daemon does not start. */
+  public get faults(): readonly Fault[] {
+    return this.unreadable;
+  }
+
   public text(key: string): InForce<string> | undefined {
     return this.parsed(key, (value) => value, 'a string');
   }
 
-  /** A whole number of at least `min`. */
-  public whole(key: string, min: 0 | 1 = 1): InForce<number> | undefined {
+  /**
+   * A positive whole number.
+   *
+   * @param except a number that stands for none: Hadoop reads it, and what it does then is not known
+   */
+  public whole(key: string, { except }: { readonly except?: number } = {}): InForce<number> | undefined {
+    const isFatal = this.values.get(key)?.value !== String(except);
     const parse = (value: string): number | undefined => {
-      const number = parseWhole(value);
-      return number !== undefined && number >= min ? number : undefined;
+      const number = /^0x[\da-f]+$/i.test(value) ? Number(value) : parseWhole(value);
+      return number !== undefined && number >= 1 ? number : undefined;
     };
-    return this.parsed(key, parse, min === 1 ? 'a positive whole number' : 'a whole number');
+    return this.parsed(key, parse, 'a positive whole number', { isFatal });
   }
 
   public number(key: string): InForce<number> | undefined {
@@ -61,11 +72,19 @@ export class Properties {
 
   /** Hadoop takes anything but true and false for the default. */
   public boolean(key: string): InForce<boolean> | undefined {
-    return this.parsed(key, parseBoolean, 'true or false');
+    return this.parsed(key, parseBoolean, 'true or false', { isFatal: false });
   }
 
-  /** @param parse gets the value without the blanks around it, and gives undefined for what is not of the kind */
-  public parsed<T>(key: string, parse: (value: string) => T | undefined, kind: string): InForce<T> | undefined {
+  /**
+   * @param parse gets the value without the blanks around it, and gives undefined for what is not of the kind
+   * @param isFatal whether Hadoop stops at what is not of the kind
+   */
+  public parsed<T>(
+    key: string,
+    parse: (value: string) => T | undefined,
+    kind: string,
+    { isFatal = true }: { readonly isFatal?: boolean } = {},
+  ): InForce<T> | undefined {
     const raw = this.values.get(key);
     if (raw === undefined) return undefined;
     const { place } = raw;
@@ -76,6 +95,8 @@ export class Properties {
     const value = parse(String(raw.value).trim());
     if (value !== undefined) return { ...raw, value };
     this.found.push({ key, place, reason: `it is not ${kind}` });
+    if (isFatal)
+      this.unreadable.push({ stops: 'start', key, place, reason: `it is not ${kind}`, instead: `write ${kind}` });
     return undefined;
   }
 }

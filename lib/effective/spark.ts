@@ -88,7 +88,7 @@ function origin<T>(origins: Origins, key: string, value: T | undefined): InForce
 function deployModeIn(settings: SparkSettings, isCommand: boolean): DeployMode | undefined {
   const mode = settings.get(DEPLOY_MODE);
   if (mode === 'client' || mode === 'cluster') return mode;
-  if (!isCommand) return undefined;
+  if (mode !== undefined || !isCommand) return undefined;
   return impliedDeployMode(settings.get('spark.master'));
 }
 

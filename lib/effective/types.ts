@@ -40,6 +40,19 @@ export interface Unknown {
   readonly place?: Place;
 }
 
+/** A value with which YARN does not start, or refuses the job. */
+export interface Fault {
+  /** `start`: the daemon that reads it does not start. `job`: the ResourceManager refuses the application. */
+  readonly stops: 'start' | 'job';
+  readonly key: string;
+  readonly reason: string;
+  /** What to write instead. */
+  readonly instead: string;
+  /** The value to write, where there is one that is surely meant. */
+  readonly meant?: string;
+  readonly place?: Place;
+}
+
 /** What was asked from what runs; overrides all that is written. */
 interface Observed {
   /** Spark settings of the running application. */
@@ -79,6 +92,8 @@ export interface Effective {
   readonly yarn: EffectiveYarn;
   /** Values that decide and are not known. */
   readonly unknown: readonly Unknown[];
+  /** Values with which YARN does not start, or refuses the job. */
+  readonly faults: readonly Fault[];
 }
 
 export interface EffectiveSpark {
@@ -88,7 +103,7 @@ export interface EffectiveSpark {
   readonly defaults: 'emr' | 'spark' | 'unknown';
   /** The layer and the place of each, and of the defaults of what EMR sets where nothing overrides them. */
   readonly origins: ReadonlyMap<string, InForce<string>>;
-  /** Undefined for a configuration that leaves it to each job. */
+  /** Undefined for a configuration that leaves it to each job, and where what is written is no mode of Spark's. */
   readonly deployMode?: DeployMode;
   /** Undefined where it is not known, or its setting cannot be read. */
   readonly dynamicAllocation?: boolean;

@@ -41,6 +41,8 @@ export type NodeRole = 'primary' | 'core' | 'task';
 export interface GroupName {
   readonly role: NodeRole;
   readonly name: string;
+  /** Of a fleet's configurations: the type whose nodes alone have them. */
+  readonly instanceType?: string;
 }
 
 /** An instance group, or an instance fleet with the types that EMR may choose from. */

@@ -1,5 +1,6 @@
 import { findInstanceFacts } from '../catalog';
 import {
+  CALCULATOR_CLASSES,
   CALCULATOR_KEY,
   type Calculator,
   DEFAULT_AM_RESOURCE_PERCENT,
@@ -7,13 +8,15 @@ import {
   DEFAULT_MIN_ALLOCATION_MIB,
   findMeantCalculator,
 } from '../yarn';
+import { classFault, SCHEDULER_CLASSES } from './class-faults';
 import { assumed, minAllocationFor, recorded } from './defaults';
 import { EXECUTOR_LABEL, labelsInForce } from './labels';
 import { nodesInForce, workersIn } from './nodes';
 import { placeOf } from './place';
 import { Properties } from './properties';
-import { amResourcePercent, queueInForce } from './queue';
-import type { EffectiveRequest, EffectiveSpark, EffectiveYarn, InForce, Scheduler, Unknown } from './types';
+import { amResourcePercent, QUEUES_KEY, queueInForce } from './queue';
+import { capacityFaults, queueVerdict } from './queue-faults';
+import type { EffectiveRequest, EffectiveSpark, EffectiveYarn, Fault, InForce, Scheduler, Unknown } from './types';
 import type { GroupName } from './written';
 
 const AM_PERCENT = 'yarn.scheduler.capacity.maximum-am-resource-percent';
@@ -30,11 +33,11 @@ const MAPPINGS_OVERRIDE = 'yarn.scheduler.capacity.queue-mappings-override.enabl
 export function yarnInForce(
   request: EffectiveRequest,
   spark: EffectiveSpark,
-): { readonly yarn: EffectiveYarn; readonly unknown: readonly Unknown[] } {
+): { readonly yarn: EffectiveYarn; readonly unknown: readonly Unknown[]; readonly faults: readonly Fault[] } {
   const site = new Properties(request.blocks, 'yarn-site', isPrimary);
   const scheduler = new Properties(request.blocks, 'capacity-scheduler', isPrimary);
   const labels = labelsInForce(request, site, spark.settings);
-  const { nodes, unknown } = nodesInForce(request, labels);
+  const { nodes, unknown, faults } = nodesInForce(request, labels);
   const queue = queueInForce(scheduler, spark.queue.value);
   const yarn: EffectiveYarn = {
     nodes,
@@ -48,8 +51,66 @@ export function yarnInForce(
       assumed(DEFAULT_AM_RESOURCE_PERCENT, "Hadoop's default; EMR's is not published", AM_PERCENT),
     applicationMasterLabel: labels.ofMasters,
   };
+  const queueIs = queuesIn(request, yarn, scheduler, spark);
   const outside = outsideTheModel(scheduler, spark);
-  return { yarn, unknown: [...unknown, ...site.unknown, ...scheduler.unknown, ...outside] };
+  return {
+    yarn,
+    unknown: [...unknown, ...site.unknown, ...scheduler.unknown, ...outside, ...queueIs.unknown],
+    faults: [
+      ...classFault(site.text(SCHEDULER_CLASS), SCHEDULER_CLASSES),
+      ...boundsFaults(yarn),
+      ...faults,
+      ...site.faults,
+      ...queueIs.faults,
+    ],
+  };
+}
+
+/** Of the CapacityScheduler alone; the queues of others stand in files of their own. */
+function queuesIn(
+  request: EffectiveRequest,
+  { scheduler: { value }, queue }: EffectiveYarn,
+  scheduler: Properties,
+  spark: EffectiveSpark,
+): { readonly unknown: readonly Unknown[]; readonly faults: readonly Fault[] } {
+  if (value !== 'capacity') return { unknown: [], faults: [] };
+  // What of the other queues is not known decides nothing for this job.
+  const all = new Properties(request.blocks, 'capacity-scheduler', isPrimary);
+  const isWhole = scheduler.has(QUEUES_KEY) || request.groups !== undefined;
+  const verdict = queueVerdict(scheduler, spark.queue, queue, isWhole);
+  const capacities = capacityFaults(all);
+  return {
+    unknown: verdict.unknown,
+    faults: [
+      ...classFault(scheduler.text(CALCULATOR_KEY), Object.values(CALCULATOR_CLASSES)),
+      ...scheduler.faults.filter(({ key }) => key !== CALCULATOR_KEY),
+      ...all.faults,
+      ...capacities,
+      ...verdict.faults,
+    ],
+  };
+}
+
+/** Bounds of one container with which a ResourceManager does not start. */
+function boundsFaults({
+  minAllocationMiB,
+  maxAllocationMiB,
+  minAllocationVcores,
+  maxAllocationVcores,
+  queue,
+}: EffectiveYarn): Fault[] {
+  const pairs = [
+    [minAllocationMiB, maxAllocationMiB],
+    [minAllocationVcores, maxAllocationVcores],
+    [queue.maxAllocationMiB, maxAllocationMiB],
+    [queue.maxAllocationVcores, maxAllocationVcores],
+  ] as const;
+  return pairs.flatMap(([low, high]): Fault[] => {
+    if (low === undefined || high === undefined || low.value <= high.value) return [];
+    const { key = '', place } = low.place === undefined ? high : low;
+    const reason = `${low.key} (${low.value}) is above ${high.key} (${high.value})`;
+    return [{ stops: 'start', key, place, reason, instead: `write ${low.key} of ${high.value} or less` }];
+  });
 }
 
 const isPrimary = ({ role }: GroupName): boolean => role === 'primary';

@@ -5,6 +5,7 @@ export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
 export { memoryNeed } from './memory-need';
 export { progress } from './progress';
 export { asOfMs, remainingByHistory, remainingWork } from './remaining-work';
+export { type RestartWorth, restartWorth } from './restart';
 export { compareSettings } from './set-in-code';
 export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
 export { expectedSpeedUp } from './speed-up';

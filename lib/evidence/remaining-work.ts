@@ -42,8 +42,8 @@ const ASSUMES =
 export function remainingWork(evidence: JobEvidence, maxTaskSlots: number, nowMs: number): RemainingWork {
   const taskSlots = Math.max(1, maxTaskSlots, slotsIn(evidence));
   const ageMs = Math.max(0, nowMs - asOfMs(evidence));
-  const ended = evidence.application.endedAtMs !== undefined;
-  const stages = ended ? [] : latestActiveStages(evidence).map((stage) => remainderOf(stage, evidence));
+  const isUncertain = evidence.application.endedAtMs !== undefined || hasLostEvents(evidence);
+  const stages = isUncertain ? [] : latestActiveStages(evidence).map((stage) => remainderOf(stage, evidence));
   const workMs = stages.reduce((sum, { waitingTasks, runTimeMs = 0 }) => sum + waitingTasks * runTimeMs, 0);
   return { atLeastMs: Math.max(0, workMs / taskSlots - ageMs), stages, taskSlots, ageMs, assumes: ASSUMES };
 }
@@ -61,6 +61,18 @@ function remainderOf(stage: StageEvidence, evidence: JobEvidence): StageRemainde
 export function hasEnoughRunTimes({ completeTasks }: StageEvidence, evidence: JobEvidence): boolean {
   const afterFirstWave = completeTasks - slotsIn(evidence);
   return completeTasks >= MIN_RUN_TIMES && afterFirstWave > SHORTER_RUNS * completeTasks;
+}
+
+/** Tasks beyond the slots that a driver which is behind with its events may show, as a multiple of the slots. */
+const MAX_ACTIVE_PER_SLOT = 2;
+
+/** Whether Spark has dropped events (a driver that is overloaded does): tasks that it never saw end seem to run for ever, and what is done seems to wait. */
+function hasLostEvents(evidence: JobEvidence): boolean {
+  const active = evidence.stages.reduce(
+    (sum, { status, activeTasks }) => sum + (status === 'ACTIVE' ? activeTasks : 0),
+    0,
+  );
+  return active > MAX_ACTIVE_PER_SLOT * slotsIn(evidence);
 }
 
 function slotsIn({ executors }: JobEvidence): number {

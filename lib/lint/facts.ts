@@ -53,14 +53,19 @@ export interface LintFacts {
   readonly calculator: { readonly name: Calculator; readonly from: 'given' | 'configured' | 'assumed' };
   /** Undefined where there are no nodes, or something of them is not known. */
   readonly hardware?: LintHardware;
+  /** The settings of what is linted that reach spark-submit, those of the primary's group last, which override the cluster's. */
+  readonly reaching: readonly WrittenSetting[];
   /** Every classification that is there, beneath or linted. */
   readonly blocks: readonly WrittenBlock[];
+  /** The groups of the document's cluster, beneath or linted, unless flags override them. */
+  readonly groups: readonly WrittenGroup[];
 }
 
 export function factsOf(request: LintRequest): LintFacts {
   const { subject, release } = request;
   const blocks = [...(request.beneath?.blocks ?? []), ...subject.blocks];
-  const inForce = effective(toEffectiveRequest(request, blocks));
+  const asked = toEffectiveRequest(request, blocks);
+  const inForce = effective(asked);
   const { spark, yarn } = inForce;
   const nodes = knownNodes(yarn);
   return {
@@ -80,7 +85,12 @@ export function factsOf(request: LintRequest): LintFacts {
     executor: spark.executor.size,
     calculator: calculatorOf(inForce),
     hardware: nodes === undefined ? undefined : { nodes, primary: yarn.primary?.value },
+    reaching: [
+      ...subject.settings.filter(({ group }) => group === undefined),
+      ...subject.settings.filter((one) => one.group !== undefined && reachesSubmit(one)),
+    ],
     blocks,
+    groups: request.hardware === undefined ? (asked.groups ?? []) : [],
   };
 }
 
@@ -128,8 +138,8 @@ export function isAtLeast({ release }: LintFacts, major: number, minor: number):
  * The written setting that is in force: the last strong flag wins over every `--conf`, the last `--conf` over earlier ones. Undefined where
  * the cluster beneath sets it, or nothing does.
  */
-export function inForce({ subject, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
-  return writtenInForce(subject.settings, key, deployMode);
+function inForce({ reaching, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
+  return writtenInForce(reaching, key, deployMode);
 }
 
 /** Where the setting in force was written, in what is linted or beneath it; undefined where only EMR or Spark sets it. */
@@ -150,6 +160,19 @@ function beneathPlace(layer: ConfigurationLayer, place: Place): Place {
 
 const BENEATH = 1_000_000;
 
+/** The place of a property of YARN: of what is linted as it is, else beneath it. */
+export function placeInBlocks({ subject }: LintFacts, place: Place): Place {
+  const isOwn = subject.blocks.some(
+    (block) => block.at === place.at || [...(block.places?.values() ?? [])].includes(place),
+  );
+  return isOwn ? placeAlone(place) : beneathPlace('classification', place);
+}
+
+/** Groups stand before all classifications. */
+export function groupPlace(group: WrittenGroup): Place {
+  return { ...placeAlone(group), at: group.at - BENEATH / 10 };
+}
+
 /** What is linted, and the settings beneath it that are in force: values are judged in whatever layer they stand. */
 export function settingsInLayers(facts: LintFacts): readonly WrittenSetting[] {
   const { subject, effective: config } = facts;
@@ -165,7 +188,8 @@ export const placed = (place: Place): Place => placeAlone(place);
 
 /** The place of a subject as a whole: findings about what is nowhere written stand at its end. */
 export function wholePlace({ subject }: LintFacts): Place {
-  const at = Math.max(0, ...[...subject.settings, ...subject.options, ...subject.blocks].map((place) => place.at)) + 1;
+  const places = [...subject.settings, ...subject.options, ...subject.blocks];
+  const at = places.reduce((last, place) => Math.max(last, place.at), 0) + 1;
   const where = { command: 'the command', configurations: 'the configuration', properties: 'the file' }[subject.kind];
   return { where, at };
 }

@@ -57,6 +57,7 @@ export const LINT_IDS = [
   'pasted-dash',
   'property-not-text',
   'pyspark-memory-unused',
+  'queue-takes-no-jobs',
   'removed-key',
   'renamed-key',
   'result-size-above-driver',
@@ -69,7 +70,9 @@ export const LINT_IDS = [
   'too-new-key',
   'unit-trap',
   'unknown-flag',
+  'unknown-instance-type',
   'unknown-key',
+  'yarn-does-not-start',
 ] as const;
 
 export type LintId = (typeof LINT_IDS)[number];

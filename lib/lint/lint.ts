@@ -1,5 +1,6 @@
-import { findMeantClassification } from './classification-names';
-import { factsOf, type LintFacts } from './facts';
+import { factsOf, groupPlace, type LintFacts } from './facts';
+import { misspeltClassifications, notJudged } from './not-judged';
+import { lined, positionIn } from './position';
 import { beaten } from './rules/beaten';
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
@@ -11,6 +12,7 @@ import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
 import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
+import { instanceTypes } from './rules/instance-types';
 import { javaOptions } from './rules/java-options';
 import { kryoBuffer } from './rules/kryo-buffer';
 import { largerThanAnyType } from './rules/larger-than-any-type';
@@ -31,14 +33,16 @@ import { timeouts } from './rules/timeouts';
 import { unitTraps } from './rules/unit-traps';
 import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
+import { yarnFaults } from './rules/yarn-faults';
 import { yarnSettings } from './rules/yarn-settings';
-import type { LintNotice, LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
+import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
 
 /** In the order in which findings about one place are printed. */
 const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   strayWords,
   malformedConf,
   repeatedKeys,
+  instanceTypes,
   classifications,
   maximizeResourceAllocation,
   unknownKeys,
@@ -67,6 +71,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   driverOnPrimary,
   partitions,
   partitionsAndSlots,
+  yarnFaults,
   yarnSettings,
   defaults,
 ];
@@ -84,32 +89,21 @@ export function lint(request: LintRequest): LintReport {
       ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
     })),
     unread: [],
-    passedOver: [request.beneath, request.subject].flatMap(notJudged),
+    passedOver: [...[request.beneath, request.subject].flatMap(misspeltClassifications), ...notJudged(facts)],
   };
 }
 
-/** Classifications of misspelt names, whose properties no rule reads. */
-function notJudged(subject: LintSubject | undefined): LintNotice[] {
-  if (subject === undefined) return [];
-  return subject.blocks
-    .filter(
-      ({ classification, properties }) => properties.size > 0 && findMeantClassification(classification) !== undefined,
-    )
-    .map(({ where, line, properties: { size } }) => ({
-      ...positionIn(subject, line),
-      where,
-      reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
-    }));
-}
-
 /** The line of each place of a subject, by the rank of the place. */
-function linesOf({ settings, options, blocks, strays = [], repeated = [] }: LintSubject): ReadonlyMap<number, number> {
-  const places = [...settings, ...options, ...blocks, ...strays, ...repeated];
+function linesOf({
+  settings,
+  options,
+  blocks,
+  cluster,
+  strays = [],
+  repeated = [],
+}: LintSubject): ReadonlyMap<number, number> {
+  const groups = cluster?.groups.map(groupPlace) ?? [];
+  const places = [...settings, ...options, ...blocks, ...groups, ...strays, ...repeated];
   const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
   return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
 }
-
-const positionIn = ({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } =>
-  file === undefined ? {} : { file, ...lined(line) };
-
-const lined = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });

@@ -1,3 +1,3 @@
-export { type Rehearsal, rehearse } from './rehearsal';
+export { type Rehearsal, type RehearsalOptions, type RehearsalProgress, rehearse } from './rehearsal';
 export type { RunSummary } from './runs';
 export type { TimelineEntry } from './timeline';

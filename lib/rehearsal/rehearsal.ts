@@ -26,13 +26,23 @@ const DEFAULT_MAX_HOURS = 48;
 /** The function's nonces and keys are the same in every rehearsal. */
 const SEED = 0x5eed;
 
+/** How far a rehearsal is. Virtual ms after the scenario's start. */
+export interface RehearsalProgress {
+  readonly atMs: number;
+  /** When it ends, whatever still runs. */
+  readonly maxMs: number;
+  /** Steps that have ended, of all that were submitted. */
+  readonly ended: number;
+  readonly steps: number;
+}
+
 export interface RehearsalOptions {
   /** The Lambda's bundle; default `dist/lambda/remediator/index.js` of this package. */
   readonly bundlePath?: string;
   /** Virtual hours after which a rehearsal ends, whatever still runs. Default 48. */
   readonly maxHours?: number;
-  /** Called after every tick with virtual ms after the start, for a progress display. */
-  readonly onTick?: (atMs: number) => void;
+  /** Called after every tick, for a progress display. */
+  readonly onTick?: (progress: RehearsalProgress) => void;
   /** More or other environment variables for the Lambda, such as AUTOTUNE_POLICY. */
   readonly environment?: Environment;
 }
@@ -143,7 +153,9 @@ async function runTicks(stage: Stage, handler: RemediatorHandler): Promise<Cours
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       failures.push({ atMs: clock.now() - START_MS, message });
     }
-    options.onTick?.(clock.now() - START_MS);
+    const { steps } = backEnd.world();
+    const ended = steps.filter(isTerminal).length;
+    options.onTick?.({ atMs: clock.now() - START_MS, maxMs: endMs - START_MS, ended, steps: steps.length });
     const settled = isQuiet(backEnd.world()) && !isUnderWay(findClusterRow(await ledger.items()));
     if (settled) return { ticks, settled, failures };
   }

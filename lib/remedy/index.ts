@@ -22,4 +22,5 @@ export { emptyRow, isOpen, utcDay } from './row';
 export { isRowLost } from './states/lost';
 export { sparkDefaultsInForce, understood } from './subject';
 export { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';
+export { TRANSITIONS, type Transition } from './transitions';
 export { worthOf } from './worth';

@@ -16,6 +16,8 @@ export interface ErrorFacts {
 /** One decision and the figures it rests on; without argument values, names or tags. */
 export interface DecisionEntry extends Report {
   readonly kind: 'decision';
+  /** Version of the log's format, in every line that was written. */
+  readonly logVersion?: number;
   /** ISO 8601. */
   readonly time: string;
   readonly clusterId: string;

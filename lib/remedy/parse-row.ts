@@ -1,5 +1,15 @@
 import { ROW_STATES } from './contract';
-import { ROW_SCHEMA, type Row } from './row';
+import {
+  type ChangedSetting,
+  type Deadline,
+  type Lineage,
+  type Outcome,
+  type OwedPage,
+  type Payload,
+  type PendingCall,
+  ROW_SCHEMA,
+  type Row,
+} from './row';
 
 /** The stored row is not one that this version wrote; nothing may be decided from it. */
 export class LedgerRowError extends Error {
@@ -11,7 +21,99 @@ export class UnknownSchemaError extends LedgerRowError {
   public override readonly name = 'UnknownSchemaError';
 }
 
-const STATES: ReadonlySet<string> = new Set(ROW_STATES);
+type Check = (value: unknown) => boolean;
+type Checks<T> = Readonly<Record<keyof T, Check>>;
+
+const text: Check = (value) => typeof value === 'string';
+const number: Check = (value) => Number.isFinite(value);
+const flag: Check = (value) => typeof value === 'boolean';
+const oneOf =
+  (values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+
+function objectOf<T>(checks: Checks<T>): Check {
+  const all = Object.entries<Check>(checks);
+  return (value) => isObject(value) && all.every(([key, check]) => check(value[key]));
+}
+
+const LINEAGE: Checks<Lineage> = {
+  root: text,
+  attempt: oneOf([1, 2]),
+  hmacKey: text,
+  fingerprint: text,
+  attemptFingerprint: optional(text),
+  plan: text,
+  jobKey: optional(text),
+  deployMode: oneOf(['client', 'cluster']),
+  fence: oneOf(['delay']),
+  approvedUntil: optional(number),
+  deadlines: mapOf(objectOf<Deadline>({ pageAt: number, endAt: number })),
+  cancelFirstAt: optional(number),
+  cancelRequests: number,
+  maybeSent: flag,
+  earlierSettledAt: optional(number),
+  throttled: number,
+  fencedAt: optional(number),
+  submissions: listOf(objectOf<Lineage['submissions'][number]>({ n: number, stepId: text })),
+  secondScanAt: optional(number),
+  seenRunning: flag,
+  unreadableUntil: optional(number),
+  applied: optional(flag),
+  improved: optional(flag),
+  paged: listOf(text),
+  payload: objectOf<Payload>({
+    openedAt: number,
+    changes: listOf(objectOf<ChangedSetting>({ key: text, from: optional(text), to: text })),
+    predicted: mapOf(number),
+    measured: optional(mapOf(number)),
+  }),
+};
+
+const CALL: Checks<PendingCall> = {
+  kind: oneOf(['cancel', 'add']),
+  n: number,
+  nonce: text,
+  silentAt: number,
+  repeatAt: number,
+  answer: optional(oneOf(['accepted', 'rejected', 'throttled', 'refused', 'unknown'])),
+};
+
+const ROW: Checks<Row> = {
+  schema: number,
+  clusterId: text,
+  version: number,
+  state: oneOf(ROW_STATES),
+  lease: optional(objectOf<NonNullable<Row['lease']>>({ holder: text, until: number })),
+  nonce: optional(text),
+  lineage: optional(objectOf(LINEAGE)),
+  call: optional(objectOf(CALL)),
+  reason: optional(text),
+  notBefore: optional(number),
+  cooldownUntil: optional(number),
+  day: optional(objectOf<NonNullable<Row['day']>>({ date: text, started: number })),
+  outcomes: listOf(objectOf<Outcome>({ at: number, root: text, outcome: text })),
+  pages: listOf(objectOf<OwedPage>({ reason: text, root: optional(text), at: number })),
+};
+
+const isRow = objectOf(ROW);
 
 /**
  * The item `cluster#<id>` as a row.
@@ -21,29 +123,10 @@ const STATES: ReadonlySet<string> = new Set(ROW_STATES);
  */
 export function parseRow(item: Readonly<Record<string, unknown>>, clusterId: string): Row {
   const { pk: _, ...row } = item;
-  const { state, version, outcomes, pages, lineage } = row;
   if (row.schema !== ROW_SCHEMA) throw new UnknownSchemaError('the row of a cluster has an unknown schema');
-  const valid =
-    row.clusterId === clusterId &&
-    typeof state === 'string' &&
-    STATES.has(state) &&
-    typeof version === 'number' &&
-    Array.isArray(outcomes) &&
-    Array.isArray(pages) &&
-    (state === 'watching' || isLineage(lineage));
-  if (!valid) throw new LedgerRowError('the row of a cluster is not understood');
+  const isWhole = row.state === 'watching' || row.lineage !== undefined;
+  if (row.clusterId !== clusterId || !isRow(row) || !isWhole) {
+    throw new LedgerRowError('the row of a cluster is not understood');
+  }
   return row as unknown as Row;
-}
-
-function isLineage(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const lineage = value as Readonly<Record<string, unknown>>;
-  const payload = lineage.payload as Readonly<Record<string, unknown>> | undefined;
-  return (
-    ['root', 'fingerprint', 'hmacKey', 'plan'].every((key) => typeof lineage[key] === 'string') &&
-    ['submissions', 'paged'].every((key) => Array.isArray(lineage[key])) &&
-    typeof lineage.deadlines === 'object' &&
-    Array.isArray(payload?.changes) &&
-    typeof payload.predicted === 'object'
-  );
 }

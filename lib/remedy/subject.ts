@@ -1,15 +1,9 @@
 import { EmrRelease, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
+import { type Effective, effective, knownNodes, toCommand, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
-import {
-  applicationMasterFor,
-  CLIENT_AM_CONTAINER_MIB,
-  type DeployMode,
-  type ExecutorSize,
-  executorSizeFor,
-  SparkSettings,
-} from '../spark';
-import { deployModeInForce, type SparkSubmit, settingsInForce } from '../steps';
+import { CLIENT_AM_CONTAINER_MIB, type DeployMode, type ExecutorSize, type SparkSettings } from '../spark';
+import type { SparkSubmit } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
 import type { Observation } from './observation';
 
@@ -34,14 +28,27 @@ export interface Subject {
 }
 
 export function subjectOf(obs: Observation): Subject {
-  const sparkDefaults = sparkDefaultsInForce(obs);
+  const form = obs.root?.value.form;
+  const submit = form === undefined || form.kind === 'unknown' ? undefined : form.submit;
   const release = releaseOf(obs);
+  const calculator = calculatorInForce(obs);
+  const sparkDefaults = sparkDefaultsInForce(obs);
+  const inForce = effective({
+    release: { value: release ?? EmrRelease.EMR_7_9_0, layer: release === undefined ? 'assumed' : 'classification' },
+    blocks: [],
+    settings: Object.entries(sparkDefaults).map(([key, value], at) => ({ key, value, where: 'spark-defaults', at })),
+    groups: nodesOf(obs),
+    command: submit === undefined ? undefined : toCommand(submit),
+    observed: { calculator },
+  });
   return {
     sparkDefaults,
-    calculator: calculatorInForce(obs),
+    calculator,
     release,
-    ...nodesOf(obs),
-    ...stepOf(obs, sparkDefaults, release?.sparkVersion),
+    ...nodesIn(inForce),
+    ...(form?.kind === 'unknown' ? { shapeProblem: form.reason } : {}),
+    applicationMaster: CLIENT_AM,
+    ...(submit === undefined ? {} : stepIn(submit, inForce, release)),
   };
 }
 
@@ -66,70 +73,50 @@ function releaseOf(obs: Observation): EmrRelease | undefined {
   return understood(() => EmrRelease.of(label)).value;
 }
 
-function nodesOf(obs: Observation): Pick<Subject, 'nodes' | 'nodesProblem' | 'vcpus'> {
+function nodesOf(obs: Observation): readonly WrittenGroup[] {
   const counts = new Map<string, number>();
   for (const { instanceType } of obs.instances?.value.workers ?? []) {
     counts.set(instanceType, (counts.get(instanceType) ?? 0) + 1);
   }
-  const read = understood(() =>
-    [...counts].map(([instanceType, count]) => {
-      const facts = instanceFacts(instanceType);
-      return { instanceType, count, memoryMiB: facts.yarnMemoryMiB, vcores: facts.yarnVcores, vcpus: facts.ec2Vcpus };
-    }),
-  );
-  if (read.value === undefined) return { nodes: [], nodesProblem: read.problem, vcpus: 0 };
+  return [...counts].map(([instanceType, count], at) => ({
+    role: 'core',
+    name: instanceType,
+    instanceTypes: [instanceType],
+    count,
+    where: 'the instances that run',
+    at,
+  }));
+}
+
+function nodesIn({ yarn }: Effective): Pick<Subject, 'nodes' | 'nodesProblem' | 'vcpus'> {
+  const nodes = knownNodes(yarn)?.map(({ label: _, ...node }) => node) ?? [];
+  if (nodes.length < yarn.nodes.length) return { nodes: [], nodesProblem: 'unknown-instance-type', vcpus: 0 };
   return {
-    nodes: read.value.map(({ vcpus: _, ...node }) => node),
-    vcpus: read.value.reduce((sum, node) => sum + node.count * node.vcpus, 0),
+    nodes,
+    vcpus: nodes.reduce((sum, { instanceType, count }) => sum + count * instanceFacts(instanceType).ec2Vcpus, 0),
   };
 }
 
-type StepPart = Pick<
-  Subject,
-  'submit' | 'shapeProblem' | 'settings' | 'deployMode' | 'executor' | 'executorProblem' | 'applicationMaster'
->;
-
 const CLIENT_AM: ContainerSize = { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 
-function stepOf(
-  obs: Observation,
-  sparkDefaults: Readonly<Record<string, string>>,
-  sparkVersion: string | undefined,
-): StepPart {
-  const step = obs.root?.value;
-  if (step === undefined) return { applicationMaster: CLIENT_AM };
-  if (step.form.kind === 'unknown') return { shapeProblem: step.form.reason, applicationMaster: CLIENT_AM };
-  const { submit } = step.form;
-  const settings = SparkSettings.of(settingsInForce(submit, sparkDefaults));
-  const deployMode = understood(() => deployModeInForce(submit, sparkDefaults)).value;
-  const executor = executorInForce(settings, sparkVersion);
+/** EMR's own defaults are not in any description: a size that is set nowhere, and a container without the release, are not known. */
+function stepIn(submit: SparkSubmit, { spark }: Effective, release: EmrRelease | undefined): Partial<Subject> {
+  const { settings, deployMode, executor, driver } = spark;
+  const missing = ['spark.executor.memory', 'spark.executor.cores'].filter((key) => !settings.has(key));
+  const isKnown = missing.length === 0 && release !== undefined && executor.size !== undefined;
   return {
     submit,
     settings,
     deployMode,
-    executor: executor.value,
-    executorProblem: executor.problem,
-    applicationMaster: applicationMasterOf(settings, deployMode ?? 'client', sparkVersion),
+    ...(isKnown ? { executor: executor.size } : { executorProblem: problemOf(missing, release) }),
+    ...(release === undefined ? {} : { applicationMaster: driver.applicationMaster?.value ?? CLIENT_AM }),
   };
 }
 
-function applicationMasterOf(
-  settings: SparkSettings,
-  deployMode: DeployMode,
-  sparkVersion: string | undefined,
-): ContainerSize {
-  if (sparkVersion === undefined) return CLIENT_AM;
-  return understood(() => applicationMasterFor(settings, deployMode, sparkVersion)).value ?? CLIENT_AM;
-}
-
-/** EMR's own defaults are not in any description: a size that is set nowhere is not known. */
-function executorInForce(settings: SparkSettings, sparkVersion: string | undefined): Understood<ExecutorSize> {
-  const missing = ['spark.executor.memory', 'spark.executor.cores'].filter((key) => !settings.has(key));
-  if (missing.length > 0) {
-    return { problem: `${missing.join(' and ')} set neither in the arguments nor in the cluster's configuration` };
-  }
-  if (sparkVersion === undefined) return { problem: "the cluster's release is not known" };
-  return understood(() => executorSizeFor(settings, sparkVersion));
+function problemOf(missing: readonly string[], release: EmrRelease | undefined): string {
+  if (missing.length > 0)
+    return `${missing.join(' and ')} set neither in the arguments nor in the cluster's configuration`;
+  return release === undefined ? "the cluster's release is not known" : 'bad-setting';
 }
 
 interface Understood<T> {

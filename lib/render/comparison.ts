@@ -44,9 +44,10 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
         right('cores'),
         right('memory'),
         right('MiB a task'),
-        ...(priced ? [right('an hour'), right('slot-hour')] : []),
+        ...(priced ? [right('an hour'), right('a slot')] : []),
       ],
       rows,
+      { width: style.width },
     ),
     ...(notes.length === 0 ? [] : ['']),
     ...notes.flatMap((one) => [
@@ -56,19 +57,55 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
   ].join('\n');
 }
 
+/** Several clusters as `plan --compare --json` prints them; a stable form for scripts. MB are YARN's, that is, MiB; utilisations are shares of 1. */
+export interface ComparisonJson {
+  schemaVersion: number;
+  alternatives: ({ nodes: { instanceType: string; min: number; max: number }[] } & (
+    | AlternativeFigures
+    | { /** Why this cluster has no plan. */ impossible: string }
+  ))[];
+}
+
+/** At the largest declared size, like the rest of a plan. */
+interface AlternativeFigures {
+  /** Of the nodes' processors: x86_64, arm64, unknown, or several of them. */
+  architecture: string;
+  /** Cores of an executor. */
+  cores: number;
+  /** Memory of an executor's container, MB. */
+  containerMB: number;
+  /** Executors that run. */
+  executors: number;
+  /** Tasks that run at the same time. */
+  taskSlots: number;
+  /** Vcores of core and task nodes, as YARN counts them. */
+  totalVcores: number;
+  /** Memory of core and task nodes that YARN hands out, MB. */
+  totalMemoryMB: number;
+  /** Task slots ÷ vcores, a share of 1. */
+  coreUtilisation: number;
+  /** Memory in use ÷ memory, a share of 1. */
+  memoryUtilisation: number;
+  /** Container memory ÷ tasks that run at the same time in it, MB. */
+  memoryPerTaskMB: number;
+  /** Of core and task nodes, in the currency of the prices that were given. */
+  perHour?: number;
+  /** The same for one task slot. */
+  perTaskSlotHour?: number;
+}
+
 /** The same as a plain object; a figure that is not known is left out. */
-export function comparisonToJson(alternatives: readonly Alternative[], prices: Prices) {
+export function comparisonToJson(alternatives: readonly Alternative[], prices: Prices): ComparisonJson {
   return {
     schemaVersion: SCHEMA_VERSION,
     alternatives: alternatives.map((one) => ({
       nodes: one.nodes.map(({ instanceType, min, max }) => ({ instanceType, min, max })),
-      ...(one.impossible === undefined ? figuresFor(one, prices) : { impossible: one.impossible }),
+      ...(figuresFor(one, prices) ?? { impossible: one.impossible ?? '' }),
     })),
   };
 }
 
-/** At the largest declared size, like the rest of a plan. */
-function figuresFor({ nodes, plan }: Alternative, prices: Prices) {
+function figuresFor({ nodes, plan }: Alternative, prices: Prices): AlternativeFigures | undefined {
   if (plan === undefined) return undefined;
   const { executor } = plan.cluster;
   const { admission } = plan.job;

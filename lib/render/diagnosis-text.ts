@@ -6,7 +6,7 @@ import type { DiagnosisReport } from './diagnosis-report';
 import { grouped, mib, percent } from './numbers';
 import { retuneToText } from './retune-text';
 import { type TextStyle, type Tone, tone, wrap } from './style';
-import { textTable } from './text-table';
+import { tableRows } from './text-table';
 
 const TONES: Readonly<Record<Finding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
 
@@ -26,9 +26,7 @@ export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}):
     ...(live === undefined ? [] : liveBlocks(style, live)),
     ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
     ...(live === undefined ? [] : [restartLines(style, live)]),
-    ...(report.planCommand === undefined
-      ? []
-      : [section(style, 'The plan for these nodes, with every reason', [report.planCommand])]),
+    ...(report.planCommand === undefined ? [] : [section(style, 'The plan for these nodes', [report.planCommand])]),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -121,12 +119,12 @@ function sizeLines(style: TextStyle, sizes: readonly ReproducingSize[]): string[
       percent(size.error),
       size.saturated ? 'full' : '',
     ]);
-  const [headings = '', ...lines] = textTable(columns, rows);
+  const [headings = [], ...lines] = tableRows(columns, rows, { width: style.width });
   const left = sizes.length - rows.length;
   return [
     tone(style, 'bold', 'Executor sizes that would show these figures'),
-    tone(style, 'dim', headings),
-    ...lines,
+    ...headings.map((line) => tone(style, 'dim', line)),
+    ...lines.flat(),
     ...(left > 0 ? [tone(style, 'dim', `  and ${grouped(left)} more in the JSON output`)] : []),
   ];
 }

@@ -1,11 +1,12 @@
-export { type Alternative, comparisonToJson, comparisonToTable } from './comparison';
+export { type Alternative, type ComparisonJson, comparisonToJson, comparisonToTable } from './comparison';
 export { CURE_FORMATS, type CureFormat, cureToPaste } from './cure-formats';
 export { decisionText, entryText, type WordedEntry } from './decision-text';
 export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export type { DiagnosisReport, Restart } from './diagnosis-report';
 export { diagnosisToText } from './diagnosis-text';
-export { lintToJson } from './lint-json';
+export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {
   planToClassification,
@@ -15,9 +16,11 @@ export {
   shellQuoted,
 } from './plan-configuration';
 export { leftOut, planNotes } from './plan-dependencies';
-export { planToJson } from './plan-json';
+export { planToHtml } from './plan-html';
+export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
+export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
-export { type TextStyle, tone, wrap } from './style';
-export { textTable } from './text-table';
+export { heading, type TextStyle, tone, wrap } from './style';
+export { tableRows, textTable } from './text-table';

@@ -18,7 +18,11 @@ export interface PlanJson {
     calculator: string;
     primary: string;
     /** The class of clusters whose application master was counted; left out where none was. */
-    size?: { label: string; maxNodes: number };
+    size?: {
+      label: string;
+      /** Core and task nodes that the class has at most. */
+      maxNodes: number;
+    };
     nodes: { instanceType: string; min: number; max: number; memoryMB: number; vcores: number }[];
     totalMemoryMB: number;
     totalVcores: number;

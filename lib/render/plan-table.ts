@@ -3,8 +3,8 @@ import { grantedMiB } from '../yarn';
 import { grouped, mib, percent } from './numbers';
 import { planDependencies, slotsInWords } from './plan-dependencies';
 import { costPerHour, type Prices } from './prices';
-import { type TextStyle, tone, wrap } from './style';
-import { textTable } from './text-table';
+import { heading, type TextStyle, tone, wrap } from './style';
+import { tableRows, textTable } from './text-table';
 
 export interface PlanTableOptions extends TextStyle {
   /** Print each setting's reason and source below it. */
@@ -16,39 +16,38 @@ export interface PlanTableOptions extends TextStyle {
 /** The plan for a terminal: the executor, what YARN runs, and both layers of settings. No newline at the end. */
 export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): string {
   const { cluster, job } = plan;
-  const head = (title: string, note = ''): string =>
-    tone(options, 'bold', title) + (note === '' ? '' : tone(options, 'dim', `  ${note}`));
+  const head = (title: string, note = ''): string[] => heading(options, title, note);
   const warnings = [...cluster.warnings, ...job.warnings];
   return [
-    head(
+    ...head(
       nodesInWords(plan.nodes),
       `${cluster.release.label}, Spark ${cluster.release.sparkVersion}, sizing ${cluster.sizingVersion}`,
     ),
     '',
-    head('Executor'),
-    ...executorLines(plan),
+    ...head('Executor'),
+    ...executorLines(plan, options),
     '',
-    head('What runs', plan.nodes.some(isRange) ? 'at its largest declared size' : ''),
-    ...admissionLines(plan, options.prices),
+    ...head('What runs', plan.nodes.some(isRange) ? 'at its largest declared size' : ''),
+    ...admissionLines(plan, options),
     '',
-    head('Depends on'),
+    ...head('Depends on'),
     ...dependencyLines(plan, options),
     '',
-    head('Cluster settings', 'depend on node types only; in spark-defaults'),
+    ...head('Cluster settings', 'depend on node types only; in spark-defaults'),
     ...settings(options, cluster.sparkConf, cluster.reasons),
     '',
-    head('Job settings', 'depend on node counts and data; as --conf of the job'),
+    ...head('Job settings', 'depend on node counts and data; as --conf of the job'),
     ...settings(options, job.jobConf, job.reasons),
     ...(options.explain
-      ? ['', head('Left alone', 'settings that guides recommend, and the reason why this plan does not set them')]
+      ? ['', ...head('Left alone', 'settings that guides recommend, and the reason why this plan does not set them')]
       : []),
     ...(options.explain ? plan.leftAlone.flatMap((one) => [`  ${one.key}`, ...reasonLines(options, one)]) : []),
-    ...(warnings.length === 0 ? [] : ['', head('Warnings')]),
+    ...(warnings.length === 0 ? [] : ['', ...head('Warnings')]),
     ...warnings.flatMap(({ id, text }) => [`  ${tone(options, 'yellow', id)}`, ...wrap(options, text, '    ')]),
   ].join('\n');
 }
 
-function executorLines({ cluster, job }: SparkPlan): string[] {
+function executorLines({ cluster, job }: SparkPlan, style: TextStyle): string[] {
   const { executor } = cluster;
   const rows: [string, string, string][] = [
     ['cores', grouped(executor.cores), ''],
@@ -65,15 +64,15 @@ function executorLines({ cluster, job }: SparkPlan): string[] {
   const overhead = job.driverOverheadMiB > 0 ? ` + ${mib(job.driverOverheadMiB)} overhead` : '';
   const where = cluster.deployMode === 'client' ? `on the primary, ${cluster.primaryInstanceType}` : 'in a container';
   rows.push(['driver', mib(job.driverMemoryMiB), `${cluster.deployMode} mode, ${where}${overhead}`]);
-  return figures(rows);
+  return figures(rows, style);
 }
 
-function admissionLines(plan: SparkPlan, prices: Prices = new Map()): string[] {
+function admissionLines(plan: SparkPlan, options: PlanTableOptions): string[] {
   const { cluster, job, nodes } = plan;
   const { admission, dynamicAllocation } = job;
-  const cost = costPerHour(nodes, prices);
+  const cost = costPerHour(nodes, options.prices ?? new Map());
   const pending = admission.pending > 0 ? `${grouped(admission.pending)} pending, ` : '';
-  return figures([
+  const rows: [string, string, string][] = [
     [
       'executors',
       grouped(admission.executors),
@@ -94,9 +93,10 @@ function admissionLines(plan: SparkPlan, prices: Prices = new Map()): string[] {
             'price',
             cost.toFixed(2),
             `an hour for core and task nodes, ${(cost / admission.taskSlots).toFixed(4)} a task slot`,
-          ] as const,
+          ] satisfies [string, string, string],
         ]),
-  ]);
+  ];
+  return figures(rows, options);
 }
 
 function dependencyLines(plan: SparkPlan, options: PlanTableOptions): string[] {
@@ -108,8 +108,8 @@ function dependencyLines(plan: SparkPlan, options: PlanTableOptions): string[] {
   });
 }
 
-function figures(rows: readonly (readonly [string, string, string])[]): string[] {
-  return textTable([{}, { align: 'right' }, {}], rows);
+function figures(rows: readonly (readonly [string, string, string])[], { width }: TextStyle): string[] {
+  return textTable([{}, { align: 'right' }, {}], rows, { width });
 }
 
 function settings(
@@ -117,12 +117,12 @@ function settings(
   conf: Readonly<Record<string, string>>,
   reasons: readonly Reason[],
 ): string[] {
-  const lines = textTable([{}, {}], Object.entries(conf));
-  if (!options.explain) return lines;
+  const lines = tableRows([{}, {}], Object.entries(conf), { width: options.width });
+  if (!options.explain) return lines.flat();
   const byKey = new Map(reasons.map((reason) => [reason.key, reason]));
   return Object.keys(conf).flatMap((key, i) => {
     const reason = byKey.get(key);
-    return [lines[i] ?? '', ...(reason === undefined ? [] : reasonLines(options, reason))];
+    return [...(lines[i] ?? []), ...(reason === undefined ? [] : reasonLines(options, reason))];
   });
 }
 

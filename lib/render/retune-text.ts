@@ -1,7 +1,7 @@
 import type { PlannedAdmission, Retune } from '../sizing';
 import { grouped, mib, percent } from './numbers';
 import { type TextStyle, tone, wrap } from './style';
-import { textTable } from './text-table';
+import { tableRows } from './text-table';
 
 /** A recomputed configuration for a terminal: before and after, then each setting that changes. No newline at the end. */
 export function retuneToText(retune: Retune, style: TextStyle & { readonly explain?: boolean } = {}): string {
@@ -14,7 +14,7 @@ export function retuneToText(retune: Retune, style: TextStyle & { readonly expla
     mib(a.allocatedMB),
     percent(a.memoryUtilisation),
   ];
-  const [headings = '', ...sides] = textTable(
+  const [headings = [], ...sides] = tableRows(
     [
       {},
       { ...right, heading: 'executors' },
@@ -24,20 +24,21 @@ export function retuneToText(retune: Retune, style: TextStyle & { readonly expla
       { ...right, heading: 'of YARN' },
     ],
     [side('now', retune.before), side('proposed', retune.after)],
+    { width: style.width },
   );
   const rows = retune.changes.map(({ key, from, to }) =>
     from === undefined
       ? [tone(style, 'green', '+'), key, '', to]
       : [tone(style, 'yellow', '~'), key, from, `${tone(style, 'dim', '→')} ${to}`],
   );
-  const lines = textTable([{}, {}, right, {}], rows);
+  const lines = tableRows([{}, {}, right, {}], rows, { width: style.width });
   const changes = retune.changes.flatMap(({ reason }, i) => [
-    lines[i] ?? '',
+    ...(lines[i] ?? []),
     ...(style.explain ? wrap(style, reason, '        ').map((line) => tone(style, 'dim', line)) : []),
   ]);
   return [
-    tone(style, 'dim', headings),
-    ...sides,
+    ...headings.map((line) => tone(style, 'dim', line)),
+    ...sides.flat(),
     ...wrap(
       style,
       `${retune.slotRatio.toFixed(2)} times the task slots: the most to be gained where nothing spills. A slot's memory is divided by ${retune.memoryCut.toFixed(2)}.`,

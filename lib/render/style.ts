@@ -5,7 +5,7 @@ export type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export interface TextStyle {
   /** Puts text in a tone; default: it stays as it is. */
   readonly paint?: (tone: Tone, text: string) => string;
-  /** Columns to which sentences are wrapped; default 100. Tables are never cut. */
+  /** Columns to which sentences and tables are folded; default 100 for sentences, tables as wide as they are. */
   readonly width?: number;
 }
 
@@ -15,6 +15,14 @@ const MIN_WIDTH = 40;
 /** Text in a tone, or as it is where the style paints nothing. */
 export function tone({ paint }: TextStyle, name: Tone, text: string): string {
   return paint === undefined ? text : paint(name, text);
+}
+
+/** A title and what is to be known of it, in one line where both fit. */
+export function heading(style: TextStyle, title: string, note: string): string[] {
+  const fits = title.length + 2 + note.length <= (style.width ?? DEFAULT_WIDTH);
+  const [bold, dim] = [tone(style, 'bold', title), (text: string): string => tone(style, 'dim', text)];
+  if (note === '') return [bold];
+  return fits ? [`${bold}  ${dim(note)}`] : [bold, ...wrap(style, note, '  ').map(dim)];
 }
 
 /** A sentence broken at spaces into lines of at most the style's width, each with this indentation. */

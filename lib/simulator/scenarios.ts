@@ -1,3 +1,4 @@
+import { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from '../catalog';
 import { ALLOW_KEY, OPT_IN_TAG, optInValue } from '../remedy';
 import { parseScenario } from './scenario/parse';
 import type { Scenario } from './scenario/types';
@@ -16,9 +17,9 @@ export function briefScenario(): Scenario {
   return parseScenario({
     schemaVersion: 1,
     name: 'the stuck join',
-    release: 'emr-7.9.0',
+    release: DEFAULT_RELEASE,
     nodes: [{ instanceType: 'r5.4xlarge', count: 82 }],
-    primary: 'm5.xlarge',
+    primary: DEFAULT_PRIMARY_TYPE,
     calculator: 'dominant',
     tags: { [OPT_IN_TAG]: optInValue('rehearsal') },
     mode: 'remediate',

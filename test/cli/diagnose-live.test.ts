@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DiagnosisJson } from '../../lib/render';
 import { briefScenario, type RunningServer, type Scenario, serve, simulated, virtualClock } from '../../lib/simulator';
-import { cli } from './support';
+import { call, cli } from './support';
 
 const START_MS = Date.UTC(2026, 0, 5, 6);
 const CLUSTER = 'j-REHEARSAL0001';
@@ -69,6 +69,17 @@ describe('emr-autotune diagnose --cluster', () => {
     });
     const again = await cli(`diagnose --cluster ${CLUSTER} --json`, now, environment);
     expect(JSON.parse(again.out)).toMatchObject({ cluster: { step: 's-REHEARSAL0001' } });
+  });
+
+  test('counts its requests on a terminal, takes the line away, and says nothing with --quiet', async () => {
+    const words = ['diagnose', '--cluster', CLUSTER];
+    const { err } = await call(words, { now, environment, errIsTerminal: true });
+    const counts = [...err.matchAll(/reading j-\w+: (\d+) of (\d+) requests? answered/g)].map(([, n, of]) => [n, of]);
+    const [first, last] = [counts[0], counts.at(-1)];
+    expect(first).toEqual(['1', '1']);
+    expect(last?.[0]).toBe(last?.[1]);
+    expect(err.endsWith('\r\u001b[K')).toBe(true);
+    expect((await call([...words, '--quiet'], { now, environment, errIsTerminal: true })).err).toBe('');
   });
 
   test('exits with 1 under --check', async () => {

@@ -136,6 +136,24 @@ describe('the next figure', () => {
     expect((await diagnosis(`${BRIEF} --containers 575 --executor-cores 1`)).verdict).toBe('stranded-cores');
   });
 
+  test.each([
+    ['the memory alone', '--memory 97.7%', '--containers'],
+    ['memory and executors', '--memory "2.3% available" --executors 82', '--executor-cores'],
+    ['memory and containers of another size', '--memory 79.2% --containers 83', '--executor-cores'],
+  ])('of %s is what gives the task slots', async (_, figures, flag) => {
+    const { verdict, next } = await diagnosis(`--core r5.4xlarge:82 ${figures}`);
+    expect([verdict, next?.flag]).toEqual(['size-unknown', flag]);
+  });
+
+  test('comes with the cores from which the answer is another', async () => {
+    const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 97.7% --executors 82');
+    // 1,308 ÷ 1.2 ÷ 82 is 13.3; 1,312 ÷ 82 is 16.
+    expect(findings[0]?.arithmetic.join()).toContain('13 or fewer, and over-subscribed where it has more than 16');
+    const at = async (cores: number) =>
+      (await diagnosis(`--core r5.4xlarge:82 --memory 97.7% --executors 82 --executor-cores ${cores}`)).verdict;
+    expect([await at(13), await at(14), await at(16)]).toEqual(['stranded-cores', null, null]);
+  });
+
   test('is the calculator where it alone differs, with the way to find it', async () => {
     // Memory admits 17 of these executors to a node, its vcores 16: with 66 seen on four nodes both are within a tenth.
     const { verdict, next } = await diagnosis(

@@ -66,6 +66,10 @@ describe('emr-autotune diagnose', () => {
       '--core r5.4xlarge:41 --memory 9.85/10.08TB',
       '--memory says 10080000 in total, but the nodes have 5038080; check --core and --task',
     ],
+    [
+      '--core r5.4xlarge:82 --memory 9.85 TB of 10.08 TB',
+      '"TB" belongs to no option; quote a figure with spaces, such as --memory "9.85 TB of 10.08 TB"',
+    ],
     ['--core r5.4xlarge:82 --memory 120%', '--memory must be between 0 and the total, got "120%"'],
     [
       '--core r5.4xlarge:82 --memory 97% --cores 2000/1312 --calculator dominant',
@@ -98,5 +102,30 @@ describe('emr-autotune diagnose', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a size of the flags that cannot be meant', () => {
+  const ON = 'diagnose --core r5.4xlarge:2 --memory 97% --executor-cores 4';
+
+  test.each([
+    ['--executor-memory 20', 'write 20g'],
+    ['--executor-memory 20480', 'write 20480m'],
+    ['--executor-memory 20m', 'no executor starts with 20m'],
+    ['--executor-memory 20g --executor-overhead 4', '--executor-overhead: "4" has no unit; write 4g'],
+  ])('%s is refused with what to write', async (flags, says) => {
+    const { code, out, err } = await cli(`${ON} ${flags}`);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(says);
+  });
+
+  test.each([
+    ['--driver-memory 8', 'write 8g'],
+    ['--task-memory 12', 'write 12g'],
+    ['--offheap 4096', 'write 4096m'],
+    ['--reserve 4:1', 'write 4g'],
+  ])('plan %s is refused alike', async (flags, says) => {
+    const { code, err } = await cli(`plan --core r5.4xlarge:2 ${flags}`);
+    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
   });
 });

@@ -31,3 +31,13 @@ export async function lint(args: readonly string[], files: Readonly<Record<strin
   const report = out === '' ? { findings: [], unread: [], passedOver: [], release: '' } : JSON.parse(out);
   return { code, err, ids: report.findings.map(({ id }: { id: string }) => id), ...report };
 }
+
+/** Lints one file, of this text or of this data as JSON. */
+export const lintFile = (name: string, content: unknown): Promise<LintAnswer> =>
+  lint([name], { [name]: typeof content === 'string' ? content : JSON.stringify(content, undefined, 2) });
+
+/** Options of which a flag overrides one setting: one finding, and no other. */
+export const ARGUMENTS =
+  '--executor-memory 20g --conf spark.executor.memoryOverhead=4g --conf spark.executor.memory=16g job.py';
+export const COMMAND = `spark-submit ${ARGUMENTS}`;
+export const WORDS = COMMAND.split(' ');

@@ -1,5 +1,57 @@
 import { describe, expect, test } from 'vitest';
-import { type LintAnswer, lint } from './lint-files';
+import { COMMAND, type LintAnswer, lint, lintFile, WORDS } from './lint-files';
+
+describe('Python', () => {
+  test('steps of Airflow and boto3: literals are read, names that have one value stand for it', async () => {
+    const { ids, unread, passedOver } = await lintFile(
+      'dag.py',
+      `from airflow import DAG
+MEM = "16g"
+STEPS = [
+    {
+        "Name": "x",  # a comment
+        "HadoopJarStep": {
+            "Jar": "command-runner.jar",
+            "Args": ["spark-submit", "--executor-memory", '20g', "--conf", f"spark.executor.memoryOverhead=4g",
+                     "--conf", "spark.executor.memory=" + MEM, f"s3://{BUCKET}/job.py", password],
+        },
+    }
+]
+adder = EmrAddStepsOperator(task_id="a", steps=STEPS)
+`,
+    );
+    expect([ids, unread, passedOver]).toEqual([['beaten-by-flag'], [], []]);
+  });
+
+  test.each([
+    [
+      'run_job_flow',
+      `emr.run_job_flow(Name="x", ReleaseLabel="emr-7.1.0", Instances={}, Steps=[{"HadoopJarStep": {"Jar": "command-runner.jar", "Args": "${COMMAND}".split()}}])`,
+    ],
+    ['a string that is a command', `BashOperator(task_id="x", bash_command="${COMMAND}")`],
+    ['a list of words', `subprocess.run(${JSON.stringify(WORDS)}, check=True)`],
+    [
+      'strings side by side',
+      `subprocess.run("spark-submit --executor-memory 20g --conf spark.executor.memoryOverhead=4g "\n  "--conf spark.executor.memory=16g job.py", shell=True)`,
+    ],
+  ])('%s', async (_, text) => {
+    expect((await lintFile('job.py', `import x\n${text}\n`)).ids).toEqual(['beaten-by-flag']);
+  });
+
+  test('what stands where options stand and is not known is told', async () => {
+    const { code, unread } = await lintFile(
+      'job.py',
+      'subprocess.run(["spark-submit", *options, "--deploy-mode", "cluster", "x.py"])\n',
+    );
+    expect([code, unread.length]).toEqual([1, 1]);
+  });
+
+  test('nothing of it is evaluated', async () => {
+    const { code, err } = await lintFile('job.py', 'import os\nos.system("rm -rf " + hunter2)\n');
+    expect(code).toBe(2);
+    expect(err).not.toContain('hunter2');
+  });
+});
 
 const python = (text: string): Promise<LintAnswer> => lint(['job.py'], { 'job.py': `import subprocess\n${text}\n` });
 

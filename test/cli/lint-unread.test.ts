@@ -55,3 +55,29 @@ describe('an application that is not known is no part that was not read', () => 
     expect([code, unread]).toEqual([0, []]);
   });
 });
+
+describe('what is too deep or too long', () => {
+  const levels = (before: string, after = ''): string => `${before.repeat(5000)}${after.repeat(5000)}`;
+
+  test.each([
+    ['YAML in blocks', 'a.yaml', Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+    ['YAML in brackets', 'a.yaml', `a: ${levels('[', ']')}`],
+    ['YAML in lists', 'a.yaml', `${levels('- ')}a`],
+    ['JSON', 'a.json', levels('[', ']')],
+    ['Python', 'a.py', `x = ${'['.repeat(200)}${']'.repeat(200)}`],
+  ])('%s is called that', async (_, name, text) => {
+    const { code, err } = await lint([name], { [name]: `${text}\n` });
+    expect([code, err]).toEqual([2, expect.stringContaining('it is nested too deeply, or too large')]);
+  });
+
+  test('a command behind thousands of others is found', async () => {
+    const text = `${'sudo -E env A=b '.repeat(50_000)}spark-submit --executor-cores 0 x.py\n`;
+    expect((await lint(['a.sh'], { 'a.sh': text })).ids).toEqual(['out-of-range']);
+  });
+
+  test('comments by the hundred thousand are read', async () => {
+    const text = `${'# a\n'.repeat(200_000)}spark-submit --deploy-mode cluster x.py\n`;
+    const { code, unread } = await lint(['a.sh'], { 'a.sh': text });
+    expect([code, unread]).toEqual([0, []]);
+  });
+});

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +25,7 @@ beforeAll(async () => {
   const held = { state: 'held', reason: 'submit-ambiguous', lineage: lineage() } as const;
   const rows: Partial<Row>[] = [
     { clusterId: 'j-HELD', ...held },
+    { clusterId: 'j-LOST', ...held },
     { clusterId: 'j-OPEN', state: 'verifying', lineage: lineage() },
     { clusterId: 'j-NEWER', ...held, schema: 99 },
   ];
@@ -60,6 +63,15 @@ describe('emr-autotune release', () => {
     expect((await cli('release --cluster j-HELD', 0, environment)).code).toBe(2);
   });
 
+  test('says that it is released where the answer to the write was lost and the SDK has asked again', async () => {
+    const proxy = await losingFirst('PutItem', ledger.url);
+    const lossy = { ...environment, AWS_ENDPOINT_URL_DYNAMODB: proxy.url };
+    const { code, out } = await cli('release --cluster j-LOST --json', 0, lossy);
+    expect([code, JSON.parse(out).done, proxy.lost()]).toEqual([0, true, 1]);
+    expect(await stateOf('j-LOST')).toBe('closed');
+    proxy.close();
+  });
+
   test.each([
     ['j-OPEN', 'nothing is held on j-OPEN: its state is verifying'],
     ['j-NONE', 'nothing is held on j-NONE: its state is watching'],
@@ -76,3 +88,27 @@ describe('emr-autotune release', () => {
     expect(err).toContain('give it with --table or in AUTOTUNE_TABLE');
   });
 });
+
+/** A way to DynamoDB on which the first answer to an operation is lost. */
+async function losingFirst(operation: string, url: string) {
+  let lost = 0;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { host: _, ...headers } = request.headers as Record<string, string>;
+    const answer = await fetch(url, { method: 'POST', headers, body: Buffer.concat(chunks) });
+    if (lost === 0 && headers['x-amz-target']?.endsWith(`.${operation}`)) {
+      lost += 1;
+      return request.socket.destroy();
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    return response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${port}`, lost: () => lost, close };
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { briefScenario, type Scenario } from '../../lib/simulator';
-import { cli } from './support';
+import { call, cli } from './support';
 
 const folder = mkdtempSync(join(tmpdir(), 'emr-autotune-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,6 +41,13 @@ describe('emr-autotune simulate', () => {
     expect(out).toMatch(/remediator\s+finds stranded-cores \(tier T2\); every gate lets pass/);
     expect(out).toMatch(/step s-REHEARSAL0001 CANCELLED/);
     expect(out).toMatch(/step s-REHEARSAL0002 COMPLETED/);
+  });
+
+  test('shows how far it is on a terminal, of how much', async () => {
+    const words = ['simulate', file('progress.json', shortBrief()), '--json'];
+    const { err } = await call(words, { errIsTerminal: true });
+    expect(err).toMatch(/rehearsing: 0\.\d of at most 48 virtual hours, 0 of 1 step ended/);
+    expect(err).toMatch(/\d of 2 steps ended/);
   });
 
   test('touches nothing in mode advise, and still computes the next run', async () => {

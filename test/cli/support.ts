@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
 import { run } from '../../lib/cli/program';
+import { violations } from '../support/schemas';
 
 /** What one call of the command line printed and how it ended. */
 export interface Outcome {
@@ -13,12 +16,23 @@ interface Surroundings {
   /** Default: the files of this machine. */
   readonly readFile?: (path: string) => string;
   readonly now?: number;
+  /** Over a width of 100 columns. */
   readonly environment?: Readonly<Record<string, string>>;
+  readonly writeFile?: (path: string, text: string) => void;
+  /** The working directory; default: one without settings above it. */
+  readonly folder?: string;
+  /** Of the terminal; default: there is none. */
+  readonly columns?: number;
+  /** Default: it is none. */
+  readonly errIsTerminal?: boolean;
 }
+
+const NOWHERE = join('/', 'no-such-folder');
 
 /** The command line in this process, with its output caught and its words as a shell hands them over. */
 export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { readFile = (path) => readFileSync(path, 'utf8'), now = 0, environment = {} } = surroundings;
+  const { readFile = (path) => readFileSync(path, 'utf8'), writeFile = () => undefined, now = 0 } = surroundings;
+  const { environment = {}, folder = NOWHERE, columns, errIsTerminal = false } = surroundings;
   let out = '';
   let err = '';
   const code = await run(
@@ -31,15 +45,28 @@ export async function call(words: readonly string[], surroundings: Surroundings 
         err += text;
       },
       readFile,
-      environment,
+      writeFile,
+      environment: { COLUMNS: '100', ...environment },
       now: () => now,
-      color: false,
-      width: 100,
-      progress: false,
+      folder,
+      columns,
+      errIsTerminal,
     },
     '0.0.0-test',
   );
+  checkAgainstSchema(words, out, err);
   return { code, out, err };
+}
+
+/** Whatever a test asks for as JSON is held to the published schema. */
+function checkAgainstSchema(words: readonly string[], out: string, err: string): void {
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  if (!own.includes('--json')) return;
+  const [, failure] = /^(\{"schemaVersion".*\})\n$/m.exec(err) ?? [];
+  if (failure !== undefined) expect(violations('error', JSON.parse(failure))).toEqual([]);
+  const [command = ''] = words.filter((word) => !word.startsWith('-'));
+  const name = command === 'plan' && own.includes('--compare') ? 'plan-compare' : command;
+  if (out.startsWith('{')) expect(violations(name, JSON.parse(out))).toEqual([]);
 }
 
 /** The command line; arguments are split at spaces, as a shell would without quotes. */

@@ -269,3 +269,8 @@ describe('the calculator', () => {
     expect(inForce({ core, ofGroups: { core: dominant } }).yarn.calculator.value).toBe('default');
   });
 });
+
+test('a deploy mode that Spark does not have is not taken for client mode', () => {
+  expect(inForce({ options: '--deploy-mode clutser' }).spark.deployMode).toBeUndefined();
+  expect(inForce({ options: '' }).spark.deployMode).toBe('client');
+});

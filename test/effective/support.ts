@@ -1,10 +1,12 @@
 import { EmrRelease } from '../../lib/catalog';
 import {
+  capacityOf,
   type Effective,
   type EffectiveRequest,
   effective,
   type GroupName,
   type NodeRole,
+  refusals,
   toCommand,
   type WrittenBlock,
   type WrittenGroup,
@@ -97,3 +99,26 @@ function commandOf(options: string): EffectiveRequest['command'] {
   if (parsed.kind === 'unknown') throw new Error(parsed.reason);
   return toCommand(parsed.submit);
 }
+
+/** Executors that run and the executor's settings that are not known. */
+export function runs(input: Input, requested?: number): number | undefined {
+  return capacityOf(inForce(input), requested)?.admission.executors;
+}
+
+/** Each as `container resource: asked > limit`. */
+export function refused(input: Input): string[] {
+  return refusals(inForce(input)).map(
+    ({ container, resource, asked, limit }) => `${container} ${resource}: ${asked} > ${limit}`,
+  );
+}
+
+/** Dynamic allocation is off in all of these, so that the figure is what is asked for. */
+export const EXECUTOR = {
+  'spark.executor.memory': '16g',
+  'spark.executor.cores': '4',
+  'spark.executor.memoryOverhead': '3g',
+};
+export const DOMINANT = {
+  'yarn.scheduler.capacity.resource-calculator': 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
+};
+export const QUEUES = 'yarn.scheduler.capacity.root';

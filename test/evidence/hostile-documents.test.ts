@@ -98,6 +98,16 @@ describe('documents that a stranger wrote', () => {
     expect(evidenceOf({ ...documents, [path]: value })).toEqual({ reason });
   });
 
+  test('sums that Spark puts below 0 for a moment count as 0', () => {
+    const stages = (documents[`${at}/stages`] as object[]).map((stage) => ({
+      ...stage,
+      jvmGcTime: -12,
+      executorRunTime: -1,
+    }));
+    const read = evidenceOf({ ...documents, [`${at}/stages`]: stages });
+    expect(read).toMatchObject({ value: { stages: [{ gcTimeMs: 0, runTimeMs: 0 }, {}] } });
+  });
+
   test("another application's data are refused", () => {
     const other = recorded('oom-pmem');
     const [otherPath = ''] = Object.keys(other).filter((path) => path.endsWith('/environment'));

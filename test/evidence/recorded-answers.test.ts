@@ -80,3 +80,24 @@ test('executors that dynamic allocation gave back are not lost', () => {
   expect(executors.filter(({ isActive }) => !isActive).length).toBeGreaterThan(0);
   expect(executors.map(({ lost }) => lost)).toEqual(executors.map(() => undefined));
 });
+
+describe('answers of other versions', () => {
+  /** Fields that Spark 2.4 does not have (`status/api/v1/api.scala` of that version). */
+  const SINCE_3 =
+    /^(jvmGcTime|peakExecutionMemory|resultSize|peakMemoryMetrics|peakExecutorMetrics|resourceProfileId|resourceProfiles|attributes|resources|isExcluded|excludedInStages|executorDeserialize.*|shuffle(Remote|Local|Fetch|Merged|Corrupt|Write(Time|Records)|Mergers).*|isShufflePushEnabled|jobTags|numSkippedStages)$/;
+  /** Where the field stands in an entry of a list, not among the quantiles of a summary. */
+  const asIn24 = (value: unknown, key = ''): unknown => {
+    if (Array.isArray(value)) return value.map((one) => asIn24(one, key));
+    if (typeof value !== 'object' || value === null || key.includes('taskSummary')) return value;
+    const kept = Object.entries(value).filter(([field]) => !SINCE_3.test(field));
+    return Object.fromEntries(kept.map(([field, one]) => [field, asIn24(one, field)]));
+  };
+
+  test.each(NAMES)('of Spark 2.4 give the same of %s, less what it does not know', (name) => {
+    const now = evidenceIn(recorded(name));
+    const then = evidenceIn(asIn24(recorded(name)) as ReturnType<typeof recorded>);
+    expect(then.stages).toEqual(now.stages.map((stage) => ({ ...stage, gcTimeMs: undefined })));
+    expect(then.executors).toEqual(now.executors.map((one) => ({ ...one, peaks: undefined })));
+    expect(then.unknown.map(({ what }) => what)).toContain('peaks of memory');
+  });
+});

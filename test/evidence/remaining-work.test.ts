@@ -129,7 +129,8 @@ const boundOf = (...stages: StageEvidence[]): number =>
 
 test('with fewer than 20 ended tasks nothing is certain', () => {
   const fewSlots = { ...evidence, executors: evidence.executors.slice(0, 1) };
-  const few = (stage: StageEvidence): number => remainingWork({ ...fewSlots, stages: [stage] }, 8, 0).atLeastMs;
+  const few = (stage: StageEvidence): number =>
+    remainingWork({ ...fewSlots, stages: [{ ...stage, activeTasks: 8 }] }, 8, 0).atLeastMs;
   expect(few({ ...stage, completeTasks: 20 })).toBeGreaterThan(0);
   expect(few({ ...stage, completeTasks: 19 })).toBe(0);
   expect(few({ ...stage, tasks: undefined })).toBe(0);
@@ -161,4 +162,9 @@ test('the history of a job needs three runs and counts the shortest', () => {
   expect(remainingByHistory([100, 90], 10)).toBeUndefined();
   expect(remainingByHistory([100, 90, 120], 10)).toBe(80);
   expect(remainingByHistory([100, 90, 120], 95)).toBe(0);
+});
+
+test('where more tasks seem to run than there are slots Spark has lost events, and nothing is certain', () => {
+  expect(boundOf({ ...stage, activeTasks: 48 })).toBeGreaterThan(0);
+  expect(boundOf({ ...stage, activeTasks: 49 })).toBe(0);
 });

@@ -32,6 +32,18 @@ function account(changed: Partial<Discovery> & { running?: readonly string[] } =
 }
 
 describe('the clusters to watch', () => {
+  test('begin with open lineages, another one first at each tick, so that each gets its time', async () => {
+    const open = ['j-1', 'j-2', 'j-3', 'j-4', 'j-5', 'j-6'];
+    const firsts = new Set<string | undefined>();
+    for (let minute = 0; minute < 100; minute += 5) {
+      const { discovery } = account({ open, now: minute * MINUTE });
+      const ids = await clustersToWatch(discovery);
+      expect(ids.slice(0, 6).toSorted()).toEqual(open);
+      firsts.add(ids[0]);
+    }
+    expect(firsts.size).toBe(6);
+  });
+
   test('are those with the tag; one that cannot be read stops no other', async () => {
     const { discovery, failures } = account();
     expect(await clustersToWatch(discovery)).toEqual(['j-A']);
@@ -40,10 +52,10 @@ describe('the clusters to watch', () => {
 
   test('begin with open lineages, whatever became of their tag, their list or the cluster', async () => {
     const { discovery } = account({ open: ['j-GONE', 'j-A'] });
-    expect(await clustersToWatch(discovery)).toEqual(['j-GONE', 'j-A']);
+    expect((await clustersToWatch(discovery)).toSorted()).toEqual(['j-A', 'j-GONE']);
     const listed = account({ open: ['j-GONE'], watch: { kind: 'ids', clusterIds: ['j-X'] } }).discovery;
     expect(await clustersToWatch(listed)).toEqual(['j-GONE', 'j-X']);
-    expect(await clustersToWatch({ ...discovery, openOnly: true })).toEqual(['j-GONE', 'j-A']);
+    expect((await clustersToWatch({ ...discovery, openOnly: true })).toSorted()).toEqual(['j-A', 'j-GONE']);
   });
 
   test('are those found so far when EMR answers so slowly that none could be examined', async () => {

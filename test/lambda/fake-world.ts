@@ -72,6 +72,7 @@ export interface WorldOptions {
 }
 
 /** A crash, or an answer that never arrives, at the n-th effect of a life. */
+/** `retried`: its answer is lost, and the client library asks again. */
 /** `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted. */
 /** `throttled`: EMR turns the call away. */
 /** `deleted`, `rolledBack`: the invocation dies after the effect, and the row is gone, or as it was when the lineage was opened. */
@@ -80,6 +81,7 @@ export type Fault =
   | 'after'
   | 'lost'
   | 'refused'
+  | 'retried'
   | 'rival'
   | 'restored'
   | 'throttled'
@@ -103,7 +105,7 @@ interface WorldStep {
 class Crash extends Error {}
 
 /** A read whose answer is lost fails. */
-const LOST_READ = Symbol('a read whose answer is lost');
+export const LOST_READ = Symbol('a read whose answer is lost');
 
 const TUNED: Omit<MetricPoint, 'at'> = {
   ...FAT_POINT,
@@ -127,7 +129,7 @@ export class FakeWorld {
   public row: Row | undefined;
   public effects: string[] = [];
   private readonly days = new Map<string, AccountDay>();
-  private readonly policy: Policy;
+  protected readonly policy: Policy;
   /** The ledger as it was before anything was submitted. */
   private backup: Row | undefined;
   /** And as it was when the lineage was opened. */
@@ -140,7 +142,7 @@ export class FakeWorld {
   private dead = false;
 
   public constructor(
-    private readonly options: WorldOptions = {},
+    protected readonly options: WorldOptions = {},
     private readonly faults: ReadonlyMap<number, Fault> = new Map(),
   ) {
     this.policy = options.policy ?? POLICY;
@@ -170,7 +172,7 @@ export class FakeWorld {
       await this.invoke();
       this.advance();
       const state = this.row?.state ?? 'watching';
-      const settled = state === 'watching' || state === 'held';
+      const settled = state === 'held' || (state === 'watching' && !this.listing()?.cancelling);
       if (settled && this.steps.every(({ endedAt }) => endedAt !== undefined)) return;
       const pause = state === 'verifying' || settled ? 10 * MINUTE : MINUTE;
       this.now = Math.max(this.now, startedAt + pause);
@@ -186,9 +188,9 @@ export class FakeWorld {
     this.invocations += 1;
     const holder = `invocation-${this.invocations}`;
     const { reducer = SHIPPED } = this.options;
-    const listed = this.listings.get(CLUSTER);
     this.dead = false;
     try {
+      const listed = await this.listed(offset);
       await run(this.ports(startedAt, offset), CLUSTER, holder, this.policy, { reducer, listed });
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
@@ -213,7 +215,7 @@ export class FakeWorld {
     const observe = observer({
       emr: this.reads('emr', this.emr()),
       metrics,
-      ledger: this.reads('ledger', this.memory()),
+      ledger: this.memoryFor(now),
       lever,
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
@@ -223,15 +225,27 @@ export class FakeWorld {
       freshKey: () => '22'.repeat(32),
       log: (line) => this.lines.push({ ...line }),
     });
-    const sides = (write: SideWrite) => this.side(write);
     return {
+      ...this.outside(now),
       clock: { now, sleep: (ms) => this.effect('sleep', async () => this.pass(ms), undefined) },
       remainingMs: () => startedAt + this.policy.timeoutSeconds * SECOND - this.now,
       observe: (look) => this.effect('observe', () => observe(look)),
+      log: (line) => this.lines.push({ ...line }),
+    };
+  }
+
+  /** What the index of open lineages says as an invocation begins, whose clock shows so much more than EMR's. */
+  protected async listed(_offset: number): Promise<Listing | undefined> {
+    return this.listings.get(CLUSTER);
+  }
+
+  /** What is written outside of the function: each write at once, in one effect. */
+  protected outside(_now: () => number): Pick<Ports, 'ledger' | 'call' | 'page'> {
+    const sides = (write: SideWrite) => this.side(write);
+    return {
       call: (call) => this.effect(`call ${call.kind}`, async () => this.call(call), { kind: 'unknown' } as CallResult),
       page: (_, { reason }) =>
         this.effect(`page ${reason}`, async () => (this.options.topicDown ? 'failed' : 'taken'), 'failed' as const),
-      log: (line) => this.lines.push({ ...line }),
       ledger: {
         ...this.memory(),
         readRow: () => this.effect('readRow', async () => this.read()),
@@ -255,6 +269,11 @@ export class FakeWorld {
     });
   }
 
+  /** What a look asks of the ledger. */
+  protected memoryFor(_now: () => number): Pick<Ports['ledger'], 'listings' | 'isArchived' | 'job' | 'approval'> {
+    return this.reads('ledger', this.memory());
+  }
+
   private memory(): Pick<Ports['ledger'], 'listings' | 'isArchived' | 'job' | 'approval'> {
     return {
       listings: async () => new Map(this.listings),
@@ -265,7 +284,7 @@ export class FakeWorld {
   }
 
   /** One awaited effect: where a crash can come before or after it, or its answer can be lost. */
-  private async effect<T>(name: string, act: () => Promise<T>, lost?: T): Promise<T> {
+  protected async effect<T>(name: string, act: () => Promise<T>, lost?: T): Promise<T> {
     const index = this.effects.length;
     this.effects.push(name);
     const fault = this.faults.get(index);
@@ -281,15 +300,26 @@ export class FakeWorld {
       return { kind: 'noEffect', code: 'ThrottlingException' } as T;
     }
     if (fault === 'refused' && lost !== undefined) return answered(lost);
+    if (fault === 'retried') await act();
     const answer = await act();
     if (fault === 'lost' && this.options.clientRetries && name.startsWith('call')) await act();
     if (fault === 'after') this.dead = true;
     if (this.dead) throw new Crash();
     if (fault === 'deleted' || fault === 'rolledBack') {
-      this.row = fault === 'deleted' ? undefined : clone(this.opened);
+      this.tamper(fault === 'deleted' ? undefined : clone(this.opened));
       throw new Crash();
     }
     return fault === 'lost' && lost !== undefined ? answered(lost) : answer;
+  }
+
+  /** What the index of open lineages says. */
+  protected listing(): Listing | undefined {
+    return this.listings.get(CLUSTER);
+  }
+
+  /** Other hands change the row. */
+  protected tamper(row: Row | undefined): void {
+    this.row = row;
   }
 
   private pass(ms: number): void {
@@ -354,7 +384,7 @@ export class FakeWorld {
     this.jobs.set(key, change(this.jobs.get(key) ?? EMPTY_JOB));
   }
 
-  private call(call: EmrCall): CallResult {
+  protected call(call: EmrCall): CallResult {
     this.advance();
     const root = this.step(ROOT);
     this.calls.push({ at: this.now, call, rootState: root.state, row: clone(this.row) });

@@ -1,5 +1,14 @@
 import { EmrRelease } from '../../lib/catalog';
-import { type LintFinding, type LintId, type LintSeverity, lint, type Tree, withoutSuppressed } from '../../lib/lint';
+import {
+  type LintFinding,
+  type LintId,
+  type LintSeverity,
+  type LintSubject,
+  lint,
+  readConfigurations,
+  type Tree,
+  withoutSuppressed,
+} from '../../lib/lint';
 import { configurationsIn } from '../../lib/lint/read/configurations';
 import { suppressionsIn } from '../../lib/lint/suppressions';
 import { lintConfigurations, lintLine } from './support';
@@ -39,6 +48,25 @@ function keysIn(keys: readonly string[]): readonly LintFinding[] {
     ],
   };
   const subject = configurationsIn([{ list: [classification] }], {}, () => undefined);
+  return lint({ subject, release: EmrRelease.of('emr-7.9.0') }).findings;
+}
+
+/** Beneath a command: a cluster with these queues, of which each has a part of the capacity. */
+const queues = (names: string): LintSubject =>
+  readConfigurations([
+    {
+      Classification: 'capacity-scheduler',
+      Properties: Object.fromEntries([
+        ['yarn.scheduler.capacity.root.queues', names],
+        ...names.split(',').map((name) => [`yarn.scheduler.capacity.root.${name}.capacity`, '50']),
+      ]),
+    },
+  ]);
+
+/** Findings of a cluster that has core nodes of this type. */
+function onCluster(type: string): readonly LintFinding[] {
+  const core = { role: 'core', name: 'CORE', instanceTypes: [type], count: 2, where: 'group CORE', at: 1 } as const;
+  const subject = { ...readConfigurations([]), cluster: { groups: [core] } };
   return lint({ subject, release: EmrRelease.of('emr-7.9.0') }).findings;
 }
 
@@ -419,6 +447,26 @@ export const EXAMPLES: readonly Example[] = [
         },
         'spark-defaults': { 'spark.executor.cores': '4' },
       }),
+  },
+  {
+    id: 'queue-takes-no-jobs',
+    severity: 'error',
+    wrong: () => lintLine('--queue etl', { beneath: queues('default,ad-hoc') }),
+    right: () => lintLine('--queue etl', { beneath: queues('default,etl') }),
+  },
+  {
+    id: 'yarn-does-not-start',
+    severity: 'error',
+    wrong: () =>
+      lintConfigurations({ 'capacity-scheduler': { 'yarn.scheduler.capacity.root.default.capacity': '50' } }),
+    right: () =>
+      lintConfigurations({ 'capacity-scheduler': { 'yarn.scheduler.capacity.root.default.capacity': '100' } }),
+  },
+  {
+    id: 'unknown-instance-type',
+    severity: 'error',
+    wrong: () => onCluster('r5.4xlrge'),
+    right: () => onCluster('r5.4xlarge'),
   },
   {
     id: 'more-memory-than-the-node',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LedgerRowError, parseRow, UnknownSchemaError } from '../../lib/remedy';
-import { CLUSTER, lineage, row } from './support';
+import { decide, LedgerRowError, parseRow, type Row, UnknownSchemaError } from '../../lib/remedy';
+import { CLUSTER, detail, lineage, NOW, POLICY, row, stuck } from './support';
 
 const item = (changed: object = {}): Record<string, unknown> => ({ pk: `cluster#${CLUSTER}`, ...row(), ...changed });
 
@@ -27,7 +27,61 @@ describe('a row of the ledger', () => {
     expect(() => parseRow(item(changed), CLUSTER)).toThrow(LedgerRowError);
   });
 
+  const JUNK = [null, undefined, '', 'x', -1, 1e18, {}, [], [null], true];
+
+  test.each(['cancelling', 'fencing', 'submitting', 'verifying', 'closed', 'held'] as const)(
+    '%s: whatever other hands write into a field, it is not understood, or something is decided, and no step is added too early',
+    (state) => {
+      const kind = state === 'cancelling' ? 'cancel' : 'add';
+      const whole = row({
+        state,
+        reason: 'x',
+        lease: { holder: 'h', until: 1 },
+        call: { kind, n: 1, nonce: 'x', silentAt: NOW, repeatAt: NOW },
+        lineage: lineage({ cancelFirstAt: NOW - 30_000, submissions: [{ n: 1, stepId: 's-A' }], fencedAt: NOW }),
+        outcomes: [{ at: 1, root: 'r', outcome: 'improved' }],
+        pages: [{ reason: 'x', at: 1 }],
+        day: { date: 'x', started: 1 },
+      });
+      const root = detail({ state: 'CANCELLED', endedAt: NOW - 20_000 });
+      const obs = stuck({ root, attempt: detail({ id: 's-A' }) });
+      for (const path of pathsIn(whole)) {
+        for (const junk of JUNK) {
+          const changed = structuredClone(whole);
+          set(changed, path, junk);
+          const parsed = understood(changed);
+          const action = parsed && decide(obs, parsed, NOW, POLICY);
+          expect(action?.kind === 'call' && action.call.kind, `${path.join('.')} ${JSON.stringify(junk)}`).not.toBe(
+            'add',
+          );
+        }
+      }
+    },
+  );
+
   test.each([undefined, 1, 3, '2'])('of schema %j is told apart: another version wrote it', (schema) => {
     expect(() => parseRow(item({ schema }), CLUSTER)).toThrow(UnknownSchemaError);
   });
 });
+
+/** Ways to every field, at any depth. */
+function pathsIn(value: object): string[][] {
+  return Object.entries(value).flatMap(([key, one]: [string, unknown]) => {
+    const deeper = typeof one === 'object' && one !== null ? pathsIn(one) : [];
+    return [[key], ...deeper.map((path) => [key, ...path])];
+  });
+}
+
+function set(value: object, [key = '', ...rest]: readonly string[], to: unknown): void {
+  if (rest.length === 0) Reflect.set(value, key, to);
+  else set(Reflect.get(value, key), rest, to);
+}
+
+function understood(changed: Row): Row | undefined {
+  try {
+    return parseRow({ ...changed }, CLUSTER);
+  } catch (error) {
+    if (error instanceof LedgerRowError) return undefined;
+    throw error;
+  }
+}

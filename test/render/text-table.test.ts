@@ -64,3 +64,34 @@ describe('sentences and figures', () => {
     expect(mib(122880)).toBe('122,880 MiB');
   });
 });
+
+describe('a table that is wider than the screen', () => {
+  const columns = [{ heading: 'nodes' }, { heading: 'task slots', align: 'right' as const }, { heading: 'remark' }];
+  const rows = [['82 × r5.4xlarge', '1,308', 'limited by the maximum capacity of the queue']];
+  const lines = (width: number): string[] => textTable(columns, rows, { width });
+
+  test('stays as it is where it fits', () => {
+    expect(lines(81)).toEqual(textTable(columns, rows));
+  });
+
+  test('loses room between columns, then folds headings, then sentences', () => {
+    expect(lines(75)[1]).toBe('  82 × r5.4xlarge       1,308  limited by the maximum capacity of the queue');
+    expect(lines(70).slice(0, 2)).toEqual(['  nodes             task  remark', '                   slots']);
+    expect(lines(50)).toEqual([
+      '  nodes             task  remark',
+      '                   slots',
+      '  82 × r5.4xlarge  1,308  limited by the maximum',
+      '                          capacity of the queue',
+    ]);
+  });
+
+  test('is never cut: what has no room stands in full', () => {
+    const text = lines(10).join('\n').replaceAll(/\s+/g, ' ');
+    for (const word of ['r5.4xlarge', '1,308', 'capacity']) expect(text).toContain(word);
+  });
+
+  test('keeps coloured cells in one line', () => {
+    const red = '\u001b[31mtwo words\u001b[39m';
+    expect(textTable([{}, {}], [[red, 'and some more words']], { width: 20 })[0]).toContain(red);
+  });
+});

@@ -83,9 +83,10 @@ function endpointIn(environment: Environment, service: Service): { readonly endp
   return named;
 }
 
-/** Keys that stand in the environment; a profile has precedence over them, as in the SDK, and is left to it. */
+/** Keys that stand in the environment; a profile has precedence over them, as in the SDK, which finds its keys and region. */
 function credentialsIn(environment: Environment): object {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
-  if (!accessKeyId || !secretAccessKey || environment.AWS_PROFILE) return {};
+  if (environment.AWS_PROFILE) return { profile: environment.AWS_PROFILE };
+  if (!accessKeyId || !secretAccessKey) return {};
   return { credentials: { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN || undefined } };
 }

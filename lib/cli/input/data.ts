@@ -50,6 +50,8 @@ export function parseYaml(text: string, firstLine = 1): DataReading {
     if (!Array.isArray(documents)) return { reason: 'it is empty' };
     for (const { errors } of documents) {
       const [error] = errors;
+      // The parser's own stack ends before ours.
+      if (error?.code === 'RESOURCE_EXHAUSTION') return { reason: TOO_LARGE };
       if (error !== undefined) {
         const line = firstLine - 1 + (error.linePos?.[0].line ?? lineCounter.linePos(error.pos[0]).line);
         return { reason: `it is not YAML (line ${line}); check its indentation, colons and quotes` };

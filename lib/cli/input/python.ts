@@ -31,6 +31,7 @@ class PythonReader {
   /** Literals that stand for a name in something that was read: they are not read again. */
   private used = new Set<number>();
   private nodes = 0;
+  private isCut = false;
 
   public constructor(
     private readonly source: string,
@@ -75,7 +76,7 @@ class PythonReader {
       trees: trees.map(({ tree }) => tree),
       commands,
       comments,
-      isTooLarge: this.nodes > MAX_NODES,
+      isTooLarge: this.isCut,
       ...(brokenAt === undefined ? {} : { brokenAt }),
     };
   }
@@ -97,7 +98,10 @@ class PythonReader {
   private literal(node: SyntaxNode, depth: number): Tree {
     this.nodes += 1;
     const place = { line: this.lineOf(node.from) };
-    if (depth > MAX_DEPTH || this.nodes > MAX_NODES) return { kind: 'unknown', ...place };
+    if (depth > MAX_DEPTH || this.nodes > MAX_NODES) {
+      this.isCut = true;
+      return { kind: 'unknown', ...place };
+    }
     switch (node.name) {
       case 'ArrayExpression':
       case 'TupleExpression':

@@ -155,7 +155,7 @@ function readPython(text: string, reading: Reading): void {
   reading.comments(comments);
   for (const tree of trees) reading.readData(tree);
   for (const { text: command, line } of commands) readScript(command, line, reading, 'a string');
-  if (isTooLarge) reading.leaveUnread(placeOf(reading), 'it is too large to be read as a whole');
+  if (isTooLarge) reading.leaveUnread(placeOf(reading), 'it is nested too deeply, or too large, to be read as a whole');
   if (trees.length + commands.length === 0) {
     reading.leaveUnread(placeOf(reading), 'it holds no list of steps or classifications that lint can read');
   } else if (brokenAt !== undefined) {

@@ -1,12 +1,10 @@
 import type { IConstruct } from 'constructs';
-import type { Classification } from '../../catalog';
+import { type Classification, DEFAULT_PRIMARY_TYPE } from '../../catalog';
 import { InputError } from '../../errors';
 import { type ClusterLayer, checkClusterSize, planClusterLayer } from '../../sizing';
 import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
-
-const DEFAULT_PRIMARY_TYPE = 'm5.xlarge';
 
 const SPARK_DEFAULTS = 'spark-defaults';
 

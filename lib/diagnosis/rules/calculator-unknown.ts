@@ -1,4 +1,4 @@
-import { grouped, percent } from '../../numbers';
+import { counted, grouped, percent } from '../../numbers';
 import { type Facts, gainFor, times } from '../facts';
 import { isNearlySaturated, possibleSizes, strandsAtCapacity } from '../reproducing-sizes';
 import type { Explanation, Finding } from '../types';
@@ -24,6 +24,8 @@ function fromExplanations(facts: Facts): Finding | undefined {
 }
 
 function fromSizes(facts: Facts): Finding | undefined {
+  // Without vcores nothing tells a size of many cores from one of few, under either calculator.
+  if (facts.evidence.allocatedVcores === undefined) return undefined;
   const sizes = possibleSizes(facts).filter(isNearlySaturated);
   const slim = sizes.find((s) => s.calculator === 'default');
   if (slim === undefined) return undefined;
@@ -32,8 +34,8 @@ function fromSizes(facts: Facts): Finding | undefined {
   const total = facts.totalVcores;
   const { possibleTaskSlots, factor } = gainFor(facts, fat.taskSlots);
   return finding([
-    `dominant calculator: ${grouped(fat.executors)} executors of ${grouped(fat.containerMiB)} MiB and ${fat.executorCores} cores; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
-    `default calculator: ${grouped(slim.executors)} executors of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
+    `dominant calculator: ${counted(fat.executors, 'executor')} of ${grouped(fat.containerMiB)} MiB and ${counted(fat.executorCores ?? 0, 'core')}; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
+    `default calculator: ${counted(slim.executors, 'executor')} of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
   ]);
 }
 

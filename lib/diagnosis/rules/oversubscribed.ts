@@ -1,4 +1,4 @@
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { arithmeticFor, type Facts } from '../facts';
 import { possibleSizes } from '../reproducing-sizes';
 import type { Finding } from '../types';
@@ -18,7 +18,7 @@ export function oversubscribedAtAnySize(facts: Facts): Finding | undefined {
     severity: 'warning',
     summary: `some ${grouped(executors)} executors share ${grouped(totalVcores)} vcores: with a single core each that is ${(executors / totalVcores).toFixed(2)} tasks a core`,
     arithmetic: [
-      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB, ${grouped(closest.executors)} executors`,
+      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB, ${counted(closest.executors, 'executor')}`,
     ],
     remedy: remedyFor(facts),
     actionable: false,
@@ -46,6 +46,6 @@ function remedyFor({ potential }: Facts): string {
   const planned =
     executor === undefined
       ? ''
-      : `: a plan has ${grouped(taskSlots)} task slots in executors of ${executor.cores} cores and ${grouped(executor.containerMiB)} MiB`;
+      : `: a plan has ${grouped(taskSlots)} task slots in executors of ${counted(executor.cores, 'core')} and ${grouped(executor.containerMiB)} MiB`;
   return `do not make executors smaller: that adds task slots to busy cores; use the dominant calculator${planned}, or keep it on purpose for jobs that wait for I/O`;
 }

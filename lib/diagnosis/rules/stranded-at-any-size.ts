@@ -1,4 +1,4 @@
-import { grouped, percent } from '../../numbers';
+import { counted, grouped, percent } from '../../numbers';
 import { type Facts, gainFor, times } from '../facts';
 import { isNearlySaturated, possibleSizes, strandsAtCapacity } from '../reproducing-sizes';
 import type { Finding, ReproducingSize } from '../types';
@@ -19,9 +19,9 @@ export function strandedAtAnySize(facts: Facts): Finding | undefined {
   return {
     id: 'stranded-cores',
     severity: gain.factor >= 2 ? 'critical' : 'warning',
-    summary: `${percent(facts.memoryUtilisation)} of YARN memory is in use, and whichever executor size gives these figures leaves cores idle: some ${grouped(gain.taskSlots)} task slots run; ${grouped(gain.possibleTaskSlots)} are possible, ${times(gain.factor)} as many`,
+    summary: `${percent(facts.memoryUtilisation)} of YARN memory is in use, and whichever executor size gives these figures leaves cores idle: some ${counted(gain.taskSlots, 'task slot')} run; ${grouped(gain.possibleTaskSlots)} are possible, ${times(gain.factor)} as many`,
     arithmetic: [
-      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB and ${closest.executorCores} cores, ${grouped(closest.executors)} executors`,
+      `closest: ${closest.perNode} a node of ${grouped(closest.containerMiB)} MiB and ${counted(closest.executorCores ?? 0, 'core')}, ${counted(closest.executors, 'executor')}`,
     ],
     remedy: 'run more, smaller executors that fill memory and vcores together',
     actionable: false,

@@ -1,6 +1,6 @@
 import { failureKind, isReturned } from '../failure-kind';
 import type { ExecutorEvidence, MemoryPeaks } from '../types';
-import { beginning, count, flag, listOf, objectOf, optional, type Reader, time, whole } from './form';
+import { beginning, count, flag, listOf, objectOf, optional, type Reader, sum, time, whole } from './form';
 
 const MAX_EXECUTORS = 20_000;
 
@@ -8,37 +8,38 @@ const MAX_EXECUTORS = 20_000;
 const REASON_CHARACTERS = 4_000;
 
 const metrics = objectOf({
-  JVMHeapMemory: whole,
-  JVMOffHeapMemory: whole,
-  OnHeapExecutionMemory: whole,
-  OffHeapExecutionMemory: whole,
-  OnHeapStorageMemory: whole,
-  OffHeapStorageMemory: whole,
-  DirectPoolMemory: whole,
-  MappedPoolMemory: whole,
+  JVMHeapMemory: optional(whole),
+  JVMOffHeapMemory: optional(whole),
+  OnHeapExecutionMemory: optional(whole),
+  OffHeapExecutionMemory: optional(whole),
+  OnHeapStorageMemory: optional(whole),
+  OffHeapStorageMemory: optional(whole),
+  DirectPoolMemory: optional(whole),
+  MappedPoolMemory: optional(whole),
   ProcessTreeJVMRSSMemory: optional(whole),
   ProcessTreePythonRSSMemory: optional(whole),
   ProcessTreeOtherRSSMemory: optional(whole),
 });
 
-/** Peaks of an executor or a stage; undefined where nothing was sampled (−1). */
+/** Peaks of an executor; undefined where nothing was sampled: no heap, or one of −1. */
 const memoryPeaks: Reader<MemoryPeaks | undefined> = (value, place) => {
   const m = optional(metrics)(value, place);
-  if (m === undefined || m.JVMHeapMemory < 0) return undefined;
+  const heapBytes = m?.JVMHeapMemory ?? -1;
+  if (m === undefined || heapBytes < 0) return undefined;
   const processTree = {
     jvmBytes: m.ProcessTreeJVMRSSMemory ?? 0,
     pythonBytes: m.ProcessTreePythonRSSMemory ?? 0,
     otherBytes: m.ProcessTreeOtherRSSMemory ?? 0,
   };
   return {
-    heapBytes: m.JVMHeapMemory,
-    nonHeapBytes: m.JVMOffHeapMemory,
-    onHeapExecutionBytes: m.OnHeapExecutionMemory,
-    offHeapExecutionBytes: m.OffHeapExecutionMemory,
-    onHeapStorageBytes: m.OnHeapStorageMemory,
-    offHeapStorageBytes: m.OffHeapStorageMemory,
-    directBytes: m.DirectPoolMemory,
-    mappedBytes: m.MappedPoolMemory,
+    heapBytes,
+    nonHeapBytes: m.JVMOffHeapMemory ?? 0,
+    onHeapExecutionBytes: m.OnHeapExecutionMemory ?? 0,
+    offHeapExecutionBytes: m.OffHeapExecutionMemory ?? 0,
+    onHeapStorageBytes: m.OnHeapStorageMemory ?? 0,
+    offHeapStorageBytes: m.OffHeapStorageMemory ?? 0,
+    directBytes: m.DirectPoolMemory ?? 0,
+    mappedBytes: m.MappedPoolMemory ?? 0,
     processTree: processTree.jvmBytes > 0 ? processTree : undefined,
   };
 };
@@ -51,8 +52,8 @@ const executor = objectOf({
   activeTasks: count,
   completedTasks: count,
   failedTasks: count,
-  totalDuration: count,
-  totalGCTime: count,
+  totalDuration: sum,
+  totalGCTime: sum,
   addTime: time,
   removeTime: optional(time),
   removeReason: optional(beginning(REASON_CHARACTERS)),

@@ -34,6 +34,9 @@ export const count: Reader<number> = (value, place) => {
   throw wrong(place, 'a whole number of 0 or more');
 };
 
+/** A sum that Spark keeps while tasks run, and that its corrections put below 0 for a moment (seen of the GC time of a stage). */
+export const sum: Reader<number> = (value, place) => Math.max(0, whole(value, place));
+
 /** A quantile: Spark gives them as decimals. */
 export const amount: Reader<number> = (value, place) => {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER)

@@ -1,6 +1,6 @@
 import { failureKind } from '../failure-kind';
 import type { StageEvidence, StageStatus } from '../types';
-import { beginning, count, listOf, matching, objectOf, optional, type Reader, time } from './form';
+import { beginning, count, listOf, matching, objectOf, optional, type Reader, sum, time } from './form';
 
 const MAX_STAGES = 20_000;
 const REASON_CHARACTERS = 4_000;
@@ -15,14 +15,14 @@ const stage = objectOf({
   numCompleteTasks: count,
   numFailedTasks: count,
   numCompletedIndices: count,
-  executorRunTime: count,
-  executorCpuTime: count,
-  jvmGcTime: optional(count),
-  memoryBytesSpilled: count,
-  diskBytesSpilled: count,
-  inputBytes: count,
-  shuffleReadBytes: count,
-  shuffleWriteBytes: count,
+  executorRunTime: sum,
+  executorCpuTime: sum,
+  jvmGcTime: optional(sum),
+  memoryBytesSpilled: sum,
+  diskBytesSpilled: sum,
+  inputBytes: sum,
+  shuffleReadBytes: sum,
+  shuffleWriteBytes: sum,
   submissionTime: optional(time),
   firstTaskLaunchedTime: optional(time),
   completionTime: optional(time),

@@ -91,8 +91,10 @@ class GroupReader {
 
   /** One group or fleet: its role, types and count, and its classifications. */
   private group(tree: Tree, given: NodeRole | undefined) {
-    if (tree.kind === 'unknown')
+    if (tree.kind === 'unknown') {
+      this.add({ ...this.nameFor(given ?? 'task'), instanceTypes: [] }, tree);
       return this.reading.passOver('the nodes', 'a group is known only at deployment', tree.line);
+    }
     const role = given ?? roleOf(tree);
     if (role === undefined) return;
     const configs = itemsOf(findField(tree, 'InstanceTypeConfigs'));
@@ -115,7 +117,9 @@ class GroupReader {
     );
     for (const one of [tree, ...configs]) {
       const list = configurationsOf(one, 'Configurations', this.reading);
-      if (list !== undefined) this.sources.push({ list, group: name });
+      const instanceType = one === tree ? undefined : findKnown(findField(one, 'InstanceType'));
+      if (list !== undefined)
+        this.sources.push({ list, group: instanceType === undefined ? name : { ...name, instanceType } });
     }
   }
 
@@ -123,8 +127,9 @@ class GroupReader {
   private shortGroups(place: Tree): void {
     const all = findField(place, 'InstanceType');
     const primary = findKnown(findField(place, 'MasterInstanceType') ?? all);
-    const core = findKnown(findField(place, 'SlaveInstanceType') ?? all);
-    const count = findNumber(findField(place, 'InstanceCount'));
+    const core = findKnown(findField(place, 'SlaveInstanceType') ?? findField(place, 'CoreInstanceType') ?? all);
+    const ofCore = findNumber(findField(place, 'CoreInstanceCount'));
+    const count = ofCore === undefined ? findNumber(findField(place, 'InstanceCount')) : ofCore + 1;
     if (findField(place, 'Classification') !== undefined) return;
     if (primary !== undefined) this.add({ ...this.nameFor('primary'), instanceTypes: [primary], count: 1 }, place);
     if (core === undefined || (count !== undefined && count < 2)) return;

@@ -70,7 +70,8 @@ class ConfigurationReader {
   public constructor(private readonly notify: Notify) {}
 
   public read({ list, group }: ConfigurationSource): void {
-    const owner = group === undefined ? '' : ` of group ${group.name}`;
+    const type = group?.instanceType === undefined ? '' : `, ${group.instanceType}`;
+    const owner = group === undefined ? '' : ` of group ${group.name}${type}`;
     this.entries(list, `the list${owner}`, { owner, ...(group === undefined ? {} : { group }) });
   }
 

@@ -27,6 +27,7 @@ export function isLivy(tree: Tree): boolean {
 /** The request as the command that Livy makes of it; in cluster mode, as EMR sets it up. */
 export function readLivy(tree: Tree, reading: Reading, before = ''): void {
   const words: Word[] = [{ text: 'spark-submit' }];
+  if (!setsMode(tree)) words.push({ text: '--deploy-mode' }, { text: 'cluster' });
   const add = (option: string, value: Tree, line: number | undefined): void => {
     words.push(
       { text: option, ...(line === undefined ? {} : { line }) },
@@ -50,6 +51,12 @@ export function readLivy(tree: Tree, reading: Reading, before = ''): void {
     text: file ?? (kind === 'spark' || findField(tree, 'className') !== undefined ? 'session.jar' : 'session.py'),
   });
   readSparkCommand(words, { before, ...(tree.line === undefined ? {} : { line: tree.line }) }, reading);
+}
+
+/** Whether the request says itself in which mode it runs. */
+function setsMode(tree: Tree): boolean {
+  const conf = findField(tree, 'conf');
+  return conf?.kind === 'unknown' || findField(conf, 'spark.submit.deployMode') !== undefined;
 }
 
 /** `%%spark config` of older notebooks: settings without a `conf` around them. */

@@ -45,7 +45,7 @@ export class Reading {
 
   /** Takes the suppressions of comments: each reader tells comments of its form from text that looks like them. */
   public comments(comments: readonly Comment[]): void {
-    this.suppressions.push(...comments.flatMap((comment) => suppressionsIn(comment, this.file)));
+    for (const comment of comments) this.suppressions.push(...suppressionsIn(comment, this.file));
   }
 
   public document(): LintDocument {

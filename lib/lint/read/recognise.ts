@@ -60,7 +60,9 @@ function readParameters(tree: Tree, reading: Reading): boolean {
   const text = findText(field);
   if (text === undefined) return false;
   const point = findText(findField(tree, 'entryPoint')) ?? 'application';
-  readScript(`spark-submit ${text} ${JSON.stringify(point)}`, field?.line, reading, 'sparkSubmitParameters');
+  // EMR runs the driver in a container of its own.
+  const mode = /--deploy-mode|spark\.submit\.deployMode/.test(text) ? '' : '--deploy-mode cluster ';
+  readScript(`spark-submit ${mode}${text} ${JSON.stringify(point)}`, field?.line, reading, 'sparkSubmitParameters');
   return true;
 }
 

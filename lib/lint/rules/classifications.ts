@@ -2,7 +2,7 @@ import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 
-/** A list of classifications as a whole: names, doubles, values that are no texts. */
+/** A list of classifications as a whole: names, doubles, values that are not strings. */
 export function classifications({ subject }: LintFacts): PlacedFinding[] {
   return subject.blocks.flatMap((block) => [...misnamed(block), ...twice(block, subject.blocks), ...notText(block)]);
 }
@@ -23,7 +23,14 @@ function misnamed({ classification, ...block }: WrittenBlock): PlacedFinding[] {
 }
 
 function twice({ classification, ...block }: WrittenBlock, blocks: readonly WrittenBlock[]): PlacedFinding[] {
-  const isFirst = blocks.find((one) => one.classification === classification)?.at === block.at;
+  // Groups, and the types of a fleet, have lists of their own.
+  const isFirst =
+    blocks.find(
+      ({ group, ...one }) =>
+        one.classification === classification &&
+        group?.name === block.group?.name &&
+        group?.instanceType === block.group?.instanceType,
+    )?.at === block.at;
   // Environment files hold any number of export blocks, one in each.
   if (isFirst || classification === 'export') return [];
   return [
@@ -47,7 +54,7 @@ function notText({ classification, properties, places, ...block }: WrittenBlock)
         severity: 'error',
         key,
         ...placed(places?.get(key) ?? block),
-        message: `its value is no text but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
+        message: `its value is not a string but ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}; EMR refuses it`,
         instead: 'put it in quotes',
         // Of what nothing is known but its form no text is right.
         ...(typeof value === 'object'

@@ -22,7 +22,7 @@ export function resultSize(facts: LintFacts): PlacedFinding[] {
         severity: 'note',
         key: LIMIT,
         ...place,
-        message: `0 is no limit: a driver with the ${heapInWords} dies of a large collect() instead of refusing it`,
+        message: `0 means no limit: a driver with the ${heapInWords} dies of a large collect() instead of refusing it`,
         instead: `set it below ${HEAP}, or leave it out: the default is 1g`,
       },
     ];

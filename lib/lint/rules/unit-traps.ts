@@ -113,7 +113,7 @@ function notOfJvm(key: string, text: string, { deployMode }: LintFacts): Trap | 
 }
 
 const notPositive = (key: string, shown: string): Trap => ({
-  message: `${shown} is no memory; Spark refuses to start`,
+  message: `${shown} is not a size of memory; Spark refuses to start`,
   instead: `write ${key} with a unit, such as 4g, or leave it out`,
 });
 
@@ -134,8 +134,8 @@ function advised(key: string, number: number, message: string): Trap {
 /** `--executor-memory 20 GB job.py`: the shell makes two words of it, and spark-submit takes the second for the application. */
 function applicationIsUnit({ value, flag, at }: WrittenSetting, { subject }: LintFacts): Trap | undefined {
   const unit = /^([kmgtp])i?b?$/i.exec(subject.submit?.application ?? '')?.[1]?.toLowerCase();
-  const isLast = Math.max(...[...subject.settings, ...subject.options].map((one) => one.at)) === at;
-  if (unit === undefined || flag === undefined || !isLast || !/^\d+$/.test(value)) return undefined;
+  if (unit === undefined || flag === undefined || !/^\d+$/.test(value)) return undefined;
+  if ([...subject.settings, ...subject.options].some((one) => one.at > at)) return undefined;
   return {
     message: `the blank parts number and unit: it is ${value} without a unit, and spark-submit takes the unit for the application`,
     instead: `write ${flag} ${value}${unit}`,

@@ -60,7 +60,7 @@ function objection(text: string, kind: ValueKind): string | undefined {
         ? undefined
         : kind.least === undefined
           ? 'a whole number'
-          : `a whole number from ${kind.least} on`;
+          : `a whole number, ${kind.least} or more`;
     case 'one':
       return kind.of.some((one) => one.toLowerCase() === text) ? undefined : `one of ${kind.of.join(', ')}`;
   }

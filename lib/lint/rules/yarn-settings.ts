@@ -36,26 +36,28 @@ function calculatorNotSet({ subject, calculator }: LintFacts): PlacedFinding[] {
   ];
 }
 
-function moreThanTheNode({ subject, hardware }: LintFacts): PlacedFinding[] {
-  if (hardware === undefined) return [];
-  const byEmr = hardware.nodes.flatMap(({ instanceType }) => {
-    const facts = findInstanceFacts(instanceType);
-    return facts === undefined ? [] : [{ instanceType, memoryMiB: facts.yarnMemoryMiB }];
-  });
-  if (byEmr.length === 0) return [];
-  const smallest = byEmr.reduce((a, b) => (b.memoryMiB < a.memoryMiB ? b : a));
+/** Of each property the nodes for which it is in force. */
+function moreThanTheNode({ subject, effective }: LintFacts): PlacedFinding[] {
   return subject.blocks
     .filter(({ classification }) => classification === 'yarn-site')
-    .flatMap(({ properties, places, ...block }) => {
-      const memory = Number(properties.get(NODE_MEMORY) ?? Number.NaN);
-      if (!(memory > smallest.memoryMiB)) return [];
+    .flatMap((block) => {
+      const place = block.places?.get(NODE_MEMORY) ?? block;
+      const nodes = effective.yarn.nodes.flatMap(({ instanceType, memoryMiB: written }) => {
+        const byEmr = findInstanceFacts(instanceType)?.yarnMemoryMiB;
+        const isOfBlock = written?.place?.at === place.at && written.place.where === place.where;
+        return isOfBlock && byEmr !== undefined && written.value > byEmr
+          ? [{ instanceType, byEmr, memoryMiB: written.value }]
+          : [];
+      });
+      if (nodes.length === 0) return [];
+      const { instanceType, byEmr, memoryMiB } = nodes.reduce((a, b) => (b.byEmr < a.byEmr ? b : a));
       return [
         {
           id: 'more-memory-than-the-node',
           severity: 'warning' as const,
           key: NODE_MEMORY,
-          ...placed(places?.get(NODE_MEMORY) ?? block),
-          message: `${grouped(memory)} MiB is more than EMR gives YARN on a ${smallest.instanceType}, ${grouped(smallest.memoryMiB)} MiB: the rest is for the system and EMR's daemons, and the kernel kills what outgrows it`,
+          ...placed(place),
+          message: `${grouped(memoryMiB)} MiB is more than EMR gives YARN on a ${instanceType}, ${grouped(byEmr)} MiB: the rest is for the system and EMR's daemons, and the kernel kills what outgrows it`,
           instead: `leave it out; ${NODE_VCORES} is the one to raise for jobs that wait for I/O`,
           fix: [{ edit: 'remove' as const, key: NODE_MEMORY, classification: 'yarn-site' }],
         },

@@ -30,6 +30,3 @@ export const DEFAULT_FAULTS: Faults = {
   metricLagMinutes: 5,
   sparkUi: { driver: 'answers', persistent: 'answers' },
 };
-
-/** EMR puts it in front of the queue where no scenario says otherwise. */
-export const DEFAULT_PRIMARY = 'm5.xlarge';

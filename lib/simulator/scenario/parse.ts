@@ -1,4 +1,4 @@
-import { EmrRelease, instanceFacts } from '../../catalog';
+import { DEFAULT_PRIMARY_TYPE, EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
 import { MODES } from '../../remedy';
 import {
@@ -9,7 +9,7 @@ import {
   stepCharacters,
 } from '../../steps';
 import { jobIdentity } from '../job/command';
-import { DEFAULT_FAULTS, DEFAULT_PRIMARY, DEFAULT_TIMING } from './defaults';
+import { DEFAULT_FAULTS, DEFAULT_TIMING } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
 import type { Faults, Scenario, ScenarioNodes, ScenarioStep, SparkUiFault, Timing } from './types';
 import { parseWork } from './work';
@@ -44,7 +44,7 @@ export function parseScenario(value: unknown): Scenario {
   const f = FieldReader.of(value, '', SCENARIO_FIELDS);
   const release = f.text('release');
   const known = named(f.pathOf('release'), () => EmrRelease.of(release));
-  const primary = f.text('primary', DEFAULT_PRIMARY);
+  const primary = f.text('primary', DEFAULT_PRIMARY_TYPE);
   usableType(primary, f.pathOf('primary'));
   const agentMetrics = f.flag('agentMetrics', known.hasCloudWatchAgentMetrics);
   if (agentMetrics && !known.hasCloudWatchAgentMetrics) {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Clients } from '../../../lambda/remediator/adapters/clients';
 
@@ -44,6 +46,19 @@ describe('the clients', () => {
   test('leave the keys to the SDK where a profile is named, as it would choose the profile itself', () => {
     const withProfile = new Clients({ ...REGION, ...KEYS, AWS_PROFILE: 'mine' }).emr();
     return expect(withProfile.config.credentials()).rejects.toThrow();
+  });
+
+  test('take keys and region of the profile that the environment they are given names', async () => {
+    const folder = process.env.AUTOTUNE_TEST_FOLDER ?? '';
+    const [config, credentials] = [join(folder, 'aws-config'), join(folder, 'aws-credentials')];
+    writeFileSync(config, '[profile analytics]\nregion = eu-south-2\n');
+    writeFileSync(credentials, '[analytics]\naws_access_key_id = ANALYTICS\naws_secret_access_key = s\n');
+    vi.stubEnv('AWS_CONFIG_FILE', config);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', credentials);
+    vi.stubEnv('AWS_REGION', undefined);
+    const emr = new Clients({ AWS_PROFILE: 'analytics' }).emr();
+    expect(await emr.config.region()).toBe('eu-south-2');
+    expect(await emr.config.credentials()).toMatchObject({ accessKeyId: 'ANALYTICS' });
   });
 
   test('ignore configured endpoints where the environment says so', async () => {

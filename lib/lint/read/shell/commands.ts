@@ -1,7 +1,8 @@
 import type { Comment } from '../../types';
 import { UNRESOLVED } from '../tree';
 import type { Word } from '../words';
-import { type InnerText, type Lexed, lexShell, type Operator, type Piece, type RawWord } from './lexer';
+import { type InnerText, type Lexed, lexShell, type Operator } from './lexer';
+import type { Piece, RawWord } from './raw-word';
 
 /** One simple command of a script, its variables put in where the script itself gives them a value. */
 interface ShellCommand {
@@ -91,8 +92,8 @@ class ScriptReader {
   public read(text: string, line: number, depth: number): void {
     const lexed = lexShell(text, line);
     if (lexed.broken !== undefined) this.broken.push(lexed.broken);
-    this.comments.push(...lexed.comments);
-    this.heredocs.push(...lexed.inner.filter(({ kind }) => kind === 'heredoc'));
+    for (const comment of lexed.comments) this.comments.push(comment);
+    for (const inner of lexed.inner) if (inner.kind === 'heredoc') this.heredocs.push(inner);
     this.split(lexed);
     for (const inner of lexed.inner) {
       if (inner.kind !== 'substitution') continue;
@@ -141,7 +142,7 @@ class ScriptReader {
       for (const word of assigned) this.assign(word, before);
       return;
     }
-    this.ofOneCommand.push(...assigned.map((word) => this.assignmentIn(word)));
+    for (const word of assigned) this.ofOneCommand.push(this.assignmentIn(word));
     this.changedBy(raw.slice(at));
     const words = raw.slice(at).flatMap((word) => this.expand(word));
     if (words.length > 0) this.commands.push({ words, line: raw[at]?.line ?? 1 });

@@ -1,25 +1,5 @@
 import type { Comment } from '../../types';
-
-/** A piece of a shell word. */
-export type Piece =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `$NAME` or `${NAME}`. */
-  | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean }
-  /** A substitution, a placeholder such as `<cluster-id>`, an expansion with an operator: known only when it runs. */
-  | {
-      readonly kind: 'unknown';
-      readonly isQuoted: boolean;
-      /** Whether it stands for a list, each item a word of its own even in quotes: `"$@"`, `"${A[@]}"`. */
-      readonly isList?: boolean;
-    };
-
-export interface RawWord {
-  readonly kind: 'word';
-  readonly pieces: readonly Piece[];
-  /** Whether any of it is quoted: then it is one word even where it is empty, and neither an assignment nor a keyword. */
-  readonly isQuoted: boolean;
-  readonly line: number;
-}
+import { isListed, type RawWord, WordBuilder } from './raw-word';
 
 /** `;`, `&&`, `|`, a line break, a bracket, or a redirection, whose target is the next word. */
 export interface Operator {
@@ -89,9 +69,7 @@ class Lexer {
   private readonly inner: InnerText[] = [];
   private readonly heredocs: { readonly end: string; readonly isIndented: boolean }[] = [];
   private broken: Lexed['broken'];
-  private pieces: Piece[] | undefined;
-  private isQuoted = false;
-  private wordLine = 1;
+  private readonly word = new WordBuilder();
 
   public constructor(
     private readonly text: string,
@@ -115,7 +93,7 @@ class Lexer {
     else if (/\s/.test(char)) {
       this.endWord();
       this.at += 1;
-    } else if (char === '#' && this.pieces === undefined) {
+    } else if (char === '#' && this.word.isEmpty) {
       const found = this.text.indexOf('\n', this.at);
       const end = found < 0 ? this.text.length : found;
       this.comments.push({ text: this.text.slice(this.at, end), line: this.line });
@@ -127,8 +105,8 @@ class Lexer {
     const next = this.text[this.at + 1];
     if (next === '\n') this.line += 1;
     else if (next !== undefined) {
-      this.isQuoted = true;
-      this.append(next);
+      this.word.isQuoted = true;
+      this.word.append(this.line, next);
     }
     this.at += 2;
   }
@@ -136,15 +114,15 @@ class Lexer {
   private singleQuoted() {
     const end = this.text.indexOf("'", this.at + 1);
     if (end < 0) return this.fail("a ' without its partner");
-    this.append(this.text.slice(this.at + 1, end));
-    this.isQuoted = true;
+    this.word.append(this.line, this.text.slice(this.at + 1, end));
+    this.word.isQuoted = true;
     this.moveTo(end + 1);
   }
 
   private doubleQuoted() {
     const start = this.line;
-    this.append('');
-    this.isQuoted = true;
+    this.word.append(this.line, '');
+    this.word.isQuoted = true;
     this.at += 1;
     for (;;) {
       const char = this.text[this.at];
@@ -164,7 +142,7 @@ class Lexer {
       const isEscape = char === '\\' && next !== '' && ESCAPED_IN_QUOTES.includes(next);
       const shown = isEscape ? next : char;
       if (shown === '\n') this.line += 1;
-      if (!isEscape || next !== '\n') this.append(shown);
+      if (!isEscape || next !== '\n') this.word.append(this.line, shown);
       this.at += isEscape ? 2 : 1;
     }
     this.at += 1;
@@ -175,10 +153,10 @@ class Lexer {
     const rest = this.text.slice(this.at, this.at + 200);
     const name = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/.exec(rest);
     if (name !== null) {
-      this.push({ kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
+      this.word.push(this.line, { kind: 'variable', name: name[1] ?? name[2] ?? '', isQuoted });
       this.at += name[0].length;
     } else if (/^\$[@*#?!\d$-]/.test(rest)) {
-      this.push({ kind: 'unknown', isQuoted, isList: isListed(rest[1] ?? '', isQuoted) });
+      this.word.push(this.line, { kind: 'unknown', isQuoted, isList: isListed(rest[1] ?? '', isQuoted) });
       this.at += 2;
     } else if (rest.startsWith('${')) this.bracketed('{', '}', isQuoted, 2);
     else if (rest.startsWith('$((')) this.bracketed('(', ')', isQuoted, 2);
@@ -186,7 +164,7 @@ class Lexer {
     else if (rest.startsWith('`')) this.backquoted(isQuoted);
     else if (rest.startsWith("$'") && !isQuoted) this.at += 1;
     else {
-      this.append('$');
+      this.word.append(this.line, '$');
       this.at += 1;
     }
   }
@@ -207,7 +185,7 @@ class Lexer {
     if (depth > 0) return this.fail(`a ${skip === 2 ? `$${open}` : open} without its ${close}`);
     if (isCommand) this.inner.push({ kind: 'substitution', text: this.text.slice(start, end - 1), line: this.line });
     const isList = open === '{' && isListed(this.text.slice(start, end - 1), isQuoted);
-    this.push({ kind: 'unknown', isQuoted, isList });
+    this.word.push(this.line, { kind: 'unknown', isQuoted, isList });
     this.moveTo(end);
   }
 
@@ -215,7 +193,7 @@ class Lexer {
     const end = this.text.indexOf('`', this.at + 1);
     if (end < 0) return this.fail('a ` without its partner');
     this.inner.push({ kind: 'substitution', text: this.text.slice(this.at + 1, end), line: this.line });
-    this.push({ kind: 'unknown', isQuoted });
+    this.word.push(this.line, { kind: 'unknown', isQuoted });
     this.moveTo(end + 1);
   }
 
@@ -223,7 +201,7 @@ class Lexer {
     if (this.text[this.at] !== '<') return false;
     const match = PLACEHOLDER.exec(this.text.slice(this.at, this.at + 90));
     if (match === null) return false;
-    this.push({ kind: 'unknown', isQuoted: true });
+    this.word.push(this.line, { kind: 'unknown', isQuoted: true });
     this.at += match[0].length;
     return true;
   }
@@ -232,8 +210,7 @@ class Lexer {
     const text = OPERATORS.find((one) => this.text.startsWith(one, this.at));
     if (text === undefined) return false;
     // The number before a redirection is the file that is redirected, not a word.
-    const isNumber = this.pieces?.length === 1 && this.pieces[0]?.kind === 'text' && /^\d$/.test(this.pieces[0].text);
-    if (/[<>]/.test(text) && isNumber && !this.isQuoted) this.pieces = undefined;
+    if (/[<>]/.test(text) && this.word.isDigit) this.word.end();
     this.endWord();
     this.tokens.push({ kind: 'operator', text, line: this.line });
     this.at += text.length;
@@ -279,31 +256,13 @@ class Lexer {
   }
 
   private take(text: string): void {
-    this.append(text);
+    this.word.append(this.line, text);
     this.at += text.length;
   }
 
-  private append(text: string): void {
-    const last = this.pieces?.at(-1);
-    if (this.pieces !== undefined && last?.kind === 'text') {
-      this.pieces[this.pieces.length - 1] = { kind: 'text', text: last.text + text };
-    } else this.push({ kind: 'text', text });
-  }
-
-  private push(piece: Piece): void {
-    if (this.pieces === undefined) {
-      this.pieces = [];
-      this.wordLine = this.line;
-    }
-    this.pieces.push(piece);
-  }
-
   private endWord(): void {
-    if (this.pieces !== undefined) {
-      this.tokens.push({ kind: 'word', pieces: this.pieces, isQuoted: this.isQuoted, line: this.wordLine });
-    }
-    this.pieces = undefined;
-    this.isQuoted = false;
+    const word = this.word.end();
+    if (word !== undefined) this.tokens.push(word);
   }
 
   private moveTo(at: number): void {
@@ -314,9 +273,4 @@ class Lexer {
   private fail(reason: string, line = this.line): void {
     this.broken = { reason, line };
   }
-}
-
-/** Whether an expansion gives a list: the arguments of the script or all of an array, in quotes only by `@`. Its length (`#`) is one word. */
-function isListed(expansion: string, isQuoted: boolean): boolean {
-  return !expansion.startsWith('#') && (isQuoted ? /^@|\[@\]|\$@/ : /^[@*]|\[[@*]\]|\$[@*]/).test(expansion);
 }

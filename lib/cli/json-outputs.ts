@@ -1,0 +1,17 @@
+import type { Released } from '../built-function';
+import type { Rehearsal } from '../rehearsal';
+import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
+import type { AdmitJson } from './admit-command';
+import type { ErrorJson } from './failure';
+
+/** What every `--json` prints, by the name of its schema: `npm run schemas` writes docs/schemas from these types and their comments. */
+export interface JsonOutputs {
+  plan: PlanJson;
+  'plan-compare': ComparisonJson;
+  diagnose: DiagnosisJson;
+  lint: LintJson;
+  simulate: { schemaVersion: number } & Rehearsal;
+  release: { schemaVersion: number } & Released;
+  admit: AdmitJson;
+  error: ErrorJson;
+}

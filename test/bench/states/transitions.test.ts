@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { check, shippedIn } from '../../../bench/states/check';
+import { SCENARIOS } from '../../../bench/states/scenarios';
+import { SHIPPED } from '../../../lambda/remediator/machine';
+import { type Row, TRANSITIONS } from '../../../lib/remedy';
+
+/** Enough of each scenario for every way to be taken once. */
+const STATES = 4000;
+
+/** Taken by a person, not by the reducer. */
+const BY_PERSON = 'held > watching';
+
+test('the table of transitions has every way that the search of the states sees, and no other', () => {
+  const seen = new Set<string>();
+  const note = (from: Row, to: Row): void => {
+    if (from.state !== to.state) seen.add(`${from.state} > ${to.state}`);
+  };
+  for (const scenario of SCENARIOS) {
+    const lab = shippedIn(scenario);
+    const reducer: typeof SHIPPED = {
+      decide: (obs, row, now, policy) => {
+        const action = SHIPPED.decide(obs, row, now, policy);
+        if (action.kind === 'move') note(row, action.row);
+        if (action.kind === 'call') note(row, action.before);
+        return action;
+      },
+      record: (row, result, now) => {
+        const after = SHIPPED.record(row, result, now);
+        note(row, after);
+        return after;
+      },
+    };
+    check({ ...lab, setting: { ...lab.setting, reducer } }, { states: STATES });
+  }
+  const table = TRANSITIONS.map(({ from, to }) => `${from} > ${to}`);
+  expect([...seen, BY_PERSON].toSorted()).toEqual(table.toSorted());
+});
