@@ -16,6 +16,7 @@ export {
   planToSparkSubmit,
   shellQuoted,
 } from './plan-configuration';
+export { leftOut, planNotes } from './plan-dependencies';
 export { planToHtml } from './plan-html';
 export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
 export { planToSvg } from './plan-picture';
