@@ -1,13 +1,13 @@
 export { taskQuestions } from './ask-tasks';
 export { busyTimeMs, type CoresInUse, coresInUse } from './cores-in-use';
-export { dataSizes, partitionsFromEvidence } from './data-size';
+export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
 export { type MemoryNeed, memoryNeed } from './memory-need';
-export { progress } from './progress';
-export { asOfMs, remainingByHistory, remainingWork } from './remaining-work';
+export { type Progress, progress } from './progress';
+export { asOfMs, type RemainingWork, remainingByHistory, remainingWork } from './remaining-work';
 export { type RestartWorth, restartWorth } from './restart';
 export { compareSettings, type SettingsCompared } from './set-in-code';
 export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
 export { expectedSpeedUp } from './speed-up';
 export { findStepApplication, type ListedApplication, type StepWindow } from './step-application';
-export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence } from './types';
+export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';
