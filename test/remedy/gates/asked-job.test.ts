@@ -4,11 +4,16 @@ import { FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../su
 import { askedJob, jobSaying, type Said } from './job';
 
 /** The stuck cluster so many minutes after the start of its step, with what its job says then. */
-function found(minutes: number, said?: Said, calculator: 'default' | 'dominant' | undefined = 'dominant') {
+function found(minutes: number, said?: Said, calculator: 'default' | 'dominant' | 'unnamed' = 'dominant') {
   const at = START + minutes * MINUTE;
   const asked = said === undefined ? undefined : askedJob(at, jobSaying({ ...said, at }));
   return assess(
-    stuck({ at, cluster: { calculator }, points: points(at, 12, FAT_POINT), obs: { asked } }),
+    stuck({
+      at,
+      cluster: { calculator: calculator === 'unnamed' ? undefined : calculator },
+      points: points(at, 12, FAT_POINT),
+      obs: { asked },
+    }),
     row(),
     at,
     POLICY,
@@ -37,7 +42,7 @@ describe('a job found after six hours', () => {
   test('is left alone near its end, with the figures', () => {
     const verdict = found(365, { tasks: 60_000, done: doneAfter(365) });
     expect(gatesOf(verdict)).toEqual(['not-worth-it']);
-    expect(verdict.refusals[0]?.reason).toMatch(/^at least 1\d min remain, and a restart pays above 5\d\d min/);
+    expect(verdict.refusals[0]?.reason).toMatch(/^at least (1\d|20) min remain, and a restart pays above 5\d\d min/);
   });
 
   test('is left alone where it says nothing, or nothing that is enough', () => {
@@ -62,7 +67,7 @@ test('found in its first hour it is left alone where its own figures say that li
 });
 
 describe('under the default calculator', () => {
-  test.each(['default', undefined] as const)('Spark counts the cores itself (%s)', (calculator) => {
+  test.each(['default', 'unnamed'] as const)('Spark counts the cores itself (%s)', (calculator) => {
     expect(gatesOf(found(40, {}, calculator))).toEqual([]);
     expect(gatesOf(found(40, undefined, calculator))).toEqual(['calculator-not-dominant']);
   });
