@@ -80,7 +80,7 @@ describe('the main job', () => {
     expect((rehearsal.steps[1]?.endedMs ?? 0) / 60_000).toBeLessThan(foundAt + restartMinutes);
     const text = storyToText(story, { width: 400 });
     expect(text).toMatch(
-      /Left alone it would have ended 25 h \d+ min after its start; cancelled after 6 h 5 min, it ended after 17 h/,
+      /Left alone it would have ended 25 h \d+ min after its start; cancelled after 6 h 05 min, it ended after 17 h/,
     );
     expect(text).toMatch(/at least 20 min remain, and a restart pays above 524 min/);
   });
