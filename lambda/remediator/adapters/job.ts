@@ -3,7 +3,7 @@ import type { StepWindow } from '../../../lib/evidence';
 import type { AskedJob } from '../../../lib/remedy';
 import { type Outside, readJobEvidence, SdkEmrUi } from '../../../lib/sources';
 
-export interface JobQuestion {
+interface JobQuestion {
   readonly clusterId: string;
   readonly clusterArn?: string;
   readonly step: StepWindow;
