@@ -20,6 +20,8 @@ export interface Config {
   readonly topicArn?: string;
   readonly allowedStepNames: readonly string[];
   readonly policy: Policy;
+  /** Whether a suspicious step's application may be asked about itself. */
+  readonly readsJobEvidence: boolean;
   readonly region: string;
 }
 
@@ -50,6 +52,7 @@ export function parseConfig(env: Environment): Config {
     topicArn: env.AUTOTUNE_TOPIC_ARN || undefined,
     allowedStepNames: parseNames(env.AUTOTUNE_ALLOWED_STEP_NAMES),
     policy: policyOf(parseJson('AUTOTUNE_POLICY', env.AUTOTUNE_POLICY) ?? {}),
+    readsJobEvidence: parseSwitch(env, 'AUTOTUNE_READS_JOB_EVIDENCE'),
     region: required(env, 'AWS_REGION'),
   };
 }
@@ -80,6 +83,13 @@ function parseNames(text: string | undefined): string[] {
     throw bad('AUTOTUNE_ALLOWED_STEP_NAMES must be a JSON list of strings');
   }
   return names;
+}
+
+/** On unless it is switched off. */
+function parseSwitch(env: Environment, name: string): boolean {
+  const { [name]: value = 'true' } = env;
+  if (value !== 'true' && value !== 'false') throw bad(`${name} must be true or false`);
+  return value === 'true';
 }
 
 function parseJson(name: string, text: string | undefined): unknown {

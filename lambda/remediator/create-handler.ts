@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type LogEntry, toLogLine } from '../../lib/remedy';
+import { type Outside, SYSTEM } from '../../lib/sources';
 import { emrActor } from './adapters/actor';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
 import { SdkEmrReader } from './adapters/emr';
+import { jobReader } from './adapters/job';
 import { DynamoLedger } from './adapters/ledger';
 import { leverReader } from './adapters/lever';
 import { topic } from './adapters/topic';
@@ -21,6 +23,8 @@ export interface Dependencies {
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: (line: string) => void;
   readonly environment: Environment;
+  /** How the applications of steps are asked; default: this process's own connections and timers. */
+  readonly outside?: Pick<Outside, 'fetch' | 'after'>;
   /** [0, 1); for nonces and keys. Default: the system's secure source. */
   readonly random?: () => number;
 }
@@ -37,7 +41,7 @@ export function createHandler(dependencies: Dependencies): Handler {
   return (event, context) => tick(remediator, event, context);
 }
 
-function assemble({ clock, sleep, log: logLine, environment, random }: Dependencies): Remediator {
+function assemble({ clock, sleep, log: logLine, environment, random, outside = SYSTEM }: Dependencies): Remediator {
   const config = parseConfig(environment);
   const clients = new Clients(environment, config.region);
   const hex = hexFrom(random);
@@ -58,6 +62,7 @@ function assemble({ clock, sleep, log: logLine, environment, random }: Dependenc
     metrics: cloudWatchReader(clients.cloudWatch()),
     ledger,
     lever: leverReader({ ...clients.ssm(), name: config.leverParameter, now: clock }),
+    job: config.readsJobEvidence ? jobReader(clients.emrUi(), { ...outside, now: clock }) : undefined,
     mode,
     policy,
     remediatorId,

@@ -63,6 +63,7 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
         approval: async () => undefined,
       },
       lever: async () => LEVER.stop,
+      job: undefined,
       policy: DEFAULT_POLICY,
       mode: 'advise',
       remediatorId: '',

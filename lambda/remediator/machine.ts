@@ -144,7 +144,7 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
   const [side, ...sides] = step.sides;
   if (side === undefined) return act({ ...state, listed }, step.action, event);
   // What has no version of its own must not come late from an invocation that others have overtaken; advice may.
-  if (side.kind !== 'next-run' && !holdsLease(state)) {
+  if (!ADVICE.has(side.kind) && !holdsLease(state)) {
     return write(
       { ...state, listed },
       state.row,
@@ -155,6 +155,8 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
   }
   return go({ ...state, listed }, { ...step, sides, sent: side }, { kind: 'side', write: side });
 }
+
+const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'persistent-ui']);
 
 const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
 

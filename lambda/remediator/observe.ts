@@ -1,4 +1,5 @@
 import {
+  asksJob,
   isActive,
   isRowLost,
   judged,
@@ -23,6 +24,8 @@ import { parseStep } from '../../lib/steps';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
+import type { JobReader } from './adapters/job';
+import { askAgain, askRunning, finishedRunsMs } from './ask-job';
 import { errorFacts } from './errors';
 import { fingerprintFor, jobKeyFor } from './fingerprint';
 import type { Ledger, Look } from './ports';
@@ -41,6 +44,8 @@ export interface ObserverOptions {
   readonly metrics: MetricReader;
   readonly ledger: Pick<Ledger, 'listings' | 'isArchived' | 'job' | 'approval'>;
   readonly lever: () => Promise<Lever>;
+  /** Asks a step's application about itself; undefined where that is switched off. */
+  readonly job: JobReader | undefined;
   readonly mode: Mode;
   readonly policy: Policy;
   readonly remediatorId: string;
@@ -59,6 +64,7 @@ export interface ObserverOptions {
  */
 export function observer(options: ObserverOptions): (look: Look) => Promise<Observation> {
   return async (look) => {
+    const asked = look.row.state === 'intent' ? await askAgain(options, look.row, look.deadline) : undefined;
     const { clusterId, row, ledger, nonce, deadline } = look;
     const freshKey = row.lineage?.hmacKey ?? options.freshKey();
     const base: Observation = {
@@ -73,9 +79,19 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     };
     const reader = readerFor(options, clusterId);
     const parts = await partsFor(reader, options, look);
-    const seen = withFingerprints({ ...base, ...parts }, freshKey);
-    return judged({ ...seen, prepared: preparedFor(seen, row) }, row, options.now(), options.policy);
+    const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
+    const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
+    const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
+    if (row.state !== 'watching' || !asksJob(first)) return first;
+    return judge({ ...first, asked: await askRunning(options, first) });
   };
+}
+
+/** What earlier runs tell of the root step's length. */
+function historyIn({ root, scan }: Observation, now: number): Pick<Observation, 'finishedRunsMs'> {
+  return root === undefined || scan === undefined
+    ? {}
+    : { finishedRunsMs: finishedRunsMs(root.value, scan.value, now) };
 }
 
 type Parts = Partial<Observation>;

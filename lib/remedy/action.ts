@@ -21,6 +21,8 @@ export type SideWrite =
   | { readonly kind: 'unlist'; readonly clusterId: string; readonly root: string }
   | { readonly kind: 'archive'; readonly clusterId: string; readonly lineage: Lineage; readonly outcome: string }
   | { readonly kind: 'next-run'; readonly jobKey: string; readonly item: Readonly<Record<string, unknown>> }
+  /** The history server that EMR makes for a cluster, to be asked about this job later. */
+  | { readonly kind: 'persistent-ui'; readonly jobKey: string; readonly clusterId: string; readonly id: string }
   /** The job sets its own configuration. */
   | { readonly kind: 'overridden'; readonly jobKey: string }
   /** What became of a lineage of this job; kept once for each root step. */

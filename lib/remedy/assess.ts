@@ -1,16 +1,18 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
+import { remainingByHistory } from '../evidence';
 import { type Retune, retune, type SettingChange } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
+import { type JobFacts, jobFactsFor, needsFor, timesFor } from './job-facts';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import type { Policy } from './policy';
 import type { Figures, NextRun, Refusal, Report } from './report';
 import { type Row, utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
 import { MINUTE_MS } from './time';
-import { worthOf } from './worth';
+import { type Known, worthOf } from './worth';
 
 /** Judges the running step: what is found, how well it is explained, and every gate that refuses to act on it. */
 export function assess(obs: Observation, row: Row, now: number, policy: Policy): Verdict {
@@ -22,9 +24,17 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const window = series && startedAt !== undefined ? windowOf(series, subject, startedAt, policy) : undefined;
   const evidence = newest && evidenceAt(newest, subject);
   const diagnosis = diagnosisOf(subject, evidence);
-  const tuned = retuneOf(subject, diagnosis);
-  const elapsedMinutes = minutesSince(startedAt, now);
-  const worth = tuned && elapsedMinutes !== undefined ? worthOf(tuned.slotRatio, elapsedMinutes, policy) : undefined;
+  const job = jobFactsFor(obs, subject, now);
+  const tuned = retuneOf(subject, diagnosis, job);
+  const worth =
+    tuned && startedAt !== undefined
+      ? worthOf(
+          tuned.slotRatio,
+          (now - startedAt) / MINUTE_MS,
+          policy,
+          knownOf(obs, job && timesFor(job, tuned, subject, { startedAt, now }), now - startedAt),
+        )
+      : undefined;
   const assessment: Assessment = {
     obs,
     row,
@@ -36,6 +46,7 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
     window,
     evidence,
     diagnosis,
+    job,
     retune: tuned,
     worth,
   };
@@ -95,14 +106,23 @@ function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): D
 }
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
-function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined): Retune | undefined {
+function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFacts | undefined): Retune | undefined {
   const { release, settings, deployMode, nodes } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
   const calculator = subject.calculator ?? 'default';
   if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
   if (!release || !settings || !deployMode) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
-  return understood(() => retune({ release, nodes: types, calculator, deployMode, settings })).value;
+  const request = { release, nodes: types, calculator, deployMode, settings, ...(job && needsFor(job)) };
+  return understood(() => retune(request)).value;
+}
+
+/** The larger of the two bounds of what remains: the job's own, and its history's. */
+function knownOf({ finishedRunsMs = [] }: Observation, times: Known = {}, elapsedMs: number): Known {
+  const byHistoryMs = remainingByHistory(finishedRunsMs, elapsedMs);
+  const bounds = [times.remainingMinutes, byHistoryMs === undefined ? undefined : byHistoryMs / MINUTE_MS];
+  const certain = bounds.filter((bound) => bound !== undefined);
+  return { ...times, remainingMinutes: certain.length === 0 ? undefined : Math.max(...certain) };
 }
 
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
@@ -114,7 +134,7 @@ function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[])
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
-  const { obs, subject, newest, diagnosis, retune: tuned, worth, row, now, policy } = a;
+  const { obs, subject, newest, diagnosis, job, retune: tuned, worth, row, now, policy } = a;
   const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
   return {
     root: row.lineage?.root ?? obs.root?.value.id,
@@ -127,6 +147,11 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
     expectedSpeedUp: worth?.expectedSpeedUp,
     elapsedMinutes: worth?.elapsedMinutes ?? minutesSince(obs.root?.value.startedAt, now),
     remainingMinutes: worth?.remainingMinutes,
+    busyMinutes: job && worth?.busyMinutes,
+    paysAboveMinutes: worth?.paysAboveMinutes,
+    restartMinutes: worth?.restartMinutes,
+    jobSource: job?.evidence.source,
+    jobSilent: obs.asked?.value.kind === 'none' ? obs.asked.value.reason : undefined,
     budgets: {
       clusterDay: row.day?.date === utcDay(now) ? row.day.started : 0,
       clusterDayLimit: policy.startsPerClusterDay,

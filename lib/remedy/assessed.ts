@@ -25,6 +25,8 @@ export interface Assessed {
   /** End of the period that the newest figures cover, epoch ms. */
   readonly newestEndedAt?: number;
   readonly plan?: Plan;
+  /** The lineage was opened on the job's own figures, and they cannot be read now. */
+  readonly lacksEvidence?: true;
   /** The configuration that the job should be given the next time it runs. */
   readonly nextRun?: Readonly<Record<string, unknown>>;
 }

@@ -2,6 +2,7 @@ import type { ClusterEvidence, Diagnosis } from '../diagnosis';
 import type { Retune } from '../sizing';
 import type { Tier } from './contract';
 import type { Window } from './detection';
+import type { JobFacts } from './job-facts';
 import type { MetricPoint, Observation } from './observation';
 import type { Policy } from './policy';
 import type { Refusal, Report } from './report';
@@ -23,6 +24,8 @@ export interface Assessment {
   /** The newest figures as a diagnosis takes them. */
   readonly evidence?: ClusterEvidence;
   readonly diagnosis?: Diagnosis;
+  /** What the job's own figures say; undefined where it was not asked, or gave none. */
+  readonly job?: JobFacts;
   readonly retune?: Retune;
   readonly worth?: Worth;
 }

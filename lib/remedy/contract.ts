@@ -94,6 +94,8 @@ export const GATE_NAMES = [
   'calculator-not-dominant',
   'cpu-busy',
   'other-apps',
+  'application-unknown',
+  'set-in-code',
   'shape-unknown',
   'deploy-mode-unknown',
   'streaming',

@@ -3,9 +3,10 @@ import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
 import { newestPoint } from './detection';
+import type { JobFacts } from './job-facts';
 import type { Observation } from './observation';
 import type { Policy } from './policy';
-import type { ChangedSetting, Row } from './row';
+import type { ChangedSetting, Payload, Row } from './row';
 import { verify } from './verify';
 
 /**
@@ -42,8 +43,13 @@ function toAssessed(verdict: Verdict): Assessed {
     report,
     newestEndedAt: series && newest && newest.at + series.periodMs,
     plan: planFor(verdict),
+    ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
     nextRun: nextRunFor(verdict),
   };
+}
+
+function lacksEvidence({ row, secondLook, job }: Verdict): boolean {
+  return secondLook && row.lineage?.payload.asked !== undefined && job === undefined;
 }
 
 function reasonToRefrain({ suspect, refusals, window, tier }: Verdict): string | undefined {
@@ -74,7 +80,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ retune, subject }: Verdict): Plan | undefined {
+function planFor({ obs, retune, subject, job }: Verdict): Plan | undefined {
   if (retune === undefined || subject.deployMode === undefined) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
@@ -85,6 +91,7 @@ function planFor({ retune, subject }: Verdict): Plan | undefined {
     changes: inOneLine(changes),
     payload: {
       changes,
+      ...(job === undefined ? {} : { asked: askedOf(obs, job) }),
       predicted: {
         containerMiB: retune.executor.containerMiB,
         applicationMasterMiB: subject.applicationMaster.memoryMiB,
@@ -95,6 +102,16 @@ function planFor({ retune, subject }: Verdict): Plan | undefined {
         slotRatio: retune.slotRatio,
       },
     },
+  };
+}
+
+/** Where the second look finds the job's figures again. */
+function askedOf({ asked, root }: Observation, { evidence }: JobFacts): NonNullable<Payload['asked']> {
+  const persistentUiId = asked?.value.persistentUiId;
+  return {
+    applicationId: evidence.application.id,
+    startedAtMs: root?.value.startedAt ?? evidence.application.startedAtMs,
+    ...(persistentUiId === undefined ? {} : { persistentUiId }),
   };
 }
 

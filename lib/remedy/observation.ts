@@ -1,3 +1,4 @@
+import type { JobEvidence } from '../evidence';
 import type { DescribedStep, Marker, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
 import type { Assessed, Prepared, Verified } from './assessed';
@@ -20,6 +21,8 @@ type ClusterState =
   | 'TERMINATED_WITH_ERRORS';
 
 export interface ClusterFacts {
+  /** Undefined where EMR does not say. */
+  readonly arn?: string;
   readonly state: ClusterState;
   readonly releaseLabel?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -101,6 +104,19 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
+/** What the root step's application said of itself when it was asked, or why it did not. */
+export type AskedJob =
+  | { readonly kind: 'evidence'; readonly evidence: JobEvidence; readonly persistentUiId?: string }
+  | {
+      readonly kind: 'none';
+      /** For people; without URLs, names and foreign texts. */
+      readonly reason: string;
+      /** Whether it could not be told which application is the step's. */
+      readonly isApplicationUnknown: boolean;
+      /** The history server that EMR makes: it can be asked in a few minutes. */
+      readonly persistentUiId?: string;
+    };
+
 /** The item `job#<jobKey>`: what is remembered of a job over its clusters. */
 export interface JobHistory {
   readonly outcomes: readonly Outcome[];
@@ -108,6 +124,8 @@ export interface JobHistory {
   readonly day?: { readonly date: string; readonly roots: readonly string[] };
   /** Whether an earlier verification found that this job sets its own configuration. */
   readonly overridden: boolean;
+  /** The history server that EMR was told to make for the cluster on which the job was last asked about. */
+  readonly persistentUi?: { readonly clusterId: string; readonly id: string };
 }
 
 /** What was seen of one cluster in one look, and the context of the look. */
@@ -131,6 +149,10 @@ export interface Observation {
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   readonly job?: Reading<JobHistory>;
+  /** What the root step's application says of itself; asked only where the cheaper readings make a restart likely. */
+  readonly asked?: Reading<AskedJob>;
+  /** How long earlier runs of the job took that completed with the same executors, ms. */
+  readonly finishedRunsMs?: readonly number[];
   /** A person's word for the root step, where the mode asks for one and it was given. */
   readonly approval?: Reading<{ readonly expiresAt: number }>;
   /** The emergency lever, read where a write call may follow. */

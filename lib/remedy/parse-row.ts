@@ -83,6 +83,13 @@ const LINEAGE: Checks<Lineage> = {
     openedAt: number,
     changes: listOf(objectOf<ChangedSetting>({ key: text, from: optional(text), to: text })),
     predicted: mapOf(number),
+    asked: optional(
+      objectOf<NonNullable<Payload['asked']>>({
+        applicationId: text,
+        startedAtMs: number,
+        persistentUiId: optional(text),
+      }),
+    ),
     measured: optional(mapOf(number)),
   }),
 };

@@ -1,3 +1,4 @@
+import type { EvidenceSource } from '../evidence';
 import type { SettingChange } from '../sizing';
 import type { Calculator } from '../yarn';
 import type { GateName, Tier } from './contract';
@@ -47,8 +48,18 @@ export interface Report {
   readonly expectedSpeedUp?: number;
   /** Minutes that the root step has run. */
   readonly elapsedMinutes?: number;
-  /** Minutes that remain; undefined without a history. */
+  /** Minutes that remain at least; undefined where neither the job nor its history says. */
   readonly remainingMinutes?: number;
+  /** Of the elapsed minutes, those in which tasks filled the slots. */
+  readonly busyMinutes?: number;
+  /** A restart pays where more than this remains. */
+  readonly paysAboveMinutes?: number;
+  /** What a restart takes, if no more remains than is certain. */
+  readonly restartMinutes?: number;
+  /** Where the job's own figures come from. */
+  readonly jobSource?: EvidenceSource;
+  /** Why the job, which was asked, gave no figures of its own. */
+  readonly jobSilent?: string;
   readonly budgets?: { readonly clusterDay: number; readonly clusterDayLimit: number };
   readonly arithmetic: readonly string[];
   readonly nextRun?: NextRun;

@@ -45,12 +45,22 @@ export interface Measured {
   readonly coreUtilisation?: number;
 }
 
+/** Where the evidence was found on which a lineage was opened, so that the second look finds it again. */
+interface AskedBefore {
+  readonly applicationId: string;
+  /** When the root step began, epoch ms. */
+  readonly startedAtMs: number;
+  readonly persistentUiId?: string;
+}
+
 /** What a lineage carries for those who observe, report and resubmit; the reducer hands it on and decides nothing by it. */
 export interface Payload {
   /** When the lineage was opened, epoch ms. */
   readonly openedAt: number;
   readonly changes: readonly ChangedSetting[];
   readonly predicted: Prediction;
+  /** Undefined where it was opened without evidence of the job. */
+  readonly asked?: AskedBefore;
   /** What `applied` and `improved` were judged by. */
   readonly measured?: Measured;
 }

@@ -94,9 +94,17 @@ export function figuresLine({ observed }: Pick<DecisionEntry, 'observed'>): stri
   return [parts.join(', ')];
 }
 
-function worthLines({ expectedSpeedUp, elapsedMinutes }: DecisionEntry): string[] {
+function worthLines(entry: DecisionEntry): string[] {
+  const { expectedSpeedUp, elapsedMinutes, busyMinutes, remainingMinutes, paysAboveMinutes, restartMinutes } = entry;
   if (expectedSpeedUp === undefined || elapsedMinutes === undefined) return [];
+  const lost = `worth a restart: ${elapsedMinutes.toFixed(0)} min are lost`;
+  const speedUp = `three quarters of the predicted speed-up are ${expectedSpeedUp.toFixed(2)}`;
+  if (remainingMinutes === undefined || paysAboveMinutes === undefined || restartMinutes === undefined) {
+    return [`${lost}, ${speedUp}`];
+  }
+  const busy = busyMinutes === undefined ? '' : `, in ${busyMinutes.toFixed(0)} of which tasks filled the slots`;
   return [
-    `worth a restart: ${elapsedMinutes.toFixed(0)} min are lost, three quarters of the predicted speed-up are ${expectedSpeedUp.toFixed(2)}`,
+    `${lost}${busy}; ${speedUp}`,
+    `at least ${remainingMinutes.toFixed(0)} min remain as it is, a restart takes ${restartMinutes.toFixed(0)} min for all of it: it pays above ${paysAboveMinutes.toFixed(0)} min`,
   ];
 }

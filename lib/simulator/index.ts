@@ -7,5 +7,5 @@ export { DEFAULT_TIMING } from './scenario/defaults';
 
 export { parseScenario } from './scenario/parse';
 export type * from './scenario/types';
-export { briefScenario, briefScenarioLate } from './scenarios';
+export { briefScenario, briefScenarioLate, briefScenarioLong } from './scenarios';
 export { type Simulated, simulated } from './simulated';

@@ -55,7 +55,21 @@ export function briefScenario(): Scenario {
   });
 }
 
-/** The same job, first looked at after six hours: too late to restart on the remediator's own judgement. */
+/** The same job, first looked at after six hours: too near its end to restart. */
 export function briefScenarioLate(): Scenario {
   return { ...briefScenario(), name: 'the stuck join, found after six hours', watchFromMinutes: LATE_MINUTE };
+}
+
+/** Four times the work, found after the same six hours: a restart would still be done long before it. */
+const LONG_SLOT_HOURS = 4 * BRIEF_SLOT_HOURS;
+
+/** A job of 26 hours, first looked at after six. */
+export function briefScenarioLong(): Scenario {
+  const scenario = briefScenario();
+  return {
+    ...scenario,
+    name: 'a join of 26 hours, found after six',
+    watchFromMinutes: LATE_MINUTE,
+    steps: scenario.steps.map((step) => ({ ...step, work: { ...step.work, slotHours: LONG_SLOT_HOURS } })),
+  };
 }

@@ -56,10 +56,9 @@ export function retune(request: RetuneRequest): Retune {
   const constraints = {
     offHeapMiB: current.offHeapMiB,
     pysparkMiB: current.pysparkMiB,
-    minMemoryPerSlotMiB: perSlot / MAX_CUT_WITHOUT_EVIDENCE,
-    minHeapPerSlotMiB: current.memoryMiB / current.cores / MAX_CUT_WITHOUT_EVIDENCE,
+    ...floorsFor(request, current),
   };
-  const refusal = (): string => noGain(before, types, constraints);
+  const refusal = (): string => noGain(before, types, constraints, request);
   const choice = findSize(types, constraints);
   if (choice === undefined) return unchanged(request, current, before, refusal());
   const { executor, perNode } = choice;
@@ -67,6 +66,7 @@ export function retune(request: RetuneRequest): Retune {
   const memoryCut = perSlot / (executor.containerMiB / executor.cores);
   const taskMiB = taskMemoryMiB(executor, settings);
   const partitionsAt = ({ taskSlots }: PlannedAdmission): Partitions =>
+    request.partitions?.({ taskSlots, taskMemoryMiB: taskMiB }) ??
     partitionsFor({
       taskSlots,
       taskMemoryMiB: taskMiB,
@@ -94,6 +94,19 @@ export function retune(request: RetuneRequest): Retune {
     slotRatio,
     memoryCut,
     refused: slotRatio > 1 ? undefined : refusal(),
+  };
+}
+
+/** What no size may go below: a share of today's memory, or less where the measured need allows it, and never less than that need. */
+function floorsFor(
+  { taskNeed: { floorHeapMiB = 0, safe } = {} }: RetuneRequest,
+  { containerMiB, memoryMiB, cores }: ExecutorSize,
+): { readonly minMemoryPerSlotMiB: number; readonly minHeapPerSlotMiB: number } {
+  const heap = memoryMiB / cores / MAX_CUT_WITHOUT_EVIDENCE;
+  const memory = containerMiB / cores / MAX_CUT_WITHOUT_EVIDENCE;
+  return {
+    minMemoryPerSlotMiB: safe === undefined ? memory : Math.min(memory, safe.heapMiB + safe.besideHeapMiB),
+    minHeapPerSlotMiB: Math.max(floorHeapMiB, safe === undefined ? heap : Math.min(heap, safe.heapMiB)),
   };
 }
 
@@ -131,11 +144,24 @@ function unchanged(request: RetuneRequest, executor: ExecutorSize, before: Plann
   };
 }
 
-function noGain(before: PlannedAdmission, types: readonly InstanceFacts[], constraints: SizeConstraints): string {
-  const reason = `no executor size runs more than the ${before.taskSlots} task slots of today without cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
+function noGain(
+  before: PlannedAdmission,
+  types: readonly InstanceFacts[],
+  constraints: SizeConstraints,
+  request: RetuneRequest,
+): string {
+  const reason = `no executor size runs more than the ${before.taskSlots} task slots of today ${cautionIn(request)}`;
   const others =
     types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
   return others.length === 0 ? reason : `${reason}; ${others.join(', ')} would use the cores`;
+}
+
+/** What keeps sizes from being smaller, in words. */
+function cautionIn({ taskNeed: { floorHeapMiB = 0, safe } = {} }: RetuneRequest): string {
+  const cut = `cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
+  const need = `less heap per slot than the ${floorHeapMiB} MiB that tasks were measured to need`;
+  if (safe !== undefined) return 'without giving a slot less memory than was measured to be in use';
+  return floorHeapMiB > 0 ? `without ${cut}, or giving ${need}` : `without ${cut}`;
 }
 
 /** Whether the initial number of adaptive execution counts: both switches on, the first of which is so by default since Spark 3.2. */

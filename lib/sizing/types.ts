@@ -2,6 +2,7 @@ import type { Classification, EmrRelease } from '../catalog';
 import type { DeployMode, ExecutorBounds, ExecutorSize, SparkSettings } from '../spark';
 import type { Calculator, Limit } from '../yarn';
 import type { ClusterSize } from './cluster-size';
+import type { PartitionRequest, Partitions } from './partitions';
 import type { SizingVersion } from './sizing-version';
 import type { Workload } from './workload';
 
@@ -167,6 +168,18 @@ export interface RetuneRequest {
   /** Settings in force for the step: its arguments over the cluster's spark-defaults. */
   readonly settings: SparkSettings;
   readonly workload?: Workload;
+  /** What was measured of its tasks, MiB for each task slot; without it no share of memory is cut by more than 2.5. */
+  readonly taskNeed?: TaskNeed;
+  /** Partitions by the job's own figures; undefined where these do not tell. */
+  readonly partitions?: (request: PartitionRequest) => Partitions | undefined;
+}
+
+/** What tasks were measured to need of an executor's memory, MiB for each task slot. */
+export interface TaskNeed {
+  /** Heap that no size may go below. */
+  readonly floorHeapMiB?: number;
+  /** Heap and memory beside it down to which a cut is safe, however deep. */
+  readonly safe?: { readonly heapMiB: number; readonly besideHeapMiB: number };
 }
 
 /** A Spark setting that gets another value. */

@@ -1,3 +1,3 @@
 export { type EmrUi, SdkEmrUi } from './emr-ui';
 export { type EvidenceResult, readJobEvidence } from './job-evidence';
-export { SYSTEM } from './outside';
+export { type Outside, SYSTEM } from './outside';

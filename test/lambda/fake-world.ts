@@ -217,6 +217,7 @@ export class FakeWorld {
       metrics,
       ledger: this.memoryFor(now),
       lever,
+      job: undefined,
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',

@@ -5,7 +5,8 @@ import { decisions, watching } from './virtual-cluster';
 
 /** Different in every place, so that a leak names its source. */
 const canary = (place: string) => `Canary${place}7f3a`;
-const CANARY = /canary[a-z]+7f3a/gi;
+/** Also what opens the web interfaces to Spark, and where these are. */
+const CANARY = /canary[a-z]+7f3a|REHEARSAL-(TOKEN|SESSION)|authToken|https?:/gi;
 
 function secretive(...more: string[]): Scenario {
   const scenario = briefScenario();

@@ -13,7 +13,9 @@ describe('whether a restart is worth it', () => {
     const finish = r;
     const restart = DEFAULT_POLICY.overheadMinutes + (t + r) / s;
     fc.pre(Math.abs(finish - restart) > 1e-6);
-    expect(worthOf(slotRatio, t, DEFAULT_POLICY, r).notWorthIt === undefined).toBe(finish > restart);
+    expect(worthOf(slotRatio, t, DEFAULT_POLICY, { remainingMinutes: r }).notWorthIt === undefined).toBe(
+      finish > restart,
+    );
   });
 
   test.each([
@@ -25,7 +27,8 @@ describe('whether a restart is worth it', () => {
   ])('without overhead, at a speed-up of %f it pays up to a progress of %f', (s, progress) => {
     const policy = { ...DEFAULT_POLICY, overheadMinutes: 0, speedUpMin: 1.05, speedUpTrust: 1 };
     const total = 1000;
-    const pays = (done: number) => worthOf(s, total * done, policy, total * (1 - done)).notWorthIt === undefined;
+    const pays = (done: number) =>
+      worthOf(s, total * done, policy, { remainingMinutes: total * (1 - done) }).notWorthIt === undefined;
     expect(pays(progress - 0.001)).toBe(true);
     expect(pays(progress + 0.001)).toBe(false);
   });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/errors';
-import { briefScenario, briefScenarioLate, DEFAULT_TIMING, parseScenario } from '../../lib/simulator';
+import {
+  briefScenario,
+  briefScenarioLate,
+  briefScenarioLong,
+  DEFAULT_TIMING,
+  parseScenario,
+} from '../../lib/simulator';
 
 const small = {
   schemaVersion: 1,
@@ -37,7 +43,7 @@ describe('a scenario', () => {
   });
 
   test('survives JSON, the brief included', () => {
-    for (const scenario of [briefScenario(), briefScenarioLate()]) {
+    for (const scenario of [briefScenario(), briefScenarioLate(), briefScenarioLong()]) {
       expect(parseScenario(JSON.parse(JSON.stringify(scenario)))).toEqual(scenario);
     }
   });

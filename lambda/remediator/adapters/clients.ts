@@ -65,6 +65,11 @@ export class Clients {
     return new EMRClient({ ...WRITE_CLIENT, ...this.connection('EMR'), credentials: keys });
   }
 
+  /** For addresses of user interfaces: one attempt, because another CreatePersistentAppUI would make another one; whoever asks keeps to a budget. */
+  public emrUi(): EMRClient {
+    return new EMRClient({ ...WRITE_CLIENT, ...this.connection('EMR') });
+  }
+
   private connection(service: Service): object {
     return { region: this.region, ...endpointIn(this.environment, service), ...credentialsIn(this.environment) };
   }

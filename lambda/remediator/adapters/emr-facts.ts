@@ -15,6 +15,7 @@ export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
   const { calculator, sparkDefaults } = toSettings(cluster.Configurations);
   return {
     state,
+    arn: cluster.ClusterArn,
     releaseLabel: cluster.ReleaseLabel,
     tags: Object.fromEntries((cluster.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     autoTerminate: cluster.AutoTerminate ?? false,

@@ -103,6 +103,10 @@ export class DynamoLedger implements Ledger {
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':
         return this.update(`next#${write.jobKey}`, write.item);
+      case 'persistent-ui': {
+        const { clusterId, id } = write;
+        return this.changeJob(write.jobKey, (job) => ({ ...job, persistentUi: { clusterId, id } }));
+      }
       case 'overridden':
         return this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));
       case 'job-outcome':

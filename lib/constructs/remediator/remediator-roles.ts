@@ -28,6 +28,8 @@ const NEVER = [
 export interface RemediatorRolesProps {
   readonly remediatorId: string;
   readonly target: WatchTarget;
+  /** Whether the function may ask Spark, through EMR, about a suspicious step's application. */
+  readonly readsJobEvidence: boolean;
   /** Whether there is a role that may cancel and add steps. */
   readonly acts: boolean;
 }
@@ -49,6 +51,15 @@ export class RemediatorRoles extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     for (const statement of readerStatements(props.target, clusters)) this.reader.addToPolicy(statement);
+    if (props.readsJobEvidence) {
+      const interfaces = Stack.of(this).formatArn({
+        service: 'elasticmapreduce',
+        resource: 'persistent-app-ui',
+        resourceName: '*',
+      });
+      for (const statement of evidenceStatements(props.target, clusters, interfaces))
+        this.reader.addToPolicy(statement);
+    }
     if (!props.acts) return;
     this.actor = new iam.Role(this, 'Actor', {
       description: 'Remediator: cancels and adds steps of clusters that opted in',
@@ -92,6 +103,28 @@ function readerStatements({ _tag: tag }: WatchTarget, clusters: string): iam.Pol
       conditions: { StringEquals: { [`elasticmapreduce:ResourceTag/${tag.key}`]: tag.value } },
     }),
     figures,
+  ];
+}
+
+/** IAM counts these among the writes; they open web interfaces and change nothing on a cluster or its steps. */
+function evidenceStatements({ _tag: tag }: WatchTarget, clusters: string, interfaces: string): iam.PolicyStatement[] {
+  const conditions =
+    tag === undefined
+      ? {}
+      : { conditions: { StringEquals: { [`elasticmapreduce:ResourceTag/${tag.key}`]: tag.value } } };
+  return [
+    new iam.PolicyStatement({
+      sid: 'OpenSparkOfClusters',
+      actions: ['elasticmapreduce:CreatePersistentAppUI', 'elasticmapreduce:GetOnClusterAppUIPresignedURL'],
+      resources: [clusters],
+      ...conditions,
+    }),
+    // EMR names these itself when it makes them, with ids that nobody knows at deployment.
+    new iam.PolicyStatement({
+      sid: 'OpenSparkHistory',
+      actions: ['elasticmapreduce:DescribePersistentAppUI', 'elasticmapreduce:GetPersistentAppUIPresignedURL'],
+      resources: [interfaces],
+    }),
   ];
 }
 

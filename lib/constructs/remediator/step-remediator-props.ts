@@ -35,6 +35,15 @@ export interface StepRemediatorProps {
   readonly allowedStepNames?: string[];
 
   /**
+   * Whether the function asks the application of a suspicious step how far it is: through EMR's own web interfaces to Spark, without a VPC. It grants
+   * four actions that IAM counts among the writes; they change nothing on a cluster or its steps. Without it nothing that has run for an hour is
+   * restarted, nor anything under the default calculator.
+   *
+   * @default true
+   */
+  readonly readsJobEvidence?: boolean;
+
+  /**
    * Thresholds and budgets other than the defaults, for example `{ memoryEnter: 0.97, cooldownMinutes: 120 }`.
    *
    * @default - the defaults of `RemediatorThresholds`

@@ -92,7 +92,12 @@ export class StepRemediator extends Construct {
     const policy = thresholdsOf(props);
     const acts = mayAct(this.mode);
 
-    const roles = new RemediatorRoles(this, 'Roles', { remediatorId: this.remediatorId, target: props.target, acts });
+    const roles = new RemediatorRoles(this, 'Roles', {
+      remediatorId: this.remediatorId,
+      target: props.target,
+      readsJobEvidence: this.mode !== RemediationMode.OFF && props.readsJobEvidence !== false,
+      acts,
+    });
     this.readerRole = roles.reader;
     this.actorRole = roles.actor;
     this.records = new RemediatorLedger(this, 'Ledger');
@@ -176,6 +181,7 @@ export class StepRemediator extends Construct {
       ...(props.allowedStepNames === undefined
         ? {}
         : { AUTOTUNE_ALLOWED_STEP_NAMES: JSON.stringify(stepNames(props.allowedStepNames)) }),
+      ...(props.readsJobEvidence === false ? { AUTOTUNE_READS_JOB_EVIDENCE: 'false' } : {}),
       ...(Object.keys(overrides).length === 0 ? {} : { AUTOTUNE_POLICY: JSON.stringify(overrides) }),
     };
   }

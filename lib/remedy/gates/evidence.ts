@@ -1,4 +1,9 @@
+import { instanceFacts } from '../../catalog';
+import { grouped } from '../../numbers';
+import { grantedMiB } from '../../yarn';
 import { type Assessment, NOT_READ } from '../assessment';
+import { figuresOf } from '../detection';
+import { MINUTE_MS } from '../time';
 
 /** Nothing is waiting for the idle cores. */
 export function noDemand({ newest }: Assessment): string | undefined {
@@ -43,14 +48,43 @@ export function oversubscribed({ diagnosis }: Assessment): string | undefined {
 }
 
 /**
- * The default calculator hands out memory alone and counts a vcore for each container: YARN then neither shows how many cores are taken, so that
- * nothing but the step's own arguments says how many there are, nor keeps executors to the cores of a node.
+ * The default calculator hands out memory alone and counts a vcore for each container: YARN then neither shows how many cores are taken nor keeps
+ * executors to the cores of a node. Spark's own count stands in for the first, a size of which memory admits no more than cores for the second.
  */
-export function calculatorNotDominant({ subject, diagnosis }: Assessment): string | undefined {
+export function calculatorNotDominant(assessment: Assessment): string | undefined {
+  const { subject, diagnosis } = assessment;
   if (diagnosis?.verdict !== 'stranded-cores' || subject.calculator === 'dominant') return undefined;
   const inForce =
     subject.calculator === 'default' ? 'the default calculator is in force' : 'the calculator in force is not known';
-  return `${inForce}: unless it is the dominant one, YARN neither shows how many cores are taken nor keeps executors to them`;
+  const reason = coresUncounted(assessment) ?? coresUnkept(assessment);
+  return reason === undefined ? undefined : `${inForce}, and ${reason}`;
+}
+
+/** How much Spark's count of cores may differ from the one that containers and arguments give: executors come and go between the two. */
+const CORES_TOLERANCE = 0.1;
+
+/** Why Spark's own count does not confirm the cores in use. */
+function coresUncounted({ job, newest, subject }: Assessment): string | undefined {
+  if (job === undefined) return 'Spark itself could not be asked how many cores are in use';
+  if (job.ageMs > MAX_COUNT_AGE_MS) return `Spark's count of cores is ${Math.round(job.ageMs / MINUTE_MS)} min old`;
+  const { cores = 0 } = newest === undefined ? {} : figuresOf(newest, subject);
+  if (Math.abs(job.cores.cores - cores) <= CORES_TOLERANCE * cores) return undefined;
+  return `Spark counts ${grouped(job.cores.cores)} cores, containers and arguments give ${grouped(cores)}`;
+}
+
+/** A history server's count is that of the newest event that it has read. */
+const MAX_COUNT_AGE_MS = 30 * MINUTE_MS;
+
+/** Why YARN, which counts memory alone, would run more of the new executors on a node than it has vCPUs. */
+function coresUnkept({ retune, subject }: Assessment): string | undefined {
+  if (retune === undefined) return undefined;
+  const { containerMiB, cores } = retune.executor;
+  const granted = grantedMiB(containerMiB);
+  const crowded = subject.nodes.find(
+    ({ instanceType, memoryMiB }) => Math.floor(memoryMiB / granted) * cores > instanceFacts(instanceType).ec2Vcpus,
+  );
+  if (crowded === undefined) return undefined;
+  return `memory admits more executors of the new size on ${crowded.instanceType} than it has vCPUs`;
 }
 
 export function cpuBusy({ newest, policy }: Assessment): string | undefined {

@@ -12,6 +12,7 @@ import {
   unexplained,
 } from './evidence';
 import { alreadyTuned, breaker, budget, cooldown, inFlight, noLedger } from './history';
+import { applicationUnknown, setInCode } from './job';
 import { doNotDisrupt, mode, notOptedIn, optedOut } from './permission';
 import { actionOnFailure, deployModeUnknown, noFence, runtimeRole, shapeUnknown, streaming } from './step';
 import { notWorthIt, outsideWindow } from './worth';
@@ -33,6 +34,8 @@ export const GATES: { readonly [Name in GateName]: Gate } = {
   'calculator-not-dominant': { stage: 'confirmation', refuses: calculatorNotDominant },
   'cpu-busy': { stage: 'confirmation', refuses: cpuBusy },
   'other-apps': { stage: 'confirmation', refuses: otherApps },
+  'application-unknown': { stage: 'confirmation', refuses: applicationUnknown },
+  'set-in-code': { stage: 'confirmation', refuses: setInCode },
   'shape-unknown': { stage: 'protocol', refuses: shapeUnknown },
   'deploy-mode-unknown': { stage: 'protocol', refuses: deployModeUnknown },
   streaming: { stage: 'protocol', refuses: streaming },

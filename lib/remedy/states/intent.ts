@@ -78,6 +78,7 @@ function doubtIn(scene: Scene): Doubt | undefined {
   const { assessed, prepared } = obs;
   // What could not be read says neither yes nor no.
   if (readings(scene).includes(undefined) || assessed === undefined) return lookAgain('not everything could be read');
+  if (assessed.lacksEvidence) return lookAgain('the job does not say any more what was known of it');
   const refused = assessed.refusals.find(({ gate }) => !GATES[gate].transient);
   if (refused !== undefined) return no(refused.gate);
   const [unread] = assessed.refusals;

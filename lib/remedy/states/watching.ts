@@ -22,6 +22,10 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
     assessed.nextRun === undefined || obs.jobKey === undefined
       ? []
       : [{ kind: 'next-run', jobKey: obs.jobKey, item: assessed.nextRun }];
+  const { asked, job, jobKey: key } = obs;
+  const ui = asked?.value.persistentUiId;
+  if (ui !== undefined && key !== undefined && job?.value.persistentUi?.id !== ui)
+    advice.push({ kind: 'persistent-ui', jobKey: key, clusterId, id: ui });
   const lineage = lineageFor(obs, row, now, policy);
   if (lineage === undefined) return wait(assessed.report, later, assessed.reason ?? 'no finding', advice);
   const { root, jobKey, approvedUntil: approved } = lineage;

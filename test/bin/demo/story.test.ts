@@ -61,10 +61,28 @@ describe('the main job', () => {
     expect(rehearsal.steps.map(({ state }) => state)).toEqual(['COMPLETED']);
     expect(rehearsal.decisions.map(({ line }) => line.action)).not.toContain('cancel');
     const refusals = rehearsal.decisions.flatMap(({ line }) => line.refusals.map(({ gate }) => gate));
-    expect(new Set(refusals)).toEqual(new Set(['outside-window']));
+    expect(new Set(refusals)).toEqual(new Set(['not-worth-it']));
     const settings = (item: unknown) =>
       (item as { changes: { key: string; to: string }[] }).changes.map(({ key, to }) => `${key}=${to}`);
     expect(settings(rehearsal.nextRunConfiguration)).toEqual(settings(story.cured.rehearsal.nextRunConfiguration));
+  });
+
+  test('found after six hours far from its end is restarted, and ends long before it would have', () => {
+    const { rehearsal, pair } = story.long;
+    expect(rehearsal.steps.map(({ state }) => state)).toEqual(['CANCELLED', 'COMPLETED']);
+    const cancel = rehearsal.decisions.find(({ line }) => line.action === 'cancel');
+    const { remainingMinutes = 0, restartMinutes = 0, jobSource } = cancel?.line ?? {};
+    const foundAt = (cancel?.atMs ?? 0) / 60_000;
+    expect(jobSource).toBe('driver');
+    expect(foundAt).toBeGreaterThan(360);
+    // The bound is below what really remained, and the promise above what the restart took.
+    expect(remainingMinutes).toBeLessThan(pair.undisturbedMs / 60_000 - foundAt);
+    expect((rehearsal.steps[1]?.endedMs ?? 0) / 60_000).toBeLessThan(foundAt + restartMinutes);
+    const text = storyToText(story, { width: 400 });
+    expect(text).toMatch(
+      /Left alone it would have ended 25 h \d+ min after its start; cancelled after 6 h 05 min, it ended after 17 h/,
+    );
+    expect(text).toMatch(/at least 20 min remain, and a restart pays above 524 min/);
   });
 
   test('left alone takes as long as the run before the cure would have', () => {

@@ -26,11 +26,15 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-sts': 'sts',
 };
 
-/** The permissions of all SDK commands that the function's adapters send, on their own or page by page. */
+/** The permissions of all SDK commands that the function sends, on their own or page by page: its adapters, and what they ask web interfaces with. */
 function permissionsOfAdapters(): string[] {
   const directory = join(ROOT, 'lambda', 'remediator', 'adapters');
-  const found = readdirSync(directory).flatMap((file) => {
-    const text = readFileSync(join(directory, file), 'utf8');
+  const files = [
+    ...readdirSync(directory).map((file) => join(directory, file)),
+    join(ROOT, 'lib', 'sources', 'emr-ui.ts'),
+  ];
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
     const plain = [...text.matchAll(/'AmazonSSM\.([A-Z]\w+)'/g)].map(([, action]) => `ssm:${action}`);
     const sent = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[a-z]+)'/g)].flatMap(
       ([, names = '', client = '']) =>

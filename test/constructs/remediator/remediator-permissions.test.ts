@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
+import { RemediationMode, StepRemediator, type StepRemediatorProps, WatchTarget } from '../../../lib';
 import { actionsOf, jsonOf, newCluster, newStack, roleStatements, type Statement, type TemplateJson } from '../synth';
 
 /** Every EMR action that only looks; all others change something or lend rights. */
@@ -7,7 +7,11 @@ const LOOKS = /^elasticmapreduce:(Describe|Get|List)[A-Z][A-Za-z]*$/;
 
 type Target = 'cluster' | 'id' | 'tagged';
 
-function templateWith(mode: RemediationMode, target: Target = 'cluster'): { template: TemplateJson; id: string } {
+function templateWith(
+  mode: RemediationMode,
+  target: Target = 'cluster',
+  props: Partial<StepRemediatorProps> = {},
+): { template: TemplateJson; id: string } {
   const stack = newStack();
   const cluster = newCluster({}, stack);
   cluster.addSparkStep('Join', { application: 's3://bucket/join.py', repeatable: true });
@@ -16,17 +20,21 @@ function templateWith(mode: RemediationMode, target: Target = 'cluster'): { temp
     id: () => WatchTarget.id('j-2AXXXXXXGAPLF'),
     tagged: () => WatchTarget.tagged('team', 'risk'),
   };
-  const remediator = new StepRemediator(stack, 'Remediator', { target: targets[target](), mode });
+  const remediator = new StepRemediator(stack, 'Remediator', { target: targets[target](), mode, ...props });
   return { template: jsonOf(stack), id: remediator.remediatorId };
 }
 
 const allowed = (template: TemplateJson): Statement[] =>
   roleStatements(template).filter(({ Effect }) => Effect === 'Allow');
 
+/** What opens the web interfaces to Spark: it changes nothing on a cluster or its steps, and IAM counts it among the writes. */
+const OPENS = ['elasticmapreduce:CreatePersistentAppUI'];
+
 /** Allowed actions that could change EMR, patterns included. */
 function emrWrites(template: TemplateJson): string[] {
   return allowed(template)
     .flatMap(actionsOf)
+    .filter((action) => !OPENS.includes(action))
     .filter((action) => (/^elasticmapreduce:/i.test(action) || action.startsWith('*')) && !LOOKS.test(action));
 }
 
@@ -110,5 +118,43 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
     expect(statement?.Condition).toMatchObject({
       StringEquals: { 'elasticmapreduce:ResourceTag/emr-autotune': `remediate:${taggedId}` },
     });
+  });
+});
+
+describe('asking Spark about a job', () => {
+  /** Actions of web interfaces with what they are allowed on. */
+  const opening = (template: TemplateJson): Statement[] =>
+    allowed(template).filter((one) => actionsOf(one).some((action) => /AppUI/.test(action)));
+
+  test('takes four actions, those on a cluster for the watched one alone', () => {
+    const [ofCluster, ofHistory, ...more] = opening(templateWith(RemediationMode.ADVISE).template);
+
+    expect(more).toEqual([]);
+    expect(actionsOf(ofCluster!)).toEqual([
+      'elasticmapreduce:CreatePersistentAppUI',
+      'elasticmapreduce:GetOnClusterAppUIPresignedURL',
+    ]);
+    expect(JSON.stringify(ofCluster?.Resource)).toMatch(/:cluster\/",{"Ref":"Cluster/);
+    expect(actionsOf(ofHistory!)).toEqual([
+      'elasticmapreduce:DescribePersistentAppUI',
+      'elasticmapreduce:GetPersistentAppUIPresignedURL',
+    ]);
+    expect(JSON.stringify(ofHistory?.Resource)).toContain(':persistent-app-ui/*');
+  });
+
+  test('of clusters found by their tag is tied to that tag', () => {
+    const [ofCluster] = opening(templateWith(RemediationMode.REMEDIATE, 'tagged').template);
+
+    expect(ofCluster?.Condition).toEqual({ StringEquals: { 'elasticmapreduce:ResourceTag/team': 'risk' } });
+  });
+
+  test.each([
+    ['where it is switched off', RemediationMode.REMEDIATE, { readsJobEvidence: false }],
+    ['in mode off', RemediationMode.OFF, {}],
+  ] as const)('is not allowed %s', (_, mode, props) => {
+    const { template } = templateWith(mode, 'cluster', props);
+
+    expect(opening(template)).toEqual([]);
+    expect(JSON.stringify(template).includes('AUTOTUNE_READS_JOB_EVIDENCE')).toBe('readsJobEvidence' in props);
   });
 });

@@ -5,12 +5,13 @@ import { cluster } from './cases/cluster';
 import { data } from './cases/data';
 import { evidence } from './cases/evidence';
 import { history } from './cases/history';
+import { job } from './cases/job';
 import { permission } from './cases/permission';
 import { step } from './cases/step';
 import { worth } from './cases/worth';
 import { type Case, refused } from './support';
 
-const CASES: readonly Case[] = [...permission, ...data, ...evidence, ...step, ...cluster, ...history, ...worth];
+const CASES: readonly Case[] = [...permission, ...data, ...evidence, ...job, ...step, ...cluster, ...history, ...worth];
 
 test('every gate lets the stuck cluster of the brief pass, at tier T2', () => {
   const verdict = assess(stuck(), row(), NOW, POLICY);

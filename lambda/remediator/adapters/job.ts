@@ -1,0 +1,34 @@
+import type { EMRClient } from '@aws-sdk/client-emr';
+import type { StepWindow } from '../../../lib/evidence';
+import type { AskedJob } from '../../../lib/remedy';
+import { type Outside, readJobEvidence, SdkEmrUi } from '../../../lib/sources';
+
+export interface JobQuestion {
+  readonly clusterId: string;
+  readonly clusterArn?: string;
+  readonly step: StepWindow;
+  readonly applicationId?: string;
+  readonly persistentUiId?: string;
+  readonly mayCreatePersistentUi: boolean;
+}
+
+/** What a step's application says of itself. Never throws: an application that does not answer says nothing, and why. */
+export type JobReader = (question: JobQuestion) => Promise<AskedJob>;
+
+/** Asks through EMR's own front doors to Spark: the running driver, else the history server outside the cluster. */
+export function jobReader(client: EMRClient, outside: Outside): JobReader {
+  return async ({ clusterId, clusterArn, mayCreatePersistentUi, ...question }) => {
+    const emr = new SdkEmrUi(client, { id: clusterId, arn: clusterArn ?? '' });
+    const mayCreate = mayCreatePersistentUi && clusterArn !== undefined;
+    const result = await readJobEvidence({ ...question, emr, mayCreatePersistentUi: mayCreate }, outside);
+    if (result.kind === 'evidence') {
+      return { kind: 'evidence', evidence: result.evidence, persistentUiId: question.persistentUiId };
+    }
+    return {
+      kind: 'none',
+      reason: result.tried.map(({ source, reason }) => `${source}: ${reason}`).join('; '),
+      isApplicationUnknown: result.tried.some(({ reason }) => reason.startsWith('application-unknown')),
+      ...(result.kind === 'ask-later' ? { persistentUiId: result.persistentUiId } : {}),
+    };
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  asOfMs,
+  busyTimeMs,
+  type CoresInUse,
+  compareSettings,
+  coresInUse,
+  expectedSpeedUp,
+  type JobEvidence,
+  type MemoryNeed,
+  memoryNeed,
+  partitionsFromEvidence,
+  remainingWork,
+  type SettingsCompared,
+} from '../evidence';
+import type { Retune, RetuneRequest } from '../sizing';
+import { grantedMiB } from '../yarn';
+import type { Observation } from './observation';
+import type { Subject } from './subject';
+import { MINUTE_MS } from './time';
+import type { Known } from './worth';
+
+/** What the root step's application says of itself, as far as the gates and the engine go by it. */
+export interface JobFacts {
+  readonly evidence: JobEvidence;
+  readonly cores: CoresInUse;
+  readonly need: MemoryNeed;
+  readonly settings: SettingsCompared;
+  /** Since the figures were true. */
+  readonly ageMs: number;
+}
+
+/** An answer that is older than this is no answer: whoever decides asks again. */
+const MAX_AGE_MS = 2 * MINUTE_MS;
+
+export function jobFactsFor({ asked }: Observation, { settings }: Subject, now: number): JobFacts | undefined {
+  if (asked?.value.kind !== 'evidence' || settings === undefined || now - asked.at > MAX_AGE_MS) return undefined;
+  const { evidence } = asked.value;
+  return {
+    evidence,
+    cores: coresInUse(evidence),
+    need: memoryNeed(evidence),
+    settings: compareSettings(evidence, settings),
+    ageMs: Math.max(0, now - asOfMs(evidence)),
+  };
+}
+
+/** What the engine is told of the job. Partitions follow from bytes only where it is known that the tasks of today's do not spill at the new size. */
+export function needsFor({ evidence, need }: JobFacts): Pick<RetuneRequest, 'taskNeed' | 'partitions'> {
+  const { floorHeapMiB, safe } = need;
+  return {
+    taskNeed: { floorHeapMiB, safe },
+    ...(floorHeapMiB === undefined ? {} : { partitions: (request) => partitionsFromEvidence(evidence, request) }),
+  };
+}
+
+/** What is known of the time that the job has spent and still takes. */
+export function timesFor(
+  { evidence }: JobFacts,
+  { before, after, slotRatio }: Retune,
+  subject: Subject,
+  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+): Known {
+  const { bySlots } = expectedSpeedUp(evidence, { before: before.taskSlots, after: after.taskSlots });
+  const { atLeastMs, stages } = remainingWork(evidence, maxTaskSlots(subject), now);
+  return {
+    promised: Math.min(slotRatio, bySlots),
+    busyMinutes: busyTimeMs(evidence, now - startedAt) / MINUTE_MS,
+    // Where no stage has run long enough to tell, nothing is known; that is not the same as nothing left.
+    remainingMinutes: stages.some(({ runTimeMs }) => runTimeMs !== undefined) ? atLeastMs / MINUTE_MS : undefined,
+  };
+}
+
+/** The most tasks that executors of the present size can ever run at once on these nodes, the application master aside. */
+function maxTaskSlots({ nodes, executor }: Subject): number {
+  if (executor === undefined) return 0;
+  const granted = grantedMiB(executor.containerMiB);
+  return nodes.reduce((sum, { count, memoryMiB }) => sum + count * Math.floor(memoryMiB / granted) * executor.cores, 0);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { beforeAfter } from '../../lib/cli/before-after';
+import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import { scenarioWith } from '../simulator/support';
+
+/** The brief's stuck job through the built function: every job for which a restart pays is cured, and nothing else is cancelled. */
+
+const HOUR = 60;
+/** With these, 574 slots take 6.5 and 26 hours. */
+const SHORT = 3_700;
+const LONG = 14_800;
+
+function found(minutes: number, work: object, changes: Record<string, unknown> = {}): Promise<Rehearsal> {
+  const [step] = scenarioWith({}).steps;
+  return rehearse(scenarioWith({ watchFromMinutes: minutes, steps: [{ ...step, work }], ...changes }), {
+    maxHours: 40,
+  });
+}
+
+const states = (rehearsal: Rehearsal): string[] => rehearsal.steps.map(({ state }) => state);
+const CURED = ['CANCELLED', 'COMPLETED'];
+const LEFT = ['COMPLETED'];
+
+/** Whether whoever restarted had the result before the job would have had it. */
+function hasPaid(rehearsal: Rehearsal): boolean {
+  const pair = beforeAfter(rehearsal);
+  return pair !== undefined && pair.totalMs < pair.undisturbedMs;
+}
+
+const lastGate = ({ decisions }: Rehearsal): string | undefined =>
+  decisions.findLast(({ line }) => line.refusals.length > 0)?.line.refusals[0]?.gate;
+
+/**
+ * r > (s·(o + t − b) + b) ÷ (s − 1), with s = 0.75 × 1,308 ÷ 574 = 1.71 and o = 3: at 40 minutes more than 66 have to remain, at 185 more than 270,
+ * at 365 more than 531. In all they take 391 and 1,556.
+ */
+const MATRIX = [
+  ['at once', 0, SHORT, true],
+  ['after three hours', 3 * HOUR + 5, SHORT, false],
+  ['after six hours', 6 * HOUR + 5, SHORT, false],
+  ['at once', 0, LONG, true],
+  ['after three hours', 3 * HOUR + 5, LONG, true],
+  ['after six hours', 6 * HOUR + 5, LONG, true],
+] as const;
+
+describe.each(['dominant', 'default'])('under the %s calculator', (calculator) => {
+  test.each(MATRIX)(
+    'a job found %s (minute %i) with work of %i slot-hours is cured: %j',
+    async (_, at, slotHours, pays) => {
+      const rehearsal = await found(at, { slotHours }, { calculator });
+      expect(rehearsal.failures).toEqual([]);
+      expect(states(rehearsal)).toEqual(pays ? CURED : LEFT);
+      if (pays) expect(hasPaid(rehearsal)).toBe(true);
+      else expect(lastGate(rehearsal)).toBe('not-worth-it');
+    },
+  );
+});
+
+/** A join in the middle, most of the work; what comes before and after it is short. */
+const STAGES = {
+  stages: [
+    { name: 'read', slotHours: 600, tasks: 12_000 },
+    { name: 'join', slotHours: 12_000 },
+    { name: 'write', slotHours: 400, tasks: 4_000 },
+  ],
+};
+
+describe('found after six hours', () => {
+  test.each([
+    ['in the middle of the long one of three stages', STAGES],
+    ['with skew', { stages: [{ name: 'join', slotHours: LONG, skew: { tasks: 30, times: 5 } }] }],
+    ['that spills', { slotHours: LONG, workingSet: { bytesPerTask: 30e9, atPartitions: 60_000 } }],
+  ])('a long job %s is cured, and that pays', async (_, work) => {
+    const rehearsal = await found(6 * HOUR + 5, work);
+    expect(states(rehearsal)).toEqual(CURED);
+    expect(hasPaid(rehearsal)).toBe(true);
+  });
+
+  test.each([
+    [
+      'in its last stage',
+      {
+        stages: [
+          { name: 'join', slotHours: 3_000 },
+          { name: 'write', slotHours: 700, tasks: 4_000 },
+        ],
+      },
+    ],
+    ['in a tail of a few long tasks', { stages: [{ name: 'join', slotHours: 2_500, skew: { tasks: 5, times: 80 } }] }],
+  ])('a job %s is left alone', async (_, work) => {
+    const rehearsal = await found(6 * HOUR + 5, work);
+    expect(states(rehearsal)).toEqual(LEFT);
+  });
+
+  test('where the driver cannot be asked the history server can, once EMR has made it', async () => {
+    const rehearsal = await found(6 * HOUR + 5, { slotHours: LONG }, { faults: { sparkUi: { driver: 'absent' } } });
+    expect(states(rehearsal)).toEqual(CURED);
+    const [first] = rehearsal.decisions.filter(({ line }) => line.finding !== undefined);
+    expect(first?.line).toMatchObject({
+      next: 'watching',
+      jobSilent: expect.stringMatching(/^driver: .*; persistent-ui: EMR makes/),
+    });
+    expect(rehearsal.decisions.find(({ line }) => line.action === 'cancel')?.line.jobSource).toBe('persistent-ui');
+  });
+
+  test.each(['absent', 'silent', 'nonsense'])(
+    'with a Spark that is %s nothing is cancelled, and the tick does not fail',
+    async (how) => {
+      const faults = { sparkUi: { driver: how, persistent: how } };
+      const rehearsal = await found(6 * HOUR + 5, { slotHours: SHORT }, { faults });
+      expect(rehearsal.failures).toEqual([]);
+      expect(states(rehearsal)).toEqual(LEFT);
+      expect(lastGate(rehearsal)).toBe('outside-window');
+    },
+  );
+});

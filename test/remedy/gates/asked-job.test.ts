@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { asksJob, assess, judged } from '../../../lib/remedy';
+import { FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
+import { askedJob, jobSaying, type Said } from './job';
+
+/** The stuck cluster so many minutes after the start of its step, with what its job says then. */
+function found(minutes: number, said?: Said, calculator: 'default' | 'dominant' | 'unnamed' = 'dominant') {
+  const at = START + minutes * MINUTE;
+  const asked = said === undefined ? undefined : askedJob(at, jobSaying({ ...said, at }));
+  return assess(
+    stuck({
+      at,
+      cluster: { calculator: calculator === 'unnamed' ? undefined : calculator },
+      points: points(at, 12, FAT_POINT),
+      obs: { asked },
+    }),
+    row(),
+    at,
+    POLICY,
+  );
+}
+
+const gatesOf = (verdict: ReturnType<typeof found>) => verdict.refusals.map(({ gate }) => gate);
+
+/** The job has done what 574 slots do in that time. */
+const doneAfter = (minutes: number, taskMs = 222_000) => Math.floor(((minutes - 2) * MINUTE) / taskMs) * 574;
+
+describe('a job found after six hours', () => {
+  test('is restarted where it says that much more remains than a restart takes', () => {
+    // 240,000 tasks are 26 hours; 21,000 of them less than six.
+    const verdict = found(365, { tasks: 240_000, done: doneAfter(365) });
+    expect(gatesOf(verdict)).toEqual([]);
+    expect(verdict.tier).toBe('T2');
+    const { remainingMinutes = 0, paysAboveMinutes = 0, restartMinutes = 0 } = verdict.report;
+    // 1,549 minutes in all; waves that have not begun are counted.
+    expect(remainingMinutes).toBeGreaterThan(1150);
+    expect(remainingMinutes).toBeLessThan(1549 - 365);
+    expect(paysAboveMinutes).toBeLessThan(remainingMinutes);
+    expect(restartMinutes).toBeLessThan(remainingMinutes);
+  });
+
+  test('is left alone near its end, with the figures', () => {
+    const verdict = found(365, { tasks: 60_000, done: doneAfter(365) });
+    expect(gatesOf(verdict)).toEqual(['not-worth-it']);
+    expect(verdict.refusals[0]?.reason).toMatch(/^at least (1\d|20) min remain, and a restart pays above 5\d\d min/);
+  });
+
+  test('is left alone where it says nothing, or nothing that is enough', () => {
+    expect(gatesOf(found(365))).toEqual(['outside-window']);
+    expect(gatesOf(found(365, { done: 300 }))).toEqual(['outside-window']);
+  });
+
+  test('is judged by its history, too: the larger certain bound decides', () => {
+    const at = START + 365 * MINUTE;
+    const finishedRunsMs = [1600, 1580, 1900].map((minutes) => minutes * MINUTE);
+    const obs = stuck({ at, points: points(at, 12, FAT_POINT), obs: { finishedRunsMs } });
+    const verdict = assess(obs, row(), at, POLICY);
+    expect(gatesOf(verdict)).toEqual([]);
+    expect(verdict.report.remainingMinutes).toBe(1580 - 365);
+    const two = assess({ ...obs, finishedRunsMs: finishedRunsMs.slice(1) }, row(), at, POLICY);
+    expect(gatesOf(two)).toEqual(['outside-window']);
+  });
+});
+
+test('found in its first hour it is left alone where its own figures say that little remains', () => {
+  expect(gatesOf(found(40, { tasks: 7_000, done: 5_700, taskMs: 222_000 }))).toEqual(['not-worth-it']);
+});
+
+describe('under the default calculator', () => {
+  test.each(['default', 'unnamed'] as const)('Spark counts the cores itself (%s)', (calculator) => {
+    expect(gatesOf(found(40, {}, calculator))).toEqual([]);
+    expect(gatesOf(found(40, undefined, calculator))).toEqual(['calculator-not-dominant']);
+  });
+
+  test('a count that does not agree with the containers explains nothing', () => {
+    const verdict = found(40, { executors: 60 }, 'default');
+    expect(gatesOf(verdict)).toContain('calculator-not-dominant');
+    expect(verdict.refusals[0]?.reason).toMatch(/Spark counts 420 cores, containers and arguments give 574/);
+  });
+});
+
+describe('a job is asked', () => {
+  const seen = (changes: Parameters<typeof stuck>[0]) => judged(stuck(changes), row(), changes?.at ?? NOW, POLICY);
+  const late = START + 365 * MINUTE;
+
+  test('where only its own figures are missing', () => {
+    expect(asksJob(seen({}))).toBe(true);
+    expect(asksJob(seen({ cluster: { calculator: 'default' } }))).toBe(true);
+    expect(asksJob(seen({ at: late, points: points(late, 12, FAT_POINT) }))).toBe(true);
+    expect(asksJob(seen({ obs: { mode: 'advise' }, cluster: { tags: {} } }))).toBe(true);
+  });
+
+  test('not where another gate refuses, nothing is found, or the mode is off', () => {
+    expect(asksJob(seen({ cluster: { tags: {} } }))).toBe(false);
+    expect(asksJob(seen({ cluster: { autoTerminate: true } }))).toBe(false);
+    expect(asksJob(seen({ cluster: { tags: { 'emr-autotune': 'off' } } }))).toBe(false);
+    expect(asksJob(seen({ point: { memoryAllocatedMB: 5_000_000, containersAllocated: 42 } }))).toBe(false);
+    expect(asksJob(seen({ obs: { mode: 'off' } }))).toBe(false);
+  });
+});

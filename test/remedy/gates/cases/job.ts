@@ -1,0 +1,29 @@
+import { NOW, stuck } from '../../support';
+import { askedJob, jobSaying } from '../job';
+import type { Case } from '../support';
+
+const said = (settings: Readonly<Record<string, string>>) =>
+  stuck({ obs: { asked: askedJob(NOW, jobSaying({ settings })) } });
+const silent = (reason: string, isApplicationUnknown: boolean) =>
+  stuck({ obs: { asked: { at: NOW, value: { kind: 'none', reason, isApplicationUnknown } } } });
+
+export const job: readonly Case[] = [
+  {
+    gate: 'application-unknown',
+    when: 'two Spark applications started while the step ran',
+    refuses: silent('driver: application-unknown: 2 Spark applications started while the step ran', true),
+    passes: silent('driver: no answer within 10 s', false),
+  },
+  {
+    gate: 'set-in-code',
+    when: 'the session has a smaller heap than the arguments say',
+    refuses: said({ 'spark.executor.memory': '20g' }),
+    passes: said({ 'spark.executor.memory': '103478272k' }),
+  },
+  {
+    gate: 'set-in-code',
+    when: 'the session has another number of partitions than the arguments say',
+    refuses: said({ 'spark.sql.shuffle.partitions': '2000' }),
+    passes: said({}),
+  },
+];
