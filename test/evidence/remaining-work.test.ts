@@ -129,7 +129,8 @@ const boundOf = (...stages: StageEvidence[]): number =>
 
 test('with fewer than 20 ended tasks nothing is certain', () => {
   const fewSlots = { ...evidence, executors: evidence.executors.slice(0, 1) };
-  const few = (stage: StageEvidence): number => remainingWork({ ...fewSlots, stages: [{ ...stage, activeTasks: 8 }] }, 8, 0).atLeastMs;
+  const few = (stage: StageEvidence): number =>
+    remainingWork({ ...fewSlots, stages: [{ ...stage, activeTasks: 8 }] }, 8, 0).atLeastMs;
   expect(few({ ...stage, completeTasks: 20 })).toBeGreaterThan(0);
   expect(few({ ...stage, completeTasks: 19 })).toBe(0);
   expect(few({ ...stage, tasks: undefined })).toBe(0);
