@@ -64,7 +64,9 @@ export async function watchJob(bench: Bench, job: BenchJob): Promise<WatchedJob>
     const driver = await reader.read('driver');
     writeFileSync(end, '');
     await ended;
-    const file = join(events, reader.applicationId ?? '');
+    if (reader.applicationId === undefined)
+      throw new OracleFailure(`nothing was read of the job ${job.kind}: ${reader.withoutAnswer.at(-1)}`);
+    const file = join(events, reader.applicationId);
     if (!existsSync(file)) throw new OracleFailure(`the job ${job.kind} left no event log`);
     return {
       log: parseEventLog(readFileSync(file, 'utf8')),
@@ -103,8 +105,7 @@ class Reader {
       this.applicationId ??= result.evidence.application.id;
       return result.evidence;
     }
-    if (this.applicationId !== undefined)
-      this.withoutAnswer.push(...result.tried.map(({ reason }) => `${way}: ${reason}`));
+    this.withoutAnswer.push(...result.tried.map(({ reason }) => `${way}: ${reason}`));
     return undefined;
   }
 
