@@ -1,3 +1,3 @@
 export { EmrRelease } from './catalog';
 export * from './constructs';
-export { SizingVersion, Workload } from './sizing';
+export { ClusterSize, SizingVersion, Workload } from './sizing';

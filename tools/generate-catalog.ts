@@ -14,8 +14,11 @@ const target = join(__dirname, '..', 'lib', 'catalog', 'instance-types.generated
 /** Their documented memory exceeds what the machine has, or is negative: EMR itself no longer runs on them. */
 const REFUSED_FAMILIES = new Set(['c1', 'm1', 'm2']);
 
+/** Columns of EMR's own lists of types, each of the last release of a major version (7.13.0: the last that was read). */
+const RELEASE_LISTS = ['in_emr_5_36_2', 'in_emr_6_15_0', 'in_emr_7_13_0'];
+
 function rows(file: string): Record<string, string>[] {
-  const [header, ...lines] = readFileSync(join(data, file), 'utf8').trim().split('\n');
+  const [header, ...lines] = readFileSync(join(data, file), 'utf8').trim().split(/\r?\n/);
   const names = header!.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i]!, value])));
 }
@@ -40,6 +43,7 @@ const lines = rows('emr-yarn-memory.csv')
       `'${architecture[known?.arch ?? ''] ?? '?'}'`,
       known?.local_storage_gb ?? 0,
       documented,
+      RELEASE_LISTS.reduce((bits, column, i) => bits | (row[column] === 'y' ? 1 << i : 0), 0),
     ];
     return `  ['${row.instance_type}', ${cells.join(', ')}],`;
   });
@@ -50,9 +54,10 @@ writeFileSync(
 
 /**
  * Name, YARN memory (MiB), vcores as YARN counts them, EC2 vCPUs, EC2 memory (MiB, 0 = unknown), architecture
- * (x = x86_64, a = arm64, ? = unknown), local storage (GB), 1 = YARN memory documented by EMR, 0 = by EMR's rule.
+ * (x = x86_64, a = arm64, ? = unknown), local storage (GB), 1 = YARN memory documented by EMR, 0 = by EMR's rule, releases that list the
+ * type (1 = emr-5.36.2, 2 = emr-6.15.0, 4 = emr-7.13.0, added).
  */
-export type InstanceRow = readonly [string, number, number, number, number, string, number, number];
+export type InstanceRow = readonly [string, number, number, number, number, string, number, number, number];
 
 export const INSTANCE_ROWS: readonly InstanceRow[] = [
 ${lines.join('\n')}

@@ -1,12 +1,14 @@
 import { EmrRelease, type InstanceFacts } from '../../lib/catalog';
 import { isInputError } from '../../lib/errors';
-import { type ClusterLayer, planClusterLayer, type SizeOptions } from '../../lib/sizing';
+import { type ClusterLayer, ClusterSize, planClusterLayer, type SizeOptions } from '../../lib/sizing';
 import { type SearchNode, type SearchOptions, type Shape, searchBest, shapeOf } from '../../test/sizing/exhaustive';
 import { coresOf } from './fleets';
 
 /** Options of a plan that narrow the search. */
 export interface JudgedOptions extends SizeOptions {
   readonly release?: EmrRelease;
+  /** Clusters of 1 to 4 nodes, on which the application master's place counts. */
+  readonly small?: boolean;
 }
 
 /** What the plan for these types does worse than the best of all shapes; empty where nothing. */
@@ -16,6 +18,7 @@ export function complaintsAbout(types: readonly InstanceFacts[], options: Judged
     stepMiB,
     besidesHeapMiB: (options.offHeapMiB ?? 0) + (options.pysparkMiB ?? 0),
     memoryTarget: options.memoryTarget,
+    small: options.small,
   };
   const best = searchBest(nodes, search);
   const planned = planOf(types, options);
@@ -34,22 +37,26 @@ export function complaintsAbout(types: readonly InstanceFacts[], options: Judged
 /** In which a shape is worse than the best, in the order of the rule: what comes later counts only among equals. */
 export function complaints(shape: Shape, best: Shape): string[] {
   const than = `than ${best.cores} cores in ${best.containerMiB} MiB, got ${shape.cores} in ${shape.containerMiB}`;
-  if (shape.heapMiB >= 32 * 1024 && shape.heapMiB <= 48 * 1024) return [`heap of ${shape.heapMiB} MiB`];
+  if (shape.heapMiB > 32_736 && (shape.heapMiB <= 48 * 1024 || best.heapMiB <= 32_736)) {
+    return [`heap of ${shape.heapMiB} MiB`];
+  }
   if (shape.worst < 0.999 * best.worst) return [`fewer task slots on the worst-used type ${than}`];
   if (shape.mean < 0.999 * best.mean) return [`fewer task slots ${than}`];
   if (best.hasRoomForMaster && !shape.hasRoomForMaster) return [`less room for an application master ${than}`];
+  if (shape.cores < best.cores) return [`more, smaller executors ${than}`];
   if (shape.stranded > best.stranded) return [`more stranded memory ${than}`];
   if (shape.containerMiB === best.containerMiB && shape.heapMiB < best.heapMiB) return [`a smaller heap ${than}`];
-  if (shape.cores < best.cores) return [`more, smaller executors ${than}`];
   return [];
 }
 
 /** Undefined where the engine refuses. */
 export function planOf(types: readonly InstanceFacts[], options: JudgedOptions = {}): ClusterLayer | undefined {
+  const { small, ...others } = options;
   try {
     return planClusterLayer({
       release: EmrRelease.EMR_7_9_0,
-      ...options,
+      ...others,
+      clusterSize: small ? ClusterSize.SMALL : undefined,
       instanceTypes: types.map((type) => type.name),
       primaryInstanceType: 'm5.xlarge',
     });
@@ -65,5 +72,6 @@ export function nodeOf(type: InstanceFacts, cpuOversubscription = 1): SearchNode
     name: type.name,
     memoryMiB: type.yarnMemoryMiB,
     vcores: Math.floor(coresOf(type) * cpuOversubscription),
+    yarnVcores: cpuOversubscription > 1 ? undefined : type.yarnVcores,
   };
 }

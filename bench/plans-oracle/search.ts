@@ -1,17 +1,21 @@
-import { type Shape, searchBest } from '../../test/sizing/exhaustive';
-import { readFlags, runCommand, wholeNumber } from '../yarn-oracle/command';
+import type { InstanceFacts } from '../../lib/catalog';
+import { type SearchOptions, searchBest } from '../../test/sizing/exhaustive';
+import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { drawFleet, typesToPlan } from './fleets';
 import { complaintsAbout, nodeOf } from './judge';
 
-const HELP = `Compares plans with an exhaustive search: every number of cores, every container, every instance type and random mixed fleets.
+const HELP = `Compares plans with an exhaustive search: every number of cores from 1 to 6, every container, every instance type and random mixed
+fleets; and the same of the small class, where clusters of 1 to 4 nodes hold the application master.
 
   npm run plans:search -- [--seed N] [--fleets M] [--step MIB]
 
   --seed N    which fleets are drawn, 0 to 4294967295 (default 1)
   --fleets M  how many, 0 to 100000 (default 400)
+  --small     clusters of the small class only
+  --large     clusters outside of it only
   --step MIB  between the containers that are tried, 1 to 1024 (default 32, what YARN rounds to; 1 takes minutes)
 
-stdout: every plan that a searched shape beats, one a line; then what the rule of 1 % costs, in task slots; then one line of verdict.
+stdout: every plan that a searched shape beats, one a line; then one line of verdict, with what the rule of 1 % costs in task slots.
 Exit: 0 no plan is beaten, 1 some are, 2 bad flags.
 `;
 const PROGRESS_EVERY = 100;
@@ -21,6 +25,8 @@ void runCommand('plans:search', async () => {
     seed: { type: 'string' },
     fleets: { type: 'string' },
     step: { type: 'string' },
+    small: { type: 'boolean' },
+    large: { type: 'boolean' },
     help: { type: 'boolean' },
   });
   if (flags.help) {
@@ -33,31 +39,35 @@ void runCommand('plans:search', async () => {
   const alone = typesToPlan().map((type) => [type]);
   const all = [...alone, ...Array.from({ length: fleets }, (_, i) => drawFleet(seed, i))];
 
+  const classes = [false, true].filter((small) => (small ? !flags.large : !flags.small));
+  if (classes.length === 0) throw new UsageError('give --small or --large, not both');
   let beaten = 0;
+  let done = 0;
   const costs: number[] = [];
-  all.forEach((types, i) => {
-    const complaints = complaintsAbout(types, {}, stepMiB);
-    if (complaints.length > 0) beaten++;
-    for (const complaint of complaints) process.stdout.write(`${complaint}\n`);
-    const cost = costOfTolerance(types.map((type) => nodeOf(type)));
-    if (cost > 0) {
-      costs.push(cost);
-      const names = types.map((type) => type.name).join(' + ');
-      process.stdout.write(`${names}: ${(100 * cost).toFixed(2)} % more task slots without the rule of 1 %\n`);
+  for (const small of classes) {
+    for (const types of all) {
+      const complaints = complaintsAbout(types, { small }, stepMiB);
+      if (complaints.length > 0) beaten++;
+      for (const complaint of complaints) process.stdout.write(`${small ? 'small: ' : ''}${complaint}\n`);
+      const cost = costOfTolerance(types, { small, stepMiB });
+      if (cost > 0) costs.push(cost);
+      if (++done % PROGRESS_EVERY === 0) {
+        process.stderr.write(`${done} of ${classes.length * all.length}, ${beaten} beaten\n`);
+      }
     }
-    if ((i + 1) % PROGRESS_EVERY === 0) process.stderr.write(`${i + 1} of ${all.length}, ${beaten} beaten\n`);
-  });
+  }
   const most = (100 * Math.max(0, ...costs)).toFixed(2);
+  const what = classes.map((small) => (small ? 'in the small class' : 'without the application master')).join(' and ');
   process.stdout.write(
-    `${alone.length} types and ${fleets} fleets of seed ${seed}, containers in steps of ${stepMiB} MiB: ${beaten === 0 ? 'no plan is beaten' : `${beaten} plans are beaten`}; without the rule of 1 % ${costs.length} would have more task slots, ${most} % at most\n`,
+    `${alone.length} types and ${fleets} fleets of seed ${seed}, ${what}, containers in steps of ${stepMiB} MiB: ${beaten === 0 ? 'no plan is beaten' : `${beaten} plans are beaten`}; without the rule of 1 % ${costs.length} would have more task slots, ${most} % at most\n`,
   );
   return beaten === 0 ? 0 : 1;
 });
 
-/** Share by which one node of each type would run more tasks if memory never decided over task slots. */
-function costOfTolerance(nodes: Parameters<typeof searchBest>[0]): number {
-  const slots = ({ perNode, cores }: Shape): number => perNode.reduce((sum, here) => sum + here * cores, 0);
-  const best = searchBest(nodes);
-  const strict = searchBest(nodes, { tolerance: 0 });
-  return best === undefined || strict === undefined ? 0 : slots(strict) / slots(best) - 1;
+/** Share by which the same nodes would run more tasks if memory never decided over task slots. */
+function costOfTolerance(types: readonly InstanceFacts[], options: SearchOptions): number {
+  const nodes = types.map((type) => nodeOf(type));
+  const best = searchBest(nodes, options);
+  const strict = searchBest(nodes, { ...options, tolerance: 0 });
+  return best === undefined || strict === undefined ? 0 : strict.mean / best.mean - 1;
 }

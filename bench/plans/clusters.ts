@@ -24,6 +24,10 @@ export const CLUSTERS: readonly Cluster[] = [
     [5, 'r5.12xlarge'],
   ),
   cluster(EmrRelease.EMR_7_9_0, 'small', [2, 'm5.xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'one small node', [1, 'm5.xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'small', [2, 'm5.2xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'small, arm64', [3, 'm6g.2xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'one larger node', [1, 'm5.4xlarge']),
   cluster(EmrRelease.EMR_7_9_0, 'small nodes, EMR default recorded', [4, 'c5.xlarge']),
   cluster(EmrRelease.EMR_5_36_0, 'EMR 5, Spark 2.4', [5, 'm5.2xlarge']),
   cluster(EmrRelease.EMR_6_13_0, 'large, EMR default recorded', [500, 'm5.4xlarge']),
@@ -38,6 +42,9 @@ export const CLUSTERS: readonly Cluster[] = [
   cluster(EmrRelease.EMR_7_9_0, 'arm64, little memory', [64, 'c7g.4xlarge']),
   cluster(EmrRelease.SPARK_8_0_0, 'Spark 4, arm64, large nodes', [12, 'r7g.16xlarge']),
   cluster(EmrRelease.EMR_5_36_0, 'YARN counts vCPUs double', [20, 'm4.4xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'memory-rich, arm64', [10, 'x2gd.2xlarge']),
+  cluster(EmrRelease.EMR_6_15_0, 'memory-rich, large nodes', [6, 'x1.16xlarge']),
+  cluster(EmrRelease.EMR_7_9_0, 'more memory than heaps with compressed pointers use', [8, 'x1e.4xlarge']),
 ];
 
 /** `10 × c5.12xlarge + 10 × r5.8xlarge`; of many types their families. */

@@ -4,6 +4,7 @@ import { CLUSTERS, nameOf } from './clusters';
 import type { Judged, Silence } from './judge';
 import { type Cluster, PEERS } from './peers';
 import { type Lead, leads, type Summary, summaries } from './summary';
+import { usableCores } from './usable-cores';
 
 export const CALCULATOR_NAMES: Readonly<Record<Calculator, string>> = { default: 'memory only', dominant: 'dominant' };
 
@@ -31,7 +32,7 @@ ${summaryTable(summaries(all))}
   *refused*: clusters on which YARN grants no executor at all.
 - *MB a slot*: granted container ÷ cores against this project's on the same cluster (geometric mean). Fewer bytes a slot mean more spilling;
   more slots a vCPU do not add CPU.
-- *large heaps*: clusters with heaps of 32 GiB or more, where the JVM drops compressed pointers.
+- *large heaps*: clusters with heaps above 32,736 MiB, where the JVM (G1) drops compressed pointers.
 
 ## Where a peer does better
 
@@ -43,6 +44,12 @@ ${leadTable(leads(all))}
 ${aheadList(leads(all))}
 
 ${REASONS}
+## Usable cores, cluster by cluster
+
+vCPUs that have a task, of plans that give no vCPU several: the best of the other plans under each calculator, and this project's.
+
+${usableTable(all)}
+
 ## Cluster by cluster
 
 A plan's first row has the calculator that its configuration leaves in force. Where the other gives the same figures the row says both.
@@ -75,7 +82,7 @@ const REASONS = `Why:
   well this project takes the larger executor.
 - aws-emr-advisor gives YARN all but 4 GB of a node, more than EMR does: more memory for containers, less for the system beside them.
 - One executor a node has neither remainders nor several overheads. It is also one JVM with a very large heap, whose loss is the loss of a
-  node; neither is measured here. Its formula is not published: its rows are the kindest reading.
+  node; neither is measured here. EMR does not publish its formula: the rule is the one that was observed on EMR 5, in client mode.
 - In a mixed fleet one executor size for all nodes strands memory on those that have more of it. Over-subscription fills that memory; the
   dominant calculator does not.
 `;
@@ -183,6 +190,20 @@ function aheadList(rows: readonly Lead[]): string {
       `- ${row.peer.name}, ${CALCULATOR_NAMES[row.calculator]}: ${row.ahead.map((cluster) => `${nameOf(cluster)}`).join(', ')}.`,
   );
   return `Ahead:\n\n${lines.join('\n')}`;
+}
+
+function usableTable(all: readonly Judged[]): string {
+  const best = (one: Judged | undefined): string =>
+    one === undefined ? '–' : `${grouped(one.verdict.oneTask)}, ${one.peer.name}`;
+  const rows = usableCores(all).map(({ cluster, dominant, memoryOnly, own, reason }) => [
+    nameOf(cluster),
+    best(dominant),
+    best(memoryOnly),
+    reason,
+    grouped(own.verdict.oneTask),
+    grouped(own.verdict.vcpus),
+  ]);
+  return markdownTable(['cluster', 'best, dominant', 'best, memory only', 'why more than ours', 'ours', 'of'], rows, 4);
 }
 
 function clusterSection(number: number, cluster: Cluster, all: readonly Judged[], silent: readonly Silence[]): string {

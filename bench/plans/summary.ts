@@ -1,4 +1,4 @@
-import { COMPRESSED_OOPS_LIMIT_MIB } from '../../lib/spark';
+import { MAX_COMPRESSED_OOPS_HEAP_MIB } from '../../lib/spark';
 import type { Calculator } from '../../lib/yarn';
 import { CLUSTERS } from './clusters';
 import type { Judged } from './judge';
@@ -61,7 +61,7 @@ export function summaries(all: readonly Judged[]): Summary[] {
       slotsPerVcpu: mean(verdicts.map((v) => v.slots / v.vcpus)),
       strandedMemory: mean(verdicts.map((v) => v.strandedMemory)),
       memoryPerSlot: Math.exp(mean(ratios)),
-      largeHeaps: own.filter(({ plan }) => plan.executor.memoryMiB >= COMPRESSED_OOPS_LIMIT_MIB).length,
+      largeHeaps: own.filter(({ plan }) => plan.executor.memoryMiB > MAX_COMPRESSED_OOPS_HEAP_MIB).length,
     };
   });
 }

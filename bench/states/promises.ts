@@ -93,9 +93,10 @@ export function brokenByAsking(world: World, before: Invocation): string[] {
 }
 
 /** An invocation that nothing disturbed leaves no state behind that has had its time. */
-function brokenByEnding({ now, ledger, told }: World, { startedAt, sawAt }: Invocation): string[] {
-  // One that met another's lease has looked at nothing.
-  if (sawAt === undefined) return [];
+function brokenByEnding({ now, ledger, told, invocations }: World, { startedAt, sawAt }: Invocation): string[] {
+  // One that met another's lease has looked at nothing, and one that came second leaves it to the first.
+  const goesOn = invocations.some(({ name }) => name === ledger.row?.lease?.holder);
+  if (sawAt === undefined || goesOn) return [];
   const enteredAt = told.entered[phaseOf(ledger.row?.state)] ?? now;
   return startedAt - enteredAt > LIMIT_MS + MARGIN_MS ? [PROMISE.late] : [];
 }

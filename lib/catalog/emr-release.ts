@@ -1,5 +1,6 @@
 import { InputError, shown } from '../errors';
 import { SPARK_VERSIONS } from './emr-release-versions';
+import type { ListedRelease } from './instance-types';
 
 /** A release label. Spark-only releases have numbers of their own; what they can do is what EMR can after 7.14. */
 const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
@@ -137,6 +138,18 @@ export class EmrRelease {
   /** Whether EMR may grant larger executors than were asked for, unless configured otherwise (5.32 and 6.2 and later). */
   public get hasHeterogeneousExecutors(): boolean {
     return this.order >= orderOf(6, 2, 0) || (this.order >= orderOf(5, 32, 0) && this.order < orderOf(6, 0, 0));
+  }
+
+  /**
+   * The release whose list of instance types holds for this one as well: a type that the last release of a major version does not have is
+   * not on an earlier one either. Undefined for releases after all that were read.
+   *
+   * @internal
+   */
+  public get _typesListedBy(): ListedRelease | undefined {
+    if (!this.isAtLeast(6, 0)) return 'emr-5.36.2';
+    if (!this.isAtLeast(7, 0)) return 'emr-6.15.0';
+    return this.isAtLeast(7, 14) ? undefined : 'emr-7.13.0';
   }
 
   /** Version of Java that Spark runs on unless configured otherwise: 8 up to 6.15, 17 from 7.0 on (EMR release guide, "Java virtual machine"). */

@@ -3,6 +3,7 @@ export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
 export { EmrRelease, oldestBeside } from './emr-release';
 export { releaseLabels } from './emr-release-versions';
 export {
+  acceleratorsOf,
   closestInstanceTypes,
   findInstanceFacts,
   type InstanceFacts,

@@ -18,7 +18,13 @@ export interface InstanceFacts {
   readonly localStorageGB: number;
   /** `documented`: on EMR's task-configuration page; `rule`: by EMR's memory rule, which reproduces 140 of that page's 141 rows. */
   readonly yarnMemorySource: 'documented' | 'rule';
+  /** Releases whose own list of types, as EMR publishes it, has this one. */
+  readonly listedBy: readonly ListedRelease[];
 }
+
+/** Releases whose list of types was read, the last of each major version; the order is that of the bits in the table. */
+const LISTED_RELEASES = ['emr-5.36.2', 'emr-6.15.0', 'emr-7.13.0'] as const;
+export type ListedRelease = (typeof LISTED_RELEASES)[number];
 
 /** The error for an instance type that EMR does not list. */
 export class UnknownInstanceTypeError extends InputError {
@@ -27,6 +33,13 @@ export class UnknownInstanceTypeError extends InputError {
       close.length > 0 ? `; did you mean ${close.join(', ')}?` : '; use a type that EMR lists, such as r5.4xlarge';
     super('unknown-instance-type', `unknown instance type "${name}"${hint}`);
   }
+}
+
+/** The hardware beside the cores of a type, by its family (EC2, "Accelerated computing"); undefined for the others. */
+export function acceleratorsOf(instanceType: string): 'GPUs' | 'FPGAs' | 'inference or training chips' | undefined {
+  if (/^(g|gr|p)\d/.test(instanceType)) return 'GPUs';
+  if (/^f\d/.test(instanceType)) return 'FPGAs';
+  return /^(inf|trn|dl)\d/.test(instanceType) ? 'inference or training chips' : undefined;
 }
 
 let table: Map<string, InstanceFacts> | undefined;
@@ -58,7 +71,7 @@ function instanceTable(): Map<string, InstanceFacts> {
 }
 
 function toFacts(row: InstanceRow): InstanceFacts {
-  const [name, yarnMemoryMiB, yarnVcores, ec2Vcpus, memoryMiB, architecture, localStorageGB, documented] = row;
+  const [name, yarnMemoryMiB, yarnVcores, ec2Vcpus, memoryMiB, architecture, localStorageGB, documented, lists] = row;
   return {
     name,
     yarnMemoryMiB,
@@ -68,6 +81,7 @@ function toFacts(row: InstanceRow): InstanceFacts {
     architecture: architecture === 'x' ? 'x86_64' : architecture === 'a' ? 'arm64' : undefined,
     localStorageGB,
     yarnMemorySource: documented === 1 ? 'documented' : 'rule',
+    listedBy: LISTED_RELEASES.filter((_, i) => (lists & (1 << i)) !== 0),
   };
 }
 

@@ -17,6 +17,8 @@ import { textStyleFor } from './text-style';
 interface DiagnoseFlags extends DashboardFlags {
   readonly cluster?: string;
   readonly region?: string;
+  readonly step?: string;
+  readonly sparkUi?: string;
   readonly format: 'table' | CureFormat;
   readonly json?: boolean;
   readonly check?: boolean;
@@ -29,6 +31,8 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .usage('[options]')
     .option('--cluster <id>', 'a live cluster, j-…: read with your own credentials, nothing is written')
     .option('--region <name>', 'region of the live cluster (default: from the environment)')
+    .option('--step <id>', 'the step of the live cluster, s-… (default: the one that runs)')
+    .option('--spark-ui <url>', "an address of the job's Spark UI or history server, such as a tunnel to it")
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
     .option(
@@ -95,5 +99,7 @@ function printed(report: DiagnosisReport, { json: asJson, format }: DiagnoseFlag
       `there are no settings to print, the verdict is ${verdict ?? 'that nothing is wrong'}${missing}; leave out --format to see why`,
     );
   }
+  // Beside the settings, which go to a file.
+  for (const note of report.notes) io.err(`note: ${note}\n`);
   return `${cureToPaste({ changes: cure.changes, deployMode, calculator: diagnosis?.calculator }, format)}\n`;
 }

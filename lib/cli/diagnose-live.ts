@@ -1,5 +1,6 @@
 import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
+import { isInputError } from '../errors';
 import { counted } from '../numbers';
 import {
   assess,
@@ -12,14 +13,17 @@ import {
   understood,
   type Verdict,
 } from '../remedy';
-import type { DiagnosisReport, Restart } from '../render';
+import type { DiagnosisReport, JobReport, Restart } from '../render';
 import type { DeployMode } from '../spark';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
+import { readJobLive } from './job-live';
 import { progressLine } from './progress';
 
 interface LiveFlags {
   readonly region?: string;
+  readonly step?: string;
+  readonly sparkUi?: string;
 }
 
 /** What the remediator would find on a live cluster, by the function's own code; reads only. */
@@ -42,7 +46,10 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const verdict = assess(observation, emptyRow(clusterId), io.now(), DEFAULT_POLICY);
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
-  const refusals = decision.refusals.filter(({ gate }) => !NOT_ASKED.has(gate));
+  const stepId = flags.step ?? decision.root;
+  const job = stepId === undefined ? undefined : await jobOf({ ...flags, clusterId, stepId, cure }, unread, io);
+  const isWorthIt = job?.figures?.restart?.pays === true;
+  const refusals = decision.refusals.filter(({ gate }) => !NOT_ASKED.has(gate) && !(isWorthIt && BY_LENGTH.has(gate)));
   const deployMode = subject.deployMode ?? 'client';
   return {
     evidence,
@@ -56,6 +63,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
       unread,
       refusals,
       restart: restartFor(decision, refusals, { deployMode, isCured: hasCure(cure) }),
+      job,
     },
   };
 }
@@ -65,6 +73,26 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
  * end what the remediator cannot.
  */
 const NOT_ASKED: ReadonlySet<GateName> = new Set<GateName>(['mode', 'not-opted-in', 'no-fence']);
+
+interface JobFlags extends LiveFlags {
+  readonly clusterId: string;
+  readonly stepId: string;
+  readonly cure: Verdict['retune'];
+}
+
+/** What the job says about itself; where EMR does not even say which job it is, that is one more datum that could not be read. */
+async function jobOf({ cure, ...flags }: JobFlags, unread: string[], io: Io): Promise<JobReport | undefined> {
+  try {
+    return await readJobLive({ ...flags, slotRatio: hasCure(cure) ? cure?.slotRatio : undefined }, io);
+  } catch (error) {
+    if (isInputError(error)) throw error;
+    unread.push('the job of the step');
+    return undefined;
+  }
+}
+
+/** Gates that ask how long the job takes, which its own evidence answers where a restart pays by it. */
+const BY_LENGTH: ReadonlySet<GateName> = new Set<GateName>(['not-worth-it', 'outside-window']);
 
 const hasCure = (cure: Verdict['retune']): boolean =>
   cure !== undefined && cure.changes.length > 0 && cure.refused === undefined;

@@ -43,7 +43,7 @@ export const repeated = (value: string, before: string[] | undefined): string[] 
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** The path that means standard input. */
-const STDIN = '-';
+export const STDIN = '-';
 
 /** A path as messages name it. */
 export const fileName = (path: string): string => (path === STDIN ? 'standard input' : path);

@@ -58,8 +58,13 @@ function hardwareOf({ nodes, primaryInstanceType }: PlanRequest): LintRequest['h
 function refuseErrors(findings: readonly LintFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
-  throw new InputError('refused-conf', errors.map((one) => `${textOf(one)} (${one.id})`).join('; '));
+  // The first semicolon of an error parts what is wrong from what to change.
+  const text = errors.map(
+    (one) => `${placeOf(one)}: ${one.message.replaceAll('; ', ', ')} (${one.id}); ${one.instead}`,
+  );
+  throw new InputError('refused-conf', text.join('; also '));
 }
 
-const textOf = ({ key, where, message, instead }: LintFinding): string =>
-  `${[where, key].filter((one) => one !== undefined).join(': ')}: ${message}. Instead: ${instead}`;
+const placeOf = ({ where, key }: LintFinding): string => [where, key].filter((one) => one !== undefined).join(': ');
+
+const textOf = (finding: LintFinding): string => `${placeOf(finding)}: ${finding.message}. Instead: ${finding.instead}`;

@@ -12,11 +12,10 @@ import {
 } from '../lint';
 import { parseData } from './input/data';
 import { readInput } from './input/read-input';
-import type { Io } from './io';
+import { fileName, type Io, STDIN } from './io';
 
 const FORMS =
   'give a command of Spark or the AWS CLI in quotes, or a file: script, JSON or YAML of classifications, steps or a cluster, Python, Terraform, notebook, spark-defaults.conf';
-const STDIN = '-';
 
 /**
  * What the command line names, taken apart: a command in words, a command in one quoted word, or files of any form (`-` for standard input).
@@ -50,7 +49,7 @@ interface ReadBeneath {
 /** The cluster's own settings, from a spark-defaults.conf, classifications or a cluster, and what of them was not read. */
 export function sparkDefaultsFrom(io: Io, path: string): ReadBeneath {
   const { parts, unread, suppressions } = readInput(
-    { text: textOf(io, path) ?? '', file: nameOf(path) },
+    { text: textOf(io, path) ?? '', file: fileName(path) },
     sourcesFor(io, path),
   );
   const subject = parts.map((part) => part.subject).find(({ kind }) => kind !== 'command');
@@ -89,7 +88,7 @@ function withSomething(documents: readonly LintDocument[]): LintDocument[] {
 function documentOf(io: Io, word: string): LintDocument {
   const isCommand = /\s/.test(word) && beginsCommand(word.trim().split(/\s/)[0] ?? '');
   const text = isCommand ? undefined : textOf(io, word);
-  if (text !== undefined) return readInput({ text, file: nameOf(word) }, sourcesFor(io, word));
+  if (text !== undefined) return readInput({ text, file: fileName(word) }, sourcesFor(io, word));
   const document = readInput({ text: word }, sourcesFor(io, undefined));
   if (isCommand || document.parts.length > 0) return document;
   throw new InputError(
@@ -97,8 +96,6 @@ function documentOf(io: Io, word: string): LintDocument {
     `the argument is not a command that lint reads, and no file of that name can be read; ${FORMS}`,
   );
 }
-
-const nameOf = (path: string): string => (path === STDIN ? 'standard input' : path);
 
 /** Files that the input names are looked for where the command runs, then beside the input. */
 function sourcesFor(io: Io, path: string | undefined): Sources {

@@ -5,7 +5,9 @@ import {
   type Alternative,
   comparisonToJson,
   comparisonToTable,
+  leftOut,
   type Prices,
+  planNotes,
   planToClassification,
   planToJson,
   planToPySpark,
@@ -18,6 +20,7 @@ import { type Io, json, repeated } from './io';
 import { checkConf, conflictsOf } from './lint-conf';
 import { type PictureFlags, writePictures } from './picture-files';
 import { type PlanRequestFlags, planRequest } from './plan-request';
+import { refuseRepeats } from './repeats';
 import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
 
@@ -35,7 +38,7 @@ const FORMATS = ['table', 'spark-submit', 'spark-defaults', 'classification', 'p
 type Format = (typeof FORMATS)[number];
 
 export function planCommand(io: Io): Command {
-  return new Command('plan')
+  const command = new Command('plan')
     .description('the Spark configuration that uses the memory and the cores of a cluster together')
     .option('--core <type:count>', 'core nodes, such as r5.4xlarge:82, or a range r5.4xlarge:10-200')
     .option('--task <type:count>', 'task nodes (repeatable)', repeated)
@@ -48,7 +51,7 @@ export function planCommand(io: Io): Command {
     .option('--driver-memory <size>', 'driver heap, such as 16g (default: from the primary)')
     .option(
       '--python [size]',
-      'a PySpark job: its workers use the overhead, unless a size sets spark.executor.pyspark.memory',
+      'a PySpark job: the overhead is 40 % of the heap for its workers, or a size sets spark.executor.pyspark.memory',
     )
     .option('--offheap <size>', 'off-heap memory of each executor, such as 4g')
     .option('--rows <n>', 'rows in the largest shuffle; with --row-bytes')
@@ -85,6 +88,7 @@ Exit codes: 0 planned, 2 bad usage or input, a --conf among it that Spark or YAR
     .action((flags: PlanFlags) => {
       io.out(flags.compare === undefined ? single(flags, io) : compared(flags.compare, flags, io));
     });
+  return refuseRepeats(command);
 }
 
 function single(flags: PlanFlags, io: Io): string {
@@ -96,15 +100,14 @@ function single(flags: PlanFlags, io: Io): string {
   const request = planRequest(flags, groups);
   const conf = flags.conf ?? [];
   checkConf(conf, request);
-  const made = plan(request);
-  const findings = conflictsOf(conf, request, made);
+  const planned = plan(request);
+  const made = withWarnings(planned, conflictsOf(conf, request, planned));
   // The other formats are for files and shells; there a warning would be a part of them.
   if (!flags.json && flags.format !== 'table') {
-    for (const { id, text } of findings) io.err(`warning: ${text} (${id})\n`);
+    for (const { id, text } of [...made.cluster.warnings, ...made.job.warnings]) io.err(`warning: ${text} (${id})\n`);
   }
-  const warned = withWarnings(made, findings);
-  writePictures(warned, flags, io);
-  return rendered(warned, prices, flags, io);
+  writePictures(made, flags, io);
+  return rendered(made, prices, flags, io);
 }
 
 function withWarnings(made: SparkPlan, warnings: readonly PlanWarning[]): SparkPlan {
@@ -113,12 +116,18 @@ function withWarnings(made: SparkPlan, warnings: readonly PlanWarning[]): SparkP
 
 function rendered(result: SparkPlan, prices: Prices, flags: PlanFlags, io: Io): string {
   if (flags.json) return json(planToJson(result, prices));
+  const comments = (lines: readonly string[]): string => lines.map((line) => `# ${line}`).join('\n');
   const formats: Record<Format, () => string> = {
     table: () => planToTable(result, { ...textStyleFor(io), explain: flags.explain, prices }),
-    'spark-submit': () => planToSparkSubmit(result),
-    'spark-defaults': () => planToSparkDefaults(result),
-    classification: () => JSON.stringify(planToClassification(result), undefined, 2),
-    pyspark: () => planToPySpark(result),
+    // Behind the command, so that what is pasted begins with it.
+    'spark-submit': () => `${planToSparkSubmit(result)}\n\n${comments(planNotes(result))}`,
+    'spark-defaults': () => `${comments(planNotes(result))}\n\n${planToSparkDefaults(result)}`,
+    classification: () => {
+      // JSON has no comments.
+      for (const note of [...leftOut(result, 'classification'), ...planNotes(result)]) io.err(`note: ${note}\n`);
+      return JSON.stringify(planToClassification(result), undefined, 2);
+    },
+    pyspark: () => `${comments([...leftOut(result, 'pyspark'), ...planNotes(result)])}\n\n${planToPySpark(result)}`,
   };
   return `${formats[flags.format]()}\n`;
 }

@@ -1,6 +1,6 @@
 import { EmrRelease } from '../catalog';
 import { InputError } from '../errors';
-import { type PlanRequest, type Reserve, SizingVersion, Workload } from '../sizing';
+import { clusterSizeFor, type PlanRequest, type Reserve, SizingVersion, Workload } from '../sizing';
 import { byteCount, memoryMiB, positiveNumber, setting, wholeNumber } from './values';
 
 /** What a plan is asked for, nodes apart. */
@@ -35,6 +35,7 @@ export function planRequest(flags: PlanRequestFlags, nodes: PlanRequest['nodes']
     primaryInstanceType: flags.primary,
     deployMode: flags.deployMode,
     driverMemoryMiB: memory('--driver-memory', flags.driverMemory),
+    python: flags.python !== undefined,
     pysparkMiB: flags.python === true ? undefined : memory('--python', flags.python),
     offHeapMiB: memory('--offheap', flags.offheap),
     memoryTarget: factor('--memory-target', flags.memoryTarget),
@@ -42,6 +43,7 @@ export function planRequest(flags: PlanRequestFlags, nodes: PlanRequest['nodes']
     taskMemoryMiB: memory('--task-memory', flags.taskMemory),
     taskHeapMiB: memory('--task-heap', flags.taskHeap),
     reserve: flags.reserve === undefined ? undefined : reserve(flags.reserve),
+    clusterSize: clusterSizeFor(nodes.reduce((sum, { max }) => sum + max, 0)),
     sizingVersion: flags.sizingVersion === undefined ? undefined : SizingVersion.of(flags.sizingVersion),
     workload: workload(flags),
     sparkConf: Object.fromEntries((flags.conf ?? []).map((text) => setting('--conf', text))),

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import { parseMemoryMiB } from '../spark';
+import { MIN_EXECUTOR_HEAP_MIB, parseMemoryMiB } from '../spark';
 
 /** Digits, or groups of three separated by `_` or `,`: `1,5` is not fifteen. */
 const WHOLE = /^(\d+|\d{1,3}([_,]\d{3})+)$/;
@@ -42,16 +42,13 @@ export function nodes(option: string, text: string): { instanceType: string; min
   return { instanceType: match[1], min, max };
 }
 
-/** The smallest heap with which an executor starts, MiB: a smaller number without a unit is of GiB. */
-const MIN_HEAP_MIB = 450;
-
 /** Memory as Spark writes it, in MiB; zero is refused, and a number without a unit, which would be MiB where GiB may be meant. */
 export function memoryMiB(option: string, text: string): number {
   const mib = readMemory(option, text);
   if (mib <= 0) throw new InputError('not-positive', `${option} must be at least 1 MiB, got "${text}"`);
   if (/^\s*\d+\s*$/.test(text)) {
     const number = text.trim();
-    const meant = mib < MIN_HEAP_MIB ? `${number}g` : `${number}m`;
+    const meant = mib < MIN_EXECUTOR_HEAP_MIB ? `${number}g` : `${number}m`;
     throw new InputError('no-unit', `${option}: "${number}" has no unit; write ${meant}, or another unit`);
   }
   return mib;
@@ -60,8 +57,11 @@ export function memoryMiB(option: string, text: string): number {
 /** An executor's heap, MiB. */
 export function executorHeapMiB(option: string, text: string): number {
   const mib = memoryMiB(option, text);
-  if (mib >= MIN_HEAP_MIB) return mib;
-  throw new InputError('heap-too-small', `${option}: no executor starts with ${text}; Spark needs ${MIN_HEAP_MIB}m`);
+  if (mib >= MIN_EXECUTOR_HEAP_MIB) return mib;
+  throw new InputError(
+    'heap-too-small',
+    `${option}: no executor starts with ${text}; Spark needs ${MIN_EXECUTOR_HEAP_MIB}m`,
+  );
 }
 
 function readMemory(option: string, text: string): number {

@@ -1,12 +1,13 @@
 import { EMR_EXECUTOR_OVERHEAD_FACTOR, type ExecutorSize, largestHeapMiB } from '../spark';
 import { AS_MANY_AS_FIT, admit, largestRequestMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
-import { applicationMasterIn } from './explain';
+import { applicationMasterIn, EXPLAINED_WITHIN, relativeError } from './explain';
 
 /**
  * The executor of these cores whose containers make up the memory in use, with EMR's overhead; undefined where their number is not known.
  *
- * Figures are rounded, and a container that is a MiB too large fits a node once less: it is at most the largest of which as many fit as run.
+ * Figures are rounded, and a container that is a MiB too large fits a node once less: it is at most the largest of which as many fit as run,
+ * unless that is far from the mean: a count of executors may have the driver in it, as a page of the Spark UI has.
  */
 export function estimatedSize(evidence: ClusterEvidence, cores: number): ExecutorSize | undefined {
   const { containersAllocated, memoryAllocatedMB, nodes } = evidence;
@@ -14,7 +15,8 @@ export function estimatedSize(evidence: ClusterEvidence, cores: number): Executo
   const mean = (memoryAllocatedMB - applicationMasterIn(evidence).memoryMiB) / executors;
   if (executors < 1 || !(mean >= 1)) return undefined;
   const fitting = nodes.map(({ memoryMiB }) => largestRequestMiB(memoryMiB / Math.ceil(memoryMiB / mean)));
-  const tried = [Math.round(mean), ...fitting.filter((one) => one > 0).sort((a, b) => b - a)];
+  const near = fitting.filter((one) => relativeError(one, mean) <= EXPLAINED_WITHIN).sort((a, b) => b - a);
+  const tried = [Math.round(mean), ...near];
   const containerMiB = tried.find((one) => fits(evidence, one, executors)) ?? Math.round(mean);
   return sizeOfContainer(containerMiB, cores);
 }

@@ -2,6 +2,6 @@ export type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 export { diagnose } from './diagnose';
 export { estimatedSize, sizeOfContainer } from './estimated-size';
 export { strandsCores } from './full';
-export { diagnoseJob } from './job';
+export { diagnoseJob, type JobFinding } from './job';
 export { potentialOf } from './potential';
 export type * from './types';

@@ -11,6 +11,7 @@ import {
   type WrittenCapacity,
 } from './queue';
 import type { EffectiveQueue, Fault, InForce, Unknown } from './types';
+import { isUnresolved } from './written';
 
 /** The ResourceManager takes a sum that is as near to all as this, percent (`ParentQueue.setChildQueues`). */
 const TOLERANCE = 0.05;
@@ -99,7 +100,7 @@ export function queueVerdict(
     unknown: [{ key: QUEUE, place: asked.place, reason }],
   });
   if (queue.exists) return { faults: takesNone(scheduler, asked, queue), unknown: [] };
-  if (/\$\{/.test(asked.value)) return notKnown('the queue is known only when it runs');
+  if (isUnresolved(asked.value)) return notKnown('the queue is known only when it runs');
   if (!isWhole) return notKnown(`the cluster's queues are not given, and EMR's own has no ${asked.value}`);
   if (scheduler.keys().some((key) => MAKES_QUEUES.test(key))) return notKnown('it may be made when a job asks for it');
   return { faults: [missing(scheduler, asked, queue)], unknown: [] };

@@ -35,7 +35,11 @@ export function partitionsFromEvidence(
   const chosen = partitionsFor({ ...request, bytes: largestShuffleBytes });
   const inForce = Math.max(0, ...evidence.stages.filter(readsShuffle).map(({ numTasks }) => numTasks));
   if (!mayGrow || chosen.partitions >= inForce) return chosen;
-  return { partitions: inForce, reason: `${chosen.reason}; ${inForce} as in force, because more may be shuffled` };
+  return {
+    partitions: inForce,
+    isAssumed: false,
+    reason: `${chosen.reason}; ${inForce} as in force, because more may be shuffled`,
+  };
 }
 
 const readsShuffle = ({ shuffleReadBytes }: StageEvidence): boolean => shuffleReadBytes > 0;

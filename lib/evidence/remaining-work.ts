@@ -30,7 +30,7 @@ export interface RemainingWork {
 }
 
 const ASSUMES =
-  'later tasks of a stage are like earlier ones, and no stage is cancelled (LIMIT, adaptive execution); running tasks, stages that wait and later jobs count as nothing';
+  'later tasks of a stage are like earlier ones, and no stage fails or is cancelled (LIMIT, adaptive execution); running tasks, stages that wait and later jobs count as nothing';
 
 /**
  * The lower bound of what remains: over the latest attempts of the active stages, the tasks that have not begun × the 5 % quantile of that stage's
@@ -79,10 +79,18 @@ function slotsIn({ executors }: JobEvidence): number {
   return executors.reduce((sum, { isActive, maxTasks }) => sum + (isActive ? maxTasks : 0), 0);
 }
 
-/** Tasks of a stage that certainly have not begun: those that run, in any attempt, may end as its last ones. */
-export function waitingTasks({ stageId, numTasks, completedIndices }: StageEvidence, { stages }: JobEvidence): number {
-  const active = stages.reduce((sum, one) => sum + (one.stageId === stageId ? one.activeTasks : 0), 0);
-  return Math.max(0, numTasks - completedIndices - active);
+/**
+ * Tasks of a stage that certainly have not begun. Those that run may end as its last ones; of a repeated attempt also those that ran in an earlier one when
+ * it was given up: they go on, and what they end is not run again, nor counted (`TaskSetManager.markPartitionCompleted`).
+ */
+export function waitingTasks(
+  { stageId, attemptId, numTasks, completedIndices, activeTasks }: StageEvidence,
+  evidence: JobEvidence,
+): number {
+  const earlier = evidence.stages.filter((one) => one.stageId === stageId && one.attemptId < attemptId);
+  const running = earlier.reduce((sum, one) => sum + one.activeTasks, 0);
+  const begunEarlier = attemptId === 0 ? 0 : Math.max(running, slotsIn(evidence));
+  return Math.max(0, numTasks - completedIndices - activeTasks - begunEarlier);
 }
 
 /** The latest attempt of each stage, where that one runs. */

@@ -1,6 +1,6 @@
 import { workingCores } from '../catalog';
 import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
-import { grouped } from '../numbers';
+import { counted } from '../numbers';
 import { type ClusterLayerRequest, type PlannedAdmission, planClusterLayer, planJobLayer } from '../sizing';
 import type { ExecutorSize } from '../spark';
 import { type Admission, type Calculator, type ContainerSize, containersOn } from '../yarn';
@@ -90,7 +90,7 @@ export function plannedAdvice(facts: LintFacts): string | undefined {
   const better = plannedInstead(facts);
   if (better === undefined) return undefined;
   const { executor, admission } = better;
-  return `emr-autotune plan would give spark.executor.memory=${executor.memoryMiB}m, memoryOverhead=${executor.memoryOverheadMiB}m and ${executor.cores} cores under the dominant calculator: ${grouped(admission.executors)} executors, ${grouped(admission.taskSlots)} task slots`;
+  return `emr-autotune plan would give spark.executor.memory=${executor.memoryMiB}m, memoryOverhead=${executor.memoryOverheadMiB}m and ${counted(executor.cores, 'core')} under the dominant calculator: ${counted(admission.executors, 'executor')}, ${counted(admission.taskSlots, 'task slot')}`;
 }
 
 /** The sizing engine plans for EMR's own node sizes and limits, with the whole cluster to itself. */

@@ -1,4 +1,4 @@
-import { grouped, percent } from '../numbers';
+import { counted, grouped, percent } from '../numbers';
 import type { DecisionEntry } from '../remedy';
 import type { RunPlan } from '../simulator/job/run-plan';
 import type { StageRun } from '../simulator/job/stage-run';
@@ -98,7 +98,7 @@ function stageEntry(world: World, step: Step, startedMs: number, plan: RunPlan, 
 function yarnEntry(world: World, step: Step, atMs: number): TimelineEntry {
   const f = figuresAt(world, atMs);
   const text =
-    `${grouped(f.containers)} containers, ${grouped(f.pendingContainers)} pending; memory ${grouped(f.allocatedMB)} of ${grouped(f.totalMB)} MB ` +
+    `${counted(f.containers, 'container')}, ${grouped(f.pendingContainers)} pending; memory ${grouped(f.allocatedMB)} of ${grouped(f.totalMB)} MB ` +
     `(${percent(f.allocatedMB / f.totalMB)}), vcores ${grouped(f.allocatedVcores)} of ${grouped(f.totalVcores)} (${percent(f.allocatedVcores / f.totalVcores)})`;
   return { atMs: atMs - world.startMs, source: 'yarn', text, detail: { stepId: step.id, ...f } };
 }

@@ -1,6 +1,7 @@
 import { instanceFacts } from '../catalog';
 import { grouped, percent } from '../numbers';
 import { memoryPerTaskMiB, type PlanRequest, type SparkPlan } from '../sizing';
+import { grantedMiB } from '../yarn';
 import { SCHEMA_VERSION } from './plan-json';
 import { nodesInWords } from './plan-table';
 import { costPerHour, type Prices } from './prices';
@@ -23,7 +24,7 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
     if (figures === undefined) return [nodesInWords(one.nodes)];
     return [
       nodesInWords(one.nodes),
-      `${figures.cores} × ${grouped(figures.containerMB)}`,
+      `${figures.cores} × ${grouped(grantedMiB(figures.containerMB))}`,
       grouped(figures.executors),
       grouped(figures.taskSlots),
       percent(figures.coreUtilisation),

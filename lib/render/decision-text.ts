@@ -1,4 +1,4 @@
-import { grouped, percent } from '../numbers';
+import { counted, grouped, percent } from '../numbers';
 import { type CallEntry, type DecisionEntry, type LogEntry, TIER } from '../remedy';
 
 /** A decision of the remediator for a person. */
@@ -36,7 +36,7 @@ export function decisionText(entry: DecisionEntry): DecisionText {
   if (action === 'add') {
     const changes = entry.changes ?? [];
     return say(
-      `submits the step again, marked, with ${changes.length} changed settings`,
+      `submits the step again, marked, with ${counted(changes.length, 'changed setting')}`,
       changes.map(({ key: setting, from, to }) => `${setting}: ${from ?? 'not set'} → ${to}`),
     );
   }
@@ -89,7 +89,7 @@ export function figuresLine({ observed }: Pick<DecisionEntry, 'observed'>): stri
       ? []
       : [`cores ${grouped(cores ?? 0)} of ${grouped(vcores ?? 0)} (${percent(coreUtilisation)})`],
     cpu === undefined ? [] : [`CPU measured at ${percent(cpu)}`],
-    containersPending === undefined ? [] : [`${grouped(containersPending)} containers pending`],
+    containersPending === undefined ? [] : [`${counted(containersPending, 'container')} pending`],
   ].flat();
   return [parts.join(', ')];
 }

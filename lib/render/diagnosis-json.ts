@@ -3,6 +3,7 @@ import type { DecisionEntry } from '../remedy';
 import type { Retune } from '../sizing';
 import type { Calculator } from '../yarn';
 import type { DiagnosisReport, Restart } from './diagnosis-report';
+import { type JobJson, jobToJson } from './job-json';
 import { SCHEMA_VERSION } from './plan-json';
 
 /**
@@ -63,6 +64,8 @@ interface ClusterJson {
   elapsedMinutes: number | null;
   expectedSpeedUp: number | null;
   restart: Restart;
+  /** Null where no step runs. */
+  job: JobJson | null;
 }
 
 /** The diagnosis as a plain object, ready for `JSON.stringify`. */
@@ -100,7 +103,7 @@ function figuresToJson({ evidence, readings }: DiagnosisReport): FiguresJson | n
 
 function clusterToJson({ live }: DiagnosisReport): ClusterJson | null {
   if (live === undefined) return null;
-  const { decision, unread, refusals, restart } = live;
+  const { decision, unread, refusals, restart, job } = live;
   return {
     clusterId: decision.clusterId,
     step: decision.root ?? null,
@@ -111,5 +114,6 @@ function clusterToJson({ live }: DiagnosisReport): ClusterJson | null {
     elapsedMinutes: decision.elapsedMinutes ?? null,
     expectedSpeedUp: decision.expectedSpeedUp ?? null,
     restart,
+    job: job === undefined ? null : jobToJson(job),
   };
 }

@@ -2,6 +2,7 @@ import type { ClusterEvidence, Diagnosis } from '../diagnosis';
 import type { DecisionEntry } from '../remedy';
 import type { Retune } from '../sizing';
 import type { DeployMode } from '../spark';
+import type { JobReport } from './job-report';
 
 /** What `diagnose` has to say, of a dashboard or of a live cluster. */
 export interface DiagnosisReport {
@@ -28,6 +29,8 @@ export interface LiveLook {
   /** Gates that refuse; whether a stack may act is no question at a terminal. */
   readonly refusals: DecisionEntry['refusals'];
   readonly restart: Restart;
+  /** What the running step's job says about itself; undefined where no step was asked. */
+  readonly job?: JobReport;
 }
 
 /** The way to the settings of the cure. */

@@ -3,6 +3,7 @@ import type { Retune } from '../sizing';
 import { CURE_FORMATS, cureToPaste } from './cure-formats';
 import { liveBlocks, liveHeading, restartLines } from './diagnosis-live-text';
 import type { DiagnosisReport } from './diagnosis-report';
+import { jobBlocks } from './job-text';
 import { grouped, mib, percent } from './numbers';
 import { retuneToText } from './retune-text';
 import { type TextStyle, type Tone, tone, wrap } from './style';
@@ -24,6 +25,7 @@ export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}):
     ...(readings.length > 0 ? [section(style, 'Read as', readings)] : []),
     ...(diagnosis === undefined ? [] : diagnosisBlocks(style, diagnosis)),
     ...(live === undefined ? [] : liveBlocks(style, live)),
+    ...(live?.job === undefined ? [] : jobBlocks(live.job, style)),
     ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
     ...(live === undefined ? [] : [restartLines(style, live)]),
     ...(report.planCommand === undefined ? [] : [section(style, 'The plan for these nodes', [report.planCommand])]),

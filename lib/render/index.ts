@@ -4,6 +4,7 @@ export { decisionText, entryText, type WordedEntry } from './decision-text';
 export { type DiagnosisJson, diagnosisToJson } from './diagnosis-json';
 export type { DiagnosisReport, Restart } from './diagnosis-report';
 export { diagnosisToText } from './diagnosis-text';
+export type { JobFigures, JobReport } from './job-report';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
 export { type NodePanel, nodePictureToSvg } from './node-picture';
@@ -15,6 +16,7 @@ export {
   planToSparkSubmit,
   shellQuoted,
 } from './plan-configuration';
+export { leftOut, planNotes } from './plan-dependencies';
 export { planToHtml } from './plan-html';
 export { type PlanJson, planToJson, SCHEMA_VERSION } from './plan-json';
 export { planToSvg } from './plan-picture';

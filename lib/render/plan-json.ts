@@ -1,5 +1,7 @@
 import { instanceFacts } from '../catalog';
 import { memoryPerTaskMiB, type SparkPlan } from '../sizing';
+import { grantedMiB } from '../yarn';
+import { planDependencies } from './plan-dependencies';
 import { costPerHour, type Prices } from './prices';
 
 /** Version of the JSON output's form; it changes only when a field is removed or changes its meaning. */
@@ -15,6 +17,12 @@ export interface PlanJson {
     deployMode: string;
     calculator: string;
     primary: string;
+    /** The class of clusters whose application master was counted; left out where none was. */
+    size?: {
+      label: string;
+      /** Core and task nodes that the class has at most. */
+      maxNodes: number;
+    };
     nodes: { instanceType: string; min: number; max: number; memoryMB: number; vcores: number }[];
     totalMemoryMB: number;
     totalVcores: number;
@@ -25,7 +33,10 @@ export interface PlanJson {
     offHeapMB: number;
     pysparkMemoryMB: number;
     cores: number;
+    /** The sum of its parts. */
     containerMB: number;
+    /** What YARN grants for it: rounded up. */
+    grantedMB: number;
     /** Container memory ÷ tasks that run at the same time in it. */
     memoryPerTaskMB: number;
     perNode: Record<string, number>;
@@ -45,6 +56,10 @@ export interface PlanJson {
   cost?: { perHour: number; perTaskSlotHour: number };
   dynamicAllocation: { min: number; initial: number; max: number };
   partitions: number;
+  /** Whether no data size is known, so that the partitions follow from task slots alone. */
+  partitionsAssumed: boolean;
+  /** What the figures depend on beside the settings. */
+  dependsOn: { name: string; value: string; settings: string[] }[];
   sparkConf: Record<string, string>;
   jobConf: Record<string, string>;
   reasons: { key: string; value: string; reason: string; source: string }[];
@@ -55,7 +70,7 @@ export interface PlanJson {
 /** The plan as a plain object, ready for `JSON.stringify`. */
 export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJson {
   const { cluster, job } = plan;
-  const { executor } = cluster;
+  const { executor, clusterSize } = cluster;
   const { admission } = job;
   const perHour = costPerHour(plan.nodes, prices);
   return {
@@ -67,6 +82,7 @@ export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJso
       deployMode: cluster.deployMode,
       calculator: cluster.calculator,
       primary: cluster.primaryInstanceType,
+      ...(clusterSize === undefined ? {} : { size: { label: clusterSize.label, maxNodes: clusterSize.maxNodes } }),
       nodes: plan.nodes.map(({ instanceType, min, max }) => {
         const { yarnMemoryMiB, yarnVcores } = instanceFacts(instanceType);
         return { instanceType, min, max, memoryMB: yarnMemoryMiB, vcores: yarnVcores };
@@ -81,10 +97,11 @@ export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJso
       pysparkMemoryMB: executor.pysparkMiB,
       cores: executor.cores,
       containerMB: executor.containerMiB,
+      grantedMB: grantedMiB(executor.containerMiB),
       memoryPerTaskMB: memoryPerTaskMiB(cluster),
       perNode: { ...cluster.perNode },
     },
-    driver: { memoryMB: cluster.driverMemoryMiB, memoryOverheadMB: cluster.driverOverheadMiB },
+    driver: { memoryMB: job.driverMemoryMiB, memoryOverheadMB: job.driverOverheadMiB },
     admission: {
       executors: admission.executors,
       pending: admission.pending,
@@ -98,6 +115,8 @@ export function planToJson(plan: SparkPlan, prices: Prices = new Map()): PlanJso
     ...(perHour === undefined ? {} : { cost: { perHour, perTaskSlotHour: perHour / admission.taskSlots } }),
     dynamicAllocation: { ...job.dynamicAllocation },
     partitions: job.partitions,
+    partitionsAssumed: job.partitionsAreAssumed,
+    dependsOn: planDependencies(plan).map(({ name, value, settings }) => ({ name, value, settings: [...settings] })),
     sparkConf: { ...cluster.sparkConf },
     jobConf: { ...job.jobConf },
     reasons: [...cluster.reasons, ...job.reasons].map(({ key, value, reason, source }) => ({

@@ -1,5 +1,7 @@
 import { memoryPerTaskMiB, type NodeRange, type Reason, type SparkPlan } from '../sizing';
+import { grantedMiB } from '../yarn';
 import { grouped, mib, percent } from './numbers';
+import { planDependencies, slotsInWords } from './plan-dependencies';
 import { costPerHour, type Prices } from './prices';
 import { heading, type TextStyle, tone, wrap } from './style';
 import { tableRows, textTable } from './text-table';
@@ -28,6 +30,9 @@ export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): st
     ...head('What runs', plan.nodes.some(isRange) ? 'at its largest declared size' : ''),
     ...admissionLines(plan, options),
     '',
+    ...head('Depends on'),
+    ...dependencyLines(plan, options),
+    '',
     ...head('Cluster settings', 'depend on node types only; in spark-defaults'),
     ...settings(options, cluster.sparkConf, cluster.reasons),
     '',
@@ -42,7 +47,7 @@ export function planToTable(plan: SparkPlan, options: PlanTableOptions = {}): st
   ].join('\n');
 }
 
-function executorLines({ cluster }: SparkPlan, style: TextStyle): string[] {
+function executorLines({ cluster, job }: SparkPlan, style: TextStyle): string[] {
   const { executor } = cluster;
   const rows: [string, string, string][] = [
     ['cores', grouped(executor.cores), ''],
@@ -51,19 +56,19 @@ function executorLines({ cluster }: SparkPlan, style: TextStyle): string[] {
   ];
   if (executor.offHeapMiB > 0) rows.push(['off-heap', mib(executor.offHeapMiB), '']);
   if (executor.pysparkMiB > 0) rows.push(['PySpark', mib(executor.pysparkMiB), '']);
-  rows.push([
-    'container',
-    mib(executor.containerMiB),
-    `the sum, as YARN counts it; ${mib(memoryPerTaskMiB(cluster))} a task`,
-  ]);
+  const granted = grantedMiB(executor.containerMiB);
+  const sum =
+    granted === executor.containerMiB ? 'the sum' : `the sum of ${grouped(executor.containerMiB)}, rounded up`;
+  rows.push(['container', mib(granted), `${sum}, as YARN counts it; ${mib(memoryPerTaskMiB(cluster))} a task`]);
   for (const [type, count] of Object.entries(cluster.perNode)) rows.push(['per node', grouped(count), type]);
-  const overhead = cluster.driverOverheadMiB > 0 ? ` + ${mib(cluster.driverOverheadMiB)} overhead` : '';
+  const overhead = job.driverOverheadMiB > 0 ? ` + ${mib(job.driverOverheadMiB)} overhead` : '';
   const where = cluster.deployMode === 'client' ? `on the primary, ${cluster.primaryInstanceType}` : 'in a container';
-  rows.push(['driver', mib(cluster.driverMemoryMiB), `${cluster.deployMode} mode, ${where}${overhead}`]);
+  rows.push(['driver', mib(job.driverMemoryMiB), `${cluster.deployMode} mode, ${where}${overhead}`]);
   return figures(rows, style);
 }
 
-function admissionLines({ cluster, job, nodes }: SparkPlan, options: PlanTableOptions): string[] {
+function admissionLines(plan: SparkPlan, options: PlanTableOptions): string[] {
+  const { cluster, job, nodes } = plan;
   const { admission, dynamicAllocation } = job;
   const cost = costPerHour(nodes, options.prices ?? new Map());
   const pending = admission.pending > 0 ? `${grouped(admission.pending)} pending, ` : '';
@@ -73,13 +78,9 @@ function admissionLines({ cluster, job, nodes }: SparkPlan, options: PlanTableOp
       grouped(admission.executors),
       `${pending}limited by ${admission.limitedBy}, ${cluster.calculator} calculator`,
     ],
-    [
-      'task slots',
-      grouped(admission.taskSlots),
-      `${percent(admission.coreUtilisation)} of ${grouped(admission.totalVcores)} vcores`,
-    ],
+    ['task slots', grouped(admission.taskSlots), slotsInWords(plan, percent(admission.coreUtilisation))],
     ['memory', mib(admission.allocatedMB), `${percent(admission.memoryUtilisation)} of ${mib(admission.totalMB)}`],
-    ['partitions', grouped(job.partitions), ''],
+    ['partitions', grouped(job.partitions), job.partitionsAreAssumed ? 'assumed, as no data size is known' : ''],
     [
       'allocation',
       [dynamicAllocation.min, dynamicAllocation.initial, dynamicAllocation.max].map(grouped).join(' / '),
@@ -96,6 +97,15 @@ function admissionLines({ cluster, job, nodes }: SparkPlan, options: PlanTableOp
         ]),
   ];
   return figures(rows, options);
+}
+
+function dependencyLines(plan: SparkPlan, options: PlanTableOptions): string[] {
+  const all = planDependencies(plan);
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return all.flatMap(({ name, value }) => {
+    const lines = wrap(options, value, ' '.repeat(width + 5));
+    return lines.map((line, i) => (i === 0 ? `  ${name.padEnd(width)}   ${line.trimStart()}` : line));
+  });
 }
 
 function figures(rows: readonly (readonly [string, string, string])[], { width }: TextStyle): string[] {

@@ -1,17 +1,10 @@
 import type { InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { containerMiB } from '../spark';
-import {
-  executorMemory,
-  findSize,
-  hasFloor,
-  MAX_CORES,
-  MIN_CORES,
-  type SizeChoice,
-  type SizeConstraints,
-  usableVcores,
-} from './find-size';
+import { MAX_CORES } from './candidates';
+import { findSize } from './find-size';
 import { typesThatWouldFit } from './hardware';
+import { executorMemory, hasFloor, type SizeChoice, type SizeConstraints, usableVcores } from './size-choice';
 
 /**
  * As `findSize`.
@@ -33,7 +26,7 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
   if (heap === undefined && cores === undefined) {
     return new InputError(
       'nothing-fits',
-      `no executor of ${MIN_CORES} to ${MAX_CORES} cores fits (${have}); use a larger type or reserve less`,
+      `no executor of 1 to ${MAX_CORES} cores fits (${have}); use a larger type or reserve less`,
     );
   }
   const asked = [

@@ -1,7 +1,7 @@
 import type { Classification, InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
 import { CALCULATOR_CLASSES, CALCULATOR_KEY } from '../yarn';
-import { usableVcores } from './find-size';
+import { usableVcores } from './size-choice';
 import type { ClusterLayerRequest } from './types';
 
 /** How often the CloudWatch agent publishes YARN's figures, ms. */

@@ -1,7 +1,7 @@
 import type { InstanceFacts } from '../catalog';
 import type { DeployMode, SparkSettings } from '../spark';
 import type { Driver } from './driver';
-import type { SizeChoice } from './find-size';
+import type { SizeChoice } from './size-choice';
 import type { ClusterLayerRequest, Reason } from './types';
 
 /** What the settings of a cluster are written from. */

@@ -1,11 +1,22 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { checkTaskCpus, MIN_EXECUTOR_HEAP_MIB, offHeapIsInContainer, SparkSettings, taskCpus } from '../spark';
+import {
+  applicationMasterFor,
+  checkTaskCpus,
+  type ExecutorSize,
+  formatMemory,
+  MIN_EXECUTOR_HEAP_MIB,
+  offHeapIsInContainer,
+  PYTHON_OVERHEAD_FACTOR,
+  SparkSettings,
+  taskCpus,
+} from '../spark';
+import type { ContainerSize } from '../yarn';
 import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
-import { driverFor } from './driver';
-import type { SizeChoice, SizeConstraints } from './find-size';
+import { type Driver, driverFor } from './driver';
+import type { FewNodes, SizeChoice, SizeConstraints } from './size-choice';
 import { DEFAULT_SIZING_VERSION } from './sizing-version';
 import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
 import { warningsFor } from './warnings';
@@ -24,13 +35,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   const { executor, perNode } = choice;
   checkTaskCpus(executor.cores, given);
   const deployMode = request.deployMode ?? 'client';
-  const driver = driverFor({
-    deployMode,
-    primaryInstanceType: request.primaryInstanceType,
-    executorContainerMiB: executor.containerMiB,
-    memoryMiB: given.memoryMiB('spark.driver.memory') ?? request.driverMemoryMiB,
-    overheadMiB: given.memoryMiB('spark.driver.memoryOverhead'),
-  });
+  const driver = driverBeside(executor, request, given);
   const { sparkConf, reasons } = clusterConf({
     request,
     given,
@@ -46,6 +51,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     release: request.release,
     instanceTypes: types.map((t) => t.name),
     primaryInstanceType: request.primaryInstanceType,
+    clusterSize: request.clusterSize,
     deployMode,
     calculator: 'dominant',
     cpuOversubscription: request.cpuOversubscription ?? 1,
@@ -53,6 +59,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
     perNode,
     driverMemoryMiB: driver.memoryMiB,
     driverOverheadMiB: driver.overheadMiB,
+    driverIsGiven: given.has('spark.driver.memory') || request.driverMemoryMiB !== undefined,
     settings: SparkSettings.of(sparkConf),
     sparkConf,
     classifications: classificationsFor(request, types, sparkConf),
@@ -83,19 +90,47 @@ function alternativeTo(request: ClusterLayerRequest, given: SparkSettings): Read
 }
 
 function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
+  const pysparkMiB = given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB;
   return {
     offHeapMiB: offHeapFor(request, given),
-    pysparkMiB: given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB,
+    pysparkMiB,
     memoryTarget: request.memoryTarget,
     cpuOversubscription: request.cpuOversubscription,
     minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
+    overheadFactor: request.python && pysparkMiB === undefined ? PYTHON_OVERHEAD_FACTOR : undefined,
+    fewNodes: fewNodesFor(request, given),
     fixed: {
       cores: given.count('spark.executor.cores'),
       memoryMiB: ownHeap(given),
       memoryOverheadMiB: given.memoryMiB('spark.executor.memoryOverhead'),
     },
   };
+}
+
+function driverBeside(executor: ExecutorSize, request: ClusterLayerRequest, given: SparkSettings): Driver {
+  return driverFor({
+    deployMode: request.deployMode ?? 'client',
+    primaryInstanceType: request.primaryInstanceType,
+    executorContainerMiB: executor.containerMiB,
+    memoryMiB: given.memoryMiB('spark.driver.memory') ?? request.driverMemoryMiB,
+    overheadMiB: given.memoryMiB('spark.driver.memoryOverhead'),
+  });
+}
+
+function fewNodesFor(request: ClusterLayerRequest, given: SparkSettings): FewNodes | undefined {
+  const { clusterSize, deployMode = 'client', release } = request;
+  if (clusterSize === undefined) return undefined;
+  const masterBeside = (executor: ExecutorSize): ContainerSize => {
+    if (deployMode === 'client') return applicationMasterFor(given, deployMode, release.sparkVersion);
+    const { memoryMiB, overheadMiB } = driverBeside(executor, request, given);
+    const driver = {
+      'spark.driver.memory': formatMemory(memoryMiB),
+      'spark.driver.memoryOverhead': formatMemory(overheadMiB),
+    };
+    return applicationMasterFor(given.with(driver), deployMode, release.sparkVersion);
+  };
+  return { maxNodes: clusterSize.maxNodes, masterBeside };
 }
 
 function ownHeap(given: SparkSettings): number | undefined {

@@ -1,5 +1,11 @@
 import { percent } from '../numbers';
-import { formatMemory } from '../spark';
+import {
+  EMR_EXECUTOR_OVERHEAD_FACTOR,
+  formatMemory,
+  isFarAboveCompressedOops,
+  MAX_COMPRESSED_OOPS_HEAP_MIB,
+  PYTHON_OVERHEAD_FACTOR,
+} from '../spark';
 import type { ClusterConfRequest } from './cluster-conf-request';
 import { DECODE_FACTOR, readSplitMiB, splitSetting, TARGET_PARTITION_MIB } from './partitions';
 import type { PlannedSetting } from './planned-setting';
@@ -21,15 +27,21 @@ export const EXECUTOR_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = 
     value: ({ choice }) => formatMemory(choice.executor.memoryOverheadMiB),
     reason: (r) => {
       const offHeap = offHeapInOverheadMiB(r);
-      return `max(384, 0.1875 × heap)${offHeap > 0 ? ` + ${offHeap} off-heap, which Spark before 3.0 does not add itself` : ''}: EMR's factor, written out because which factor wins differs by release`;
+      const added = offHeap > 0 ? ` + ${offHeap} off-heap, which Spark before 3.0 does not add itself` : '';
+      if (hasPythonOverhead(r)) {
+        return `max(384, ${PYTHON_OVERHEAD_FACTOR} × heap)${added}: the ${r.choice.executor.cores} Python workers of an executor live in it; Spark's own factor for jobs that are not Java's alone`;
+      }
+      return `max(384, ${EMR_EXECUTOR_OVERHEAD_FACTOR} × heap)${added}: EMR's factor, written out because which factor wins differs by release`;
     },
-    source: 'EMR 5.22.0 release notes',
+    source: (r) =>
+      hasPythonOverhead(r)
+        ? 'Spark, Running on Kubernetes: 0.40 for non-JVM jobs; on YARN it has none for them'
+        : 'EMR 5.22.0 release notes',
   },
   {
     key: 'spark.executor.cores',
     value: ({ choice }) => String(choice.executor.cores),
-    reason: ({ choice, types }) =>
-      `${choice.executor.cores} cores use ${percent(choice.worstCoreUtilisation)} of the vCPUs${types.length > 1 ? ' of the worst-used type' : ''}; of the executor sizes within 1 % of that, none strands less memory (${percent(choice.strandedMemory)})`,
+    reason: coresReason,
     source: 'search over cores and containers',
   },
   {
@@ -66,6 +78,21 @@ export const EXECUTOR_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = 
   },
 ];
 
+function coresReason({ choice, types, request: { clusterSize } }: ClusterConfRequest): string {
+  const { cores } = choice.executor;
+  const worst = types.length > 1 ? ' of the worst-used type' : '';
+  const counted =
+    clusterSize === undefined
+      ? ''
+      : `, on average of 1 to ${clusterSize.maxNodes} nodes with the application master on one of them`;
+  const single = cores === 1 ? '; one core, as it gains more than 10 % of the task slots of any other size' : '';
+  return `executors of ${cores} use ${percent(choice.worstCoreUtilisation)} of the vCPUs${worst}${counted}; of the executor sizes within 1 % of that, and within 0.5 % of the least stranded memory (${percent(choice.strandedMemory)} here), the largest${single}`;
+}
+
+/** Whether Python workers live in the overhead; with PySpark memory they have a part of the container of their own. */
+const hasPythonOverhead = ({ request, given, choice }: ClusterConfRequest): boolean =>
+  request.python === true && choice.executor.pysparkMiB === 0 && !given.has('spark.executor.memoryOverhead');
+
 function heapReason({ types, choice: { executor, perNode } }: ClusterConfRequest): string {
   const nodes = types
     .map((t) => `${perNode[t.name] ?? 0} on ${t.name} (${t.yarnMemoryMiB} MiB, ${t.yarnVcores} vcores)`)
@@ -74,7 +101,14 @@ function heapReason({ types, choice: { executor, perNode } }: ClusterConfRequest
     executor.offHeapMiB > 0 ? ` + ${executor.offHeapMiB} off-heap` : '',
     executor.pysparkMiB > 0 ? ` + ${executor.pysparkMiB} PySpark` : '',
   ].join('');
-  return `largest heap for a container of ${executor.containerMiB} MiB (${executor.memoryMiB} heap + ${executor.memoryOverheadMiB} overhead${extra}): ${nodes}`;
+  const far = isFarAboveCompressedOops(executor.memoryMiB)
+    ? '; without compressed pointers, as no smaller heap uses the cores'
+    : '';
+  const capped =
+    executor.memoryMiB === MAX_COMPRESSED_OOPS_HEAP_MIB
+      ? '; the largest with compressed pointers on any collector'
+      : '';
+  return `largest heap for a container of ${executor.containerMiB} MiB (${executor.memoryMiB} heap + ${executor.memoryOverheadMiB} overhead${extra}): ${nodes}${far}${capped}`;
 }
 
 export const DRIVER_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = [

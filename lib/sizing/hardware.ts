@@ -1,5 +1,6 @@
 import { type InstanceFacts, instanceFacts, instanceTypeNames } from '../catalog';
-import { findSize, type SizeConstraints } from './find-size';
+import { findSize } from './find-size';
+import type { SizeConstraints } from './size-choice';
 
 /** Below this share of used cores a warning mentions other hardware; types that use at least the second share are named. */
 export const CORES_STRANDED = 0.8;

@@ -1,7 +1,8 @@
 export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
+export { ClusterSize, checkClusterSize, clusterSizeFor } from './cluster-size';
 export { planJobLayer } from './job-layer';
-export { type Partitions, partitionsFor } from './partitions';
+export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';
 export { retune } from './retune';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';

@@ -8,6 +8,7 @@ import {
   boundsInForce,
   EXECUTOR_INSTANCES,
   type ExecutorBounds,
+  formatMemory,
   givenBounds,
   MAX_EXECUTORS,
   MIN_EXECUTORS,
@@ -18,22 +19,22 @@ import {
 } from '../spark';
 import type { NodeGroup } from '../yarn';
 import { worstAdmission } from './admission';
-import { usableVcores } from './find-size';
+import { checkClusterSize, clusterSizeFor } from './cluster-size';
+import { driverWarnings, type JobDriver, jobDriver } from './job-driver';
 import { JOB_SETTINGS } from './job-settings';
-import { partitionsFor } from './partitions';
+import { type Partitions, partitionsFor } from './partitions';
 import { overridden, reasonsFor } from './planned-setting';
 import { placesToLeave } from './reserve';
-import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission, PlanWarning } from './types';
+import { declaredVcores } from './size-choice';
+import type { JobLayer, JobLayerRequest, NodeRange, PlannedAdmission } from './types';
 
-/** Shares of what the smallest cluster runs: enough to start at once, little enough for managed scaling to shrink. */
-const MIN_SHARE = 0.2;
+const PARTITIONS = 'spark.sql.shuffle.partitions';
+
+/** The share of what the smallest cluster runs with which a job starts. */
 const INITIAL_SHARE = 0.4;
 
 /** Far above what EMR runs; beyond it a number is a slip of the keyboard. */
 const MAX_NODES = 100_000;
-
-/** Partitions squared is the number of blocks of a shuffle between two stages of that width; the driver keeps a record of each map's. */
-const MANY_BLOCKS = 1_000_000_000;
 
 /**
  * What a job needs besides the cluster's configuration, for the declared range of sizes.
@@ -43,47 +44,101 @@ const MANY_BLOCKS = 1_000_000_000;
 export function planJobLayer(request: JobLayerRequest): JobLayer {
   const { cluster } = request;
   validate(request.nodes);
-  const { executor, settings: given } = cluster;
-  const asked = mostAsked(given);
-  const possible = admissionAt(request, 'max');
-  const largest = admissionAt(request, 'max', asked);
-  const smallest = admissionAt(request, 'min', asked);
+  checkClusterSize(cluster.clusterSize, maxNodes(request.nodes));
+  const { settings: given } = cluster;
+  const { runs, chosen, driver } = settled(request);
+  const { largest, smallest, possible } = runs;
   if (smallest.executors === 0) throw noRoom(request);
   const computed = {
-    min: Math.max(1, Math.floor(MIN_SHARE * smallest.executors)),
+    min: 0,
     initial: Math.max(1, Math.ceil(INITIAL_SHARE * smallest.executors)),
     max: possible.executors,
   };
-  const dynamicAllocation = allocationInForce(given, computed, largest.executors);
-  const chosen = partitionsFor({
-    taskSlots: largest.taskSlots,
-    taskMemoryMiB: taskMemoryMiB(executor, given),
-    bytes: request.workload?.totalBytes,
-  });
-  const facts = { request, bounds: computed, atLeast: smallest.executors, chosen };
+  const facts = { request, bounds: computed, atLeast: smallest.executors, chosen, driver };
   // What the user set in the cluster's configuration wins over what is computed for the job, whose arguments would otherwise override it.
   const reasons = reasonsFor(JOB_SETTINGS, facts, cluster.release.sparkVersion).map((reason) =>
-    overridden(reason, given.get(reason.key) ?? reason.value),
+    driver !== undefined && reason.key.startsWith('spark.driver.')
+      ? reason
+      : overridden(reason, given.get(reason.key) ?? reason.value),
   );
-  const partitions = given.count('spark.sql.shuffle.partitions', POSITIVE) ?? chosen.partitions;
+  const ownPartitions = given.count(PARTITIONS, POSITIVE);
+  const partitions = ownPartitions ?? chosen.partitions;
+  const driverMemoryMiB = driver?.memoryMiB ?? cluster.driverMemoryMiB;
   return {
     admission: largest,
-    dynamicAllocation,
+    dynamicAllocation: allocationInForce(given, computed, largest.executors),
     partitions,
+    partitionsAreAssumed: ownPartitions === undefined && chosen.isAssumed,
+    driverMemoryMiB,
+    driverOverheadMiB: driver?.overheadMiB ?? cluster.driverOverheadMiB,
     jobConf: Object.fromEntries(reasons.map(({ key, value }) => [key, value])),
     reasons,
-    warnings: warningsFor(request, partitions),
+    warnings: driverWarnings(cluster, driverMemoryMiB, { executors: largest.executors, partitions }),
   };
+}
+
+interface Settled {
+  readonly runs: Runs;
+  readonly chosen: Partitions;
+  readonly driver?: JobDriver;
+}
+
+/** What runs and the driver that it needs: in cluster mode a larger driver leaves less to executors. */
+function settled(request: JobLayerRequest): Settled {
+  const { cluster } = request;
+  const before = runsWith(request, cluster.settings);
+  const chosen = partitionsWith(request, before);
+  const partitions = cluster.settings.count(PARTITIONS, POSITIVE) ?? chosen.partitions;
+  const driver = jobDriver(cluster, { executors: before.largest.executors, partitions });
+  if (driver === undefined || cluster.deployMode === 'client') return { runs: before, chosen, driver };
+  const settings = cluster.settings.with({
+    'spark.driver.memory': formatMemory(driver.memoryMiB),
+    'spark.driver.memoryOverhead': formatMemory(driver.overheadMiB),
+  });
+  const after = runsWith(request, settings);
+  // A driver that would take the last executor's place stays as the cluster has it, and its want is said.
+  return after.smallest.executors === 0
+    ? { runs: before, chosen }
+    : { runs: after, chosen: partitionsWith(request, after), driver };
+}
+
+interface Runs {
+  /** At the largest declared size, however many executors the user's settings allow. */
+  readonly possible: PlannedAdmission;
+  readonly largest: PlannedAdmission;
+  readonly smallest: PlannedAdmission;
+}
+
+function runsWith(request: JobLayerRequest, settings: SparkSettings): Runs {
+  const asked = mostAsked(request.cluster.settings);
+  return {
+    possible: admissionAt(request, settings, 'max'),
+    largest: admissionAt(request, settings, 'max', asked),
+    smallest: admissionAt(request, settings, 'min', asked),
+  };
+}
+
+function partitionsWith({ cluster, workload }: JobLayerRequest, { largest }: Runs): Partitions {
+  return partitionsFor({
+    taskSlots: largest.taskSlots,
+    taskMemoryMiB: taskMemoryMiB(cluster.executor, cluster.settings),
+    bytes: workload?.totalBytes,
+  });
 }
 
 function noRoom({ cluster, nodes, reserve }: JobLayerRequest): InputError {
   const what = nodes.map((n) => `${n.min} × ${n.instanceType}`).join(' and ');
   const master = `${cluster.deployMode === 'client' ? 'application master' : 'driver'}${reserve === undefined ? '' : ' and the reserved containers'}`;
+  const size = cluster.clusterSize === undefined ? clusterSizeFor(maxNodes(nodes)) : undefined;
   const { cores } = cluster.executor;
   const slimmer = cores > 1 && reserve === undefined ? `, or leave it a core: spark.executor.cores=${cores - 1}` : '';
+  const instead =
+    size === undefined
+      ? slimmer
+      : `, or clusterSize: ClusterSize.SMALL, if there are never more than ${size.maxNodes} nodes`;
   return new InputError(
     'no-room',
-    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type${slimmer}`,
+    `${what} has no room for an executor beside the ${master}; use more nodes or a larger type${instead}`,
   );
 }
 
@@ -108,7 +163,12 @@ function mostAsked(given: SparkSettings): number {
 }
 
 /** What runs at one end of the declared range; with room for others where it is asked for. */
-function admissionAt(request: JobLayerRequest, end: 'min' | 'max', asked = Number.POSITIVE_INFINITY): PlannedAdmission {
+function admissionAt(
+  request: JobLayerRequest,
+  settings: SparkSettings,
+  end: 'min' | 'max',
+  asked = Number.POSITIVE_INFINITY,
+): PlannedAdmission {
   const { cluster, reserve } = request;
   const nodes = groups(request, end);
   // A memory target leaves room that YARN itself would give away.
@@ -116,7 +176,7 @@ function admissionAt(request: JobLayerRequest, end: 'min' | 'max', asked = Numbe
   const question = {
     nodes,
     calculator: cluster.calculator,
-    applicationMaster: applicationMasterFor(cluster.settings, cluster.deployMode, cluster.release.sparkVersion),
+    applicationMaster: applicationMasterFor(settings, cluster.deployMode, cluster.release.sparkVersion),
     executor: cluster.executor,
     taskCpus: taskCpus(cluster.settings),
   };
@@ -131,23 +191,14 @@ function admissionAt(request: JobLayerRequest, end: 'min' | 'max', asked = Numbe
 function groups({ cluster, nodes }: JobLayerRequest, end: 'min' | 'max'): (NodeGroup & { perNode: number })[] {
   return nodes.map((range) => {
     const type = instanceFacts(range.instanceType);
-    // Over-subscription works by node managers that declare more vcores than EMR's own configuration.
-    const vcores = cluster.cpuOversubscription > 1 ? usableVcores(type, cluster.cpuOversubscription) : type.yarnVcores;
+    const vcores = declaredVcores(type, cluster.cpuOversubscription);
     const perNode = cluster.perNode[type.name] ?? 0;
     return { count: range[end], memoryMiB: type.yarnMemoryMiB, vcores, perNode };
   });
 }
 
-function warningsFor(request: JobLayerRequest, partitions: number): PlanWarning[] {
-  const warnings: PlanWarning[] = [];
-  if (partitions * partitions > MANY_BLOCKS) {
-    warnings.push({
-      id: 'many-blocks',
-      text: `${partitions} partitions on both sides of a shuffle make ${(partitions * partitions).toExponential(1)} blocks, each with a record in the driver; ${request.workload?.totalBytes === undefined ? 'declare the data size so that fewer are planned' : 'a smaller maximum size would need fewer'}`,
-    });
-  }
-  return warnings;
-}
+/** Of core and task nodes together, at the largest declared size. */
+export const maxNodes = (nodes: readonly NodeRange[]): number => nodes.reduce((sum, { max }) => sum + max, 0);
 
 function validate(ranges: readonly NodeRange[]): void {
   if (ranges.length === 0) throw new InputError('no-nodes', 'a cluster needs at least one group of nodes');

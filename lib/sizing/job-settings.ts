@@ -2,10 +2,12 @@ import {
   allocatesDynamically,
   EXECUTOR_INSTANCES,
   type ExecutorBounds,
+  formatMemory,
   INITIAL_EXECUTORS,
   MAX_EXECUTORS,
   MIN_EXECUTORS,
 } from '../spark';
+import type { JobDriver } from './job-driver';
 import type { Partitions } from './partitions';
 import type { PlannedSetting } from './planned-setting';
 import type { JobLayerRequest } from './types';
@@ -18,6 +20,8 @@ export interface JobFacts {
   /** What runs at the smallest. */
   readonly atLeast: number;
   readonly chosen: Partitions;
+  /** Undefined where the cluster's own driver is enough. */
+  readonly driver?: JobDriver;
 }
 
 const isDynamic = ({ request }: JobFacts): boolean => allocatesDynamically(request.cluster.settings);
@@ -46,10 +50,10 @@ export const JOB_SETTINGS: readonly PlannedSetting<JobFacts>[] = [
   },
   {
     key: MIN_EXECUTORS,
-    when: isDynamic,
+    when: (facts) => isDynamic(facts) && facts.request.cluster.settings.has(MIN_EXECUTORS),
     value: ({ bounds }) => String(bounds.min),
-    reason: (facts) => `20 % of the ${facts.atLeast} that run${at(facts, 'smallest')}`,
-    source: 'policy: leaves managed scaling room to shrink',
+    reason: 'a floor holds on to executors that have nothing to do',
+    source: "Spark's default",
   },
   {
     key: INITIAL_EXECUTORS,
@@ -57,6 +61,20 @@ export const JOB_SETTINGS: readonly PlannedSetting<JobFacts>[] = [
     value: ({ bounds }) => String(bounds.initial),
     reason: (facts) => `40 % of the ${facts.atLeast} that run${at(facts, 'smallest')}`,
     source: 'policy: most of the first stage starts at once',
+  },
+  {
+    key: 'spark.driver.memory',
+    when: ({ driver }) => driver !== undefined,
+    value: ({ driver }) => formatMemory(driver?.memoryMiB ?? 0),
+    reason: ({ driver }) => driver?.reason ?? '',
+    source: 'estimate: Spark HighlyCompressedMapStatus, and round figures for executors and tasks',
+  },
+  {
+    key: 'spark.driver.memoryOverhead',
+    when: ({ driver }) => driver !== undefined && driver.overheadMiB > 0,
+    value: ({ driver }) => formatMemory(driver?.overheadMiB ?? 0),
+    reason: 'max(384, 0.10 × heap), part of the driver container',
+    source: 'Spark Client.scala',
   },
 ];
 

@@ -8,7 +8,7 @@ import type { LeftAlone } from './types';
  */
 export function leftAlone(settings: SparkSettings, sparkVersion: string): LeftAlone[] {
   const all: LeftAlone[] = [
-    ...(allocatesDynamically(settings) ? [INSTANCES] : []),
+    ...(allocatesDynamically(settings) ? [INSTANCES, MIN_EXECUTORS] : []),
     ...MEMORY,
     sparkIsAtLeast(sparkVersion, 3, 0) ? SHUFFLE_FRACTION_REMOVED : SHUFFLE_FRACTION_UNREAD,
     ...PARALLELISM,
@@ -27,6 +27,12 @@ const INSTANCES: LeftAlone = {
   reason:
     'with dynamic allocation it only sets how many executors a job starts with; more than YARN runs would stay pending',
   source: 'Spark Utils.getDynamicAllocationInitialExecutors',
+};
+
+const MIN_EXECUTORS: LeftAlone = {
+  key: 'spark.dynamicAllocation.minExecutors',
+  reason: 'a floor holds on to executors that have nothing to do; Spark starts with initialExecutors without it',
+  source: 'Spark ExecutorAllocationManager',
 };
 
 const MEMORY: readonly LeftAlone[] = [

@@ -16,9 +16,12 @@ import {
   taskMemoryMiB,
 } from '../spark';
 import { worstAdmission } from './admission';
-import { findSize, type SizeConstraints } from './find-size';
+import { findSize } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type Partitions, partitionsFor, READ_SPLIT_MIB, readSplitMiB, splitSetting } from './partitions';
+import { retunedDriver } from './retuned-driver';
+import { change } from './setting-change';
+import type { SizeConstraints } from './size-choice';
 import type { PlannedAdmission, Retune, RetuneRequest, SettingChange } from './types';
 
 /** Without evidence of its peak, no task's share of memory is cut by more than this. */
@@ -61,22 +64,28 @@ export function retune(request: RetuneRequest): Retune {
   if (choice === undefined) return unchanged(request, current, before, refusal());
   const { executor, perNode } = choice;
   const planned = request.nodes.reduce((sum, n) => sum + n.count * (perNode[n.instanceType] ?? 0), 0);
-  const after = worstAdmission({ ...question, executor, most: planned });
-  const admitted = worstAdmission({ ...question, executor }).executors;
   const memoryCut = perSlot / (executor.containerMiB / executor.cores);
   const taskMiB = taskMemoryMiB(executor, settings);
-  const chosen = partitionsFor({
-    taskSlots: after.taskSlots,
-    taskMemoryMiB: taskMiB,
-    bytes: request.workload?.totalBytes,
-    current: { partitions: partitionsInForce(request), memoryCut },
-  });
+  const partitionsAt = ({ taskSlots }: PlannedAdmission): Partitions =>
+    partitionsFor({
+      taskSlots,
+      taskMemoryMiB: taskMiB,
+      bytes: request.workload?.totalBytes,
+      current: { partitions: partitionsInForce(request), memoryCut },
+    });
+  const beside = worstAdmission({ ...question, executor, most: planned });
+  const driver = retunedDriver(request, { executors: beside.executors, partitions: partitionsAt(beside).partitions });
+  const withDriver = { ...question, executor, applicationMaster: driver.applicationMaster ?? applicationMaster };
+  const after = worstAdmission({ ...withDriver, most: planned });
+  const admitted = worstAdmission(withDriver).executors;
+  const chosen = partitionsAt(after);
   const slotRatio = after.taskSlots / before.taskSlots;
   return {
     changes: [
       ...sizeChanges(request, executor),
       ...countChanges(request, after, admitted),
       ...dataChanges(request, chosen, readSplitMiB(taskMiB)),
+      ...driver.changes,
     ],
     before,
     after,
@@ -208,9 +217,4 @@ function dataChanges(request: RetuneRequest, chosen: Partitions, splitMiB: numbe
         )
       : []),
   ];
-}
-
-function change(request: RetuneRequest, key: string, to: string, reason: string): SettingChange[] {
-  const from = request.settings.get(key);
-  return from === to ? [] : [{ key, from, to, reason }];
 }

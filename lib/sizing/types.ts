@@ -1,6 +1,7 @@
 import type { Classification, EmrRelease } from '../catalog';
 import type { DeployMode, ExecutorBounds, ExecutorSize, SparkSettings } from '../spark';
 import type { Calculator, Limit } from '../yarn';
+import type { ClusterSize } from './cluster-size';
 import type { SizingVersion } from './sizing-version';
 import type { Workload } from './workload';
 
@@ -22,6 +23,8 @@ export interface PlanWarning {
 export interface SizeOptions {
   readonly offHeapMiB?: number;
   readonly pysparkMiB?: number;
+  /** Whether jobs have Python workers, which use the overhead: it is then 40 % of the heap. Default: no, 18.75 %. */
+  readonly python?: boolean;
   /** Share of YARN memory that executors may take, (0, 1]. Default 1. */
   readonly memoryTarget?: number;
   /** Task slots per vcore, for I/O-bound jobs. Default 1. */
@@ -38,6 +41,8 @@ export interface ClusterLayerRequest extends SizeOptions {
   /** Distinct types of core and task nodes, at least one. */
   readonly instanceTypes: readonly string[];
   readonly primaryInstanceType: string;
+  /** A class of clusters whose few nodes make the application master's place count; default: sizes do not count it. */
+  readonly clusterSize?: ClusterSize;
   /** Default `client`, EMR's own. */
   readonly deployMode?: DeployMode;
   /** Default: from the primary's type. */
@@ -54,6 +59,7 @@ export interface ClusterLayer {
   readonly release: EmrRelease;
   readonly instanceTypes: readonly string[];
   readonly primaryInstanceType: string;
+  readonly clusterSize?: ClusterSize;
   readonly deployMode: DeployMode;
   readonly calculator: Calculator;
   /** Task slots per vcore. */
@@ -63,6 +69,8 @@ export interface ClusterLayer {
   readonly perNode: Readonly<Record<string, number>>;
   readonly driverMemoryMiB: number;
   readonly driverOverheadMiB: number;
+  /** Whether the user gave the driver's memory. */
+  readonly driverIsGiven: boolean;
   /** spark-defaults. */
   readonly settings: SparkSettings;
   /** The same as it is written. */
@@ -116,6 +124,11 @@ export interface JobLayer {
   readonly admission: PlannedAdmission;
   readonly dynamicAllocation: ExecutorBounds;
   readonly partitions: number;
+  /** Whether the partitions follow from task slots alone, as no data size was declared. */
+  readonly partitionsAreAssumed: boolean;
+  /** The driver's heap: the cluster's, or more where the job's executors and partitions need it. MiB. */
+  readonly driverMemoryMiB: number;
+  readonly driverOverheadMiB: number;
   /** Spark settings of the job; to be passed as `--conf`. */
   readonly jobConf: Readonly<Record<string, string>>;
   readonly reasons: readonly Reason[];
@@ -149,6 +162,8 @@ export interface RetuneRequest {
   readonly nodes: readonly NodeSet[];
   readonly calculator: Calculator;
   readonly deployMode: DeployMode;
+  /** Where a client-mode driver runs; where it is not known, the driver's memory stays as it is. */
+  readonly primaryInstanceType?: string;
   /** Settings in force for the step: its arguments over the cluster's spark-defaults. */
   readonly settings: SparkSettings;
   readonly workload?: Workload;

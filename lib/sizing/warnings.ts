@@ -1,7 +1,18 @@
 import type { InstanceFacts } from '../catalog';
-import { offHeapIsInContainer, type SparkSettings, slotsPerExecutor, taskMemoryMiB } from '../spark';
-import { type SizeChoice, type SizeConstraints, usableVcores } from './find-size';
+import { grouped, percent } from '../numbers';
+import {
+  isFarAboveCompressedOops,
+  MAX_COMPRESSED_OOPS_HEAP_MIB,
+  offHeapIsInContainer,
+  type SparkSettings,
+  slotsPerExecutor,
+  taskMemoryMiB,
+} from '../spark';
+import { grantedMiB } from '../yarn';
+import { findSize } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
+import { type SizeChoice, type SizeConstraints, usableVcores } from './size-choice';
+import { typeWarnings } from './type-warnings';
 import type { ClusterLayerRequest, PlanWarning } from './types';
 
 export interface PlannedSize {
@@ -17,7 +28,10 @@ export interface PlannedSize {
 export function warningsFor(planned: PlannedSize): PlanWarning[] {
   return [
     ...unknownRelease(planned),
+    ...typeWarnings(planned.request, planned.types),
     ...planned.types.flatMap((type) => [...idleCores(planned, type), ...doubledVcores(planned, type)]),
+    ...largeHeap(planned),
+    ...idleMemory(planned),
     ...offHeapInOverhead(planned),
     ...offHeapAlone(planned),
   ];
@@ -77,6 +91,49 @@ function doubledVcores(planned: PlannedSize, type: InstanceFacts): PlanWarning[]
       text: `EMR counts ${type.yarnVcores} vcores on ${type.name}, which has ${type.ec2Vcpus} vCPUs; the plan fills the vCPUs, so YARN will show ${type.yarnVcores - slotsOn(planned, type)} of its vcores idle${most > here ? bunched : ''}`,
     },
   ];
+}
+
+/** Chosen only where no smaller heap uses the cores. */
+function largeHeap({ choice: { executor }, constraints: { fixed } }: PlannedSize): PlanWarning[] {
+  if (fixed?.memoryMiB !== undefined || !isFarAboveCompressedOops(executor.memoryMiB)) return [];
+  return [
+    {
+      id: 'large-heap',
+      text: `no executor with a heap of up to ${MAX_COMPRESSED_OOPS_HEAP_MIB} MiB uses the cores here, so heaps have ${executor.memoryMiB} MiB: the JVM has no compressed pointers there, and its collections pause longer`,
+    },
+  ];
+}
+
+/** Share of a node's memory that may be idle without a word. */
+const MEMORY_IDLE = 0.2;
+
+/** Memory that no executor has: of a type that shares one size with others, or that has more than heaps with compressed pointers can use. */
+function idleMemory(planned: PlannedSize): PlanWarning[] {
+  const { types, choice, constraints, given } = planned;
+  const { fixed, memoryTarget = 1 } = constraints;
+  if (fixed?.memoryMiB !== undefined || fixed?.cores !== undefined) return [];
+  return types.flatMap((type) => {
+    const here = (choice.perNode[type.name] ?? 0) * grantedMiB(choice.executor.containerMiB);
+    const idle = 1 - here / (type.yarnMemoryMiB * memoryTarget);
+    if (here === 0 || idle < MEMORY_IDLE) return [];
+    const what = `${type.name} leaves ${percent(idle)} of its memory to no executor`;
+    if (types.length === 1) {
+      const reason =
+        choice.executor.memoryMiB === MAX_COMPRESSED_OOPS_HEAP_MIB
+          ? 'a larger heap would lose compressed pointers and hold less; give tasks the rest as off-heap memory, or use a type with less memory'
+          : 'no executor size that uses as many cores has more; a type with another ratio of memory to cores would use it';
+      return [{ id: 'memory-idle', text: `${what}: ${reason}` }];
+    }
+    return [{ id: 'mixed-memory', text: `${what}, as all types share one executor size; ${aloneOn(planned, type)}` }];
+  });
+
+  function aloneOn({ choice: mixed }: PlannedSize, type: InstanceFacts): string {
+    const alone = findSize([type], constraints);
+    if (alone === undefined) return `no executor fits ${type.name} alone`;
+    const perTask = (size: SizeChoice): string =>
+      grouped(size.executor.containerMiB / slotsPerExecutor(size.executor.cores, given));
+    return `a cluster of ${type.name} alone would give a task ${perTask(alone)} MiB instead of ${perTask(mixed)}, and use ${percent(alone.worstCoreUtilisation)} of the cores and ${percent(1 - alone.strandedMemory)} of the memory`;
+  }
 }
 
 function offHeapInOverhead({ request, given, constraints }: PlannedSize): PlanWarning[] {

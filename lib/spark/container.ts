@@ -6,6 +6,12 @@ const MIN_OVERHEAD_MIB = 384;
 /** `spark.yarn.executor.memoryOverheadFactor` on EMR since 5.22.0. Executors only. */
 export const EMR_EXECUTOR_OVERHEAD_FACTOR = 0.1875;
 
+/**
+ * Spark's factor for applications that are not Java's alone, whose workers live in the overhead (`spark.kubernetes.memoryOverheadFactor`, 0.40
+ * for non-JVM jobs; on YARN Spark has no default of its own for them).
+ */
+export const PYTHON_OVERHEAD_FACTOR = 0.4;
+
 /** Spark's own factor, which EMR leaves in place for drivers. */
 export const SPARK_OVERHEAD_FACTOR = 0.1;
 
@@ -21,8 +27,11 @@ export const UNIFIED_MEMORY_FRACTION = 0.6;
 /** `UnifiedMemoryManager.RESERVED_SYSTEM_MEMORY_BYTES`, MiB. */
 const RESERVED_HEAP_MIB = 300;
 
-/** From 32 GiB of heap the JVM drops compressed pointers; below about 48 GiB such a heap holds less than one of 32. */
-export const COMPRESSED_OOPS_LIMIT_MIB = 32 * 1024;
+/**
+ * The largest heap with compressed pointers: measured as the last for which G1 has them on JDK 17 and 25 (Parallel and Serial: 32,766). Up to
+ * about 48 GiB a heap without them holds less than this one.
+ */
+export const MAX_COMPRESSED_OOPS_HEAP_MIB = 32_736;
 const COMPRESSED_OOPS_REGAINED_MIB = 48 * 1024;
 
 /** The parts of an executor's YARN container, MiB. */
@@ -72,7 +81,12 @@ export function heapForUnifiedMiB(unifiedMiB: number, fraction = UNIFIED_MEMORY_
 
 /** Whether a heap lies in the zone where lost compressed pointers make it smaller in effect than one just below 32 GiB. */
 export function losesCompressedOops(heapMiB: number): boolean {
-  return heapMiB >= COMPRESSED_OOPS_LIMIT_MIB && heapMiB <= COMPRESSED_OOPS_REGAINED_MIB;
+  return heapMiB > MAX_COMPRESSED_OOPS_HEAP_MIB && !isFarAboveCompressedOops(heapMiB);
+}
+
+/** Whether a heap holds more without compressed pointers than any with them. */
+export function isFarAboveCompressedOops(heapMiB: number): boolean {
+  return heapMiB > COMPRESSED_OOPS_REGAINED_MIB;
 }
 
 /** The smallest `spark.executor.memory` that Spark accepts: 1.5 times the reserve (`UnifiedMemoryManager`), MiB. */

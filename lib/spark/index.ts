@@ -1,6 +1,7 @@
 export { applicationMasterFor } from './application-master';
 export * from './container';
 export type { DeployMode } from './deploy-mode';
+export { type DriverLoad, driverNeedMiB } from './driver-need';
 export * from './dynamic-allocation';
 export { EMR_DRIVER_MEMORY_MIB, EMR_SPARK_DEFAULTS } from './emr-defaults';
 export { type ExecutorSize, executorSizeFor } from './executor-size';

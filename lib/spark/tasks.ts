@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { counted } from '../numbers';
 import { UNIFIED_MEMORY_FRACTION, unifiedMemoryMiB } from './container';
 import type { SparkSettings } from './settings';
 
@@ -20,7 +21,7 @@ export function checkTaskCpus(cores: number, settings: SparkSettings): void {
   if (cpus <= cores) return;
   throw new InputError(
     'task-cpus',
-    `spark.task.cpus of ${cpus} is above the ${cores} cores of an executor, with which Spark does not start; give less, or spark.executor.cores`,
+    `spark.task.cpus of ${cpus} is above the ${counted(cores, 'core')} of an executor, with which Spark does not start; give less, or spark.executor.cores`,
   );
 }
 

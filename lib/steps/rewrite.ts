@@ -22,6 +22,8 @@ const REWRITABLE: ReadonlyMap<string, RegExp> = new Map([
   ['spark.executor.memoryOverhead', MEMORY],
   ['spark.executor.cores', POSITIVE],
   ['spark.executor.instances', COUNT],
+  ['spark.driver.memory', MEMORY],
+  ['spark.driver.memoryOverhead', MEMORY],
   ['spark.dynamicAllocation.enabled', SWITCH],
   ['spark.dynamicAllocation.minExecutors', COUNT],
   ['spark.dynamicAllocation.initialExecutors', COUNT],

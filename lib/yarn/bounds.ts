@@ -1,3 +1,4 @@
+import { counted } from '../numbers';
 import { type Resource, roundUp } from './resource';
 import type { AdmissionRequest, ContainerSize, NodeGroup } from './types';
 
@@ -58,7 +59,7 @@ export function findRefusal(what: string, size: ContainerSize, { maximum }: Allo
     return `${what} container of ${size.memoryMiB} MB is above the largest that YARN grants here, ${maximum.memoryMiB} MB`;
   }
   if (size.vcores > maximum.vcores) {
-    return `${what} container of ${size.vcores} vcores is above the largest that YARN grants here, ${maximum.vcores}`;
+    return `${what} container of ${counted(size.vcores, 'vcore')} is above the largest that YARN grants here, ${maximum.vcores}`;
   }
   return undefined;
 }

@@ -33,6 +33,9 @@ const NOT_ASKED = [
 const [node] = fine.nodes;
 const CS = 'yarn.scheduler.capacity.';
 
+/** So that no remark is folded. */
+const WIDE = [0, { COLUMNS: '200' }] as const;
+
 describe('emr-autotune admit', () => {
   test('answers recorded cases as the real scheduler did', async () => {
     const recorded = truth.cases.filter(({ case: c }) => !NOT_ASKED.includes(c.id)).slice(0, 60);
@@ -64,6 +67,7 @@ describe('emr-autotune admit', () => {
   test('prints a table for people, with refusals in words', async () => {
     const { out } = await cli(
       `admit ${file([fine, { ...fine, id: 'too big', executor: { memMb: 200_000, vcores: 4 } }])}`,
+      ...WIDE,
     );
     expect(out).toMatch(/fat\s+82\s+83\s+9,840,896\s+575\s+618/);
     expect(out).toContain(
@@ -77,7 +81,7 @@ describe('emr-autotune admit', () => {
       { ...fine, id: 'five', nodes: [{ count: 3, memoryMb: 21_400, vcores: 8 }], apps: 5, amResourcePercent: 0.05 },
       { ...fine, id: 'core', nodes: [node, { ...node, count: 10, label: 'CORE' }], amLabel: 'CORE' },
     ].map((c) => (c.id === 'half' ? c : { ...c, executor: { memMb: 20_480, vcores: 4 } }));
-    const { out } = await cli(`admit ${file(cases)}`);
+    const { out } = await cli(`admit ${file(cases)}`, ...WIDE);
     expect(out).toMatch(/half\s+164 .*limited by the user limit factor/);
     expect(out).toMatch(/five\s+3 .*2 applications started; 2 to 3 by the order of heartbeats/);
     expect(out).toMatch(/core\s+367 .*328 on nodes without a label/);

@@ -46,6 +46,21 @@ function scenarioWith(change: (args: readonly string[]) => readonly string[]): S
   return { ...scenario, steps: scenario.steps.map((step) => ({ ...step, args: change(step.args) })) };
 }
 
+/** The same where neither the driver nor the history server answers. */
+const withoutSpark = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  faults: { ...scenario.faults, sparkUi: { driver: 'absent', persistent: 'absent' } },
+});
+
+/** How long the brief's job really takes as it is, by the simulated world. */
+async function lengthOfBriefsJob(): Promise<number> {
+  const clock = virtualClock(START_MS);
+  const backEnd = simulated({ ...briefScenario(), mode: 'advise' }, clock);
+  await clock.sleep(5 * 60_000);
+  const run = backEnd.world().steps[0]?.run;
+  return ((run?.exitMs ?? 0) - (backEnd.world().steps[0]?.startedMs ?? 0)) / 60_000;
+}
+
 const inClusterMode = (args: readonly string[]): readonly string[] =>
   args.map((word) => (word === 'client' ? 'cluster' : word));
 
@@ -138,17 +153,70 @@ describe('the way to the next run', () => {
     expect(text).toContain('yarn application -kill APPLICATION_ID');
   });
 
-  test('past the window is the next run, with the minutes that must remain and without a command that ends this one', async () => {
-    const { json, text } = await said(120);
+  test('past the window is the next run where the job does not answer, with the minutes that must remain and without a command that ends this one', async () => {
+    const { json, text } = await said(120, withoutSpark(briefScenario()));
     expect(json.cluster).toMatchObject({ refusals: [{ gate: 'outside-window' }], restart: { kind: 'next-run' } });
     // (119.8 + 1.709 × 3) ÷ 0.709: what was done and a restart, at three quarters of 2.28 times the speed.
     expect(json.cluster?.restart.paysAboveMinutes).toBeCloseTo(176.2, 0);
     expect(text).not.toMatch(/cancel-steps|-kill/);
     expect(text).toContain('aws emr add-steps');
+    expect(json.cluster?.job).toMatchObject({
+      figures: null,
+      tried: [{ source: 'driver' }, { source: 'persistent-ui' }],
+    });
   });
 
   test('past the window is the same in cluster mode', async () => {
-    const { text } = await said(120, scenarioWith(inClusterMode));
+    const { text } = await said(120, withoutSpark(scenarioWith(inClusterMode)));
+    expect(text).not.toMatch(/cancel-steps|-kill/);
+  });
+
+  test('past the window is to end the run where its own evidence says that it pays, with both finishing times', async () => {
+    const { json, text } = await said(120);
+    expect(json.cluster).toMatchObject({
+      refusals: [],
+      restart: { kind: 'cancel' },
+      job: { figures: { restart: { pays: true } } },
+    });
+    const lengthMinutes = await lengthOfBriefsJob();
+    const { remainingAtLeastMinutes = 0, restart, elapsedMinutes = 0 } = json.cluster?.job?.figures ?? {};
+    expect(restart?.restartMinutes).toBeLessThan(remainingAtLeastMinutes);
+    expect(remainingAtLeastMinutes + elapsedMinutes).toBeLessThan(lengthMinutes);
+    expect(text).toMatch(/at least \d+ h \d+ min more as it is, not done before 2026-01-0\d/);
+    expect(text).toMatch(/restarted at 1\.\d\d × the speed: \d+ h/);
+    expect(text).toContain('aws emr cancel-steps');
+  });
+
+  test('an address of the Spark UI is tried last, and no persistent history server is made then', async () => {
+    const one = await liveAfter(120, withoutSpark(briefScenario()));
+    const { out } = await cli(
+      `diagnose --cluster ${CLUSTER} --json --spark-ui http://127.0.0.1:1/`,
+      one.now,
+      one.environment,
+    );
+    await one.server.close();
+    const { cluster } = JSON.parse(out) as DiagnosisJson;
+    expect(cluster?.job).toMatchObject({
+      figures: null,
+      askLater: false,
+      tried: [{ source: 'driver' }, { source: 'given-url', reason: 'no connection' }],
+    });
+  });
+
+  test('a step that the cluster does not have is said not to be there', async () => {
+    const { cluster } = JSON.parse(
+      (await cli(`diagnose --cluster ${CLUSTER} --json --step s-OTHER`, now, environment)).out,
+    ) as DiagnosisJson;
+    expect(cluster?.unread).toContain('the job of the step');
+  });
+
+  test('near the end of the job is to let it end', async () => {
+    const { json, text } = await said(360);
+    expect(json.cluster).toMatchObject({
+      restart: { kind: 'next-run' },
+      job: { figures: { restart: { pays: false } } },
+    });
+    expect(text).toContain('not by what is certain');
     expect(text).not.toMatch(/cancel-steps|-kill/);
   });
 

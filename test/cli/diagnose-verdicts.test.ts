@@ -174,6 +174,22 @@ describe('what is pasted', () => {
     expect(out).toContain('--conf spark.sql.shuffle.partitions=100000');
   });
 
+  test("takes the Spark UI's count with the driver in it for the same", async () => {
+    const { out } = await call([
+      'diagnose',
+      ...DECIDED.replace('--executors 82', '--executors 83').split(' '),
+      '--json',
+    ]);
+    const { verdict, cure } = JSON.parse(out) as DiagnosisJson;
+    expect([verdict, cure?.after.executors]).toEqual(['stranded-cores', 327]);
+  });
+
+  test('is alone on standard output; what it rests on is said beside it', async () => {
+    const { out, err } = await printed('pyspark');
+    expect(out).toMatch(/^from pyspark\.sql/);
+    expect(err).toContain("note: today's executor size is worked out of the memory and the containers in use");
+  });
+
   test('has the same settings in every form', async () => {
     const [step, properties, classification, pyspark] = await Promise.all(
       ['step', 'spark-defaults', 'classification', 'pyspark'].map(async (format) => (await printed(format)).out),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classification, EXECUTORS, type LintAnswer, lintFile as lint } from './lint-support';
+import { classification, EXECUTORS, type LintAnswer, lintFile as lint, only } from './lint-support';
 import { call } from './support';
 
 describe('the nodes of a file', () => {
@@ -87,7 +87,9 @@ describe('nodes that are known only at deployment', () => {
 
 test('nodes are read as older providers of Terraform have them', async () => {
   const { code, out } = await call(['lint', '--json', 'main.tf'], {
-    readFile: () => `resource "aws_emr_cluster" "c" {
+    readFile: only(
+      'main.tf',
+      `resource "aws_emr_cluster" "c" {
   release_label        = "emr-7.9.0"
   master_instance_type = "m5.xlarge"
   core_instance_type   = "m5.4xlarge"
@@ -97,6 +99,7 @@ ${JSON.stringify([EXECUTORS])}
 JSON
 }
 `,
+    ),
   });
   const { findings, passedOver } = JSON.parse(out) as LintAnswer;
   expect([code, passedOver]).toEqual([1, []]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LINT_IDS } from '../../lib/lint';
 import { fc, property } from '../support/property';
+import { only } from './lint-support';
 import { call, cli } from './support';
 
 const PLAN = 'plan --core m5.xlarge:3';
@@ -23,7 +24,7 @@ describe('the lint of plan --conf', () => {
     for (const format of [[], ['--json'], ['--format', 'spark-submit']]) {
       const { code, out, err } = await call([...PLAN.split(' '), ...format, '--conf', conf]);
       expect([code, out]).toEqual([2, '']);
-      expect(err).toMatch(/^emr-autotune: --conf no\. 1: spark\..*\n$/);
+      expect(err).toMatch(/--conf no\. 1: spark\..*\n$/);
       expect(err).toContain(`(${id})`);
       expect(err).toContain(says);
     }
@@ -93,7 +94,7 @@ property([conf, fc.constantFrom('m5.4xlarge:10', 'r5.4xlarge:3', 'c5.2xlarge:20'
     const planned = await call(['plan', ...on, '--json', ...given]);
     const found = async (beneath: readonly string[], text: string) => {
       const words = ['lint', ...beneath, '--json', '--', 'spark-submit', ...given, 'job.py'];
-      const { findings } = JSON.parse((await call(words, { readFile: () => text })).out) as {
+      const { findings } = JSON.parse((await call(words, { readFile: only('plan.conf', text) })).out) as {
         findings: { id: string; severity: string; where: string }[];
       };
       const own = findings.filter(({ severity, where }) => severity !== 'note' && where.startsWith('--conf'));

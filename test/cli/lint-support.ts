@@ -21,9 +21,17 @@ export interface LintAnswer {
 /** Lints one file of this content, under the name that is among the arguments. */
 export async function lintFile(content: unknown, ...args: readonly string[]): Promise<LintAnswer> {
   const text = typeof content === 'string' ? content : JSON.stringify(content, undefined, 2);
-  const { code, out } = await call(['lint', '--json', ...args], { readFile: () => text });
+  const { code, out } = await call(['lint', '--json', ...args], { readFile: only(args.at(-1), text) });
   const report = JSON.parse(out);
   return { code, ids: report.findings.map(({ id }: { id: string }) => id), ...report };
+}
+
+/** Reads the one file that there is: a configuration of the command line is looked for too. */
+export function only(name: string | undefined, text: string): (path: string) => string {
+  return (path) => {
+    if (path === name) return text;
+    throw Object.assign(new Error(`there is no ${path}`), { code: 'ENOENT' });
+  };
 }
 
 /** A classification as EMR's API spells it. */

@@ -22,7 +22,7 @@ describe('emr-autotune plan', () => {
         perNode: { 'r5.4xlarge': 4 },
       },
       admission: { executors: 327, pending: 0, taskSlots: 1_308, allocatedVCores: 1_309 },
-      dynamicAllocation: { min: 65, initial: 131, max: 327 },
+      dynamicAllocation: { min: 0, initial: 131, max: 327 },
       partitions: 5_232,
     });
   });
@@ -61,7 +61,7 @@ describe('emr-autotune plan', () => {
 
   test('plans a range for its ends', async () => {
     const { out } = await cli('plan --core r5.4xlarge:10-200 --json');
-    expect(JSON.parse(out)).toMatchObject({ dynamicAllocation: { min: 7, initial: 16, max: 799 } });
+    expect(JSON.parse(out)).toMatchObject({ dynamicAllocation: { min: 0, initial: 16, max: 799 } });
   });
 
   test('counts off-heap and PySpark memory in the container', async () => {
@@ -119,7 +119,10 @@ describe('emr-autotune plan', () => {
       '--core r5.4xlarge:82 --offheap 1.5g',
       '"1.5g" is not a memory size; write a whole number with k, m, g or t, such as 20g',
     ],
-    ['--core r5.4xlarge:82 --driver-memory 100g', 'does not fit the primary node, m5.xlarge with 12288 MiB to spare'],
+    [
+      '--core r5.4xlarge:82 --driver-memory 100g',
+      'does not fit the primary node: m5.xlarge has about 12288 MiB for it',
+    ],
     [
       '--core r5.4xlarge:82 --conf spark.executor.memory=200g',
       'fits no node (r5.4xlarge has 122880 MiB and 16 vcores for YARN)',

@@ -29,7 +29,7 @@ describe('--color', () => {
 });
 
 test('--quiet leaves out warnings, not failures', async () => {
-  const words = [...PLAN, '--format', 'spark-submit', '--conf', 'spark.shuffle.memoryFraction=0.4'];
+  const words = [...PLAN, '--format', 'spark-submit', '--conf', 'spark.sql.shuffle.partitions=5'];
   const [loud, quiet] = [await call(words), await call([...words, '--quiet'])];
   expect(loud.err).toMatch(/^warning: /);
   expect(quiet.err).toBe('');

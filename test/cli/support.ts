@@ -29,6 +29,14 @@ interface Surroundings {
 
 const NOWHERE = join('/', 'no-such-folder');
 
+/** Where a test names no working directory there are no settings, whatever its files answer. */
+const withoutSettings =
+  (readFile: (path: string) => string) =>
+  (path: string): string => {
+    if (/[\\/]\.emr-autotune\.\w+$/.test(path)) throw Object.assign(new Error('no settings'), { code: 'ENOENT' });
+    return readFile(path);
+  };
+
 /** The command line in this process, with its output caught and its words as a shell hands them over. */
 export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { readFile = (path) => readFileSync(path, 'utf8'), writeFile = () => undefined, now = 0 } = surroundings;
@@ -44,7 +52,7 @@ export async function call(words: readonly string[], surroundings: Surroundings 
       err: (text) => {
         err += text;
       },
-      readFile,
+      readFile: folder === NOWHERE ? withoutSettings(readFile) : readFile,
       writeFile,
       environment: { COLUMNS: '100', ...environment },
       now: () => now,

@@ -108,6 +108,15 @@ describe('documents that a stranger wrote', () => {
     expect(read).toMatchObject({ value: { stages: [{ gcTimeMs: 0, runTimeMs: 0 }, {}] } });
   });
 
+  test('the nanoseconds of 1,308 slots in a day are a sum like any other', () => {
+    const executorCpuTime = 1308 * 86_400 * 1e9;
+    expect(Number.isSafeInteger(executorCpuTime)).toBe(false);
+    const stages = (documents[`${at}/stages`] as object[]).map((stage) => ({ ...stage, executorCpuTime }));
+    expect(evidenceOf({ ...documents, [`${at}/stages`]: stages })).toMatchObject({
+      value: { stages: [{ cpuTimeMs: 1308 * 86_400 * 1e3 }, {}] },
+    });
+  });
+
   test("another application's data are refused", () => {
     const other = recorded('oom-pmem');
     const [otherPath = ''] = Object.keys(other).filter((path) => path.endsWith('/environment'));

@@ -36,6 +36,8 @@ describe('a plan as JSON', () => {
       'admission',
       'dynamicAllocation',
       'partitions',
+      'partitionsAssumed',
+      'dependsOn',
       'sparkConf',
       'jobConf',
       'reasons',
@@ -49,6 +51,7 @@ describe('a plan as JSON', () => {
       'pysparkMemoryMB',
       'cores',
       'containerMB',
+      'grantedMB',
       'memoryPerTaskMB',
       'perNode',
     ]);

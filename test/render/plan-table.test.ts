@@ -29,8 +29,13 @@ describe('a plan for the terminal', () => {
         executors               327   limited by memory, dominant calculator
         task slots            1,308   99.7 % of 1,312 vcores
         memory       10,046,336 MiB   99.7 % of 10,076,160 MiB
-        partitions            3,924
-        allocation   65 / 131 / 327   executors at least, at first, at most"
+        partitions            3,924   assumed, as no data size is known
+        allocation    0 / 131 / 327   executors at least, at first, at most
+
+      Depends on
+        calculator           dominant, so that memory and vcores count
+        primary              m5.xlarge, where the driver has 6,144 MiB
+        application master   on any core or task node; counted where it displaces most"
     `);
   });
 
@@ -64,7 +69,7 @@ describe('a plan for the terminal', () => {
       nodes: [{ instanceType: 'm4.4xlarge', min: 3000, max: 3000 }],
     });
     const warnings = [...plan.cluster.warnings, ...plan.job.warnings];
-    expect(warnings.map(({ id }) => id)).toEqual(['unknown-release', 'doubled-vcores', 'many-blocks']);
+    expect(warnings.map(({ id }) => id)).toEqual(['unknown-release', 'doubled-vcores', 'driver-short-of-memory']);
     const words = planToTable(plan).replaceAll(/\s+/g, ' ');
     for (const { id, text } of warnings) expect(words).toContain(`${id} ${text}`);
   });

@@ -4,11 +4,13 @@
  * leaves out of its search would show here.
  *
  * Where the rule can be read in two ways:
- * - "Within 1 %" is taken in turn: of the worst-used type first, then of the mean among those that remain.
+ * - "Within 1 %" is taken in turn: of the worst-used type first, then of the mean among those that remain. So is "more task slots": of the
+ *   worst-used type, or as many of it and more on average.
  * - Room for a client-mode application master is a wish, not a condition: it decides among sizes within 1 %, before stranded memory.
  *   A mixed fleet has it where every type has it, since the application master may go to any.
- * - "A vcore is free" means one of those that tasks may use, also where YARN counts them double.
+ * - "A vcore is free" means one of those that YARN counts.
  * - Stranded memory is the mean share over types, of containers as YARN grants them: multiples of 32 MiB.
+ * - Of a small cluster, each number of nodes from 1 to 4 counts alike, and each type as a cluster of its own.
  */
 export interface SearchNode {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface SearchNode {
   readonly memoryMiB: number;
   /** That tasks may use. */
   readonly vcores: number;
+  /** That YARN counts; default: the same. */
+  readonly yarnVcores?: number;
 }
 
 export interface SearchOptions {
@@ -27,6 +31,8 @@ export interface SearchOptions {
   readonly memoryTarget?: number;
   /** Share of the best within which memory decides. Default 0.01. */
   readonly tolerance?: number;
+  /** Clusters of 1 to 4 nodes, one of which holds a client-mode application master. Default: no master. */
+  readonly small?: boolean;
 }
 
 export interface Shape {
@@ -34,7 +40,7 @@ export interface Shape {
   readonly heapMiB: number;
   /** As YARN grants it. */
   readonly containerMiB: number;
-  /** Executors on a node, in the order of the nodes. */
+  /** Executors on a node without application master, in the order of the nodes. */
   readonly perNode: readonly number[];
   /** Task slots ÷ vcores. */
   readonly worst: number;
@@ -48,43 +54,83 @@ export interface Shape {
 
 /** What YARN rounds to: `yarn.scheduler.minimum-allocation-mb` as event logs of EMR 6.x have it. */
 const GRANTED_IN_MIB = 32;
-/** Where a JVM has no compressed pointers and still holds less than just below (HotSpot's limit of 32 GiB with 8-byte alignment). */
-const ZONE_MIB = [32 * 1024, 48 * 1024] as const;
+/** The last heap for which G1 has compressed pointers (measured), and where a JVM without them holds more again. */
+const LAST_WITH_POINTERS_MIB = 32_736;
+const FAR_ABOVE_MIB = 48 * 1024;
 /** Spark does not start with less: 1.5 × 300 MiB reserved, and what the JVM keeps for itself. */
 const LEAST_HEAP_MIB = 471;
-/** A client-mode application master: 512 MiB and 384 of overhead, kept round. */
-const MASTER_MIB = 1024;
+/** A client-mode application master: 512 MiB and 384 of overhead; kept round where room is left for it. */
+const MASTER_MIB = 896;
+const ROOM_FOR_MASTER_MIB = 1024;
+/** One core has to bring more than so many times the task slots. */
+const SINGLE_CORE_GAIN = 1.1;
+/** Share of memory within which larger executors are worth more. */
+const EQUAL_MEMORY = 0.005;
+const SMALL_CLUSTER = [1, 2, 3, 4];
+const CORES = [1, 2, 3, 4, 5, 6];
 
 /** The best of all; undefined where none runs. */
 export function searchBest(nodes: readonly SearchNode[], options: SearchOptions = {}): Shape | undefined {
-  const least = 1 - (options.tolerance ?? 0.01);
-  const good = allNearWorst(nodes, options, least);
+  const most = Math.max(...nodes.map((n) => n.vcores));
+  const cores = CORES.filter((n) => n <= most);
+  const single = bestOf(nodes, options, [1], false);
+  const several = bestOf(nodes, options, cores.slice(1), false);
+  const usual = hasMoreSlots(single, several, SINGLE_CORE_GAIN) ? single : several;
+  const far = bestOf(nodes, options, cores, true);
+  return hasMoreSlots(far, usual, 1 / (1 - tolerance(options))) ? far : usual;
+}
+
+const tolerance = (options: SearchOptions): number => options.tolerance ?? 0.01;
+
+function hasMoreSlots(a: Shape | undefined, b: Shape | undefined, times: number): boolean {
+  if (a === undefined || b === undefined) return a !== undefined;
+  return a.worst > times * b.worst || (a.worst >= 0.99 * b.worst && a.mean > times * b.mean);
+}
+
+/** The best of these numbers of cores, with heaps that have compressed pointers or with those far above. */
+function bestOf(
+  nodes: readonly SearchNode[],
+  options: SearchOptions,
+  cores: readonly number[],
+  far: boolean,
+): Shape | undefined {
+  const least = 1 - tolerance(options);
+  const good = allNearWorst(nodes, options, cores, far);
   const bestMean = most(good, (s) => s.mean);
   const equal = good.filter((s) => s.mean >= least * bestMean);
-  const roomy = equal.filter((s) => s.hasRoomForMaster);
-  return (roomy.length > 0 ? roomy : equal).reduce<Shape | undefined>(
-    (best, s) => (best === undefined || isPreferred(s, best) ? s : best),
-    undefined,
-  );
+  const roomy = equal.filter((s) => s.hasRoomForMaster || options.small);
+  const wanted = roomy.length > 0 ? roomy : equal;
+  const leastStranded = wanted.reduce((low, s) => Math.min(low, s.stranded), 1);
+  return wanted
+    .filter((s) => s.stranded <= leastStranded + EQUAL_MEMORY)
+    .reduce<Shape | undefined>((best, s) => (best === undefined || isPreferred(s, best) ? s : best), undefined);
 }
 
 /** Every executor that the rule allows and that uses the worst-used type to within the given share of the best. */
-function allNearWorst(nodes: readonly SearchNode[], options: SearchOptions, least: number): Shape[] {
+function allNearWorst(
+  nodes: readonly SearchNode[],
+  options: SearchOptions,
+  allowed: readonly number[],
+  far: boolean,
+): Shape[] {
   const { stepMiB = GRANTED_IN_MIB, besidesHeapMiB = 0 } = options;
+  const least = 1 - tolerance(options);
   const largest = Math.max(...nodes.map((n) => n.memoryMiB));
-  const allowed = coresAllowed(nodes);
   const found: Shape[] = [];
   let bestWorst = 0;
+  let before = 0;
   for (let asked = stepMiB; asked <= largest; asked += stepMiB) {
-    const heapMiB = heapWithin(asked - besidesHeapMiB);
-    if (heapMiB < LEAST_HEAP_MIB) continue;
+    const fitting = heapWithin(asked - besidesHeapMiB);
+    const heapMiB = far ? fitting : Math.min(fitting, LAST_WITH_POINTERS_MIB);
+    if (heapMiB < LEAST_HEAP_MIB || heapMiB === before || (far && heapMiB <= FAR_ABOVE_MIB)) continue;
+    before = heapMiB;
     for (const cores of allowed) {
       // Millions are tried: only those that may be kept are written down.
-      const worst = worstUse(nodes, cores, heapMiB, options);
-      if (worst < least * bestWorst) continue;
-      bestWorst = Math.max(bestWorst, worst);
+      // Without an application master no fewer run.
+      if (worstUse(nodes, cores, heapMiB, options) < least * bestWorst) continue;
       const shape = shapeOf(nodes, cores, heapMiB, options);
-      if (shape.mean > 0) found.push(shape);
+      bestWorst = Math.max(bestWorst, shape.worst);
+      if (shape.mean > 0 && shape.worst >= least * bestWorst) found.push(shape);
     }
   }
   return found.filter((s) => s.worst >= least * bestWorst);
@@ -110,14 +156,17 @@ export function shapeOf(
   nodes: readonly SearchNode[],
   cores: number,
   heapMiB: number,
-  { besidesHeapMiB = 0, memoryTarget = 1 }: SearchOptions = {},
+  { besidesHeapMiB = 0, memoryTarget = 1, small = false }: SearchOptions = {},
 ): Shape {
   const containerMiB = granted(heapMiB + overheadMiB(heapMiB) + besidesHeapMiB);
   const perNode = nodes.map(({ memoryMiB, vcores }) =>
     Math.min(Math.floor((memoryMiB * memoryTarget) / containerMiB), Math.floor(vcores / cores)),
   );
-  const of = (i: number): number => (perNode[i] ?? 0) * containerMiB;
-  const used = nodes.map(({ vcores }, i) => ((perNode[i] ?? 0) * cores) / vcores);
+  const running = nodes.map((node, i) =>
+    small ? onAverageBesideMaster(node, perNode[i] ?? 0, cores, containerMiB) : (perNode[i] ?? 0),
+  );
+  const of = (i: number): number => (running[i] ?? 0) * containerMiB;
+  const used = nodes.map(({ vcores }, i) => ((running[i] ?? 0) * cores) / vcores);
   return {
     cores,
     heapMiB,
@@ -128,9 +177,21 @@ export function shapeOf(
     stranded: sum(nodes.map(({ memoryMiB }, i) => 1 - of(i) / memoryMiB)) / nodes.length,
     strandedMiB: sum(nodes.map(({ memoryMiB }, i) => memoryMiB - of(i))),
     hasRoomForMaster: nodes.every(
-      ({ memoryMiB, vcores }, i) => (perNode[i] ?? 0) * cores === vcores || memoryMiB - of(i) >= MASTER_MIB,
+      ({ memoryMiB, vcores, yarnVcores = vcores }, i) =>
+        (perNode[i] ?? 0) * cores === yarnVcores || memoryMiB - of(i) >= ROOM_FOR_MASTER_MIB,
     ),
   };
+}
+
+/** Executors a node, on the mean of clusters of 1 to 4 nodes, the first of which holds the application master. */
+function onAverageBesideMaster(node: SearchNode, perNode: number, cores: number, containerMiB: number): number {
+  const vcores = node.yarnVcores ?? node.vcores;
+  const holds = (memory: number, free: number): number =>
+    Math.max(0, Math.min(Math.floor(memory / containerMiB), Math.floor(free / cores)));
+  const first = holds(node.memoryMiB - MASTER_MIB, vcores - 1);
+  const others = holds(node.memoryMiB, vcores);
+  const means = SMALL_CLUSTER.map((count) => Math.min(first + (count - 1) * others, count * perNode) / count);
+  return sum(means) / means.length;
 }
 
 const granted = (mib: number): number => Math.ceil(mib / GRANTED_IN_MIB) * GRANTED_IN_MIB;
@@ -138,25 +199,17 @@ const granted = (mib: number): number => Math.ceil(mib / GRANTED_IN_MIB) * GRANT
 /** EMR's overhead, MiB: 18.75 % of the heap, at least 384. */
 const overheadMiB = (heapMiB: number): number => Math.max(384, Math.trunc(0.1875 * heapMiB));
 
-/** The largest heap that with its overhead fits, outside the zone; 0 where none fits. */
+/** The largest heap that with its overhead fits; 0 where none fits. */
 function heapWithin(mib: number): number {
   let heap = Math.min(mib - 384, Math.ceil(mib / 1.1875) + 1);
   while (heap > 0 && heap + overheadMiB(heap) > mib) heap--;
-  const [from, to] = ZONE_MIB;
-  return heap >= from && heap <= to ? from - 1 : Math.max(0, heap);
+  return Math.max(0, heap);
 }
 
-/** 3 to 6 where the nodes allow; smaller nodes what fits. */
-function coresAllowed(nodes: readonly SearchNode[]): number[] {
-  const smallest = Math.min(...nodes.map((n) => n.vcores));
-  const largest = Math.max(...nodes.map((n) => n.vcores));
-  return [1, 2, 3, 4, 5, 6].filter((cores) => cores >= Math.min(3, smallest) && cores <= largest);
-}
-
-/** Less stranded memory; then fewer, larger executors. */
+/** Fewer, larger executors; of as many cores less stranded memory. */
 function isPreferred(a: Shape, b: Shape): boolean {
-  if (a.stranded !== b.stranded) return a.stranded < b.stranded;
   if (a.cores !== b.cores) return a.cores > b.cores;
+  if (a.stranded !== b.stranded) return a.stranded < b.stranded;
   return a.containerMiB > b.containerMiB;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
-import { type PlanRequest, plan, planClusterLayer, planJobLayer, Workload } from '../../lib/sizing';
+import { ClusterSize, type PlanRequest, plan, planClusterLayer, planJobLayer, Workload } from '../../lib/sizing';
 
 const brief: PlanRequest = {
   release: EmrRelease.EMR_7_9_0,
@@ -27,15 +27,20 @@ describe('a plan', () => {
     expect(plan(brief).job.partitions).toBe(5_232);
   });
 
-  test('takes three waves where no size is known', () => {
-    expect(plan({ ...brief, workload: undefined }).job.partitions).toBe(3 * 1_308);
+  test("assumes three waves where no size is known, but never less than Spark's 200 nor more than 100,000", () => {
+    const assumed = (max: number) =>
+      plan({ ...brief, workload: undefined, nodes: [{ instanceType: 'r5.4xlarge', min: max, max }] }).job;
+    expect(assumed(82)).toMatchObject({ partitions: 3 * 1_308, partitionsAreAssumed: true });
+    expect(assumed(2)).toMatchObject({ partitions: 200, partitionsAreAssumed: true });
+    expect(assumed(100_000)).toMatchObject({ partitions: 100_000, partitionsAreAssumed: true });
+    expect(plan(brief).job.partitionsAreAssumed).toBe(false);
   });
 
   test('starts and shrinks from the smallest declared size and grows to the largest', () => {
     const cluster = planClusterLayer({ ...brief, instanceTypes: ['r5.4xlarge'] });
     const job = planJobLayer({ cluster, nodes: [{ instanceType: 'r5.4xlarge', min: 10, max: 200 }] });
     // 10 nodes run 39 executors beside the application master, 200 run 799.
-    expect(job.dynamicAllocation).toEqual({ min: 7, initial: 16, max: 799 });
+    expect(job.dynamicAllocation).toEqual({ min: 0, initial: 16, max: 799 });
   });
 
   test('knows no counts in its cluster layer', () => {
@@ -141,7 +146,7 @@ describe('a plan', () => {
     [
       'fails where no executor fits beside the application master',
       { nodes: [{ instanceType: 'm5.xlarge', min: 1, max: 1 }] },
-      '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type, or leave it a core: spark.executor.cores=3',
+      '1 × m5.xlarge has no room for an executor beside the application master; use more nodes or a larger type, or clusterSize: ClusterSize.SMALL, if there are never more than 4 nodes',
     ],
     ['fails without nodes', { nodes: [] }, 'a cluster needs at least one instance type'],
     [
@@ -152,7 +157,7 @@ describe('a plan', () => {
     [
       'fails for a driver larger than the primary',
       { driverMemoryMiB: 20_480 },
-      'driver memory of 20480 MiB does not fit the primary node, m5.xlarge with 12288 MiB to spare',
+      'driver memory of 20480 MiB does not fit the primary node: m5.xlarge has about 12288 MiB for it (an estimate:',
     ],
     [
       'fails for an executor larger than every node',
@@ -186,20 +191,22 @@ describe('a plan', () => {
     expect(make).toThrow(message);
   });
 
-  test('names the executor size that runs more tasks on a cluster so small that the application master counts', () => {
-    const small = (sparkConf?: Record<string, string>) =>
-      plan({
-        release: EmrRelease.EMR_7_9_0,
-        primaryInstanceType: 'm5.xlarge',
-        nodes: [{ instanceType: 'm5.xlarge', min: 2, max: 2 }],
-        sparkConf,
-      });
+  test('names the class that runs more tasks on a cluster so small that the application master counts', () => {
+    const small = (more: Partial<PlanRequest> = {}) =>
+      plan({ ...brief, workload: undefined, nodes: [{ instanceType: 'm5.xlarge', min: 2, max: 2 }], ...more });
     expect(small().job.admission.taskSlots).toBe(4);
     const text = small().job.warnings.find(({ id }) => id === 'small-cluster')?.text;
-    expect(text).toMatch(/displaces 1 of 2 executors; .*spark\.executor\.cores=3 .* 6 task slots instead of 4/);
-    const slim = small({ 'spark.executor.cores': '3' });
-    expect(slim.job.admission.taskSlots).toBe(6);
-    expect(slim.job.warnings).toEqual([]);
+    expect(text).toMatch(/ClusterSize\.SMALL.* spark\.executor\.cores=1 .* 7 task slots instead of 4/);
+    const counted = small({ clusterSize: ClusterSize.SMALL });
+    expect(counted.job.admission.taskSlots).toBe(7);
+    expect(counted.job.warnings).toEqual([]);
+  });
+
+  test('of a small cluster has the same configuration for 1 to 4 nodes', () => {
+    const layer = (max: number) =>
+      plan({ ...brief, clusterSize: ClusterSize.SMALL, nodes: [{ instanceType: 'm5.xlarge', min: 1, max }] }).cluster;
+    for (const max of [2, 3, 4]) expect(layer(max)).toEqual(layer(1));
+    expect(() => layer(5)).toThrow('a small cluster has at most 4 core and task nodes, got up to 5');
   });
 
   test('writes read splits as Spark 2.4 can read them: a unit would keep its session from starting', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { EmrRelease, instanceFacts, instanceTypeNames } from '../../lib/catalog';
 import { isInputError } from '../../lib/errors';
 import { type NodeRange, type PlanRequest, plan, type SparkPlan, Workload } from '../../lib/sizing';
+import { driverNeedMiB } from '../../lib/spark';
 
 /** The same cases in every run; another seed by FC_SEED. */
 const SEED = Number(process.env.FC_SEED ?? 20_261);
@@ -107,26 +108,39 @@ describe('any plan', () => {
     });
   });
 
-  test('starts between its minimum and its maximum, with an executor at least', () => {
+  test('starts with an executor at least and its maximum at most, and has no minimum', () => {
     forPlans(({ job: { dynamicAllocation, jobConf } }) => {
       const { min, initial, max } = dynamicAllocation;
-      expect(min).toBeGreaterThanOrEqual(1);
-      expect(initial).toBeGreaterThanOrEqual(min);
+      expect(min).toBe(0);
+      expect(initial).toBeGreaterThanOrEqual(1);
       expect(max).toBeGreaterThanOrEqual(initial);
+      expect(jobConf).not.toHaveProperty(['spark.dynamicAllocation.minExecutors']);
       expect(jobConf).toMatchObject({
-        'spark.dynamicAllocation.minExecutors': String(min),
         'spark.dynamicAllocation.initialExecutors': String(initial),
         'spark.dynamicAllocation.maxExecutors': String(max),
       });
     });
   });
 
-  test('has partitions of two waves or more, all of them whole, and of 128 MiB at most where bytes are known', () => {
+  test("has Spark's 200 partitions or more without a size, and whole waves of 128 MiB at most with one, up to 100,000", () => {
     forPlans(({ job }, request) => {
-      expect(job.partitions).toBeGreaterThanOrEqual(2 * job.admission.taskSlots);
-      expect(job.partitions % job.admission.taskSlots).toBe(0);
-      const bytes = request.workload?.totalBytes ?? 0;
-      expect(bytes / job.partitions).toBeLessThanOrEqual(128 * MIB);
+      const { taskSlots } = job.admission;
+      const bytes = request.workload?.totalBytes;
+      expect(job.partitions).toBeGreaterThanOrEqual(Math.min(2 * taskSlots, 100_000));
+      if (bytes === undefined) {
+        expect(job.partitions).toBe(Math.min(100_000, Math.max(200, 3 * taskSlots)));
+      } else if (job.partitions < 100_000) {
+        expect(job.partitions % taskSlots).toBe(0);
+        expect(bytes / job.partitions).toBeLessThanOrEqual(128 * MIB);
+      }
+    });
+  });
+
+  test('gives the driver what its executors and partitions need, or says that it has less', () => {
+    forPlans(({ job }) => {
+      const need = driverNeedMiB({ executors: job.admission.executors, partitions: job.partitions });
+      if (job.driverMemoryMiB >= need) return;
+      expect(job.warnings.map(({ id }) => id)).toContain('driver-short-of-memory');
     });
   });
 

@@ -88,6 +88,18 @@ describe("retuning the brief's fat step", () => {
     expect(executor.containerMiB / executor.cores).toBeGreaterThanOrEqual(24_000 / 2.5);
   });
 
+  test('gives the driver what its partitions need: in cluster mode its container, in client mode as much as the primary has', () => {
+    const of = (more: Partial<RetuneRequest>) => changed({ ...fat, ...more });
+    const driver = 'spark.driver.memory';
+    // 100,000 partitions and 327 executors: 512 + 654 + 1,563 + 2,385 MiB, in steps of 256.
+    expect(of({ primaryInstanceType: 'm5.xlarge' })[driver]).toBe('5120m');
+    expect(of({ primaryInstanceType: 'c4.large' })[driver]).toBeUndefined();
+    expect(of({ deployMode: 'cluster' })[driver]).toBe('5120m');
+    expect(of({})).not.toHaveProperty([driver]);
+    const own = with_({ [driver]: '16g' });
+    expect(changed({ ...own, primaryInstanceType: 'm5.2xlarge' })).not.toHaveProperty([driver]);
+  });
+
   test('refuses where no executor size runs more slots', () => {
     const balanced = with_({
       'spark.executor.memory': '25870m',
@@ -188,10 +200,10 @@ describe("retuning the brief's fat step", () => {
   });
 
   test('sets a maximum where YARN would admit more executors than the vCPUs carry', () => {
-    // x2gd.2xlarge: memory holds a third executor of 4 cores on 8 vCPUs, and the default calculator counts memory only.
+    // x1e.2xlarge: heaps with compressed pointers leave memory for more of them than 8 vCPUs carry, and the default calculator counts only that.
     const wide: RetuneRequest = {
       ...fat,
-      nodes: [{ instanceType: 'x2gd.2xlarge', count: 10 }],
+      nodes: [{ instanceType: 'x1e.2xlarge', count: 10 }],
       calculator: 'default',
       settings: SparkSettings.of([
         ['spark.executor.memory', '60000m'],

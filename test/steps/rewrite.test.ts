@@ -143,7 +143,7 @@ describe('rewriting settings', () => {
   });
 
   test.each([
-    'spark.driver.memory',
+    'spark.driver.cores',
     'spark.yarn.tags',
     'spark.yarn.executor.memoryOverhead',
     'spark.jars',

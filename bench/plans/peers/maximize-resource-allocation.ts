@@ -13,11 +13,12 @@ import type { Cluster, Peer, PeerAnswer } from './types';
 export const maximizeResourceAllocation: Peer = {
   name: 'maximizeResourceAllocation',
   heading: 'maximizeResource\nAllocation',
-  formula: 'one executor a core node, its memory and cores "as large as possible"; the formula is not published',
+  formula:
+    'one executor a core node: YARN memory − 896 MB, all cores; in cluster mode the driver takes a whole node where there is more than one',
   source:
-    'EMR Release Guide, "Configure Spark"; best-practices guide: "one fat executor JVM per node that uses all of the available cores"',
+    'EMR Release Guide, "Configure Spark"; the rule itself is public by github.com/tekumara/emr-node-provisioner (2019, observed on EMR 5)',
   reading:
-    "the largest heap that leaves the application master its 896 MB, so that it displaces no executor; EC2's vCPUs even where YARN counts them double; of a fleet the least memory and the fewest vCPUs of any type, so that an executor fits every node",
+    "in client mode, where the application master has the 896 MB and displaces no executor by memory; EC2's vCPUs even where YARN counts them double; of a fleet the least memory and the fewest vCPUs of any type, so that an executor fits every node",
   assumes: 'one executor a node, so either',
   calculators: BOTH_CALCULATORS,
   plan(cluster: Cluster): PeerAnswer {

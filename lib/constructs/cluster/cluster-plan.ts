@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { type Classification, DEFAULT_PRIMARY_TYPE } from '../../catalog';
 import { InputError } from '../../errors';
-import { type ClusterLayer, planClusterLayer } from '../../sizing';
+import { type ClusterLayer, checkClusterSize, planClusterLayer } from '../../sizing';
 import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
@@ -31,6 +31,11 @@ export interface ClusterPlan {
 
 /** The plan that follows from node types and the user's settings; its warnings are added to `scope`. */
 export function planCluster(scope: IConstruct, props: TunedClusterProps): ClusterPlan {
+  const groups = [props.core, ...(props.taskGroups ?? [])];
+  checkClusterSize(
+    props.clusterSize,
+    groups.reduce((sum, { count }) => sum + count.max, 0),
+  );
   const extra = props.configurations ?? [];
   for (const block of extra) checkResolved(block);
   const given = givenSparkConf(props);
@@ -52,6 +57,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
     cpuOversubscription: optionalNumber('cpuOversubscription', props.cpuOversubscription),
     taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
     taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
+    clusterSize: props.clusterSize,
     sizingVersion: props.sizingVersion,
     sparkConf: given,
   });

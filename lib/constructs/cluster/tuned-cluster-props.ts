@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { EmrRelease } from '../../catalog';
-import type { SizingVersion } from '../../sizing';
+import type { ClusterSize, SizingVersion } from '../../sizing';
 import type { EmrConfiguration } from './emr-configuration';
 import type { NodeCount } from './node-count';
 
@@ -160,6 +160,14 @@ export interface TunedClusterProps {
    * @default - nothing is known
    */
   readonly taskHeap?: Size;
+
+  /**
+   * The class of a cluster that never has more than a few nodes: executors are sized so that the application master's place counts. More
+   * nodes than the class has are an error, and another class is a new configuration, for which CloudFormation replaces the cluster.
+   *
+   * @default - none; sizes do not count the application master
+   */
+  readonly clusterSize?: ClusterSize;
 
   /**
    * The version of the sizing numbers. Another version may change classifications, and then CloudFormation replaces the cluster.

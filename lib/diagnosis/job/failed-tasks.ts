@@ -1,5 +1,5 @@
 import type { FailureKind, JobEvidence } from '../../evidence';
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import type { JobRule } from './types';
 
 const WORDS: Readonly<Record<FailureKind, { readonly what: string; readonly remedy: string }>> = {
@@ -35,7 +35,7 @@ export const failedTasks: JobRule = (evidence) => {
   return {
     id: 'failed-tasks',
     severity: 'warning',
-    summary: `${tasks(failed)} failed and ${lostCount} ${lostCount === 1 ? 'executor was' : 'executors were'} lost`,
+    summary: `${counted(failed, 'task')} failed and ${counted(lostCount, 'executor was', 'executors were')} lost`,
     arithmetic: [
       ...kinds.map((kind) => `${WORDS[kind].what}: ${figures(evidence, kind)}`),
       ...(failed > looked ? [`${grouped(looked)} of the ${grouped(failed)} failed tasks were looked at`] : []),
@@ -47,7 +47,5 @@ export const failedTasks: JobRule = (evidence) => {
 
 function figures({ failures, executors }: JobEvidence, kind: FailureKind): string {
   const lost = executors.filter((one) => one.lost === kind).length;
-  return `${tasks(failures[kind] ?? 0)}, ${lost} ${lost === 1 ? 'executor' : 'executors'}`;
+  return `${counted(failures[kind] ?? 0, 'task')}, ${counted(lost, 'executor')}`;
 }
-
-const tasks = (count: number): string => `${grouped(count)} ${count === 1 ? 'task' : 'tasks'}`;

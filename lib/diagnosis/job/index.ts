@@ -5,6 +5,8 @@ import { skew } from './skew';
 import { spill } from './spill';
 import type { JobFinding, JobRule } from './types';
 
+export type { JobFinding } from './types';
+
 const RULES: readonly JobRule[] = [failedTasks, spill, garbageCollection, skew];
 
 /** The red flags of a job, each with its figures. */

@@ -1,5 +1,5 @@
 import type { StageEvidence } from '../../evidence';
-import { bytes, grouped } from '../../numbers';
+import { bytes, counted, grouped } from '../../numbers';
 import type { JobRule } from './types';
 
 /** A task this many times as long as the median one is skewed, as adaptive execution's own factor has it. */
@@ -16,7 +16,7 @@ export const skew: JobRule = ({ stages }) => {
   return {
     id: 'skew',
     severity: 'warning',
-    summary: `${skewed.length} ${skewed.length === 1 ? 'stage waits' : 'stages wait'} for tasks more than ${FACTOR} times as long as their median; more task slots do not shorten them`,
+    summary: `${counted(skewed.length, 'stage waits', 'stages wait')} for tasks more than ${FACTOR} times as long as their median; more task slots do not shorten them`,
     arithmetic: skewed
       .slice(0, 3)
       .flatMap(({ stageId, tasks }) =>

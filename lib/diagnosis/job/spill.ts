@@ -1,4 +1,4 @@
-import { bytes, grouped, percent } from '../../numbers';
+import { bytes, counted, percent } from '../../numbers';
 import type { JobRule } from './types';
 
 /** Tasks that ran out of execution memory and wrote to disk. */
@@ -16,7 +16,7 @@ export const spill: JobRule = ({ stages }) => {
       .slice(0, 3)
       .map(
         ({ stageId, numTasks, memorySpilledBytes, diskSpilledBytes }) =>
-          `stage ${stageId}: ${bytes(memorySpilledBytes)} of objects, ${bytes(diskSpilledBytes)} on disk, ${grouped(numTasks)} tasks`,
+          `stage ${stageId}: ${bytes(memorySpilledBytes)} of objects, ${bytes(diskSpilledBytes)} on disk, ${counted(numTasks, 'task')}`,
       ),
     remedy: 'more, smaller partitions, or more execution memory for each task',
     actionable: false,

@@ -1,4 +1,4 @@
-import { grouped, percent } from '../../numbers';
+import { counted, grouped, percent } from '../../numbers';
 import { explain } from '../explain';
 import type { Facts } from '../facts';
 import type { Finding } from '../types';
@@ -10,7 +10,7 @@ export function unexplained(facts: Facts): Finding | undefined {
   if (readings > 0) return undefined;
   const observed = [
     `observed: ${grouped(evidence.memoryAllocatedMB)} of ${grouped(evidence.memoryTotalMB)} MB (${percent(facts.memoryUtilisation)})`,
-    ...(evidence.containersAllocated === undefined ? [] : [`${grouped(evidence.containersAllocated)} containers`]),
+    ...(evidence.containersAllocated === undefined ? [] : [counted(evidence.containersAllocated, 'container')]),
     ...(evidence.allocatedVcores === undefined ? [] : [`${grouped(evidence.allocatedVcores)} vcores shown`]),
   ].join(', ');
   const calculators = evidence.calculator === undefined ? (['dominant', 'default'] as const) : [evidence.calculator];

@@ -34,8 +34,17 @@ export const count: Reader<number> = (value, place) => {
   throw wrong(place, 'a whole number of 0 or more');
 };
 
-/** A sum that Spark keeps while tasks run, and that its corrections put below 0 for a moment (seen of the GC time of a stage). */
-export const sum: Reader<number> = (value, place) => Math.max(0, whole(value, place));
+/** Java's largest long. */
+const MAX_LONG = 2 ** 63;
+
+/**
+ * A sum that Spark keeps while tasks run. Its corrections put it below 0 for a moment (seen of the GC time of a stage), and nanoseconds of a large job go
+ * beyond what a JavaScript number holds exactly: neither makes it unusable.
+ */
+export const sum: Reader<number> = (value, place) => {
+  if (Number.isInteger(value) && Math.abs(value as number) <= MAX_LONG) return Math.max(0, value as number);
+  throw wrong(place, 'a whole number');
+};
 
 /** A quantile: Spark gives them as decimals. */
 export const amount: Reader<number> = (value, place) => {

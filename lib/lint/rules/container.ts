@@ -1,4 +1,4 @@
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR, losesCompressedOops } from '../../spark';
 import { findCount, findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
@@ -72,7 +72,7 @@ function taskCpus(facts: LintFacts): PlacedFinding[] {
       id: 'cores-left-over',
       severity: 'warning',
       ...at,
-      message: `${cores} cores hold ${Math.floor(cores / perTask)} tasks of ${perTask}: ${cores % perTask} of each executor never work`,
+      message: `${cores} cores hold ${counted(Math.floor(cores / perTask), 'task')} of ${perTask}: ${cores % perTask} of each executor never work`,
       instead: `set spark.executor.cores to a multiple of ${perTask}`,
       fix: [{ edit: 'set', key: 'spark.executor.cores', value: String(cores - (cores % perTask)) }],
     },

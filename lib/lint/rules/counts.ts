@@ -1,5 +1,5 @@
 import { capacityOf } from '../../effective';
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { EXECUTOR_INSTANCES, MAX_EXECUTORS, MIN_EXECUTORS } from '../../spark';
 import type { Limit } from '../../yarn';
 import { findCount, type LintFacts, placeOf } from '../facts';
@@ -76,7 +76,7 @@ function minimumAboveCapacity(facts: LintFacts, { executors }: Fit): PlacedFindi
       severity: 'warning',
       key,
       ...place,
-      message: `${grouped(least)} executors are always asked for, and ${grouped(executors)} fit: the rest stays pending as long as the job runs`,
+      message: `${counted(least, 'executor')} ${least === 1 ? 'is' : 'are'} always asked for, and ${grouped(executors)} fit: the rest stays pending as long as the job runs`,
       instead: `set it to ${executors} or less`,
       fix: [{ edit: 'set', key, value: String(executors) }],
     },

@@ -1,3 +1,4 @@
+import { counted } from '../../numbers';
 import {
   aboveMaximum,
   boundsInForce,
@@ -72,7 +73,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
         severity: 'error',
         key: MIN,
         ...at(MIN),
-        message: `a minimum of ${min} executors is above the maximum of ${max}; Spark refuses to start`,
+        message: `a minimum of ${counted(min, 'executor')} is above the maximum of ${max}; Spark refuses to start`,
         instead: `set ${MIN} to ${max} or less, or ${MAX} to ${min} or more`,
         fix: [{ edit: 'set', key: MIN, value: String(max) }],
       },
@@ -86,7 +87,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
         severity: 'error',
         key: own,
         ...at(own),
-        message: `the job would start with ${start} executors, more than the maximum of ${max}; Spark refuses to start`,
+        message: `the job would start with ${counted(start, 'executor')}, more than the maximum of ${max}; Spark refuses to start`,
         instead: `set ${own} to ${max} or less, or ${MAX} to ${start} or more`,
         fix: [{ edit: 'set', key: own, value: String(max) }],
       },
@@ -100,7 +101,7 @@ function bounds(facts: LintFacts): PlacedFinding[] {
       severity: 'note',
       key: INITIAL,
       ...place,
-      message: `${initial} executors at the start are below the minimum of ${min}, with which Spark starts`,
+      message: `a start with ${counted(initial, 'executor')} is below the minimum of ${min}, with which Spark starts`,
       instead: `set ${INITIAL} to ${min} or more, or leave it out`,
       fix: [{ edit: 'remove', key: INITIAL }],
     },

@@ -1,5 +1,5 @@
 import { capacityOf, type Refusal, refusals } from '../../effective';
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { firstPlaceOf, type LintFacts } from '../facts';
 import { plannedAdvice } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
@@ -44,7 +44,7 @@ function noneBesideMaster(facts: LintFacts): PlacedFinding[] {
   const { executor } = facts.effective.spark;
   if (capacity === undefined || capacity.executors > 0) return [];
   const size = [
-    ...(executor.cores === undefined ? [] : [`${executor.cores.value} cores`]),
+    ...(executor.cores === undefined ? [] : [counted(executor.cores.value, 'core')]),
     ...(executor.containerMiB === undefined ? [] : [`${grouped(executor.containerMiB.value)} MiB`]),
   ].join(' and ');
   return [

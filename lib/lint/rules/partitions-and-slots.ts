@@ -1,4 +1,6 @@
 import { grouped } from '../../numbers';
+import { MAX_PARTITIONS } from '../../sizing';
+import { SPARK_DEFAULT_PARTITIONS } from '../../spark';
 import { findCount, type LintFacts, placeOf } from '../facts';
 import { sizeOnCluster } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
@@ -15,7 +17,8 @@ export function partitionsAndSlots(facts: LintFacts): PlacedFinding[] {
   if (place === undefined || partitions === undefined || size === undefined || size.taskSlots === 0) return [];
   const slots = Math.min(size.cores, size.asked.taskSlots);
   if (slots === 0) return [];
-  if (partitions >= MANY_ROUNDS * slots) {
+  // Spark's own default is nobody's choice.
+  if (partitions >= MANY_ROUNDS * slots && partitions > SPARK_DEFAULT_PARTITIONS) {
     return [
       {
         id: 'partitions-for-few-slots',
@@ -27,7 +30,8 @@ export function partitionsAndSlots(facts: LintFacts): PlacedFinding[] {
       },
     ];
   }
-  if (partitions >= slots) return [];
+  if (partitions >= Math.min(slots, MAX_PARTITIONS)) return [];
+  const enough = Math.min(2 * slots, MAX_PARTITIONS);
   return [
     {
       id: 'fewer-partitions-than-slots',
@@ -35,8 +39,8 @@ export function partitionsAndSlots(facts: LintFacts): PlacedFinding[] {
       key: PARTITIONS,
       ...place,
       message: `${grouped(partitions)} partitions on ${grouped(slots)} task slots: after a shuffle at least ${grouped(slots - partitions)} of them have nothing to do`,
-      instead: `write ${PARTITIONS}=${2 * slots} or more, if the data is worth so many tasks`,
-      fix: [{ edit: 'set', key: PARTITIONS, value: String(2 * slots) }],
+      instead: `write ${PARTITIONS}=${enough} or more, if the data is worth so many tasks`,
+      fix: [{ edit: 'set', key: PARTITIONS, value: String(enough) }],
     },
   ];
 }

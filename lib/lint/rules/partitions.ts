@@ -1,12 +1,14 @@
 import { grouped } from '../../numbers';
+import { driverNeedMiB } from '../../spark';
 import { findCount, isAtLeast, isOn, type LintFacts, placeOf } from '../facts';
+import { sizeOnCluster } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
 
 const PARTITIONS = 'spark.sql.shuffle.partitions';
 const PARALLELISM = 'spark.default.parallelism';
 const SPLIT = 'spark.sql.files.maxPartitionBytes';
 
-/** From here on a shuffle of as many map tasks has over 3.6 billion blocks, each with its place in every map status and its own fetch. */
+/** From here on a shuffle of as many map tasks has over 3.6 billion blocks, each with a fetch of its own. */
 const MANY_PARTITIONS = 60_000;
 
 /** So many slices of a read, and `maxPartitionBytes` rarely decides any more: at 128 MB each they hold 2.5 TB. */
@@ -23,18 +25,27 @@ export function partitions(facts: LintFacts): PlacedFinding[] {
   ];
 }
 
+/** A plan's own number is never more than a note: it comes with a driver that has the memory for it. */
 function manyBlocks(facts: LintFacts): PlacedFinding[] {
-  const [place, count] = [placeOf(facts, PARTITIONS), findCount(facts, PARTITIONS)];
-  if (place === undefined || count === undefined || count < MANY_PARTITIONS) return [];
+  const [place, partitions] = [placeOf(facts, PARTITIONS), findCount(facts, PARTITIONS)];
+  if (place === undefined || partitions === undefined) return [];
+  const heapMiB = facts.effective.spark.driver.heapMiB?.value;
+  const executors = sizeOnCluster(facts)?.asked.executors ?? 0;
+  const needMiB = driverNeedMiB({ executors, partitions });
+  const isShort = heapMiB !== undefined && needMiB > heapMiB;
+  if (!isShort && partitions < MANY_PARTITIONS) return [];
+  const what = `${grouped(partitions)} partitions: a shuffle from as many map tasks has ${grouped((partitions * partitions) / 1e6)} million blocks`;
+  const entries = `of which the driver keeps one entry for each map task`;
   return [
     {
       id: 'many-partitions',
-      severity: 'warning',
+      severity: isShort ? 'warning' : 'note',
       key: PARTITIONS,
       ...place,
-      message: `${grouped(count)} partitions: a shuffle from as many map tasks has ${grouped((count * count) / 1e6)} million blocks, whose bookkeeping fills the driver and whose fetches are tiny`,
-      instead:
-        'let the bytes decide, about 128 MB a partition: emr-autotune plan --shuffle-bytes, or --rows and --row-bytes',
+      message: isShort
+        ? `${what}, ${entries}: about ${grouped(needMiB)} MiB of heap, and it has ${grouped(heapMiB)}`
+        : `${what}, ${entries}; their fetches are tiny below about ${grouped((partitions * 128) / 1024)} GiB of data`,
+      instead: `let the bytes decide, about 128 MB a partition: emr-autotune plan --shuffle-bytes, or --rows and --row-bytes${isShort ? `; or give the driver the memory, spark.driver.memory=${needMiB}m` : ''}`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { grouped, percent } from '../../numbers';
+import { counted, grouped, percent } from '../../numbers';
 import { firstPlaceOf, type LintFacts, readable } from '../facts';
 import { perNode, plannedAdvice, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
@@ -26,15 +26,15 @@ function oversubscribed(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] 
   const load = (asked.busyCores / cores).toFixed(2);
   const slots =
     asked.busyCores === asked.taskSlots
-      ? `${grouped(asked.taskSlots)} task slots on ${grouped(cores)} cores (${load} tasks a core)`
-      : `${grouped(asked.taskSlots)} task slots that take ${grouped(asked.busyCores)} cores, on ${grouped(cores)} cores (${load} times as many)`;
+      ? `${counted(asked.taskSlots, 'task slot')} on ${counted(cores, 'core')} (${load} tasks a core)`
+      : `${counted(asked.taskSlots, 'task slot')} that take ${counted(asked.busyCores, 'core')}, on ${counted(cores, 'core')} (${load} times as many)`;
   const assumed = facts.calculator.from === 'assumed' ? "EMR's default calculator" : 'the default calculator';
   return [
     {
       id: 'oversubscribed',
       severity: 'warning',
       ...firstPlaceOf(facts, [CORES, MEMORY]),
-      message: `${assumed} counts memory only: ${grouped(asked.executors)} executors of ${executor.cores} cores run, ${slots}${asked.executors < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
+      message: `${assumed} counts memory only: ${counted(asked.executors, 'executor')} of ${counted(executor.cores, 'core')} ${asked.executors === 1 ? 'runs' : 'run'}, ${slots}${asked.executors < capacity.executors ? `; as many as fit would give ${grouped(taskSlots)}` : ''}`,
       instead: plannedAdvice(facts) ?? 'give an executor more memory or fewer cores, or set the dominant calculator',
     },
   ];
@@ -52,7 +52,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
         id: 'strands-cores',
         severity: 'warning',
         ...firstPlaceOf(facts, [MEMORY, CORES]),
-        message: `${nodesInWords(facts, size)}: ${grouped(size.taskSlots)} task slots on ${grouped(size.cores)} cores; ${percent(1 - usedCores / size.cores)} of the cores never work`,
+        message: `${nodesInWords(facts, size)}: ${counted(size.taskSlots, 'task slot')} on ${counted(size.cores, 'core')}; ${percent(1 - usedCores / size.cores)} of the cores never work`,
         instead: plannedAdvice(facts) ?? '',
       },
     ];
@@ -72,7 +72,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
 
 function nodesInWords(facts: LintFacts, { hardware, executor, calculator, grantedMiB }: SizeOnCluster): string {
   const each = hardware.nodes.map((n) => `${perNode(facts, n, executor)} on a ${n.instanceType}`);
-  return `containers of ${grouped(grantedMiB)} MiB and ${executor.cores} cores, ${each.join(', ')} (${calculator} calculator)`;
+  return `containers of ${grouped(grantedMiB)} MiB and ${counted(executor.cores, 'core')}, ${each.join(', ')} (${calculator} calculator)`;
 }
 
 /** EMR may give an executor more than was asked for, and the exact packing is gone. */

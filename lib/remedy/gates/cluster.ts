@@ -1,3 +1,4 @@
+import { counted } from '../../numbers';
 import { type Assessment, NOT_READ } from '../assessment';
 import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import { resubmissionOf } from '../resubmission';
@@ -29,7 +30,7 @@ export function successors({ obs, policy }: Assessment): string | undefined {
   if (policy.successorsIndependent) return undefined;
   const pending = obs.scan?.value.steps.filter(({ state }) => state === 'PENDING').length ?? 0;
   if (pending === 0 || (obs.cluster !== undefined && obs.cluster.value.stepConcurrency > 1)) return undefined;
-  return `${pending} steps wait behind this one and would run before its resubmission`;
+  return `${counted(pending, 'step')} ${pending === 1 ? 'waits' : 'wait'} behind this one and would run before its resubmission`;
 }
 
 /** Whether EMR, YARN and the engine's own caution would take the resubmission. */

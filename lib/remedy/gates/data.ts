@@ -1,3 +1,4 @@
+import { counted } from '../../numbers';
 import { type Assessment, NOT_READ } from '../assessment';
 import { ageMs, isComplete } from '../detection';
 import { MINUTE_MS } from '../time';
@@ -18,7 +19,7 @@ export function noData({ obs, subject, newest, window }: Assessment): string | u
   if (newest === undefined) return 'CloudWatch has no figures of this cluster';
   if (!isComplete(newest)) return 'the newest point lacks memory or container figures';
   if (window !== undefined && window.missing > 0)
-    return `${window.missing} of the last ${window.wanted} points are missing`;
+    return `${window.missing} of the last ${counted(window.wanted, 'point')} ${window.missing === 1 ? 'is' : 'are'} missing`;
   if (newest.cpuUtilisation === undefined) return 'the CPU of core and task nodes is not measured';
   if (newest.containersPending === undefined) return 'the newest point lacks the pending containers';
   return undefined;
@@ -35,7 +36,7 @@ export function staleData({ obs, newest, now, policy }: Assessment): string | un
 /** The window must lie wholly behind the step's first minutes. */
 export function warmUp({ window, policy }: Assessment): string | undefined {
   if (window === undefined || window.beforeWarmUp === 0) return undefined;
-  return `${window.beforeWarmUp} of the last ${window.wanted} points lie within the step's first ${policy.warmUpMinutes} min`;
+  return `${window.beforeWarmUp} of the last ${window.wanted} points ${window.beforeWarmUp === 1 ? 'lies' : 'lie'} within the step's first ${policy.warmUpMinutes} min`;
 }
 
 /** Capacity that moves, or moved within the window, makes pending containers normal. */
@@ -50,7 +51,7 @@ export function resize({ obs, window, now, policy }: Assessment): string | undef
   const quietSince = now - policy.resizeQuietMinutes * MINUTE_MS;
   const fresh = obs.instances?.value.workers.filter(({ readyAt }) => readyAt !== undefined && readyAt > quietSince);
   if (fresh !== undefined && fresh.length > 0)
-    return `${fresh.length} nodes joined within ${policy.resizeQuietMinutes} min`;
+    return `${counted(fresh.length, 'node')} joined within ${policy.resizeQuietMinutes} min`;
   const totals = (window?.points ?? []).flatMap(({ memoryTotalMB }) => memoryTotalMB ?? []);
   if (totals.length > 0 && Math.min(...totals) < Math.max(...totals) * (1 - CAPACITY_TOLERANCE)) {
     return 'the YARN memory of the cluster changed within the window';

@@ -6,6 +6,7 @@ import { entries, judged, silences } from '../../../bench/plans/judge';
 import { outcomeOfModel } from '../../../bench/plans/outcome';
 import { pages } from '../../../bench/plans/pages';
 import { PEERS } from '../../../bench/plans/peers';
+import { usableCores } from '../../../bench/plans/usable-cores';
 
 const read = (path: string): string => readFileSync(join(__dirname, '..', '..', '..', path), 'utf8');
 const all = entries().map((entry) => judged(entry, outcomeOfModel(entry.question)));
@@ -20,7 +21,7 @@ test('the benchmark and its pictures show what lib/yarn and today’s plans give
 });
 
 test('every plan of every cluster is judged or said to have no rule', () => {
-  expect(CLUSTERS).toHaveLength(20);
+  expect(CLUSTERS).toHaveLength(27);
   for (const cluster of CLUSTERS) {
     for (const peer of PEERS) {
       const rows = all.filter((one) => one.cluster === cluster && one.peer === peer).length;
@@ -34,4 +35,16 @@ test('this project keeps every promise, shares no vCPU, and has a plan for every
   const own = all.filter(({ peer }) => peer.name === 'this project');
   expect(own).toHaveLength(CLUSTERS.length);
   expect(own.filter(({ verdict }) => verdict.pendingForEver !== 0 || verdict.severalTasks > 0)).toEqual([]);
+});
+
+test('this project uses at least the cores of the best peer that keeps one task a vCPU, or the page says why not', () => {
+  const rows = usableCores(all);
+  expect(rows).toHaveLength(CLUSTERS.length);
+  for (const { dominant, memoryOnly, own, reason } of rows) {
+    const best = Math.max(...[dominant, memoryOnly].map((one) => one?.verdict.oneTask ?? 0));
+    if (best > own.verdict.oneTask) expect(reason).not.toBe('');
+    else expect(reason).toBe('');
+    // Where figures mean what they say nobody uses more, but for the place of the application master.
+    expect(dominant?.verdict.oneTask ?? 0).toBeLessThanOrEqual(own.verdict.oneTask + own.plan.executor.cores);
+  }
 });

@@ -1,0 +1,180 @@
+import {
+  type Cluster,
+  DescribeClusterCommand,
+  DescribeStepCommand,
+  EMRClient,
+  GetManagedScalingPolicyCommand,
+  ListStepsCommand,
+  type StepSummary,
+} from '@aws-sdk/client-emr';
+import { diagnoseJob } from '../diagnosis';
+import { InputError } from '../errors';
+import {
+  busyTimeMs,
+  compareSettings,
+  coresInUse,
+  dataSizes,
+  expectedSpeedUp,
+  type JobEvidence,
+  memoryNeed,
+  progress,
+  remainingWork,
+  restartWorth,
+  type StepWindow,
+} from '../evidence';
+import { DEFAULT_POLICY } from '../remedy';
+import type { JobFigures, JobReport } from '../render';
+import { readJobEvidence, SdkEmrUi, SYSTEM } from '../sources';
+import { SparkSettings } from '../spark';
+import { markerIn, parseStep, settingsInForce } from '../steps';
+import type { Io } from './io';
+
+export interface JobRequest {
+  readonly clusterId: string;
+  readonly region?: string;
+  readonly stepId: string;
+  readonly sparkUi?: string;
+  /** Task slots of the cure ÷ those of today, where a cure is known. */
+  readonly slotRatio?: number;
+}
+
+/** What the job of a running step says about itself. Reads only, except that EMR may be asked to make its persistent history server. */
+export async function readJobLive(request: JobRequest, io: Io): Promise<JobReport> {
+  const { clusterId } = request;
+  const client = clientFor(request, io);
+  const { Cluster: cluster } = await client.send(new DescribeClusterCommand({ ClusterId: clusterId }));
+  const { Steps: listed = [], Marker } = await client.send(new ListStepsCommand({ ClusterId: clusterId }));
+  const step = await chooseStep(client, request, listed);
+  const window = windowOf(step, listed, Marker !== undefined && (cluster?.StepConcurrencyLevel ?? 1) > 1);
+  const emr = new SdkEmrUi(client, { id: clusterId, arn: cluster?.ClusterArn ?? '' });
+  const result = await readJobEvidence(
+    { step: window, emr, mayCreatePersistentUi: request.sparkUi === undefined, givenUrl: request.sparkUi },
+    { ...SYSTEM, now: io.now },
+  );
+  const context = {
+    slotRatio: request.slotRatio,
+    written: writtenSettings(step, cluster),
+    growth: await growthOf(client, clusterId),
+    nowMs: io.now(),
+  };
+  return {
+    stepId: step.Id ?? '',
+    figures: result.kind === 'evidence' ? figuresOf(result.evidence, context) : undefined,
+    tried: result.tried,
+    askLater: result.kind === 'ask-later',
+  };
+}
+
+function clientFor({ region }: JobRequest, { environment }: Io): EMRClient {
+  const {
+    AWS_ENDPOINT_URL_EMR: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  } = environment;
+  const hasKeys = accessKeyId !== undefined && secretAccessKey !== undefined && environment.AWS_PROFILE === undefined;
+  return new EMRClient({
+    region: region ?? environment.AWS_REGION,
+    ...(endpoint ? { endpoint } : {}),
+    ...(hasKeys ? { credentials: { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN } } : {}),
+  });
+}
+
+/** The step that is asked for, which may be too old to be listed among the newest. */
+async function chooseStep(
+  client: EMRClient,
+  { clusterId, stepId }: JobRequest,
+  listed: readonly StepSummary[],
+): Promise<StepSummary> {
+  const found = listed.find(({ Id }) => Id === stepId);
+  if (found !== undefined) return found;
+  const { Step: described } = await client.send(new DescribeStepCommand({ ClusterId: clusterId, StepId: stepId }));
+  if (described === undefined)
+    throw new InputError('unknown-step', `the cluster has no step ${stepId}; give the id of one of its steps`);
+  return described;
+}
+
+function windowOf(step: StepSummary, listed: readonly StepSummary[], mayMiss: boolean): StepWindow {
+  const span = ({ Status }: StepSummary): [number, number] => [
+    Status?.Timeline?.StartDateTime?.getTime() ?? Number.POSITIVE_INFINITY,
+    Status?.Timeline?.EndDateTime?.getTime() ?? Number.POSITIVE_INFINITY,
+  ];
+  const [startedAtMs, endedAtMs] = span(step);
+  const overlaps = (other: StepSummary): boolean => {
+    const [start, end] = span(other);
+    return other.Id !== step.Id && start < endedAtMs && end > startedAtMs;
+  };
+  return {
+    startedAtMs,
+    endedAtMs: Number.isFinite(endedAtMs) ? endedAtMs : undefined,
+    marker: markerIn(parseStep(step.Config?.Jar ?? '', step.Config?.Args ?? [])),
+    othersRan: mayMiss || listed.some(overlaps),
+  };
+}
+
+function writtenSettings(step: StepSummary, cluster: Cluster | undefined): SparkSettings {
+  const form = parseStep(step.Config?.Jar ?? '', step.Config?.Args ?? []);
+  const defaults =
+    cluster?.Configurations?.findLast(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {};
+  return SparkSettings.of(form.kind === 'spark-submit' ? settingsInForce(form.submit, defaults) : defaults);
+}
+
+interface Context {
+  readonly slotRatio?: number;
+  readonly written: SparkSettings;
+  readonly growth: number;
+  readonly nowMs: number;
+}
+
+function figuresOf(evidence: JobEvidence, { slotRatio, written, growth, nowMs }: Context): JobFigures {
+  const elapsedMs = (evidence.application.endedAtMs ?? nowMs) - evidence.application.startedAtMs;
+  const remaining = remainingWork(evidence, mostSlots(evidence, growth), nowMs);
+  const overheadMs = DEFAULT_POLICY.overheadMinutes * 60_000;
+  const busyMs = busyTimeMs(evidence, elapsedMs);
+  const cores = coresInUse(evidence);
+  const speedUp = slotRatio === undefined ? undefined : discountedSpeedUp(evidence, cores.taskSlots, slotRatio);
+  return {
+    evidence,
+    nowMs,
+    elapsedMs,
+    cores,
+    progress: progress(evidence, nowMs),
+    remaining,
+    memory: memoryNeed(evidence),
+    data: dataSizes(evidence),
+    findings: diagnoseJob(evidence),
+    settings: compareSettings(evidence, written),
+    restart:
+      speedUp === undefined
+        ? undefined
+        : { speedUp, ...restartWorth({ remainingMs: remaining.atLeastMs, elapsedMs, busyMs, speedUp, overheadMs }) },
+  };
+}
+
+function discountedSpeedUp(evidence: JobEvidence, before: number, slotRatio: number): number {
+  return DEFAULT_POLICY.speedUpTrust * expectedSpeedUp(evidence, { before, after: before * slotRatio }).bySlots;
+}
+
+/**
+ * The most task slots that this executor size can reach: by its number where that is fixed, by the maximum of dynamic allocation, else by how far the
+ * cluster can grow, because a job with tasks that wait has all that the cluster gives it now.
+ */
+function mostSlots(evidence: JobEvidence, growth: number): number {
+  const { peakTaskSlots, executors, taskSlots } = coresInUse(evidence);
+  const { settings } = evidence;
+  const isDynamic = settings['spark.dynamicAllocation.enabled'] === 'true';
+  const limit = settings[isDynamic ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances'];
+  const byLimit =
+    limit === undefined || executors === 0 ? Number.POSITIVE_INFINITY : (Number(limit) * taskSlots) / executors;
+  return Math.max(peakTaskSlots, Math.min(byLimit, peakTaskSlots * growth));
+}
+
+/** How many times its present size managed scaling may make a cluster, at most; infinite where that may not be read. */
+async function growthOf(client: EMRClient, clusterId: string): Promise<number> {
+  try {
+    const { ManagedScalingPolicy } = await client.send(new GetManagedScalingPolicyCommand({ ClusterId: clusterId }));
+    const { MinimumCapacityUnits: min, MaximumCapacityUnits: max } = ManagedScalingPolicy?.ComputeLimits ?? {};
+    return min === undefined || max === undefined ? 1 : Math.max(1, max / Math.max(1, min));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
