@@ -26,11 +26,14 @@ export function localCommand(printed: string, application: readonly string[], ex
     ...application.map(shellQuoted),
   ];
   return replacedOnce(
-    replacedOnce(printed.trimEnd(), '--master yarn', `--master ${shellQuoted(master)}`),
+    replacedOnce(withoutComments(printed).trimEnd(), '--master yarn', `--master ${shellQuoted(master)}`),
     'YOUR_APPLICATION',
     words.join(' '),
   );
 }
+
+/** What the figures depend on stands below the command. */
+const withoutComments = (printed: string): string => printed.replaceAll(/^#.*$/gm, '');
 
 function replacedOnce(text: string, from: string, to: string): string {
   const parts = text.split(from);

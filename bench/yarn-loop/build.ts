@@ -54,10 +54,18 @@ export function buildBench(): void {
   const sparkPom = join(__dirname, 'spark.pom.xml');
   make('yarn-lib', [join(__dirname, 'yarn.pom.xml')], '', (pom) => copyJars(pom, YARN_JARS));
   make('spark-lib', [sparkPom], '', (pom) => copyJars(pom, SPARK_JARS));
-  make('sleep-job.jar', [job, sparkPom], '', () => compileJob(job));
+  make('sleep-job.jar', [job, sparkPom], '', () => compileJob(job, SPARK_JARS, JOB_JAR));
   // An archive of other jars, younger ones included, is silently not used.
   const jarsMade = statSync(SPARK_JARS).mtimeMs;
   make('spark.jsa', [job, sparkPom], `${java} ${SPARK_JVM.join(' ')} ${jarsMade}`, archiveClasses);
+  rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
+}
+
+/** Fetches the jars of another Spark and compiles another job against them, both into the target folder of this bench; errors as of `buildBench`. */
+export function buildJob(names: { readonly jars: string; readonly job: string }, pom: string, source: string): void {
+  const jars = join(TARGET, names.jars);
+  make(names.jars, [pom], '', () => copyJars(pom, jars));
+  make(names.job, [source, pom], '', () => compileJob(source, jars, join(TARGET, names.job)));
   rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
 }
 
@@ -94,10 +102,11 @@ function copyJars(pom: string, folder: string): void {
   run('mvn', ['-B', '-ntp', '-q', '-f', pom, COPY, ...options]);
 }
 
-function compileJob(source: string): void {
+function compileJob(source: string, jars: string, jar: string): void {
   const classes = join(TARGET, 'classes');
-  run(tool('javac'), ['-J-XX:-UsePerfData', '-cp', join(SPARK_JARS, '*'), '-d', classes, source]);
-  run(tool('jar'), ['-J-XX:-UsePerfData', '--create', '--file', JOB_JAR, '-C', classes, '.']);
+  rmSync(classes, { recursive: true, force: true });
+  run(tool('javac'), ['-J-XX:-UsePerfData', '-cp', join(jars, '*'), '-d', classes, source]);
+  run(tool('jar'), ['-J-XX:-UsePerfData', '--create', '--file', jar, '-C', classes, '.']);
 }
 
 /** What one small job on threads loads is most of what a driver and an executor load. */

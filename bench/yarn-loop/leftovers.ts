@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../yarn-oracle/command';
 
 /** A process of this bench that is still there. */
 export interface Leftover {
@@ -46,6 +47,22 @@ export function endProcessesOf(folder: string): number {
     }
   }
   return left.length;
+}
+
+/**
+ * Sees to it that a bench runs once at a time, and ends first what a run left that was killed outright.
+ *
+ * @param pidFile removed by the bench at its end
+ * @throws UsageError where it runs
+ */
+export function runAlone(name: string, folder: string, pidFile: string): void {
+  if (existsSync(pidFile)) {
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    if (existsSync(`/proc/${pid}`)) throw new UsageError(`${name} runs already, as process ${pid}`);
+  }
+  endProcessesOf(folder);
+  mkdirSync(dirname(pidFile), { recursive: true });
+  writeFileSync(pidFile, String(process.pid));
 }
 
 /** What lies in the folders where Java, Spark, Maven and Python put files that nobody told them where to put. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BIN as PYSPARK_BIN, preparePySpark } from '../pyspark/tools';
@@ -9,7 +9,7 @@ import { type Closed, openCluster, type RealCluster } from './cluster';
 import { publishDocs, resultFile } from './docs';
 import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, tasksFor } from './jobs';
 import { ALL_KINDS, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
-import { endProcessesOf, entriesOutside, entriesSince } from './leftovers';
+import { entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
 import { type Recording, recordingFile, recordingOf } from './recording';
@@ -61,7 +61,7 @@ void runCommand('bench:yarn', async () => {
     throw new UsageError('the built Lambda is missing: run "npm run build" first');
   }
   const outside = entriesOutside();
-  alone();
+  runAlone('bench:yarn', RUN, PID);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
   try {
     if (flags.kinds.length > 0) buildBench();
@@ -105,17 +105,6 @@ function flagsOf(): Flags | undefined {
     fatSeconds: fatSeconds === undefined ? undefined : wholeNumber('fat-seconds', String(fatSeconds), 60, 7200),
     docs: read.docs === true,
   };
-}
-
-/** One bench at a time; what a run left that was killed outright is ended first. */
-function alone(): void {
-  if (existsSync(PID)) {
-    const pid = Number(readFileSync(PID, 'utf8'));
-    if (existsSync(`/proc/${pid}`)) throw new UsageError(`bench:yarn runs already, as process ${pid}`);
-  }
-  endProcessesOf(RUN);
-  mkdirSync(TARGET, { recursive: true });
-  writeFileSync(PID, String(process.pid));
 }
 
 async function interrupted(): Promise<void> {

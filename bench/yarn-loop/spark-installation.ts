@@ -16,18 +16,20 @@ export interface SparkInstallation {
 }
 
 /** Spark's jars from Maven, without its scripts: `SparkSubmit` itself, and no wrapper that a signal would stop at. */
-export const JARS: SparkInstallation = {
-  jars: SPARK_JARS,
-  classArchive: CLASS_ARCHIVE,
+export const jarsOf = (jars: string, classArchive?: string): SparkInstallation => ({
+  jars,
+  classArchive,
   submit: (confFolder, jvmOptions) => [
     tool('java'),
     [
       ...['-Xmx512m', ...SPARK_JVM, ...jvmOptions],
-      ...['-cp', `${confFolder}:${join(SPARK_JARS, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
+      ...['-cp', `${confFolder}:${join(jars, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
     ],
     {},
   ],
-};
+});
+
+export const JARS: SparkInstallation = jarsOf(SPARK_JARS, CLASS_ARCHIVE);
 
 /**
  * PySpark as pip installs it, with its own spark-submit, a chain of scripts that each replace themselves by the next.

@@ -1,6 +1,6 @@
 import type { EmrRelease } from '../catalog';
 import { isInputError } from '../errors';
-import { planClusterLayer, planJobLayer } from '../sizing';
+import { clusterSizeFor, planClusterLayer, planJobLayer } from '../sizing';
 import type { ExecutorSize } from '../spark';
 import type { ClusterEvidence } from './cluster-evidence';
 
@@ -19,6 +19,7 @@ export function potentialOf({ nodes }: ClusterEvidence, release: EmrRelease, exe
     const cluster = planClusterLayer({
       release,
       instanceTypes: nodes.map(({ instanceType }) => instanceType),
+      clusterSize: clusterSizeFor(nodes.reduce((sum, { count }) => sum + count, 0)),
       // The driver of another job does not matter to executors; a core node has room for it.
       primaryInstanceType: nodes[0]?.instanceType ?? '',
       ...(executor !== undefined && executor.offHeapMiB > 0 ? { offHeapMiB: executor.offHeapMiB } : {}),

@@ -14,6 +14,8 @@ export interface StepWindow {
 export interface ListedApplication {
   readonly id: string;
   readonly startedAtMs: number;
+  /** undefined while it runs. */
+  readonly endedAtMs?: number;
   /** YARN tags in lower case; undefined where the list does not show them. */
   readonly tags?: readonly string[];
 }
@@ -41,7 +43,7 @@ export function findStepApplication<T extends ListedApplication>(
   }
   if (step.othersRan) return { reason: 'other steps ran at the same time, and no tag tells their applications apart' };
   const started = applications.filter(
-    ({ startedAtMs, tags }) => isInWindow(startedAtMs, step) && isOfStep(tags, marker),
+    (one) => isInWindow(one.startedAtMs, step) && !hasEndedBefore(one, step) && isOfStep(one.tags, marker),
   );
   return only(started, (n) => `${n} Spark applications started while the step ran, 1 was expected`);
 }
@@ -54,6 +56,11 @@ export function isOfStep(tags: readonly string[] | undefined, marker: Marker | u
 
 function isInWindow(at: number, { startedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: StepWindow): boolean {
   return at >= startedAtMs - CLOCK_MARGIN_MS && at <= endedAtMs + CLOCK_MARGIN_MS;
+}
+
+/** What had ended when the step began is the step's before it, however shortly before it started. */
+function hasEndedBefore({ endedAtMs = Number.POSITIVE_INFINITY }: ListedApplication, step: StepWindow): boolean {
+  return endedAtMs < step.startedAtMs;
 }
 
 function only<T>(found: readonly T[], reason: (count: number) => string): Found<T> {

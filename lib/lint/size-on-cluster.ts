@@ -1,7 +1,13 @@
 import { workingCores } from '../catalog';
 import { capacityOf, type EffectiveYarn, stepMiB } from '../effective';
 import { counted } from '../numbers';
-import { type ClusterLayerRequest, type PlannedAdmission, planClusterLayer, planJobLayer } from '../sizing';
+import {
+  type ClusterLayerRequest,
+  clusterSizeFor,
+  type PlannedAdmission,
+  planClusterLayer,
+  planJobLayer,
+} from '../sizing';
 import type { ExecutorSize } from '../spark';
 import { type Admission, type Calculator, type ContainerSize, containersOn } from '../yarn';
 import { type LintFacts, readable } from './facts';
@@ -71,6 +77,7 @@ export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admi
   const request: ClusterLayerRequest = {
     release,
     instanceTypes: hardware.nodes.map(({ instanceType }) => instanceType),
+    clusterSize: clusterSizeFor(hardware.nodes.reduce((sum, { count }) => sum + count, 0)),
     primaryInstanceType: hardware.primary ?? hardware.nodes[0]?.instanceType ?? '',
     deployMode: facts.deployMode,
     ...(taskCpus === 1 ? {} : { sparkConf: { 'spark.task.cpus': String(taskCpus) } }),

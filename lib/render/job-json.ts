@@ -14,14 +14,20 @@ export interface JobJson {
 interface JobFiguresJson {
   readonly applicationId: string;
   readonly source: string;
+  /** Since the step's start, minutes. */
   readonly elapsedMinutes: number;
   readonly executors: number;
   readonly cores: number;
   readonly taskSlots: number;
+  /** Tasks that run. */
   readonly activeTasks: number;
+  /** Tasks with a result, of the stages that run or have ended. */
   readonly tasksDone: number;
+  /** All tasks of these stages; later ones are not known. */
   readonly tasksKnown: number;
+  /** Share of the work that is done, at most; 0 to 1. */
   readonly shareDoneAtMost: number;
+  /** Lower bound of the time that the job still takes, minutes. */
   readonly remainingAtLeastMinutes: number;
   readonly remainingAssumes: string;
   readonly restart: RestartJson | null;
@@ -37,8 +43,9 @@ interface RestartJson {
   readonly pays: boolean;
   /** After the discount. */
   readonly speedUp: number;
-  /** Null where a restart would not be faster. */
+  /** Remaining time above which a restart pays, minutes; null where it would not be faster. */
   readonly paysAboveMinutes: number | null;
+  /** From a restart to the end of the job, at most as the bound has it, minutes. */
   readonly restartMinutes: number;
 }
 

@@ -27,6 +27,13 @@ test('none or several of them leave it unknown', () => {
   expect(found([app(2, 120 * MINUTE)], { ...step, endedAtMs: 110 * MINUTE })).toMatch(/^0 Spark/);
 });
 
+test('an application that had ended when the step began is that of the step before it', () => {
+  const before = { ...app(1, 99.2 * MINUTE), endedAtMs: 99.9 * MINUTE };
+  expect(found([before, app(2, 100.1 * MINUTE)], step)).toBe('application_1_0002');
+  expect(found([before], step)).toMatch(/^0 Spark applications started/);
+  expect(found([{ ...before, endedAtMs: 100.2 * MINUTE }, app(2, 100.1 * MINUTE)], step)).toMatch(/^2 Spark/);
+});
+
 test('where other steps ran too, a start in the window tells nothing', () => {
   expect(found([app(2, 101 * MINUTE)], { ...step, othersRan: true })).toMatch(/^other steps ran/);
 });

@@ -3,7 +3,7 @@ import { EmrRelease, instanceFacts } from '../../lib/catalog';
 import { SPARK_VERSIONS } from '../../lib/catalog/emr-release-versions';
 import { type LintSubject, lint, readCommand, readConfigurations, readProperties } from '../../lib/lint';
 import { planToClassification, planToSparkDefaults, planToSparkSubmit } from '../../lib/render';
-import { type PlanRequest, plan, Workload } from '../../lib/sizing';
+import { clusterSizeFor, type PlanRequest, plan, Workload } from '../../lib/sizing';
 import { shellWords } from '../support/shell-words';
 
 const FLEETS: Record<string, [string, number][]> = {
@@ -40,6 +40,7 @@ function findingsOf(label: string, fleet: string, variant: string): object[] {
     release,
     nodes: types.map(([instanceType, count]) => ({ instanceType, min: count, max: count })),
     primaryInstanceType: 'm5.4xlarge',
+    clusterSize: clusterSizeFor(types.reduce((sum, [, count]) => sum + count, 0)),
     ...VARIANTS[variant],
   });
   const subjects: [string, LintSubject][] = [

@@ -11,7 +11,7 @@ describe('the command of a plan, for a machine without YARN', () => {
     const settings = (text: string) => text.match(/--conf \S+/g) ?? [];
     expect(settings(out).length).toBeGreaterThan(15);
     expect(settings(command)).toEqual([...settings(out), '--conf spark.ui.enabled=false']);
-    expect(command).toContain("--master 'local-cluster[2,4,5174]'");
+    expect(command).toContain("--master 'local-cluster[11,1,1097]'");
     expect(command).toContain('--deploy-mode client');
     expect(command).not.toMatch(/yarn \\|YOUR_APPLICATION/);
     expect(command.endsWith("join.py 'a b'")).toBe(true);
@@ -21,7 +21,7 @@ describe('the command of a plan, for a machine without YARN', () => {
     const { out } = await cli(PLAN);
     expect(() => localCommand(out.replace('--master yarn', ''), ['x'], [])).toThrow('"--master yarn" 0 times');
     expect(() => localCommand(`${out} YOUR_APPLICATION`, ['x'], [])).toThrow('"YOUR_APPLICATION" 2 times');
-    expect(() => localCommand(out.replace('executor.memory=5174m', 'executor.memory=5g'), ['x'], [])).toThrow(
+    expect(() => localCommand(out.replace('executor.memory=1097m', 'executor.memory=1g'), ['x'], [])).toThrow(
       'no spark.executor.memory',
     );
   });
