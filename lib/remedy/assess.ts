@@ -107,13 +107,21 @@ function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): D
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFacts | undefined): Retune | undefined {
-  const { release, settings, deployMode, nodes } = subject;
+  const { release, settings, deployMode, nodes, primaryInstanceType } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
   const calculator = subject.calculator ?? 'default';
   if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
   if (!release || !settings || !deployMode) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
-  const request = { release, nodes: types, calculator, deployMode, settings, ...(job && needsFor(job)) };
+  const request = {
+    release,
+    nodes: types,
+    calculator,
+    deployMode,
+    primaryInstanceType,
+    settings,
+    ...(job && needsFor(job)),
+  };
   return understood(() => retune(request)).value;
 }
 

@@ -1,4 +1,4 @@
-import { EmrRelease, instanceFacts } from '../catalog';
+import { EmrRelease, findInstanceFacts, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
 import { type Effective, effective, knownNodes, toCommand, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
@@ -22,6 +22,8 @@ export interface Subject {
   readonly calculator?: Calculator;
   readonly release?: EmrRelease;
   readonly nodes: readonly NodesInEvidence[];
+  /** Where a client-mode driver runs. */
+  readonly primaryInstanceType?: string;
   readonly nodesProblem?: string;
   /** vCPUs of running core and task nodes. */
   readonly vcpus: number;
@@ -46,6 +48,7 @@ export function subjectOf(obs: Observation): Subject {
     calculator,
     release,
     ...nodesIn(inForce),
+    primaryInstanceType: primaryOf(obs),
     ...(form?.kind === 'unknown' ? { shapeProblem: form.reason } : {}),
     applicationMaster: CLIENT_AM,
     ...(submit === undefined ? {} : stepIn(submit, inForce, release)),
@@ -56,6 +59,12 @@ export function subjectOf(obs: Observation): Subject {
 export function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>> {
   const primary = obs.groups?.value.find(({ role }) => role === 'MASTER');
   return { ...obs.cluster?.value.sparkDefaults, ...primary?.sparkDefaults };
+}
+
+/** Undefined where this version does not know the type: how much memory a driver has there is then unknown. */
+function primaryOf(obs: Observation): string | undefined {
+  const type = obs.groups?.value.find(({ role }) => role === 'MASTER')?.instanceType;
+  return type !== undefined && findInstanceFacts(type) !== undefined ? type : undefined;
 }
 
 /** As the ResourceManager on the primary reads it; a worker group that names another one leaves it unknown. */

@@ -78,6 +78,7 @@ describe('the built Lambda, rehearsed', () => {
     const [was, is] = [given(before!), given(after!)];
     const changed = [...is.keys()].filter((key) => is.get(key) !== was.get(key)).sort();
     expect(changed).toEqual([
+      'spark.driver.memory',
       'spark.emrautotune.lineage',
       'spark.executor.cores',
       'spark.executor.memory',
