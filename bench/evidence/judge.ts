@@ -1,4 +1,5 @@
 import { type JobEvidence, remainingWork } from '../../lib/evidence';
+import type { Compared } from './compare';
 import type { EventLog, LoggedTask } from './event-log';
 
 /** Through what the evidence was read. */
@@ -97,7 +98,7 @@ const isWithin = (value: number, least: number, most: number): boolean => value 
 const MAX_LAG_MS = 5000;
 
 /** Attempts of stages in a driver's samples whose finished tasks are not as many as the log had at some moment between shortly before and the sample. */
-export function judgeProgress(samples: readonly Sample[], log: EventLog): { compared: number; differing: string[] } {
+export function judgeProgress(samples: readonly Sample[], log: EventLog): Compared {
   const shown = samples
     .filter(({ way }) => way !== 'history')
     .flatMap(({ nowMs, evidence }) =>
@@ -114,6 +115,7 @@ export function judgeProgress(samples: readonly Sample[], log: EventLog): { comp
     );
   return {
     compared: shown.length,
+    behind: [],
     differing: shown
       .filter(({ stage, least, most }) => !isWithin(stage.completedIndices, least, most))
       .map(

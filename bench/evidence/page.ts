@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { TARGET } from '../yarn-loop/build';
 import { UsageError } from '../yarn-oracle/command';
 import { SPARKS } from './build';
+import type { Compared } from './compare';
 import { JOBS } from './jobs';
 import { problemsOf, type Result, ratio, resultOf } from './result';
 import type { WatchedRun } from './watch';
@@ -42,7 +43,10 @@ export function pageOf(results: readonly Result[]): string {
 function sectionOf(version: string, all: readonly Result[]): string {
   const results = all.filter(({ sparkVersion }) => sparkVersion === version);
   const problems = results.flatMap((result) =>
-    problemsOf(result).map((one) => `**Not as promised:** ${result.kind}: ${one}.\n\n`),
+    problemsOf(result).map((one) => `**Not as promised:** ${result.kind}: ${one}.`),
+  );
+  const behind = results.flatMap(({ kind, atEnd }) =>
+    atEnd.flatMap(({ way, behind }) => behind.map((one) => `Behind: ${kind}, ${WAY_NAMES[way]}: ${one}.`)),
   );
   return `## Spark ${version}
 
@@ -54,7 +58,8 @@ ${results.flatMap(boundRows).join('\n')}
 |---|---|---|---|---|
 ${results.map(figuresRow).join('\n')}
 
-${problems.join('')}`;
+${[...behind, ...problems].join('\n\n')}
+`;
 }
 
 const WAY_NAMES = { driver: 'driver', 'given-url': 'given URL', history: 'history server' } as const;
@@ -67,8 +72,8 @@ function boundRows({ kind, tasks, failedTasks, stageAttempts, bounds }: Result):
 }
 
 function figuresRow({ kind, progress, atEnd, withoutAnswer }: Result): string {
-  const share = (one: { compared: number; differing: readonly string[] } | undefined): string =>
-    one === undefined ? 'not read' : `${one.compared - one.differing.length} of ${one.compared}`;
+  const share = (one: Compared | undefined): string =>
+    one === undefined ? 'not read' : `${one.compared - one.differing.length - one.behind.length} of ${one.compared}`;
   const atEndBy = (way: string): string => share(atEnd.find((one) => one.way === way));
   const missing = Object.values(withoutAnswer).reduce((sum, times) => sum + times, 0);
   return row([kind, share(progress), atEndBy('driver'), atEndBy('history'), missing]);
@@ -98,11 +103,14 @@ The columns:
 
 - *With a bound*: samples in which the lower bound of the remaining work is more than nothing. A stage counts once enough of its tasks have ended, until its last tasks run.
 - *Violations*: samples in which the bound is more than the time until the last task of the stages that it counts had really ended. It must be 0.
+  A driver's figures may be a wave of tasks behind (it does not write them within 100 ms of the last time), and the bound takes a wave off.
 - *Tightest*: the largest bound as a share of that time; 1.00 would be exact.
 - *Mid-stage*: the smallest bound as a share of the time that the stage still took, between 40 and 60 % of the time of stages with ten waves or more of similar tasks. From a driver
   it must be 0.5 or more. Nothing is required of a history server: its figures are as old as the last events that Spark has written, and their age is taken off.
 - *Progress*: tasks done, of each attempt of a stage in each sample, against the log. They must be what the log has between 5 s before the reading began and its end.
-- *At the end*: settings, executors, attempts of stages and quantiles of their tasks' run times that are equal to what the log says.
+- *At the end*: settings, executors, attempts of stages and quantiles of their tasks' run times that are equal to what the log says. Of an executor that was lost
+  a driver may show less task time and fewer failed tasks (*behind*): it does not write what it learns within 100 ms of the last figures, and nothing of the executor follows.
 
-The tasks wait instead of computing, because all executors share this machine's cores. Not tried here: SQL with adaptive execution, PySpark, spill, EMR's own presigned URLs.
+The tasks wait instead of computing, because all executors share this machine's cores. Not tried here: SQL with adaptive
+execution, PySpark, spill, EMR's own presigned URLs.
 `;

@@ -72,8 +72,8 @@ export function lineOf({ sparkVersion, kind, seconds, bounds, progress, atEnd, w
     ),
     `  progress: ${progress.compared - progress.differing.length} of ${progress.compared}`,
     ...atEnd.map(
-      ({ way, compared, differing }) =>
-        `  ${way} at the end: ${compared - differing.length} of ${compared} figures equal`,
+      ({ way, compared, differing, behind }) =>
+        `  ${way} at the end: ${compared - differing.length - behind.length} of ${compared} figures equal`,
     ),
     ...Object.entries(withoutAnswer).map(([reason, times]) => `  without an answer: ${reason} (${times})`),
   ];

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as timeout } from 'node:timers/promises';
 import { TARGET } from '../yarn-loop/build';
 import { endProcessesOf, runAlone } from '../yarn-loop/leftovers';
 import { writeSparkDefaults } from '../yarn-loop/spark-step';
@@ -30,8 +29,6 @@ Exit: 0 done, 1 a figure differs from the event log or a bound was too high or t
 `;
 
 const RUN = join(TARGET, 'evidence-run');
-/** Applications that start closer to each other could each be the other step's: more than the margin of `findStepApplication`. */
-const APART_MS = 65_000;
 const PID = join(TARGET, 'evidence-run.pid');
 
 interface Flags {
@@ -103,10 +100,7 @@ async function runOn(spark: SparkUnderTest, jobs: readonly BenchJob[], yarn: Yar
   const history = await startHistoryServer(RUN, spark.jars, events);
   let good = true;
   try {
-    let startNextAtMs = 0;
     for (const job of jobs) {
-      await timeout(Math.max(0, startNextAtMs - Date.now()));
-      startNextAtMs = Date.now() + APART_MS;
       say(`Spark ${spark.version}: ${job.kind}`);
       const begun = Date.now();
       const watched = await watchJob({ folder: RUN, events, yarn, history, spark }, job);

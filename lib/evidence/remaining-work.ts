@@ -90,8 +90,15 @@ export function waitingTasks(
   const earlier = evidence.stages.filter((one) => one.stageId === stageId && one.attemptId < attemptId);
   const running = earlier.reduce((sum, one) => sum + one.activeTasks, 0);
   const begunEarlier = attemptId === 0 ? 0 : Math.max(running, slotsIn(evidence));
-  return Math.max(0, numTasks - completedIndices - activeTasks - begunEarlier);
+  return Math.max(0, numTasks - completedIndices - activeTasks - begunEarlier - begunUnseen(evidence));
 }
+
+/**
+ * Tasks that may have begun since a driver last wrote the figures of a stage. It writes them with an event, but not within 100 ms of the last time
+ * (`spark.ui.liveUpdate.period`): where a wave of tasks ends at once, only its first task shows until the next wave ends (measured: all others missing for
+ * 0.6 s). One wave at most, because longer tasks free each slot once in that time. A history server writes them with every event.
+ */
+const begunUnseen = (evidence: JobEvidence): number => (evidence.application.isLive ? slotsIn(evidence) : 0);
 
 /** The latest attempt of each stage, where that one runs. */
 export function latestActiveStages({ stages }: JobEvidence): StageEvidence[] {

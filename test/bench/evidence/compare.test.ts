@@ -78,7 +78,7 @@ describe('of a job cut off in the middle', () => {
   test('tasks done lie within what the log had then, and one more does not', () => {
     // The log was cut off at the end of a task, some moments after the newest launch.
     const later = { ...sample, nowMs: cutAtMs + 1000 };
-    expect(judgeProgress([later], log)).toEqual({ compared: evidence.stages.length, differing: [] });
+    expect(judgeProgress([later], log)).toEqual({ compared: evidence.stages.length, differing: [], behind: [] });
     const stages = live.stages.map((one) =>
       one.stageId === stage?.stageId ? { ...one, completedIndices: one.numTasks } : one,
     );
