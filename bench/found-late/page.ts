@@ -48,7 +48,7 @@ const pays = ({ restartedMs, undisturbedMs }: Row): boolean => restartedMs < und
 
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`);
 
-function toLine(row: Row): string {
+export function toLine(row: Row): string {
   const { name, calculator, foundMinutes, remainingMinutes, paysAboveMinutes, undisturbedMs, restartedMs } = row;
   const minutes = (value: number | undefined): string =>
     value === undefined || !Number.isFinite(value) ? '–' : `${Math.round(value)} min`;
