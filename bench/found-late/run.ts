@@ -1,8 +1,5 @@
-/** `npm run bench:found-late`: stuck jobs of many kinds, found at once and late, through the built function; writes docs/found-late.md. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run bench:found-late`: stuck jobs of many kinds, found at once and late, through the built function; prints a table. */
 import { beforeAfter } from '../../lib/cli/before-after';
-import { packageRoot } from '../../lib/package-root';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
 import type { SettingChange } from '../../lib/remedy';
 import { JOBS, type Job } from './jobs';
@@ -71,7 +68,6 @@ async function main(): Promise<void> {
     process.stderr.write(`${rows.length} of ${JOBS.length}: ${toLine(row)}\n`);
   }
   const { text, holds } = toPage(rows);
-  writeFileSync(join(packageRoot(__dirname), 'docs', 'found-late.md'), text);
   process.stdout.write(text);
   if (!holds) process.exitCode = 1;
 }
