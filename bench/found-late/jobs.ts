@@ -10,7 +10,7 @@ export interface Job {
 
 const HOUR = 60;
 /** When somebody first looks: at once, or after so many minutes. */
-const FOUND = [0, 3 * HOUR + 5, 6 * HOUR + 5];
+const FOUND = [0, 6 * HOUR + 5];
 
 /** Work by name. 3,700 slot-hours are 6.5 hours on the 574 slots of the fat executors, 14,800 are 26. */
 const WORK: Readonly<Record<string, object>> = {
@@ -48,9 +48,12 @@ function job(name: string, work: object, at: number, calculator: Job['calculator
   return { name, calculator, foundMinutes: at, scenario: parseScenario({ ...brief, ...changes }) };
 }
 
-/** All of them: each kind of work found at each time under each calculator, and Spark failing to answer. */
+/** All of them: each kind of work found at each time under each calculator, the two plain ones after three hours too, and Spark failing to answer. */
 export const JOBS: readonly Job[] = (['dominant', 'default'] as const).flatMap((calculator) => [
   ...Object.entries(WORK).flatMap(([name, work]) => FOUND.map((at) => job(name, work, at, calculator))),
+  ...Object.entries(WORK)
+    .slice(0, 2)
+    .map(([name, work]) => job(name, work, 3 * HOUR + 5, calculator)),
   ...Object.entries(FAULTS).map(([name, faults]) =>
     job(`26 h, ${name}`, { slotHours: 14_800 }, 6 * HOUR + 5, calculator, faults),
   ),

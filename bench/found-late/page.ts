@@ -28,11 +28,11 @@ export function toPage(rows: readonly Row[]): { readonly text: string; readonly 
   const text = [
     '# Jobs found late',
     '',
-    'Stuck jobs on 82 × r5.4xlarge, client mode, rehearsed through the built function ([simulator](simulator.md)): work of several kinds, found at once, after three and after six hours,',
-    'under either calculator. Written by `npm run bench:found-late`. *Remains* and *pays above* are what the first look that weighed a restart logged; *alone* and *restarted* are when the job',
+    'Stuck jobs on 82 × r5.4xlarge, client mode, rehearsed through the built function ([simulator](docs/simulator.md)): work of several kinds, found at once, after three and after six hours,',
+    'under either calculator. *Remains* and *pays above* are what the first look that weighed a restart logged; *alone* and *restarted* are when the job',
     'ends if it is left alone, and after a restart at that time, in the same model.',
     '',
-    `- ${underRule.length} jobs of ${rows.length} for which a restart pays under [the rule](remediation.md#whether-a-restart-pays), settings in code aside: **${cured.length} cured** (${share(cured.length, underRule.length)}).`,
+    `- ${underRule.length} jobs of ${rows.length} for which a restart pays under [the rule](docs/remediation.md#whether-a-restart-pays), settings in code aside: **${cured.length} cured** (${share(cured.length, underRule.length)}).`,
     `- Restarts that did not pay: **${inVain.length}**.`,
     `- ${truly.length} jobs for which a restart would truly have paid: ${trulyCured.length} cured (${share(trulyCured.length, truly.length)}). The rule knows a lower bound, and not what later stages hold.`,
     '',
@@ -48,7 +48,7 @@ const pays = ({ restartedMs, undisturbedMs }: Row): boolean => restartedMs < und
 
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`);
 
-function toLine(row: Row): string {
+export function toLine(row: Row): string {
   const { name, calculator, foundMinutes, remainingMinutes, paysAboveMinutes, undisturbedMs, restartedMs } = row;
   const minutes = (value: number | undefined): string =>
     value === undefined || !Number.isFinite(value) ? '–' : `${Math.round(value)} min`;

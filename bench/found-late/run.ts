@@ -1,12 +1,9 @@
-/** `npm run bench:found-late`: stuck jobs of many kinds, found at once and late, through the built function; writes docs/found-late.md. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run bench:found-late`: stuck jobs of many kinds, found at once and late, through the built function; prints a table. */
 import { beforeAfter } from '../../lib/cli/before-after';
-import { packageRoot } from '../../lib/package-root';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
 import type { SettingChange } from '../../lib/remedy';
 import { JOBS, type Job } from './jobs';
-import { type Row, toPage } from './page';
+import { type Row, toLine, toPage } from './page';
 
 const MAX_HOURS = 60;
 const MINUTE_MS = 60_000;
@@ -26,7 +23,9 @@ async function rowFor(job: Job): Promise<Row> {
     name: job.name,
     calculator: job.calculator,
     foundMinutes: job.foundMinutes,
-    paysByRule: decisions.some(({ line }) => (line.remainingMinutes ?? 0) > (line.paysAboveMinutes ?? Infinity)),
+    paysByRule: decisions.some(
+      ({ line }) => (line.remainingMinutes ?? 0) > (line.paysAboveMinutes ?? Number.POSITIVE_INFINITY),
+    ),
     remainingMinutes: weighed === undefined ? undefined : remainingMinutes,
     paysAboveMinutes: weighed === undefined ? undefined : paysAboveMinutes,
     undisturbedMs,
@@ -64,12 +63,11 @@ async function restartedAt({ scenario }: Job, rehearsal: Rehearsal, atMs: number
 async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const job of JOBS) {
-    rows.push(await rowFor(job));
-    process.stderr.write(`\r${rows.length} of ${JOBS.length}`);
+    const row = await rowFor(job);
+    rows.push(row);
+    process.stderr.write(`${rows.length} of ${JOBS.length}: ${toLine(row)}\n`);
   }
-  process.stderr.write('\n');
   const { text, holds } = toPage(rows);
-  writeFileSync(join(packageRoot(__dirname), 'docs', 'found-late.md'), text);
   process.stdout.write(text);
   if (!holds) process.exitCode = 1;
 }

@@ -26,15 +26,13 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const diagnosis = diagnosisOf(subject, evidence);
   const job = jobFactsFor(obs, subject, now);
   const tuned = retuneOf(subject, diagnosis, job);
-  const worth =
+  const known =
     tuned && startedAt !== undefined
-      ? worthOf(
-          tuned.slotRatio,
-          (now - startedAt) / MINUTE_MS,
-          policy,
-          knownOf(obs, job && timesFor(job, tuned, subject, { startedAt, now }), now - startedAt),
-        )
-      : undefined;
+      ? knownOf(obs, now - startedAt, job && timesFor(job, tuned, subject, { startedAt, now }))
+      : {};
+  const elapsedMinutes = minutesSince(startedAt, now);
+  const worth =
+    tuned && elapsedMinutes !== undefined ? worthOf(tuned.slotRatio, elapsedMinutes, policy, known) : undefined;
   const assessment: Assessment = {
     obs,
     row,
@@ -126,7 +124,7 @@ function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFa
 }
 
 /** The larger of the two bounds of what remains: the job's own, and its history's. */
-function knownOf({ finishedRunsMs = [] }: Observation, times: Known = {}, elapsedMs: number): Known {
+function knownOf({ finishedRunsMs = [] }: Observation, elapsedMs: number, times: Known = {}): Known {
   const byHistoryMs = remainingByHistory(finishedRunsMs, elapsedMs);
   const bounds = [times.remainingMinutes, byHistoryMs === undefined ? undefined : byHistoryMs / MINUTE_MS];
   const certain = bounds.filter((bound) => bound !== undefined);
