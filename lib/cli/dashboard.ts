@@ -9,7 +9,7 @@ export interface DashboardFigure {
   readonly reading: string;
 }
 
-/** A total that a dashboard rounds may differ from that of the nodes by this share. */
+/** A total that a dashboard rounds may differ from that of the nodes by this share, or by half of its last decimal. */
 const ROUNDED_WITHIN = 0.02;
 
 /** What a unit may stand for, in MB of YARN, which are MiB. */
@@ -110,6 +110,7 @@ function clean(text: string, option: Question['option']): string {
       (resource) => new RegExp(`${field}:([^<>]*?)(, vCores|>)`, 'i').exec(resource)?.[1] ?? '',
     )
     .replaceAll(/\([^()]*\)/g, '')
+    .replaceAll(/(\d)\s*per\s?cent\b/gi, '$1%')
     .replaceAll(/\s/g, ' ')
     .trim();
 }
@@ -167,7 +168,7 @@ function loneFigure(question: Question, part: Part): DashboardFigure {
     const least = Math.min(...all.map(({ unit, number }) => unit.mb * number));
     throw new InputError(
       'totals-differ',
-      `${option} says ${Math.round(least)} in use, but the nodes have ${total}; check --core and --task`,
+      `${option} says ${grouped(least)} in use, but the nodes have ${grouped(total)}; check --core and --task`,
     );
   }
   if (other !== undefined && option === '--memory') {
@@ -204,17 +205,25 @@ function checkedTotal(question: Question, part: Part): { number: number; unit: U
   const units = question.units(part.unit);
   if (units === undefined) throw unknownUnit(question, part);
   const off = ({ number, unit }: { number: number; unit: Unit }): number => Math.abs(number * unit.mb - total) / total;
+  const halfOfLast = ({ number, unit }: { number: number; unit: Unit }): number =>
+    (halfDecimal(number) * unit.mb) / total;
   const all = units.flatMap((unit) => part.numbers.map((number, index) => ({ number, unit, index })));
   const closest = all.reduce((a, b) => (off(b) < off(a) ? b : a));
-  if (!(off(closest) <= ROUNDED_WITHIN)) {
+  if (!(off(closest) <= Math.max(ROUNDED_WITHIN, halfOfLast(closest)))) {
     const [likely = closest] = all;
     const stated = Math.round(likely.number * likely.unit.mb);
     throw new InputError(
       'totals-differ',
-      `${option} says ${stated} in total, but the nodes have ${total}; check --core and --task`,
+      `${option} says ${grouped(stated)} in total, but the nodes have ${grouped(total)}; check --core and --task`,
     );
   }
   return closest;
+}
+
+/** `1.2` may stand for 1.15 to 1.25; a whole number is taken at its word. */
+function halfDecimal(number: number): number {
+  const decimals = String(number).split('.')[1]?.length ?? 0;
+  return decimals === 0 ? 0 : 0.5 * 10 ** -decimals;
 }
 
 function unknownUnit({ option }: Question, { text }: Part): InputError {

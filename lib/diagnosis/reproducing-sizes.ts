@@ -1,4 +1,4 @@
-import { AS_MANY_AS_FIT, admit, type Calculator, largestRequestMiB } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, containersOn, largestRequestMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 import { applicationMasterIn, calculatorsIn, EXPLAINED_WITHIN, relativeError } from './explain';
 import type { Facts } from './facts';
@@ -72,7 +72,8 @@ function reproducingSize(
   const containerMiB = Math.round(container);
   const largest = Math.max(...evidence.nodes.map((n) => n.memoryMiB));
   if (containerMiB > (evidence.maxAllocationMiB ?? largest)) return [];
-  if (containerMiB <= 0 || containerMiB > largest || Math.floor(largest / containerMiB) !== perNode) return [];
+  if (containerMiB <= 0 || containerMiB > largest) return [];
+  if (containersAnywhere(evidence, { memoryMiB: containerMiB, vcores: cores }, calculator) !== perNode) return [];
   const ask = {
     nodes: evidence.nodes,
     calculator,
@@ -103,6 +104,10 @@ function reproducingSize(
     },
   ];
 }
+
+/** On the node that takes most: memory or, under the dominant calculator, vcores are what ends first. */
+const containersAnywhere = ({ nodes }: ClusterEvidence, size: ContainerSize, calculator: Calculator): number =>
+  Math.max(...nodes.map((node) => containersOn(node, size, calculator)));
 
 /** The sizes that may be running: where containers are pending, only those of which no further one fits. */
 export function possibleSizes({ sizes, evidence }: Facts): readonly ReproducingSize[] {

@@ -45,8 +45,6 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
     return undefined;
   }
   const granted = grantedMiB(facts, executor);
-  const total = sum(hardware.nodes.map((node) => node.count * node.memoryMiB));
-  const used = sum(hardware.nodes.map((node) => node.count * perNode(facts, node, executor) * granted));
   // A task takes `spark.task.cpus` cores.
   const slotsOf = (executors: number) => {
     const taskSlots = executors * (spark.executor.slots ?? 0);
@@ -64,7 +62,7 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
     asked: slotsOf(Math.min(capacity.executors, spark.maxAsked ?? Number.POSITIVE_INFINITY)),
     grantedMiB: granted,
     cores: sum(hardware.nodes.map((node) => node.count * workingCores(node.instanceType, node.vcores))),
-    strandedMemory: 1 - used / total,
+    strandedMemory: strandedMemory(facts, hardware, executor, calculator.name),
   };
 }
 
@@ -77,7 +75,7 @@ export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admi
   const request: ClusterLayerRequest = {
     release,
     instanceTypes: hardware.nodes.map(({ instanceType }) => instanceType),
-    clusterSize: clusterSizeFor(hardware.nodes.reduce((sum, { count }) => sum + count, 0)),
+    clusterSize: clusterSizeFor(sum(hardware.nodes.map(({ count }) => count))),
     primaryInstanceType: hardware.primary ?? hardware.nodes[0]?.instanceType ?? '',
     deployMode: facts.deployMode,
     ...(taskCpus === 1 ? {} : { sparkConf: { 'spark.task.cpus': String(taskCpus) } }),
@@ -117,9 +115,22 @@ export function perNode(
   facts: LintFacts,
   node: { readonly memoryMiB: number; readonly vcores: number },
   executor: ExecutorSize,
+  calculator: Calculator = facts.calculator.name,
 ): number {
   const container = { memoryMiB: grantedMiB(facts, executor), vcores: executor.cores };
-  return containersOn(node, container, facts.calculator.name);
+  return containersOn(node, container, calculator);
+}
+
+/** Share of the nodes' memory that no executor of this size can use, as if no application master took any. */
+export function strandedMemory(
+  facts: LintFacts,
+  { nodes }: LintHardware,
+  executor: ExecutorSize,
+  calculator: Calculator,
+): number {
+  const total = sum(nodes.map((node) => node.count * node.memoryMiB));
+  const places = sum(nodes.map((node) => node.count * perNode(facts, node, executor, calculator)));
+  return 1 - (places * grantedMiB(facts, executor)) / total;
 }
 
 /** What YARN grants of a container, by the minimum allocation in force. */

@@ -26,7 +26,7 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
   if (heap === undefined && cores === undefined) {
     return new InputError(
       'nothing-fits',
-      `no executor of 1 to ${MAX_CORES} cores fits (${have}); use a larger type or reserve less`,
+      `no executor of 1 to ${MAX_CORES} cores fits (${have}); use a larger type${lessOf(constraints)}`,
     );
   }
   const asked = [
@@ -37,6 +37,16 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
     'executor-too-big',
     `an executor of ${asked} fits no node (${have}); ask for less or use a larger type`,
   );
+}
+
+/** What takes of an executor's room beside its heap, and could be less. */
+function lessOf({ offHeapMiB = 0, pysparkMiB = 0, memoryTarget = 1 }: SizeConstraints): string {
+  const less = [
+    ...(offHeapMiB > 0 ? [`less off-heap memory than ${offHeapMiB} MiB`] : []),
+    ...(pysparkMiB > 0 ? [`less PySpark memory than ${pysparkMiB} MiB`] : []),
+    ...(memoryTarget < 1 ? [`a higher memory target than ${memoryTarget}`] : []),
+  ];
+  return less.map((one) => `, or ${one}`).join('');
 }
 
 /** Something fits, but it would give a task less than it needs. */

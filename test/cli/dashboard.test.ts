@@ -21,6 +21,8 @@ describe('memory in use, as a dashboard has it', () => {
     // Shares, of what is used or of what is left.
     '97,7%',
     '97.7 % used',
+    '97.7 percent',
+    '97.7 per cent used',
     '0.977',
     '0,977',
     '97.7',
@@ -45,6 +47,12 @@ describe('memory in use, as a dashboard has it', () => {
     expect(readMemory('2.3% available', TOTAL).reading).toBe('97.7 % of 10,076,160 MB, from "2.3% available"');
   });
 
+  test('takes a total of one decimal for all that it may stand for', () => {
+    // Ten r5.4xlarge have 1.17 TiB.
+    expect(readMemory('1.1 TiB / 1.2 TiB', 1_228_800).used / 1_228_800).toBeCloseTo(1.1 / 1.2, 6);
+    expect(() => readMemory('1.1 TiB / 1.3 TiB', 1_228_800)).toThrow('says 1,363,149 in total');
+  });
+
   test('takes a number without a total only where its unit can have one meaning', () => {
     // 9.85 TiB would be more than there is.
     expect(readMemory('9.85TB', TOTAL).used).toBe(9_850_000);
@@ -60,9 +68,9 @@ describe('memory in use, as a dashboard has it', () => {
     ['97.7% of 10%', 'takes USED/TOTAL or a percentage'],
     ['9,84,6129 MB', 'takes USED/TOTAL or a percentage'],
     ['9.85/10.08XB', 'knows MB, GB, TB and PB, and GiB, TiB and PiB, got "10.08XB"'],
-    ['9.85/12 TB', '--memory says 12000000 in total, but the nodes have 10076160'],
-    ['97.7% of 12 TB', '--memory says 12000000 in total, but the nodes have 10076160'],
-    ['12TB', '--memory says 12000000 in use, but the nodes have 10076160'],
+    ['9.85/12 TB', '--memory says 12,000,000 in total, but the nodes have 10,076,160'],
+    ['97.7% of 12 TB', '--memory says 12,000,000 in total, but the nodes have 10,076,160'],
+    ['12TB', '--memory says 12,000,000 in use, but the nodes have 10,076,160'],
     ['10.09/10.08TB', '--memory must be between 0 and the total'],
     ['120%', '--memory must be between 0 and the total'],
     ['-3%', '--memory must be between 0 and the total'],
@@ -92,7 +100,7 @@ describe('vcores in use', () => {
   });
 
   test.each([
-    ['591/600', '--cores says 600 in total, but the nodes have 1312'],
+    ['591/600', '--cores says 600 in total, but the nodes have 1,312'],
     ['12GB', '--cores takes a number of vcores, got "12GB"'],
     ['-3/1312', '--cores must be between 0 and the total'],
   ])('fails for %s', (text, message) => {

@@ -64,7 +64,7 @@ describe('emr-autotune diagnose', () => {
     ],
     [
       '--core r5.4xlarge:41 --memory 9.85/10.08TB',
-      '--memory says 10080000 in total, but the nodes have 5038080; check --core and --task',
+      '--memory says 10,080,000 in total, but the nodes have 5,038,080; check --core and --task',
     ],
     [
       '--core r5.4xlarge:82 --memory 9.85 TB of 10.08 TB',

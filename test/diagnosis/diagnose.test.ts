@@ -232,6 +232,29 @@ describe('a real scheduler', () => {
   });
 });
 
+describe('executors whose cores end before their memory', () => {
+  /** Ten nodes with 4 executors of 10 GiB heap, 1,920 MiB overhead and 4 cores on each, one displaced by the application master. */
+  const busy: ClusterEvidence = {
+    nodes: [{ instanceType: 'r5.4xlarge', count: 10, memoryMiB: 122_880, vcores: 16 }],
+    memoryTotalMB: 1_228_800,
+    memoryAllocatedMB: 39 * 12_160 + 896,
+    allocatedVcores: 157,
+    containersPending: 20,
+  };
+
+  test.each([
+    ['with the number of containers', { containersAllocated: 40, calculator: 'dominant' as const }],
+    ['without', { calculator: 'dominant' as const }],
+    ['without the calculator', {}],
+  ])('are told from the figures: %s', (_, known) => {
+    const { verdict, sizes } = diagnose({ evidence: { ...busy, ...known } });
+    expect(verdict).toBeUndefined();
+    expect(sizes).toContainEqual(
+      expect.objectContaining({ perNode: 4, executorCores: 4, executors: 39, saturated: true }),
+    );
+  });
+});
+
 describe('bad figures', () => {
   test.each([
     ['without nodes', { nodes: [] }, 'a diagnosis needs the nodes of the cluster'],

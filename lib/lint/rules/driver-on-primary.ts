@@ -1,4 +1,4 @@
-import { instanceFacts } from '../../catalog';
+import { DEFAULT_PRIMARY_TYPE, instanceFacts } from '../../catalog';
 import { grouped } from '../../numbers';
 import { findMemoryMiB, type LintFacts, placeOf } from '../facts';
 import type { PlacedFinding } from '../types';
@@ -23,19 +23,20 @@ export function driverOnPrimary(facts: LintFacts): PlacedFinding[] {
       ...place,
       message: host.isPrimary
         ? `the driver's ${grouped(heap)} MiB do not fit the primary node: ${host.instanceType} has ${grouped(room)} MiB beside its own daemons`
-        : `the driver's ${grouped(heap)} MiB stand on the primary node, whose type is not given; the largest node that is, ${host.instanceType}, has ${grouped(room)} MiB`,
+        : `the driver's ${grouped(heap)} MiB stand on the primary node, whose type is not given; a ${host.instanceType} has ${grouped(room)} MiB`,
       instead: `write ${KEY}=${value} or less, or use a larger primary${host.isPrimary ? '' : ' (--primary says which)'}`,
       fix: [{ edit: 'set', key: KEY, value }],
     },
   ];
 }
 
-/** The primary node, else the largest node that is known. */
+/** The primary node, else the largest node that is known, or the one that a plan takes where it is larger still. */
 function hostOf({ effective, hardware }: LintFacts): { instanceType: string; isPrimary: boolean } | undefined {
   const primary = effective.yarn.primary?.value;
   if (primary !== undefined) return { instanceType: primary, isPrimary: true };
   const nodes = hardware?.nodes ?? [];
   if (nodes.length === 0) return undefined;
-  const { instanceType } = nodes.reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a));
+  const assumed = { instanceType: DEFAULT_PRIMARY_TYPE, memoryMiB: instanceFacts(DEFAULT_PRIMARY_TYPE).yarnMemoryMiB };
+  const { instanceType } = nodes.reduce((a, b) => (b.memoryMiB > a.memoryMiB ? b : a), assumed);
   return { instanceType, isPrimary: false };
 }

@@ -1,6 +1,13 @@
 import { counted, grouped, percent } from '../../numbers';
 import { firstPlaceOf, type LintFacts, readable } from '../facts';
-import { perNode, plannedAdvice, plannedInstead, type SizeOnCluster, sizeOnCluster } from '../size-on-cluster';
+import {
+  perNode,
+  plannedAdvice,
+  plannedInstead,
+  type SizeOnCluster,
+  sizeOnCluster,
+  strandedMemory,
+} from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
@@ -57,7 +64,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
       },
     ];
   }
-  const plannedStranded = 1 - admission.allocatedMB / admission.totalMB;
+  const plannedStranded = strandedMemory(facts, size.hardware, better.executor, 'dominant');
   if (size.strandedMemory < plannedStranded + MUCH_MORE_STRANDED) return [];
   return [
     {
