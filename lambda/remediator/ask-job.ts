@@ -67,7 +67,8 @@ function othersRan(root: StepFacts, scan: StepScan | undefined): boolean {
   const { startedAt = Number.NEGATIVE_INFINITY } = root;
   if (scan === undefined) return true;
   return scan.steps.some(
-    (step) => step.id !== root.id && step.startedAt !== undefined && (step.endedAt ?? startedAt) >= startedAt,
+    (step) =>
+      step.id !== root.id && step.startedAt !== undefined && (step.endedAt ?? Number.POSITIVE_INFINITY) > startedAt,
   );
 }
 

@@ -175,7 +175,7 @@ export interface RetuneRequest {
 }
 
 /** What tasks were measured to need of an executor's memory, MiB for each task slot. */
-export interface TaskNeed {
+interface TaskNeed {
   /** Heap that no size may go below. */
   readonly floorHeapMiB?: number;
   /** Heap and memory beside it down to which a cut is safe, however deep. */

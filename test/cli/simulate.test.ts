@@ -14,10 +14,10 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
-/** The fat step with work for an hour and a half: longer than the window in which the remediator restarts a step. */
+/** The fat step with work for two hours: so much that a restart in its first hour pays. */
 function shortBrief(): Scenario {
   const brief = briefScenario();
-  return { ...brief, steps: brief.steps.map((step) => ({ ...step, work: { ...step.work, slotHours: 850 } })) };
+  return { ...brief, steps: brief.steps.map((step) => ({ ...step, work: { ...step.work, slotHours: 1250 } })) };
 }
 
 interface Result {

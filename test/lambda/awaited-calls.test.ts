@@ -5,10 +5,10 @@ import { CLUSTER } from '../remedy/support';
 import { brokenBy, faultsIn, followers, LIVES, lifeWith } from './crash-lives';
 
 /** Everything that touches the world on the way of one cluster's turn; what it calls is read from the code. */
-const FILES = ['runner.ts', 'observe.ts', 'examine.ts', 'discover.ts', 'tick.ts', 'handler.ts'];
+const FILES = ['runner.ts', 'observe.ts', 'ask-job.ts', 'examine.ts', 'discover.ts', 'tick.ts', 'handler.ts'];
 
 /** A call of something that was handed in: ports, readers, ledger, topic, clock. */
-const HANDED_IN = /\b((?:ports|emr|ledger|clock|options|sweep|lever|observe|run)(?:\.\w+)*)\(/g;
+const HANDED_IN = /\b((?:ports|emr|ledger|clock|options|sweep|lever|observe|run|job)(?:\.\w+)*)\(/g;
 
 /** By what name a life meets each of them: a request, or the adapter whose requests it meets. */
 const MET_AS: Readonly<Record<string, string>> = {
@@ -43,6 +43,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   emr: 'makes a client, and calls nothing',
   'options.now': 'answers at once',
   'options.freshKey': 'answers at once',
+  job: 'only reads, and an application that cannot be asked is an answer',
   observe: 'the look of a person, who sees that it failed',
   run: 'the turn itself',
   'run.now': 'answers at once',

@@ -3,7 +3,7 @@ import type { StepWindow } from '../../../lib/evidence';
 import type { AskedJob } from '../../../lib/remedy';
 import { type Outside, readJobEvidence, SdkEmrUi } from '../../../lib/sources';
 
-export interface JobQuestion {
+interface JobQuestion {
   readonly clusterId: string;
   readonly clusterArn?: string;
   readonly step: StepWindow;
@@ -14,6 +14,9 @@ export interface JobQuestion {
 
 /** What a step's application says of itself. Never throws: an application that does not answer says nothing, and why. */
 export type JobReader = (question: JobQuestion) => Promise<AskedJob>;
+
+/** None at all is no doubt about which: this source has not seen the application, as a history server whose logs are elsewhere. */
+const UNKNOWN = /^application-unknown: (?!0 )/;
 
 /** Asks through EMR's own front doors to Spark: the running driver, else the history server outside the cluster. */
 export function jobReader(client: EMRClient, outside: Outside): JobReader {
@@ -27,7 +30,7 @@ export function jobReader(client: EMRClient, outside: Outside): JobReader {
     return {
       kind: 'none',
       reason: result.tried.map(({ source, reason }) => `${source}: ${reason}`).join('; '),
-      isApplicationUnknown: result.tried.some(({ reason }) => reason.startsWith('application-unknown')),
+      isApplicationUnknown: result.tried.some(({ reason }) => UNKNOWN.test(reason)),
       ...(result.kind === 'ask-later' ? { persistentUiId: result.persistentUiId } : {}),
     };
   };

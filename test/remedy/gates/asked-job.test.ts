@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { asksJob, assess, judged } from '../../../lib/remedy';
-import { FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
+import { asksJob, assess, judged, type Observation } from '../../../lib/remedy';
+import { at, called, moved } from '../states/decisions';
+import { CLUSTER, FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
 import { askedJob, jobSaying, type Said } from './job';
 
 /** The stuck cluster so many minutes after the start of its step, with what its job says then. */
@@ -97,4 +98,56 @@ describe('a job is asked', () => {
     expect(asksJob(seen({ point: { memoryAllocatedMB: 5_000_000, containersAllocated: 42 } }))).toBe(false);
     expect(asksJob(seen({ obs: { mode: 'off' } }))).toBe(false);
   });
+});
+
+describe('a lineage that was opened on what the job said', () => {
+  const late = START + 365 * MINUTE;
+  const said = { tasks: 240_000, done: doneAfter(365), at: late };
+  const seeing = (asked?: Observation['asked']) =>
+    stuck({ at: late, points: points(late, 12, FAT_POINT), obs: { asked } });
+  const opened = moved(at(late, seeing(askedJob(late, jobSaying(said))), row()));
+
+  test('remembers which application that was', () => {
+    expect(opened.lineage?.payload.asked).toEqual({ applicationId: 'application_1_0001', startedAtMs: START });
+  });
+
+  test('sends its cancel where the job says so again', () => {
+    expect(called(at(late, seeing(askedJob(late, jobSaying(said))), opened)).call.kind).toBe('cancel');
+  });
+
+  test('looks again where the job is silent, or its word is older than two minutes', () => {
+    const silent = { kind: 'none', reason: 'driver: no answer within 10 s', isApplicationUnknown: false } as const;
+    const old = askedJob(late - 3 * MINUTE, jobSaying(said));
+    for (const asked of [undefined, { at: late, value: silent }, old]) {
+      expect(at(late, seeing(asked), opened)).toMatchObject({
+        kind: 'wait',
+        reason: expect.stringContaining('does not say any more'),
+      });
+    }
+  });
+
+  test('ends where the job says that it has come near its end', () => {
+    const near = askedJob(late, jobSaying({ ...said, done: 235_000 }));
+    expect(moved(at(late, seeing(near), opened))).toMatchObject({ state: 'closed', reason: 'aborted:not-worth-it' });
+  });
+});
+
+test('a history server that EMR makes is remembered with the job, once', () => {
+  const later = { kind: 'none', reason: 'made', isApplicationUnknown: false, persistentUiId: 'p-ONE' } as const;
+  const looking = (persistentUi?: { clusterId: string; id: string }) =>
+    at(
+      NOW,
+      stuck({
+        cluster: { calculator: 'default' },
+        obs: {
+          asked: { at: NOW, value: later },
+          job: { at: NOW, value: { outcomes: [], overridden: false, persistentUi } },
+        },
+      }),
+      row(),
+    ).first?.filter(({ kind }) => kind === 'persistent-ui');
+  const noted = { kind: 'persistent-ui', jobKey: 'job-1', clusterId: CLUSTER, id: 'p-ONE' };
+  expect(looking()).toEqual([noted]);
+  expect(looking({ clusterId: CLUSTER, id: 'p-OLD' })).toEqual([noted]);
+  expect(looking({ clusterId: CLUSTER, id: 'p-ONE' })).toEqual([]);
 });

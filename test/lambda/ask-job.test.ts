@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { JobReader } from '../../lambda/remediator/adapters/job';
+import { askAgain, askRunning, finishedRunsMs } from '../../lambda/remediator/ask-job';
+import { emptyRow } from '../../lib/remedy';
+import { jobSaying } from '../remedy/gates/job';
+import { CLUSTER, detail, FAT_ARGS, lineage, MINUTE, NOW, SECOND, START, step, stuck } from '../remedy/support';
+
+type Question = Parameters<JobReader>[0];
+
+function reader() {
+  const questions: Question[] = [];
+  const job: JobReader = async (question) => {
+    questions.push(question);
+    return { kind: 'evidence', evidence: jobSaying({}) };
+  };
+  return { questions, asking: { job, now: () => NOW } };
+}
+
+const UI = { clusterId: CLUSTER, id: 'p-ONE' };
+const remembering = (persistentUi: typeof UI) => ({
+  job: { at: NOW, value: { outcomes: [], overridden: false, persistentUi } },
+});
+
+describe('the running step', () => {
+  test('is asked about by its start, and by the history server that was made for this cluster', async () => {
+    const { questions, asking } = reader();
+    await askRunning(asking, stuck({ obs: remembering(UI) }));
+    await askRunning(asking, stuck({ obs: remembering({ ...UI, clusterId: 'j-OTHER' }) }));
+    await askRunning(asking, stuck({ obs: { job: undefined } }));
+    expect(
+      questions.map(({ persistentUiId, mayCreatePersistentUi }) => [persistentUiId, mayCreatePersistentUi]),
+    ).toEqual([
+      ['p-ONE', true],
+      [undefined, true],
+      // Whether one was made is not known: no second one is.
+      [undefined, false],
+    ]);
+    expect(questions[0]?.step).toEqual({ startedAtMs: START, marker: undefined, othersRan: false });
+  });
+
+  test('is not guessed by its start where another step ran at the same time', async () => {
+    const { questions, asking } = reader();
+    const earlier = step({ id: 's-EARLIER', state: 'COMPLETED', startedAt: START - MINUTE });
+    for (const endedAt of [START - SECOND, START + SECOND, undefined]) {
+      await askRunning(asking, stuck({ steps: [detail(), { ...earlier, endedAt }] }));
+    }
+    expect(questions.map((one) => one.step.othersRan)).toEqual([false, true, true]);
+  });
+
+  test('is not asked about where that is switched off, nor where too little time is left for it', async () => {
+    const { questions, asking } = reader();
+    expect(await askRunning({ ...asking, job: undefined }, stuck())).toBeUndefined();
+    const late = await askRunning(asking, stuck({ obs: { deadline: NOW + 70 * SECOND } }));
+    expect(late?.value).toMatchObject({ kind: 'none', isApplicationUnknown: false });
+    expect(questions).toEqual([]);
+  });
+});
+
+describe('the second look', () => {
+  const opened = (asked?: { applicationId: string; startedAtMs: number; persistentUiId?: string }) => {
+    const open = lineage();
+    return {
+      ...emptyRow(CLUSTER),
+      state: 'intent' as const,
+      lineage: { ...open, payload: { ...open.payload, asked } },
+    };
+  };
+
+  test('asks the same application again, and has nothing made', async () => {
+    const { questions, asking } = reader();
+    const asked = { applicationId: 'application_1_0001', startedAtMs: START, persistentUiId: 'p-ONE' };
+    await askAgain(asking, opened(asked), NOW + 180 * SECOND);
+    expect(questions).toEqual([
+      {
+        clusterId: CLUSTER,
+        step: { startedAtMs: START, othersRan: true },
+        applicationId: 'application_1_0001',
+        persistentUiId: 'p-ONE',
+        mayCreatePersistentUi: false,
+      },
+    ]);
+  });
+
+  test('asks nothing where the lineage was opened without', async () => {
+    const { asking } = reader();
+    expect(await askAgain(asking, opened(), NOW + 180 * SECOND)).toBeUndefined();
+  });
+});
+
+describe('earlier runs of the job', () => {
+  const root = detail({ name: 'nightly join 2026-01-05' });
+  const ran = (minutes: number, changed: Parameters<typeof step>[0] = {}) =>
+    step({
+      id: 's-OLD',
+      state: 'COMPLETED',
+      name: 'nightly join 2026-01-04',
+      startedAt: 0,
+      endedAt: minutes * MINUTE,
+      ...changed,
+    });
+  const runs = (...steps: ReturnType<typeof step>[]) =>
+    finishedRunsMs(root, { steps, complete: true }, 100 * MINUTE).map((ms) => ms / MINUTE);
+
+  test('count where they completed, with the same executors', () => {
+    const other = FAT_ARGS.map((arg) => (arg === '101053m' ? '90000m' : arg));
+    expect(runs(ran(50), ran(60))).toEqual([50, 60]);
+    expect(runs(ran(50, { state: 'FAILED' }), ran(50, { args: other }), ran(50, { name: 'another job' }))).toEqual([]);
+  });
+
+  test('do not count where they are resubmissions, or 90 days old', () => {
+    const marked = [...FAT_ARGS.slice(0, 1), '--conf', 'spark.emrautotune.lineage=s-X:1', ...FAT_ARGS.slice(1)];
+    expect(runs(ran(50, { args: marked }))).toEqual([]);
+    const days = 91 * 24 * 60 * MINUTE;
+    expect(finishedRunsMs(root, { steps: [ran(50)], complete: true }, days)).toEqual([]);
+  });
+});
