@@ -21,12 +21,16 @@ const MOMENT = new RegExp(`${DATE}(?:${TIME})?(?!\\d)`, 'g');
 /** Run numbers and hashes: long runs of hex digits with at least one digit. */
 const RUN_ID = /\b(?=[0-9a-f]*\d)[0-9a-f]{5,}\b|\d{5,}/gi;
 
+/** A text without what differs from one run to the next: dates, times, run ids. */
+export const withoutRun = (text: string): string =>
+  text.replace(UUID, '').replace(MOMENT, '').replace(RUN_ID, '').trim();
+
 /** Identifies a job over its runs: step name without dates and run ids, application, main class. */
 export function jobKeyFor({ name, form }: Pick<StepFacts, 'name' | 'form'>): string | undefined {
   if (form.kind !== 'spark-submit') return undefined;
   const { application, options } = form.submit;
   const mainClass = options.findLast((option) => option.name === '--class')?.value ?? '';
-  const job = name.replace(UUID, '').replace(MOMENT, '').replace(RUN_ID, '').trim().toLowerCase();
+  const job = withoutRun(name).toLowerCase();
   return createHash('sha256')
     .update(JSON.stringify([job, application, mainClass]))
     .digest('hex')

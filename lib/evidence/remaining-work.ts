@@ -87,10 +87,13 @@ export function waitingTasks(
   { stageId, attemptId, numTasks, completedIndices, activeTasks }: StageEvidence,
   evidence: JobEvidence,
 ): number {
-  const earlier = evidence.stages.filter((one) => one.stageId === stageId && one.attemptId < attemptId);
-  const running = earlier.reduce((sum, one) => sum + one.activeTasks, 0);
-  const begunEarlier = attemptId === 0 ? 0 : Math.max(running, slotsIn(evidence));
+  const begunEarlier = attemptId === 0 ? 0 : Math.max(runningEarlier(stageId, attemptId, evidence), slotsIn(evidence));
   return Math.max(0, numTasks - completedIndices - activeTasks - begunEarlier - begunUnseen(evidence));
+}
+
+function runningEarlier(stageId: number, attemptId: number, { stages }: JobEvidence): number {
+  const earlier = stages.filter((one) => one.stageId === stageId && one.attemptId < attemptId);
+  return earlier.reduce((sum, one) => sum + one.activeTasks, 0);
 }
 
 /**

@@ -52,6 +52,13 @@ class BeingMade extends SourceError {
   }
 }
 
+/** The ResourceManager lists every application, and where it does not tell which is the step's, a list of fewer must not. */
+class Unknown extends SourceError {
+  constructor(reason: string) {
+    super(`application-unknown: ${reason}`);
+  }
+}
+
 /**
  * What the step's application says about itself: from the running driver, else the persistent history server, else the given address. All together
  * at most 20 requests and 30 s. Never throws for what a source does: a source that gives nothing says why.
@@ -60,12 +67,15 @@ export async function readJobEvidence(request: EvidenceRequest, outside: Outside
   const budget = new Budget(outside);
   const tried: SourceTried[] = [];
   let beingMade: string | undefined;
+  let isUnknown = false;
   for (const { source, read } of sourcesFor(request, budget, outside)) {
+    if (isUnknown && source === 'persistent-ui') continue;
     try {
       return { kind: 'evidence', evidence: await read(), tried };
     } catch (error) {
       if (error instanceof BeingMade) beingMade = error.persistentUiId;
       tried.push({ source, reason: error instanceof SourceError ? error.reason : 'it could not be read' });
+      if (error instanceof Unknown) isUnknown = true;
     }
   }
   return beingMade === undefined ? { kind: 'none', tried } : { kind: 'ask-later', persistentUiId: beingMade, tried };
@@ -109,7 +119,7 @@ async function fromDriver(context: Context): Promise<JobEvidence> {
   );
   if ('reason' in listed) throw new SourceError(listed.reason);
   const found = findStepApplication(listed.value, request.step);
-  if ('reason' in found) throw new SourceError(`application-unknown: ${found.reason}`);
+  if ('reason' in found) throw new Unknown(found.reason);
   if (found.value.endedAtMs !== undefined) throw new SourceError('the application has ended');
   return await fromApplicationMaster(context, found.value.id);
 }
@@ -147,6 +157,8 @@ async function fromHistory(ui: SparkUi, source: EvidenceSource, context: Omit<Co
   const { step, applicationId } = context.request;
   const application =
     applicationId === undefined ? await findApplication(ui, step) : await applicationById(ui, applicationId);
+  if (application.endedAtMs !== undefined && step.endedAtMs === undefined && source === 'persistent-ui')
+    throw new SourceError('the application has ended, and the step runs');
   return await readJob(ui, application, { ...context.request, ...reading(source, context) });
 }
 

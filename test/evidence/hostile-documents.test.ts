@@ -117,6 +117,16 @@ describe('documents that a stranger wrote', () => {
     });
   });
 
+  test('more stages at once than any driver runs are refused, before each is compared with all', () => {
+    const [stage] = documents[`${at}/stages`] as object[];
+    const active = (count: number): Documents => ({
+      ...documents,
+      [`${at}/stages`]: Array.from({ length: count }, (_, stageId) => ({ ...stage, status: 'ACTIVE', stageId })),
+    });
+    expect(evidenceOf(active(500))).toHaveProperty('value');
+    expect(evidenceOf(active(501))).toEqual({ reason: 'stages that run is not a list of at most 500 entries' });
+  });
+
   test("another application's data are refused", () => {
     const other = recorded('oom-pmem');
     const [otherPath = ''] = Object.keys(other).filter((path) => path.endsWith('/environment'));

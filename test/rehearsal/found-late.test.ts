@@ -93,6 +93,15 @@ describe('found after six hours', () => {
     expect(states(rehearsal)).toEqual(LEFT);
   });
 
+  test.each([
+    ['the largest number of executors', { 'spark.dynamicAllocation.maxExecutors': '90' }],
+    ['a fixed number', { 'spark.dynamicAllocation.enabled': 'false', 'spark.executor.instances': '90' }],
+  ])('a job whose own code sets %s is left alone: as many smaller executors would be slower', async (_, setInCode) => {
+    const rehearsal = await found(6 * HOUR + 5, { slotHours: LONG, setInCode });
+    expect(states(rehearsal)).toEqual(LEFT);
+    expect(lastGate(rehearsal)).toBe('set-in-code');
+  });
+
   test('where the driver cannot be asked the history server can, once EMR has made it', async () => {
     const rehearsal = await found(6 * HOUR + 5, { slotHours: LONG }, { faults: { sparkUi: { driver: 'absent' } } });
     expect(states(rehearsal)).toEqual(CURED);

@@ -15,6 +15,7 @@ const serve = async (...args: Parameters<typeof listen>): Promise<Listening> => 
   return server;
 };
 
+const ENDED = '2026-11-22T19:10:00.000GMT';
 const request = { step, mayCreatePersistentUi: true };
 const yarnList = {
   apps: {
@@ -127,6 +128,35 @@ describe('the persistent history server', () => {
     expect(await readJobEvidence({ ...request, emr: refuses, persistentUiId: 'p-123' }, SYSTEM)).toMatchObject({
       kind: 'evidence',
     });
+  });
+
+  test("that lists one of two applications is not asked which is the step's", async () => {
+    const { emr } = await history();
+    const two = [...yarnList.apps.app, { ...yarnList.apps.app[0], id: `${application.id.slice(0, -1)}8` }];
+    const manager = await serve((asked, response) =>
+      (asked.url ?? '').startsWith('/ws/') ? sendJson(response, { apps: { app: two } }) : void response.end('welcome'),
+    );
+    const both = { ...emr, onClusterUrl: async () => `${manager.address}/` };
+    expect(await readJobEvidence({ ...request, emr: both }, SYSTEM)).toMatchObject({
+      kind: 'none',
+      tried: [{ source: 'driver', reason: expect.stringMatching(/^application-unknown: 2 /) }],
+    });
+  });
+
+  test("is not asked further where it says that a running step's application has ended", async () => {
+    const [name = ''] = Object.keys(documents);
+    const listed = structuredClone(documents[name]) as { attempts: { completed: boolean; endTime: string }[] };
+    for (const attempt of listed.attempts) Object.assign(attempt, { completed: true, endTime: ENDED });
+    const ended = { ...documents, [name]: listed };
+    const server = await serve((asked, response) =>
+      (asked.url ?? '').startsWith('/enter')
+        ? void response.end('<html/>')
+        : sparkAnswers(ended, '/shs')(asked, response),
+    );
+    const emr = { ...(await history()).emr, persistentUrl: async () => `${server.address}/enter?token=x` };
+    const askedAt = (endedAtMs?: number) => readJobEvidence({ ...request, step: { ...step, endedAtMs }, emr }, SYSTEM);
+    expect(await askedAt()).toMatchObject({ kind: 'none' });
+    expect(await askedAt(Date.parse(ENDED.replace('GMT', 'Z')))).toMatchObject({ kind: 'evidence' });
   });
 
   test('is not made where that is not allowed', async () => {

@@ -3,6 +3,8 @@ import type { StageEvidence, StageStatus } from '../types';
 import { beginning, count, listOf, matching, objectOf, optional, type Reader, sum, time } from './form';
 
 const MAX_STAGES = 20_000;
+/** That run at once, an order of magnitude above what drivers do: each is compared with every stage and executor, which must not take the caller's time. */
+const MAX_ACTIVE = 500;
 const REASON_CHARACTERS = 4_000;
 const NS_PER_MS = 1e6;
 
@@ -30,8 +32,11 @@ const stage = objectOf({
 });
 
 /** `/stages`: every attempt of every stage that Spark still keeps. */
-export const stages: Reader<readonly StageEvidence[]> = (value, place) =>
-  listOf(stage, MAX_STAGES)(value, place).map((one) => ({
+export const stages: Reader<readonly StageEvidence[]> = (value, place) => {
+  const listed = listOf(stage, MAX_STAGES)(value, place);
+  const active = listed.filter(({ status }) => status === 'ACTIVE');
+  listOf((one) => one, MAX_ACTIVE)(active, `${place} that run`);
+  return listed.map((one) => ({
     stageId: one.stageId,
     attemptId: one.attemptId,
     status: one.status as StageStatus,
@@ -53,3 +58,4 @@ export const stages: Reader<readonly StageEvidence[]> = (value, place) =>
     completedAtMs: one.completionTime,
     failure: one.failureReason === undefined ? undefined : failureKind(one.failureReason),
   }));
+};

@@ -1,4 +1,5 @@
 import type { Assessment } from '../assessment';
+import type { JobFacts } from '../job-facts';
 
 /** Without knowing which application is the step's, nobody knows what would be cancelled. */
 export function applicationUnknown({ obs }: Assessment): string | undefined {
@@ -11,12 +12,18 @@ export function setInCode({ job, retune }: Assessment): string | undefined {
   if (job === undefined) return undefined;
   const { setInCode: set, ofUnknownOrigin } = job.settings;
   const changed = new Set(retune?.changes.map(({ key }) => key));
-  const inSession = ofUnknownOrigin.filter((key) => key.startsWith(SQL) && changed.has(key));
-  const keys = [...set, ...inSession];
+  const counts = (key: string): boolean => (key.startsWith(SQL) ? changed.has(key) : !isDefaultOfEmr(key, job));
+  const keys = [...set, ...ofUnknownOrigin.filter(counts)];
   return keys.length === 0
     ? undefined
     : `the application's own code sets ${keys.join(', ')}, so that a resubmission could not change it`;
 }
 
-/** EMR sets executors by default, and these keys never: where nothing that is written down sets one, the code does. */
+/** Of a session: such a setting limits no executor, and stands in the way only of a change. */
 const SQL = 'spark.sql.';
+
+/** Whether EMR itself may have set it. Numbers of executors it does not set: one that is written down nowhere would also limit smaller executors. */
+function isDefaultOfEmr(key: string, { evidence }: JobFacts): boolean {
+  if (key === 'spark.executor.memory' || key === 'spark.executor.cores') return true;
+  return key === 'spark.dynamicAllocation.enabled' && evidence.settings[key]?.toLowerCase() === 'true';
+}

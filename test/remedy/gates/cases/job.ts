@@ -26,4 +26,16 @@ export const job: readonly Case[] = [
     refuses: said({ 'spark.sql.shuffle.partitions': '2000' }),
     passes: said({}),
   },
+  {
+    gate: 'set-in-code',
+    when: 'the session limits the number of executors, which is written down nowhere',
+    refuses: said({ 'spark.dynamicAllocation.maxExecutors': '90' }),
+    passes: said({ 'spark.dynamicAllocation.enabled': 'true' }),
+  },
+  {
+    gate: 'set-in-code',
+    when: 'the session switches dynamic allocation off, which EMR switches on',
+    refuses: said({ 'spark.dynamicAllocation.enabled': 'false' }),
+    passes: said({ 'spark.dynamicAllocation.enabled': 'true' }),
+  },
 ];
