@@ -36,8 +36,8 @@ export interface StepRemediatorProps {
 
   /**
    * Whether the function asks the application of a suspicious step how far it is: through EMR's own web interfaces to Spark, without a VPC. It grants
-   * four actions that IAM counts among the writes; they change nothing on a cluster or its steps. Without it nothing that has run for an hour is
-   * restarted, nor anything under the default calculator.
+   * four actions, three of which IAM counts among the writes; they change nothing on a cluster or its steps. Without it a step that has run for an
+   * hour is restarted only where its earlier runs on the cluster say how long it takes, and nothing under the default calculator.
    *
    * @default true
    */
