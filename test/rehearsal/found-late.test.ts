@@ -99,7 +99,7 @@ describe('found after six hours', () => {
   ])('a job whose own code sets %s is left alone: as many smaller executors would be slower', async (_, setInCode) => {
     const rehearsal = await found(6 * HOUR + 5, { slotHours: LONG, setInCode });
     expect(states(rehearsal)).toEqual(LEFT);
-    expect(lastGate(rehearsal)).toBe('set-in-code');
+    expect(gatesIn(rehearsal)).toContain('set-in-code');
   });
 
   test('where the driver cannot be asked the history server can, once EMR has made it', async () => {
