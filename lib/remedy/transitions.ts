@@ -28,5 +28,5 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },
   { from: 'verifying', to: 'held', when: 'a second copy' },
   { from: 'closed', to: 'watching', when: 'archived' },
-  { from: 'held', to: 'watching', when: 'a person releases it' },
+  { from: 'held', to: 'closed', when: 'a person releases it' },
 ];

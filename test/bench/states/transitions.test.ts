@@ -3,16 +3,16 @@ import { check, shippedIn } from '../../../bench/states/check';
 import { SCENARIOS } from '../../../bench/states/scenarios';
 import { SHIPPED } from '../../../lambda/remediator/machine';
 import { type Row, TRANSITIONS } from '../../../lib/remedy';
+import { released } from '../../../lib/remedy/released';
 
 /** Enough of each scenario for every way to be taken once. */
 const STATES = 4000;
 
-/** Taken by a person, not by the reducer. */
-const BY_PERSON = 'held > watching';
-
 test('the table of transitions has every way that the search of the states sees, and no other', () => {
   const seen = new Set<string>();
+  const held: Row[] = [];
   const note = (from: Row, to: Row): void => {
+    if (to.state === 'held' && held.length === 0) held.push(to);
     if (from.state !== to.state) seen.add(`${from.state} > ${to.state}`);
   };
   for (const scenario of SCENARIOS) {
@@ -32,6 +32,8 @@ test('the table of transitions has every way that the search of the states sees,
     };
     check({ ...lab, setting: { ...lab.setting, reducer } }, { states: STATES });
   }
+  // Taken by a person, not by the reducer.
+  for (const row of held) note(row, released(row)!);
   const table = TRANSITIONS.map(({ from, to }) => `${from} > ${to}`);
-  expect([...seen, BY_PERSON].toSorted()).toEqual(table.toSorted());
+  expect([...seen].toSorted()).toEqual(table.toSorted());
 });
