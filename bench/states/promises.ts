@@ -122,9 +122,9 @@ export function isLostInSilence({ steps, told }: World): boolean {
   return cut === true && !told.paged && !steps.some(({ role, state }) => role === 'ours' && state === 'COMPLETED');
 }
 
-/** Arguments that may differ from the root step's: executors, partitions, and the marker. */
+/** Arguments that may differ from the root step's: executors, the driver's memory, partitions, and the marker. */
 const MAY_CHANGE =
-  /^(spark\.(executor\.(memory|memoryOverhead|cores|instances)|sql\.shuffle\.partitions|default\.parallelism|dynamicAllocation\.\w+|task\.cpus|yarn\.heterogeneousExecutors\.enabled|yarn\.tags|emrautotune\.lineage))=/;
+  /^(spark\.(executor\.(memory|memoryOverhead|cores|instances)|driver\.(memory|memoryOverhead)|sql\.shuffle\.partitions|default\.parallelism|dynamicAllocation\.\w+|task\.cpus|yarn\.heterogeneousExecutors\.enabled|yarn\.tags|emrautotune\.lineage))=/;
 
 const faithful = new Map<string, boolean>();
 

@@ -13,6 +13,9 @@ const WORLDS: readonly (readonly [string, WorldOptions])[] = [
 
 const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'refused', 'rival', 'restored', 'throttled'];
 
+/** Effects from one fault to the next; `npm run check:crashes` tries every pair. */
+const GAPS = [1, 4];
+
 async function life(options: WorldOptions, faults: ReadonlyMap<number, Fault> = new Map()): Promise<FakeWorld> {
   const world = new FakeWorld(options, faults);
   await world.live();
@@ -51,7 +54,7 @@ describe.each(WORLDS)('%s', (_, options) => {
     const last = effects.indexOf('writeRow verifying') + 2;
     const critical = effects.slice(0, last > 1 ? last : effects.length);
     for (const first of critical.keys()) {
-      for (let gap = 1; gap <= 8; gap++) {
+      for (const gap of GAPS) {
         for (const [a, b] of [
           ['after', 'after'],
           ['lost', 'after'],
