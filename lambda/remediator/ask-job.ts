@@ -1,4 +1,4 @@
-import type { StepWindow } from '../../lib/evidence';
+import { ranBeside, type StepWindow } from '../../lib/evidence';
 import type { AskedJob, Observation, Reading, Row, StepFacts, StepScan } from '../../lib/remedy';
 import { settingsInForce } from '../../lib/steps';
 import type { JobReader } from './adapters/job';
@@ -62,14 +62,12 @@ async function within(leftMs: number, ask: () => Promise<AskedJob>): Promise<Ask
     : { kind: 'none', reason: 'too little time is left to ask the job', isApplicationUnknown: false };
 }
 
-/** Whether another step ran at any time while this one did. */
+/** Whether another step ran at any time while this one, which still runs, did; without a list of steps nobody knows. */
 function othersRan(root: StepFacts, scan: StepScan | undefined): boolean {
-  const { startedAt = Number.NEGATIVE_INFINITY } = root;
   if (scan === undefined) return true;
-  return scan.steps.some(
-    (step) =>
-      step.id !== root.id && step.startedAt !== undefined && (step.endedAt ?? Number.POSITIVE_INFINITY) > startedAt,
-  );
+  const span = ({ startedAt: startedAtMs, endedAt: endedAtMs }: StepFacts) => ({ startedAtMs, endedAtMs });
+  const others = scan.steps.filter(({ id }) => id !== root.id).map(span);
+  return ranBeside({ startedAtMs: root.startedAt }, others);
 }
 
 /** How much of a job's past counts. */

@@ -1,6 +1,7 @@
 import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { isInputError } from '../errors';
+import { restartWorth } from '../evidence';
 import { counted } from '../numbers';
 import {
   assess,
@@ -14,7 +15,7 @@ import {
   type Verdict,
 } from '../remedy';
 import type { DiagnosisReport, JobReport, Restart } from '../render';
-import type { DeployMode } from '../spark';
+import type { DeployMode, SparkSettings } from '../spark';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
 import { readJobLive } from './job-live';
@@ -47,7 +48,9 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
   const stepId = flags.step ?? decision.root;
-  const job = stepId === undefined ? undefined : await jobOf({ ...flags, clusterId, stepId, cure }, unread, io);
+  const written = stepId === observation.root?.value.id ? subject.settings : undefined;
+  const job =
+    stepId === undefined ? undefined : await jobOf({ ...flags, clusterId, stepId, cure, written }, unread, io);
   const isWorthIt = job?.figures?.restart?.pays === true;
   const refusals = decision.refusals.filter(({ gate }) => !NOT_ASKED.has(gate) && !(isWorthIt && BY_LENGTH.has(gate)));
   const deployMode = subject.deployMode ?? 'client';
@@ -78,6 +81,7 @@ interface JobFlags extends LiveFlags {
   readonly clusterId: string;
   readonly stepId: string;
   readonly cure: Verdict['retune'];
+  readonly written?: SparkSettings;
 }
 
 /** What the job says about itself; where EMR does not even say which job it is, that is one more datum that could not be read. */
@@ -167,8 +171,13 @@ function restartFor(
   };
 }
 
-/** Minutes that must remain for a restart to pay: what was done and what remains both run again, at the expected speed. */
-function paysAbove(speedUp: number | undefined, elapsed: number | undefined): number | undefined {
-  if (speedUp === undefined || elapsed === undefined || speedUp <= 1) return undefined;
-  return (elapsed + speedUp * DEFAULT_POLICY.overheadMinutes) / (speedUp - 1);
+/** Minutes that must remain for a restart to pay, without the job's own word on how busy it was; undefined where it would not be faster. */
+function paysAbove(speedUp: number | undefined, elapsedMinutes: number | undefined): number | undefined {
+  if (speedUp === undefined || elapsedMinutes === undefined || speedUp <= 1) return undefined;
+  const elapsedMs = elapsedMinutes * MS_PER_MINUTE;
+  const overheadMs = DEFAULT_POLICY.overheadMinutes * MS_PER_MINUTE;
+  const { paysAboveMs } = restartWorth({ remainingMs: 0, elapsedMs, busyMs: elapsedMs, speedUp, overheadMs });
+  return paysAboveMs / MS_PER_MINUTE;
 }
+
+const MS_PER_MINUTE = 60_000;

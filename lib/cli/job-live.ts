@@ -18,6 +18,7 @@ import {
   type JobEvidence,
   memoryNeed,
   progress,
+  ranBeside,
   remainingWork,
   restartWorth,
   type StepWindow,
@@ -36,6 +37,8 @@ export interface JobRequest {
   readonly sparkUi?: string;
   /** Task slots of the cure ÷ those of today, where a cure is known. */
   readonly slotRatio?: number;
+  /** What is written down for the step, where the look at the cluster has worked it out; default: its arguments over spark-defaults. */
+  readonly written?: SparkSettings;
 }
 
 /** What the job of a running step says about itself. Reads only, except that EMR may be asked to make its persistent history server. */
@@ -53,7 +56,7 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
   );
   const context = {
     slotRatio: request.slotRatio,
-    written: writtenSettings(step, cluster),
+    written: request.written ?? writtenSettings(step, cluster),
     growth: await growthOf(client, clusterId),
     nowMs: io.now(),
   };
@@ -94,20 +97,17 @@ async function chooseStep(
 }
 
 function windowOf(step: StepSummary, listed: readonly StepSummary[], mayMiss: boolean): StepWindow {
-  const span = ({ Status }: StepSummary): [number, number] => [
-    Status?.Timeline?.StartDateTime?.getTime() ?? Number.POSITIVE_INFINITY,
-    Status?.Timeline?.EndDateTime?.getTime() ?? Number.POSITIVE_INFINITY,
-  ];
-  const [startedAtMs, endedAtMs] = span(step);
-  const overlaps = (other: StepSummary): boolean => {
-    const [start, end] = span(other);
-    return other.Id !== step.Id && start < endedAtMs && end > startedAtMs;
-  };
+  const span = ({ Status }: StepSummary) => ({
+    startedAtMs: Status?.Timeline?.StartDateTime?.getTime(),
+    endedAtMs: Status?.Timeline?.EndDateTime?.getTime(),
+  });
+  const { startedAtMs = Number.POSITIVE_INFINITY, endedAtMs } = span(step);
+  const others = listed.filter(({ Id }) => Id !== step.Id).map(span);
   return {
     startedAtMs,
-    endedAtMs: Number.isFinite(endedAtMs) ? endedAtMs : undefined,
+    endedAtMs,
     marker: markerIn(parseStep(step.Config?.Jar ?? '', step.Config?.Args ?? [])),
-    othersRan: mayMiss || listed.some(overlaps),
+    othersRan: mayMiss || ranBeside({ startedAtMs, endedAtMs }, others),
   };
 }
 

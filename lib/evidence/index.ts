@@ -9,5 +9,5 @@ export { type RestartWorth, restartWorth } from './restart';
 export { compareSettings, type SettingsCompared } from './set-in-code';
 export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
 export { expectedSpeedUp } from './speed-up';
-export { findStepApplication, type ListedApplication, type StepWindow } from './step-application';
+export { findStepApplication, type ListedApplication, ranBeside, type StepWindow } from './step-application';
 export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';

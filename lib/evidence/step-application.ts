@@ -11,6 +11,23 @@ export interface StepWindow {
   readonly othersRan: boolean;
 }
 
+/** When a step ran; undefined: it has not begun, or runs on. Epoch ms. */
+interface RanWhen {
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+}
+
+/** Whether any of the other steps ran at any time in a step's window: then a start in it tells nothing. */
+export function ranBeside(step: RanWhen, others: readonly RanWhen[]): boolean {
+  const { startedAtMs = Number.POSITIVE_INFINITY, endedAtMs = Number.POSITIVE_INFINITY } = step;
+  return others.some(
+    (other) =>
+      other.startedAtMs !== undefined &&
+      other.startedAtMs < endedAtMs &&
+      (other.endedAtMs ?? Number.POSITIVE_INFINITY) > startedAtMs,
+  );
+}
+
 export interface ListedApplication {
   readonly id: string;
   readonly startedAtMs: number;
