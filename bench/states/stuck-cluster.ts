@@ -34,7 +34,7 @@ export const FAT_ARGS: readonly string[] = [
 const NODES = 82;
 
 /** 82 × 120,000 + 896 of 82 × 122,880 MB, 83 containers, 574 of 1,312 cores busy. */
-const FAT_POINT: Omit<MetricPoint, 'at'> = {
+export const FAT_POINT: Omit<MetricPoint, 'at'> = {
   memoryTotalMB: 10_076_160,
   memoryAllocatedMB: 9_840_896,
   containersAllocated: 83,

@@ -1,6 +1,6 @@
 import { workingCores } from '../catalog';
 import { InputError } from '../errors';
-import { CLIENT_AM_CONTAINER_MIB, type ExecutorSize } from '../spark';
+import { CLIENT_AM_CONTAINER_MIB, containerOf, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
@@ -58,7 +58,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
       maxAllocationMiB: evidence.maxAllocationMiB,
       calculator,
       applicationMaster,
-      executor: { memoryMiB: executor.containerMiB, vcores: executor.cores },
+      executor: containerOf(executor),
       requested,
     });
   const capacity = ask(AS_MANY_AS_FIT);

@@ -47,9 +47,8 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
   if (step.run === undefined || plan?.kind !== 'runs') return undefined;
   const { capacity } = world.cluster;
   const { executor, main } = plan;
-  const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const wanted = wantedExecutors(plan.allocation, main.tasks, plan.executorSlots);
-  const admission = admit(admissionRequest(capacity, plan.applicationMaster, size, wanted));
+  const admission = admit(admissionRequest(capacity, plan.applicationMaster, executor, wanted));
   const granted = admission.granted?.memoryMiB ?? executor.containerMiB;
   const { startedMs } = step.run;
   return {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors';
-import type { ExecutorSize } from '../spark';
+import { containerOf, type ExecutorSize } from '../spark';
 import {
   type Admission,
   AS_MANY_AS_FIT,
@@ -32,7 +32,7 @@ export function worstAdmission(question: AdmissionQuestion): PlannedAdmission {
       nodes: question.nodes.filter((n) => n.count > 0),
       calculator: question.calculator,
       applicationMaster: question.applicationMaster,
-      executor: { memoryMiB: question.executor.containerMiB, vcores: question.executor.cores },
+      executor: containerOf(question.executor),
       requested,
     });
   const all = ask(AS_MANY_AS_FIT);

@@ -6,6 +6,7 @@ import {
   allocatesDynamically,
   applicationMasterFor,
   boundsInForce,
+  containerOf,
   EXECUTOR_INSTANCES,
   type ExecutorBounds,
   formatMemory,
@@ -182,8 +183,8 @@ function admissionAt(
   };
   const alone = worstAdmission({ ...question, most: Math.min(asked, planned) });
   if (reserve === undefined) return alone;
-  const executor = { memoryMiB: cluster.executor.containerMiB, vcores: cluster.executor.cores };
-  const most = worstAdmission(question).executors - placesToLeave({ reserve, nodes, executor });
+  const most =
+    worstAdmission(question).executors - placesToLeave({ reserve, nodes, executor: containerOf(cluster.executor) });
   if (most < 1) throw noRoom(request);
   return worstAdmission({ ...question, most: Math.min(asked, planned, most) });
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import type { ContainerSize } from '../yarn';
 import { containerMiB, defaultOverheadMiB, EMR_EXECUTOR_OVERHEAD_FACTOR, offHeapIsInContainer } from './container';
 import type { SparkSettings } from './settings';
 import { sparkIsAtLeast } from './version';
@@ -13,6 +14,15 @@ export interface ExecutorSize {
   /** The sum, before YARN's rounding. */
   readonly containerMiB: number;
 }
+
+/** What YARN is asked for to hold one executor. */
+export const containerOf = ({
+  containerMiB: memoryMiB,
+  cores: vcores,
+}: Pick<ExecutorSize, 'containerMiB' | 'cores'>): ContainerSize => ({
+  memoryMiB,
+  vcores,
+});
 
 /** Spark's defaults on YARN: `spark.executor.memory` 1g, `spark.executor.cores` 1. */
 const DEFAULT_MEMORY_MIB = 1024;

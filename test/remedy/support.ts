@@ -1,3 +1,4 @@
+import { FAT_ARGS as STUCK_ARGS, FAT_POINT as STUCK_POINT } from '../../bench/states/stuck-cluster';
 import {
   DEFAULT_POLICY,
   emptyRow,
@@ -24,34 +25,10 @@ export const ROOT = 's-ROOT';
 const KEY = '11'.repeat(32);
 
 /** The brief's fat step: 82 r5.4xlarge of 122,880 MiB and 16 vCPUs, one executor of 120,000 MiB and 7 cores on each. */
-export const FAT_ARGS: readonly string[] = [
-  'spark-submit',
-  '--deploy-mode',
-  'client',
-  '--executor-memory',
-  '101053m',
-  '--executor-cores',
-  '7',
-  '--conf',
-  'spark.executor.memoryOverhead=18947m',
-  '--conf',
-  'spark.sql.shuffle.partitions=60000',
-  '--conf',
-  'spark.emrautotune.allow=true',
-  's3://bucket/join.py',
-  '--day',
-  '2026-01-05',
-];
+export const FAT_ARGS: readonly string[] = [...STUCK_ARGS, '--day', '2026-01-05'];
 
-/** What that step's cluster shows: 82 × 120,000 + 896 of 82 × 122,880 MB, 83 containers, 574 of 1,312 cores busy. */
-export const FAT_POINT: Omit<MetricPoint, 'at'> = {
-  memoryTotalMB: 10_076_160,
-  memoryAllocatedMB: 9_840_896,
-  containersAllocated: 83,
-  containersPending: 40,
-  appsRunning: 1,
-  cpuUtilisation: 0.4375,
-};
+/** What that step's cluster shows. */
+export const FAT_POINT = STUCK_POINT;
 
 export function step(changed: Partial<StepFacts> = {}): StepFacts {
   const facts = {

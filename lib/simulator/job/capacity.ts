@@ -1,4 +1,5 @@
 import { instanceFacts } from '../../catalog';
+import { containerOf, type ExecutorSize } from '../../spark';
 import type { AdmissionRequest, Calculator, ContainerSize, NodeGroup } from '../../yarn';
 import type { ScenarioNodes } from '../scenario/types';
 
@@ -26,10 +27,11 @@ export function capacityFor(nodes: readonly ScenarioNodes[], calculator: Calcula
 export function admissionRequest(
   capacity: Capacity,
   applicationMaster: ContainerSize,
-  executor: ContainerSize,
+  executor: ExecutorSize,
   requested: number,
 ): AdmissionRequest {
-  return { nodes: capacity.groups, calculator: capacity.calculator, applicationMaster, executor, requested };
+  const { groups: nodes, calculator } = capacity;
+  return { nodes, calculator, applicationMaster, executor: containerOf(executor), requested };
 }
 
 export const totalMiB = ({ groups }: Capacity): number => groups.reduce((sum, g) => sum + g.count * g.memoryMiB, 0);

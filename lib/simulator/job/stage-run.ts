@@ -62,9 +62,8 @@ export function planStage(run: RunsStages, stage: StageWork): StagePlan | { read
   const { settings, executor, allocation, applicationMaster, capacity, work, timing } = run;
   const tasks = stage.tasks ?? run.partitions;
   const executorSlots = slotsPerExecutor(executor.cores, settings);
-  const size = { memoryMiB: executor.containerMiB, vcores: executor.cores };
   const wanted = wantedExecutors(allocation, tasks, executorSlots);
-  const admission = admit(admissionRequest(capacity, applicationMaster, size, wanted));
+  const admission = admit(admissionRequest(capacity, applicationMaster, executor, wanted));
   if (admission.refused !== undefined) return { refused: admission.refused };
   const taskSlots = admission.executors * executorSlots;
   const cpuSlowdown = slowdownByCpu(admission, executorSlots, capacity, work.cpuPerTask);

@@ -82,8 +82,8 @@ function toApplication(world: World, step: Step, id: string): Application {
 function executorsAt(world: World, plan: RunPlan, sinceMs: number): number {
   const demand = demandAt(plan, sinceMs);
   if (demand === undefined) return 0;
-  const size = { memoryMiB: plan.executor.containerMiB, vcores: plan.executor.cores };
-  return admit(admissionRequest(world.cluster.capacity, plan.applicationMaster, size, demand.requested)).executors;
+  return admit(admissionRequest(world.cluster.capacity, plan.applicationMaster, plan.executor, demand.requested))
+    .executors;
 }
 
 function stageView(stage: StageRun, id: number, runStartedMs: number, atMs: number): StageView[] {

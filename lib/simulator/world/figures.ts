@@ -1,3 +1,4 @@
+import { containerOf } from '../../spark';
 import { admit, type ContainerSize } from '../../yarn';
 import { admissionRequest, totalMiB, totalNodes, totalVcores } from '../job/capacity';
 import { demandAt } from '../job/demand';
@@ -73,8 +74,8 @@ function yarnFiguresFor(world: World, run: Run, atMs: number): RunFigures | unde
   const demand = demandAt(plan, atMs - run.startedMs);
   if (demand === undefined) return undefined;
   const { capacity } = world.cluster;
-  const size = { memoryMiB: plan.executor.containerMiB, vcores: plan.executor.cores };
-  const admission = admit(admissionRequest(capacity, plan.applicationMaster, size, demand.requested));
+  const size = containerOf(plan.executor);
+  const admission = admit(admissionRequest(capacity, plan.applicationMaster, plan.executor, demand.requested));
   return {
     allocatedMB: admission.allocatedMiB,
     allocatedVcores: admission.allocatedVcores,
