@@ -549,6 +549,12 @@ export const EXAMPLES: readonly Example[] = [
     right: line('--deploy-mode client --conf spark.yarn.submit.waitAppCompletion=false'),
   },
   {
+    id: 'event-log-outside-hdfs',
+    severity: 'note',
+    wrong: line('--conf spark.eventLog.dir=s3a://example-logs/spark job.py'),
+    right: line('--conf spark.eventLog.dir=hdfs:///var/log/spark/apps job.py'),
+  },
+  {
     id: 'suppression-unused',
     severity: 'note',
     wrong: suppressed('# emr-autotune-ignore: unit-trap the size is meant'),
