@@ -1,5 +1,6 @@
 import {
   asksJob,
+  EMPTY_JOB,
   isActive,
   isRowLost,
   judged,
@@ -113,7 +114,7 @@ function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
 async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row, listed }: Look): Promise<Parts> {
   if (row.state === 'held') return {};
   if (isRowLost(row, listed)) return lost(read, options, clusterId, listed.root);
-  if (row.state === 'closed') return { job: await jobOf(read, options, row.lineage?.jobKey) };
+  if (row.state === 'closed') return { job: await jobOrNone(read, options, row.lineage?.jobKey) };
   if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
   const { lineage } = row;
   if (lineage === undefined) return {};
@@ -138,6 +139,15 @@ async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row
 /** Where nothing is ever written there is nothing to stop. */
 async function leverFor(read: Reader, { mode, lever }: ObserverOptions): Promise<Observation['lever']> {
   return mayWrite(mode) ? read('lever', lever) : undefined;
+}
+
+/** What is remembered of a job; of one that cannot be told apart from others, nothing. */
+async function jobOrNone(
+  read: Reader,
+  options: ObserverOptions,
+  jobKey: string | undefined,
+): Promise<Observation['job']> {
+  return jobKey === undefined ? read('job', async () => EMPTY_JOB) : jobOf(read, options, jobKey);
 }
 
 async function jobOf(

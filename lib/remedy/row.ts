@@ -165,6 +165,18 @@ export interface Listing {
   readonly cancelling: boolean;
   /** When such a cancel has taken effect or never will, epoch ms. */
   readonly settledAt: number;
+  /** The submission that may have been sent; while it stands here, no other is sent that does not know of it. */
+  readonly claim?: Claim;
+  /** How the lineage ends, if a cancel may have been sent; a row that says so without it was not written by the remediator. */
+  readonly closing?: string;
+}
+
+/** A submission of a lineage, as the index of open lineages names it. */
+export interface Claim {
+  /** Counts every AddJobFlowSteps that was written ahead, those that EMR throttled included; an older row counts fewer. */
+  readonly count: number;
+  /** Of the call that was written ahead. */
+  readonly nonce: string;
 }
 
 /** The row of a cluster that was never written. */
