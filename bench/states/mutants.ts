@@ -187,9 +187,16 @@ function withoutClaim(action: Action): Action {
 /** A call without an answer counts as one that was never made. */
 const NEVER_MADE: CallResult = { kind: 'noEffect', code: 'ThrottlingException' };
 
-function closedQuietly({ lease, ...row }: Row, { report }: Action): Action {
-  const closed: Row = { ...row, lease, state: 'closed', reason: 'aborted:gave-up' };
-  return { kind: 'move', reason: 'gave up', report, row: closed };
+function closedQuietly(row: Row, { report }: Action): Action {
+  const { clusterId, lineage } = row;
+  const outcome = 'aborted:gave-up';
+  return {
+    kind: 'move',
+    reason: 'gave up',
+    report,
+    first: [{ kind: 'closing', clusterId, root: lineage?.root ?? '', outcome }],
+    row: { ...row, state: 'closed', reason: outcome },
+  };
 }
 
 /** What the index says is not heard; the job is read instead, as at any other end. */

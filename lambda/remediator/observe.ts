@@ -21,14 +21,13 @@ import {
   sparkDefaultsInForce,
   understood,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import type { JobReader } from './adapters/job';
 import { askAgain, askRunning, finishedRunsMs } from './ask-job';
 import { errorFacts } from './errors';
-import { fingerprintFor, jobKeyFor } from './fingerprint';
+import { fingerprintFor, fingerprintForRequest, jobKeyFor } from './fingerprint';
 import type { Ledger, Look } from './ports';
 
 const MINUTE_MS = 60_000;
@@ -203,8 +202,7 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   const marker = { root: lineage.root, n };
   const built = understood(() => resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs)));
   if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
-  const { Jar: jar, Args: args } = built.value.HadoopJarStep;
-  const fingerprint = fingerprintFor({ jar, args, form: parseStep(jar, args) }, lineage.hmacKey);
+  const fingerprint = fingerprintForRequest(built.value, lineage.hmacKey);
   return { kind: 'built', n, step: built.value, fingerprint };
 }
 

@@ -3,7 +3,10 @@ import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
 
 /** The version of the row's format; a row of another version is held, untouched. */
-export const ROW_SCHEMA = 2;
+export const ROW_SCHEMA = 3;
+
+/** The version before: it differs in what the HMACs of a lineage cover, so that a row without a lineage is read as it is. */
+export const EARLIER_ROW_SCHEMA = 2;
 
 /** A call that may have been made: written to the row before it, and its answer after it. */
 export interface PendingCall {

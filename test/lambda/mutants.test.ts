@@ -107,6 +107,7 @@ const MUTANTS: readonly Mutant[] = [
             kind: 'move',
             reason: 'gave up',
             report: { refusals: [], arithmetic: [] },
+            first: [{ kind: 'closing', clusterId: row.clusterId, root: row.lineage.root, outcome: 'aborted:gave-up' }],
             row: { ...row, state: 'closed', reason: 'aborted:gave-up' },
           }
         : shipped(obs, row, now, policy),
