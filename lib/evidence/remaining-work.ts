@@ -70,7 +70,7 @@ export function hasEnoughRunTimes({ completeTasks }: StageEvidence, evidence: Jo
 const MAX_ACTIVE_PER_SLOT = 2;
 
 /** Whether Spark has dropped events (a driver that is overloaded does): tasks that it never saw end seem to run for ever, and what is done seems to wait. */
-function hasLostEvents(evidence: JobEvidence): boolean {
+export function hasLostEvents(evidence: JobEvidence): boolean {
   const active = evidence.stages.reduce(
     (sum, { status, activeTasks }) => sum + (status === 'ACTIVE' ? activeTasks : 0),
     0,

@@ -60,11 +60,13 @@ export async function readJob(
   {
     source,
     step,
+    isBrief = false,
     budget,
     now,
   }: {
     readonly source: EvidenceSource;
     readonly step: StepWindow;
+    readonly isBrief?: boolean;
     readonly budget: Budget;
     readonly now: () => number;
   },
@@ -75,10 +77,11 @@ export async function readJob(
   const environment = await ui.session.json(`${at}/environment`);
   const executors = await ui.session.json(`${at}/allexecutors`);
   const stages = await ui.session.json(`${at}/stages`);
-  const jobs = await optional(() => ui.session.json(`${at}/jobs`));
+  const jobs = isBrief ? undefined : await optional(() => ui.session.json(`${at}/jobs`));
   const evidence = readOrThrow(
     toJobEvidence({ environment, executors, stages, jobs }, { source, readAtMs, application, marker: step.marker }),
   );
+  if (isBrief) return evidence;
   return withTasks(evidence, await askTasks(ui, at, evidence, budget));
 }
 

@@ -79,6 +79,7 @@ function lineageStub(root: string, now: number): Lineage {
         coreUtilisation: 0,
         slotRatio: 0,
       },
+      before: { taskSlots: 0, vcpus: 0 },
     },
   };
 }
