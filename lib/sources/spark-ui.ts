@@ -88,13 +88,14 @@ export async function readJob(
 /** Of the most important questions about tasks as many as the budget allows. */
 async function askTasks(ui: SparkUi, at: string, evidence: JobEvidence, budget: Budget): Promise<TaskDocuments[]> {
   const answers: TaskDocuments[] = [];
-  for (const { kind, stageId, attemptId, offset } of taskQuestions(evidence)) {
+  for (const { kind, stageId, attemptId, offset, length } of taskQuestions(evidence)) {
     if (!budget.allows(1)) break;
     const stage = `${at}/stages/${stageId}/${attemptId}`;
     const paths = {
       summary: `${stage}/taskSummary?${QUANTILES}`,
-      failed: `${stage}/taskList?status=failed&offset=0&length=20`,
-      running: `${stage}/taskList?status=running&offset=${offset}&length=20`,
+      newer: `${stage}/taskList?sortBy=ID&offset=${offset}&length=${length}`,
+      failed: `${stage}/taskList?status=failed&offset=${offset}&length=${length}`,
+      running: `${stage}/taskList?status=running&offset=${offset}&length=${length}`,
     };
     answers.push({ stageId, attemptId, [kind]: await optional(() => ui.session.json(paths[kind])) });
   }

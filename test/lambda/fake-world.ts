@@ -352,7 +352,8 @@ export class FakeWorld {
 
   private side(write: SideWrite): 'done' | 'refused' | 'failed' {
     const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
-    if (isFirst && this.listings.get(write.clusterId)?.cancelling) return 'failed';
+    const listing = 'clusterId' in write ? this.listings.get(write.clusterId) : undefined;
+    if (isFirst && listing?.cancelling) return 'failed';
     switch (write.kind) {
       case 'reserve':
       case 'release': {
@@ -367,7 +368,18 @@ export class FakeWorld {
         this.listings.set(clusterId, { root: write.root, cancelling: false, settledAt: 0 });
         return 'done';
       }
+      case 'claim': {
+        const { claim = { count: 0, nonce: '' } } = listing ?? {};
+        const isNext = this.options.blindLedger || claim.count < write.claim.count || claim.nonce === write.claim.nonce;
+        if (listing?.root !== write.root || !listing.cancelling || listing.closing || !isNext) return 'refused';
+        this.listings.set(write.clusterId, { ...listing, claim: write.claim });
+        return 'done';
+      }
+      case 'closing':
+        if (listing?.root === write.root) this.listings.set(write.clusterId, { ...listing, closing: write.outcome });
+        return 'done';
       case 'list':
+        if (!isFirst && listing?.claim !== undefined) return 'failed';
         this.listings.set(write.clusterId, write.listing);
         return 'done';
       case 'unlist':

@@ -75,6 +75,7 @@ export function jobSaying({
         inputBytes: 0,
         shuffleReadBytes: 0,
         shuffleWriteBytes: 0,
+        newerRunTimeMs: taskMs,
         tasks: {
           runTimeMs: same(taskMs),
           gcTimeMs: same(0),
