@@ -84,7 +84,8 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
     const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
-    if (asksAttempt(first, row)) return judge({ ...first, asked: await askAttempt(options, first, row) });
+    if (asksAttempt(first, row, options.now()))
+      return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
