@@ -1,8 +1,10 @@
 import {
+  asksAttempt,
   asksJob,
   EMPTY_JOB,
   isActive,
   isRowLost,
+  isWatched,
   judged,
   type Lever,
   type LogEntry,
@@ -25,7 +27,7 @@ import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import type { JobReader } from './adapters/job';
-import { askAgain, askRunning, finishedRunsMs } from './ask-job';
+import { askAgain, askAttempt, askRunning, finishedRunsMs } from './ask-job';
 import { errorFacts } from './errors';
 import { fingerprintFor, fingerprintForRequest, jobKeyFor } from './fingerprint';
 import type { Ledger, Look } from './ports';
@@ -82,6 +84,7 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
     const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
+    if (asksAttempt(first, row)) return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
@@ -262,16 +265,14 @@ const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
 async function verifying(
   read: Reader,
   { emr, metrics, now }: ObserverOptions,
-  { lineage }: Row,
+  row: Row,
   clusterId: string,
   cluster: Observation['cluster'],
 ): Promise<Parts> {
-  const last = lineage?.submissions.at(-1);
-  const id = last?.stepId;
+  const id = row.lineage?.submissions.at(-1)?.stepId;
   const attempt: Reading<StepDetail> | undefined =
     id === undefined ? undefined : await read('step', () => emr.step(clusterId, id));
-  const known = lineage?.applied === false || (lineage?.applied !== undefined && lineage.improved !== undefined);
-  if (known || attempt?.value.state !== 'RUNNING') return { attempt };
+  if (attempt === undefined || !isWatched({ attempt }, row)) return { attempt };
   const fleets = cluster?.value.usesInstanceFleets ?? false;
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const series: Reading<MetricSeries> | undefined = await read('metrics', () =>

@@ -1,6 +1,6 @@
 export * from './account';
 export type * from './action';
-export { asksJob } from './asks-job';
+export { asksAttempt, asksJob, isWatched } from './asks-job';
 export { assess, redacted } from './assess';
 export type * from './assessed';
 export type * from './assessment';

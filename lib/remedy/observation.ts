@@ -107,7 +107,7 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
-/** What the root step's application said of itself when it was asked, or why it did not. */
+/** What a step's application said of itself when it was asked, or why it did not. */
 export type AskedJob =
   | { readonly kind: 'evidence'; readonly evidence: JobEvidence; readonly persistentUiId?: string }
   | {
@@ -152,7 +152,7 @@ export interface Observation {
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   readonly job?: Reading<JobHistory>;
-  /** What the root step's application says of itself; asked only where the cheaper readings make a restart likely. */
+  /** What the root step's application says of itself, asked only where the cheaper readings make a restart likely; while verifying, the attempt's. */
   readonly asked?: Reading<AskedJob>;
   /** How long earlier runs of the job took that completed with the same executors, ms. */
   readonly finishedRunsMs?: readonly number[];

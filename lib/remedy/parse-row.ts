@@ -84,6 +84,7 @@ const LINEAGE: Checks<Lineage> = {
     openedAt: number,
     changes: listOf(objectOf<ChangedSetting>({ key: text, from: optional(text), to: text })),
     predicted: mapOf(number),
+    before: objectOf<Payload['before']>({ taskSlots: number, vcpus: number }),
     asked: optional(
       objectOf<NonNullable<Payload['asked']>>({
         applicationId: text,

@@ -41,11 +41,22 @@ interface Prediction {
   readonly slotRatio: number;
 }
 
+/** What the root step had when it was found. */
+interface FoundWith {
+  /** Tasks that its executors could run at once. */
+  readonly taskSlots: number;
+  /** vCPUs of the nodes that ran. */
+  readonly vcpus: number;
+}
+
 /** Figures of an attempt while it ran. MiB; shares 0 to 1. */
 export interface Measured {
   readonly containerMiB?: number;
   readonly memoryUtilisation?: number;
   readonly coreUtilisation?: number;
+  /** As Spark counts them: tasks that ran at once, and those that its executors could run. */
+  readonly runningTasks?: number;
+  readonly taskSlots?: number;
 }
 
 /** Where the evidence was found on which a lineage was opened, so that the second look finds it again. */
@@ -62,6 +73,7 @@ export interface Payload {
   readonly openedAt: number;
   readonly changes: readonly ChangedSetting[];
   readonly predicted: Prediction;
+  readonly before: FoundWith;
   /** Undefined where it was opened without evidence of the job. */
   readonly asked?: AskedBefore;
   /** What `applied` and `improved` were judged by. */

@@ -1,4 +1,5 @@
 import type { EmrReader } from '../../lambda/remediator/adapters/emr';
+import type { JobReader } from '../../lambda/remediator/adapters/job';
 import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
 import { observer } from '../../lambda/remediator/observe';
 import type { Ports, WriteResult } from '../../lambda/remediator/ports';
@@ -217,7 +218,7 @@ export class FakeWorld {
       metrics,
       ledger: this.memoryFor(now),
       lever,
-      job: undefined,
+      job: this.jobReader(),
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',
@@ -233,6 +234,11 @@ export class FakeWorld {
       observe: (look) => this.effect('observe', () => observe(look)),
       log: (line) => this.lines.push({ ...line }),
     };
+  }
+
+  /** Who asks applications about themselves; nobody, unless a world has more to say. */
+  protected jobReader(): JobReader | undefined {
+    return undefined;
   }
 
   /** What the index of open lineages says as an invocation begins, whose clock shows so much more than EMR's. */

@@ -85,6 +85,7 @@ function lineageLeft({ lineage }: Row, root: string, now: number): Lineage {
         coreUtilisation: 0,
         slotRatio: 0,
       },
+      before: { taskSlots: 0, vcpus: 0 },
     },
   };
 }
