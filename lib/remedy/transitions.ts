@@ -28,5 +28,6 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },
   { from: 'verifying', to: 'held', when: 'a second copy' },
   { from: 'closed', to: 'watching', when: 'archived' },
+  { from: 'closed', to: 'held', when: 'the row was lost' },
   { from: 'held', to: 'closed', when: 'a person releases it' },
 ];
