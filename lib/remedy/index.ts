@@ -14,7 +14,7 @@ export * from './log-entry';
 export type * from './observation';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
-export { record } from './record';
+export { NOT_CLAIMED, record } from './record';
 export { released } from './released';
 export * from './report';
 export { resubmissionOf } from './resubmission';

@@ -62,6 +62,9 @@ export interface StepFacts {
   readonly name: string;
   readonly jar: string;
   readonly args: readonly string[];
+  readonly mainClass?: string;
+  /** Properties of the jar's step, such as Java system properties. */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Jar and arguments, parsed. */
   readonly form: StepForm;
   /** The lineage and number it carries, where it is a resubmission. */

@@ -3,7 +3,10 @@ import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
 
 /** The version of the row's format; a row of another version is held, untouched. */
-export const ROW_SCHEMA = 2;
+export const ROW_SCHEMA = 3;
+
+/** The version before: it differs in what the HMACs of a lineage cover, so that a row without a lineage is read as it is. */
+export const EARLIER_ROW_SCHEMA = 2;
 
 /** A call that may have been made: written to the row before it, and its answer after it. */
 export interface PendingCall {
@@ -177,6 +180,18 @@ export interface Listing {
   readonly cancelling: boolean;
   /** When such a cancel has taken effect or never will, epoch ms. */
   readonly settledAt: number;
+  /** The submission that may have been sent; while it stands here, no other is sent that does not know of it. */
+  readonly claim?: Claim;
+  /** How the lineage ends, if a cancel may have been sent; a row that says so without it was not written by the remediator. */
+  readonly closing?: string;
+}
+
+/** A submission of a lineage, as the index of open lineages names it. */
+export interface Claim {
+  /** Counts every AddJobFlowSteps that was written ahead, those that EMR throttled included; an older row counts fewer. */
+  readonly count: number;
+  /** Of the call that was written ahead. */
+  readonly nonce: string;
 }
 
 /** The row of a cluster that was never written. */
