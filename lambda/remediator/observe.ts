@@ -240,6 +240,7 @@ async function capacityAndMetrics(
   const autoTermination = await read('auto-termination', async () => ({
     idleSeconds: await emr.idleSeconds(clusterId),
   }));
+  const scaling = await read('scaling', () => emr.scaling(clusterId));
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const primaries = await read('instances', () => emr.primaries(clusterId, fleets));
   const metrics = await read('metrics', () =>
@@ -256,7 +257,7 @@ async function capacityAndMetrics(
       at: Math.min(workers.at, primaries.at),
       value: { workers: workers.value, primaries: primaries.value.length },
     };
-  return { groups, autoTermination, instances, metrics };
+  return { groups, autoTermination, scaling, instances, metrics };
 }
 
 const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
