@@ -12,14 +12,13 @@ import {
 import { ROOT_STEP, toDetail } from './steps';
 import { FOUND_AT, GROUPS, HMAC_KEY, INSTANCES, stuckMetrics } from './stuck-cluster';
 
-const MINUTE_MS = 60_000;
 const assessments = new Map<string, Assessed | undefined>();
 
 /**
  * The engine's word on the running step. It takes 20 ms, so it is asked once for each situation: as if every look were the first one at which
  * the finding is possible, with figures that have just been published.
  */
-export function assessedFor(obs: Observation, row: Row, now: number, policy: Policy): Assessed | undefined {
+export function assessedFor(obs: Observation, row: Row, policy: Policy): Assessed | undefined {
   const key = JSON.stringify([
     row.state,
     row.day?.started,
@@ -34,8 +33,7 @@ export function assessedFor(obs: Observation, row: Row, now: number, policy: Pol
     policy.successorsIndependent,
   ]);
   if (!assessments.has(key)) assessments.set(key, ask(obs, row, policy));
-  const assessed = assessments.get(key);
-  return assessed && { ...assessed, newestEndedAt: now - MINUTE_MS };
+  return assessments.get(key);
 }
 
 function ask(obs: Observation, row: Row, policy: Policy): Assessed | undefined {

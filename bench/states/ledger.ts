@@ -71,7 +71,7 @@ function noted(ledger: LedgerItems, write: SideWrite): LedgerItems {
       return { ...ledger, listing, reserved: true, started: ledger.reserved ? ledger.started : ledger.started + 1 };
     }
     case 'release':
-      return { ...ledger, reserved: false };
+      return { ...ledger, reserved: false, started: ledger.started - (write.unspent && ledger.reserved ? 1 : 0) };
     case 'list':
       return { ...ledger, listing: write.listing };
     case 'claim':

@@ -46,7 +46,7 @@ export function observationOf(world: World, invocation: Invocation, look: Look, 
   const obs = { ...base, ...partsFor(world, look, view, read, lab) };
   const { state } = look.row;
   const asks = (state === 'watching' || state === 'intent') && obs.listing === undefined;
-  return asks ? { ...obs, assessed: assessedFor(obs, look.row, at, lab.setting.policy) } : obs;
+  return asks ? { ...obs, assessed: assessedFor(obs, look.row, lab.setting.policy) } : obs;
 }
 
 function partsFor(world: World, { row, listed }: Look, view: View, read: Read, lab: Lab): Parts {

@@ -72,5 +72,5 @@ export function stuckMetrics(now: number): MetricSeries {
   const period = 5 * MINUTE_MS;
   const newest = Math.floor(now / period) * period - period;
   const points = Array.from({ length: 12 }, (_, i) => ({ at: newest - (11 - i) * period, ...FAT_POINT }));
-  return { periodMs: period, points, cpuSource: 'CPUUtilization' };
+  return { periodMs: period, points };
 }

@@ -1,7 +1,7 @@
 import { workingCores } from '../catalog';
 import { InputError } from '../errors';
 import { CLIENT_AM_CONTAINER_MIB, containerOf, type ExecutorSize } from '../spark';
-import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
+import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize, grantedMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
@@ -85,11 +85,18 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
   };
 }
 
+/** A mean over a period in which an executor came or went lies between two counts: what it is above the nearest, or below. */
+function partOfContainer({ containersAllocated = 0 }: ClusterEvidence): number {
+  return containersAllocated - Math.round(containersAllocated);
+}
+
 function reproduces(answer: Explanation, evidence: ClusterEvidence): boolean {
+  const part = partOfContainer(evidence);
+  const vcores = answer.calculator === 'dominant' ? answer.executor.cores : 1;
   const pairs: [number, number | undefined][] = [
-    [answer.predictedMB, evidence.memoryAllocatedMB],
-    [answer.containers, evidence.containersAllocated],
-    [answer.shownVcores, evidence.allocatedVcores],
+    [answer.predictedMB + part * grantedMiB(answer.executor.containerMiB), evidence.memoryAllocatedMB],
+    [answer.containers + part, evidence.containersAllocated],
+    [answer.shownVcores + part * vcores, evidence.allocatedVcores],
   ];
   return pairs.every(
     ([predicted, observed]) => observed === undefined || relativeError(predicted, observed) <= EXPLAINED_WITHIN,

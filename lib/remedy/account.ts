@@ -44,10 +44,10 @@ export function reserve(
   };
 }
 
-/** The day with the cluster's place given back; the unit stays spent. */
-export function release(day: AccountDay, clusterId: string): AccountDay {
+/** The day with the cluster's place given back; the unit stays spent, but for a root step that is named. */
+export function release(day: AccountDay, clusterId: string, unspent?: string): AccountDay {
   const { [clusterId]: _, ...open } = day.open;
-  return { ...day, version: day.version + 1, open };
+  return { version: day.version + 1, roots: day.roots.filter((root) => root !== unspent), open };
 }
 
 /** Finished lineages that a job remembers, and for how long. */
@@ -61,6 +61,12 @@ export function withStart(job: JobHistory, root: string, now: number): JobHistor
   const date = utcDay(now);
   const roots = job.day?.date === date ? job.day.roots : [];
   return { ...job, day: { date, roots: roots.includes(root) ? roots : [...roots, root] } };
+}
+
+/** The job without a lineage that does not count. */
+export function withoutStart(job: JobHistory, root: string): JobHistory {
+  const { day } = job;
+  return day === undefined ? job : { ...job, day: { ...day, roots: day.roots.filter((one) => one !== root) } };
 }
 
 /** The job with what became of a lineage, kept once for each root step. */

@@ -14,7 +14,12 @@ export type SideWrite =
    * where the index says that a cancel may have been sent: the row that knows of it is gone.
    */
   | { readonly kind: 'reserve'; readonly clusterId: string; readonly root: string; readonly jobKey?: string }
-  | { readonly kind: 'release'; readonly clusterId: string }
+  /** Give back the cluster's place in the account; `unspent`: the units of account and job as well, as if the lineage had not been opened. */
+  | {
+      readonly kind: 'release';
+      readonly clusterId: string;
+      readonly unspent?: { readonly root: string; readonly jobKey?: string };
+    }
   /** Say in the index of open lineages how far this one has come; `firstCancel`: fails where the index says that already. */
   | { readonly kind: 'list'; readonly clusterId: string; readonly listing: Listing; readonly firstCancel?: true }
   /**

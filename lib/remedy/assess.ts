@@ -3,7 +3,7 @@ import { elapsedMs, remainingByHistory } from '../evidence';
 import { type Retune, retune, type SettingChange } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
-import { evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
+import { endOf, evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
 import { type JobFacts, jobFactsFor, needsFor, timesFor } from './job-facts';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
@@ -19,7 +19,7 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const secondLook = row.state === 'intent';
   const subject = subjectOf(obs);
   const series = obs.metrics?.value;
-  const newest = withCpu(series, newestPoint(series));
+  const newest = series && withCpu(series, newestPoint(series));
   const startedAt = obs.root?.value.startedAt;
   const window = series && startedAt !== undefined ? windowOf(series, subject, startedAt, policy) : undefined;
   const evidence = newest && evidenceAt(newest, subject);
@@ -32,8 +32,11 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
       ? knownOf(obs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
       : {};
   const elapsedMinutes = minutesSince(startedAt, now);
+  const seenMinutes = series && newest && minutesSince(startedAt, endOf(series, newest));
   const worth =
-    tuned && elapsedMinutes !== undefined ? worthOf(tuned.slotRatio, elapsedMinutes, policy, known) : undefined;
+    tuned && elapsedMinutes !== undefined
+      ? worthOf(tuned.slotRatio, elapsedMinutes, policy, { ...known, seenMinutes })
+      : undefined;
   const assessment: Assessment = {
     obs,
     row,
@@ -64,11 +67,11 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   };
 }
 
-/** EC2 and EMR publish at different delays: CPU of the period before still counts. */
-function withCpu(series: MetricSeries | undefined, newest: MetricPoint | undefined): MetricPoint | undefined {
-  if (series === undefined || newest === undefined || newest.cpuUtilisation !== undefined) return newest;
-  const before = series.points.find(({ at }) => at === newest.at - series.periodMs);
-  return before?.cpuUtilisation === undefined ? newest : { ...newest, cpuUtilisation: before.cpuUtilisation };
+/** EC2 and EMR publish at different delays: the newest CPU that is known stands beside YARN's newest figures. */
+function withCpu({ points }: MetricSeries, newest: MetricPoint | undefined): MetricPoint | undefined {
+  if (newest === undefined || newest.cpuUtilisation !== undefined) return newest;
+  const measured = points.findLast(({ at, cpuUtilisation }) => at <= newest.at && cpuUtilisation !== undefined);
+  return measured === undefined ? newest : { ...newest, cpuUtilisation: measured.cpuUtilisation };
 }
 
 function refusalsOf(assessment: Assessment): Refusal[] {
@@ -133,7 +136,7 @@ function knownOf({ finishedRunsMs = [] }: Observation, elapsedMs: number, times:
 }
 
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
-  if (!window?.breached) return undefined;
+  if (!window?.breach.holds) return undefined;
   const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
   const refusedAt = (stage: Stage): boolean => refusals.some(({ gate }) => GATES[gate].stage === stage);
   if (!explained || refusedAt('explanation')) return TIER.breached;

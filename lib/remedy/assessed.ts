@@ -22,8 +22,6 @@ export interface Assessed {
   /** Why nothing would be done, for people; undefined where nothing stands against it. */
   readonly reason?: string;
   readonly report: Report;
-  /** End of the period that the newest figures cover, epoch ms. */
-  readonly newestEndedAt?: number;
   readonly plan?: Plan;
   /** The lineage was opened on the job's own figures, and they cannot be read now. */
   readonly lacksEvidence?: true;

@@ -5,27 +5,42 @@ import type { Figures } from './report';
 import { type Subject, understood } from './subject';
 import { MINUTE_MS } from './time';
 
-/** The last points that count, and what they show. */
-export interface Window {
-  /** Points of the window that are there. */
-  readonly points: readonly MetricPoint[];
+/** The last points of one signal, each at the signal's own period, and how many of them say what a finding needs. */
+export interface Tally {
+  /** Points that are asked about, and how many of them have to say it. */
   readonly wanted: number;
+  readonly needed: number;
   readonly missing: number;
-  readonly breaches: number;
-  /** Whether enough points breach. */
-  readonly breached: boolean;
   /** Points that are wanted but lie before the end of the warm-up. */
   readonly beforeWarmUp: number;
+  /** Points that say it. */
+  readonly counted: number;
+  /** Whether enough do, with none missing: a gap is no verdict. */
+  readonly holds: boolean;
 }
 
-/** Time since the end of the period that a point covers; CloudWatch stamps a point with the start of its period. */
-export function ageMs(series: MetricSeries, point: MetricPoint, now: number): number {
-  return now - (point.at + series.periodMs);
+/** What the last points show, all up to one moment. */
+export interface Window {
+  /** Of memory and containers: the points that are there. */
+  readonly points: readonly MetricPoint[];
+  /** Nothing more of the executor's size fits, containers are pending, and the nodes could run materially more tasks. */
+  readonly breach: Tally;
+  readonly demand: Tally;
+  readonly idleCpu: Tally;
+  /** One application at most. */
+  readonly alone: Tally;
 }
 
-export function newestPoint(series: MetricSeries | undefined): MetricPoint | undefined {
-  return series?.points.findLast((point) => point.memoryAllocatedMB !== undefined);
+/** End of the period that a point covers, epoch ms; CloudWatch stamps a point with the start of its period. */
+export const endOf = (series: MetricSeries, point: MetricPoint): number => point.at + series.periodMs;
+
+/** The newest point that has every figure of YARN, else the newest that has memory. */
+export function newestPoint({ points }: MetricSeries): MetricPoint | undefined {
+  return points.findLast(isWhole) ?? points.findLast((point) => point.memoryAllocatedMB !== undefined);
 }
+
+const isWhole = (point: MetricPoint): boolean =>
+  isComplete(point) && point.containersPending !== undefined && point.appsRunning !== undefined;
 
 /** A point as the figures that the thresholds are about; cores are derived, because YARN counts containers under one calculator. */
 export function figuresOf(point: MetricPoint, subject: Subject): Figures {
@@ -49,35 +64,84 @@ export function figuresOf(point: MetricPoint, subject: Subject): Figures {
 }
 
 /**
- * How many of the last points breach the thresholds. Points before the end of the step's warm-up do not count, and a missing point is not a breach.
+ * What the newest points that exist show, however late they were published: of each signal the last ones up to the newest moment that has them all.
+ * Points before the end of the step's warm-up do not count.
  *
  * @param startedAt of the step, epoch ms
  */
 export function windowOf(series: MetricSeries, subject: Subject, startedAt: number, policy: Policy): Window {
-  const fine = series.periodMs < 5 * MINUTE_MS;
-  const wanted = fine ? policy.window1 : policy.window5;
-  const needed = fine ? policy.breaches1 : policy.breaches5;
-  const newest = newestPoint(series);
+  const { periodMs, cpuPeriodMs = periodMs } = series;
+  const endAt = endOfWindow(series);
   const warmAt = startedAt + policy.warmUpMinutes * MINUTE_MS;
-  const points: MetricPoint[] = [];
-  let beforeWarmUp = 0;
-  for (let i = wanted - 1; newest !== undefined && i >= 0; i--) {
-    const at = newest.at - i * series.periodMs;
-    const point = series.points.find((candidate) => candidate.at === at);
-    if (at < warmAt) beforeWarmUp += 1;
-    else if (point !== undefined && isComplete(point)) points.push(point);
-  }
-  const breaches = points.filter(breachIn(subject, points, policy)).length;
-  const missing = newest === undefined ? wanted : wanted - beforeWarmUp - points.length;
+  const last = (period: number) => lastPoints(series, { period, endAt, warmAt, ...sizeOf(period, policy) });
+  const yarn = last(periodMs);
+  const points = yarn.found.filter(isComplete);
+  const breaches = breachIn(subject, points, policy);
   return {
     points,
-    wanted,
-    missing,
-    breaches,
-    breached: missing === 0 && beforeWarmUp === 0 && breaches >= needed,
-    beforeWarmUp,
+    breach: tally(yarn, (point) => (isComplete(point) ? breaches(point) : undefined)),
+    demand: tally(yarn, ({ containersPending }) => ifKnown(containersPending, (pending) => Math.round(pending) > 0)),
+    alone: tally(yarn, ({ appsRunning }) => ifKnown(appsRunning, (apps) => apps <= 1)),
+    idleCpu: tally(last(cpuPeriodMs), ({ cpuUtilisation }) =>
+      ifKnown(cpuUtilisation, (cpu) => cpu <= policy.cpuIdleMax),
+    ),
   };
 }
+
+/** The newest moment up to which there are figures of YARN and, but for a period that is not over, of the CPU. */
+function endOfWindow(series: MetricSeries): number | undefined {
+  const { periodMs, cpuPeriodMs = periodMs, points } = series;
+  const cpu = points.findLast(({ cpuUtilisation }) => cpuUtilisation !== undefined);
+  const until = cpu === undefined ? Number.POSITIVE_INFINITY : cpu.at + 2 * cpuPeriodMs - periodMs;
+  const newest = points.findLast((point) => isWhole(point) && endOf(series, point) <= until) ?? newestPoint(series);
+  return newest && endOf(series, newest);
+}
+
+const sizeOf = (period: number, policy: Policy): Pick<Tally, 'wanted' | 'needed'> =>
+  period < 5 * MINUTE_MS
+    ? { wanted: policy.window1, needed: policy.breaches1 }
+    : { wanted: policy.window5, needed: policy.breaches5 };
+
+interface Wanted extends Pick<Tally, 'wanted' | 'needed'> {
+  readonly period: number;
+  /** Undefined where there are no points. */
+  readonly endAt?: number;
+  readonly warmAt: number;
+}
+
+interface LastPoints extends Pick<Tally, 'wanted' | 'needed' | 'beforeWarmUp'> {
+  readonly found: readonly MetricPoint[];
+}
+
+function lastPoints({ points }: MetricSeries, { period, endAt, warmAt, wanted, needed }: Wanted): LastPoints {
+  if (endAt === undefined) return { wanted, needed, beforeWarmUp: 0, found: [] };
+  const newest = Math.floor(endAt / period) * period - period;
+  const stamps = Array.from({ length: wanted }, (_, i) => newest - (wanted - 1 - i) * period);
+  const warm = stamps.filter((at) => at >= warmAt);
+  const found = warm.flatMap((at) => points.find((point) => point.at === at) ?? []);
+  return { wanted, needed, beforeWarmUp: wanted - warm.length, found };
+}
+
+/** @param says undefined: the point lacks the figure */
+function tally(
+  { wanted, needed, beforeWarmUp, found }: LastPoints,
+  says: (point: MetricPoint) => boolean | undefined,
+): Tally {
+  const answers = found.flatMap((point) => says(point) ?? []);
+  const missing = wanted - beforeWarmUp - answers.length;
+  const counted = answers.filter((answer) => answer).length;
+  return {
+    wanted,
+    needed,
+    missing,
+    beforeWarmUp,
+    counted,
+    holds: missing === 0 && beforeWarmUp === 0 && counted >= needed,
+  };
+}
+
+const ifKnown = (figure: number | undefined, says: (figure: number) => boolean): boolean | undefined =>
+  figure === undefined ? undefined : says(figure);
 
 /**
  * Whether a point shows stranded cores: by admission where the step's executors explain it, else by the shares of memory and cores. What the
@@ -125,7 +189,8 @@ export function evidenceAt(point: MetricPoint, subject: Subject): ClusterEvidenc
     memoryTotalMB,
     memoryAllocatedMB,
     containersAllocated,
-    containersPending,
+    // A mean of less than half a container is a moment's wish.
+    containersPending: containersPending === undefined ? undefined : Math.round(containersPending),
     cpuUtilisation,
   };
 }

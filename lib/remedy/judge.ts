@@ -3,7 +3,6 @@ import { assess, redacted } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
-import { newestPoint } from './detection';
 import type { JobFacts } from './job-facts';
 import type { Observation } from './observation';
 import type { Policy } from './policy';
@@ -33,16 +32,13 @@ function isIdle({ scan }: Observation): boolean {
 }
 
 function toAssessed(verdict: Verdict): Assessed {
-  const { obs, suspect, tier, refusals, report } = verdict;
-  const series = obs.metrics?.value;
-  const newest = newestPoint(series);
+  const { suspect, tier, refusals, report } = verdict;
   return {
     suspect,
     tier,
     refusals,
     reason: reasonToRefrain(verdict),
     report,
-    newestEndedAt: series && newest && newest.at + series.periodMs,
     plan: planFor(verdict),
     ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
     nextRun: nextRunFor(verdict),
@@ -58,7 +54,7 @@ function reasonToRefrain({ suspect, refusals, window, tier }: Verdict): string |
   if (first !== undefined) return `${first.gate}: ${first.reason}`;
   if (suspect && tier === TIER.confirmed) return undefined;
   if (!suspect || window === undefined) return 'no finding';
-  return `${window.breaches} of ${window.wanted} points breach the thresholds`;
+  return `${window.breach.counted} of ${window.breach.wanted} points breach the thresholds`;
 }
 
 /** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */

@@ -97,16 +97,16 @@ export interface MetricPoint {
   readonly containersAllocated?: number;
   readonly containersPending?: number;
   readonly appsRunning?: number;
-  /** CPU measured on core and task nodes, 0 to 1. */
+  /** CPU measured on core and task nodes, 0 to 1; at the moments of its own period. */
   readonly cpuUtilisation?: number;
 }
 
 export interface MetricSeries {
   readonly periodMs: number;
+  /** Of the CPU; default that of the others. */
+  readonly cpuPeriodMs?: number;
   /** Oldest first. */
   readonly points: readonly MetricPoint[];
-  /** Where `cpuUtilisation` comes from. */
-  readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
 /** What a step's application said of itself when it was asked, or why it did not. */

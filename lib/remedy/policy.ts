@@ -68,7 +68,6 @@ const UNIT_WORDS: Readonly<Record<ThresholdUnit, string>> = {
   share: '(a share)',
   count: '(a count)',
   factor: '(a factor)',
-  periods: 'periods',
   seconds: 'seconds',
   minutes: 'minutes',
   hours: 'hours',

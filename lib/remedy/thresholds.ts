@@ -1,5 +1,5 @@
-/** What a threshold counts: shares are 0 to 1, counts are whole, periods are those of the cluster's metrics. */
-export type ThresholdUnit = 'share' | 'count' | 'factor' | 'periods' | 'seconds' | 'minutes' | 'hours';
+/** What a threshold counts: shares are 0 to 1, counts are whole. */
+export type ThresholdUnit = 'share' | 'count' | 'factor' | 'seconds' | 'minutes' | 'hours';
 
 /** One number of the policy. Outside its bounds the protocol is not what was tested, or a slip of the pen. */
 export interface Threshold {
@@ -70,19 +70,13 @@ export const THRESHOLDS = {
     max: 120,
     meaning: 'Time without a new node after which figures count',
   },
-  stalePeriods: {
-    default: 2,
-    unit: 'periods',
-    min: 1,
-    max: 4,
-    meaning: 'Age of the newest point from which nothing is found',
-  },
-  intentPointMinutes: {
+  staleMinutes: {
     default: 20,
     unit: 'minutes',
-    min: 5,
+    min: 10,
     max: 30,
-    meaning: 'Age of the newest figures from which a lineage is dropped before its cancel',
+    meaning:
+      'Age of the newest figures, from the end of their period, after which nothing is found and a lineage is dropped',
   },
   explanationTolerance: {
     default: 0.1,

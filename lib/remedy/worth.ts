@@ -30,6 +30,8 @@ export interface Known {
   readonly busyMinutes?: number;
   /** The larger of the certain bounds. */
   readonly remainingMinutes?: number;
+  /** What the step had run when the newest figures were true, however late they were published; default: all of the elapsed time. */
+  readonly seenMinutes?: number;
 }
 
 /**
@@ -48,11 +50,12 @@ export function worthOf(slotRatio: number, elapsedMinutes: number, policy: Polic
     return { ...base, notWorthIt: `expected speed-up ${expectedSpeedUp.toFixed(2)} is below ${policy.speedUpMin}` };
   }
   if (remainingMinutes !== undefined) return withRemaining(base, remainingMinutes, policy);
-  if (elapsedMinutes > policy.actWithoutHistoryMinutes) {
+  const seenMinutes = Math.min(elapsedMinutes, known.seenMinutes ?? elapsedMinutes);
+  if (seenMinutes > policy.actWithoutHistoryMinutes) {
     const limit = minutes(policy.actWithoutHistoryMinutes);
     return {
       ...base,
-      outsideWindow: `the step has run ${minutes(elapsedMinutes)}, and where neither the job nor its history says how much remains nothing acts after ${limit}`,
+      outsideWindow: `the step had run ${minutes(seenMinutes)}, and where neither the job nor its history says how much remains nothing acts after ${limit}`,
     };
   }
   return base;

@@ -26,6 +26,7 @@ import {
   utcDay,
   type Written,
   withOutcome,
+  withoutStart,
   withStart,
 } from '../../lib/remedy';
 import { markerIn, parseStep } from '../../lib/steps';
@@ -209,7 +210,6 @@ export class FakeWorld {
       metrics: async ({ fromMs, toMs }: { fromMs: number; toMs: number }): Promise<MetricSeries> => ({
         periodMs: 5 * MINUTE,
         points: this.points(fromMs, toMs),
-        cpuSource: 'CPUUtilization',
       }),
       lever: async () => this.options.lever ?? LEVER.run,
     });
@@ -360,10 +360,17 @@ export class FakeWorld {
         const key = utcDay(this.now);
         const day = this.days.get(key) ?? EMPTY_ACCOUNT_DAY;
         const { clusterId } = write;
-        const changed = write.kind === 'reserve' ? reserve(day, write, this.now, this.policy) : release(day, clusterId);
+        const changed =
+          write.kind === 'reserve'
+            ? reserve(day, write, this.now, this.policy)
+            : release(day, clusterId, write.unspent?.root);
         if (changed === undefined) return 'refused';
         this.days.set(key, changed);
-        if (write.kind === 'release') return 'done';
+        if (write.kind === 'release') {
+          const { unspent } = write;
+          if (unspent?.jobKey) this.changeJob(unspent.jobKey, (job) => withoutStart(job, unspent.root));
+          return 'done';
+        }
         if (write.jobKey) this.changeJob(write.jobKey, (job) => withStart(job, write.root, this.now));
         this.listings.set(clusterId, { root: write.root, cancelling: false, settledAt: 0 });
         return 'done';

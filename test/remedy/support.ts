@@ -139,7 +139,6 @@ export function stuck(changes: Changes = {}): Observation {
       value: {
         periodMs: 5 * MINUTE,
         points: changes.points ?? points(at, 12, { ...FAT_POINT, ...changes.point }),
-        cpuSource: 'CPUUtilization',
       },
     },
     ...changes.obs,

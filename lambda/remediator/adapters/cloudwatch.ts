@@ -23,15 +23,17 @@ interface MetricRequest {
 
 export type MetricReader = (request: MetricRequest) => Promise<MetricSeries>;
 
+/** Demand is what lasts through a period, a neighbour whoever ran in it; the others are means. */
 const FIGURES = {
-  memoryTotalMB: 'MemoryTotalMB',
-  memoryAllocatedMB: 'MemoryAllocatedMB',
-  containersAllocated: 'ContainerAllocated',
-  containersPending: 'ContainerPending',
-  appsRunning: 'AppsRunning',
+  memoryTotalMB: ['MemoryTotalMB', 'Average'],
+  memoryAllocatedMB: ['MemoryAllocatedMB', 'Average'],
+  containersAllocated: ['ContainerAllocated', 'Average'],
+  containersPending: ['ContainerPending', 'Minimum'],
+  appsRunning: ['AppsRunning', 'Maximum'],
 } as const;
 
 type FigureName = keyof typeof FIGURES;
+type Statistic = 'Average' | 'Minimum' | 'Maximum';
 
 /** All figures of one cluster in one request. */
 export function cloudWatchReader(client: CloudWatchClient): MetricReader {
@@ -50,7 +52,11 @@ export function evenlyDrawn<T>(all: readonly T[], max = MAX_CPU_NODES): T[] {
 }
 
 function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQuery[] {
-  const query = (id: string, namespace: string, name: string, dimensions: Readonly<Record<string, string>>) => ({
+  const query = (
+    id: string,
+    [namespace, name, statistic = 'Average']: readonly [string, string, Statistic?],
+    dimensions: Readonly<Record<string, string>>,
+  ) => ({
     Id: id,
     MetricStat: {
       Metric: {
@@ -59,7 +65,7 @@ function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQ
         Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
       },
       Period: PERIOD_S,
-      Stat: 'Average',
+      Stat: statistic,
     },
   });
   const agent = {
@@ -69,13 +75,15 @@ function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQ
     'service.name': 'hadoop-yarn-resourcemanager',
   };
   return [
-    ...Object.entries(FIGURES).map(([id, name]) => query(id, 'AWS/ElasticMapReduce', name, { JobFlowId: clusterId })),
-    ...evenlyDrawn(workers).map((id, i) => query(`cpu${i}`, 'AWS/EC2', 'CPUUtilization', { InstanceId: id })),
+    ...Object.entries(FIGURES).map(([id, figure]) =>
+      query(id, ['AWS/ElasticMapReduce', ...figure], { JobFlowId: clusterId }),
+    ),
+    ...evenlyDrawn(workers).map((id, i) => query(`cpu${i}`, ['AWS/EC2', 'CPUUtilization'], { InstanceId: id })),
     ...(primary === undefined
       ? []
       : [
-          query('utilized', 'CWAgent', 'ClusterMetrics.UtilizedVirtualCores', agent),
-          query('capability', 'CWAgent', 'ClusterMetrics.CapabilityVirtualCores', agent),
+          query('utilized', ['CWAgent', 'ClusterMetrics.UtilizedVirtualCores'], agent),
+          query('capability', ['CWAgent', 'ClusterMetrics.CapabilityVirtualCores'], agent),
         ]),
   ];
 }
@@ -110,19 +118,26 @@ async function read(
 
 function toSeries(values: Values): MetricSeries {
   const times = new Set(Object.keys(FIGURES).flatMap((id) => [...(values.get(id)?.keys() ?? [])]));
+  const cpu = cpuByNode(values);
   const byAgent = cpuByAgent(values);
-  const byNode = cpuByNode(values);
-  const cpu = byAgent.size > 0 ? byAgent : byNode;
   const points = [...times]
     .sort((a, b) => a - b)
     .map((at): MetricPoint => {
       const figures = Object.fromEntries(
         (Object.keys(FIGURES) as FigureName[]).map((name) => [name, values.get(name)?.get(at)]),
       ) as Pick<MetricPoint, FigureName>;
-      return { at, ...figures, cpuUtilisation: cpu.get(at) };
+      return { at, ...figures, cpuUtilisation: busier(cpu.get(at), byAgent.get(at)) };
     });
-  const cpuSource = byAgent.size > 0 ? 'UtilizedVirtualCores' : byNode.size > 0 ? 'CPUUtilization' : undefined;
-  return { periodMs: PERIOD_MS, points, cpuSource };
+  return { periodMs: PERIOD_MS, points };
+}
+
+/** How far the agent's figure may be off that of AWS, as a share of all CPUs. */
+const AGREES_WITHIN = 0.1;
+
+/** Anyone in the account may publish what the agent publishes: it counts only where AWS's own measurement is near, and then the greater of the two. */
+function busier(byNode: number | undefined, byAgent: number | undefined): number | undefined {
+  if (byNode === undefined || byAgent === undefined || Math.abs(byNode - byAgent) > AGREES_WITHIN) return byNode;
+  return Math.max(byNode, byAgent);
 }
 
 /** YARN's own measurement: what node managers report, scaled to their vcores. */

@@ -25,6 +25,7 @@ import {
   utcDay,
   type Written,
   withOutcome,
+  withoutStart,
   withStart,
 } from '../../../lib/remedy';
 import { errorFacts } from '../errors';
@@ -95,7 +96,7 @@ export class DynamoLedger implements Ledger {
       case 'reserve':
         return this.reserve(write);
       case 'release':
-        return this.changeDay((day) => release(day, write.clusterId));
+        return this.release(write);
       case 'list':
         return this.list(write.clusterId, write.listing, write.firstCancel);
       case 'claim':
@@ -129,6 +130,12 @@ export class DynamoLedger implements Ledger {
     if (reserved !== 'done') return reserved;
     const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
     return counted === 'done' ? this.list(clusterId, { root, cancelling: false, settledAt: 0 }, true) : counted;
+  }
+
+  private async release({ clusterId, unspent }: SideWrite & { kind: 'release' }): Promise<SideResult> {
+    const released = await this.changeDay((day) => release(day, clusterId, unspent?.root));
+    if (released !== 'done' || unspent?.jobKey === undefined) return released;
+    return this.changeJob(unspent.jobKey, (job) => withoutStart(job, unspent.root));
   }
 
   private async archive(clusterId: string, lineage: Lineage, outcome: string): Promise<SideResult> {

@@ -67,18 +67,11 @@ export interface RemediatorThresholds {
   readonly resizeQuietMinutes?: number;
 
   /**
-   * Age of the newest point from which nothing is found. Periods of the metrics, 1 to 4.
-   *
-   * @default 2
-   */
-  readonly stalePeriods?: number;
-
-  /**
-   * Age of the newest figures from which a lineage is dropped before its cancel. Minutes, 5 to 30.
+   * Age of the newest figures, from the end of their period, after which nothing is found and a lineage is dropped. Minutes, 10 to 30.
    *
    * @default 20
    */
-  readonly intentPointMinutes?: number;
+  readonly staleMinutes?: number;
 
   /**
    * How far the admission model may be off a figure that it explains. Share, 0.01 to 0.2.

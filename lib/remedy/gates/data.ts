@@ -1,6 +1,6 @@
 import { counted } from '../../numbers';
 import { type Assessment, NOT_READ } from '../assessment';
-import { ageMs, isComplete } from '../detection';
+import { endOf, isComplete, type Tally } from '../detection';
 import { MINUTE_MS } from '../time';
 
 /** How much YARN's memory may differ over the window before capacity counts as having moved. */
@@ -18,29 +18,36 @@ export function noData({ obs, subject, newest, window }: Assessment): string | u
   if (obs.metrics === undefined) return `the metrics ${NOT_READ}`;
   if (newest === undefined) return 'CloudWatch has no figures of this cluster';
   if (!isComplete(newest)) return 'the newest point lacks memory or container figures';
-  if (window !== undefined && window.missing > 0)
-    return `${window.missing} of the last ${counted(window.wanted, 'point')} ${window.missing === 1 ? 'is' : 'are'} missing`;
   if (newest.cpuUtilisation === undefined) return 'the CPU of core and task nodes is not measured';
   if (newest.containersPending === undefined) return 'the newest point lacks the pending containers';
-  return undefined;
+  return (
+    window &&
+    (gapIn(window.breach, '') ?? gapIn(window.demand, ' of pending containers') ?? gapIn(window.idleCpu, ' of the CPU'))
+  );
+}
+
+function gapIn({ missing, wanted }: Tally, signal: string): string | undefined {
+  if (missing === 0) return undefined;
+  return `${missing} of the last ${counted(wanted, 'point')}${signal} ${missing === 1 ? 'is' : 'are'} missing`;
 }
 
 export function staleData({ obs, newest, now, policy }: Assessment): string | undefined {
   const series = obs.metrics?.value;
   if (series === undefined || newest === undefined) return undefined;
-  const age = ageMs(series, newest, now);
-  if (age <= policy.stalePeriods * series.periodMs) return undefined;
-  return `the newest point is ${Math.round(age / MINUTE_MS)} min old, more than ${policy.stalePeriods} periods`;
+  const minutes = (now - endOf(series, newest)) / MINUTE_MS;
+  if (minutes <= policy.staleMinutes) return undefined;
+  return `the newest point ended ${Math.round(minutes)} min ago, more than ${policy.staleMinutes} min`;
 }
 
 /** The window must lie wholly behind the step's first minutes. */
 export function warmUp({ window, policy }: Assessment): string | undefined {
-  if (window === undefined || window.beforeWarmUp === 0) return undefined;
-  return `${window.beforeWarmUp} of the last ${window.wanted} points ${window.beforeWarmUp === 1 ? 'lies' : 'lie'} within the step's first ${policy.warmUpMinutes} min`;
+  const early = window && [window.breach, window.idleCpu].find(({ beforeWarmUp }) => beforeWarmUp > 0);
+  if (early === undefined) return undefined;
+  return `${early.beforeWarmUp} of the last ${early.wanted} points ${early.beforeWarmUp === 1 ? 'lies' : 'lie'} within the step's first ${policy.warmUpMinutes} min`;
 }
 
 /** Capacity that moves, or moved within the window, makes pending containers normal. */
-export function resize({ obs, window, now, policy }: Assessment): string | undefined {
+export function resize({ obs, window, newest, now, policy }: Assessment): string | undefined {
   if (obs.cluster?.value.usesInstanceFleets) return 'instance fleets: requested capacity is not read yet';
   if (obs.groups === undefined) return `the instance groups ${NOT_READ}`;
   const moving = obs.groups.value.find(({ requested, running }) => requested !== running);
@@ -48,10 +55,13 @@ export function resize({ obs, window, now, policy }: Assessment): string | undef
   if (obs.groups.value.some(({ state }) => state === 'RESIZING' || state === 'RECONFIGURING')) {
     return 'an instance group is being changed';
   }
-  const quietSince = now - policy.resizeQuietMinutes * MINUTE_MS;
+  const series = obs.metrics?.value;
+  // Figures that come late say nothing of nodes that have joined since.
+  const seenAt = series && newest ? Math.min(now, endOf(series, newest)) : now;
+  const quietSince = seenAt - policy.resizeQuietMinutes * MINUTE_MS;
   const fresh = obs.instances?.value.workers.filter(({ readyAt }) => readyAt !== undefined && readyAt > quietSince);
   if (fresh !== undefined && fresh.length > 0)
-    return `${counted(fresh.length, 'node')} joined within ${policy.resizeQuietMinutes} min`;
+    return `${counted(fresh.length, 'node')} joined within ${policy.resizeQuietMinutes} min before the newest figures, or since`;
   const totals = (window?.points ?? []).flatMap(({ memoryTotalMB }) => memoryTotalMB ?? []);
   if (totals.length > 0 && Math.min(...totals) < Math.max(...totals) * (1 - CAPACITY_TOLERANCE)) {
     return 'the YARN memory of the cluster changed within the window';

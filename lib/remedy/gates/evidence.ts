@@ -1,14 +1,23 @@
 import { instanceFacts } from '../../catalog';
-import { grouped } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { grantedMiB } from '../../yarn';
 import { type Assessment, NOT_READ } from '../assessment';
-import { figuresOf } from '../detection';
+import { figuresOf, type Tally } from '../detection';
 import { MINUTE_MS } from '../time';
 
-/** Nothing is waiting for the idle cores. */
-export function noDemand({ newest }: Assessment): string | undefined {
-  if (newest?.containersPending === undefined || newest.containersPending > 0) return undefined;
-  return 'no container is pending';
+/** Too few points of the window show what a finding needs; undefined also where the window is not whole, which other gates say. */
+function tooFew(
+  { missing, beforeWarmUp, holds, counted: shown, wanted, needed }: Tally,
+  what: string,
+): string | undefined {
+  if (holds || missing > 0 || beforeWarmUp > 0) return undefined;
+  return `${what} in ${shown} of the last ${counted(wanted, 'point')}, ${needed} are needed`;
+}
+
+/** Nothing is waiting for the idle cores, or has not waited for long. */
+export function noDemand({ window, diagnosis }: Assessment): string | undefined {
+  if (diagnosis?.verdict === 'no-demand') return 'no container is pending';
+  return window && tooFew(window.demand, 'containers are pending');
 }
 
 /** The admission model has to reproduce memory and containers from the step's own executor; else nobody knows what is running. */
@@ -87,17 +96,15 @@ function coresUnkept({ retune, subject }: Assessment): string | undefined {
   return `memory admits more executors of the new size on ${crowded.instanceType} than it has vCPUs`;
 }
 
-export function cpuBusy({ newest, policy }: Assessment): string | undefined {
-  const cpu = newest?.cpuUtilisation;
-  if (cpu === undefined || cpu <= policy.cpuIdleMax) return undefined;
-  return `${Math.round(cpu * 100)} % of the CPU is in use, above ${Math.round(policy.cpuIdleMax * 100)} %`;
+export function cpuBusy({ window, policy }: Assessment): string | undefined {
+  return window && tooFew(window.idleCpu, `at most ${Math.round(policy.cpuIdleMax * 100)} % of the CPU is in use`);
 }
 
 /** The figures are the whole cluster's: they say something of the step only while it runs alone. */
-export function otherApps({ newest, obs }: Assessment): string | undefined {
+export function otherApps({ window, obs }: Assessment): string | undefined {
   const running = obs.scan?.value.steps.filter(({ state }) => state === 'RUNNING' || state === 'CANCEL_PENDING').length;
   if (running !== undefined && running > 1) return `${running} steps run at once`;
-  if (newest === undefined) return undefined;
-  if (newest.appsRunning === undefined) return `the running applications ${NOT_READ}`;
-  return newest.appsRunning > 1 ? `${newest.appsRunning} applications run beside one step` : undefined;
+  if (window === undefined) return undefined;
+  if (window.alone.missing > 0) return `the running applications ${NOT_READ} at every point`;
+  return tooFew(window.alone, 'the step runs alone');
 }

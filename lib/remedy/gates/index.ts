@@ -24,7 +24,7 @@ export const GATES: { readonly [Name in GateName]: Gate } = {
   'opted-out': { stage: 'permission', refuses: optedOut },
   'do-not-disrupt': { stage: 'permission', refuses: doNotDisrupt },
   'no-data': { stage: 'explanation', refuses: noData, transient: true },
-  'stale-data': { stage: 'explanation', refuses: staleData, transient: true },
+  'stale-data': { stage: 'explanation', refuses: staleData },
   'warm-up': { stage: 'explanation', refuses: warmUp },
   resize: { stage: 'explanation', refuses: resize },
   'no-demand': { stage: 'confirmation', refuses: noDemand },

@@ -1,7 +1,7 @@
 import type { Action, SideWrite } from '../action';
 import { breakerTripped, isJudged } from '../gates/history';
 import type { Policy } from '../policy';
-import type { Outcome, Row } from '../row';
+import { type Outcome, type Row, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
 import { pageOnce, type Scene, waitForTick } from './moves';
 
@@ -31,10 +31,23 @@ export function closed(scene: Scene): Action {
       : []),
     ...(jobKey === undefined ? [] : [{ kind: 'job-outcome', jobKey, root, outcome: kindOf(outcome) } as const]),
     { kind: 'archive', clusterId, lineage, outcome },
-    { kind: 'release', clusterId },
+    { kind: 'release', clusterId, ...(isUnspent(scene) ? { unspent: { root, jobKey } } : {}) },
     { kind: 'unlist', clusterId, root },
   ];
   return { kind: 'move', reason: outcome, first, row: next, report: scene.report };
+}
+
+/** Ends of a lineage to which CloudWatch or EMR had no more to say: that is not the job's doing. */
+const UNHEARD: ReadonlySet<string> = new Set(['aborted:stale-data', 'aborted:expired']);
+
+/** Whether a lineage counts in no budget: it was given up for lack of figures before anything was sent. */
+const isUnspent = ({ row, lineage }: Scene): boolean =>
+  lineage.cancelFirstAt === undefined && UNHEARD.has(row.reason ?? '');
+
+/** The day without the lineage, if that is the day on which it was opened. */
+function dayWithout({ row: { day }, lineage }: Scene): Row['day'] {
+  if (day === undefined || day.date !== utcDay(lineage.payload.openedAt)) return day;
+  return { ...day, started: Math.max(0, day.started - 1) };
 }
 
 /** The job's outcomes without this lineage's and with it, whether or not a crash has come after it was kept. */
@@ -46,11 +59,13 @@ function jobOutcomes({ obs, lineage, now }: Scene, outcome: string): Record<'bef
 
 const kindOf = (outcome: string): string => outcome.split(':')[0] ?? outcome;
 
-function watchingAgain({ row, lineage, now, policy }: Scene, outcome: string): Row {
+function watchingAgain(scene: Scene, outcome: string): Row {
+  const { row, lineage, now, policy } = scene;
   const { lineage: _, call: __, reason: ___, notBefore: ____, ...rest } = row;
   return {
     ...rest,
     state: 'watching',
+    ...(isUnspent(scene) ? { day: dayWithout(scene) } : {}),
     ...(lineage.cancelFirstAt === undefined ? {} : { cooldownUntil: cooldownFrom(now, policy) }),
     outcomes: newest([...row.outcomes, { at: now, root: lineage.root, outcome: kindOf(outcome) }]),
   };

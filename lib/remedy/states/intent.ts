@@ -2,7 +2,6 @@ import type { Action } from '../action';
 import { TIER } from '../contract';
 import { GATES } from '../gates';
 import type { Reading } from '../observation';
-import { MINUTE_MS } from '../time';
 import {
   close,
   clusterIsEnding,
@@ -83,7 +82,7 @@ function readings({ obs }: Scene): readonly (Reading<unknown> | undefined)[] {
 
 /** Why the second look does not agree with the first. */
 function doubtIn(scene: Scene): Doubt | undefined {
-  const { obs, row, lineage, now, policy } = scene;
+  const { obs, row, lineage, now } = scene;
   if (rootOf(scene)?.fingerprint !== lineage.fingerprint) return no('arguments-changed');
   const { assessed, prepared } = obs;
   // What could not be read says neither yes nor no.
@@ -93,11 +92,9 @@ function doubtIn(scene: Scene): Doubt | undefined {
   if (refused !== undefined) return no(refused.gate);
   const [unread] = assessed.refusals;
   if (unread !== undefined) return lookAgain(`${unread.gate}: ${unread.reason}`);
-  const { plan, newestEndedAt } = assessed;
+  const { plan } = assessed;
   if (!assessed.suspect || assessed.tier !== TIER.confirmed || plan === undefined) return no('no-finding');
   if (plan.changes !== lineage.plan) return no('plan-changed');
-  if (newestEndedAt === undefined || now - newestEndedAt > policy.intentPointMinutes * MINUTE_MS)
-    return no('old-figures');
   if (prepared === undefined) return lookAgain('the resubmission is not built');
   if (prepared.kind === 'refused') return no('limits');
   if (now > freshUntil(readings(scene))) return lookAgain('everything has to be read again');

@@ -60,19 +60,38 @@ describe('reading CloudWatch', () => {
     expect(result.points.map(({ cpuUtilisation }) => cpuUtilisation)).toEqual([0.5, 0.55]);
     const few = await read({ MemoryTotalMB: [1], 'i-1': [40] }, ['i-1', 'i-2']);
     expect(few.result.points[0]?.cpuUtilisation).toBeUndefined();
-    expect(few.result.cpuSource).toBeUndefined();
   });
 
-  test("YARN's own measurement is preferred where the agent publishes it", async () => {
-    const series = {
-      MemoryTotalMB: [1],
-      'ClusterMetrics.UtilizedVirtualCores': [328],
-      'ClusterMetrics.CapabilityVirtualCores': [1312],
-      'i-1': [90],
+  test("YARN's own measurement counts only where that of AWS is near, and then the greater of the two", async () => {
+    const cpuWhere = async (utilized: number | undefined, percent: number | undefined) => {
+      const series = {
+        MemoryTotalMB: [1],
+        'ClusterMetrics.UtilizedVirtualCores': [utilized],
+        'ClusterMetrics.CapabilityVirtualCores': [1312],
+        'i-1': [percent],
+      };
+      const { result } = await read(series, ['i-1'], 'i-0');
+      return result.points[0]?.cpuUtilisation;
     };
-    const { result, asked } = await read(series, ['i-1'], 'i-0');
-    expect(result).toMatchObject({ cpuSource: 'UtilizedVirtualCores', points: [{ cpuUtilisation: 0.25 }] });
-    expect(JSON.stringify(asked[0])).toContain('"service.name"');
+    expect(await cpuWhere(656, 45)).toBe(0.5);
+    expect(await cpuWhere(328, 30)).toBe(0.3);
+    expect(await cpuWhere(131.2, 90)).toBe(0.9);
+    expect(await cpuWhere(131.2, undefined)).toBeUndefined();
+    expect(await cpuWhere(undefined, 45)).toBe(0.45);
+  });
+
+  test('demand is what lasts through the period, and a neighbour whoever ran in it', async () => {
+    const { asked } = await read({ MemoryTotalMB: [1] }, ['i-1']);
+    const queries = asked[0]?.MetricDataQueries as { MetricStat: { Metric: { MetricName: string }; Stat: string } }[];
+    const stats = Object.fromEntries(queries.map(({ MetricStat: { Metric, Stat } }) => [Metric.MetricName, Stat]));
+    expect(stats).toEqual({
+      MemoryTotalMB: 'Average',
+      MemoryAllocatedMB: 'Average',
+      ContainerAllocated: 'Average',
+      ContainerPending: 'Minimum',
+      AppsRunning: 'Maximum',
+      CPUUtilization: 'Average',
+    });
   });
 
   test('everything is one request, from the start of a period', async () => {
@@ -82,6 +101,7 @@ describe('reading CloudWatch', () => {
       'i-0',
     );
     expect(asked).toHaveLength(1);
+    expect(JSON.stringify(asked[0])).toContain('"service.name"');
     expect(asked[0]?.MetricDataQueries).toHaveLength(5 + 100 + 2);
     expect(asked[0]?.StartTime).toBe(at(0));
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decide, judged, type Row } from '../../../lib/remedy';
-import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, POLICY, points, ROOT, SECOND, START, step, stuck } from '../support';
+import type { Row } from '../../../lib/remedy';
+import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, points, ROOT, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, opened, owned } from './decisions';
 
 describe('intent', () => {
@@ -35,20 +35,13 @@ describe('intent', () => {
     expect(moved(at(NOW, stuck(), other))).toMatchObject({ state: 'closed', reason: 'aborted:plan-changed' });
   });
 
-  test('waits while the newest figures are stale, and aborts where their period ended more than 20 minutes ago', () => {
+  test('waits for no newer figures, and aborts where the period of the newest ended more than 20 minutes ago', () => {
     const root = detail({ startedAt: START - 15 * MINUTE });
     const seeing = (ageMinutes: number) =>
       at(later, stuck({ at: later, root, points: points(later - ageMinutes * MINUTE, 12, FAT_POINT) }), stored());
     expect(seeing(5).kind).toBe('call');
-    expect(seeing(15)).toMatchObject({ kind: 'wait', reason: expect.stringMatching(/^stale-data: /) });
-    const patient = { ...POLICY, stalePeriods: 4, intentPointMinutes: 5 };
-    const obs = judged(
-      stuck({ at: later, root, points: points(later - 10 * MINUTE, 12, FAT_POINT) }),
-      stored(),
-      later,
-      patient,
-    );
-    expect(moved(decide(obs, stored(), later, patient)).reason).toBe('aborted:old-figures');
+    expect(seeing(15).kind).toBe('call');
+    expect(moved(seeing(20)).reason).toBe('aborted:stale-data');
   });
 
   test('waits while something cannot be read', () => {

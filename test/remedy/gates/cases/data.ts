@@ -33,9 +33,9 @@ export const data: readonly Case[] = [
   { gate: 'no-data', when: 'no worker runs', refuses: stuck({ nodes: [] }) },
   {
     gate: 'stale-data',
-    when: 'the newest point ended more than two periods ago',
-    refuses: stuck({ points: points(NOW - 15 * MINUTE, 12, FAT_POINT) }),
-    passes: stuck({ points: points(NOW - 10 * MINUTE, 12, FAT_POINT) }),
+    when: 'the newest point ended more than 20 minutes ago',
+    refuses: stuck({ points: points(NOW - 25 * MINUTE, 12, FAT_POINT) }),
+    passes: stuck({ points: points(NOW - 20 * MINUTE, 12, FAT_POINT) }),
   },
   {
     gate: 'warm-up',

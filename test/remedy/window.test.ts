@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { assess, type MetricPoint, type MetricSeries } from '../../lib/remedy';
+import { FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from './support';
+
+const BUSY = { cpuUtilisation: 0.8 };
+const CALM = { containersPending: 0 };
+const NEIGHBOUR = { appsRunning: 2 };
+const ROOMY = { memoryAllocatedMB: 5_000_000, containersAllocated: 42 };
+
+/** Gates that refuse where the newest five points, oldest first, differ so from the stuck cluster. */
+function gatesOver(...five: readonly Partial<MetricPoint>[]) {
+  const series = points(NOW, 12, FAT_POINT).map((point, i) => ({ ...point, ...five[i - 7] }));
+  const { refusals, tier } = assess(stuck({ points: series }), row(), NOW, POLICY);
+  return refusals.length === 0 && tier !== 'T2' ? ['no finding'] : refusals.map(({ gate }) => gate);
+}
+
+describe('never on one point', () => {
+  test('a single dip of the CPU', () => {
+    expect(gatesOver(BUSY, BUSY, BUSY, BUSY, {})).toContain('cpu-busy');
+    expect(gatesOver(BUSY, BUSY, {}, {}, {})).toContain('cpu-busy');
+    expect(gatesOver({}, BUSY, {}, {}, {})).toEqual([]);
+  });
+
+  test('a single blip of demand', () => {
+    expect(gatesOver(CALM, CALM, CALM, CALM, {})).toContain('no-demand');
+    expect(gatesOver(CALM, {}, CALM, {}, {})).toContain('no-demand');
+    expect(gatesOver({}, CALM, {}, {}, {})).toEqual([]);
+  });
+
+  test('a neighbour that has just gone', () => {
+    expect(gatesOver(NEIGHBOUR, NEIGHBOUR, NEIGHBOUR, NEIGHBOUR, {})).toContain('other-apps');
+    expect(gatesOver(NEIGHBOUR, NEIGHBOUR, {}, {}, {})).toContain('other-apps');
+    expect(gatesOver(NEIGHBOUR, {}, {}, {}, {})).toEqual([]);
+  });
+
+  test('memory that has only now filled, or is free again', () => {
+    expect(gatesOver(ROOMY, ROOMY, ROOMY, ROOMY, {})).not.toEqual([]);
+    expect(gatesOver({}, {}, {}, {}, ROOMY)).toEqual(['no finding']);
+  });
+
+  test('where one point of one signal is missing, there is no verdict', () => {
+    for (const name of ['cpuUtilisation', 'containersPending', 'appsRunning', 'memoryAllocatedMB'] as const) {
+      expect(gatesOver({}, {}, { [name]: undefined }, {}, {})).not.toEqual([]);
+    }
+  });
+});
+
+describe('metrics every minute', () => {
+  /** The stuck cluster's figures minute by minute, its CPU at a period of its own. */
+  function minutely(endMinute: number, cpuEveryMinutes: number, change: (minute: number) => object = () => ({})) {
+    const series: MetricPoint[] = Array.from({ length: endMinute }, (_, minute) => {
+      const { cpuUtilisation, ...yarn } = FAT_POINT;
+      const isStamp = minute % cpuEveryMinutes === 0 && minute + cpuEveryMinutes <= endMinute;
+      return { at: START + minute * MINUTE, ...yarn, ...(isStamp ? { cpuUtilisation } : {}), ...change(minute) };
+    });
+    const now = START + endMinute * MINUTE;
+    const value: MetricSeries = { periodMs: MINUTE, cpuPeriodMs: cpuEveryMinutes * MINUTE, points: series };
+    return assess(stuck({ at: now, obs: { metrics: { at: now, value } } }), row(), now, POLICY);
+  }
+
+  const actsAt = (cpuEveryMinutes: number) =>
+    Array.from({ length: 60 }, (_, minute) => minute + 1).find((minute) => {
+      const { refusals, tier } = minutely(minute, cpuEveryMinutes);
+      return tier === 'T2' && refusals.length === 0;
+    });
+
+  test('twelve of them decide, and of the CPU as many as its own period asks for', () => {
+    expect(actsAt(1)).toBe(22);
+    expect(actsAt(5)).toBe(35);
+  });
+
+  test('ten of twelve', () => {
+    const busy = (count: number) =>
+      minutely(30, 1, (minute) => (minute >= 20 && minute < 20 + count ? { cpuUtilisation: 0.9 } : {})).refusals;
+    expect(busy(2)).toEqual([]);
+    expect(busy(3).map(({ gate }) => gate)).toEqual(['cpu-busy']);
+  });
+});
