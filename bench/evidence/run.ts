@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { MissingTool } from '../tools';
 import { TARGET } from '../yarn-loop/build';
 import { endProcessesOf, runAlone } from '../yarn-loop/leftovers';
 import { writeSparkDefaults } from '../yarn-loop/spark-step';
 import { startYarn, type YarnProcess } from '../yarn-loop/yarn-process';
 import { readFlags, runCommand, UsageError } from '../yarn-oracle/command';
-import { MissingTool } from '../yarn-oracle/real-scheduler';
 import { buildSparks, SPARKS, type SparkUnderTest } from './build';
 import { startHistoryServer } from './history-server';
 import { type BenchJob, JOBS } from './jobs';

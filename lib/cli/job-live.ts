@@ -26,7 +26,7 @@ import {
 import { DEFAULT_POLICY } from '../remedy';
 import type { JobFigures, JobReport } from '../render';
 import { readJobEvidence, SdkEmrUi, SYSTEM } from '../sources';
-import { SparkSettings } from '../spark';
+import { DYNAMIC_ALLOCATION, EXECUTOR_INSTANCES, MAX_EXECUTORS, parseBoolean, SparkSettings } from '../spark';
 import { markerIn, parseStep, settingsInForce } from '../steps';
 import type { Io } from './io';
 
@@ -161,8 +161,8 @@ function discountedSpeedUp(evidence: JobEvidence, before: number, slotRatio: num
 function mostSlots(evidence: JobEvidence, growth: number): number {
   const { peakTaskSlots, executors, taskSlots } = coresInUse(evidence);
   const { settings } = evidence;
-  const isDynamic = settings['spark.dynamicAllocation.enabled'] === 'true';
-  const limit = settings[isDynamic ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances'];
+  const isDynamic = parseBoolean(settings[DYNAMIC_ALLOCATION] ?? '') === true;
+  const limit = settings[isDynamic ? MAX_EXECUTORS : EXECUTOR_INSTANCES];
   const byLimit =
     limit === undefined || executors === 0 ? Number.POSITIVE_INFINITY : (Number(limit) * taskSlots) / executors;
   return Math.max(peakTaskSlots, Math.min(byLimit, peakTaskSlots * growth));
