@@ -1,5 +1,6 @@
 import { percent } from '../numbers';
 import {
+  DYNAMIC_ALLOCATION,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
   formatMemory,
   isFarAboveCompressedOops,
@@ -136,7 +137,7 @@ export interface SharedFacts {
 /** What every job of the cluster finds set, whatever its executors: dynamic allocation and Spark SQL. */
 export const SHARED_SETTINGS: readonly PlannedSetting<SharedFacts>[] = [
   {
-    key: 'spark.dynamicAllocation.enabled',
+    key: DYNAMIC_ALLOCATION,
     value: 'true',
     reason: 'executors follow the work, so that resizing and idle phases are used',
     source: "EMR's default since 4.4.0",
