@@ -20,7 +20,7 @@ export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessm
   if (newest?.memoryTotalMB === undefined || subject.nodes.length === 0) return undefined;
   const fleet = subject.nodes.reduce((sum, node) => sum + node.count * node.memoryMiB, 0);
   if (Math.abs(newest.memoryTotalMB - fleet) > policy.explanationTolerance * fleet) {
-    return `YARN has ${newest.memoryTotalMB} MB, the nodes should give ${fleet}`;
+    return `YARN has ${grouped(newest.memoryTotalMB)} MB, the nodes should give ${grouped(fleet)}`;
   }
   if (diagnosis === undefined) return 'the figures cannot be put into the admission model';
   const { verdict, explanation } = diagnosis;
