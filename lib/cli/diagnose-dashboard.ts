@@ -9,7 +9,8 @@ import { type ExecutorSize, executorSizeFor, type SparkSettings } from '../spark
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
 import { CORES, DEPLOY_MODE, type JobFlags, jobSettings, MEMORY, settingsInWords } from './diagnose-job';
-import { nodes, oversubscription as readOversubscription, wholeNumber } from './values';
+import { nodeRanges } from './node-flags';
+import { oversubscription as readOversubscription, wholeNumber } from './values';
 
 /** What the options say of a dashboard and of the job. */
 export interface DashboardFlags extends JobFlags {
@@ -51,8 +52,7 @@ export function diagnoseDashboard(flags: DashboardFlags): DiagnosisReport {
 
 /** What runs by the options, which say what was seen. */
 function inForceFrom(flags: DashboardFlags, settings: SparkSettings): Effective {
-  const given = [nodes('--core', flags.core ?? ''), ...(flags.task ?? []).map((text) => nodes('--task', text))];
-  const groups = given.map(({ instanceType, min, max }, i): WrittenGroup => {
+  const groups = nodeRanges(flags.core ?? '', flags.task).map(({ instanceType, min, max }, i): WrittenGroup => {
     if (min !== max)
       throw new InputError(
         'bad-nodes',

@@ -10,4 +10,5 @@ export { compareSettings, type SettingsCompared } from './set-in-code';
 export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
 export { expectedSpeedUp } from './speed-up';
 export { findStepApplication, type ListedApplication, ranBeside, type StepWindow } from './step-application';
+export { tasksWanted } from './tasks-wanted';
 export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';

@@ -63,7 +63,7 @@ export interface LintFacts {
 
 export function factsOf(request: LintRequest): LintFacts {
   const { subject, release } = request;
-  const blocks = [...(request.beneath?.blocks ?? []), ...subject.blocks];
+  const blocks = [...blocksBeneath(request.beneath), ...subject.blocks];
   const asked = toEffectiveRequest(request, blocks);
   const inForce = effective(asked);
   const { spark, yarn } = inForce;
@@ -108,7 +108,7 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
     sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
     propertiesFile: request.propertiesFile === undefined ? undefined : settingsOf(request.propertiesFile),
     command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
-    groups: (subject.cluster ?? beneath?.cluster)?.groups,
+    groups: subject.cluster?.groups ?? groupsBeneath(beneath),
     flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
   };
 }
@@ -117,6 +117,24 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
 function settingsOf(subject: LintSubject | undefined): readonly WrittenSetting[] {
   const { settings = [], file } = subject ?? {};
   return file === undefined ? settings : settings.map((setting) => ({ file, ...setting }));
+}
+
+/** The classifications of a subject, each with its file. */
+function blocksBeneath(
+  { blocks, file }: Pick<LintSubject, 'blocks' | 'file'> = { blocks: [] },
+): readonly WrittenBlock[] {
+  if (file === undefined) return blocks;
+  return blocks.map((block) => ({
+    file,
+    ...block,
+    places: new Map([...(block.places ?? [])].map(([key, place]) => [key, { file, ...place }])),
+  }));
+}
+
+/** The groups of a subject's cluster, each with its file. */
+function groupsBeneath(subject: LintSubject | undefined): readonly WrittenGroup[] | undefined {
+  const { cluster, file } = subject ?? {};
+  return file === undefined ? cluster?.groups : cluster?.groups.map((group) => ({ file, ...group }));
 }
 
 /** The groups that flags give: the first is the core group unless they say otherwise. */

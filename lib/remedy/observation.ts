@@ -60,6 +60,9 @@ export interface StepFacts {
   readonly name: string;
   readonly jar: string;
   readonly args: readonly string[];
+  readonly mainClass?: string;
+  /** Properties of the jar's step, such as Java system properties. */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Jar and arguments, parsed. */
   readonly form: StepForm;
   /** The lineage and number it carries, where it is a resubmission. */
@@ -104,7 +107,7 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
-/** What the root step's application said of itself when it was asked, or why it did not. */
+/** What a step's application said of itself when it was asked, or why it did not. */
 export type AskedJob =
   | { readonly kind: 'evidence'; readonly evidence: JobEvidence; readonly persistentUiId?: string }
   | {
@@ -149,7 +152,7 @@ export interface Observation {
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   readonly job?: Reading<JobHistory>;
-  /** What the root step's application says of itself; asked only where the cheaper readings make a restart likely. */
+  /** What the root step's application says of itself, asked only where the cheaper readings make a restart likely; while verifying, the attempt's. */
   readonly asked?: Reading<AskedJob>;
   /** How long earlier runs of the job took that completed with the same executors, ms. */
   readonly finishedRunsMs?: readonly number[];

@@ -1,6 +1,7 @@
 export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
 export { ClusterSize, checkClusterSize, clusterSizeFor } from './cluster-size';
+export { eventLogWarnings } from './event-log-settings';
 export { planJobLayer } from './job-layer';
 export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';

@@ -9,6 +9,7 @@ import {
   taskMemoryMiB,
 } from '../spark';
 import { grantedMiB } from '../yarn';
+import { eventLogWarnings } from './event-log-settings';
 import { findSize } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type SizeChoice, type SizeConstraints, usableVcores } from './size-choice';
@@ -34,6 +35,7 @@ export function warningsFor(planned: PlannedSize): PlanWarning[] {
     ...idleMemory(planned),
     ...offHeapInOverhead(planned),
     ...offHeapAlone(planned),
+    ...eventLogWarnings(planned.given),
   ];
 }
 

@@ -2,9 +2,9 @@ import { isUnresolved } from '../../effective';
 import { InputError } from '../../errors';
 import { findConfPair, findSettingFor, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
 import type { LintSubject, StrayWord, WrittenOption, WrittenSetting } from '../types';
-import { lined } from './configurations';
 import { type MendedCommand, mendCommand } from './options';
 import { findSparkProgram } from './spark-program';
+import { spotOf } from './tree';
 import { type Word, wordOf } from './words';
 
 /** Options for which lint has rules of its own, although a step with them is never rewritten. */
@@ -58,7 +58,7 @@ export function commandIn(written: readonly Word[], place: CommandPlace): Comman
   if (reason !== undefined) return { kind: 'passed-over', reason: `lint cannot judge this command: ${reason}` };
   const placed = (index: number): { at: number; line?: number } => {
     const at = words[index]?.index ?? index;
-    return { at, ...lined(written[at]?.line) };
+    return { at, ...spotOf(written[at] ?? {}) };
   };
   const subject: LintSubject = {
     kind: 'command',
