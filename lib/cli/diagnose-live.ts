@@ -2,7 +2,7 @@ import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { isInputError } from '../errors';
 import { restartWorth } from '../evidence';
-import { counted } from '../numbers';
+import { counted, grouped } from '../numbers';
 import {
   assess,
   DEFAULT_POLICY,
@@ -138,7 +138,7 @@ function restartFor(
     const pays =
       paysAboveMinutes === undefined
         ? ''
-        : `; ending it pays where more than ${Math.ceil(paysAboveMinutes)} min remain at today's speed`;
+        : `; ending it pays where more than ${grouped(Math.ceil(paysAboveMinutes))} min remain at today's speed`;
     return {
       kind: 'next-run',
       reason: `let this run end, as ${inWay.join(', ')} ${inWay.length === 1 ? 'speaks' : 'speak'} against ending it${pays}`,

@@ -5,14 +5,12 @@ import {
   type Effective,
   type EffectiveRequest,
   effective,
-  isStrong,
   knownNodes,
   placeOf as placeAlone,
   reachesSubmit,
   readable,
   replacesDefaults,
   type WrittenGroup,
-  writtenInForce,
 } from '../effective';
 import {
   type DeployMode,
@@ -27,10 +25,11 @@ import {
   sparkIsAtLeast,
   type ValueKind,
 } from '../spark';
+import { findWinner } from '../steps';
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
 
-export { isStrong, readable };
+export { readable };
 
 /** What a rule may look at. */
 export interface LintFacts {
@@ -157,7 +156,7 @@ export function isAtLeast({ release }: LintFacts, major: number, minor: number):
  * the cluster beneath sets it, or nothing does.
  */
 function inForce({ reaching, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
-  return writtenInForce(reaching, key, deployMode);
+  return findWinner(reaching, key, deployMode);
 }
 
 /** Where the setting in force was written, in what is linted or beneath it; undefined where only EMR or Spark sets it. */

@@ -1,7 +1,7 @@
 import { factsOf, groupPlace, type LintFacts } from './facts';
 import { misspeltClassifications, notJudged } from './not-judged';
 import { positionIn } from './position';
-import { beaten } from './rules/beaten';
+
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
 import { counts } from './rules/counts';
@@ -23,6 +23,7 @@ import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
 import { outOfRange } from './rules/out-of-range';
+import { overridden } from './rules/overridden';
 import { partitions } from './rules/partitions';
 import { partitionsAndSlots } from './rules/partitions-and-slots';
 import { repeatedKeys } from './rules/repeated-keys';
@@ -62,7 +63,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   resultSize,
   stepEndsEarly,
   eventLog,
-  beaten,
+  overridden,
   deployMode,
   dynamicAllocation,
   container,

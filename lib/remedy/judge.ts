@@ -1,3 +1,4 @@
+import { followsFromData } from '../sizing';
 import { assess, redacted } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
@@ -88,7 +89,7 @@ function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | unde
   });
   return {
     deployMode: subject.deployMode,
-    changes: inOneLine(changes),
+    changes: inOneLine(changes.filter(({ key }) => !followsFromData(key))),
     payload: {
       changes,
       ...(job === undefined ? {} : { asked: askedOf(obs, job) }),

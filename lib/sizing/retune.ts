@@ -33,6 +33,10 @@ const INITIAL_PARTITIONS = 'spark.sql.adaptive.coalescePartitions.initialPartiti
 
 const READ_SPLIT = 'spark.sql.files.maxPartitionBytes';
 
+/** Whether a change follows from the job's data, which grow while it runs, and not from the executor size: partitions, and the driver's memory for them. */
+export const followsFromData = (key: string): boolean =>
+  key === PARTITIONS || key === INITIAL_PARTITIONS || key.startsWith('spark.driver.');
+
 /**
  * The settings of a running step recomputed for the nodes that are there, as changes of what is in force.
  *

@@ -1,6 +1,6 @@
 import { isUnresolved } from '../../effective';
 import { InputError } from '../../errors';
-import { findConfPair, findSettingFor, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
+import { findSetting, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
 import type { LintSubject, StrayWord, WrittenOption, WrittenSetting } from '../types';
 import { type MendedCommand, mendCommand } from './options';
 import { findSparkProgram } from './spark-program';
@@ -112,10 +112,8 @@ function writtenIn(
       where: `${before}${name === '--conf' || ordinal > 1 ? `${name} no. ${ordinal}` : name}`,
       ...placed(index),
     };
-    const pair = findConfPair(option);
-    const key = findSettingFor(name);
-    if (pair !== undefined) settings.push({ ...place, ...pair });
-    else if (key !== undefined && value !== undefined) settings.push({ ...place, key, value, flag: name });
+    const setting = findSetting(option);
+    if (setting !== undefined) settings.push({ ...place, ...setting });
     else others.push({ ...place, name, value });
   }
   return { settings, options: others };
