@@ -5,7 +5,7 @@ export { eventLogWarnings } from './event-log-settings';
 export { planJobLayer } from './job-layer';
 export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';
-export { followsFromData, retune, retune } from './retune';
+export { followsFromData, retune } from './retune';
 export { declaredVcores, MAX_OVERSUBSCRIPTION } from './size-choice';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
 export { type PlacedSize, strandedShare, strandsMemory } from './stranded-memory';
