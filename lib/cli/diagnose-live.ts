@@ -103,7 +103,7 @@ const hasCure = (cure: Verdict['retune']): boolean =>
 
 /**
  * What is found; where the step's executors are not known, the figures alone still tell something. What a job looks like while it starts or
- * ends is no finding.
+ * ends is no finding; memory that no executor has is one whenever nothing more of their size fits.
  */
 function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagnosis | undefined {
   if (diagnosis !== undefined) return suspect ? diagnosis : onlyInforming(diagnosis);
@@ -113,7 +113,7 @@ function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagno
 }
 
 function onlyInforming(diagnosis: Diagnosis): Diagnosis {
-  const findings = diagnosis.findings.filter(({ severity }) => severity === 'info');
+  const findings = diagnosis.findings.filter(({ id, severity }) => severity === 'info' || id === 'stranded-memory');
   return { ...diagnosis, findings, verdict: findings[0]?.id, next: undefined };
 }
 
