@@ -118,7 +118,9 @@ function short(text: string): string {
     .replaceAll(/[`'\\]/g, '')
     .trim();
   const sentence = flat.slice(0, MAX_TEXT_CHARACTERS);
-  return flat.length > MAX_TEXT_CHARACTERS ? `${sentence.slice(0, sentence.lastIndexOf(' '))} …` : sentence.replace(/\.$/, '');
+  return flat.length > MAX_TEXT_CHARACTERS
+    ? `${sentence.slice(0, sentence.lastIndexOf(' '))} …`
+    : sentence.replace(/\.$/, '');
 }
 
 const minors = VERSIONS.map((version) => version.split('.').slice(0, 2).join('.'));
