@@ -10,6 +10,7 @@ import { defaults } from './rules/defaults';
 import { deployMode } from './rules/deploy-mode';
 import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
+import { eventLog } from './rules/event-log';
 import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
 import { instanceTypes } from './rules/instance-types';
@@ -61,6 +62,7 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   kryoBuffer,
   resultSize,
   stepEndsEarly,
+  eventLog,
   overridden,
   deployMode,
   dynamicAllocation,

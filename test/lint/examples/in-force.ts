@@ -100,4 +100,10 @@ export const IN_FORCE: readonly Example[] = [
     wrong: line('--deploy-mode cluster --conf spark.yarn.submit.waitAppCompletion=false'),
     right: line('--deploy-mode client --conf spark.yarn.submit.waitAppCompletion=false'),
   },
+  {
+    id: 'event-log-outside-hdfs',
+    severity: 'note',
+    wrong: line('--conf spark.eventLog.dir=s3a://example-logs/spark job.py'),
+    right: line('--conf spark.eventLog.dir=hdfs:///var/log/spark/apps job.py'),
+  },
 ];
