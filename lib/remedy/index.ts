@@ -13,6 +13,7 @@ export { judged } from './judge';
 export * from './log-entry';
 export type * from './observation';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
+export { endedRun, finishedRunsMs, KEPT_RUNS_MS, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
 export { record } from './record';
 export { released } from './released';

@@ -71,7 +71,7 @@ export function timesFor(
 }
 
 /** The most tasks that executors of the present size can ever run at once on these nodes, the application master aside. */
-function maxTaskSlots({ nodes, executor }: Subject): number {
+export function maxTaskSlots({ nodes, executor }: Subject): number {
   if (executor === undefined) return 0;
   const granted = grantedMiB(executor.containerMiB);
   return nodes.reduce((sum, { count, memoryMiB }) => sum + count * Math.floor(memoryMiB / granted) * executor.cores, 0);
