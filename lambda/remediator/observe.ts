@@ -1,8 +1,11 @@
 import {
+  asksAttempt,
   asksJob,
+  EMPTY_JOB,
   endedRun,
   isActive,
   isRowLost,
+  isWatched,
   judged,
   type Lever,
   type LogEntry,
@@ -21,14 +24,13 @@ import {
   sparkDefaultsInForce,
   understood,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import type { JobReader } from './adapters/job';
-import { askAgain, askRunning } from './ask-job';
+import { askAgain, askAttempt, askRunning } from './ask-job';
 import { errorFacts } from './errors';
-import { fingerprintFor, jobKeyFor } from './fingerprint';
+import { fingerprintFor, fingerprintForRequest, jobKeyFor } from './fingerprint';
 import { completedLately, historyIn } from './history';
 import type { Ledger, Look } from './ports';
 
@@ -84,6 +86,7 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
     const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
+    if (asksAttempt(first, row)) return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
@@ -108,7 +111,7 @@ function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
 async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row, listed }: Look): Promise<Parts> {
   if (row.state === 'held') return {};
   if (isRowLost(row, listed)) return lost(read, options, clusterId, listed.root);
-  if (row.state === 'closed') return { job: await jobOf(read, options, row.lineage?.jobKey) };
+  if (row.state === 'closed') return { job: await jobOrNone(read, options, row.lineage?.jobKey) };
   if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
   const { lineage } = row;
   if (lineage === undefined) return {};
@@ -133,6 +136,15 @@ async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row
 /** Where nothing is ever written there is nothing to stop. */
 async function leverFor(read: Reader, { mode, lever }: ObserverOptions): Promise<Observation['lever']> {
   return mayWrite(mode) ? read('lever', lever) : undefined;
+}
+
+/** What is remembered of a job; of one that cannot be told apart from others, nothing. */
+async function jobOrNone(
+  read: Reader,
+  options: ObserverOptions,
+  jobKey: string | undefined,
+): Promise<Observation['job']> {
+  return jobKey === undefined ? read('job', async () => EMPTY_JOB) : jobOf(read, options, jobKey);
 }
 
 async function jobOf(
@@ -209,8 +221,7 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   const marker = { root: lineage.root, n };
   const built = understood(() => resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs)));
   if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
-  const { Jar: jar, Args: args } = built.value.HadoopJarStep;
-  const fingerprint = fingerprintFor({ jar, args, form: parseStep(jar, args) }, lineage.hmacKey);
+  const fingerprint = fingerprintForRequest(built.value, lineage.hmacKey);
   return { kind: 'built', n, step: built.value, fingerprint };
 }
 
@@ -270,16 +281,14 @@ const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
 async function verifying(
   read: Reader,
   { emr, metrics, now }: ObserverOptions,
-  { lineage }: Row,
+  row: Row,
   clusterId: string,
   cluster: Observation['cluster'],
 ): Promise<Parts> {
-  const last = lineage?.submissions.at(-1);
-  const id = last?.stepId;
+  const id = row.lineage?.submissions.at(-1)?.stepId;
   const attempt: Reading<StepDetail> | undefined =
     id === undefined ? undefined : await read('step', () => emr.step(clusterId, id));
-  const known = lineage?.applied === false || (lineage?.applied !== undefined && lineage.improved !== undefined);
-  if (known || attempt?.value.state !== 'RUNNING') return { attempt };
+  if (attempt === undefined || !isWatched({ attempt }, row)) return { attempt };
   const fleets = cluster?.value.usesInstanceFleets ?? false;
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const series: Reading<MetricSeries> | undefined = await read('metrics', () =>

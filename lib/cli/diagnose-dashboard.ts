@@ -7,7 +7,8 @@ import type { DiagnosisReport } from '../render';
 import { type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
-import { executorHeapMiB, memoryMiB, nodes, wholeNumber } from './values';
+import { nodeRanges } from './node-flags';
+import { executorHeapMiB, memoryMiB, wholeNumber } from './values';
 
 /** What the options say of a dashboard and of the job. */
 export interface DashboardFlags {
@@ -64,8 +65,7 @@ const noFigures = (): InputError =>
 /** What runs by the options, which say what was seen. */
 function inForceFrom(flags: DashboardFlags, settings: SparkSettings | undefined): Effective {
   if (flags.core === undefined || flags.memory === undefined) throw noFigures();
-  const given = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
-  const groups = given.map(({ instanceType, min, max }, i): WrittenGroup => {
+  const groups = nodeRanges(flags.core, flags.task).map(({ instanceType, min, max }, i): WrittenGroup => {
     if (min !== max)
       throw new InputError(
         'bad-nodes',

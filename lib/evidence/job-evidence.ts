@@ -1,10 +1,11 @@
 import type { Marker } from '../steps';
+import { hasLostEvents } from './lost-events';
 import { settingsInForce } from './spark-rest/environment';
 import { executors } from './spark-rest/executors';
 import { type Read, readForm } from './spark-rest/form';
 import { jobs } from './spark-rest/jobs';
 import { stages } from './spark-rest/stages';
-import { failedTasks, newestLaunch, taskSummary } from './spark-rest/tasks';
+import { failedTasks, medianRunTimeAtLeast, newestLaunch, taskSummary } from './spark-rest/tasks';
 import { isOfStep } from './step-application';
 import type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';
 
@@ -43,6 +44,7 @@ export function toJobEvidence(documents: SparkDocuments, origin: EvidenceOrigin)
     readAtMs: origin.readAtMs,
     application,
     settings: environment.value.settings,
+    ...(environment.value.uncounted.length === 0 ? {} : { uncounted: environment.value.uncounted }),
     executors: run.value,
     stages: attempts.value,
     jobs: actions !== undefined && 'value' in actions ? actions.value : undefined,
@@ -52,7 +54,7 @@ export function toJobEvidence(documents: SparkDocuments, origin: EvidenceOrigin)
 }
 
 function unknownFigures(
-  { executors, settings, jobs }: Omit<JobEvidence, 'unknown'>,
+  { executors, stages, settings, jobs }: Omit<JobEvidence, 'unknown'>,
   unreadable: readonly string[],
 ): UnknownFigure[] {
   const hasPeaks = executors.some(({ peaks }) => peaks !== undefined);
@@ -71,6 +73,15 @@ function unknownFigures(
             setting: 'spark.executor.processTreeMetrics.enabled=true',
           },
         ]),
+    ...(hasLostEvents({ executors, stages })
+      ? [
+          {
+            what: 'what is done and what runs',
+            reason: "Spark's own figures disagree: its driver has dropped events",
+            setting: 'spark.scheduler.listenerbus.eventqueue.capacity=100000',
+          },
+        ]
+      : []),
     ...(jobs === undefined ? [{ what: 'jobs of the application', reason: 'Spark did not answer' }] : []),
     {
       what: 'SQL settings of a session',
@@ -85,6 +96,7 @@ export interface TaskDocuments {
   readonly stageId: number;
   readonly attemptId: number;
   readonly summary?: unknown;
+  readonly newer?: unknown;
   readonly failed?: unknown;
   readonly running?: unknown;
 }
@@ -102,13 +114,16 @@ export function withTasks(evidence: JobEvidence, documents: readonly TaskDocumen
   const stages = evidence.stages.map((stage): StageEvidence => {
     const answered = documents.filter((one) => one.stageId === stage.stageId && one.attemptId === stage.attemptId);
     if (answered.length === 0) return stage;
-    const { summary, failed, running }: Partial<TaskDocuments> = Object.assign({}, ...answered);
+    const { summary, newer, failed, running }: Partial<TaskDocuments> = Object.assign({}, ...answered);
     for (const kind of use(failed === undefined ? undefined : readForm(failedTasks, failed, 'taskList')) ?? []) {
       failures[kind] = (failures[kind] ?? 0) + 1;
     }
     return {
       ...stage,
       tasks: use(summary === undefined ? undefined : readForm(taskSummary, summary, 'taskSummary')) ?? stage.tasks,
+      newerRunTimeMs:
+        use(newer === undefined ? undefined : readForm(medianRunTimeAtLeast, newer, 'taskList')) ??
+        stage.newerRunTimeMs,
       newestLaunchAtMs:
         use(running === undefined ? undefined : readForm(newestLaunch, running, 'taskList')) ?? stage.newestLaunchAtMs,
     };

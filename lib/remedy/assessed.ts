@@ -33,10 +33,11 @@ export interface Assessed {
   readonly nextRun?: Readonly<Record<string, unknown>>;
 }
 
-/** What the figures say of a running attempt. */
+/** What a running attempt's application, or the cluster's metrics, say of it. */
 export interface Verified {
-  /** Whether the containers have the size that was submitted; undefined while that is not known. */
+  /** Whether the settings, or the containers' size, are those that were submitted; undefined while that is not known. */
   readonly applied?: boolean;
+  /** Whether more cores run tasks than the root step could use; undefined while that is not known. */
   readonly improved?: boolean;
   readonly measured: Measured;
   /** For people. */

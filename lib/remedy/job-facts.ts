@@ -5,6 +5,7 @@ import {
   compareSettings,
   coresInUse,
   expectedSpeedUp,
+  hasLostEvents,
   type JobEvidence,
   type MemoryNeed,
   memoryNeed,
@@ -32,9 +33,14 @@ export interface JobFacts {
 /** An answer that is older than this is no answer: whoever decides asks again. */
 const MAX_AGE_MS = 2 * MINUTE_MS;
 
-export function jobFactsFor({ asked }: Observation, { settings }: Subject, now: number): JobFacts | undefined {
-  if (asked?.value.kind !== 'evidence' || settings === undefined || now - asked.at > MAX_AGE_MS) return undefined;
-  const { evidence } = asked.value;
+/** What the application said when it was asked, while that is not too old. */
+export function freshEvidence({ asked }: Observation, now: number): JobEvidence | undefined {
+  return asked?.value.kind === 'evidence' && now - asked.at <= MAX_AGE_MS ? asked.value.evidence : undefined;
+}
+
+export function jobFactsFor(obs: Observation, { settings }: Subject, now: number): JobFacts | undefined {
+  const evidence = freshEvidence(obs, now);
+  if (evidence === undefined || settings === undefined) return undefined;
   return {
     evidence,
     cores: coresInUse(evidence),
@@ -48,7 +54,8 @@ export function jobFactsFor({ asked }: Observation, { settings }: Subject, now: 
 export function needsFor({ evidence, need }: JobFacts): Pick<RetuneRequest, 'taskNeed' | 'partitions'> {
   const { floorHeapMiB, safe } = need;
   return {
-    taskNeed: { floorHeapMiB, safe },
+    // Peaks of tasks that were not seen to end are in no figure.
+    taskNeed: { floorHeapMiB, ...(hasLostEvents(evidence) ? {} : { safe }) },
     ...(floorHeapMiB === undefined ? {} : { partitions: (request) => partitionsFromEvidence(evidence, request) }),
   };
 }

@@ -24,7 +24,7 @@ export function judged(obs: Observation, row: Row, now: number, policy: Policy):
   }
   const attempt = obs.attempt?.value;
   if (state !== 'verifying' || lineage === undefined || attempt?.state !== 'RUNNING') return obs;
-  return { ...obs, verified: verify(obs, lineage, attempt, policy) };
+  return { ...obs, verified: verify(obs, lineage, attempt, now, policy) };
 }
 
 /** Whether the list of steps says that none is running. */
@@ -82,7 +82,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ obs, retune, subject, job, shortestRunMs }: Verdict): Plan | undefined {
+function planFor({ obs, retune, subject, diagnosis, job, shortestRunMs }: Verdict): Plan | undefined {
   if (retune === undefined || subject.deployMode === undefined) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
@@ -104,6 +104,7 @@ function planFor({ obs, retune, subject, job, shortestRunMs }: Verdict): Plan | 
         coreUtilisation: retune.after.coreUtilisation,
         slotRatio: retune.slotRatio,
       },
+      before: { taskSlots: diagnosis?.explanation?.taskSlots ?? retune.before.taskSlots, vcpus: subject.vcpus },
     },
   };
 }

@@ -60,6 +60,9 @@ export interface StepFacts {
   readonly name: string;
   readonly jar: string;
   readonly args: readonly string[];
+  readonly mainClass?: string;
+  /** Properties of the jar's step, such as Java system properties. */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Jar and arguments, parsed. */
   readonly form: StepForm;
   /** The lineage and number it carries, where it is a resubmission. */
@@ -104,7 +107,7 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
-/** What the root step's application said of itself when it was asked, or why it did not. */
+/** What a step's application said of itself when it was asked, or why it did not. */
 export type AskedJob =
   | { readonly kind: 'evidence'; readonly evidence: JobEvidence; readonly persistentUiId?: string }
   | {
@@ -151,7 +154,7 @@ export interface Observation {
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   readonly job?: Reading<JobHistory>;
-  /** What the root step's application says of itself; asked only where the cheaper readings make a restart likely. */
+  /** What the root step's application says of itself, asked only where the cheaper readings make a restart likely; while verifying, the attempt's. */
   readonly asked?: Reading<AskedJob>;
   /** What earlier runs of the job are recognised by, and those that this cluster lists. */
   readonly history?: { readonly work: string; readonly runs: readonly ListedRun[] };

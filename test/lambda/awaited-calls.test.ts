@@ -20,6 +20,7 @@ const MET_AS: Readonly<Record<string, string>> = {
   'ports.clock.sleep': 'sleep',
   'ports.ledger.readRow': 'readRow',
   'options.metrics': 'read other.metrics',
+  job: 'read other.job',
   'emr.cluster': 'read emr.cluster',
   'emr.step': 'read emr.step',
   'emr.steps': 'read emr.steps',
@@ -43,7 +44,6 @@ const EXEMPT: Readonly<Record<string, string>> = {
   emr: 'makes a client, and calls nothing',
   'options.now': 'answers at once',
   'options.freshKey': 'answers at once',
-  job: 'only reads, and an application that cannot be asked is an answer',
   observe: 'the look of a person, who sees that it failed',
   run: 'the turn itself',
   'run.now': 'answers at once',
@@ -98,10 +98,17 @@ test('so is every request of the adapters that write, and every kind of item', (
   expect(kinds.filter((kind) => !named.has(kind))).toEqual([]);
 });
 
+test('the run of a job that ends by itself is noted twice: as it begins, and as it ends', () => {
+  const { effects } = lives.find(({ options }) => options.mode === 'advise')!;
+  expect(effects.filter((name) => name === 'PutItem job')).toHaveLength(2);
+});
+
 test('without a fault every life comes to its end', async () => {
   for (const [, options] of LIVES) {
     expect(await brokenBy(options, [])).toBeUndefined();
-    expect((await lifeWith(options)).row).toMatchObject({ clusterId: CLUSTER, state: 'watching' });
+    // A job that ends by itself never gets a row.
+    const { row } = await lifeWith(options);
+    if (options.mode !== 'advise') expect(row).toMatchObject({ clusterId: CLUSTER, state: 'watching' });
   }
 });
 

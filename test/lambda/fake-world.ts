@@ -1,4 +1,5 @@
 import type { EmrReader } from '../../lambda/remediator/adapters/emr';
+import type { JobReader } from '../../lambda/remediator/adapters/job';
 import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
 import { observer } from '../../lambda/remediator/observe';
 import type { Ports, WriteResult } from '../../lambda/remediator/ports';
@@ -218,7 +219,7 @@ export class FakeWorld {
       metrics,
       ledger: this.memoryFor(now),
       lever,
-      job: undefined,
+      job: this.jobReader(),
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',
@@ -234,6 +235,11 @@ export class FakeWorld {
       observe: (look) => this.effect('observe', () => observe(look)),
       log: (line) => this.lines.push({ ...line }),
     };
+  }
+
+  /** Who asks applications about themselves; nobody, unless a world has more to say. */
+  protected jobReader(): JobReader | undefined {
+    return undefined;
   }
 
   /** What the index of open lineages says as an invocation begins, whose clock shows so much more than EMR's. */
@@ -347,7 +353,8 @@ export class FakeWorld {
 
   private side(write: SideWrite): 'done' | 'refused' | 'failed' {
     const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
-    if (isFirst && this.listings.get(write.clusterId)?.cancelling) return 'failed';
+    const listing = 'clusterId' in write ? this.listings.get(write.clusterId) : undefined;
+    if (isFirst && listing?.cancelling) return 'failed';
     switch (write.kind) {
       case 'reserve':
       case 'release': {
@@ -362,7 +369,18 @@ export class FakeWorld {
         this.listings.set(clusterId, { root: write.root, cancelling: false, settledAt: 0 });
         return 'done';
       }
+      case 'claim': {
+        const { claim = { count: 0, nonce: '' } } = listing ?? {};
+        const isNext = this.options.blindLedger || claim.count < write.claim.count || claim.nonce === write.claim.nonce;
+        if (listing?.root !== write.root || !listing.cancelling || listing.closing || !isNext) return 'refused';
+        this.listings.set(write.clusterId, { ...listing, claim: write.claim });
+        return 'done';
+      }
+      case 'closing':
+        if (listing?.root === write.root) this.listings.set(write.clusterId, { ...listing, closing: write.outcome });
+        return 'done';
       case 'list':
+        if (!isFirst && listing?.claim !== undefined) return 'failed';
         this.listings.set(write.clusterId, write.listing);
         return 'done';
       case 'unlist':

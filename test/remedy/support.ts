@@ -189,6 +189,7 @@ export function lineage(changed: Partial<Lineage> = {}): Lineage {
         coreUtilisation: 0.997,
         slotRatio: 2.279,
       },
+      before: { taskSlots: 574, vcpus: 1312 },
     },
     ...changed,
   };

@@ -64,7 +64,7 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
   if (Id === undefined || state === undefined || createdAt === undefined) {
     throw new TypeError('a step has no id, state or creation time');
   }
-  const { Jar: jar = '', Args: args = [] } = Config ?? {};
+  const { Jar: jar = '', Args: args = [], MainClass: mainClass, Properties: properties } = Config ?? {};
   const form = parseStep(jar, args);
   return {
     id: Id,
@@ -72,6 +72,8 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
     name: Name ?? '',
     jar,
     args,
+    mainClass,
+    properties,
     form,
     marker: markerIn(form),
     actionOnFailure: ActionOnFailure,

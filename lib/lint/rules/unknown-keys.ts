@@ -1,10 +1,10 @@
 import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
-import { type LintFacts, placed } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
 export function unknownKeys(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting) => {
+  return settingsInLayers(facts).flatMap((setting) => {
     const hasBlank = /\s/.test(setting.key.trim());
     if (knownKey(setting.key) !== undefined || (isOpenFamily(setting.key) && !hasBlank)) return [];
     return [{ key: firstWord(setting.key), ...placed(setting), ...verdict(setting) }];
