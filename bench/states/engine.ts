@@ -50,6 +50,7 @@ function ask(obs: Observation, row: Row, policy: Policy): Assessed | undefined {
     groups: { at, value: GROUPS },
     instances: { at, value: INSTANCES },
     autoTermination: { at, value: {} },
+    scaling: { at, value: 'none' },
     metrics: { at, value: stuckMetrics(at) },
     job: { at, value: { outcomes: [], overridden: false } },
   };

@@ -86,7 +86,8 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
     const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
-    if (asksAttempt(first, row)) return judge({ ...first, asked: await askAttempt(options, first, row) });
+    if (asksAttempt(first, row, options.now()))
+      return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
@@ -255,6 +256,7 @@ async function capacityAndMetrics(
   const autoTermination = await read('auto-termination', async () => ({
     idleSeconds: await emr.idleSeconds(clusterId),
   }));
+  const scaling = await read('scaling', () => emr.scaling(clusterId));
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const primaries = await read('instances', () => emr.primaries(clusterId, fleets));
   const metrics = await read('metrics', () =>
@@ -271,7 +273,7 @@ async function capacityAndMetrics(
       at: Math.min(workers.at, primaries.at),
       value: { workers: workers.value, primaries: primaries.value.length },
     };
-  return { groups, autoTermination, instances, metrics };
+  return { groups, autoTermination, scaling, instances, metrics };
 }
 
 const ec2Ids = (instances: readonly RunningInstance[]): string[] =>

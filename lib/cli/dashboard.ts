@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { grouped, percent } from '../numbers';
+import { MAX_OVERSUBSCRIPTION } from '../sizing';
 
 /** A figure of a dashboard as it was understood. */
 export interface DashboardFigure {
@@ -212,9 +213,16 @@ function checkedTotal(question: Question, part: Part): { number: number; unit: U
   if (!(off(closest) <= Math.max(ROUNDED_WITHIN, halfOfLast(closest)))) {
     const [likely = closest] = all;
     const stated = Math.round(likely.number * likely.unit.mb);
+    const factor = stated / total;
+    // A whole or half number for each vCPU is declared on purpose.
+    const isDeclared =
+      option === '--cores' && factor > 1 && factor <= MAX_OVERSUBSCRIPTION && Number.isInteger(2 * factor);
+    const other = isDeclared
+      ? `, or say that node managers declare more vcores than EMR (--oversubscribe ${factor})`
+      : '';
     throw new InputError(
       'totals-differ',
-      `${option} says ${grouped(stated)} in total, but the nodes have ${grouped(total)}; check --core and --task`,
+      `${option} says ${grouped(stated)} in total, but the nodes have ${grouped(total)}; check --core and --task${other}`,
     );
   }
   return closest;

@@ -104,7 +104,9 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
       const propertiesFile = findPropertiesFile(io, subject);
       for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
       const beneath = defaults?.subject ?? part.beneath;
-      const release = isReleaseGiven ? given : releaseFor({ subject, beneath }, given, notices);
+      const release = isReleaseGiven
+        ? given
+        : releaseFor({ subject, beneath: part.beneath ?? defaults?.subject }, given, notices);
       const judged = { release, hardware, calculator: flags.calculator };
       for (const { subject: file, suppressions: own } of [defaults, propertiesFile].filter((one) => one !== undefined))
         if (own.length + ignored.length > 0) untold.push(...lint({ subject: file, ...judged }).findings);

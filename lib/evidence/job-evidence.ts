@@ -63,7 +63,9 @@ function unknownFigures(
   return [
     ...(hasPeaks
       ? []
-      : [{ what: 'peaks of memory', reason: 'Spark samples them from 3.0 on, once an executor has sent a heartbeat' }]),
+      : [
+          { what: 'peaks of memory', reason: 'Spark 3.0 and later sample them, once an executor has sent a heartbeat' },
+        ]),
     ...(hasProcessTree
       ? []
       : [

@@ -2,6 +2,7 @@ import type { Assessed } from './assessed';
 import { type GateName, OPT_IN_TAG, optInValue } from './contract';
 import type { Observation } from './observation';
 import type { Lineage, Row } from './row';
+import { HOUR_MS } from './time';
 
 /** Gates that the job's own figures may open. */
 const ANSWERED: ReadonlySet<GateName> = new Set([
@@ -31,9 +32,13 @@ const isJudged = ({ applied, improved }: Lineage): boolean =>
 export const isWatched = ({ attempt }: Pick<Observation, 'attempt'>, { state, lineage }: Row): boolean =>
   state === 'verifying' && lineage !== undefined && !isJudged(lineage) && attempt?.value.state === 'RUNNING';
 
-/** Whether the attempt's application is to be asked about itself: only while the cluster's owner allows this remediator. */
-export function asksAttempt(obs: Observation, row: Row): boolean {
-  const { mode, cluster, remediatorId } = obs;
+/** An attempt that has not been judged by then is left to the metrics: a driver that hangs costs every look half a minute. */
+const MAX_ASKED_MS = 3 * HOUR_MS;
+
+/** Whether the attempt's application is to be asked about itself: only in its first hours, and while the cluster's owner allows this remediator. */
+export function asksAttempt(obs: Observation, row: Row, now: number): boolean {
+  const { mode, cluster, attempt, remediatorId } = obs;
   const isAllowed = mode !== 'off' && cluster?.value.tags[OPT_IN_TAG] === optInValue(remediatorId);
-  return isAllowed && isWatched(obs, row);
+  const startedAt = attempt?.value.startedAt ?? Number.NEGATIVE_INFINITY;
+  return isAllowed && isWatched(obs, row) && now - startedAt <= MAX_ASKED_MS;
 }

@@ -1,11 +1,11 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
-import { remainingByHistory } from '../evidence';
+import { elapsedMs, remainingByHistory } from '../evidence';
 import { type Retune, retune, type SettingChange } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
-import { type JobFacts, jobFactsFor, maxTaskSlots, needsFor, timesFor } from './job-facts';
+import { type JobFacts, jobFactsFor, needsFor, nodeSlots, timesFor } from './job-facts';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import { finishedRunsMs } from './past-runs';
 import type { Policy } from './policy';
@@ -28,9 +28,10 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const job = jobFactsFor(obs, subject, now);
   const tuned = retuneOf(subject, diagnosis, job);
   const shortestRunMs = shortestRunIn(obs, row, subject, now);
+  const elapsed = startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now);
   const known =
-    tuned && startedAt !== undefined
-      ? knownOf(shortestRunMs, now - startedAt, job && timesFor(job, tuned, subject, { startedAt, now }))
+    tuned && elapsed !== undefined
+      ? knownOf(shortestRunMs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
       : {};
   const elapsedMinutes = minutesSince(startedAt, now);
   const worth =
@@ -128,7 +129,7 @@ function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFa
 
 /** How long the job takes at least by its earlier runs; the second look reads the ledger's word on the job no more, and has that of the first. */
 function shortestRunIn(obs: Observation, { lineage }: Row, subject: Subject, now: number): number | undefined {
-  const shortest = remainingByHistory(finishedRunsMs(obs, maxTaskSlots(subject), now), 0);
+  const shortest = remainingByHistory(finishedRunsMs(obs, nodeSlots(subject), now), 0);
   return largest([shortest, lineage?.payload.shortestRunMs]);
 }
 
@@ -197,7 +198,7 @@ function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): 
 }
 
 function minutesSince(startedAt: number | undefined, now: number): number | undefined {
-  return startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
+  return startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now) / MINUTE_MS;
 }
 
 /** Numbers with a unit, and switches: what a value in force may show of itself. */

@@ -7,7 +7,7 @@ import type { Measured, PastRun, Payload } from './row';
 /** What a lineage would be opened with. */
 export interface Plan {
   readonly deployMode: DeployMode;
-  /** The changes in one line, to compare two looks by. */
+  /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly changes: string;
   readonly payload: Omit<Payload, 'openedAt'>;
 }

@@ -1,9 +1,10 @@
+import { followsFromData } from '../sizing';
 import { assess, redacted } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
 import { newestPoint } from './detection';
-import { type JobFacts, maxTaskSlots } from './job-facts';
+import { type JobFacts, nodeSlots } from './job-facts';
 import type { Observation } from './observation';
 import { runToNote } from './past-runs';
 import type { Policy } from './policy';
@@ -45,7 +46,7 @@ function toAssessed(verdict: Verdict): Assessed {
     newestEndedAt: series && newest && newest.at + series.periodMs,
     plan: planFor(verdict),
     ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
-    run: runToNote(obs, maxTaskSlots(verdict.subject)),
+    run: runToNote(obs, nodeSlots(verdict.subject)),
     nextRun: nextRunFor(verdict),
   };
 }
@@ -90,7 +91,7 @@ function planFor({ obs, retune, subject, diagnosis, job, shortestRunMs }: Verdic
   });
   return {
     deployMode: subject.deployMode,
-    changes: inOneLine(changes),
+    changes: inOneLine(changes.filter(({ key }) => !followsFromData(key))),
     payload: {
       changes,
       ...(job === undefined ? {} : { asked: askedOf(obs, job) }),

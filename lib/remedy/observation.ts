@@ -1,4 +1,4 @@
-import type { JobEvidence } from '../evidence';
+import type { JobEvidence, ScalingLimits } from '../evidence';
 import type { DescribedStep, Marker, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
 import type { Assessed, Prepared, Verified } from './assessed';
@@ -42,6 +42,8 @@ export interface InstanceGroupFacts {
   readonly requested: number;
   readonly running: number;
   readonly state: string;
+  /** How many instances a policy of automatic scaling may make of it. */
+  readonly maxInstances?: number;
   /** spark-defaults and calculator where this group was reconfigured on its own. */
   readonly sparkDefaults?: Readonly<Record<string, string>>;
   readonly calculator?: Calculator;
@@ -145,6 +147,8 @@ export interface Observation {
   readonly groups?: Reading<readonly InstanceGroupFacts[]>;
   readonly instances?: Reading<Instances>;
   readonly autoTermination?: Reading<{ readonly idleSeconds?: number }>;
+  /** How far managed scaling may take the cluster; a value of undefined has no form that is known. */
+  readonly scaling?: Reading<ScalingLimits | 'none' | undefined>;
   readonly scan?: Reading<StepScan>;
   /** The root step: the running one, or that of the open lineage. */
   readonly root?: Reading<StepDetail>;

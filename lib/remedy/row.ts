@@ -103,7 +103,7 @@ export interface Lineage {
   readonly fingerprint: string;
   /** HMAC of the attempt as it was built before the first cancel, without marker and tag. */
   readonly attemptFingerprint?: string;
-  /** The changes in one line, to compare two looks by. */
+  /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly plan: string;
   readonly jobKey?: string;
   readonly deployMode: DeployMode;

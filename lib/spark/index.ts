@@ -1,4 +1,4 @@
-export { applicationMasterFor } from './application-master';
+export { applicationMasterFor, applicationMasterSettings } from './application-master';
 export * from './container';
 export type { DeployMode } from './deploy-mode';
 export { type DriverLoad, driverNeedMiB } from './driver-need';

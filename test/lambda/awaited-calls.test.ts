@@ -26,6 +26,7 @@ const MET_AS: Readonly<Record<string, string>> = {
   'emr.steps': 'read emr.steps',
   'emr.groups': 'read emr.groups',
   'emr.idleSeconds': 'read emr.idleSeconds',
+  'emr.scaling': 'read emr.scaling',
   'emr.workers': 'read emr.workers',
   'emr.primaries': 'read emr.primaries',
   'ledger.job': 'GetItem job',

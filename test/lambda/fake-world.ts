@@ -543,6 +543,7 @@ export class FakeWorld {
           readyAt: START - 60 * MINUTE,
         })),
       idleSeconds: async () => undefined,
+      scaling: async () => 'none',
       steps: async () => {
         this.advance();
         const shown = this.steps.filter(({ createdAt }) => createdAt + (this.options.staleMs ?? 0) <= this.now);

@@ -123,6 +123,7 @@ function emrOf(
     primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
     workers: async () => workers,
     idleSeconds: async () => undefined,
+    scaling: async () => 'none',
     steps: async () => ({ steps: [step()] }),
     step: async () => step(),
   };

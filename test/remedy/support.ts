@@ -130,6 +130,7 @@ export function stuck(changes: Changes = {}): Observation {
       },
     },
     autoTermination: { at, value: {} },
+    scaling: { at, value: 'none' },
     scan: { at, value: { steps: changes.steps ?? [root], complete: true } },
     root: { at, value: root },
     ...(changes.attempt ? { attempt: { at, value: changes.attempt } } : {}),

@@ -34,6 +34,7 @@ export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {
     requested: group.RequestedInstanceCount ?? 0,
     running: group.RunningInstanceCount ?? 0,
     state: group.Status?.State ?? '',
+    maxInstances: group.AutoScalingPolicy?.Constraints?.MaxCapacity,
     ...toSettings(group.Configurations),
   };
 }

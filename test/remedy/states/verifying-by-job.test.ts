@@ -117,21 +117,26 @@ test('an answer that is two minutes old, or none, leaves the metrics', () => {
 });
 
 describe('an attempt is asked', () => {
-  const seen = look(3, undefined);
+  const asks = (obs: Partial<Observation>, before: Row, minutes = 3): boolean =>
+    asksAttempt({ ...look(minutes, undefined), ...obs }, before, since + minutes * MINUTE);
 
   test('while it runs and is not judged', () => {
-    expect(asksAttempt(seen, stored())).toBe(true);
-    expect(asksAttempt(seen, stored({ applied: true }))).toBe(true);
-    expect(asksAttempt(seen, stored({ applied: false }))).toBe(false);
-    expect(asksAttempt(seen, stored({ applied: true, improved: true }))).toBe(false);
-    expect(asksAttempt({ ...seen, attempt: undefined }, stored())).toBe(false);
-    expect(asksAttempt(seen, row({ state: 'fencing', lineage: owned() }))).toBe(false);
+    expect(asks({}, stored())).toBe(true);
+    expect(asks({}, stored({ applied: true }))).toBe(true);
+    expect(asks({}, stored({ applied: false }))).toBe(false);
+    expect(asks({}, stored({ applied: true, improved: true }))).toBe(false);
+    expect(asks({ attempt: undefined }, stored())).toBe(false);
+    expect(asks({}, row({ state: 'fencing', lineage: owned() }))).toBe(false);
+  });
+
+  test('in its first three hours', () => {
+    expect(asks({}, stored(), 180)).toBe(true);
+    expect(asks({}, stored(), 181)).toBe(false);
   });
 
   test('not where the mode is off, or the cluster is not opted in any more', () => {
-    expect(asksAttempt({ ...seen, mode: 'off' }, stored())).toBe(false);
-    expect(asksAttempt({ ...seen, cluster: undefined }, stored())).toBe(false);
-    const tags = { 'emr-autotune': 'off' };
-    expect(asksAttempt(stuck({ cluster: { tags }, attempt: seen.attempt?.value }), stored())).toBe(false);
+    expect(asks({ mode: 'off' }, stored())).toBe(false);
+    expect(asks({ cluster: undefined }, stored())).toBe(false);
+    expect(asks({ cluster: stuck({ cluster: { tags: { 'emr-autotune': 'off' } } }).cluster }, stored())).toBe(false);
   });
 });
