@@ -33,6 +33,8 @@ export function cureFor({ settings, isSizeGiven, ...request }: CureRequest): Cur
   const decisive = diagnosis.findings.find(({ id }) => id === 'stranded-cores');
   if (diagnosis.verdict !== 'stranded-cores' || decisive === undefined) return { notes: [] };
   const size = executor ?? closestSize(diagnosis);
+  // Settings of a job do not say how many vcores its nodes declare; the plan does.
+  if ((request.evidence.oversubscription ?? 1) > 1) return { notes: [] };
   if (size === undefined || (executor !== undefined && !decisive.actionable)) return { notes: [] };
   const cure = retune({
     release: request.release,

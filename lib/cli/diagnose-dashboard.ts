@@ -181,6 +181,7 @@ function planCommandFor({ verdict }: Diagnosis, flags: DashboardFlags): string |
   const own = (['driverMemory', 'offheap', 'python', 'oversubscribe'] as const).flatMap((name) =>
     flags[name] === undefined ? [] : [`--${name === 'driverMemory' ? 'driver-memory' : name} ${flags[name]}`],
   );
-  const form = verdict === 'stranded-cores' ? '--explain' : '--format spark-submit';
+  const form =
+    verdict === 'stranded-cores' && flags.oversubscribe === undefined ? '--explain' : '--format spark-submit';
   return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, ...own, form].join(' ');
 }

@@ -1,5 +1,5 @@
 import { EMR_EXECUTOR_OVERHEAD_FACTOR, type ExecutorSize, largestHeapMiB } from '../spark';
-import { AS_MANY_AS_FIT, admit, largestRequestMiB } from '../yarn';
+import { AS_MANY_AS_FIT, admit, grantedMiB, largestRequestMiB } from '../yarn';
 import type { ClusterEvidence } from './cluster-evidence';
 import { applicationMasterIn, EXPLAINED_WITHIN, relativeError } from './explain';
 
@@ -17,7 +17,13 @@ export function estimatedSize(evidence: ClusterEvidence, known: KnownParts): Exe
   const executors = Math.round((containersAllocated ?? 0) - 1);
   const mean = (memoryAllocatedMB - applicationMasterIn(evidence).memoryMiB) / executors;
   if (executors < 1 || !(mean >= 1)) return undefined;
-  const fitting = nodes.map(({ memoryMiB }) => largestRequestMiB(memoryMiB / Math.ceil(memoryMiB / mean)));
+  const { memoryMiB: ofMaster } = applicationMasterIn(evidence);
+  const fitting = nodes.flatMap(({ memoryMiB }) =>
+    [memoryMiB, memoryMiB - grantedMiB(ofMaster)].flatMap((room) => [
+      largestRequestMiB(room / Math.ceil(memoryMiB / mean)),
+      largestRequestMiB(room / Math.max(1, Math.floor(memoryMiB / mean))),
+    ]),
+  );
   const near = fitting.filter((one) => relativeError(one, mean) <= EXPLAINED_WITHIN).sort((a, b) => b - a);
   const tried = [Math.round(mean), ...near];
   const containerMiB = tried.find((one) => fits(evidence, one, executors)) ?? Math.round(mean);

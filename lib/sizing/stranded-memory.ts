@@ -16,6 +16,20 @@ export function strandedShare(nodes: readonly NodeGroup[], { container, calculat
   return 1 - (places * container.memoryMiB) / total;
 }
 
-/** Whether a size leaves materially more memory to no executor than a planned one. */
-export const strandsMemory = (nodes: readonly NodeGroup[], size: PlacedSize, planned: PlacedSize): boolean =>
-  strandedShare(nodes, size) >= strandedShare(nodes, planned) + MUCH_MORE;
+/** Two sizes on the same nodes, beside the same application master. */
+export interface SizesToCompare {
+  readonly nodes: readonly NodeGroup[];
+  readonly applicationMaster: ContainerSize;
+  readonly size: PlacedSize;
+  readonly planned: PlacedSize;
+}
+
+/**
+ * Whether a size leaves materially more memory to no executor than a planned one. Where the application master takes a large share itself, as a
+ * driver does on few nodes, its size goes with the executor's, and nothing is judged.
+ */
+export function strandsMemory({ nodes, applicationMaster, size, planned }: SizesToCompare): boolean {
+  const total = nodes.reduce((sum, { count, memoryMiB }) => sum + count * memoryMiB, 0);
+  if (applicationMaster.memoryMiB >= MUCH_MORE * total) return false;
+  return strandedShare(nodes, size) >= strandedShare(nodes, planned) + MUCH_MORE;
+}

@@ -109,7 +109,11 @@ describe('diagnose and lint of the same facts', () => {
     if (verdict === 'stranded-cores') expect([...ids]).toContain('strands-cores');
     if (verdict === 'oversubscribed') expect([...ids]).not.toContain('strands-cores');
     if (ids.has('oversubscribed')) expect(verdict).toBe('oversubscribed');
-    if (verdict === 'oversubscribed' && facts.calculator === 'default') expect([...ids]).toContain('oversubscribed');
+    // Lint counts the application master where it displaces most, which may be one executor more.
+    const { executors = 0, totalVcores = 0 } = diagnosis.explanation ?? {};
+    const isClear = (executors - 1) * facts.executor.cores > totalVcores;
+    if (verdict === 'oversubscribed' && facts.calculator === 'default' && isClear)
+      expect([...ids]).toContain('oversubscribed');
     // Of one gain both give the same number of task slots.
     const gain = findings[0]?.gain;
     if (gain !== undefined) expect(strands).toContain(`${gain.possibleTaskSlots.toLocaleString('en')} task slots`);

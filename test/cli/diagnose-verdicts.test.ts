@@ -122,6 +122,39 @@ describe('an idle cluster', () => {
     const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 0% --containers 1 --pending 40');
     expect(findings[0]).toMatchObject({ id: 'idle', severity: 'warning' });
   });
+
+  test.each(['--memory 0.4% --cores 1/160', '--memory 8% --containers 1'])(
+    'is one whose only container is a large application master: %s',
+    async (figures) => {
+      expect((await diagnosis(`--core r5.4xlarge:10 ${figures}`)).verdict).toBe('idle');
+    },
+  );
+});
+
+describe('figures of one screen', () => {
+  test('with ten executors on ten nodes are of the size that leaves the application master its place', async () => {
+    const { explanation } = await diagnosis(
+      '--core r5.4xlarge:10 --memory "1.17 TiB of 1.17 TiB" --cores 81/160 --executors 10 --executor-cores 8',
+    );
+    expect(explanation).toMatchObject({ executors: 10, taskSlots: 80 });
+    // 122,880 of a node less 896.
+    expect(explanation?.executor.containerMiB).toBe(121_984);
+  });
+
+  test('where cores decide give the fewest with which smaller executors do harm', async () => {
+    const { findings } = await diagnosis('--core m6g.8xlarge:4 --memory 95% --cores 12.5% --containers 17');
+    expect(findings[0]?.arithmetic.join()).toContain('with 9 cores each they would run 144 tasks on 128 vcores');
+  });
+
+  test('of a driver whose memory is not given say what it was counted as', async () => {
+    const { verdict, findings } = await diagnosis(
+      '--core m5.4xlarge:4 --memory 100% --executors 3 --deploy-mode cluster --executor-memory 45g --executor-cores 4',
+    );
+    expect([verdict, findings[0]?.remedy]).toEqual([
+      'unexplained',
+      expect.stringContaining('the driver, counted as 2,432 MiB, may have another size (spark.driver.memory)'),
+    ]);
+  });
 });
 
 describe('more vcores in use than there are', () => {

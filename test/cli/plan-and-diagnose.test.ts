@@ -29,6 +29,14 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   pending: fc.constantFrom(undefined, 0, 7),
 });
 
+/** Its driver takes one of three places. */
+const SMALL: Drawn = {
+  groups: [{ type: 'r8g.2xlarge', count: 1 }],
+  deployMode: 'cluster',
+  offHeapMiB: 5_930,
+  cpuOversubscription: 2,
+};
+
 function planned({ groups, ...options }: Drawn): SparkPlan | undefined {
   try {
     return plan({
@@ -72,7 +80,7 @@ const findingsIn = ({ diagnosis }: DiagnosisReport): string[] =>
     .map(({ id, summary }) => `${id}: ${summary}`);
 
 describe('diagnose of a plan of our own', () => {
-  property([drawn], { numRuns: 150 })('explains it and finds nothing wrong', (facts) => {
+  property([drawn], { numRuns: 150, examples: [[SMALL]] })('explains it and finds nothing wrong', (facts) => {
     const made = planned(facts);
     // A core node for which executors are too large: the plan says that YARN refuses them.
     if (made === undefined || made.cluster.warnings.some(({ id }) => id === 'type-unused')) return;

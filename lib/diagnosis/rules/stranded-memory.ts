@@ -2,6 +2,7 @@ import { percent } from '../../numbers';
 import { type PlacedSize, strandedShare, strandsMemory } from '../../sizing';
 import { containerOf, type ExecutorSize } from '../../spark';
 import { type Calculator, grantedMiB } from '../../yarn';
+import { applicationMasterIn } from '../explain';
 import { arithmeticFor, type Facts, planInWords } from '../facts';
 import type { Finding } from '../types';
 import { strands } from './stranded-cores';
@@ -16,7 +17,8 @@ export function strandedMemory(facts: Facts): Finding | undefined {
   if (executor === undefined) return undefined;
   const planned = placed(executor, 'dominant');
   const sizes = explanations.map((one) => placed(one.executor, one.calculator));
-  if (!sizes.every((size) => strandsMemory(evidence.nodes, size, planned))) return undefined;
+  const beside = { nodes: evidence.nodes, applicationMaster: applicationMasterIn(evidence), planned };
+  if (!sizes.every((size) => strandsMemory({ ...beside, size }))) return undefined;
   const [here = planned] = sizes;
   const share = (size: PlacedSize): string => percent(strandedShare(evidence.nodes, size));
   return {

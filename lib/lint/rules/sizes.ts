@@ -65,7 +65,8 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
   }
   const here = { container: grantedOf(facts, size.executor), calculator: size.calculator };
   const planned = { container: grantedOf(facts, better.executor), calculator: 'dominant' } as const;
-  if (!strandsMemory(size.hardware.nodes, here, planned)) return [];
+  const { nodes } = size.hardware;
+  if (!strandsMemory({ nodes, applicationMaster: size.applicationMaster, size: here, planned })) return [];
   return [
     {
       id: 'strands-memory',
