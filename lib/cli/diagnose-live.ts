@@ -13,9 +13,11 @@ import {
   redacted,
   understood,
   type Verdict,
+  writtenFor,
 } from '../remedy';
 import type { DiagnosisReport, JobReport, Restart } from '../render';
 import type { DeployMode, SparkSettings } from '../spark';
+import type { StepForm } from '../steps';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
 import { readJobLive } from './job-live';
@@ -48,7 +50,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
   const stepId = flags.step ?? decision.root;
-  const written = stepId === observation.root?.value.id ? subject.settings : undefined;
+  const written = (form: StepForm): SparkSettings => writtenFor(observation, form);
   const job =
     stepId === undefined ? undefined : await jobOf({ ...flags, clusterId, stepId, cure, written }, unread, io);
   const isWorthIt = job?.figures?.restart?.pays === true;
@@ -81,7 +83,7 @@ interface JobFlags extends LiveFlags {
   readonly clusterId: string;
   readonly stepId: string;
   readonly cure: Verdict['retune'];
-  readonly written?: SparkSettings;
+  readonly written: (form: StepForm) => SparkSettings;
 }
 
 /** What the job says about itself; where EMR does not even say which job it is, that is one more datum that could not be read. */
@@ -103,7 +105,7 @@ const hasCure = (cure: Verdict['retune']): boolean =>
 
 /**
  * What is found; where the step's executors are not known, the figures alone still tell something. What a job looks like while it starts or
- * ends is no finding.
+ * ends is no finding; memory that no executor has is one whenever nothing more of their size fits.
  */
 function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagnosis | undefined {
   if (diagnosis !== undefined) return suspect ? diagnosis : onlyInforming(diagnosis);
@@ -113,7 +115,7 @@ function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagno
 }
 
 function onlyInforming(diagnosis: Diagnosis): Diagnosis {
-  const findings = diagnosis.findings.filter(({ severity }) => severity === 'info');
+  const findings = diagnosis.findings.filter(({ id, severity }) => severity === 'info' || id === 'stranded-memory');
   return { ...diagnosis, findings, verdict: findings[0]?.id, next: undefined };
 }
 

@@ -1,3 +1,4 @@
+import { DYNAMIC_ALLOCATION, EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../spark';
 import { coresInUse } from './cores-in-use';
 import type { JobEvidence } from './types';
 
@@ -59,8 +60,8 @@ export function maxTaskSlots(
 ): number {
   const { peakTaskSlots, executors, taskSlots } = coresInUse(evidence);
   const { settings } = evidence;
-  const isDynamic = settings['spark.dynamicAllocation.enabled'] === 'true';
-  const limit = Number(settings[isDynamic ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances']);
+  const isDynamic = settings[DYNAMIC_ALLOCATION] === 'true';
+  const limit = Number(settings[isDynamic ? MAX_EXECUTORS : EXECUTOR_INSTANCES]);
   const isLimited = Number.isFinite(limit) && executors > 0;
   const byNumber = isLimited ? (limit * taskSlots) / executors : Number.POSITIVE_INFINITY;
   return Math.max(peakTaskSlots, Math.min(byNumber, Math.max(peakTaskSlots, nodeSlots) * growth));

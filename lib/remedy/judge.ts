@@ -3,8 +3,9 @@ import { assess, redacted } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
-import type { JobFacts } from './job-facts';
+import { type JobFacts, nodeSlots } from './job-facts';
 import type { Observation } from './observation';
+import { runToNote } from './past-runs';
 import type { Policy } from './policy';
 import type { ChangedSetting, Payload, Row } from './row';
 import { verify } from './verify';
@@ -32,7 +33,7 @@ function isIdle({ scan }: Observation): boolean {
 }
 
 function toAssessed(verdict: Verdict): Assessed {
-  const { suspect, tier, refusals, report } = verdict;
+  const { obs, suspect, tier, refusals, report } = verdict;
   return {
     suspect,
     tier,
@@ -41,6 +42,7 @@ function toAssessed(verdict: Verdict): Assessed {
     report,
     plan: planFor(verdict),
     ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
+    run: runToNote(obs, nodeSlots(verdict.subject)),
     nextRun: nextRunFor(verdict),
   };
 }
@@ -77,7 +79,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | undefined {
+function planFor({ obs, retune, subject, diagnosis, job, shortestRunMs }: Verdict): Plan | undefined {
   if (retune === undefined || subject.deployMode === undefined) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
@@ -89,6 +91,7 @@ function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | unde
     payload: {
       changes,
       ...(job === undefined ? {} : { asked: askedOf(obs, job) }),
+      ...(shortestRunMs === undefined ? {} : { shortestRunMs }),
       predicted: {
         containerMiB: retune.executor.containerMiB,
         applicationMasterMiB: subject.applicationMaster.memoryMiB,

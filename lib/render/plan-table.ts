@@ -1,7 +1,7 @@
 import { memoryPerTaskMiB, type NodeRange, type Reason, type SparkPlan } from '../sizing';
 import { grantedMiB } from '../yarn';
 import { grouped, mib, percent } from './numbers';
-import { planDependencies, slotsInWords } from './plan-dependencies';
+import { coresInWords, planDependencies } from './plan-dependencies';
 import { costPerHour, type Prices } from './prices';
 import { heading, type TextStyle, tone, wrap } from './style';
 import { tableRows, textTable } from './text-table';
@@ -78,7 +78,7 @@ function admissionLines(plan: SparkPlan, options: PlanTableOptions): string[] {
       grouped(admission.executors),
       `${pending}limited by ${admission.limitedBy}, ${cluster.calculator} calculator`,
     ],
-    ['task slots', grouped(admission.taskSlots), slotsInWords(plan, percent(admission.coreUtilisation))],
+    ['task slots', grouped(admission.taskSlots), coresInWords(plan)],
     ['memory', mib(admission.allocatedMB), `${percent(admission.memoryUtilisation)} of ${mib(admission.totalMB)}`],
     ['partitions', grouped(job.partitions), job.partitionsAreAssumed ? 'assumed, as no data size is known' : ''],
     [

@@ -1,4 +1,4 @@
-export { applicationMasterFor } from './application-master';
+export { applicationMasterFor, applicationMasterSettings } from './application-master';
 export * from './container';
 export type { DeployMode } from './deploy-mode';
 export { type DriverLoad, driverNeedMiB } from './driver-need';
@@ -27,4 +27,5 @@ export {
   taskCpus,
   taskMemoryMiB,
 } from './tasks';
+export { uncountedSettings } from './uncounted-settings';
 export { sparkIsAtLeast } from './version';

@@ -27,6 +27,7 @@ import {
   type Written,
   withOutcome,
   withoutStart,
+  withRun,
   withStart,
 } from '../../lib/remedy';
 import { markerIn, parseStep } from '../../lib/steps';
@@ -397,6 +398,9 @@ export class FakeWorld {
         return 'done';
       case 'job-outcome':
         this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: this.now }));
+        return 'done';
+      case 'run':
+        this.changeJob(write.jobKey, (job) => withRun(job, write.run, this.now));
         return 'done';
       case 'overridden':
         this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));

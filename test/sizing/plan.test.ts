@@ -188,7 +188,7 @@ describe('a plan', () => {
     [
       'fails for a driver larger than the primary',
       { driverMemoryMiB: 20_480 },
-      'driver memory of 20480 MiB does not fit the primary node: m5.xlarge has about 12288 MiB for it (an estimate:',
+      'driver memory of 20,480 MiB does not fit the primary node: m5.xlarge has about 12,288 MiB for it (an estimate:',
     ],
     [
       'fails for an executor larger than every node',

@@ -51,7 +51,7 @@ function verdict(known: KnownKey, { key }: WrittenSetting, facts: LintFacts): Ve
     return {
       id: 'too-new-key',
       severity: 'error',
-      message: `Spark reads it from ${known.since} on; ${release.label} has ${spark}, which ignores it`,
+      message: `Spark ${known.since} and later read it; ${release.label} has ${spark}, which ignores it`,
       instead: instead ?? `leave it out, or use a release with Spark ${known.since} or later`,
     };
   }

@@ -1,4 +1,4 @@
-import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
+import { closestKey, EXECUTOR_INSTANCES, isOpenFamily, knownKey, type Resemblance } from '../../spark';
 import { type LintFacts, placed, settingsInLayers } from '../facts';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
@@ -20,7 +20,7 @@ const SAID_OTHERWISE: ReadonlyMap<string, string> = new Map(
     'spark.executor.num',
     'spark.executor.number',
     'spark.numexecutors',
-  ].map((key) => [key, 'spark.executor.instances']),
+  ].map((key) => [key, EXECUTOR_INSTANCES]),
 );
 
 /** What stands behind a blank may be a value, and that a secret. */
