@@ -18,14 +18,15 @@ export const isMaterial = (potential: Potential, running: number): boolean =>
  * Whether cores are stranded at one moment: no further executor of this size fits while containers are pending, whatever the share of memory
  * in use, and the nodes could run materially more task slots. Undefined where the size does not explain the figures.
  *
+ * @param potential asked for where it decides
  * @throws InputError when YARN would refuse such an executor
  */
 export function strandsCores(
   evidence: ClusterEvidence,
   executor: ExecutorSize,
-  potential: Potential,
+  potential: () => Potential,
 ): boolean | undefined {
-  return holdsWaiting(evidence, executor, ({ taskSlots }) => isMaterial(potential, taskSlots));
+  return holdsWaiting(evidence, executor, ({ taskSlots }) => isMaterial(potential(), taskSlots));
 }
 
 /**

@@ -3,5 +3,5 @@ export { diagnose } from './diagnose';
 export { estimatedSize, sizeOfContainer } from './estimated-size';
 export { isFull, MATERIAL_GAIN, strandsCores } from './full';
 export { diagnoseJob, type JobFinding } from './job';
-export { potentialOf } from './potential';
+export { type Potential, potentialOf } from './potential';
 export type * from './types';

@@ -1,4 +1,4 @@
-import { type ClusterEvidence, potentialOf, strandsCores } from '../diagnosis';
+import { type ClusterEvidence, type Potential, potentialOf, strandsCores } from '../diagnosis';
 import type { MetricPoint, MetricSeries } from './observation';
 import type { Policy } from './policy';
 import type { Figures } from './report';
@@ -76,7 +76,7 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
   const last = (period: number) => lastPoints(series, { period, endAt, warmAt, ...sizeOf(period, policy) });
   const yarn = last(periodMs);
   const points = yarn.found.filter(isComplete);
-  const breaches = breachIn(subject, points, policy);
+  const breaches = breachIn(subject, policy);
   return {
     points,
     breach: tally(yarn, (point) => (isComplete(point) ? breaches(point) : undefined)),
@@ -145,17 +145,23 @@ const ifKnown = (figure: number | undefined, says: (figure: number) => boolean):
 
 /**
  * Whether a point shows stranded cores: by admission where the step's executors explain it, else by the shares of memory and cores. What the
- * nodes could run is worked out once for all points.
+ * nodes could run is worked out once for all points, and where it decides.
  */
-function breachIn(subject: Subject, points: readonly MetricPoint[], policy: Policy): (point: MetricPoint) => boolean {
+function breachIn(subject: Subject, policy: Policy): (point: MetricPoint) => boolean {
   const { executor, release } = subject;
-  const [first] = points;
-  const some = first && evidenceAt(first, subject);
-  const potential = executor && release && some && potentialOf(some, release, executor);
+  let potential: Potential | undefined;
   return (point) => {
     const evidence = evidenceAt(point, subject);
     const byAdmission =
-      potential && executor && evidence && understood(() => strandsCores(evidence, executor, potential)).value;
+      executor &&
+      release &&
+      evidence &&
+      understood(() =>
+        strandsCores(evidence, executor, () => {
+          potential ??= potentialOf(evidence, release, executor);
+          return potential;
+        }),
+      ).value;
     return byAdmission ?? breachesShares(figuresOf(point, subject), policy);
   };
 }

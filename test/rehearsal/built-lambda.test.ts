@@ -112,7 +112,7 @@ describe('the built Lambda, rehearsed', () => {
       { steps: [SHORT, { ...SHORT, args: ['spark-submit', 'other.py'], work: { slotHours: 10 } }] },
     ],
     ['no metric arrives', 'no-data', { faults: { metricGaps: [{ fromMinutes: 0, toMinutes: 10_000 }] } }],
-    ['metrics are 25 minutes late', 'stale-data', { faults: { metricLagMinutes: 25 } }],
+    ['metrics are 25 minutes late', 'stale-data', { faults: { metricLagMinutes: 30 } }],
     ['slim executors over-subscribe the CPUs', 'oversubscribed', slim()],
     ['the step runs in cluster mode', 'no-fence', clusterMode()],
     [
@@ -127,6 +127,16 @@ describe('the built Lambda, rehearsed', () => {
     expect(writes(watched).filter((text) => text.startsWith('CancelSteps'))).toEqual([]);
     expect(watched.steps.every((s) => s.state === 'COMPLETED')).toBe(true);
     if (gate !== undefined) expect(gatesOf(watched)).toContain(gate);
+  });
+
+  test.each([5, 15])('acts where CloudWatch publishes %i minutes after the end of a period', async (lag) => {
+    const { steps, failures } = await rehearse(
+      scenarioWith({ faults: { metricLagMinutes: 5 + lag }, steps: [{ ...SHORT, work: { slotHours: 2500 } }] }),
+    );
+
+    expect(failures).toEqual([]);
+    expect(steps.map((s) => s.state)).toEqual(['CANCELLED', 'COMPLETED']);
+    expect((steps[0]!.endedMs! - steps[0]!.submittedMs) / MINUTE).toBeLessThan(50 + lag);
   });
 
   test('ends its work within ten minutes of the cancel, whatever a cancel does', async () => {

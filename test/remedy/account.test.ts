@@ -6,6 +6,7 @@ import {
   release,
   reserve,
   withOutcome,
+  withoutStart,
   withStart,
 } from '../../lib/remedy';
 import { MINUTE, NOW, POLICY } from './support';
@@ -28,6 +29,12 @@ describe("the account's budget", () => {
     const day = release(taken('j-A', 'j-B'), 'j-A');
     expect(day.roots).toHaveLength(2);
     expect(reserve(day, of('j-C'), NOW, POLICY)?.roots).toHaveLength(3);
+  });
+
+  test('gives back the unit of a lineage that does not count', () => {
+    const day = release(taken('j-A', 'j-B'), 'j-A', 's-j-A');
+    expect(day).toMatchObject({ roots: ['s-j-B'], open: { 'j-B': expect.any(Number) } });
+    expect(release(day, 'j-A', 's-j-A').roots).toEqual(['s-j-B']);
   });
 
   test('frees the place of an invocation that died, in time', () => {
@@ -55,6 +62,12 @@ describe("a job's history", () => {
     const job = ['s-1', 's-2', 's-1'].reduce((one, root) => withStart(one, root, NOW), EMPTY_JOB);
     expect(job.day).toEqual({ date: '2026-01-05', roots: ['s-1', 's-2'] });
     expect(withStart(job, 's-3', NOW + 24 * HOUR).day?.roots).toEqual(['s-3']);
+  });
+
+  test('forgets the start of a lineage that does not count', () => {
+    const job = withStart(withStart(EMPTY_JOB, 's-1', NOW), 's-2', NOW);
+    expect(withoutStart(job, 's-1').day?.roots).toEqual(['s-2']);
+    expect(withoutStart(EMPTY_JOB, 's-1')).toEqual(EMPTY_JOB);
   });
 
   test('keeps the newest twenty outcomes of ninety days, one for each lineage', () => {

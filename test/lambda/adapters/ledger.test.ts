@@ -138,6 +138,17 @@ describe('beside the row', () => {
     expect(await ledger.side(reserving('j-E'))).toBe('done');
   });
 
+  test('a lineage that does not count leaves no unit at the account or the job', async () => {
+    const later = NOW + 5 * 86_400_000;
+    const there = new DynamoLedger({ client, table: LEDGER_TABLE, policy: POLICY, now: () => later, log: () => {} });
+    const [root, jobKey] = ['s-unspent', 'job-unspent'];
+    expect(await there.side({ ...reserving(cluster, root), jobKey })).toBe('done');
+    expect((await there.job(jobKey)).day?.roots).toEqual([root]);
+    expect(await there.side({ kind: 'release', clusterId: cluster, unspent: { root, jobKey } })).toBe('done');
+    expect((await there.job(jobKey)).day?.roots).toEqual([]);
+    expect(await item(`account#${new Date(later).toISOString().slice(0, 10)}`)).toMatchObject({ roots: [], open: {} });
+  });
+
   test('what was opened before midnight counts after it, and leaves after it', async () => {
     const midnight = (Math.floor(NOW / 86_400_000) + 40) * 86_400_000;
     const [evening, morning] = [midnight - 60_000, midnight + 60_000].map(
