@@ -31,13 +31,6 @@ run(
     errIsTerminal: process.stderr.isTTY === true,
   },
   version,
-).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`emr-autotune: unexpected failure: ${text}; please report it with the command you ran\n`);
-    process.exitCode = 2;
-  },
-);
+).then((code) => {
+  process.exitCode = code;
+});

@@ -8,7 +8,9 @@ const [TOP_Y, BOTTOM_Y] = [20, 316];
 /** The states of the way through, from left to right; the others are bars above and below, which all of them reach. */
 const MAIN = ROW_STATES.filter((state) => state !== 'closed' && state !== 'held');
 const STEP = BOX.width + BOX.gap;
-const WIDTH = LEFT * 2 + MAIN.length * STEP - BOX.gap;
+/** Bars end here; beside them is room for the way from one to the other. */
+const BAR_END = LEFT + MAIN.length * STEP - BOX.gap;
+const WIDTH = BAR_END + LEFT + 18;
 const HEIGHT = BOTTOM_Y + BOX.height + 20;
 const RADIUS = 6;
 
@@ -47,15 +49,17 @@ function box(state: RowState): string {
   const isBar = indexOf(state) < 0;
   const x = isBar ? BAR_X : leftOf(state);
   const y = isBar ? (state === 'closed' ? TOP_Y : BOTTOM_Y) : MAIN_Y;
-  const width = isBar ? WIDTH - LEFT - BAR_X : BOX.width;
+  const width = isBar ? BAR_END - BAR_X : BOX.width;
   const [cx, cy] = [x + width / 2, y + BOX.height / 2 + 5];
   return `<rect class="b${isBar ? ` ${state}` : ''}" x="${x}" y="${y}" width="${width}" height="${BOX.height}" rx="${RADIUS}"/>\n<text class="s" x="${cx}" y="${cy}">${state}</text>`;
 }
 
 function arrow({ from, to, when }: Transition): string {
   const [a, b] = [indexOf(from), indexOf(to)];
+  if (from === 'closed' && to === 'held') return bracket(when);
   if (a < 0) return corner(from, when);
   if (b < 0) return from === 'watching' ? cornerTo(when) : vertical(from, to, when);
+  if (b > a + 1) return over(from, to, when);
   return b > a ? forward(from, when) : back(from, to, when);
 }
 
@@ -65,6 +69,12 @@ function forward(from: RowState, when: string): string {
   const x = leftOf(from) + BOX.width;
   const y = MAIN_Y + BOX.height / 2;
   return `${path(`M${x},${y}L${x + BOX.gap - 2},${y}`)}\n<text class="m" x="${x + BOX.gap / 2}" y="${MAIN_Y - 10}">${when}</text>`;
+}
+
+/** Over the states in between. */
+function over(from: RowState, to: RowState, when: string): string {
+  const [start, end] = [leftOf(from) + BOX.width / 2 + 14, leftOf(to) + BOX.width / 2 - 14];
+  return `${path(`M${start},${MAIN_Y}C${start},${MAIN_Y - 48} ${end},${MAIN_Y - 48} ${end},${MAIN_Y - 3}`)}\n<text class="m" x="${(start + end) / 2}" y="${MAIN_Y - 42}">${when}</text>`;
 }
 
 function back(from: RowState, to: RowState, when: string): string {
@@ -82,6 +92,13 @@ function vertical(from: RowState, to: RowState, when: string): string {
   const y = isUp ? TOP_Y + BOX.height + 32 : BOTTOM_Y - (isLast ? 46 : 22);
   const beside = isLast ? `x="${x - 5}" text-anchor="end"` : `x="${x + 5}"`;
   return `${path(`M${x},${start}L${x},${end}`)}\n<text ${beside} y="${y}">${when}</text>`;
+}
+
+/** From the right end of the bar above to that of the bar below. */
+function bracket(when: string): string {
+  const x = BAR_END + 18;
+  const [start, end] = [TOP_Y + BOX.height / 2, BOTTOM_Y + BOX.height / 2];
+  return `${path(`M${BAR_END},${start}L${x},${start}L${x},${end}L${BAR_END + 2},${end}`)}\n<text x="${x - 5}" text-anchor="end" y="${BOTTOM_Y - 22}">${when}</text>`;
 }
 
 /** From a bar's left end back to `watching`. */

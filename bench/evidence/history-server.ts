@@ -3,8 +3,8 @@ import { mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { SPARK_JVM, tool } from '../yarn-loop/build';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { javaTool, OracleFailure } from '../tools';
+import { SPARK_JVM } from '../yarn-loop/build';
 
 export interface HistoryServer {
   readonly url: string;
@@ -20,7 +20,7 @@ export async function startHistoryServer(folder: string, jars: string, events: s
   const log = openSync(join(folder, 'history-server.log'), 'a');
   const options = [`logDirectory=file://${events}`, 'update.interval=1s'].map((one) => `-Dspark.history.fs.${one}`);
   const child = spawn(
-    tool('java'),
+    javaTool('java'),
     [
       ...['-Xmx400m', ...SPARK_JVM, `-Djava.io.tmpdir=${join(folder, 'tmp')}`, ...options],
       ...[`-Dspark.history.ui.port=${port}`, '-cp', `${join(folder, 'conf')}:${join(jars, '*')}`],

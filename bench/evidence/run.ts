@@ -1,32 +1,40 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { counted, grouped, percent } from '../../lib/numbers';
+import { MissingTool } from '../tools';
 import { TARGET } from '../yarn-loop/build';
 import { endProcessesOf, runAlone } from '../yarn-loop/leftovers';
 import { writeSparkDefaults } from '../yarn-loop/spark-step';
 import { startYarn, type YarnProcess } from '../yarn-loop/yarn-process';
-import { readFlags, runCommand, UsageError } from '../yarn-oracle/command';
-import { MissingTool } from '../yarn-oracle/real-scheduler';
+import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { buildSparks, SPARKS, type SparkUnderTest } from './build';
 import { startHistoryServer } from './history-server';
 import { type BenchJob, JOBS } from './jobs';
 import { publishDocs, runFile } from './page';
+import { judgeLooks, ORDERS, UNSEEN } from './random-jobs';
 import { lineOf, problemsOf, resultOf } from './result';
 import { watchJob } from './watch';
 
 const HELP = `Reads what real Spark jobs say about themselves while they run, and holds it to their event logs afterwards.
 
   npm run bench:evidence -- [--job KIND] [--spark VERSION] [--docs] [--or-skip]
+  npm run bench:evidence -- --random LOOKS
 
   --job KIND       one of these, all (default), or none
 ${JOBS.map(({ kind, what }) => `                     ${kind.padEnd(12)} ${what}`).join('\n')}
   --spark VERSION  ${SPARKS.map(({ version }) => version).join(', ')}, or all (default)
+  --random LOOKS   no Spark: so many random jobs of each order of heavy and light tasks, looked at once each
   --docs           then writes docs/evidence.md from the last run of every job
   --or-skip        where Java 17 or Maven is missing: say so in one line and exit with 0, not 2
 
 Everything is downloaded to and written in bench/yarn-loop/target.
 Exit: 0 done, 1 a figure differs from the event log or a bound was too high or too low, 2 bad flags or missing tools, 130 interrupted.
 `;
+
+/** Of random jobs; and the share of looks in which the bound may be too high because the newer tasks were heavier by chance. */
+const RANDOM_SEED = 7;
+const MAX_BY_CHANCE = 0.005;
 
 const RUN = join(TARGET, 'evidence-run');
 const PID = join(TARGET, 'evidence-run.pid');
@@ -35,6 +43,7 @@ interface Flags {
   readonly jobs: readonly BenchJob[];
   readonly sparks: readonly SparkUnderTest[];
   readonly docs: boolean;
+  readonly randomLooks?: number;
 }
 
 void runCommand('bench:evidence', async () => {
@@ -43,6 +52,7 @@ void runCommand('bench:evidence', async () => {
     process.stdout.write(HELP);
     return 0;
   }
+  if (flags.randomLooks !== undefined) return lookAtRandom(flags.randomLooks);
   if (process.platform !== 'linux')
     throw new MissingTool('bench:evidence needs Linux: it finds leftover processes in /proc');
   runAlone('bench:evidence', RUN, PID);
@@ -66,7 +76,7 @@ void runCommand('bench:evidence', async () => {
 function flagsOf(): Flags | undefined {
   const text = { type: 'string' } as const;
   const toggle = { type: 'boolean' } as const;
-  const read = readFlags({ job: text, spark: text, docs: toggle, 'or-skip': toggle, help: toggle });
+  const read = readFlags({ job: text, spark: text, random: text, docs: toggle, 'or-skip': toggle, help: toggle });
   if (read.help) return undefined;
   const { job = 'all', spark = 'all' } = read;
   const jobs = job === 'all' ? JOBS : JOBS.filter(({ kind }) => kind === job);
@@ -75,7 +85,20 @@ function flagsOf(): Flags | undefined {
   const sparks = SPARKS.filter(({ version }) => spark === 'all' || version === spark);
   if (sparks.length === 0)
     throw new UsageError(`--spark must be all, ${SPARKS.map(({ version }) => version).join(', ')}, got '${spark}'`);
-  return { jobs, sparks, docs: read.docs === true };
+  const randomLooks = read.random === undefined ? undefined : wholeNumber('random', String(read.random), 1, 1_000_000);
+  return { jobs, sparks, docs: read.docs === true, randomLooks };
+}
+
+/** Prints how often the bound was above what remained; 1 where that was more than chance, the order aside of which nothing tells. */
+function lookAtRandom(looks: number): number {
+  const judged = ORDERS.map((order) => judgeLooks(order, looks, RANDOM_SEED));
+  for (const { order, positive, exceeded, midStage } of judged) {
+    const middle = midStage === undefined ? '' : `, in the middle at least ${percent(midStage)} of what remains`;
+    process.stdout.write(
+      `${order.padEnd(26)} ${grouped(positive)} of ${counted(looks, 'look')} with a bound, ${grouped(exceeded)} too high${middle}\n`,
+    );
+  }
+  return judged.some(({ order, exceeded }) => exceeded > MAX_BY_CHANCE * looks && order !== UNSEEN) ? 1 : 0;
 }
 
 async function runAll({ jobs, sparks }: Flags): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { isInputError } from '../../lib/errors';
 import { type PlanRequest, plan, type SparkPlan } from '../../lib/sizing';
+import { OracleFailure } from '../tools';
 import { isAnswer, type OracleAnswer } from '../yarn-oracle/case';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
-import { askScheduler, buildOracle, OracleFailure } from '../yarn-oracle/real-scheduler';
+import { askScheduler, buildOracle } from '../yarn-oracle/real-scheduler';
 import { drawPlansAlone, drawPlansOfFleets } from './draw-plan';
 import { differences, type PlannedCase, placementMatters, questionsAbout } from './questions';
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { OracleFailure } from '../tools';
 import { isAnswer } from '../yarn-oracle/case';
 import { readFlags, runCommand } from '../yarn-oracle/command';
-import { askScheduler, buildOracle, OracleFailure } from '../yarn-oracle/real-scheduler';
+import { askScheduler, buildOracle } from '../yarn-oracle/real-scheduler';
 import { type Entry, entries, type Judged, judged, silences } from './judge';
 import { type Outcome, outcomeOfModel, outcomeOfScheduler } from './outcome';
 import { pages } from './pages';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellQuoted } from '../../lib/render';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { OracleFailure } from '../tools';
 import { type Evidence, readEventLog } from './event-log';
 import { localCommand, type Settings } from './submit';
 import { type Done, shell, WORK } from './tools';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellQuoted } from '../../lib/render';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { OracleFailure } from '../tools';
 import { readEventLog } from './event-log';
 import { snippets } from './page';
 import { shell, WORK } from './tools';

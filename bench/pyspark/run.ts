@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { OracleFailure } from '../tools';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
 import { checkJoin } from './join-checks';
 import { checkPage } from './page-checks';
 import { checkRefusals } from './refusal-checks';

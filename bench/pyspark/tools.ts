@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { MissingTool, OracleFailure } from '../yarn-oracle/real-scheduler';
+import { OracleFailure, requireJava, requirePython } from '../tools';
 
 export const PYSPARK = '3.5.6';
 export const TARGET = join(__dirname, 'target');
@@ -31,19 +31,8 @@ export function environment(): NodeJS.ProcessEnv {
  * @throws MissingTool where there is no Python 3.9 or no Java 17, on which PySpark 3.5 runs
  */
 export function preparePySpark(): void {
-  const python = spawnSync('python3', ['-c', 'import sys, venv; print(*sys.version_info[:2])'], { encoding: 'utf8' });
-  const [major = 0, minor = 0] = python.status === 0 ? python.stdout.trim().split(' ').map(Number) : [];
-  if (major !== 3 || minor < 9)
-    throw new MissingTool('Python 3.9 or later (python3, with its venv module) is not installed');
-
-  const home = process.env.JAVA_HOME;
-  const java = home && existsSync(join(home, 'bin', 'java')) ? join(home, 'bin', 'java') : 'java';
-  const version = /version "(\d+)/.exec(
-    spawnSync(java, ['-XX:-UsePerfData', '-version'], { encoding: 'utf8' }).stderr ?? '',
-  )?.[1];
-  if (version === undefined) throw new MissingTool('Java 17 is not installed');
-  if (version !== '17') throw new MissingTool(`Java 17 is needed, found ${version}`);
-
+  requirePython();
+  requireJava('exactly');
   const installed = `import pyspark, pyarrow; assert pyspark.__version__ == '${PYSPARK}'`;
   if (spawnSync(join(BIN, 'python'), ['-c', installed]).status === 0) return;
   process.stderr.write(`installing pyspark ${PYSPARK} and pyarrow into bench/pyspark/target/venv (about 500 MB)\n`);

@@ -5,7 +5,15 @@ import { EmrRelease } from '../../lib/catalog';
 import { lint, readCommand } from '../../lib/lint';
 import { javaOptionWords } from '../../lib/spark';
 import { applyFix } from '../../test/lint/apply-fix';
-import { MissingTool, OracleFailure } from '../yarn-oracle/real-scheduler';
+import {
+  javaTool,
+  MissingTool,
+  OracleFailure,
+  requireCompiler,
+  requireJava,
+  requireMaven,
+  requirePython,
+} from '../tools';
 import { JAVA_OPTIONS, LAUNCHES, SETTINGS } from './cases';
 import { flagsOf, tableOf } from './java-flags';
 
@@ -114,7 +122,7 @@ function advisedInstead(settings: Readonly<Record<string, string>>, label: strin
 
 function ask(jars: string, classes: string, questions: readonly object[]): Answer[] {
   const { stdout, status, stderr } = spawnSync(
-    'java',
+    javaTool('java'),
     [
       ...['-Xmx1g', '-XX:-UsePerfData', `-Djava.io.tmpdir=${TARGET}`],
       ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
@@ -143,7 +151,7 @@ function launched(jars: string, words: readonly string[]): Answer {
   writeFileSync(join(home, 'RELEASE'), '');
   const launcher = ['-cp', join(jars, '*'), 'org.apache.spark.launcher.Main', 'org.apache.spark.deploy.SparkSubmit'];
   const { stdout, stderr } = spawnSync(
-    'java',
+    javaTool('java'),
     [...launcher, '--master', 'yarn', '--class', 'Main', ...words, 'job.jar'],
     {
       encoding: 'utf8',
@@ -153,7 +161,7 @@ function launched(jars: string, words: readonly string[]): Answer {
   const error = /^Error: (.*)$/m.exec(stderr)?.[1];
   if (error !== undefined) return { stage: 'launcher', refused: error };
   const options = stdout.split('\0').filter((word) => /^(-X|--add-)/.test(word));
-  const { status, stderr: said } = spawnSync('java', [...options, '-version'], { encoding: 'utf8' });
+  const { status, stderr: said } = spawnSync(javaTool('java'), [...options, '-version'], { encoding: 'utf8' });
   return status === 0 ? {} : { stage: 'jvm', refused: said.trim().split('\n').at(-1) ?? '' };
 }
 
@@ -171,7 +179,7 @@ function prepared(version: string, scala: string): { jars: string; classes: stri
   }
   mkdirSync(classes, { recursive: true });
   run(
-    'javac',
+    javaTool('javac'),
     [
       '-nowarn',
       '-cp',
@@ -194,12 +202,11 @@ function pomOf(version: string, scala: string): string {
 }
 
 function java17Command(): string {
-  const { stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  if (error || !/version "17\./.test(stderr)) throw new MissingTool('Java 17 is not the java of this machine');
-  for (const tool of ['mvn', 'javac', 'python3']) {
-    if (spawnSync(tool, ['--version']).error) throw new MissingTool(`${tool} is not installed`);
-  }
-  return 'java';
+  requireJava('exactly');
+  requireCompiler();
+  requireMaven();
+  requirePython();
+  return javaTool('java');
 }
 
 function java11Command(): string {

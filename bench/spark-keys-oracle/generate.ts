@@ -10,8 +10,8 @@ import { join } from 'node:path';
 const VERSIONS = ['2.4.8', '3.0.3', '3.1.3', '3.2.4', '3.3.4', '3.4.4', '3.5.8', '4.0.2'];
 
 /** Longer defaults are class names, lists and patterns, which nobody compares by eye. */
-const LONGEST_DEFAULT = 24;
-const LONGEST_TEXT = 140;
+const MAX_DEFAULT_CHARACTERS = 24;
+const MAX_TEXT_CHARACTERS = 140;
 
 interface Row {
   key: string;
@@ -98,7 +98,7 @@ function defaultsOf(rows: readonly (Row | undefined)[]): string {
 }
 
 function shortDefault(text: string): string {
-  return text.length > LONGEST_DEFAULT || /[|,<]/.test(text) ? '' : text;
+  return text.length > MAX_DEFAULT_CHARACTERS || /[|,<]/.test(text) ? '' : text;
 }
 
 /** `4:>spark.new.name`, `2:text` or `1!text`: from that minor on renamed, deprecated or removed. */
@@ -117,8 +117,10 @@ function short(text: string): string {
     .replaceAll('|', '/')
     .replaceAll(/[`'\\]/g, '')
     .trim();
-  const sentence = flat.slice(0, LONGEST_TEXT);
-  return flat.length > LONGEST_TEXT ? `${sentence.slice(0, sentence.lastIndexOf(' '))} …` : sentence.replace(/\.$/, '');
+  const sentence = flat.slice(0, MAX_TEXT_CHARACTERS);
+  return flat.length > MAX_TEXT_CHARACTERS
+    ? `${sentence.slice(0, sentence.lastIndexOf(' '))} …`
+    : sentence.replace(/\.$/, '');
 }
 
 const minors = VERSIONS.map((version) => version.split('.').slice(0, 2).join('.'));

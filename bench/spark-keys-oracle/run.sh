@@ -3,6 +3,9 @@
 # Needs a JDK (17), Python 3, and 4 GB of disk for the jars, which the PySpark packages hold.
 set -eu
 cd "$(dirname "$0")"
+for needed in javac python3; do
+  command -v "$needed" > /dev/null || { echo "$needed is not installed: a JDK of Java 17 and Python 3 are needed" >&2; exit 2; }
+done
 work=${1:-target}
 mkdir -p "$work/classes" "$work/tables" "$work/jars"
 # PySpark's own build description wants these two; building in isolation would fetch others that 2.4 cannot use.

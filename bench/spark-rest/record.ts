@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { requireJava } from '../tools';
+import { runCommand } from '../yarn-oracle/command';
 
 /** Records what a Spark history server answers about event logs: README.md. Usage: record.ts SPARK_HOME FOLDER PORT */
 
@@ -130,4 +132,8 @@ async function main([sparkHome = '', from = '', port = '18099']: readonly string
   }
 }
 
-void main(process.argv.slice(2));
+void runCommand('spark-rest', async () => {
+  requireJava('at least');
+  await main(process.argv.slice(2));
+  return 0;
+});

@@ -1,4 +1,4 @@
-import { fingerprintFor } from '../../lambda/remediator/fingerprint';
+import { fingerprintForRequest } from '../../lambda/remediator/fingerprint';
 import {
   type Assessed,
   judged,
@@ -9,7 +9,6 @@ import {
   type Row,
   resubmissionOf,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
 import { ROOT_STEP, toDetail } from './steps';
 import { FOUND_AT, GROUPS, HMAC_KEY, INSTANCES, stuckMetrics } from './stuck-cluster';
 
@@ -51,6 +50,7 @@ function ask(obs: Observation, row: Row, policy: Policy): Assessed | undefined {
     groups: { at, value: GROUPS },
     instances: { at, value: INSTANCES },
     autoTermination: { at, value: {} },
+    scaling: { at, value: 'none' },
     metrics: { at, value: stuckMetrics(at) },
     job: { at, value: { outcomes: [], overridden: false } },
   };
@@ -66,9 +66,7 @@ export function preparedFor({ submissions, payload, root }: Lineage): Prepared {
   if (known !== undefined) return known;
   const detail = toDetail(ROOT_STEP, 0);
   const step = resubmissionOf(detail, payload.changes, { root, n }, {});
-  const { Jar: jar, Args: args } = step.HadoopJarStep;
-  const form = parseStep(jar, args);
-  const made: Prepared = { kind: 'built', n, step, fingerprint: fingerprintFor({ jar, args, form }, HMAC_KEY) };
+  const made: Prepared = { kind: 'built', n, step, fingerprint: fingerprintForRequest(step, HMAC_KEY) };
   preparations.set(n, made);
   return made;
 }

@@ -16,13 +16,13 @@ const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
 /** A name that neither a running invocation nor anything in the ledger bears: names that are free again keep the space small. */
 function freeName({ invocations, ledger }: World): string {
   const taken = new Set(invocations.map(({ name }) => name));
-  for (const row of [ledger.row, ...ledger.backups]) for (const name of namesIn(row)) taken.add(name);
+  const nonces = [ledger.row, ...ledger.backups].flatMap(noncesIn);
+  for (const nonce of [...nonces, ledger.listing?.claim?.nonce]) if (nonce !== undefined) taken.add(holderIn(nonce));
   return NAMES.find((name) => !taken.has(name)) ?? `z${taken.size}`;
 }
 
-function namesIn(row: Row | undefined): string[] {
-  return [row?.lease?.holder, row?.nonce, row?.call?.nonce].flatMap((text) => text?.split(/[.#]/)[0] ?? []);
-}
+const noncesIn = (row: Row | undefined) => [row?.lease?.holder, row?.nonce, row?.call?.nonce];
+const holderIn = (nonce: string): string => nonce.split(/[.#]/)[0] ?? '';
 
 /** A schedule fires. */
 export function begin(world: World, { policy, reducer }: Setting, skewMs: number): World {

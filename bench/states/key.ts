@@ -116,6 +116,7 @@ function invocationKey(invocation: Invocation, world: World): unknown[] {
     machine.delivered,
     machine.row.version - version,
     machine.row.nonce === nonce,
+    ledger.listing?.claim !== undefined && ledger.listing.claim.nonce === machine.row.call?.nonce,
     machine.row === ledger.row ? 0 : rowKey(machine.row, now),
     stepOfMachine(machine, world),
     looking(machine) ? now - (invocation.sawAt ?? now) : 0,
@@ -126,7 +127,8 @@ function invocationKey(invocation: Invocation, world: World): unknown[] {
 }
 
 /** Whether what comes next may still rest on the last look. */
-const looking = ({ step }: MachineState): boolean => ['prepare', 'write', 'confirm', 'call'].includes(step.kind);
+const looking = ({ step }: MachineState): boolean =>
+  ['prepare', 'write', 'confirm', 'claim', 'call'].includes(step.kind);
 
 function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[] {
   switch (step.kind) {
@@ -139,6 +141,8 @@ function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[
     }
     case 'page':
       return [step.kind, step.page.reason, step.following.kind];
+    case 'claim':
+      return [step.kind, step.following.freshUntil - now];
     default:
       return [step.kind];
   }

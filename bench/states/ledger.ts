@@ -1,5 +1,5 @@
 import type { SideResult, WriteResult } from '../../lambda/remediator/ports';
-import type { Row, SideWrite, Written } from '../../lib/remedy';
+import type { Listing, Row, SideWrite, Written } from '../../lib/remedy';
 import type { LedgerItems } from './ledger-items';
 import type { Lab } from './moves/lab';
 import { type Invocation, phaseOf, type World } from './world';
@@ -20,13 +20,19 @@ export function writeRow(world: World, row: Row, expected: Written, lab: Lab): {
   const { ledger } = world;
   const isSame = (ledger.row?.version ?? 0) === expected.version && ledger.row?.nonce === expected.nonce;
   if (!isSame) return { world, result: 'conflict' };
-  const backups = lab.scenario.tampers.includes('restore') ? withBackup(ledger.backups, row) : ledger.backups;
+  const backups = isRestorable(row, lab) ? withBackup(ledger.backups, row) : ledger.backups;
   return { world: { ...remembered(world, row), ledger: { ...ledger, row, backups } }, result: 'written' };
 }
 
+/** Whether somebody may restore this row later. */
+function isRestorable({ state }: Row, { scenario: { tampers } }: Lab): boolean {
+  if (state === 'fencing') return tampers.includes('restore') || tampers.includes('restore-fencing');
+  return (state === 'intent' || state === 'cancelling') && tampers.includes('restore');
+}
+
+/** The first row of each state. */
 function withBackup(backups: readonly Row[], row: Row): readonly Row[] {
-  const worth = row.state === 'intent' || row.state === 'cancelling' || row.state === 'fencing';
-  return !worth || backups.some(({ state }) => state === row.state) ? backups : [...backups, row];
+  return backups.some(({ state }) => state === row.state) ? backups : [...backups, row];
 }
 
 /** What promises ask for later: when which state of this lineage was first entered, and when a cancel was first named. */
@@ -47,7 +53,15 @@ export function performSide(world: World, write: SideWrite): { world: World; res
   const { listing } = world.ledger;
   const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
   if (isFirst && listing?.cancelling) return { world, result: 'failed' };
+  if (write.kind === 'list' && listing?.claim !== undefined) return { world, result: 'failed' };
+  if (write.kind === 'claim' && !isNext(listing, write)) return { world, result: 'refused' };
   return { world: { ...world, ledger: noted(world.ledger, write) }, result: 'done' };
+}
+
+/** Whether the index lets this submission be sent. */
+function isNext(listing: Listing | undefined, { root, claim }: SideWrite & { kind: 'claim' }): boolean {
+  if (listing?.root !== root || !listing.cancelling || listing.closing !== undefined) return false;
+  return listing.claim === undefined || listing.claim.count < claim.count || listing.claim.nonce === claim.nonce;
 }
 
 function noted(ledger: LedgerItems, write: SideWrite): LedgerItems {
@@ -60,6 +74,12 @@ function noted(ledger: LedgerItems, write: SideWrite): LedgerItems {
       return { ...ledger, reserved: false };
     case 'list':
       return { ...ledger, listing: write.listing };
+    case 'claim':
+      return ledger.listing === undefined ? ledger : { ...ledger, listing: { ...ledger.listing, claim: write.claim } };
+    case 'closing':
+      return ledger.listing?.root === write.root
+        ? { ...ledger, listing: { ...ledger.listing, closing: write.outcome } }
+        : ledger;
     case 'unlist':
       return ledger.listing?.root === write.root ? { ...ledger, listing: undefined } : ledger;
     case 'archive':

@@ -3,6 +3,7 @@ import {
   type Action,
   type CallResult,
   DEFAULT_POLICY,
+  EMPTY_JOB,
   type Observation,
   type Policy,
   type Row,
@@ -56,10 +57,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'marker',
-    without: 'looking for the marker before a submission',
+    without: 'looking for the marker before a submission, and the index naming it',
     scenario: 'lost rows',
     breaks: 'twice',
-    decide: (obs, row, now, policy) => decide(withoutMarkers(obs), row, now, policy),
+    decide: (obs, row, now, policy) => withoutClaim(decide(withoutMarkers(obs), row, now, policy)),
+  },
+  {
+    name: 'claim',
+    without: 'the index naming a submission',
+    scenario: 'restored at the submission',
+    breaks: 'twice',
+    decide: (...input) => withoutClaim(decide(...input)),
   },
   {
     name: 'settle',
@@ -121,10 +129,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'filter',
-    without: 'ended steps in the list',
+    without: 'ended steps in the list, and the index naming a submission',
     scenario: 'lost rows',
     breaks: 'again',
     environment: { filteredScan: true },
+    decide: (...input) => withoutClaim(decide(...input)),
   },
   {
     name: 'failed-after-cancel',
@@ -151,6 +160,13 @@ export const MUTANTS: readonly Mutant[] = [
       return action.kind === 'move' && action.row.state === 'closed' ? withoutPages(action) : action;
     },
   },
+  {
+    name: 'closing',
+    without: 'asking the index whether a lineage that is said to be over was closed',
+    scenario: 'forged ends',
+    breaks: 'lost',
+    decide: (obs, row, now, policy) => decide(row.state === 'closed' ? unasked(obs, now) : obs, row, now, policy),
+  },
 ];
 
 function asCancelled(obs: Observation): Observation {
@@ -162,12 +178,30 @@ function withoutMarkers(obs: Observation): Observation {
   return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
 }
 
+function withoutClaim(action: Action): Action {
+  if (action.kind !== 'call') return action;
+  const { claim: _, ...rest } = action;
+  return rest;
+}
+
 /** A call without an answer counts as one that was never made. */
 const NEVER_MADE: CallResult = { kind: 'noEffect', code: 'ThrottlingException' };
 
-function closedQuietly({ lease, ...row }: Row, { report }: Action): Action {
-  const closed: Row = { ...row, lease, state: 'closed', reason: 'aborted:gave-up' };
-  return { kind: 'move', reason: 'gave up', report, row: closed };
+function closedQuietly(row: Row, { report }: Action): Action {
+  const { clusterId, lineage } = row;
+  const outcome = 'aborted:gave-up';
+  return {
+    kind: 'move',
+    reason: 'gave up',
+    report,
+    first: [{ kind: 'closing', clusterId, root: lineage?.root ?? '', outcome }],
+    row: { ...row, state: 'closed', reason: outcome },
+  };
+}
+
+/** What the index says is not heard; the job is read instead, as at any other end. */
+function unasked(obs: Observation, at: number): Observation {
+  return { ...obs, listing: undefined, job: { at, value: EMPTY_JOB } };
 }
 
 function withoutPages(action: Action & { kind: 'move' }): Action {

@@ -78,6 +78,7 @@ function capacityParts(read: Read): Parts {
   return {
     instances: read('other', INSTANCES),
     autoTermination: read('other', {}),
+    scaling: read('other', 'none'),
     metrics: read('other', { periodMs: 5 * 60_000, points: [] }),
   };
 }

@@ -38,7 +38,7 @@ export function brokenByCall(world: World, invocation: Invocation, call: EmrCall
   const broken: string[] = [];
   const isNamed = named?.kind === call.kind && named.n === call.n && named.answer === undefined;
   // Where the row was changed by other hands between the write and the call, the index of open lineages still says it.
-  if (!isNamed && !(invocation.tampered && world.ledger.listing?.cancelling)) broken.push(PROMISE.unnamed);
+  if (!isNamed && !(invocation.tampered && isListed(world, invocation, call))) broken.push(PROMISE.unnamed);
   const lookedAt = invocation.sawAt ?? world.now;
   const before = (at: number | undefined): boolean => at !== undefined && at < lookedAt;
   if (!['approve', 'remediate'].includes(lab.scenario.mode)) broken.push(PROMISE.withoutConsent);
@@ -49,6 +49,11 @@ export function brokenByCall(world: World, invocation: Invocation, call: EmrCall
       : brokenByAdd(world, call, lookedAt, lab)),
   );
   return broken;
+}
+
+function isListed({ ledger: { listing } }: World, { machine }: Invocation, call: EmrCall): boolean {
+  if (call.kind === 'cancel') return listing?.cancelling === true;
+  return listing?.claim !== undefined && listing.claim.nonce === machine.row.call?.nonce;
 }
 
 function brokenByCancel(world: World, stepId: string, lookedAt: number, { scenario }: Lab): string[] {

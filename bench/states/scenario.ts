@@ -13,7 +13,16 @@ export type PersonMove =
   | 'pulls-lever';
 
 /** How other hands may change the row, each once. */
-export type Tamper = 'delete' | 'restore' | 'forge-fencing' | 'forge-submitting' | 'forge-verifying' | 'forge-root';
+export type Tamper =
+  | 'delete'
+  | 'restore'
+  | 'restore-fencing'
+  | 'forge-fencing'
+  | 'forge-submitting'
+  | 'forge-verifying'
+  | 'forge-root'
+  | 'forge-closed'
+  | 'forge-held';
 
 /** A set of moves that the environment may make; each scenario is searched on its own. */
 export interface Scenario {

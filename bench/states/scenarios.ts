@@ -127,6 +127,14 @@ export const SCENARIOS: readonly Scenario[] = [
     tampers: ['delete', 'restore'],
     rootEnds: ['COMPLETED'],
   }),
+  scenario('restored at the submission', 'the row is restored while a submission is under way or not listed yet', {
+    budgets: { tampers: 1 },
+    longBudgets: { tampers: 1, rivals: 1, losses: 1 },
+    atOnce: 2,
+    tampers: ['restore-fencing'],
+    stale: true,
+    tickMinutes: 0.5,
+  }),
   scenario('lost rows between two', 'the row is deleted while two invocations are interleaved at every effect', {
     budgets: { tampers: 1, rivals: 1 },
     longBudgets: { tampers: 1, rivals: 1, delays: 1, refusals: 1 },
@@ -138,6 +146,12 @@ export const SCENARIOS: readonly Scenario[] = [
     longBudgets: { tampers: 1, crashes: 1, lostTicks: 1 },
     tampers: ['forge-fencing', 'forge-submitting', 'forge-verifying', 'forge-root'],
     people: ['adds-successor'],
+    rootEnds: ['COMPLETED'],
+  }),
+  scenario('forged ends', 'somebody writes into the row that the lineage is over or held', {
+    budgets: { tampers: 1 },
+    longBudgets: { tampers: 1, crashes: 1, losses: 1 },
+    tampers: ['forge-closed', 'forge-held'],
     rootEnds: ['COMPLETED'],
   }),
   scenario(

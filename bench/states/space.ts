@@ -1,3 +1,4 @@
+import type { Row } from '../../lib/remedy';
 import { worldKey } from './key';
 import { EMPTY_LEDGER } from './ledger-items';
 import { effectMoves } from './moves/effects';
@@ -74,11 +75,14 @@ function isFelt({ invocations }: World, kinds: readonly string[]): boolean {
   );
 }
 
+/** Whether what is held has been looked at since it is: a row may have come to it by other hands. */
+const isTold = ({ lineage, reason }: Row): boolean => lineage?.paged.includes(`held:${reason}`) === true;
+
 /** Whether the lineage has come to its end and nothing of it is under way any more. */
 export function isOver({ invocations, wires, steps, ledger, told }: World): boolean {
   if (!told.begun || invocations.length > 0 || wires.length > 0) return false;
   const { row, listing } = ledger;
-  const open = row !== undefined && row.state !== 'watching' && row.state !== 'held';
+  const open = row !== undefined && row.state !== 'watching' && !(row.state === 'held' && isTold(row));
   if (open || (row?.pages.length ?? 0) > 0) return false;
   if (row?.state !== 'held' && listing?.cancelling) return false;
   return !steps.some((step) => step.cancel !== undefined || (step.role === 'ours' && isActiveStep(step)));

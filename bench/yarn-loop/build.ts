@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MissingTool, OracleFailure } from '../yarn-oracle/real-scheduler';
+import { javaTool, OracleFailure, requireCompiler, requireJava, requireMaven } from '../tools';
 
 /** Everything that is downloaded or written; git ignores it. */
 export const TARGET = join(__dirname, 'target');
@@ -21,7 +21,6 @@ const BUILD_ENVIRONMENT = {
   MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -XX:-UsePerfData -Djava.io.tmpdir=${TARGET}`,
   SPARK_LOCAL_HOSTNAME: 'localhost',
 };
-const LEAST_JAVA = 17;
 
 /** What every JVM of Spark is started with: two cores carry twenty of them. */
 export const SMALL_JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xss512k', '-XX:-UsePerfData'];
@@ -36,11 +35,6 @@ const OPENED = [
 export const SPARK_JVM = [...SMALL_JVM, ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)];
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
-export function tool(name: string): string {
-  const home = process.env.JAVA_HOME;
-  return home && existsSync(join(home, 'bin', name)) ? join(home, 'bin', name) : name;
-}
-
 /**
  * Fetches the jars and compiles the job, each where it is missing or older than what it is made from.
  *
@@ -48,7 +42,8 @@ export function tool(name: string): string {
  * @throws OracleFailure where one of them fails
  */
 export function buildBench(): void {
-  const java = javaVersion();
+  const java = requireJava('at least');
+  requireCompiler();
   mkdirSync(TARGET, { recursive: true });
   const job = join(__dirname, 'src', 'SleepJob.java');
   const sparkPom = join(__dirname, 'spark.pom.xml');
@@ -67,15 +62,6 @@ export function buildJob(names: { readonly jars: string; readonly job: string },
   make(names.jars, [pom], '', () => copyJars(pom, jars));
   make(names.job, [source, pom], '', () => compileJob(source, jars, join(TARGET, names.job)));
   rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
-}
-
-function javaVersion(): string {
-  const { stdout, error } = spawnSync(tool('javac'), ['-J-XX:-UsePerfData', '-version'], { encoding: 'utf8' });
-  const version = /javac ((\d+)\S*)/.exec(stdout ?? '');
-  if (error || version === null) throw new MissingTool(`a JDK of Java ${LEAST_JAVA} or later is not installed`);
-  if (Number(version[2]) < LEAST_JAVA)
-    throw new MissingTool(`Java ${LEAST_JAVA} or later is needed, found ${version[1]}`);
-  return version[1] as string;
 }
 
 /** Makes one thing in the target folder anew where the digest of its sources is not the recorded one. */
@@ -97,7 +83,7 @@ function make(
 }
 
 function copyJars(pom: string, folder: string): void {
-  if (spawnSync('mvn', ['-v'], { env: BUILD_ENVIRONMENT }).error) throw new MissingTool('Maven is not installed');
+  requireMaven(BUILD_ENVIRONMENT);
   const options = [`-Dmaven.repo.local=${MAVEN_REPOSITORY}`, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
   run('mvn', ['-B', '-ntp', '-q', '-f', pom, COPY, ...options]);
 }
@@ -105,15 +91,15 @@ function copyJars(pom: string, folder: string): void {
 function compileJob(source: string, jars: string, jar: string): void {
   const classes = join(TARGET, 'classes');
   rmSync(classes, { recursive: true, force: true });
-  run(tool('javac'), ['-J-XX:-UsePerfData', '-cp', join(jars, '*'), '-d', classes, source]);
-  run(tool('jar'), ['-J-XX:-UsePerfData', '--create', '--file', jar, '-C', classes, '.']);
+  run(javaTool('javac'), ['-J-XX:-UsePerfData', '-cp', join(jars, '*'), '-d', classes, source]);
+  run(javaTool('jar'), ['-J-XX:-UsePerfData', '--create', '--file', jar, '-C', classes, '.']);
 }
 
 /** What one small job on threads loads is most of what a driver and an executor load. */
 function archiveClasses(): void {
   const temporary = join(TARGET, 'archive-tmp');
   mkdirSync(temporary, { recursive: true });
-  run(tool('java'), [
+  run(javaTool('java'), [
     ...['-Xmx512m', ...SPARK_JVM, `-Djava.io.tmpdir=${temporary}`, `-XX:ArchiveClassesAtExit=${CLASS_ARCHIVE}`],
     ...['-Xlog:disable', '-cp', join(SPARK_JARS, '*'), 'org.apache.spark.deploy.SparkSubmit', '--master', 'local[2]'],
     ...['--conf', 'spark.ui.enabled=false', '--conf', 'spark.driver.host=localhost', '--class', 'SleepJob'],

@@ -6,7 +6,7 @@ import { serve } from '../../lib/simulator';
 import { START_MS } from '../../lib/simulator/world/create';
 import type { Step } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { OracleFailure } from '../tools';
 import { clusterFacts, type RealEmr, realEmr, type StepProcesses } from './back-end';
 import { endProcessesOf, processesOf } from './leftovers';
 import { metricsOver, type Sample } from './metrics';

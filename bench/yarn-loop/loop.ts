@@ -3,7 +3,7 @@ import { isUnderWay } from '../../lib/rehearsal/function';
 import type { LedgerItem } from '../../lib/rehearsal/ledger';
 import { parseLogLine } from '../../lib/remedy';
 import type { Step } from '../../lib/simulator/world/types';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
+import { OracleFailure } from '../tools';
 import type { StepEvent } from './back-end';
 import type { RealCluster } from './cluster';
 import type { FromRemediator } from './remediator';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
-import { CLASS_ARCHIVE, SMALL_JVM, SPARK_JARS, SPARK_JVM, tool } from './build';
+import { javaTool, OracleFailure } from '../tools';
+import { CLASS_ARCHIVE, SMALL_JVM, SPARK_JARS, SPARK_JVM } from './build';
 
 /** A Spark on this machine, and how its spark-submit is started. */
 export interface SparkInstallation {
@@ -20,7 +20,7 @@ export const jarsOf = (jars: string, classArchive?: string): SparkInstallation =
   jars,
   classArchive,
   submit: (confFolder, jvmOptions) => [
-    tool('java'),
+    javaTool('java'),
     [
       ...['-Xmx512m', ...SPARK_JVM, ...jvmOptions],
       ...['-cp', `${confFolder}:${join(jars, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],

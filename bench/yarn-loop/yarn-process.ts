@@ -3,8 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync } from 'nod
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { Calculator } from '../../lib/yarn';
-import { OracleFailure } from '../yarn-oracle/real-scheduler';
-import { tool, YARN_JARS } from './build';
+import { javaTool, OracleFailure } from '../tools';
+import { YARN_JARS } from './build';
 
 /** Four c5.4xlarge: what EMR gives YARN of each is in the catalog, and the tests compare. */
 export const NODES = { instanceType: 'c5.4xlarge', count: 4, memoryMiB: 24_576, vcores: 16 } as const;
@@ -42,7 +42,7 @@ export async function startYarn(folder: string, calculator: Calculator): Promise
   ];
   const environment = { ...process.env, JAVA_HOME: process.env.JAVA_HOME ?? javaHome() };
   // A group of its own: Ctrl-C reaches this process alone, which then stops everything in order.
-  const child = spawn(tool('java'), args, {
+  const child = spawn(javaTool('java'), args, {
     cwd: folder,
     stdio: ['ignore', log, log],
     detached: true,

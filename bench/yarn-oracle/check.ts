@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { OracleFailure } from '../tools';
 import { askModel, isAnswer, type OracleCase, outsideTheModel } from './case';
 import { readFlags, runCommand, UsageError, wholeNumber } from './command';
 import { compare } from './compare';
 import { drawCase } from './draw';
 import { lookForEnds } from './ends';
-import { askScheduler, buildOracle, OracleFailure } from './real-scheduler';
+import { askScheduler, buildOracle } from './real-scheduler';
 import { askWritten } from './written';
 
 const HELP = `Compares lib/yarn with the CapacityScheduler of a real ResourceManager on random cases.

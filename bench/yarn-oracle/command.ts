@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MissingTool, OracleFailure } from './real-scheduler';
+import { MissingTool, OracleFailure } from '../tools';
 
 /** Flags that cannot be used; its message is one line. */
 export class UsageError extends Error {}

@@ -2,7 +2,7 @@ import type { OracleCase } from './case';
 import type { Dice } from './dice';
 
 /** Labelled nodes take their first executors only after as many heartbeats as there are nodes; more nodes cost seconds. */
-const MOST_LABELLED_NODES = 80;
+const MAX_LABELLED_NODES = 80;
 const LABEL = 'CORE';
 
 /** A case with several applications, a limited queue or node labels: each in a quarter of the cases, so often none, sometimes all. */
@@ -11,7 +11,7 @@ export function withFeatures(plain: OracleCase, dice: Dice): OracleCase {
   let drawn = plain;
   if (chance(0.25)) drawn = withQueue(drawn, dice);
   if (chance(0.25)) drawn = withApplications(drawn, dice);
-  if (chance(0.25) && nodesOf(drawn) <= MOST_LABELLED_NODES) drawn = withLabels(drawn, dice);
+  if (chance(0.25) && nodesOf(drawn) <= MAX_LABELLED_NODES) drawn = withLabels(drawn, dice);
   return drawn;
 }
 

@@ -21,7 +21,7 @@ const NODES = [
   [757760, 96],
 ] as const;
 /** More containers than this cost seconds and teach nothing. */
-const MOST_CONTAINERS = 4000;
+const MAX_CONTAINERS = 4000;
 
 /**
  * Case `index` of a seed: the same whatever the number of cases, and whatever the model says.
@@ -66,7 +66,7 @@ export function drawCase(seed: number, index: number): OracleCase {
     nodes,
     am,
     executor,
-    requested: chance(0.01) ? 0 : Math.min(MOST_CONTAINERS, Math.max(1, requested)),
+    requested: chance(0.01) ? 0 : Math.min(MAX_CONTAINERS, Math.max(1, requested)),
     order: pick(['roundrobin', 'fill', 'reverse', `shuffle:${int(0, 999)}`]),
   };
   return withFeatures(plain, drawn);
@@ -102,7 +102,7 @@ export function drawCase(seed: number, index: number): OracleCase {
   }
 
   function drawAtBoundary(): { memMb: number; vcores: number } {
-    const most = Math.max(1, Math.min(12, target.vcores, Math.floor(MOST_CONTAINERS / total)));
+    const most = Math.max(1, Math.min(12, target.vcores, Math.floor(MAX_CONTAINERS / total)));
     const k = int(1, most);
     const rest = chance(0.2) && target.memoryMb > am.memMb ? am.memMb : 0;
     const memMb = near((target.memoryMb - rest) / k);
@@ -111,7 +111,7 @@ export function drawCase(seed: number, index: number): OracleCase {
   }
 
   function drawAnywhere(): { memMb: number; vcores: number } {
-    const least = Math.min(largestMb, Math.max(512, Math.ceil((largestMb * total) / MOST_CONTAINERS)));
+    const least = Math.min(largestMb, Math.max(512, Math.ceil((largestMb * total) / MAX_CONTAINERS)));
     const memMb = chance(0.2) ? minAllocMb * int(1, 40) + int(-1, 1) : logInt(least, largestMb);
     return { memMb: Math.max(1, memMb), vcores: int(1, Math.min(8, largestVcores)) };
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { javaTool, OracleFailure, requireCompiler, requireJava, requireMaven } from '../tools';
 import type { OracleAnswer } from './case';
 
 const SOURCES = join(__dirname, 'src', 'main');
@@ -11,33 +12,15 @@ const JAR = join(TARGET, 'yarn-oracle.jar');
 /** Digest of the sources that the jar was built from. */
 const STAMP = join(TARGET, 'yarn-oracle.sources');
 const JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx768m'];
-const LEAST_JAVA = 17;
-
-/** Java 17 or Maven is not on this machine. */
-export class MissingTool extends Error {}
-
-/** The oracle itself failed: its build, or its process. */
-export class OracleFailure extends Error {}
-
-const tool = (name: string): string => {
-  const home = process.env.JAVA_HOME;
-  return home && existsSync(join(home, 'bin', name)) ? join(home, 'bin', name) : name;
-};
 
 /** Builds the jar where it is missing or older than its sources. */
 export function buildOracle(): void {
-  const java = spawnSync(tool('java'), ['-version'], { encoding: 'utf8' });
-  const version = /version "([^"]+)"/.exec(java.stderr ?? '')?.[1];
-  if (java.error || version === undefined) throw new MissingTool(`Java ${LEAST_JAVA} or later is not installed`);
-  if (Number.parseInt(version, 10) < LEAST_JAVA)
-    throw new MissingTool(`Java ${LEAST_JAVA} or later is needed, found ${version}`);
+  requireJava('at least');
   const digest = digestOfSources();
   if (existsSync(JAR) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digest) return;
 
-  if (spawnSync(tool('javac'), ['-version']).error) {
-    throw new MissingTool(`a JDK of Java ${LEAST_JAVA} or later is not installed, only its runtime`);
-  }
-  if (spawnSync('mvn', ['-v']).error) throw new MissingTool('Maven is not installed');
+  requireCompiler();
+  requireMaven();
   process.stderr.write('building the oracle with Maven\n');
   const args = ['-B', '-ntp', '-q', '-f', join(__dirname, 'pom.xml'), 'clean', 'package'];
   const built = spawnSync('mvn', args, { encoding: 'utf8' });
@@ -67,7 +50,7 @@ export async function askScheduler(
   cases: readonly string[],
   onAnswer: (answer: OracleAnswer, index: number, text: string) => void,
 ): Promise<string> {
-  const child = spawn(tool('java'), [...JVM, '-jar', JAR], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(javaTool('java'), [...JVM, '-jar', JAR], { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk) => {
     complaint = (complaint + chunk).slice(-4000);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OracleFailure } from '../tools';
 import { isAnswer, type OracleAnswer } from './case';
 import { readFlags, runCommand } from './command';
-import { askScheduler, buildOracle, OracleFailure } from './real-scheduler';
+import { askScheduler, buildOracle } from './real-scheduler';
 
 const HELP = `Puts recorded cases to a real scheduler and compares with the fixtures: cases.jsonl with test/fixtures/yarn-truth.json (one application
 in a whole cluster), cases-features.jsonl with test/fixtures/yarn-truth-features.json (queue limits, several applications, labels),

@@ -56,6 +56,28 @@ export async function askAgain(
   return { at, value };
 }
 
+/** Asks the attempt's application for what shows whether the cure works; nothing is made for that. */
+export async function askAttempt(
+  { job, now }: Asking,
+  { clusterId, attempt, scan, deadline }: Observation,
+  { lineage }: Row,
+): Promise<Reading<AskedJob> | undefined> {
+  const startedAtMs = attempt?.value.startedAt;
+  if (job === undefined || attempt === undefined || startedAtMs === undefined) return undefined;
+  const at = now();
+  const { marker } = attempt.value;
+  const value = await within(deadline - at, () =>
+    job({
+      clusterId,
+      step: { startedAtMs, marker, othersRan: othersRan(attempt.value, scan?.value) },
+      persistentUiId: lineage?.payload.asked?.persistentUiId,
+      mayCreatePersistentUi: false,
+      isBrief: true,
+    }),
+  );
+  return { at, value };
+}
+
 async function within(leftMs: number, ask: () => Promise<AskedJob>): Promise<AskedJob> {
   return leftMs >= MIN_LEFT_MS
     ? ask()
@@ -63,11 +85,11 @@ async function within(leftMs: number, ask: () => Promise<AskedJob>): Promise<Ask
 }
 
 /** Whether another step ran at any time while this one, which still runs, did; without a list of steps nobody knows. */
-function othersRan(root: StepFacts, scan: StepScan | undefined): boolean {
+function othersRan(step: StepFacts, scan: StepScan | undefined): boolean {
   if (scan === undefined) return true;
   const span = ({ startedAt: startedAtMs, endedAt: endedAtMs }: StepFacts) => ({ startedAtMs, endedAtMs });
-  const others = scan.steps.filter(({ id }) => id !== root.id).map(span);
-  return ranBeside({ startedAtMs: root.startedAt }, others);
+  const others = scan.steps.filter(({ id }) => id !== step.id).map(span);
+  return ranBeside({ startedAtMs: step.startedAt }, others);
 }
 
 /** How much of a job's past counts. */

@@ -1,17 +1,30 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { StepFacts } from '../../lib/remedy';
-import { renderArguments, withoutOwnKeys } from '../../lib/steps';
+import { parseStep, renderArguments, type StepConfigInput, withoutOwnKeys } from '../../lib/steps';
+
+type Work = Pick<StepFacts, 'jar' | 'mainClass' | 'args' | 'properties' | 'form'>;
 
 /**
  * What a step runs, as a keyed digest: equal for equal work, useless for guessing arguments without the key.
  *
+ * It covers jar, main class, properties and arguments. The action on failure is left out: it says what EMR does after a failure, and the
+ * same work that others submit with another one is still the same work.
+ *
  * @param keyHex 32 bytes of the lineage
  */
-export function fingerprintFor({ jar, args, form }: Pick<StepFacts, 'jar' | 'args' | 'form'>, keyHex: string): string {
+export function fingerprintFor({ jar, mainClass = '', args, properties = {}, form }: Work, keyHex: string): string {
   const own = form.kind === 'spark-submit' ? renderArguments(withoutOwnKeys(form.submit)) : args;
+  const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHmac('sha256', Buffer.from(keyHex, 'hex'))
-    .update(JSON.stringify([jar, own]))
+    .update(JSON.stringify([jar, mainClass, sorted, own]))
     .digest('hex');
+}
+
+/** As {@link fingerprintFor}, of a step that is about to be added. */
+export function fingerprintForRequest({ HadoopJarStep }: StepConfigInput, keyHex: string): string {
+  const { Jar: jar, MainClass: mainClass, Args: args, Properties = [] } = HadoopJarStep;
+  const properties = Object.fromEntries(Properties.map(({ Key, Value }) => [Key, Value]));
+  return fingerprintFor({ jar, mainClass, args, properties, form: parseStep(jar, args) }, keyHex);
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;

@@ -24,10 +24,19 @@ export type Step =
   /** The write's answer was lost or it met another version: read back. */
   | { readonly kind: 'confirm'; readonly row: Row; readonly following: Following }
   | { readonly kind: 'page'; readonly page: OwedPage; readonly following: Pause }
+  /** The submission is named in the index; the call follows. */
+  | { readonly kind: 'claim'; readonly claim: SideWrite; readonly following: FollowingCall }
   | { readonly kind: 'call' };
 
+export interface FollowingCall {
+  readonly kind: 'call';
+  readonly call: EmrCall;
+  readonly freshUntil: number;
+  readonly claim?: SideWrite;
+}
+
 export type Following =
-  | { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number }
+  | FollowingCall
   /** The lease was taken for these side writes. */
   | { readonly kind: 'prepare'; readonly action: Action; readonly sides: readonly SideWrite[] }
   | Pause;

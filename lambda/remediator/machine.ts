@@ -4,6 +4,7 @@ import {
   decide,
   emptyRow,
   type Listing,
+  NOT_CLAIMED,
   type Observation,
   type OwedPage,
   type Policy,
@@ -13,7 +14,7 @@ import {
 } from '../../lib/remedy';
 import { toDecisionEntry } from './decision-line';
 import type { Effect, Event } from './effects';
-import type { Following, MachineState, Pause, Step } from './machine-state';
+import type { Following, FollowingCall, MachineState, Pause, Step } from './machine-state';
 import type { Look } from './ports';
 
 /** What decides and what records: the shipped ones, or others in their place. */
@@ -32,7 +33,7 @@ export interface Next {
 /** Far above what 150 s of work can take; a loop that exceeds it is a bug that must not eat the account's API quota. */
 const MAX_LOOKS = 40;
 
-/** Time between the decision to call and the call itself: two conditional writes. */
+/** Time between the decision to call and the call itself: three conditional writes at most. */
 const WRITE_MARGIN_MS = 5000;
 
 /** The reason for which an invocation ends where the account's budget refuses a lineage that every gate let pass. */
@@ -65,6 +66,8 @@ export function next(state: MachineState, event: Event, reducer: Reducer = SHIPP
       return event.kind === 'row' ? afterConfirm(state, state.step, event, reducer) : unexpected(state);
     case 'page':
       return event.kind === 'paged' ? afterPage(state, state.step, event) : unexpected(state);
+    case 'claim':
+      return event.kind === 'sideDone' ? afterClaim(state, state.step, event, reducer) : unexpected(state);
     case 'call':
       return event.kind === 'called' ? afterCall(state, event.result, event, reducer) : unexpected(state);
     default:
@@ -169,6 +172,10 @@ function listedAfter(listed: Listing | undefined, write: SideWrite | undefined):
       return write.listing;
     case 'unlist':
       return listed?.root === write.root ? undefined : listed;
+    case 'claim':
+      return listed?.root === write.root ? { ...listed, claim: write.claim } : listed;
+    case 'closing':
+      return listed?.root === write.root ? { ...listed, closing: write.outcome } : listed;
     default:
       return listed;
   }
@@ -195,8 +202,8 @@ function act(state: MachineState, action: Action, event: Event): Next {
       !settled,
     );
   }
-  const { call, freshUntil } = action;
-  return write(state, action.before, { kind: 'call', call, freshUntil }, event, true);
+  const { call, freshUntil, claim } = action;
+  return write(state, action.before, { kind: 'call', call, freshUntil, claim }, event, true);
 }
 
 function write(state: MachineState, row: Row, following: Following, { now }: Event, leased: boolean): Next {
@@ -239,15 +246,32 @@ function afterConfirmed(state: MachineState, row: Row, following: Following, eve
   const written = { ...state, row };
   if (following.kind === 'prepare') return prepare(written, following, event);
   if (following.kind !== 'call') return proceed(written, following, event);
+  const { claim } = following;
+  if (claim === undefined) return call(written, following, event, reducer);
+  return go(written, { kind: 'claim', claim, following }, { kind: 'side', write: claim });
+}
+
+/** Where the index names another submission, this one is not sent: that of the other has to be found, as if it were one's own. */
+function afterClaim(
+  state: MachineState,
+  { claim, following }: Step & { kind: 'claim' },
+  event: Event & { kind: 'sideDone' },
+  reducer: Reducer,
+): Next {
+  if (event.result === 'refused') return leave(state, 'the index of open lineages names another submission', event);
+  if (event.result === 'failed') return afterCall(state, { kind: 'noEffect', code: NOT_CLAIMED }, event, reducer);
+  return call({ ...state, listed: listedAfter(state.listed, claim) }, following, event, reducer);
+}
+
+function call(state: MachineState, { call, freshUntil }: FollowingCall, event: Event, reducer: Reducer): Next {
   if (event.remainingMs < state.policy.callReserveSeconds * 1000) {
-    return afterCall(written, { kind: 'noEffect', code: 'no-time' }, event, reducer);
+    return afterCall(state, { kind: 'noEffect', code: 'no-time' }, event, reducer);
   }
   // The write may have taken its time: what the call rests on must not have grown old meanwhile.
-  if (event.now > following.freshUntil) {
-    return afterCall(written, { kind: 'noEffect', code: 'look-too-old' }, event, reducer);
+  if (event.now > freshUntil) {
+    return afterCall(state, { kind: 'noEffect', code: 'look-too-old' }, event, reducer);
   }
-  const { call, freshUntil } = following;
-  return go(written, { kind: 'call' }, { kind: 'call', call, freshUntil });
+  return go(state, { kind: 'call' }, { kind: 'call', call, freshUntil });
 }
 
 function afterCall(state: MachineState, result: CallResult, event: Event, reducer: Reducer): Next {

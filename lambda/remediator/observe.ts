@@ -1,7 +1,10 @@
 import {
+  asksAttempt,
   asksJob,
+  EMPTY_JOB,
   isActive,
   isRowLost,
+  isWatched,
   judged,
   type Lever,
   type LogEntry,
@@ -20,14 +23,13 @@ import {
   sparkDefaultsInForce,
   understood,
 } from '../../lib/remedy';
-import { parseStep } from '../../lib/steps';
 import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import type { JobReader } from './adapters/job';
-import { askAgain, askRunning, finishedRunsMs } from './ask-job';
+import { askAgain, askAttempt, askRunning, finishedRunsMs } from './ask-job';
 import { errorFacts } from './errors';
-import { fingerprintFor, jobKeyFor } from './fingerprint';
+import { fingerprintFor, fingerprintForRequest, jobKeyFor } from './fingerprint';
 import type { Ledger, Look } from './ports';
 
 const MINUTE_MS = 60_000;
@@ -85,6 +87,8 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const { judge: engine = judged } = options;
     const judge = (obs: Observation): Observation => engine(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
+    if (asksAttempt(first, row, options.now()))
+      return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
@@ -116,7 +120,7 @@ function readerFor({ now, log }: ObserverOptions, clusterId: string): Reader {
 async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row, listed }: Look): Promise<Parts> {
   if (row.state === 'held') return {};
   if (isRowLost(row, listed)) return lost(read, options, clusterId, listed.root);
-  if (row.state === 'closed') return { job: await jobOf(read, options, row.lineage?.jobKey) };
+  if (row.state === 'closed') return { job: await jobOrNone(read, options, row.lineage?.jobKey) };
   if (row.state === 'watching') return options.mode === 'off' ? {} : watch(read, options, clusterId);
   const { lineage } = row;
   if (lineage === undefined) return {};
@@ -141,6 +145,15 @@ async function partsFor(read: Reader, options: ObserverOptions, { clusterId, row
 /** Where nothing is ever written there is nothing to stop. */
 async function leverFor(read: Reader, { mode, lever }: ObserverOptions): Promise<Observation['lever']> {
   return mayWrite(mode) ? read('lever', lever) : undefined;
+}
+
+/** What is remembered of a job; of one that cannot be told apart from others, nothing. */
+async function jobOrNone(
+  read: Reader,
+  options: ObserverOptions,
+  jobKey: string | undefined,
+): Promise<Observation['job']> {
+  return jobKey === undefined ? read('job', async () => EMPTY_JOB) : jobOf(read, options, jobKey);
 }
 
 async function jobOf(
@@ -196,8 +209,7 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   const marker = { root: lineage.root, n };
   const built = understood(() => resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs)));
   if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
-  const { Jar: jar, Args: args } = built.value.HadoopJarStep;
-  const fingerprint = fingerprintFor({ jar, args, form: parseStep(jar, args) }, lineage.hmacKey);
+  const fingerprint = fingerprintForRequest(built.value, lineage.hmacKey);
   return { kind: 'built', n, step: built.value, fingerprint };
 }
 
@@ -231,6 +243,7 @@ async function capacityAndMetrics(
   const autoTermination = await read('auto-termination', async () => ({
     idleSeconds: await emr.idleSeconds(clusterId),
   }));
+  const scaling = await read('scaling', () => emr.scaling(clusterId));
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const primaries = await read('instances', () => emr.primaries(clusterId, fleets));
   const metrics = await read('metrics', () =>
@@ -247,7 +260,7 @@ async function capacityAndMetrics(
       at: Math.min(workers.at, primaries.at),
       value: { workers: workers.value, primaries: primaries.value.length },
     };
-  return { groups, autoTermination, instances, metrics };
+  return { groups, autoTermination, scaling, instances, metrics };
 }
 
 const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
@@ -257,16 +270,14 @@ const ec2Ids = (instances: readonly RunningInstance[]): string[] =>
 async function verifying(
   read: Reader,
   { emr, metrics, now }: ObserverOptions,
-  { lineage }: Row,
+  row: Row,
   clusterId: string,
   cluster: Observation['cluster'],
 ): Promise<Parts> {
-  const last = lineage?.submissions.at(-1);
-  const id = last?.stepId;
+  const id = row.lineage?.submissions.at(-1)?.stepId;
   const attempt: Reading<StepDetail> | undefined =
     id === undefined ? undefined : await read('step', () => emr.step(clusterId, id));
-  const known = lineage?.applied === false || (lineage?.applied !== undefined && lineage.improved !== undefined);
-  if (known || attempt?.value.state !== 'RUNNING') return { attempt };
+  if (attempt === undefined || !isWatched({ attempt }, row)) return { attempt };
   const fleets = cluster?.value.usesInstanceFleets ?? false;
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const series: Reading<MetricSeries> | undefined = await read('metrics', () =>

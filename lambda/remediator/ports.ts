@@ -21,7 +21,7 @@ interface Clock {
 /** What a conditional write came to; `unknown` where its answer was lost. */
 export type WriteResult = 'written' | 'conflict' | 'unknown';
 
-/** `refused` only for a reservation that the account's budget does not allow. */
+/** `refused` for a reservation that the account's budget does not allow, and for a submission where the index names another. */
 export type SideResult = 'done' | 'refused' | 'failed';
 
 /** Whether the topic has taken a page. */

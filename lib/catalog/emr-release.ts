@@ -2,6 +2,11 @@ import { InputError, shown } from '../errors';
 import { SPARK_VERSIONS } from './emr-release-versions';
 import type { ListedRelease } from './instance-types';
 
+/** Whether the release is one of those that contain only Spark, from `emr-spark-8.0.0`. */
+export function isSparkOnly({ label }: EmrRelease): boolean {
+  return label.startsWith('emr-spark-');
+}
+
 /** A release label. Spark-only releases have numbers of their own; what they can do is what EMR can after 7.14. */
 const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
 

@@ -1,5 +1,6 @@
 import { InputError } from '../errors';
 import { grouped, percent } from '../numbers';
+import { MAX_OVERSUBSCRIPTION } from '../sizing';
 
 /** A figure of a dashboard as it was understood. */
 export interface DashboardFigure {
@@ -19,11 +20,14 @@ interface Unit {
   readonly base?: Base;
 }
 
-type Base = 'decimal' | 'binary';
+type Base = 'decimal' | 'binary' | 'bytes';
 
 const PREFIXES: Readonly<Record<string, number>> = { M: 0, G: 1, T: 2, P: 3 };
 
-/** `TiB` is binary. `TB` is 10⁶ MB on dashboards that divide CloudWatch's figures, and 2²⁰ MB on the pages of YARN and Spark. */
+/**
+ * `TiB` is binary. `TB` is 10⁶ MB on dashboards that divide CloudWatch's figures, 2²⁰ MB on the pages of YARN and Spark, and 10¹² bytes where
+ * a dashboard is told of bytes.
+ */
 function unitsFor(text: string): Unit[] | undefined {
   const match = /^([MGTP])?(I)?B?$/.exec(text.toUpperCase());
   if (match === null) return undefined;
@@ -31,8 +35,12 @@ function unitsFor(text: string): Unit[] | undefined {
   if (prefix === undefined) return text === '' ? [{ mb: 1 }] : [{ mb: 2 ** -20 }];
   const power = PREFIXES[prefix] ?? 0;
   if (power === 0) return [{ mb: 1 }];
-  const inBinary: Unit = { mb: 1024 ** power, base: 'binary' };
-  return binary === undefined ? [{ mb: 1000 ** power, base: 'decimal' }, inBinary] : [{ mb: 1024 ** power }];
+  if (binary !== undefined) return [{ mb: 1024 ** power }];
+  return [
+    { mb: 1000 ** power, base: 'decimal' },
+    { mb: 1024 ** power, base: 'binary' },
+    { mb: (1000 ** power * 1e6) / 2 ** 20, base: 'bytes' },
+  ];
 }
 
 /** One of the two numbers, or the only one. */
@@ -160,7 +168,9 @@ function shareFigure(question: Question, first: Part, second: Part | undefined):
 function loneFigure(question: Question, part: Part): DashboardFigure {
   const { option, total } = question;
   const mostUsed = option === '--cores' ? Number.POSITIVE_INFINITY : total * (1 + ROUNDED_WITHIN);
-  const all = (question.units(part.unit) ?? []).flatMap((unit) => part.numbers.map((number) => ({ unit, number })));
+  // Only a total tells that a dashboard counts bytes.
+  const units = question.units(part.unit)?.filter(({ base }) => base !== 'bytes') ?? [];
+  const all = units.flatMap((unit) => part.numbers.map((number) => ({ unit, number })));
   if (all.length === 0) throw unknownUnit(question, part);
   const possible = all.filter(({ unit, number }) => unit.mb * number <= mostUsed);
   const [one, other] = possible;
@@ -212,9 +222,16 @@ function checkedTotal(question: Question, part: Part): { number: number; unit: U
   if (!(off(closest) <= Math.max(ROUNDED_WITHIN, halfOfLast(closest)))) {
     const [likely = closest] = all;
     const stated = Math.round(likely.number * likely.unit.mb);
+    const factor = stated / total;
+    // A whole or half number for each vCPU is declared on purpose.
+    const isDeclared =
+      option === '--cores' && factor > 1 && factor <= MAX_OVERSUBSCRIPTION && Number.isInteger(2 * factor);
+    const other = isDeclared
+      ? `, or say that node managers declare more vcores than EMR (--oversubscribe ${factor})`
+      : '';
     throw new InputError(
       'totals-differ',
-      `${option} says ${grouped(stated)} in total, but the nodes have ${grouped(total)}; check --core and --task`,
+      `${option} says ${grouped(stated)} in total, but the nodes have ${grouped(total)}; check --core and --task${other}`,
     );
   }
   return closest;
@@ -239,6 +256,7 @@ function inBase(base: Base | undefined, unit: string): string {
   if (base === undefined) return '';
   const prefix = unit.slice(0, 1).toUpperCase();
   const power = PREFIXES[prefix] ?? 0;
+  if (base === 'bytes') return `, decimal (1 ${prefix}B = 10^${6 + 3 * power} bytes)`;
   const mb = grouped((base === 'decimal' ? 1000 : 1024) ** power);
   return `, ${base} (1 ${prefix}B = ${mb} MB)`;
 }

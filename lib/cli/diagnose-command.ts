@@ -49,7 +49,12 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .option('--executor-memory <size>', "the job's spark.executor.memory")
     .option('--executor-overhead <size>', "the job's spark.executor.memoryOverhead (default: EMR's 18.75 %)")
     .option('--executor-cores <n>', "the job's spark.executor.cores; with --executors the memory of one follows")
+    .option('--offheap <size>', "the job's spark.memory.offHeap.size, where it is on")
+    .option('--python <size>', "the job's spark.executor.pyspark.memory")
+    .option('--driver-memory <size>', "the job's spark.driver.memory: in cluster mode the driver is a container")
     .option('--partitions <n>', "the job's spark.sql.shuffle.partitions")
+    .option('--conf <key=value>', 'a setting of the job as spark-submit or a plan has it (repeatable)', repeated)
+    .option('--oversubscribe <factor>', 'vcores that node managers declare for each vCPU, as in plan (default: 1)')
     .addOption(
       new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']).default('client'),
     )

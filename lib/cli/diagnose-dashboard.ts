@@ -1,30 +1,29 @@
 import { EmrRelease, instanceFacts } from '../catalog';
-import { type ClusterEvidence, type Diagnosis, diagnose, estimatedSize } from '../diagnosis';
+import { type ClusterEvidence, type Diagnosis, diagnose, estimatedSize, type FindingId } from '../diagnosis';
 import { type Effective, effective, knownNodes, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
 import { grouped } from '../numbers';
 import type { DiagnosisReport } from '../render';
-import { type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
+import { declaredVcores } from '../sizing';
+import { type ExecutorSize, executorSizeFor, type SparkSettings } from '../spark';
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
-import { executorHeapMiB, memoryMiB, nodes, wholeNumber } from './values';
+import { CORES, DEPLOY_MODE, type JobFlags, jobSettings, MEMORY, settingsInWords } from './diagnose-job';
+import { nodeRanges } from './node-flags';
+import { oversubscription as readOversubscription, wholeNumber } from './values';
 
 /** What the options say of a dashboard and of the job. */
-export interface DashboardFlags {
+export interface DashboardFlags extends JobFlags {
   readonly core?: string;
   readonly task?: readonly string[];
   readonly release: string;
-  readonly deployMode: DeployMode;
   readonly memory?: string;
   readonly cores?: string;
   readonly containers?: string;
   readonly executors?: string;
   readonly pending?: string;
   readonly calculator?: 'dominant' | 'default';
-  readonly executorMemory?: string;
-  readonly executorOverhead?: string;
-  readonly executorCores?: string;
-  readonly partitions?: string;
+  readonly oversubscribe?: string;
 }
 
 /**
@@ -33,39 +32,27 @@ export interface DashboardFlags {
  * @throws InputError for a figure that cannot be read, or that contradicts the nodes or another one
  */
 export function diagnoseDashboard(flags: DashboardFlags): DiagnosisReport {
-  const settings = settingsFrom(flags);
+  checkFigures(flags);
+  const release = EmrRelease.of(flags.release);
+  const settings = jobSettings(flags, release);
   const inForce = inForceFrom(flags, settings);
   const { evidence, readings } = evidenceFrom(flags, inForce);
-  const given = settings === undefined ? undefined : inForce.spark.executor.size;
-  const executor = given ?? estimatedFrom(flags, evidence);
-  const release = EmrRelease.of(flags.release);
+  const isSizeGiven = settings.has(MEMORY);
+  const executor = isSizeGiven ? inForce.spark.executor.size : estimatedFrom(settings, evidence, release);
   const diagnosis = diagnose({ evidence, release, executor });
   return {
     evidence,
-    readings,
+    readings: [...readings, ...settingsInWords(flags, settings)],
     diagnosis,
-    ...cureFor({
-      diagnosis,
-      evidence,
-      release,
-      deployMode: flags.deployMode,
-      executor,
-      settings,
-      partitions: flags.partitions === undefined ? undefined : wholeNumber('--partitions', flags.partitions),
-    }),
+    ...cureFor({ diagnosis, evidence, release, deployMode: flags.deployMode, executor, settings, isSizeGiven }),
     deployMode: flags.deployMode,
     planCommand: planCommandFor(diagnosis, flags),
   };
 }
 
-const noFigures = (): InputError =>
-  new InputError('no-figures', 'give --core and --memory for a dashboard, or --cluster for a live cluster');
-
 /** What runs by the options, which say what was seen. */
-function inForceFrom(flags: DashboardFlags, settings: SparkSettings | undefined): Effective {
-  if (flags.core === undefined || flags.memory === undefined) throw noFigures();
-  const given = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
-  const groups = given.map(({ instanceType, min, max }, i): WrittenGroup => {
+function inForceFrom(flags: DashboardFlags, settings: SparkSettings): Effective {
+  const groups = nodeRanges(flags.core ?? '', flags.task).map(({ instanceType, min, max }, i): WrittenGroup => {
     if (min !== max)
       throw new InputError(
         'bad-nodes',
@@ -79,16 +66,37 @@ function inForceFrom(flags: DashboardFlags, settings: SparkSettings | undefined)
     release: { value: EmrRelease.of(flags.release), layer: 'flag' },
     blocks: [],
     flags: { groups, calculator: flags.calculator },
-    observed: { settings: settings?.toRecord() },
+    observed: { settings: { ...settings.toRecord(), [DEPLOY_MODE]: flags.deployMode } },
   });
 }
 
-function evidenceFrom(flags: DashboardFlags, { yarn }: Effective): { evidence: ClusterEvidence; readings: string[] } {
-  if (flags.memory === undefined) throw noFigures();
-  const set = (knownNodes(yarn) ?? []).map(({ label: _, ...node }) => node);
+/** Of a dashboard the nodes and the memory in use are the least. */
+function checkFigures({ core, memory }: DashboardFlags): void {
+  if (core !== undefined && memory !== undefined) return;
+  if (core !== undefined) {
+    throw new InputError(
+      'no-figures',
+      '--core needs --memory: the YARN memory in use, such as 97.7% or 9.85/10.08TB (EMR console, tab Monitoring; ResourceManager, page Cluster)',
+    );
+  }
+  if (memory !== undefined)
+    throw new InputError('no-figures', '--memory needs --core: the nodes that run, such as r5.4xlarge:82');
+  throw new InputError('no-figures', 'give --core and --memory for a dashboard, or --cluster for a live cluster');
+}
+
+function evidenceFrom(
+  flags: DashboardFlags,
+  { yarn, spark }: Effective,
+): { evidence: ClusterEvidence; readings: string[] } {
+  const oversubscription =
+    flags.oversubscribe === undefined ? undefined : readOversubscription('--oversubscribe', flags.oversubscribe);
+  const set = (knownNodes(yarn) ?? []).map(({ label: _, ...node }) => ({
+    ...node,
+    vcores: declaredVcores(instanceFacts(node.instanceType), oversubscription),
+  }));
   const memoryTotalMB = set.reduce((sum, n) => sum + n.count * n.memoryMiB, 0);
   const totalVcores = set.reduce((sum, n) => sum + n.count * n.vcores, 0);
-  const memory = readMemory(flags.memory, memoryTotalMB);
+  const memory = readMemory(flags.memory ?? '', memoryTotalMB);
   const cores = flags.cores === undefined ? undefined : readCores(flags.cores, totalVcores);
   const readings = [`memory: ${memory.reading}`, ...(cores === undefined ? [] : [`cores: ${cores.reading}`])];
   const allocatedVcores = cores === undefined ? undefined : Math.round(cores.used);
@@ -105,6 +113,9 @@ function evidenceFrom(flags: DashboardFlags, { yarn }: Effective): { evidence: C
       // The default calculator counts a vcore for each container.
       containersAllocated: containers ?? (calculator === 'default' ? allocatedVcores : undefined),
       containersPending: flags.pending === undefined ? undefined : count('--pending', flags.pending),
+      applicationMaster: spark.driver.applicationMaster?.value,
+      deployMode: flags.deployMode,
+      oversubscription,
     },
     readings,
   };
@@ -141,32 +152,16 @@ function containersFrom({ containers, executors }: DashboardFlags): number | und
 
 const count = (option: string, text: string): number => (text.trim() === '0' ? 0 : wholeNumber(option, text));
 
-/** The job's settings as far as the options tell them; undefined where no executor memory was given. */
-function settingsFrom(flags: DashboardFlags): SparkSettings | undefined {
-  const { executorMemory, executorOverhead, executorCores, partitions } = flags;
-  if (executorMemory === undefined) {
-    if (executorOverhead !== undefined)
-      throw new InputError('half-a-shape', '--executor-overhead needs --executor-memory and --executor-cores');
-    return undefined;
-  }
-  if (executorCores === undefined) throw new InputError('half-a-shape', '--executor-memory needs --executor-cores');
-  const settings: Record<string, string> = {
-    'spark.executor.memory': `${executorHeapMiB('--executor-memory', executorMemory)}m`,
-    'spark.executor.cores': String(wholeNumber('--executor-cores', executorCores)),
-  };
-  if (executorOverhead !== undefined) {
-    settings['spark.executor.memoryOverhead'] = `${memoryMiB('--executor-overhead', executorOverhead)}m`;
-  }
-  if (partitions !== undefined) {
-    settings['spark.sql.shuffle.partitions'] = String(wholeNumber('--partitions', partitions));
-  }
-  return SparkSettings.of(settings);
-}
-
 /** Of cores alone: memory and containers give the rest. */
-function estimatedFrom(flags: DashboardFlags, evidence: ClusterEvidence): ExecutorSize | undefined {
-  if (flags.executorCores === undefined) return undefined;
-  const size = estimatedSize(evidence, wholeNumber('--executor-cores', flags.executorCores));
+function estimatedFrom(
+  settings: SparkSettings,
+  evidence: ClusterEvidence,
+  { sparkVersion }: EmrRelease,
+): ExecutorSize | undefined {
+  const cores = settings.count(CORES);
+  if (cores === undefined) return undefined;
+  const { offHeapMiB, pysparkMiB } = executorSizeFor(settings, sparkVersion);
+  const size = estimatedSize(evidence, { cores, offHeapMiB, pysparkMiB });
   if (size !== undefined) return size;
   throw new InputError(
     'half-a-shape',
@@ -174,12 +169,19 @@ function estimatedFrom(flags: DashboardFlags, evidence: ClusterEvidence): Execut
   );
 }
 
+/** Verdicts for which a plan of the same nodes is the answer. */
+const DECIDED: ReadonlySet<FindingId> = new Set(['stranded-cores', 'stranded-memory', 'oversubscribed']);
+
 /** Once the figures decide: the reasons of the numbers, or, where there is nothing else to paste, the plan itself. */
 function planCommandFor({ verdict }: Diagnosis, flags: DashboardFlags): string | undefined {
-  if (verdict !== 'stranded-cores' && verdict !== 'oversubscribed') return undefined;
+  if (verdict === undefined || !DECIDED.has(verdict)) return undefined;
   const { core, task = [], release, deployMode } = flags;
   const groups = [`--core ${core}`, ...task.map((group) => `--task ${group}`)];
   const mode = deployMode === 'client' ? [] : [`--deploy-mode ${deployMode}`];
-  const form = verdict === 'stranded-cores' ? '--explain' : '--format spark-submit';
-  return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, form].join(' ');
+  const own = (['driverMemory', 'offheap', 'python', 'oversubscribe'] as const).flatMap((name) =>
+    flags[name] === undefined ? [] : [`--${name === 'driverMemory' ? 'driver-memory' : name} ${flags[name]}`],
+  );
+  const form =
+    verdict === 'stranded-cores' && flags.oversubscribe === undefined ? '--explain' : '--format spark-submit';
+  return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, ...own, form].join(' ');
 }

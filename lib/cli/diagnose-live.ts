@@ -2,7 +2,7 @@ import { loadBundle } from '../built-function';
 import { type Diagnosis, diagnose } from '../diagnosis';
 import { isInputError } from '../errors';
 import { restartWorth } from '../evidence';
-import { counted } from '../numbers';
+import { counted, grouped } from '../numbers';
 import {
   assess,
   DEFAULT_POLICY,
@@ -103,7 +103,7 @@ const hasCure = (cure: Verdict['retune']): boolean =>
 
 /**
  * What is found; where the step's executors are not known, the figures alone still tell something. What a job looks like while it starts or
- * ends is no finding.
+ * ends is no finding; memory that no executor has is one whenever nothing more of their size fits.
  */
 function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagnosis | undefined {
   if (diagnosis !== undefined) return suspect ? diagnosis : onlyInforming(diagnosis);
@@ -113,7 +113,7 @@ function diagnosisOf({ diagnosis, evidence, subject, suspect }: Verdict): Diagno
 }
 
 function onlyInforming(diagnosis: Diagnosis): Diagnosis {
-  const findings = diagnosis.findings.filter(({ severity }) => severity === 'info');
+  const findings = diagnosis.findings.filter(({ id, severity }) => severity === 'info' || id === 'stranded-memory');
   return { ...diagnosis, findings, verdict: findings[0]?.id, next: undefined };
 }
 
@@ -138,7 +138,7 @@ function restartFor(
     const pays =
       paysAboveMinutes === undefined
         ? ''
-        : `; ending it pays where more than ${Math.ceil(paysAboveMinutes)} min remain at today's speed`;
+        : `; ending it pays where more than ${grouped(Math.ceil(paysAboveMinutes))} min remain at today's speed`;
     return {
       kind: 'next-run',
       reason: `let this run end, as ${inWay.join(', ')} ${inWay.length === 1 ? 'speaks' : 'speak'} against ending it${pays}`,

@@ -22,11 +22,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/**
- * The failure that an error is; undefined for help and version, which commander throws too.
- *
- * @throws the error itself where nobody expected it
- */
+/** The failure that an error is; undefined for help and version, which commander throws too. */
 export function toFailure(error: unknown): Failure | undefined {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return undefined;
@@ -36,7 +32,13 @@ export function toFailure(error: unknown): Failure | undefined {
     };
   }
   if (isInputError(error)) return { code: error.code, message: oneLine(error.message) };
-  throw error;
+  const text = error instanceof Error ? error.message : String(error);
+  // The first semicolon parts what is wrong from what to do.
+  const reason = oneLine(text).replaceAll('; ', ', ');
+  return {
+    code: 'unexpected',
+    message: `unexpected failure: ${reason}; please report it with the command you ran`,
+  };
 }
 
 /** @param command whose help explains the usage: `emr-autotune plan` */

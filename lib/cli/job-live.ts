@@ -14,14 +14,18 @@ import {
   compareSettings,
   coresInUse,
   dataSizes,
+  elapsedMs,
   expectedSpeedUp,
+  growthBy,
   type JobEvidence,
+  maxTaskSlots,
   memoryNeed,
   progress,
   ranBeside,
   remainingWork,
   restartWorth,
   type StepWindow,
+  toScalingLimits,
 } from '../evidence';
 import { DEFAULT_POLICY } from '../remedy';
 import type { JobFigures, JobReport } from '../render';
@@ -58,6 +62,7 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
     slotRatio: request.slotRatio,
     written: request.written ?? writtenSettings(step, cluster),
     growth: await growthOf(client, clusterId),
+    window,
     nowMs: io.now(),
   };
   return {
@@ -122,20 +127,21 @@ interface Context {
   readonly slotRatio?: number;
   readonly written: SparkSettings;
   readonly growth: number;
+  readonly window: StepWindow;
   readonly nowMs: number;
 }
 
-function figuresOf(evidence: JobEvidence, { slotRatio, written, growth, nowMs }: Context): JobFigures {
-  const elapsedMs = (evidence.application.endedAtMs ?? nowMs) - evidence.application.startedAtMs;
-  const remaining = remainingWork(evidence, mostSlots(evidence, growth), nowMs);
+function figuresOf(evidence: JobEvidence, { slotRatio, written, growth, window, nowMs }: Context): JobFigures {
+  const elapsed = elapsedMs({ ...window, endedAtMs: window.endedAtMs ?? evidence.application.endedAtMs }, nowMs);
+  const remaining = remainingWork(evidence, maxTaskSlots(evidence, { growth }), nowMs);
   const overheadMs = DEFAULT_POLICY.overheadMinutes * 60_000;
-  const busyMs = busyTimeMs(evidence, elapsedMs);
+  const busyMs = busyTimeMs(evidence, elapsed);
   const cores = coresInUse(evidence);
   const speedUp = slotRatio === undefined ? undefined : discountedSpeedUp(evidence, cores.taskSlots, slotRatio);
   return {
     evidence,
     nowMs,
-    elapsedMs,
+    elapsedMs: elapsed,
     cores,
     progress: progress(evidence, nowMs),
     remaining,
@@ -146,7 +152,10 @@ function figuresOf(evidence: JobEvidence, { slotRatio, written, growth, nowMs }:
     restart:
       speedUp === undefined
         ? undefined
-        : { speedUp, ...restartWorth({ remainingMs: remaining.atLeastMs, elapsedMs, busyMs, speedUp, overheadMs }) },
+        : {
+            speedUp,
+            ...restartWorth({ remainingMs: remaining.atLeastMs, elapsedMs: elapsed, busyMs, speedUp, overheadMs }),
+          },
   };
 }
 
@@ -154,27 +163,12 @@ function discountedSpeedUp(evidence: JobEvidence, before: number, slotRatio: num
   return DEFAULT_POLICY.speedUpTrust * expectedSpeedUp(evidence, { before, after: before * slotRatio }).bySlots;
 }
 
-/**
- * The most task slots that this executor size can reach: by its number where that is fixed, by the maximum of dynamic allocation, else by how far the
- * cluster can grow, because a job with tasks that wait has all that the cluster gives it now.
- */
-function mostSlots(evidence: JobEvidence, growth: number): number {
-  const { peakTaskSlots, executors, taskSlots } = coresInUse(evidence);
-  const { settings } = evidence;
-  const isDynamic = settings['spark.dynamicAllocation.enabled'] === 'true';
-  const limit = settings[isDynamic ? 'spark.dynamicAllocation.maxExecutors' : 'spark.executor.instances'];
-  const byLimit =
-    limit === undefined || executors === 0 ? Number.POSITIVE_INFINITY : (Number(limit) * taskSlots) / executors;
-  return Math.max(peakTaskSlots, Math.min(byLimit, peakTaskSlots * growth));
-}
-
 /** How many times its present size managed scaling may make a cluster, at most; infinite where that may not be read. */
 async function growthOf(client: EMRClient, clusterId: string): Promise<number> {
   try {
     const { ManagedScalingPolicy } = await client.send(new GetManagedScalingPolicyCommand({ ClusterId: clusterId }));
-    const { MinimumCapacityUnits: min, MaximumCapacityUnits: max } = ManagedScalingPolicy?.ComputeLimits ?? {};
-    return min === undefined || max === undefined ? 1 : Math.max(1, max / Math.max(1, min));
+    return growthBy(toScalingLimits(ManagedScalingPolicy));
   } catch {
-    return Number.POSITIVE_INFINITY;
+    return growthBy(undefined);
   }
 }

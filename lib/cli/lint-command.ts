@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { DEFAULT_RELEASE, EmrRelease, instanceFacts, oldestBeside } from '../catalog';
 import { InputError, isInputError } from '../errors';
 import {
+  type LintFinding,
   type LintHardware,
   type LintNotice,
   type LintPart,
@@ -14,9 +15,9 @@ import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
-import { ignoredBy } from './suppressions';
+import { hardwareFor, nodeRanges } from './node-flags';
+import { ignoredBy, ignoreOption } from './suppressions';
 import { textStyleFor } from './text-style';
-import { nodes } from './values';
 
 interface LintFlags {
   release: string;
@@ -34,7 +35,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return (
     new Command('lint')
       .description(
-        'settings that are beaten, dead, misspelt or fit nowhere, in a spark-submit command or a configuration',
+        'settings that are overridden, dead, misspelt or fit nowhere, in a spark-submit command or a configuration',
       )
       .argument('[what...]', 'a command in quotes, or its words after --; or files (- for standard input)')
       .option('--release <label>', 'EMR release, which decides the Spark version', DEFAULT_RELEASE)
@@ -53,7 +54,7 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
           .choices(['error', 'warning'])
           .default('warning'),
       )
-      .option('--ignore <id>', 'a finding that is not to count, or ID:KEY for one setting (repeatable)', repeated)
+      .addOption(ignoreOption())
       .option('--json', 'the findings as JSON, versioned and stable')
       // The words of a spark-submit command may follow without quotes; they are told from our own misspelt options later.
       .allowUnknownOption()
@@ -94,6 +95,7 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
   const defaults = flags.sparkDefaults === undefined ? undefined : sparkDefaultsFrom(io, flags.sparkDefaults);
   const documents = lintDocuments(io, words);
   const notices: LintNotice[] = [];
+  const untold: LintFinding[] = [];
   const suppressions = [defaults, ...documents].flatMap((one) => one?.suppressions ?? []);
   const reports = documents
     .flatMap(({ parts }) => parts)
@@ -101,14 +103,14 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
       const { subject } = part;
       const propertiesFile = findPropertiesFile(io, subject);
       for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
-      return lint({
-        subject,
-        release: isReleaseGiven ? given : releaseFor(part, given, notices),
-        beneath: defaults?.subject ?? part.beneath,
-        propertiesFile: propertiesFile?.subject,
-        hardware,
-        calculator: flags.calculator,
-      });
+      const beneath = defaults?.subject ?? part.beneath;
+      const release = isReleaseGiven
+        ? given
+        : releaseFor({ subject, beneath: part.beneath ?? defaults?.subject }, given, notices);
+      const judged = { release, hardware, calculator: flags.calculator };
+      for (const { subject: file, suppressions: own } of [defaults, propertiesFile].filter((one) => one !== undefined))
+        if (own.length + ignored.length > 0) untold.push(...lint({ subject: file, ...judged }).findings);
+      return lint({ subject, beneath, propertiesFile: propertiesFile?.subject, ...judged });
     });
   const releases = new Set(reports.map(({ release }) => release));
   const findings = reports.flatMap((report) =>
@@ -117,7 +119,7 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
   return {
     release: listed([...releases]),
     sparkVersion: listed(reports.map(({ sparkVersion }) => sparkVersion)),
-    findings: withoutSuppressed(toldOnce(findings), suppressions, ignored),
+    findings: withoutSuppressed(toldOnce(findings), suppressions, ignored, untold),
     unread: [...(defaults?.unread ?? []), ...documents.flatMap(({ unread }) => unread)],
     passedOver: onceEach([...notices, ...[...documents, ...reports].flatMap(({ passedOver }) => passedOver)]),
   };
@@ -132,8 +134,7 @@ function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: 
   } catch (error) {
     if (!isInputError(error)) throw error;
     const release = error.code === 'old-release' ? oldestBeside(cluster.releaseLabel) : given;
-    const { file } = subject;
-    const line = cluster.releasePlace?.line;
+    const { line, file = subject.file } = cluster.releasePlace ?? {};
     const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };
     const isTold = notices.some((one) => one.file === file && one.reason === notice.reason);
     if (!isTold)
@@ -157,12 +158,5 @@ function hardwareFrom(flags: LintFlags): LintHardware | undefined {
     if (primary !== undefined) throw new InputError('no-core', '--primary needs --core');
     return undefined;
   }
-  const groups = [nodes('--core', core), ...task.map((text) => nodes('--task', text))];
-  return {
-    primary,
-    nodes: groups.map(({ instanceType, max }) => {
-      const type = instanceFacts(instanceType);
-      return { instanceType, count: max, memoryMiB: type.yarnMemoryMiB, vcores: type.yarnVcores };
-    }),
-  };
+  return hardwareFor(nodeRanges(core, task), primary);
 }

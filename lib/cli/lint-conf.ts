@@ -1,17 +1,30 @@
-import { instanceFacts } from '../catalog';
 import { InputError } from '../errors';
-import { type LintFinding, type LintRequest, lint, readCommand, readConfigurations } from '../lint';
+import {
+  type Ignored,
+  type LintFinding,
+  type LintRequest,
+  lint,
+  readCommand,
+  readConfigurations,
+  withoutSuppressed,
+} from '../lint';
 import { planToClassification } from '../render';
 import type { PlanRequest, PlanWarning, SparkPlan } from '../sizing';
+import { hardwareFor } from './node-flags';
+
+/** The settings of `--conf` as they are written, `key=value`, and the findings that are not to count. */
+export interface GivenConf {
+  readonly conf: readonly string[];
+  readonly ignored: readonly Ignored[];
+}
 
 /**
  * Checks the settings of `--conf` before anything is planned with them.
  *
- * @param conf as they are written, `key=value`
  * @throws InputError `refused-conf` for what Spark, YARN or the JVM refuses, as lint says it
  */
-export function checkConf(conf: readonly string[], request: PlanRequest): void {
-  refuseErrors(lintConf(conf, request, {}));
+export function checkConf(given: GivenConf, request: PlanRequest): void {
+  refuseErrors(lintConf(given, request, {}));
 }
 
 /**
@@ -19,14 +32,15 @@ export function checkConf(conf: readonly string[], request: PlanRequest): void {
  *
  * @throws InputError `refused-conf` as `checkConf` does
  */
-export function conflictsOf(conf: readonly string[], request: PlanRequest, made: SparkPlan): PlanWarning[] {
+export function conflictsOf(given: GivenConf, request: PlanRequest, made: SparkPlan): PlanWarning[] {
   const ofJob = { Classification: 'spark-defaults', Properties: made.job.jobConf };
   const ofCluster = planToClassification(made).map((one) =>
     one.Classification === ofJob.Classification
       ? { ...one, Properties: { ...one.Properties, ...ofJob.Properties } }
       : one,
   );
-  const findings = lintConf(conf, request, { beneath: readConfigurations(ofCluster), hardware: hardwareOf(request) });
+  const hardware = hardwareFor(request.nodes, request.primaryInstanceType);
+  const findings = lintConf(given, request, { beneath: readConfigurations(ofCluster), hardware });
   refuseErrors(findings);
   return findings
     .filter(({ severity }) => severity === 'warning')
@@ -35,24 +49,18 @@ export function conflictsOf(conf: readonly string[], request: PlanRequest, made:
 
 /** Findings in the settings themselves; how the rest of a plan fits the nodes is the plan's own matter. */
 function lintConf(
-  conf: readonly string[],
+  { conf, ignored }: GivenConf,
   { release, deployMode = 'client' }: PlanRequest,
   cluster: Pick<LintRequest, 'beneath' | 'hardware'>,
 ): LintFinding[] {
   if (conf.length === 0) return [];
   const words = ['spark-submit', '--deploy-mode', deployMode, ...conf.flatMap((one) => ['--conf', one]), 'job.py'];
   const { findings } = lint({ subject: readCommand(words), release, ...cluster });
-  return findings.filter(({ where }) => where.startsWith('--conf'));
-}
-
-function hardwareOf({ nodes, primaryInstanceType }: PlanRequest): LintRequest['hardware'] {
-  return {
-    primary: primaryInstanceType,
-    nodes: nodes.map(({ instanceType, max }) => {
-      const { yarnMemoryMiB, yarnVcores } = instanceFacts(instanceType);
-      return { instanceType, count: max, memoryMiB: yarnMemoryMiB, vcores: yarnVcores };
-    }),
-  };
+  return withoutSuppressed(
+    findings.filter(({ where }) => where.startsWith('--conf')),
+    [],
+    ignored,
+  );
 }
 
 function refuseErrors(findings: readonly LintFinding[]): void {

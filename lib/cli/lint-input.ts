@@ -11,7 +11,7 @@ import {
   type Suppression,
 } from '../lint';
 import { parseData } from './input/data';
-import { readInput } from './input/read-input';
+import { parseDataFile, readInput } from './input/read-input';
 import { fileName, type Io, STDIN } from './io';
 
 const FORMS =
@@ -101,9 +101,10 @@ function documentOf(io: Io, word: string): LintDocument {
 function sourcesFor(io: Io, path: string | undefined): Sources {
   return {
     parseData,
-    readData: (name) => {
+    readFile: (name) => {
       try {
-        return parseData(readNear(io, name, path).text.replace(/^﻿/, ''));
+        const { text, file } = readNear(io, name, path);
+        return parseDataFile(text, file);
       } catch {
         return { reason: 'the file that it names cannot be read here' };
       }

@@ -17,10 +17,12 @@ import {
 } from '../render';
 import { DEFAULT_SIZING_VERSION, type PlanRequest, type PlanWarning, plan, type SparkPlan } from '../sizing';
 import { type Io, json, repeated } from './io';
-import { checkConf, conflictsOf } from './lint-conf';
+import { checkConf, conflictsOf, type GivenConf } from './lint-conf';
+import { nodeRanges } from './node-flags';
 import { type PictureFlags, writePictures } from './picture-files';
 import { type PlanRequestFlags, planRequest } from './plan-request';
 import { refuseRepeats } from './repeats';
+import { ignoredBy, ignoreOption } from './suppressions';
 import { textStyleFor } from './text-style';
 import { nodes, positiveNumber } from './values';
 
@@ -29,6 +31,7 @@ interface PlanFlags extends PlanRequestFlags, PictureFlags {
   task?: string[];
   compare?: string[];
   price?: string[];
+  ignore?: string[];
   json?: boolean;
   explain?: boolean;
   format: Format;
@@ -64,6 +67,7 @@ export function planCommand(io: Io): Command {
     .option('--oversubscribe <factor>', 'task slots per vcore, for jobs that wait for I/O (default: 1)')
     .option('--price <type=amount>', 'what a node of this type costs per hour, in your currency (repeatable)', repeated)
     .option('--conf <key=value>', 'a setting of your own, which wins (repeatable)', repeated)
+    .addOption(ignoreOption())
     .option('--sizing-version <version>', `version of the sizing numbers (default: ${DEFAULT_SIZING_VERSION.label})`)
     .option('--explain', 'the reason and the source of every number, and the settings left alone')
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
@@ -82,6 +86,7 @@ Examples:
   emr-autotune plan --core r5.4xlarge:10-200 --format classification > configurations.json
 
 The settings of --conf are linted: what wastes is a warning of the plan, and with what Spark refuses nothing is planned.
+--ignore names findings of theirs that are not to count.
 
 Exit codes: 0 planned, 2 bad usage or input, a --conf among it that Spark or YARN refuses.`,
     )
@@ -95,13 +100,13 @@ function single(flags: PlanFlags, io: Io): string {
   if (flags.core === undefined) {
     throw new InputError('no-nodes', 'plan needs --core TYPE:COUNT, such as --core r5.4xlarge:82, or --compare');
   }
-  const groups = [nodes('--core', flags.core), ...(flags.task ?? []).map((text) => nodes('--task', text))];
+  const groups = nodeRanges(flags.core, flags.task);
   const prices = parsePrices(flags, groups);
   const request = planRequest(flags, groups);
-  const conf = flags.conf ?? [];
-  checkConf(conf, request);
+  const given = givenConf(flags);
+  checkConf(given, request);
   const planned = plan(request);
-  const made = withWarnings(planned, conflictsOf(conf, request, planned));
+  const made = withWarnings(planned, conflictsOf(given, request, planned));
   // The other formats are for files and shells; there a warning would be a part of them.
   if (!flags.json && flags.format !== 'table') {
     for (const { id, text } of [...made.cluster.warnings, ...made.job.warnings]) io.err(`warning: ${text} (${id})\n`);
@@ -109,6 +114,8 @@ function single(flags: PlanFlags, io: Io): string {
   writePictures(made, flags, io);
   return rendered(made, prices, flags, io);
 }
+
+const givenConf = ({ conf = [], ignore = [] }: PlanFlags): GivenConf => ({ conf, ignored: ignoredBy(ignore) });
 
 function withWarnings(made: SparkPlan, warnings: readonly PlanWarning[]): SparkPlan {
   return { ...made, job: { ...made.job, warnings: [...made.job.warnings, ...warnings] } };
@@ -145,12 +152,12 @@ function compared(clusters: readonly string[], flags: PlanFlags, io: Io): string
   const groups = clusters.map((text) => text.split('+').map((group) => nodes('--compare', group)));
   const prices = parsePrices(flags, groups.flat());
   const requests = groups.map((one) => planRequest(flags, one));
-  const conf = flags.conf ?? [];
-  for (const request of requests) checkConf(conf, request);
+  const given = givenConf(flags);
+  for (const request of requests) checkConf(given, request);
   const alternatives = requests.map(alternative);
   const findings = alternatives.flatMap((one, i) => {
     const request = requests[i];
-    return request === undefined || one.plan === undefined ? [] : conflictsOf(conf, request, one.plan);
+    return request === undefined || one.plan === undefined ? [] : conflictsOf(given, request, one.plan);
   });
   for (const text of new Set(findings.map(({ id, text }) => `${text} (${id})`))) io.err(`warning: ${text}\n`);
   if (flags.json) return json(comparisonToJson(alternatives, prices));

@@ -1,7 +1,7 @@
 import { EmrRelease } from '../catalog';
 import { InputError } from '../errors';
 import { clusterSizeFor, type PlanRequest, type Reserve, SizingVersion, Workload } from '../sizing';
-import { byteCount, memoryMiB, positiveNumber, setting, wholeNumber } from './values';
+import { byteCount, memoryMiB, oversubscription, setting, share, wholeNumber } from './values';
 
 /** What a plan is asked for, nodes apart. */
 export interface PlanRequestFlags {
@@ -27,8 +27,6 @@ export interface PlanRequestFlags {
 export function planRequest(flags: PlanRequestFlags, nodes: PlanRequest['nodes']): PlanRequest {
   const memory = (option: string, text: string | undefined): number | undefined =>
     text === undefined ? undefined : memoryMiB(option, text);
-  const factor = (option: string, text: string | undefined): number | undefined =>
-    text === undefined ? undefined : positiveNumber(option, text);
   return {
     release: EmrRelease.of(flags.release),
     nodes,
@@ -38,8 +36,9 @@ export function planRequest(flags: PlanRequestFlags, nodes: PlanRequest['nodes']
     python: flags.python !== undefined,
     pysparkMiB: flags.python === true ? undefined : memory('--python', flags.python),
     offHeapMiB: memory('--offheap', flags.offheap),
-    memoryTarget: factor('--memory-target', flags.memoryTarget),
-    cpuOversubscription: factor('--oversubscribe', flags.oversubscribe),
+    memoryTarget: flags.memoryTarget === undefined ? undefined : share('--memory-target', flags.memoryTarget),
+    cpuOversubscription:
+      flags.oversubscribe === undefined ? undefined : oversubscription('--oversubscribe', flags.oversubscribe),
     taskMemoryMiB: memory('--task-memory', flags.taskMemory),
     taskHeapMiB: memory('--task-heap', flags.taskHeap),
     reserve: flags.reserve === undefined ? undefined : reserve(flags.reserve),

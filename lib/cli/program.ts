@@ -25,7 +25,7 @@ Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 ba
 Run "emr-autotune <command> --help" for its flags and examples. docs/command-line.md has what all commands share.`;
 
 /**
- * Runs the command line; never throws for bad usage or input, which is one line on stderr and exit code 2.
+ * Runs the command line; never throws: bad usage, bad input and what nobody expected are one line on stderr and exit code 2.
  *
  * @param args what follows the command's name
  */

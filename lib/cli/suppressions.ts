@@ -1,5 +1,13 @@
+import { Option } from 'commander';
 import { InputError } from '../errors';
 import { closestId, type Ignored, LINT_IDS } from '../lint';
+import { repeated } from './io';
+
+/** `--ignore`, wherever lint judges. */
+export const ignoreOption = (): Option =>
+  new Option('--ignore <id>', 'a finding that is not to count, or ID:KEY for one setting (repeatable)').argParser(
+    repeated,
+  );
 
 /**
  * What `--ignore` names: `ID`, or `ID:KEY` for one setting.

@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { MAX_OVERSUBSCRIPTION } from '../sizing';
 import { MIN_EXECUTOR_HEAP_MIB, parseMemoryMiB } from '../spark';
 
 /** Digits, or groups of three separated by `_` or `,`: `1,5` is not fifteen. */
@@ -20,6 +21,21 @@ export function positiveNumber(option: string, text: string): number {
     throw new InputError('not-positive', `${option} must be a positive number, got "${text}"`);
   }
   return value;
+}
+
+/** Task slots for each vCPU. */
+export function oversubscription(option: string, text: string): number {
+  const factor = positiveNumber(option, text);
+  if (factor >= 1 && factor <= MAX_OVERSUBSCRIPTION) return factor;
+  throw new InputError('out-of-range', `${option} must be from 1 to ${MAX_OVERSUBSCRIPTION}, got "${text}"`);
+}
+
+/** A share above 0, at most 1: `0.85` or `85%`. */
+export function share(option: string, text: string): number {
+  const [, number, isPercent] = /^(.*?)\s*(%?)$/.exec(text.trim()) ?? [];
+  const value = positiveNumber(option, number ?? '') / (isPercent ? 100 : 1);
+  if (value <= 1) return value;
+  throw new InputError('out-of-range', `${option} must be above 0 and at most 1, such as 0.85 or 85%, got "${text}"`);
 }
 
 /** `r5.4xlarge:82`, or a range `r5.4xlarge:10-200`. */
@@ -95,6 +111,13 @@ export function byteCount(option: string, text: string): number {
   const bytes = match === null || factor === undefined ? Number.NaN : Math.round(Number(match[1]) * factor);
   if (!Number.isSafeInteger(bytes) || bytes <= 0) {
     throw new InputError('bad-bytes', `${option} must be a size such as 2TB or 500GiB, got "${text}"`);
+  }
+  if (match?.[2] === '') {
+    const number = text.trim();
+    throw new InputError(
+      'no-unit',
+      `${option}: "${number}" has no unit; write ${number}GB, ${number}B for bytes, or another unit`,
+    );
   }
   return bytes;
 }

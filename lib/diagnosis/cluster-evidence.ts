@@ -1,3 +1,4 @@
+import type { DeployMode } from '../spark';
 import type { Calculator, ContainerSize } from '../yarn';
 
 /** Running core or task nodes of one type. */
@@ -25,6 +26,10 @@ export interface ClusterEvidence {
   readonly cpuUtilisation?: number;
   /** The largest container that YARN grants; default the largest node. EMR sets it by the type of the core nodes. */
   readonly maxAllocationMiB?: number;
-  /** The application master's container; default a client-mode one. */
+  /** The application master's container, in cluster mode the driver's; default a client-mode one. */
   readonly applicationMaster?: ContainerSize;
+  /** Where the driver runs; default client. */
+  readonly deployMode?: DeployMode;
+  /** Task slots that each vCPU is to have, where node managers declare as many vcores on purpose; default 1. */
+  readonly oversubscription?: number;
 }

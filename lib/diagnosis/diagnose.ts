@@ -1,4 +1,5 @@
 import { InputError } from '../errors';
+import { grouped } from '../numbers';
 import type { Calculator } from '../yarn';
 import { explanations, totalCores } from './explain';
 import type { Facts } from './facts';
@@ -12,6 +13,7 @@ import { oversubscribed, oversubscribedAtAnySize } from './rules/oversubscribed'
 import { sizeUnknown } from './rules/size-unknown';
 import { strandedAtAnySize } from './rules/stranded-at-any-size';
 import { strandedCores } from './rules/stranded-cores';
+import { strandedMemory } from './rules/stranded-memory';
 import { unexplained } from './rules/unexplained';
 import { vcoresNotMeaningful } from './rules/vcores-not-meaningful';
 import type { Diagnosis, DiagnosisRequest, Finding } from './types';
@@ -26,6 +28,7 @@ const RULES: readonly Rule[] = [
   oversubscribedAtAnySize,
   strandedCores,
   strandedAtAnySize,
+  strandedMemory,
   noDemand,
   sizeUnknown,
   vcoresNotMeaningful,
@@ -81,7 +84,7 @@ function validate({ evidence }: DiagnosisRequest): void {
   if (!(memoryAllocatedMB >= 0 && memoryAllocatedMB <= memoryTotalMB)) {
     throw new InputError(
       'out-of-range',
-      `memory in use must lie between 0 and the total of ${memoryTotalMB} MB, got ${memoryAllocatedMB}`,
+      `memory in use must lie between 0 and the total of ${grouped(memoryTotalMB)} MB, got ${grouped(memoryAllocatedMB)}`,
     );
   }
 }

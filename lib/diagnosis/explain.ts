@@ -2,7 +2,7 @@ import { workingCores } from '../catalog';
 import { InputError } from '../errors';
 import { CLIENT_AM_CONTAINER_MIB, containerOf, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
-import type { ClusterEvidence } from './cluster-evidence';
+import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
 /** Figures of the model and of the cluster that differ by more are not explained. */
@@ -31,9 +31,11 @@ export function applicationMasterIn(evidence: ClusterEvidence): ContainerSize {
   return evidence.applicationMaster ?? { memoryMiB: CLIENT_AM_CONTAINER_MIB, vcores: 1 };
 }
 
-/** Cores of all nodes that can work. */
-export function totalCores(evidence: ClusterEvidence): number {
-  return evidence.nodes.reduce((sum, n) => sum + n.count * workingCores(n.instanceType, n.vcores), 0);
+/** Task slots that the cores of all nodes are to have: one for each that can work, more where that is on purpose. */
+export function totalCores({ nodes, oversubscription = 1 }: ClusterEvidence): number {
+  const slotsOn = ({ instanceType, vcores }: NodesInEvidence): number =>
+    Math.floor(workingCores(instanceType, vcores / oversubscription) * oversubscription);
+  return nodes.reduce((sum, node) => sum + node.count * slotsOn(node), 0);
 }
 
 /** Executors beside the application master: by containers, else by memory. */

@@ -25,6 +25,13 @@ export function gainFor({ potential }: Facts, taskSlots: number): Gain {
   return { taskSlots, possibleTaskSlots: possible.taskSlots, factor: gainOver(possible, taskSlots) };
 }
 
+/** `a plan has 156 task slots in executors of 4 cores and 14,336 MiB`; undefined where there is none. */
+export function planInWords({ potential }: Facts): string | undefined {
+  const { executor, taskSlots } = potential();
+  if (executor === undefined) return undefined;
+  return `a plan has ${grouped(taskSlots)} task slots in executors of ${counted(executor.cores, 'core')} and ${grouped(executor.containerMiB)} MiB`;
+}
+
 /** `1.6 times`. */
 export const times = (factor: number): string => `${factor.toFixed(1)} times`;
 

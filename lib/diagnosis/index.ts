@@ -1,7 +1,7 @@
 export type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 export { diagnose } from './diagnose';
 export { estimatedSize, sizeOfContainer } from './estimated-size';
-export { strandsCores } from './full';
+export { isFull, MATERIAL_GAIN, strandsCores } from './full';
 export { diagnoseJob, type JobFinding } from './job';
 export { potentialOf } from './potential';
 export type * from './types';

@@ -1,8 +1,9 @@
 import type { EmrRelease } from '../catalog';
 import { isInputError } from '../errors';
 import { clusterSizeFor, planClusterLayer, planJobLayer } from '../sizing';
-import type { ExecutorSize } from '../spark';
+import { applicationMasterSettings, type ExecutorSize } from '../spark';
 import type { ClusterEvidence } from './cluster-evidence';
+import { applicationMasterIn } from './explain';
 
 /** The most that the nodes can run. */
 export interface Potential {
@@ -12,15 +13,22 @@ export interface Potential {
   readonly taskSlots: number;
 }
 
-/** What the sizing engine would run on these nodes, with as much memory outside the heap as the given executor has. */
-export function potentialOf({ nodes }: ClusterEvidence, release: EmrRelease, executor?: ExecutorSize): Potential {
+/**
+ * What the sizing engine would run on these nodes beside the driver or application master that is there, with as much memory outside the heap
+ * as the given executor has.
+ */
+export function potentialOf(evidence: ClusterEvidence, release: EmrRelease, executor?: ExecutorSize): Potential {
+  const { nodes, deployMode = 'client', oversubscription } = evidence;
   const ranges = nodes.map(({ instanceType, count }) => ({ instanceType, min: count, max: count }));
   try {
     const cluster = planClusterLayer({
       release,
       instanceTypes: nodes.map(({ instanceType }) => instanceType),
       clusterSize: clusterSizeFor(nodes.reduce((sum, { count }) => sum + count, 0)),
-      // The driver of another job does not matter to executors; a core node has room for it.
+      deployMode,
+      sparkConf: applicationMasterSettings(applicationMasterIn(evidence), deployMode),
+      cpuOversubscription: oversubscription,
+      // A client-mode driver does not matter to executors; a core node has room for it.
       primaryInstanceType: nodes[0]?.instanceType ?? '',
       ...(executor !== undefined && executor.offHeapMiB > 0 ? { offHeapMiB: executor.offHeapMiB } : {}),
       ...(executor !== undefined && executor.pysparkMiB > 0 ? { pysparkMiB: executor.pysparkMiB } : {}),

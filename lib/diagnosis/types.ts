@@ -6,6 +6,7 @@ import type { ClusterEvidence } from './cluster-evidence';
 export type FindingId =
   | 'idle'
   | 'stranded-cores'
+  | 'stranded-memory'
   | 'no-demand'
   | 'vcores-not-meaningful'
   | 'oversubscribed'

@@ -9,7 +9,7 @@ export {
   stepMiB,
 } from './admission';
 export { effective } from './effective';
-export { isStrong, reachesSubmit, replacesDefaults, toCommand, writtenInForce } from './origins';
+export { reachesSubmit, replacesDefaults, toCommand } from './origins';
 export { placeOf } from './place';
 export { Properties } from './properties';
 export { amResourcePercent, queueInForce } from './queue';

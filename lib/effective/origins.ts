@@ -8,7 +8,7 @@ import {
   minorOf,
   OLD_NAMES,
 } from '../spark';
-import { findConfPair, findSettingFor, isFoldedIntoConf, type SparkSubmit } from '../steps';
+import { findSetting, type SparkSubmit, winners } from '../steps';
 import { recorded } from './defaults';
 import { placeOf } from './place';
 import type { ConfigurationLayer, EffectiveRequest, EffectiveSpark, InForce } from './types';
@@ -58,7 +58,8 @@ export function originsOf(request: EffectiveRequest, deployMode: DeployMode | un
     else old.set(present, origin);
   };
   for (const { value, layer } of beneathCommand(request)) put(value.key, originOf(value, layer));
-  for (const setting of ofCommand(request, deployMode)) put(setting.key, originOf(setting, 'step'));
+  for (const setting of winners(request.command?.settings ?? [], deployMode))
+    put(setting.key, originOf(setting, 'step'));
   for (const [key, value] of Object.entries(request.observed?.settings ?? {})) {
     put(key, { value, layer: 'observed', key });
   }
@@ -90,62 +91,11 @@ function defaultsIn(request: EffectiveRequest): [string, InForce<string>][] {
   }
 }
 
-/** A command's settings in force, in no order. */
-function ofCommand({ command }: EffectiveRequest, deployMode: DeployMode | undefined): WrittenSetting[] {
-  const settings = command?.settings ?? [];
-  const keys = new Set(settings.map(({ key }) => key));
-  return [...keys].flatMap((key) => writtenInForce(settings, key, deployMode) ?? []);
-}
-
-/**
- * The setting of these that is in force: the last strong flag overrides every `--conf`, the last `--conf` earlier ones.
- *
- * @param deployMode in client mode Spark drops the flag `--driver-cores`, though not a `--conf` of the same setting
- */
-export function writtenInForce(
-  settings: WrittenCommand['settings'],
-  key: string,
-  deployMode: DeployMode | undefined,
-): WrittenSetting | undefined {
-  const { strong, weak } = lastByKey(settings).get(key) ?? {};
-  const isDropped = deployMode === 'client' && key === 'spark.driver.cores';
-  return isDropped ? (weak ?? strong) : (strong ?? weak);
-}
-
-/** The last setting of a key by a strong flag, and the last by anything else. */
-interface LastOfKey {
-  strong?: WrittenSetting;
-  weak?: WrittenSetting;
-}
-
-/** Of each list: rules ask for one key after another, of lists that may hold thousands. */
-const lists = new WeakMap<WrittenCommand['settings'], ReadonlyMap<string, LastOfKey>>();
-
-function lastByKey(settings: WrittenCommand['settings']): ReadonlyMap<string, LastOfKey> {
-  const known = lists.get(settings);
-  if (known !== undefined) return known;
-  const keys = new Map<string, LastOfKey>();
-  for (const one of settings) {
-    const last = keys.get(one.key) ?? {};
-    last[isStrong(one) ? 'strong' : 'weak'] = one;
-    keys.set(one.key, last);
-  }
-  lists.set(settings, keys);
-  return keys;
-}
-
-/** Flags that override a `--conf` wherever it stands; the others are a `--conf` themselves. */
-export const isStrong = ({ flag }: WrittenSetting): boolean => flag !== undefined && !isFoldedIntoConf(flag);
-
 /** A command of which only its arguments are known, with its settings. */
 export function toCommand(submit: SparkSubmit): WrittenCommand {
   const settings = submit.options.flatMap((option): WrittenSetting[] => {
-    const place = { where: option.writtenName, at: option.index };
-    const pair = findConfPair(option);
-    if (pair !== undefined) return [{ ...pair, ...place }];
-    const key = findSettingFor(option.name);
-    if (key === undefined || option.value === undefined) return [];
-    return [{ key, value: option.value, flag: option.name, ...place }];
+    const setting = findSetting(option);
+    return setting === undefined ? [] : [{ ...setting, where: option.writtenName, at: option.index }];
   });
   return { submit, settings };
 }

@@ -1,28 +1,30 @@
+import { newerTasks } from './later-run-time';
 import { hasEnoughRunTimes, latestActiveStages, waitingTasks } from './remaining-work';
 import type { JobEvidence, StageEvidence } from './types';
 
 /** A question about the tasks of one attempt of a stage. */
 export interface TaskQuestion {
-  readonly kind: 'summary' | 'failed' | 'running';
+  readonly kind: 'summary' | 'newer' | 'failed' | 'running';
   readonly stageId: number;
   readonly attemptId: number;
-  /** Of `running`: how many of them to pass over, so that the newest are listed. */
+  /** Of a list: how many tasks to pass over, so that the newest are listed, and how many to list. */
   readonly offset: number;
+  readonly length: number;
 }
 
 /** Stages asked about, beside those that run: where most of the time went. */
 const MAX_LONG_STAGES = 4;
 const MAX_FAILED_STAGES = 2;
-/** Of running tasks this many are listed. */
-const NEWEST = 20;
+/** Of running and of failed tasks this many are listed. */
+const LISTED = 20;
 
 /** What to ask of tasks, what decides most first; whoever asks may stop anywhere. */
 export function taskQuestions(evidence: JobEvidence): TaskQuestion[] {
-  const ask = (kind: TaskQuestion['kind'], { stageId, attemptId, activeTasks }: StageEvidence): TaskQuestion => ({
+  const ask = (kind: TaskQuestion['kind'], stage: StageEvidence): TaskQuestion => ({
     kind,
-    stageId,
-    attemptId,
-    offset: kind === 'running' ? Math.max(0, activeTasks - NEWEST) : 0,
+    stageId: stage.stageId,
+    attemptId: stage.attemptId,
+    ...listed(kind, stage),
   });
   const running = latestActiveStages(evidence).sort((a, b) => waitingTasks(b, evidence) - waitingTasks(a, evidence));
   const bounding = running.filter((stage) => hasEnoughRunTimes(stage, evidence));
@@ -33,7 +35,7 @@ export function taskQuestions(evidence: JobEvidence): TaskQuestion[] {
     .filter(({ failedTasks }) => failedTasks > 0)
     .sort((a, b) => b.failedTasks - a.failedTasks);
   return [
-    ...bounding.map((stage) => ask('summary', stage)),
+    ...bounding.flatMap((stage) => [ask('summary', stage), ask('newer', stage)]),
     ...(evidence.application.isLive
       ? []
       : running.filter(({ activeTasks }) => activeTasks > 0).map((stage) => ask('running', stage))),
@@ -41,4 +43,9 @@ export function taskQuestions(evidence: JobEvidence): TaskQuestion[] {
     ...failed.slice(0, MAX_FAILED_STAGES).map((stage) => ask('failed', stage)),
     ...long.slice(1, MAX_LONG_STAGES).map((stage) => ask('summary', stage)),
   ];
+}
+
+function listed(kind: TaskQuestion['kind'], stage: StageEvidence): Pick<TaskQuestion, 'offset' | 'length'> {
+  if (kind === 'newer') return newerTasks(stage);
+  return { offset: kind === 'running' ? Math.max(0, stage.activeTasks - LISTED) : 0, length: LISTED };
 }

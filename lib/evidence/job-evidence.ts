@@ -4,7 +4,7 @@ import { executors } from './spark-rest/executors';
 import { type Read, readForm } from './spark-rest/form';
 import { jobs } from './spark-rest/jobs';
 import { stages } from './spark-rest/stages';
-import { failedTasks, newestLaunch, taskSummary } from './spark-rest/tasks';
+import { failedTasks, medianRunTimeAtLeast, newestLaunch, taskSummary } from './spark-rest/tasks';
 import { isOfStep } from './step-application';
 import type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';
 
@@ -61,7 +61,9 @@ function unknownFigures(
   return [
     ...(hasPeaks
       ? []
-      : [{ what: 'peaks of memory', reason: 'Spark samples them from 3.0 on, once an executor has sent a heartbeat' }]),
+      : [
+          { what: 'peaks of memory', reason: 'Spark 3.0 and later sample them, once an executor has sent a heartbeat' },
+        ]),
     ...(hasProcessTree
       ? []
       : [
@@ -85,6 +87,7 @@ export interface TaskDocuments {
   readonly stageId: number;
   readonly attemptId: number;
   readonly summary?: unknown;
+  readonly newer?: unknown;
   readonly failed?: unknown;
   readonly running?: unknown;
 }
@@ -102,13 +105,16 @@ export function withTasks(evidence: JobEvidence, documents: readonly TaskDocumen
   const stages = evidence.stages.map((stage): StageEvidence => {
     const answered = documents.filter((one) => one.stageId === stage.stageId && one.attemptId === stage.attemptId);
     if (answered.length === 0) return stage;
-    const { summary, failed, running }: Partial<TaskDocuments> = Object.assign({}, ...answered);
+    const { summary, newer, failed, running }: Partial<TaskDocuments> = Object.assign({}, ...answered);
     for (const kind of use(failed === undefined ? undefined : readForm(failedTasks, failed, 'taskList')) ?? []) {
       failures[kind] = (failures[kind] ?? 0) + 1;
     }
     return {
       ...stage,
       tasks: use(summary === undefined ? undefined : readForm(taskSummary, summary, 'taskSummary')) ?? stage.tasks,
+      newerRunTimeMs:
+        use(newer === undefined ? undefined : readForm(medianRunTimeAtLeast, newer, 'taskList')) ??
+        stage.newerRunTimeMs,
       newestLaunchAtMs:
         use(running === undefined ? undefined : readForm(newestLaunch, running, 'taskList')) ?? stage.newestLaunchAtMs,
     };

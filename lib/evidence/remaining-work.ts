@@ -1,3 +1,4 @@
+import { laterRunTimeMs } from './later-run-time';
 import type { JobEvidence, StageEvidence } from './types';
 
 /** Successful tasks of a stage without which their run times say nothing of the others'. */
@@ -12,7 +13,7 @@ interface StageRemainder {
   readonly attemptId: number;
   /** Tasks that have not begun. */
   readonly waitingTasks: number;
-  /** What 95 % of its successful tasks took at least; undefined where too few have ended (`hasEnoughRunTimes`) or Spark did not say. */
+  /** What each of them takes on average, at least; undefined where too few tasks have ended (`hasEnoughRunTimes`) or these do not tell. */
   readonly runTimeMs?: number;
 }
 
@@ -30,11 +31,12 @@ export interface RemainingWork {
 }
 
 const ASSUMES =
-  'later tasks of a stage are like earlier ones, and no stage fails or is cancelled (LIMIT, adaptive execution); running tasks, stages that wait and later jobs count as nothing';
+  'the tasks of a stage become lighter no faster than those that have ended did, and no stage fails or is cancelled (LIMIT, adaptive execution); running tasks, stages that wait and later jobs count as nothing';
 
 /**
  * The lower bound of what remains: over the latest attempts of the active stages, the tasks that have not begun × the 5 % quantile of that stage's
- * successful run times (once enough have ended) ÷ the most task slots that this executor size can reach, less the age of the figures.
+ * successful run times (once enough have ended; less where newer tasks took less time or few bytes are left, `laterRunTimeMs`) ÷ the most task slots that
+ * this executor size can reach, less the age of the figures.
  *
  * @param maxTaskSlots by maxExecutors, the queue or the cluster's largest size, whichever is least; at least the slots there are
  * @param nowMs epoch ms
@@ -49,9 +51,10 @@ export function remainingWork(evidence: JobEvidence, maxTaskSlots: number, nowMs
 }
 
 function remainderOf(stage: StageEvidence, evidence: JobEvidence): StageRemainder {
-  const { stageId, attemptId, tasks } = stage;
-  const runTimeMs = hasEnoughRunTimes(stage, evidence) ? tasks?.runTimeMs.p05 : undefined;
-  return { stageId, attemptId, waitingTasks: waitingTasks(stage, evidence), runTimeMs };
+  const { stageId, attemptId } = stage;
+  const waiting = waitingTasks(stage, evidence);
+  const runTimeMs = hasEnoughRunTimes(stage, evidence) ? laterRunTimeMs(stage, waiting, evidence) : undefined;
+  return { stageId, attemptId, waitingTasks: waiting, runTimeMs };
 }
 
 /**
@@ -67,7 +70,7 @@ export function hasEnoughRunTimes({ completeTasks }: StageEvidence, evidence: Jo
 const MAX_ACTIVE_PER_SLOT = 2;
 
 /** Whether Spark has dropped events (a driver that is overloaded does): tasks that it never saw end seem to run for ever, and what is done seems to wait. */
-function hasLostEvents(evidence: JobEvidence): boolean {
+export function hasLostEvents(evidence: JobEvidence): boolean {
   const active = evidence.stages.reduce(
     (sum, { status, activeTasks }) => sum + (status === 'ACTIVE' ? activeTasks : 0),
     0,

@@ -11,6 +11,14 @@ export interface StepWindow {
   readonly othersRan: boolean;
 }
 
+/** How long a step has run, or ran. A restart runs again what began with the step, not with its application. */
+export function elapsedMs(
+  { startedAtMs, endedAtMs }: Pick<StepWindow, 'startedAtMs' | 'endedAtMs'>,
+  nowMs: number,
+): number {
+  return Math.max(0, (endedAtMs ?? nowMs) - startedAtMs);
+}
+
 /** When a step ran; undefined: it has not begun, or runs on. Epoch ms. */
 interface RanWhen {
   readonly startedAtMs?: number;

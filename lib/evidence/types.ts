@@ -106,6 +106,8 @@ export interface StageEvidence {
   readonly completedAtMs?: number;
   /** When the newest of its running tasks that were looked at began. */
   readonly newestLaunchAtMs?: number;
+  /** What the newest tasks before those that are expected to run (`newerTasks`) took in the median, at least. */
+  readonly newerRunTimeMs?: number;
   readonly failure?: FailureKind;
   /** undefined where it was not asked for, or no task has ended yet. */
   readonly tasks?: TaskSummary;

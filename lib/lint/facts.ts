@@ -5,14 +5,12 @@ import {
   type Effective,
   type EffectiveRequest,
   effective,
-  isStrong,
   knownNodes,
   placeOf as placeAlone,
   reachesSubmit,
   readable,
   replacesDefaults,
   type WrittenGroup,
-  writtenInForce,
 } from '../effective';
 import {
   type DeployMode,
@@ -27,10 +25,11 @@ import {
   sparkIsAtLeast,
   type ValueKind,
 } from '../spark';
+import { findWinner } from '../steps';
 import type { Calculator } from '../yarn';
 import type { LintHardware, LintRequest, LintSubject, Place, WrittenBlock, WrittenSetting } from './types';
 
-export { isStrong, readable };
+export { readable };
 
 /** What a rule may look at. */
 export interface LintFacts {
@@ -63,7 +62,7 @@ export interface LintFacts {
 
 export function factsOf(request: LintRequest): LintFacts {
   const { subject, release } = request;
-  const blocks = [...(request.beneath?.blocks ?? []), ...subject.blocks];
+  const blocks = [...blocksBeneath(request.beneath), ...subject.blocks];
   const asked = toEffectiveRequest(request, blocks);
   const inForce = effective(asked);
   const { spark, yarn } = inForce;
@@ -108,7 +107,7 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
     sparkDefaults: layers.filter((one) => !overFile && isFile(one)).flatMap(settingsOf),
     propertiesFile: request.propertiesFile === undefined ? undefined : settingsOf(request.propertiesFile),
     command: subject.submit === undefined ? undefined : { submit: subject.submit, settings: subject.settings },
-    groups: (subject.cluster ?? beneath?.cluster)?.groups,
+    groups: subject.cluster?.groups ?? groupsBeneath(beneath),
     flags: { groups: hardware === undefined ? undefined : groupsOf(hardware), calculator },
   };
 }
@@ -117,6 +116,24 @@ function toEffectiveRequest(request: LintRequest, blocks: readonly WrittenBlock[
 function settingsOf(subject: LintSubject | undefined): readonly WrittenSetting[] {
   const { settings = [], file } = subject ?? {};
   return file === undefined ? settings : settings.map((setting) => ({ file, ...setting }));
+}
+
+/** The classifications of a subject, each with its file. */
+function blocksBeneath(
+  { blocks, file }: Pick<LintSubject, 'blocks' | 'file'> = { blocks: [] },
+): readonly WrittenBlock[] {
+  if (file === undefined) return blocks;
+  return blocks.map((block) => ({
+    file,
+    ...block,
+    places: new Map([...(block.places ?? [])].map(([key, place]) => [key, { file, ...place }])),
+  }));
+}
+
+/** The groups of a subject's cluster, each with its file. */
+function groupsBeneath(subject: LintSubject | undefined): readonly WrittenGroup[] | undefined {
+  const { cluster, file } = subject ?? {};
+  return file === undefined ? cluster?.groups : cluster?.groups.map((group) => ({ file, ...group }));
 }
 
 /** The groups that flags give: the first is the core group unless they say otherwise. */
@@ -139,7 +156,7 @@ export function isAtLeast({ release }: LintFacts, major: number, minor: number):
  * the cluster beneath sets it, or nothing does.
  */
 function inForce({ reaching, deployMode }: LintFacts, key: string): WrittenSetting | undefined {
-  return writtenInForce(reaching, key, deployMode);
+  return findWinner(reaching, key, deployMode);
 }
 
 /** Where the setting in force was written, in what is linted or beneath it; undefined where only EMR or Spark sets it. */

@@ -19,6 +19,7 @@ export const LINT_IDS = [
   'driver-larger-than-primary',
   'dropped-key',
   'dynamic-allocation-off',
+  'event-log-outside-hdfs',
   'fewer-partitions-than-slots',
   'fits-no-node',
   'heap-in-java-options',

@@ -4,7 +4,7 @@ export { readCommand } from './read/command';
 export { readConfigurations } from './read/configurations';
 export { readInWords } from './read/in-words';
 export { looksLikeProperties, readProperties, readPropertiesFile } from './read/properties';
-export { isTree, type LintDocument, Reading, type Sources } from './read/reading';
+export { type DataFile, isTree, type LintDocument, Reading, type Sources } from './read/reading';
 export { readData } from './read/recognise';
 export { repeatedIn } from './read/repeated';
 export { beginsCommand, readScript } from './read/shell/script';

@@ -1,7 +1,7 @@
 import { factsOf, groupPlace, type LintFacts } from './facts';
 import { misspeltClassifications, notJudged } from './not-judged';
-import { lined, positionIn } from './position';
-import { beaten } from './rules/beaten';
+import { positionIn } from './position';
+
 import { classifications, maximizeResourceAllocation } from './rules/classifications';
 import { container } from './rules/container';
 import { counts } from './rules/counts';
@@ -10,6 +10,7 @@ import { defaults } from './rules/defaults';
 import { deployMode } from './rules/deploy-mode';
 import { driverOnPrimary } from './rules/driver-on-primary';
 import { dynamicAllocation } from './rules/dynamic-allocation';
+import { eventLog } from './rules/event-log';
 import { fitsNoNode } from './rules/fits-no-node';
 import { heapTooSmall } from './rules/heap-too-small';
 import { instanceTypes } from './rules/instance-types';
@@ -22,6 +23,7 @@ import { names } from './rules/names';
 import { notOnYarn } from './rules/not-on-yarn';
 import { offHeap } from './rules/off-heap';
 import { outOfRange } from './rules/out-of-range';
+import { overridden } from './rules/overridden';
 import { partitions } from './rules/partitions';
 import { partitionsAndSlots } from './rules/partitions-and-slots';
 import { repeatedKeys } from './rules/repeated-keys';
@@ -35,7 +37,7 @@ import { unknownKeys } from './rules/unknown-keys';
 import { values } from './rules/values';
 import { yarnFaults } from './rules/yarn-faults';
 import { yarnSettings } from './rules/yarn-settings';
-import type { LintReport, LintRequest, LintSubject, PlacedFinding } from './types';
+import type { LintReport, LintRequest, LintSubject, Place, PlacedFinding } from './types';
 
 /** In the order in which findings about one place are printed. */
 const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
@@ -60,7 +62,8 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
   kryoBuffer,
   resultSize,
   stepEndsEarly,
-  beaten,
+  eventLog,
+  overridden,
   deployMode,
   dynamicAllocation,
   container,
@@ -80,30 +83,30 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
 export function lint(request: LintRequest): LintReport {
   const facts = factsOf(request);
   const findings = RULES.flatMap((rule) => rule(facts)).sort((a, b) => a.at - b.at);
-  const lines = linesOf(request.subject);
+  const places = placesOf(request.subject);
   return {
     release: request.release.label,
     sparkVersion: request.release.sparkVersion,
     findings: findings.map(({ at, line, file, ...finding }) => ({
       ...finding,
-      ...(file === undefined ? positionIn(request.subject, lines.get(at)) : { file, ...lined(line) }),
+      ...positionIn(request.subject, file === undefined ? places.get(at) : { file, line }),
     })),
     unread: [],
     passedOver: [...[request.beneath, request.subject].flatMap(misspeltClassifications), ...notJudged(facts)],
   };
 }
 
-/** The line of each place of a subject, by the rank of the place. */
-function linesOf({
+/** The places of a subject by their ranks. */
+function placesOf({
   settings,
   options,
   blocks,
   cluster,
   strays = [],
   repeated = [],
-}: LintSubject): ReadonlyMap<number, number> {
+}: LintSubject): ReadonlyMap<number, Place> {
   const groups = cluster?.groups.map(groupPlace) ?? [];
   const places = [...settings, ...options, ...blocks, ...groups, ...strays, ...repeated];
   const inBlocks = blocks.flatMap((block) => [...(block.places?.values() ?? [])]);
-  return new Map([...places, ...inBlocks].flatMap(({ at, line }) => (line === undefined ? [] : [[at, line]])));
+  return new Map([...places, ...inBlocks].map((place) => [place.at, place]));
 }

@@ -21,8 +21,8 @@ export function misspeltClassifications(subject: LintSubject | undefined): LintN
     .filter(
       ({ classification, properties }) => properties.size > 0 && findMeantClassification(classification) !== undefined,
     )
-    .map(({ where, line, properties: { size } }) => ({
-      ...positionIn(subject, line),
+    .map(({ where, properties: { size }, ...block }) => ({
+      ...positionIn(subject, block),
       where,
       reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
     }));
@@ -56,12 +56,9 @@ function ofCapacity({ effective, subject }: LintFacts): LintNotice[] {
     (key.startsWith('yarn.') || key.startsWith('spark.yarn.')) && !isFault(key);
   // Unlisted instance types are a finding.
   const unknown = effective.unknown.filter((one) => told(one) && !one.key.startsWith('yarn.nodemanager.resource.'));
-  const line = (place: Unknown['place']) =>
-    subject.kind !== 'configurations' || subject.file === undefined || place?.line === undefined
-      ? {}
-      : { line: place.line };
+  const spot = (place: Unknown['place']) => (subject.kind === 'configurations' ? positionIn(subject, place) : {});
   const notices = unknown.map(({ key, reason, place }) => ({
-    ...line(place),
+    ...spot(place),
     where: key,
     reason: `${reason}; how many executors run is not judged`,
   }));
@@ -69,11 +66,11 @@ function ofCapacity({ effective, subject }: LintFacts): LintNotice[] {
   if (scheduler.value === 'fair') {
     const reason =
       'the queues of the FairScheduler are not judged: the figures are those of a job that has the cluster to itself';
-    return [...notices, { ...line(place), where, reason }];
+    return [...notices, { ...spot(place), where, reason }];
   }
   if (scheduler.value === 'other' && !isFault(where)) {
     const reason = 'this scheduler is not known; how many executors run is not judged';
-    return [...notices, { ...line(place), where, reason }];
+    return [...notices, { ...spot(place), where, reason }];
   }
   const outside = effective.faults.length > 0 ? undefined : outsideTheModel(effective);
   return outside === undefined

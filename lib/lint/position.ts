@@ -1,7 +1,8 @@
+import { type Spot, spotOf } from './read/tree';
 import type { LintSubject } from './types';
 
-/** A line of a subject's file. */
-export const positionIn = ({ file }: LintSubject, line: number | undefined): { file?: string; line?: number } =>
-  file === undefined ? {} : { file, ...lined(line) };
-
-export const lined = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });
+/** A spot of a subject, which names the subject's file unless it has one of its own; nothing for the words of the command line. */
+export function positionIn({ file }: LintSubject, spot: Spot | undefined): { file?: string; line?: number } {
+  const named = spot?.file ?? file;
+  return named === undefined ? {} : spotOf({ line: spot?.line, file: named });
+}

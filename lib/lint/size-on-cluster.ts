@@ -7,8 +7,9 @@ import {
   type PlannedAdmission,
   planClusterLayer,
   planJobLayer,
+  strandedShare,
 } from '../sizing';
-import type { ExecutorSize } from '../spark';
+import { applicationMasterSettings, type ExecutorSize } from '../spark';
 import { type Admission, type Calculator, type ContainerSize, containersOn } from '../yarn';
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
@@ -62,7 +63,10 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
     asked: slotsOf(Math.min(capacity.executors, spark.maxAsked ?? Number.POSITIVE_INFINITY)),
     grantedMiB: granted,
     cores: sum(hardware.nodes.map((node) => node.count * workingCores(node.instanceType, node.vcores))),
-    strandedMemory: strandedMemory(facts, hardware, executor, calculator.name),
+    strandedMemory: strandedShare(hardware.nodes, {
+      container: grantedOf(facts, executor),
+      calculator: calculator.name,
+    }),
   };
 }
 
@@ -72,13 +76,17 @@ export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admi
   const { spark, yarn } = facts.effective;
   if (hardware === undefined || !isPlanned(yarn)) return undefined;
   const taskCpus = spark.taskCpus.value;
+  const applicationMaster = spark.driver.applicationMaster?.value;
   const request: ClusterLayerRequest = {
     release,
     instanceTypes: hardware.nodes.map(({ instanceType }) => instanceType),
     clusterSize: clusterSizeFor(sum(hardware.nodes.map(({ count }) => count))),
     primaryInstanceType: hardware.primary ?? hardware.nodes[0]?.instanceType ?? '',
     deployMode: facts.deployMode,
-    ...(taskCpus === 1 ? {} : { sparkConf: { 'spark.task.cpus': String(taskCpus) } }),
+    sparkConf: {
+      ...(taskCpus === 1 ? {} : { 'spark.task.cpus': String(taskCpus) }),
+      ...(applicationMaster && applicationMasterSettings(applicationMaster, facts.deployMode ?? 'client')),
+    },
     ...(executor !== undefined && executor.offHeapMiB > 0 ? { offHeapMiB: executor.offHeapMiB } : {}),
     ...(executor !== undefined && executor.pysparkMiB > 0 ? { pysparkMiB: executor.pysparkMiB } : {}),
   };
@@ -115,23 +123,15 @@ export function perNode(
   facts: LintFacts,
   node: { readonly memoryMiB: number; readonly vcores: number },
   executor: ExecutorSize,
-  calculator: Calculator = facts.calculator.name,
 ): number {
-  const container = { memoryMiB: grantedMiB(facts, executor), vcores: executor.cores };
-  return containersOn(node, container, calculator);
+  return containersOn(node, grantedOf(facts, executor), facts.calculator.name);
 }
 
-/** Share of the nodes' memory that no executor of this size can use, as if no application master took any. */
-export function strandedMemory(
-  facts: LintFacts,
-  { nodes }: LintHardware,
-  executor: ExecutorSize,
-  calculator: Calculator,
-): number {
-  const total = sum(nodes.map((node) => node.count * node.memoryMiB));
-  const places = sum(nodes.map((node) => node.count * perNode(facts, node, executor, calculator)));
-  return 1 - (places * grantedMiB(facts, executor)) / total;
-}
+/** What YARN grants of an executor's container, by the minimum allocation in force. */
+export const grantedOf = (facts: LintFacts, executor: ExecutorSize): ContainerSize => ({
+  memoryMiB: grantedMiB(facts, executor),
+  vcores: executor.cores,
+});
 
 /** What YARN grants of a container, by the minimum allocation in force. */
 function grantedMiB({ effective }: LintFacts, { containerMiB }: ExecutorSize): number {

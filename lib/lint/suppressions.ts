@@ -14,21 +14,24 @@ export function suppressionsIn({ text, line }: Comment, file?: string): Suppress
   });
 }
 
-/** The findings that count, with one for every suppression that does nothing. */
+/**
+ * The findings that count, with one for every suppression that does nothing.
+ *
+ * @param untold what the files beneath hold by themselves, which is not told of a command: a suppression of it is not idle
+ */
 export function withoutSuppressed(
   findings: readonly LintFinding[],
   suppressions: readonly Suppression[],
   ignored: readonly Ignored[] = [],
+  untold: readonly LintFinding[] = [],
 ): LintFinding[] {
   const written = [...new Map(suppressions.map((one) => [JSON.stringify(one), one])).values()];
   const isSuppressed = (finding: LintFinding): boolean =>
     written.some((one) => one.reason !== undefined && isSuppressedBy(one, finding));
   const isIgnored = (finding: LintFinding): boolean => ignored.some((one) => isMeant(one, finding));
   const left = findings.filter((finding) => !isSuppressed(finding) && !isIgnored(finding));
-  const idle = [
-    ...written.flatMap((one) => toldOf(one, findings)),
-    ...ignored.flatMap((one) => toldOfIgnored(one, findings)),
-  ];
+  const all = [...findings, ...untold];
+  const idle = [...written.flatMap((one) => toldOf(one, all)), ...ignored.flatMap((one) => toldOfIgnored(one, all))];
   return [...left, ...idle.filter((finding) => !isIgnored(finding))];
 }
 

@@ -1,6 +1,6 @@
 import type { StepConfigInput } from '../steps';
 import type { Report } from './report';
-import type { Lineage, Listing, Row } from './row';
+import type { Claim, Lineage, Listing, Row } from './row';
 
 /** A write call to EMR; made once, never repeated by a client library. */
 export type EmrCall =
@@ -17,6 +17,13 @@ export type SideWrite =
   | { readonly kind: 'release'; readonly clusterId: string }
   /** Say in the index of open lineages how far this one has come; `firstCancel`: fails where the index says that already. */
   | { readonly kind: 'list'; readonly clusterId: string; readonly listing: Listing; readonly firstCancel?: true }
+  /**
+   * Name a submission in the index, after the row and before the call. Refused where the index does not have this lineage as cancelling, or
+   * names a submission that the row does not know of: the row was deleted, restored or forged.
+   */
+  | { readonly kind: 'claim'; readonly clusterId: string; readonly root: string; readonly claim: Claim }
+  /** Say in the index how the lineage ends, before the row does. */
+  | { readonly kind: 'closing'; readonly clusterId: string; readonly root: string; readonly outcome: string }
   /** Take the lineage out of the index, if it is the one that stands there. */
   | { readonly kind: 'unlist'; readonly clusterId: string; readonly root: string }
   | { readonly kind: 'archive'; readonly clusterId: string; readonly lineage: Lineage; readonly outcome: string }
@@ -46,6 +53,8 @@ export type Action =
       readonly reason: string;
       /** When what it rests on is too old; a call that has not begun by then is not made. Epoch ms. */
       readonly freshUntil: number;
+      /** Done between the write of the row and the call, which is made only if it is done. */
+      readonly claim?: SideWrite & { readonly kind: 'claim' };
     });
 
 /** What is known of a call once it has been made. */

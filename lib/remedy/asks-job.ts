@@ -1,6 +1,8 @@
 import type { Assessed } from './assessed';
-import type { GateName } from './contract';
+import { type GateName, OPT_IN_TAG, optInValue } from './contract';
 import type { Observation } from './observation';
+import type { Lineage, Row } from './row';
+import { HOUR_MS } from './time';
 
 /** Gates that the job's own figures may open. */
 const ANSWERED: ReadonlySet<GateName> = new Set([
@@ -21,3 +23,22 @@ export function asksJob({ mode, assessed }: Pick<Observation, 'mode' | 'assessed
 }
 
 const isFinding = ({ suspect, tier }: Assessed): boolean => suspect && tier !== undefined;
+
+/** Whether nothing more is to be learnt of a running attempt: its settings are not in force, or they are and it was judged. */
+const isJudged = ({ applied, improved }: Lineage): boolean =>
+  applied === false || (applied !== undefined && improved !== undefined);
+
+/** Whether figures are to be read of an attempt: it runs, and is not judged yet. */
+export const isWatched = ({ attempt }: Pick<Observation, 'attempt'>, { state, lineage }: Row): boolean =>
+  state === 'verifying' && lineage !== undefined && !isJudged(lineage) && attempt?.value.state === 'RUNNING';
+
+/** An attempt that has not been judged by then is left to the metrics: a driver that hangs costs every look half a minute. */
+const MAX_ASKED_MS = 3 * HOUR_MS;
+
+/** Whether the attempt's application is to be asked about itself: only in its first hours, and while the cluster's owner allows this remediator. */
+export function asksAttempt(obs: Observation, row: Row, now: number): boolean {
+  const { mode, cluster, attempt, remediatorId } = obs;
+  const isAllowed = mode !== 'off' && cluster?.value.tags[OPT_IN_TAG] === optInValue(remediatorId);
+  const startedAt = attempt?.value.startedAt ?? Number.NEGATIVE_INFINITY;
+  return isAllowed && isWatched(obs, row) && now - startedAt <= MAX_ASKED_MS;
+}

@@ -1,5 +1,5 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
-import { remainingByHistory } from '../evidence';
+import { elapsedMs, remainingByHistory } from '../evidence';
 import { type Retune, retune, type SettingChange } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
@@ -26,9 +26,10 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const diagnosis = diagnosisOf(subject, evidence);
   const job = jobFactsFor(obs, subject, now);
   const tuned = retuneOf(subject, diagnosis, job);
+  const elapsed = startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now);
   const known =
-    tuned && startedAt !== undefined
-      ? knownOf(obs, now - startedAt, job && timesFor(job, tuned, subject, { startedAt, now }))
+    tuned && elapsed !== undefined
+      ? knownOf(obs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
       : {};
   const elapsedMinutes = minutesSince(startedAt, now);
   const worth =
@@ -185,7 +186,7 @@ function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): 
 }
 
 function minutesSince(startedAt: number | undefined, now: number): number | undefined {
-  return startedAt === undefined ? undefined : (now - startedAt) / MINUTE_MS;
+  return startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now) / MINUTE_MS;
 }
 
 /** Numbers with a unit, and switches: what a value in force may show of itself. */

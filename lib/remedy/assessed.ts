@@ -7,7 +7,7 @@ import type { Measured, Payload } from './row';
 /** What a lineage would be opened with. */
 export interface Plan {
   readonly deployMode: DeployMode;
-  /** The changes in one line, to compare two looks by. */
+  /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly changes: string;
   readonly payload: Omit<Payload, 'openedAt'>;
 }
@@ -31,10 +31,11 @@ export interface Assessed {
   readonly nextRun?: Readonly<Record<string, unknown>>;
 }
 
-/** What the figures say of a running attempt. */
+/** What a running attempt's application, or the cluster's metrics, say of it. */
 export interface Verified {
-  /** Whether the containers have the size that was submitted; undefined while that is not known. */
+  /** Whether the settings, or the containers' size, are those that were submitted; undefined while that is not known. */
   readonly applied?: boolean;
+  /** Whether more cores run tasks than the root step could use; undefined while that is not known. */
   readonly improved?: boolean;
   readonly measured: Measured;
   /** For people. */

@@ -29,7 +29,8 @@ export function canonical(row: Row, now: number): Readonly<Record<string, unknow
 
 /** What the index of open lineages says, relative to now. */
 export function canonicalListing(listing: Listing, now: number): Readonly<Record<string, unknown>> {
-  return { ...listing, settledAt: left(listing.settledAt, now) };
+  const { claim, settledAt, ...kept } = listing;
+  return { ...kept, settledAt: left(settledAt, now), claimed: claim?.count };
 }
 
 function canonicalCall({ kind, n, silentAt, repeatAt, answer }: PendingCall, now: number): object {

@@ -130,14 +130,6 @@ export function evidenceAt(point: MetricPoint, subject: Subject): ClusterEvidenc
   };
 }
 
-/** Whether a point lies outside the region for good: either dimension has left it. */
-export function hasLeft({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
-  return (
-    (memoryUtilisation !== undefined && memoryUtilisation <= policy.memoryLeave) ||
-    (coreUtilisation !== undefined && coreUtilisation >= policy.coresLeave)
-  );
-}
-
 function ratio(part: number | undefined, whole: number | undefined): number | undefined {
   return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
 }

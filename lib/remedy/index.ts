@@ -1,6 +1,6 @@
 export * from './account';
 export type * from './action';
-export { asksJob } from './asks-job';
+export { asksAttempt, asksJob, isWatched } from './asks-job';
 export { assess, redacted } from './assess';
 export type * from './assessed';
 export type * from './assessment';
@@ -14,7 +14,7 @@ export * from './log-entry';
 export type * from './observation';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
-export { record } from './record';
+export { NOT_CLAIMED, record } from './record';
 export { released } from './released';
 export * from './report';
 export { resubmissionOf } from './resubmission';

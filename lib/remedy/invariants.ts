@@ -21,7 +21,8 @@ const RULES: Readonly<Record<string, (scene: Scene, action: Action, next: Row) =
     (next.call?.kind !== action.call.kind ||
       next.call.n !== action.call.n ||
       next.call.nonce !== obs.nonce ||
-      next.call.answer !== undefined),
+      next.call.answer !== undefined ||
+      (action.call.kind === 'add' && action.claim?.claim.nonce !== obs.nonce)),
 
   'no-consent': (scene, action) => action.kind === 'call' && consentTo(scene.obs, rootOf(scene)).kind !== 'given',
 

@@ -5,8 +5,10 @@ import {
   compareSettings,
   coresInUse,
   expectedSpeedUp,
+  growthBy,
   type JobEvidence,
   type MemoryNeed,
+  maxTaskSlots,
   memoryNeed,
   partitionsFromEvidence,
   remainingWork,
@@ -32,9 +34,14 @@ export interface JobFacts {
 /** An answer that is older than this is no answer: whoever decides asks again. */
 const MAX_AGE_MS = 2 * MINUTE_MS;
 
-export function jobFactsFor({ asked }: Observation, { settings }: Subject, now: number): JobFacts | undefined {
-  if (asked?.value.kind !== 'evidence' || settings === undefined || now - asked.at > MAX_AGE_MS) return undefined;
-  const { evidence } = asked.value;
+/** What the application said when it was asked, while that is not too old. */
+export function freshEvidence({ asked }: Observation, now: number): JobEvidence | undefined {
+  return asked?.value.kind === 'evidence' && now - asked.at <= MAX_AGE_MS ? asked.value.evidence : undefined;
+}
+
+export function jobFactsFor(obs: Observation, { settings }: Subject, now: number): JobFacts | undefined {
+  const evidence = freshEvidence(obs, now);
+  if (evidence === undefined || settings === undefined) return undefined;
   return {
     evidence,
     cores: coresInUse(evidence),
@@ -58,21 +65,32 @@ export function timesFor(
   { evidence }: JobFacts,
   { before, after, slotRatio }: Retune,
   subject: Subject,
-  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+  { obs, elapsedMs, now }: { readonly obs: Observation; readonly elapsedMs: number; readonly now: number },
 ): Known {
   const { bySlots } = expectedSpeedUp(evidence, { before: before.taskSlots, after: after.taskSlots });
-  const { atLeastMs, stages } = remainingWork(evidence, maxTaskSlots(subject), now);
+  const slots = maxTaskSlots(evidence, { nodeSlots: nodeSlots(subject), growth: growthOf(obs, subject) });
+  const { atLeastMs, stages } = remainingWork(evidence, slots, now);
+  // Where no stage has run long enough to tell, or the cluster may grow without a known end, nothing is known; that is not the same as nothing left.
+  const isKnown = Number.isFinite(slots) && stages.some(({ runTimeMs }) => runTimeMs !== undefined);
   return {
     promised: Math.min(slotRatio, bySlots),
-    busyMinutes: busyTimeMs(evidence, now - startedAt) / MINUTE_MS,
-    // Where no stage has run long enough to tell, nothing is known; that is not the same as nothing left.
-    remainingMinutes: stages.some(({ runTimeMs }) => runTimeMs !== undefined) ? atLeastMs / MINUTE_MS : undefined,
+    busyMinutes: busyTimeMs(evidence, elapsedMs) / MINUTE_MS,
+    remainingMinutes: isKnown ? atLeastMs / MINUTE_MS : undefined,
   };
 }
 
-/** The most tasks that executors of the present size can ever run at once on these nodes, the application master aside. */
-function maxTaskSlots({ nodes, executor }: Subject): number {
+/** The most tasks that executors of the present size can run at once on the nodes that are there, the application master aside. */
+function nodeSlots({ nodes, executor }: Subject): number {
   if (executor === undefined) return 0;
   const granted = grantedMiB(executor.containerMiB);
   return nodes.reduce((sum, { count, memoryMiB }) => sum + count * Math.floor(memoryMiB / granted) * executor.cores, 0);
+}
+
+/** How many times its present size the cluster may become, by managed scaling or by the automatic scaling of its groups. */
+function growthOf({ scaling, groups, instances }: Observation, { vcpus }: Subject): number {
+  const workers = groups?.value.filter(({ role }) => role !== 'MASTER') ?? [];
+  const running = workers.reduce((sum, one) => sum + one.running, 0);
+  const most = workers.reduce((sum, one) => sum + Math.max(one.running, one.maxInstances ?? 0), 0);
+  const present = { instances: instances?.value.workers.length ?? running, vcpus };
+  return Math.max(growthBy(scaling?.value, present), most / Math.max(1, running));
 }

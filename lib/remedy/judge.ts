@@ -1,3 +1,4 @@
+import { followsFromData } from '../sizing';
 import { assess, redacted } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
@@ -23,7 +24,7 @@ export function judged(obs: Observation, row: Row, now: number, policy: Policy):
   }
   const attempt = obs.attempt?.value;
   if (state !== 'verifying' || lineage === undefined || attempt?.state !== 'RUNNING') return obs;
-  return { ...obs, verified: verify(obs, lineage, attempt, policy) };
+  return { ...obs, verified: verify(obs, lineage, attempt, now, policy) };
 }
 
 /** Whether the list of steps says that none is running. */
@@ -80,7 +81,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ obs, retune, subject, job }: Verdict): Plan | undefined {
+function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | undefined {
   if (retune === undefined || subject.deployMode === undefined) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
@@ -88,7 +89,7 @@ function planFor({ obs, retune, subject, job }: Verdict): Plan | undefined {
   });
   return {
     deployMode: subject.deployMode,
-    changes: inOneLine(changes),
+    changes: inOneLine(changes.filter(({ key }) => !followsFromData(key))),
     payload: {
       changes,
       ...(job === undefined ? {} : { asked: askedOf(obs, job) }),
@@ -101,6 +102,7 @@ function planFor({ obs, retune, subject, job }: Verdict): Plan | undefined {
         coreUtilisation: retune.after.coreUtilisation,
         slotRatio: retune.slotRatio,
       },
+      before: { taskSlots: diagnosis?.explanation?.taskSlots ?? retune.before.taskSlots, vcpus: subject.vcpus },
     },
   };
 }

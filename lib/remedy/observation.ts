@@ -1,4 +1,4 @@
-import type { JobEvidence } from '../evidence';
+import type { JobEvidence, ScalingLimits } from '../evidence';
 import type { DescribedStep, Marker, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
 import type { Assessed, Prepared, Verified } from './assessed';
@@ -42,6 +42,8 @@ export interface InstanceGroupFacts {
   readonly requested: number;
   readonly running: number;
   readonly state: string;
+  /** How many instances a policy of automatic scaling may make of it. */
+  readonly maxInstances?: number;
   /** spark-defaults and calculator where this group was reconfigured on its own. */
   readonly sparkDefaults?: Readonly<Record<string, string>>;
   readonly calculator?: Calculator;
@@ -60,6 +62,9 @@ export interface StepFacts {
   readonly name: string;
   readonly jar: string;
   readonly args: readonly string[];
+  readonly mainClass?: string;
+  /** Properties of the jar's step, such as Java system properties. */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Jar and arguments, parsed. */
   readonly form: StepForm;
   /** The lineage and number it carries, where it is a resubmission. */
@@ -104,7 +109,7 @@ export interface MetricSeries {
   readonly cpuSource?: 'UtilizedVirtualCores' | 'CPUUtilization';
 }
 
-/** What the root step's application said of itself when it was asked, or why it did not. */
+/** What a step's application said of itself when it was asked, or why it did not. */
 export type AskedJob =
   | { readonly kind: 'evidence'; readonly evidence: JobEvidence; readonly persistentUiId?: string }
   | {
@@ -140,6 +145,8 @@ export interface Observation {
   readonly groups?: Reading<readonly InstanceGroupFacts[]>;
   readonly instances?: Reading<Instances>;
   readonly autoTermination?: Reading<{ readonly idleSeconds?: number }>;
+  /** How far managed scaling may take the cluster; a value of undefined has no form that is known. */
+  readonly scaling?: Reading<ScalingLimits | 'none' | undefined>;
   readonly scan?: Reading<StepScan>;
   /** The root step: the running one, or that of the open lineage. */
   readonly root?: Reading<StepDetail>;
@@ -149,7 +156,7 @@ export interface Observation {
   /** Identifies the root step's job over its runs; a digest. */
   readonly jobKey?: string;
   readonly job?: Reading<JobHistory>;
-  /** What the root step's application says of itself; asked only where the cheaper readings make a restart likely. */
+  /** What the root step's application says of itself, asked only where the cheaper readings make a restart likely; while verifying, the attempt's. */
   readonly asked?: Reading<AskedJob>;
   /** How long earlier runs of the job took that completed with the same executors, ms. */
   readonly finishedRunsMs?: readonly number[];

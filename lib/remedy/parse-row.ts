@@ -2,6 +2,7 @@ import { ROW_STATES } from './contract';
 import {
   type ChangedSetting,
   type Deadline,
+  EARLIER_ROW_SCHEMA,
   type Lineage,
   type Outcome,
   type OwedPage,
@@ -83,6 +84,7 @@ const LINEAGE: Checks<Lineage> = {
     openedAt: number,
     changes: listOf(objectOf<ChangedSetting>({ key: text, from: optional(text), to: text })),
     predicted: mapOf(number),
+    before: objectOf<Payload['before']>({ taskSlots: number, vcpus: number }),
     asked: optional(
       objectOf<NonNullable<Payload['asked']>>({
         applicationId: text,
@@ -125,11 +127,15 @@ const isRow = objectOf(ROW);
 /**
  * The item `cluster#<id>` as a row.
  *
+ * A row of the version before is read where it has no lineage.
+ *
  * @throws UnknownSchemaError for a row of another schema
  * @throws LedgerRowError for whatever does not look like a row: a person may have edited it, and then nothing is written to EMR
  */
 export function parseRow(item: Readonly<Record<string, unknown>>, clusterId: string): Row {
-  const { pk: _, ...row } = item;
+  const { pk: _, ...stored } = item;
+  const isReadable = stored.schema === EARLIER_ROW_SCHEMA && stored.lineage === undefined;
+  const row = isReadable ? { ...stored, schema: ROW_SCHEMA } : stored;
   if (row.schema !== ROW_SCHEMA) throw new UnknownSchemaError('the row of a cluster has an unknown schema');
   const isWhole = row.state === 'watching' || row.lineage !== undefined;
   if (row.clusterId !== clusterId || !isRow(row) || !isWhole) {

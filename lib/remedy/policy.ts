@@ -16,8 +16,6 @@ export const DEFAULT_POLICY: Policy = {
 
 /** What must hold between thresholds. */
 export const RELATIONS: readonly { readonly rule: string; readonly holds: (policy: Policy) => boolean }[] = [
-  { rule: 'memoryLeave must be below memoryEnter', holds: (p) => p.memoryLeave < p.memoryEnter },
-  { rule: 'coresLeave must be above coresEnter', holds: (p) => p.coresLeave > p.coresEnter },
   { rule: 'breaches5 must not exceed window5', holds: (p) => p.breaches5 <= p.window5 },
   { rule: 'breaches1 must not exceed window1', holds: (p) => p.breaches1 <= p.window1 },
   {

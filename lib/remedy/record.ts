@@ -6,7 +6,10 @@ import { SECOND_MS } from './time';
 const MIN_BACK_OFF_SECONDS = 5;
 const MAX_BACK_OFF_SECONDS = 60;
 
-/** Codes that say "later", of those that say that nothing happened; the last three are the remediator's own: nothing was even sent. */
+/** The code of a submission that the index of open lineages could not be told of. */
+export const NOT_CLAIMED = 'not-claimed';
+
+/** Codes that say "later", of those that say that nothing happened; the last four are the remediator's own: nothing was even sent. */
 const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'Throttling',
@@ -14,6 +17,7 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'no-time',
   'look-too-old',
   'actor-unavailable',
+  NOT_CLAIMED,
 ]);
 
 /**

@@ -3,7 +3,10 @@ import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
 
 /** The version of the row's format; a row of another version is held, untouched. */
-export const ROW_SCHEMA = 2;
+export const ROW_SCHEMA = 3;
+
+/** The version before: it differs in what the HMACs of a lineage cover, so that a row without a lineage is read as it is. */
+export const EARLIER_ROW_SCHEMA = 2;
 
 /** A call that may have been made: written to the row before it, and its answer after it. */
 export interface PendingCall {
@@ -38,11 +41,22 @@ interface Prediction {
   readonly slotRatio: number;
 }
 
+/** What the root step had when it was found. */
+interface FoundWith {
+  /** Tasks that its executors could run at once. */
+  readonly taskSlots: number;
+  /** vCPUs of the nodes that ran. */
+  readonly vcpus: number;
+}
+
 /** Figures of an attempt while it ran. MiB; shares 0 to 1. */
 export interface Measured {
   readonly containerMiB?: number;
   readonly memoryUtilisation?: number;
   readonly coreUtilisation?: number;
+  /** As Spark counts them: tasks that ran at once, and those that its executors could run. */
+  readonly runningTasks?: number;
+  readonly taskSlots?: number;
 }
 
 /** Where the evidence was found on which a lineage was opened, so that the second look finds it again. */
@@ -59,6 +73,7 @@ export interface Payload {
   readonly openedAt: number;
   readonly changes: readonly ChangedSetting[];
   readonly predicted: Prediction;
+  readonly before: FoundWith;
   /** Undefined where it was opened without evidence of the job. */
   readonly asked?: AskedBefore;
   /** What `applied` and `improved` were judged by. */
@@ -86,7 +101,7 @@ export interface Lineage {
   readonly fingerprint: string;
   /** HMAC of the attempt as it was built before the first cancel, without marker and tag. */
   readonly attemptFingerprint?: string;
-  /** The changes in one line, to compare two looks by. */
+  /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly plan: string;
   readonly jobKey?: string;
   readonly deployMode: DeployMode;
@@ -165,6 +180,18 @@ export interface Listing {
   readonly cancelling: boolean;
   /** When such a cancel has taken effect or never will, epoch ms. */
   readonly settledAt: number;
+  /** The submission that may have been sent; while it stands here, no other is sent that does not know of it. */
+  readonly claim?: Claim;
+  /** How the lineage ends, if a cancel may have been sent; a row that says so without it was not written by the remediator. */
+  readonly closing?: string;
+}
+
+/** A submission of a lineage, as the index of open lineages names it. */
+export interface Claim {
+  /** Counts every AddJobFlowSteps that was written ahead, those that EMR throttled included; an older row counts fewer. */
+  readonly count: number;
+  /** Of the call that was written ahead. */
+  readonly nonce: string;
 }
 
 /** The row of a cluster that was never written. */

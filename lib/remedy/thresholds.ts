@@ -20,26 +20,12 @@ export const THRESHOLDS = {
     max: 1,
     meaning: 'Memory allocated from which a point breaches, where the executors do not explain it',
   },
-  memoryLeave: {
-    default: 0.85,
-    unit: 'share',
-    min: 0.3,
-    max: 0.99,
-    meaning: 'Memory allocated up to which a resubmission has improved',
-  },
   coresEnter: {
     default: 0.5,
     unit: 'share',
     min: 0.1,
     max: 0.9,
     meaning: 'Cores held by executors up to which a point breaches, where they do not explain it',
-  },
-  coresLeave: {
-    default: 0.7,
-    unit: 'share',
-    min: 0.2,
-    max: 1,
-    meaning: 'Cores held by executors from which a resubmission has improved',
   },
   cpuIdleMax: {
     default: 0.5,

@@ -20,6 +20,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'cancelling', to: 'closed', when: 'it ended by itself' },
   { from: 'cancelling', to: 'held', when: 'no end in 30 min' },
   { from: 'fencing', to: 'submitting', when: 'no copy exists' },
+  { from: 'fencing', to: 'verifying', when: 'an attempt exists' },
   { from: 'fencing', to: 'closed', when: 'others ran it again' },
   { from: 'fencing', to: 'held', when: 'an opt-out, a copy' },
   { from: 'submitting', to: 'verifying', when: 'the attempt is there' },
@@ -28,5 +29,6 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },
   { from: 'verifying', to: 'held', when: 'a second copy' },
   { from: 'closed', to: 'watching', when: 'archived' },
+  { from: 'closed', to: 'held', when: 'it was forged' },
   { from: 'held', to: 'closed', when: 'a person releases it' },
 ];

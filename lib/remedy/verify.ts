@@ -1,133 +1,110 @@
 import { grouped, percent } from '../numbers';
 import type { Verified } from './assessed';
-import { hasLeft } from './detection';
+import { type AttemptJob, attemptJobFor } from './attempt-job';
+import { type AttemptPoint, attemptPoints, isApplied, judgedPoint } from './attempt-metrics';
+import { betterMarkFor } from './better-mark';
+import { freshEvidence } from './job-facts';
 import type { Observation, StepFacts } from './observation';
 import type { Policy } from './policy';
-import { EMPTY_REPORT, type Figures, type Report } from './report';
-import type { Lineage, Measured } from './row';
+import { EMPTY_REPORT, type Report } from './report';
+import type { Lineage, Measured, Payload } from './row';
 import { subjectOf } from './subject';
-import { MINUTE_MS } from './time';
 
-/** With fewer containers an average says nothing of one executor. */
-const MIN_CONTAINERS = 3;
-const POINTS_TO_APPLY = 2;
-const POINTS_TO_IMPROVE = 3;
+type Known = Pick<Verified, 'applied' | 'improved' | 'measured'>;
 
-/** What the figures say of a running attempt, on top of what was found before. */
-export function verify(obs: Observation, lineage: Lineage, attempt: StepFacts, policy: Policy): Verified {
-  const { predicted, measured: before } = lineage.payload;
-  const figures = figuresOfAttempt(obs, lineage, attempt);
-  const applied = lineage.applied ?? isApplied(lineage, figures, policy);
-  const containerMiB =
-    applied === lineage.applied && before?.containerMiB !== undefined ? before.containerMiB : sizeOf(figures, lineage);
+/** What is known of a running attempt, on top of what was found before: by its application's own word, where it gives one, else by the cluster's metrics. */
+export function verify(obs: Observation, lineage: Lineage, attempt: StepFacts, now: number, policy: Policy): Verified {
+  const { payload } = lineage;
+  const subject = subjectOf({ ...obs, root: obs.attempt });
+  const mark = betterMarkFor(payload, subject.vcpus, attempt, policy);
+  const points = attemptPoints(obs, payload, attempt, subject);
+  const evidence = freshEvidence(obs, now);
+  const job = evidence && attemptJobFor(evidence, payload.changes, mark);
+  const applied = job ? job.overridden.length === 0 : (lineage.applied ?? isApplied(points, payload, policy));
   // Cores are counted at the size that was submitted: before that is known to be in force they say nothing.
-  const warmAt = (attempt.startedAt ?? Number.POSITIVE_INFINITY) + policy.warmUpMinutes * MINUTE_MS;
-  const judged = applied && lineage.improved === undefined ? judgedBy(figures, warmAt, policy) : undefined;
-  const improved = lineage.improved ?? (judged && hasLeft(judged, policy));
+  const isJudged = applied === true && lineage.improved === undefined;
+  const point = isJudged && job === undefined ? judgedPoint(points, subject, mark) : undefined;
+  const improved = lineage.improved ?? (isJudged ? (job ?? point)?.improved : undefined);
+  const before = payload.measured;
+  const isSameSize = applied === lineage.applied && before?.containerMiB !== undefined;
   const measured: Measured = {
-    containerMiB,
-    memoryUtilisation: before?.memoryUtilisation ?? judged?.memoryUtilisation,
-    coreUtilisation: before?.coreUtilisation ?? judged?.coreUtilisation,
+    containerMiB: isSameSize ? before.containerMiB : points.at(-1)?.figures.containerMiB,
+    memoryUtilisation: before?.memoryUtilisation ?? point?.figures.memoryUtilisation,
+    coreUtilisation: before?.coreUtilisation ?? point?.figures.coreUtilisation,
+    runningTasks: before?.runningTasks ?? (isJudged && improved !== undefined ? job?.runningTasks : undefined),
+    taskSlots: before?.taskSlots ?? (isJudged && improved !== undefined ? job?.taskSlots : undefined),
   };
-  const report = reportOf(lineage, figures.at(-1));
-  const submitted = `${grouped(predicted.containerMiB)} MB submitted`;
-  const overridden = `containers of ${grouped(containerMiB ?? 0)} MB, not of the ${submitted}`;
-  return {
-    applied,
-    improved,
-    measured,
-    reason: toReason({ applied, improved, measured }, lineage),
-    report: applied === false ? { ...report, arithmetic: [overridden] } : report,
-  };
+  const known: Known = { applied, improved, measured };
+  return { ...known, reason: toReason(known, payload, job), report: reportOf(obs, lineage, points, known, job) };
 }
 
-/** What is known of the attempt so far, for people: its containers against those submitted, memory and cores against the thresholds. */
-function toReason(
-  { applied, improved, measured }: Pick<Verified, 'applied' | 'improved' | 'measured'>,
-  { payload }: Lineage,
-): string {
-  const { containerMiB, memoryUtilisation, coreUtilisation } = measured;
-  if (containerMiB === undefined) return 'the submission runs, nothing is measured yet';
+/** What is known of the attempt so far, for people: the settings in force against those submitted, then tasks, or memory and cores. */
+function toReason(known: Known, payload: Payload, job: AttemptJob | undefined): string {
+  const { applied, measured } = known;
+  if (applied === undefined && measured.containerMiB === undefined)
+    return 'the submission runs, nothing is measured yet';
+  const verdict = applied === true ? verdictText(known, payload, job) : undefined;
+  const settings = settingsText(known, payload, job);
+  return verdict === undefined ? settings : `${settings}; ${verdict}`;
+}
+
+function settingsText({ applied, measured }: Known, { predicted }: Payload, job: AttemptJob | undefined): string {
+  if (job !== undefined && job.overridden.length > 0) return overriddenText(job);
+  const { containerMiB } = measured;
+  if (containerMiB === undefined)
+    return applied === true ? 'settings in force as submitted' : 'the settings in force are not those submitted';
   const size = `containers of ${grouped(containerMiB)} MB`;
-  const submitted = `${grouped(payload.predicted.containerMiB)} MB submitted`;
-  if (!applied) return `${size} seen, ${submitted}`;
-  const same = Math.round(containerMiB) === payload.predicted.containerMiB;
-  const parts = [same ? `${size} as submitted` : `${size} for the ${submitted}`];
-  if (improved !== undefined && memoryUtilisation !== undefined) {
-    const cores = coreUtilisation === undefined ? '' : `, cores ${percent(coreUtilisation)}`;
-    parts.push(`memory ${percent(memoryUtilisation)}${cores}: ${improved ? 'improved' : 'not improved'}`);
+  const submitted = `${grouped(predicted.containerMiB)} MB submitted`;
+  if (applied !== true) return `${size} seen, ${submitted}`;
+  return Math.round(containerMiB) === predicted.containerMiB ? `${size} as submitted` : `${size} for the ${submitted}`;
+}
+
+const overriddenText = ({ overridden }: AttemptJob): string =>
+  `in force with other values than submitted: ${overridden.join(', ')}`;
+
+function verdictText({ improved, measured }: Known, payload: Payload, job: AttemptJob | undefined): string | undefined {
+  const { memoryUtilisation, coreUtilisation, runningTasks, taskSlots } = measured;
+  const verdict = improved === true ? 'improved' : 'not improved';
+  if (improved === undefined) {
+    return job?.unjudged === undefined ? undefined : `${tasksText(job, payload)}: not judged, ${job.unjudged}`;
   }
-  return parts.join('; ');
+  if (runningTasks !== undefined && taskSlots !== undefined)
+    return `${tasksText({ runningTasks, taskSlots }, payload)}: ${verdict}`;
+  if (memoryUtilisation === undefined) return undefined;
+  const cores = coreUtilisation === undefined ? '' : `, cores ${percent(coreUtilisation)}`;
+  return `memory ${percent(memoryUtilisation)}${cores}: ${verdict}`;
 }
 
-/** The points that show the attempt's executors and no other application's, oldest first; cores are counted at the size it was given. */
-function figuresOfAttempt(obs: Observation, { payload }: Lineage, attempt: StepFacts): Figures[] {
-  const { vcpus } = subjectOf(obs);
-  const from = attempt.startedAt ?? Number.POSITIVE_INFINITY;
-  return (obs.metrics?.value.points ?? []).flatMap((point) => {
-    const { memoryAllocatedMB, memoryTotalMB, containersAllocated, cpuUtilisation, at } = point;
-    if (at < from || memoryAllocatedMB === undefined || memoryTotalMB === undefined) return [];
-    if (containersAllocated === undefined || containersAllocated < MIN_CONTAINERS) return [];
-    if (point.appsRunning !== 1) return [];
-    const cores = (containersAllocated - 1) * payload.predicted.executorCores;
-    return [
-      {
-        memoryMB: memoryAllocatedMB,
-        memoryTotalMB,
-        memoryUtilisation: memoryAllocatedMB / memoryTotalMB,
-        containers: containersAllocated,
-        containersPending: point.containersPending,
-        cores,
-        ...(vcpus > 0 ? { vcores: vcpus, coreUtilisation: cores / vcpus } : {}),
-        cpu: cpuUtilisation,
-        at,
-      },
-    ];
-  });
+function tasksText(
+  { runningTasks, taskSlots }: Pick<AttemptJob, 'runningTasks' | 'taskSlots'>,
+  { predicted, before }: Payload,
+): string {
+  const expected = predicted.executors * predicted.executorCores;
+  return `${grouped(runningTasks)} tasks at once on ${grouped(taskSlots)} slots (${grouped(expected)} expected, ${grouped(before.taskSlots)} before)`;
 }
 
-/** Whether the containers have the size that was submitted: two points in a row decide. */
-function isApplied(lineage: Lineage, figures: readonly Figures[], policy: Policy): boolean | undefined {
-  const { containerMiB } = lineage.payload.predicted;
-  const verdicts = figures.map((one) => {
-    const measured = sizeOf([one], lineage) ?? 0;
-    return Math.abs(measured - containerMiB) <= policy.explanationTolerance * containerMiB;
-  });
-  const last = verdicts.slice(-POINTS_TO_APPLY);
-  if (last.length < POINTS_TO_APPLY) return undefined;
-  if (last.every((fits) => fits)) return true;
-  return last.every((fits) => !fits) ? false : undefined;
-}
-
-/** Size of an executor's container by the newest figures: all that is allocated beside the application master, shared out. */
-function sizeOf(figures: readonly Figures[], { payload }: Lineage): number | undefined {
-  const { memoryMB, containers } = figures.at(-1) ?? {};
-  if (memoryMB === undefined || containers === undefined) return undefined;
-  return (memoryMB - payload.predicted.applicationMasterMiB) / (containers - 1);
-}
-
-/** The point that decides whether the attempt is better off: the first outside the region, else the third inside; undefined as long as neither is there. */
-function judgedBy(figures: readonly Figures[], warmAt: number, policy: Policy): Figures | undefined {
-  const counted = figures.filter((one) => one.coreUtilisation !== undefined && !mayBeStarting(one, warmAt, policy));
-  const first = counted.slice(0, POINTS_TO_IMPROVE);
-  return first.find((one) => hasLeft(one, policy)) ?? first[POINTS_TO_IMPROVE - 1];
-}
-
-/**
- * Memory and cores are free, and executors may still be started, which looks like a cured job and is none yet: containers wait, or the attempt
- * has just begun, and Spark, which asks for executors in rounds, is between two of them.
- */
-function mayBeStarting(
-  { memoryUtilisation = 0, coreUtilisation = 0, containersPending = 0, at = 0 }: Figures,
-  warmAt: number,
-  policy: Policy,
-): boolean {
-  const free = memoryUtilisation <= policy.memoryLeave && coreUtilisation < policy.coresLeave;
-  return free && (containersPending > 0 || at < warmAt);
-}
-
-function reportOf({ root, payload }: Lineage, observed: Figures | undefined): Report {
+function reportOf(
+  { asked }: Observation,
+  { root, payload }: Lineage,
+  points: readonly AttemptPoint[],
+  { applied, measured }: Known,
+  job: AttemptJob | undefined,
+): Report {
   const { executors, executorCores, memoryUtilisation, coreUtilisation } = payload.predicted;
-  const predicted = { containers: executors + 1, cores: executors * executorCores, memoryUtilisation, coreUtilisation };
-  return { ...EMPTY_REPORT, root, observed, predicted };
+  const observed = points.at(-1)?.figures;
+  return {
+    ...EMPTY_REPORT,
+    root,
+    ...(observed === undefined ? {} : { observed }),
+    predicted: { containers: executors + 1, cores: executors * executorCores, memoryUtilisation, coreUtilisation },
+    ...(applied === false ? { arithmetic: notAppliedText(measured, payload, job) } : {}),
+    ...(asked?.value.kind === 'evidence' ? { jobSource: asked.value.evidence.source } : {}),
+    ...(asked?.value.kind === 'none' ? { jobSilent: asked.value.reason } : {}),
+  };
+}
+
+function notAppliedText({ containerMiB }: Measured, { predicted }: Payload, job: AttemptJob | undefined): string[] {
+  if (job !== undefined) return [overriddenText(job)];
+  if (containerMiB === undefined) return [];
+  return [`containers of ${grouped(containerMiB)} MB, not of the ${grouped(predicted.containerMiB)} MB submitted`];
 }

@@ -1,4 +1,5 @@
 import { restartWorth } from '../evidence';
+import { grouped } from '../numbers';
 import type { Policy } from './policy';
 import { MINUTE_MS } from './time';
 
@@ -74,4 +75,4 @@ function withRemaining(base: Worth, remainingMinutes: number, policy: Policy): W
   };
 }
 
-const minutes = (value: number): string => `${Math.round(value)} min`;
+const minutes = (value: number): string => `${grouped(value)} min`;

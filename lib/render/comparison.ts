@@ -2,6 +2,7 @@ import { instanceFacts } from '../catalog';
 import { grouped, percent } from '../numbers';
 import { memoryPerTaskMiB, type PlanRequest, type SparkPlan } from '../sizing';
 import { grantedMiB } from '../yarn';
+import { coreShare } from './plan-dependencies';
 import { SCHEMA_VERSION } from './plan-json';
 import { nodesInWords } from './plan-table';
 import { costPerHour, type Prices } from './prices';
@@ -27,7 +28,7 @@ export function comparisonToTable(alternatives: readonly Alternative[], prices: 
       `${figures.cores} × ${grouped(grantedMiB(figures.containerMB))}`,
       grouped(figures.executors),
       grouped(figures.taskSlots),
-      percent(figures.coreUtilisation),
+      percent(one.plan === undefined ? figures.coreUtilisation : coreShare(one.plan).share),
       percent(figures.memoryUtilisation),
       grouped(figures.memoryPerTaskMB),
       ...(priced ? [money(figures.perHour), money(figures.perTaskSlotHour, 4)] : []),

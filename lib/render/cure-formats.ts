@@ -1,6 +1,6 @@
 import type { Retune } from '../sizing';
 import type { DeployMode } from '../spark';
-import type { Calculator } from '../yarn';
+import { CALCULATOR_CLASSES, CALCULATOR_KEY, type Calculator } from '../yarn';
 import {
   type EmrConfiguration,
   type SettingEntries,
@@ -57,8 +57,6 @@ function stepWith(settings: SettingEntries, deployMode: DeployMode) {
 function classificationsWith(settings: SettingEntries, calculator: Calculator | undefined): EmrConfiguration[] {
   const sparkDefaults = { Classification: 'spark-defaults', Properties: Object.fromEntries(settings) };
   if (calculator === 'dominant') return [sparkDefaults];
-  const properties = {
-    'yarn.scheduler.capacity.resource-calculator': 'org.apache.hadoop.yarn.util.resource.DominantResourceCalculator',
-  };
+  const properties = { [CALCULATOR_KEY]: CALCULATOR_CLASSES.dominant };
   return [sparkDefaults, { Classification: 'capacity-scheduler', Properties: properties }];
 }

@@ -23,7 +23,7 @@ export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}):
   const blocks = [
     ...(live === undefined ? [] : [liveHeading(style, live)]),
     ...(readings.length > 0 ? [section(style, 'Read as', readings)] : []),
-    ...(diagnosis === undefined ? [] : diagnosisBlocks(style, diagnosis)),
+    ...(diagnosis === undefined ? [] : diagnosisBlocks(style, report, diagnosis)),
     ...(live === undefined ? [] : liveBlocks(style, live)),
     ...(live?.job === undefined ? [] : jobBlocks(live.job, style)),
     ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
@@ -45,13 +45,20 @@ const section = (style: TextStyle, title: string, sentences: readonly string[]):
 const commands = (style: TextStyle, title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [tone(style, 'bold', title), ...lines];
 
-function diagnosisBlocks(style: TextStyle, { findings, sizes, next }: Diagnosis): string[][] {
+function diagnosisBlocks(
+  style: TextStyle,
+  { evidence }: DiagnosisReport,
+  { findings, sizes, next }: Diagnosis,
+): string[][] {
+  // Of memory alone they would be arbitrary.
+  const isMemoryAlone =
+    evidence !== undefined && (evidence.allocatedVcores ?? evidence.containersAllocated) === undefined;
   return [
     ...(findings.length > 0
       ? findings.map((finding) => findingLines(style, finding))
       : [[tone(style, 'green', 'nothing wrong was found')]]),
     ...(next === undefined ? [] : [nextLines(style, next)]),
-    ...(sizes.length > 0 ? [sizeLines(style, sizes)] : []),
+    ...(sizes.length > 0 && !isMemoryAlone ? [sizeLines(style, sizes)] : []),
   ];
 }
 

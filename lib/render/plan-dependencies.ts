@@ -1,4 +1,5 @@
-import { grouped } from '../numbers';
+import { instanceFacts } from '../catalog';
+import { counted, grouped, percent } from '../numbers';
 import type { SparkPlan } from '../sizing';
 import { mib } from './numbers';
 
@@ -94,10 +95,26 @@ function settingsOf({ classifications }: SparkPlan['cluster'], name: string): st
     .flatMap(({ properties = {} }) => Object.entries(properties).map(([key, value]) => `${name} ${key}=${value}`));
 }
 
-/** `1,308 task slots` where tasks share vCPUs on purpose: what each vCPU runs. */
-export function slotsInWords({ cluster, job }: SparkPlan, percentage: string): string {
-  const { totalVcores } = job.admission;
-  const factor = cluster.cpuOversubscription;
-  if (factor === 1) return `${percentage} of ${grouped(totalVcores)} vcores`;
-  return `${percentage} of ${grouped(totalVcores)} vcores that node managers declare, ${factor} for each vCPU`;
+/** Cores that have a task ÷ those that can work: YARN counts two vcores for each of m4, d2 and i2. */
+export function coreShare({ cluster, job, nodes }: SparkPlan): { readonly share: number; readonly cores: number } {
+  const { coreUtilisation, totalVcores } = job.admission;
+  if (cluster.cpuOversubscription > 1) return { share: coreUtilisation, cores: totalVcores };
+  const vcpus = nodes.map(({ instanceType, max }) => max * instanceFacts(instanceType).ec2Vcpus);
+  const cores = Math.min(
+    totalVcores,
+    vcpus.reduce((sum, one) => sum + one, 0),
+  );
+  return { share: (coreUtilisation * totalVcores) / cores, cores };
+}
+
+/** `97.5 % of 160 vcores`, and what they are where that is not one vcore for each vCPU. */
+export function coresInWords(plan: SparkPlan): string {
+  const { totalVcores } = plan.job.admission;
+  const factor = plan.cluster.cpuOversubscription;
+  const { share, cores } = coreShare(plan);
+  if (factor > 1) {
+    return `${percent(share)} of ${grouped(totalVcores)} vcores that node managers declare, ${factor} for each vCPU`;
+  }
+  if (cores === totalVcores) return `${percent(share)} of ${counted(totalVcores, 'vcore')}`;
+  return `${percent(share)} of ${counted(cores, 'vCPU')}, which YARN counts as ${grouped(totalVcores)} vcores`;
 }

@@ -2,13 +2,14 @@ import { instanceFacts } from '../catalog';
 import { counted } from '../numbers';
 import type { SparkPlan } from '../sizing';
 import { type NodePanel, nodePictureToSvg } from './node-picture';
-import { mib, percent } from './numbers';
+import { mib } from './numbers';
+import { coresInWords } from './plan-dependencies';
 import { nodesInWords } from './plan-table';
 
 /** A node of each type of the plan with its executors, as an SVG file. */
 export function planToSvg(plan: SparkPlan): string {
-  const { executors, taskSlots, totalVcores, coreUtilisation } = plan.job.admission;
-  const runs = `${counted(executors, 'executor')}, ${counted(taskSlots, 'task')} at once on ${counted(totalVcores, 'vcore')} (${percent(coreUtilisation)})`;
+  const { executors, taskSlots } = plan.job.admission;
+  const runs = `${counted(executors, 'executor')}, ${counted(taskSlots, 'task')} at once: ${coresInWords(plan)}`;
   return nodePictureToSvg({ title: `${nodesInWords(plan.nodes)}: ${runs}`, panels: panelsFor(plan) });
 }
 

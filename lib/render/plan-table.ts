@@ -1,7 +1,7 @@
 import { memoryPerTaskMiB, type NodeRange, type Reason, type SparkPlan } from '../sizing';
 import { grantedMiB } from '../yarn';
 import { grouped, mib, percent } from './numbers';
-import { planDependencies, slotsInWords } from './plan-dependencies';
+import { coresInWords, planDependencies } from './plan-dependencies';
 import { costPerHour, type Prices } from './prices';
 import { heading, type TextStyle, tone, wrap } from './style';
 import { tableRows, textTable } from './text-table';
@@ -78,7 +78,7 @@ function admissionLines(plan: SparkPlan, options: PlanTableOptions): string[] {
       grouped(admission.executors),
       `${pending}limited by ${admission.limitedBy}, ${cluster.calculator} calculator`,
     ],
-    ['task slots', grouped(admission.taskSlots), slotsInWords(plan, percent(admission.coreUtilisation))],
+    ['task slots', grouped(admission.taskSlots), coresInWords(plan)],
     ['memory', mib(admission.allocatedMB), `${percent(admission.memoryUtilisation)} of ${mib(admission.totalMB)}`],
     ['partitions', grouped(job.partitions), job.partitionsAreAssumed ? 'assumed, as no data size is known' : ''],
     [
@@ -117,13 +117,22 @@ function settings(
   conf: Readonly<Record<string, string>>,
   reasons: readonly Reason[],
 ): string[] {
-  const lines = tableRows([{}, {}], Object.entries(conf), { width: options.width });
+  const lines = settingLines(conf, options.width);
   if (!options.explain) return lines.flat();
   const byKey = new Map(reasons.map((reason) => [reason.key, reason]));
   return Object.keys(conf).flatMap((key, i) => {
     const reason = byKey.get(key);
     return [...(lines[i] ?? []), ...(reason === undefined ? [] : reasonLines(options, reason))];
   });
+}
+
+/** A value that is too long to stand beside the longest key stands below its own. */
+function settingLines(conf: Readonly<Record<string, string>>, width = Number.POSITIVE_INFINITY): string[][] {
+  const longest = Math.max(...Object.keys(conf).map((key) => key.length));
+  const isLong = (value: string): boolean => '  '.length + longest + ' '.length + value.length > width;
+  const rows = Object.entries(conf).map(([key, value]) => [key, isLong(value) ? '' : value]);
+  const lines = tableRows([{}, {}], rows, { width });
+  return Object.values(conf).map((value, i) => [...(lines[i] ?? []), ...(isLong(value) ? [`    ${value}`] : [])]);
 }
 
 function reasonLines(options: PlanTableOptions, { reason, source }: { reason: string; source: string }): string[] {

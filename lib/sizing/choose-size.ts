@@ -1,5 +1,6 @@
 import type { InstanceFacts } from '../catalog';
 import { InputError } from '../errors';
+import { grouped } from '../numbers';
 import { containerMiB } from '../spark';
 import { MAX_CORES } from './candidates';
 import { findSize } from './find-size';
@@ -21,7 +22,7 @@ export function chooseSize(types: readonly InstanceFacts[], constraints: SizeCon
 
 function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }: SizeConstraints): InputError {
   const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
-  const have = `${largest.name} has ${largest.yarnMemoryMiB} MiB and ${usableVcores(largest)} vcores for YARN`;
+  const have = `${largest.name} has ${grouped(largest.yarnMemoryMiB)} MiB and ${usableVcores(largest)} vcores for YARN`;
   const { cores, memoryMiB: heap } = fixed ?? {};
   if (heap === undefined && cores === undefined) {
     return new InputError(
@@ -31,7 +32,7 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
   }
   const asked = [
     ...(cores === undefined ? [] : [`${cores} cores`]),
-    ...(heap === undefined ? [] : [`${containerMiB(executorMemory(heap, constraints))} MiB`]),
+    ...(heap === undefined ? [] : [`${grouped(containerMiB(executorMemory(heap, constraints)))} MiB`]),
   ].join(' and ');
   return new InputError(
     'executor-too-big',
@@ -42,9 +43,9 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
 /** What takes of an executor's room beside its heap, and could be less. */
 function lessOf({ offHeapMiB = 0, pysparkMiB = 0, memoryTarget = 1 }: SizeConstraints): string {
   const less = [
-    ...(offHeapMiB > 0 ? [`less off-heap memory than ${offHeapMiB} MiB`] : []),
-    ...(pysparkMiB > 0 ? [`less PySpark memory than ${pysparkMiB} MiB`] : []),
-    ...(memoryTarget < 1 ? [`a higher memory target than ${memoryTarget}`] : []),
+    ...(offHeapMiB > 0 ? [`less off-heap memory than ${grouped(offHeapMiB)} MiB`] : []),
+    ...(pysparkMiB > 0 ? [`less PySpark memory than ${grouped(pysparkMiB)} MiB`] : []),
+    ...(memoryTarget < 1 ? [`a higher memory target (\`memoryTarget\`, --memory-target) than ${memoryTarget}`] : []),
   ];
   return less.map((one) => `, or ${one}`).join('');
 }
@@ -53,8 +54,8 @@ function lessOf({ offHeapMiB = 0, pysparkMiB = 0, memoryTarget = 1 }: SizeConstr
 function needUnmet(types: readonly InstanceFacts[], constraints: SizeConstraints): InputError {
   const { minMemoryPerSlotMiB = 0, minHeapPerSlotMiB = 0, fixed } = constraints;
   const need = [
-    ...(minMemoryPerSlotMiB > 0 ? [`${Math.ceil(minMemoryPerSlotMiB)} MiB`] : []),
-    ...(minHeapPerSlotMiB > 0 ? [`${Math.ceil(minHeapPerSlotMiB)} MiB of heap`] : []),
+    ...(minMemoryPerSlotMiB > 0 ? [`${grouped(Math.ceil(minMemoryPerSlotMiB))} MiB`] : []),
+    ...(minHeapPerSlotMiB > 0 ? [`${grouped(Math.ceil(minHeapPerSlotMiB))} MiB of heap`] : []),
   ].join(' and ');
   if (fixed?.memoryMiB !== undefined || fixed?.cores !== undefined) {
     return new InputError(

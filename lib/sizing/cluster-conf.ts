@@ -1,6 +1,7 @@
 import { SparkSettings, taskMemoryMiB } from '../spark';
 import type { ClusterConfRequest } from './cluster-conf-request';
 import { DRIVER_SETTINGS, EXECUTOR_SETTINGS, SHARED_SETTINGS } from './cluster-settings';
+import { EVENT_LOG_SETTINGS } from './event-log-settings';
 import { overridden, type PlannedSetting, reasonsFor } from './planned-setting';
 import type { Reason } from './types';
 
@@ -15,6 +16,7 @@ export function clusterConf(r: ClusterConfRequest): { sparkConf: Record<string, 
     ...executor,
     ...planned(DRIVER_SETTINGS, r),
     ...planned(SHARED_SETTINGS, { sparkVersion, taskMiB: taskMemoryMiB(r.choice.executor, inForce) }),
+    ...planned(EVENT_LOG_SETTINGS, r),
   ];
   const reasons = computed.map((reason) => asGiven(reason, r));
   for (const [key, value] of Object.entries(given.toRecord())) {

@@ -1,5 +1,6 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
 import { InputError } from '../errors';
+import { grouped } from '../numbers';
 import {
   applicationMasterFor,
   checkTaskCpus,
@@ -16,7 +17,7 @@ import { chooseSize } from './choose-size';
 import { classificationsFor } from './classifications';
 import { clusterConf } from './cluster-conf';
 import { type Driver, driverFor } from './driver';
-import type { FewNodes, SizeChoice, SizeConstraints } from './size-choice';
+import { type FewNodes, MAX_OVERSUBSCRIPTION, type SizeChoice, type SizeConstraints } from './size-choice';
 import { DEFAULT_SIZING_VERSION } from './sizing-version';
 import type { ClusterLayer, ClusterLayerRequest, Reason } from './types';
 import { warningsFor } from './warnings';
@@ -138,7 +139,7 @@ function ownHeap(given: SparkSettings): number | undefined {
   if (heap === undefined || heap >= MIN_EXECUTOR_HEAP_MIB) return heap;
   throw new InputError(
     'executor-too-small',
-    `spark.executor.memory of ${heap} MiB is less than the ${MIN_EXECUTOR_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+    `spark.executor.memory of ${grouped(heap)} MiB is less than the ${MIN_EXECUTOR_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
   );
 }
 
@@ -176,7 +177,12 @@ function validate(request: ClusterLayerRequest): void {
   if (request.instanceTypes.length === 0)
     throw new InputError('no-nodes', 'a cluster needs at least one instance type');
   share('memory target', request.memoryTarget, (v) => v > 0 && v <= 1, 'above 0 and at most 1');
-  share('over-subscription', request.cpuOversubscription, (v) => v >= 1 && v <= 4, 'from 1 to 4');
+  share(
+    'over-subscription',
+    request.cpuOversubscription,
+    (v) => v >= 1 && v <= MAX_OVERSUBSCRIPTION,
+    `from 1 to ${MAX_OVERSUBSCRIPTION}`,
+  );
   for (const [name, value] of [
     ['off-heap memory', request.offHeapMiB],
     ['PySpark memory', request.pysparkMiB],

@@ -1,5 +1,6 @@
-import { percent } from '../numbers';
+import { grouped, percent } from '../numbers';
 import {
+  DYNAMIC_ALLOCATION,
   EMR_EXECUTOR_OVERHEAD_FACTOR,
   formatMemory,
   isFarAboveCompressedOops,
@@ -27,7 +28,7 @@ export const EXECUTOR_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = 
     value: ({ choice }) => formatMemory(choice.executor.memoryOverheadMiB),
     reason: (r) => {
       const offHeap = offHeapInOverheadMiB(r);
-      const added = offHeap > 0 ? ` + ${offHeap} off-heap, which Spark before 3.0 does not add itself` : '';
+      const added = offHeap > 0 ? ` + ${grouped(offHeap)} off-heap, which Spark before 3.0 does not add itself` : '';
       if (hasPythonOverhead(r)) {
         return `max(384, ${PYTHON_OVERHEAD_FACTOR} × heap)${added}: the ${r.choice.executor.cores} Python workers of an executor live in it; Spark's own factor for jobs that are not Java's alone`;
       }
@@ -95,11 +96,11 @@ const hasPythonOverhead = ({ request, given, choice }: ClusterConfRequest): bool
 
 function heapReason({ types, choice: { executor, perNode } }: ClusterConfRequest): string {
   const nodes = types
-    .map((t) => `${perNode[t.name] ?? 0} on ${t.name} (${t.yarnMemoryMiB} MiB, ${t.yarnVcores} vcores)`)
+    .map((t) => `${perNode[t.name] ?? 0} on ${t.name} (${grouped(t.yarnMemoryMiB)} MiB, ${t.yarnVcores} vcores)`)
     .join(', ');
   const extra = [
-    executor.offHeapMiB > 0 ? ` + ${executor.offHeapMiB} off-heap` : '',
-    executor.pysparkMiB > 0 ? ` + ${executor.pysparkMiB} PySpark` : '',
+    executor.offHeapMiB > 0 ? ` + ${grouped(executor.offHeapMiB)} off-heap` : '',
+    executor.pysparkMiB > 0 ? ` + ${grouped(executor.pysparkMiB)} PySpark` : '',
   ].join('');
   const far = isFarAboveCompressedOops(executor.memoryMiB)
     ? '; without compressed pointers, as no smaller heap uses the cores'
@@ -108,7 +109,7 @@ function heapReason({ types, choice: { executor, perNode } }: ClusterConfRequest
     executor.memoryMiB === MAX_COMPRESSED_OOPS_HEAP_MIB
       ? '; the largest with compressed pointers on any collector'
       : '';
-  return `largest heap for a container of ${executor.containerMiB} MiB (${executor.memoryMiB} heap + ${executor.memoryOverheadMiB} overhead${extra}): ${nodes}${far}${capped}`;
+  return `largest heap for a container of ${grouped(executor.containerMiB)} MiB (${grouped(executor.memoryMiB)} heap + ${grouped(executor.memoryOverheadMiB)} overhead${extra}): ${nodes}${far}${capped}`;
 }
 
 export const DRIVER_SETTINGS: readonly PlannedSetting<ClusterConfRequest>[] = [
@@ -136,7 +137,7 @@ export interface SharedFacts {
 /** What every job of the cluster finds set, whatever its executors: dynamic allocation and Spark SQL. */
 export const SHARED_SETTINGS: readonly PlannedSetting<SharedFacts>[] = [
   {
-    key: 'spark.dynamicAllocation.enabled',
+    key: DYNAMIC_ALLOCATION,
     value: 'true',
     reason: 'executors follow the work, so that resizing and idle phases are used',
     source: "EMR's default since 4.4.0",
@@ -164,7 +165,7 @@ export const SHARED_SETTINGS: readonly PlannedSetting<SharedFacts>[] = [
     value: ({ taskMiB, sparkVersion }) => splitSetting(readSplitMiB(taskMiB), sparkVersion),
     reason: ({ taskMiB }) => {
       const split = readSplitMiB(taskMiB);
-      return `a split of ${split} MiB decodes to about ${split * DECODE_FACTOR} MiB; a task has ${taskMiB} MiB`;
+      return `a split of ${grouped(split)} MiB decodes to about ${grouped(split * DECODE_FACTOR)} MiB; a task has ${grouped(taskMiB)} MiB`;
     },
     source: 'Spark default 128MB, halved while four times the split exceeds a task',
   },

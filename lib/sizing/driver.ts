@@ -39,7 +39,7 @@ export function driverFor(request: DriverRequest): Driver {
   if (request.memoryMiB !== undefined && request.memoryMiB < MIN_JVM_HEAP_MIB) {
     throw new InputError(
       'driver-too-small',
-      `driver memory of ${request.memoryMiB} MiB is less than the ${MIN_JVM_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
+      `driver memory of ${grouped(request.memoryMiB)} MiB is less than the ${MIN_JVM_HEAP_MIB} MiB that Spark starts with; write a unit, such as 4g`,
     );
   }
   return request.deployMode === 'client' ? clientDriver(request) : clusterDriver(request);
@@ -57,7 +57,7 @@ function clientDriver(request: DriverRequest): Driver {
   if (request.memoryMiB !== undefined && request.memoryMiB > room) {
     throw new InputError(
       'driver-too-big',
-      `driver memory of ${request.memoryMiB} MiB does not fit the primary node: ${primary} has about ${room} MiB for it (an estimate: what EMR gives YARN on a core node of this type); use less or a larger primary`,
+      `driver memory of ${grouped(request.memoryMiB)} MiB does not fit the primary node: ${primary} has about ${grouped(room)} MiB for it (an estimate: what EMR gives YARN on a core node of this type); use less or a larger primary`,
     );
   }
   return {

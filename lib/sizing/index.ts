@@ -1,11 +1,14 @@
 export { agentMetrics } from './classifications';
 export { planClusterLayer } from './cluster-layer';
 export { ClusterSize, checkClusterSize, clusterSizeFor } from './cluster-size';
+export { eventLogWarnings } from './event-log-settings';
 export { planJobLayer } from './job-layer';
 export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';
-export { retune } from './retune';
+export { followsFromData, retune } from './retune';
+export { declaredVcores, MAX_OVERSUBSCRIPTION } from './size-choice';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
+export { type PlacedSize, strandedShare, strandsMemory } from './stranded-memory';
 export { memoryPerTaskMiB } from './task-memory';
 export * from './types';
 export { Workload } from './workload';

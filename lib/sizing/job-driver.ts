@@ -1,4 +1,5 @@
 import { instanceFacts } from '../catalog';
+import { grouped } from '../numbers';
 import { type DriverLoad, defaultOverheadMiB, largestHeapMiB, SPARK_OVERHEAD_FACTOR } from '../spark';
 import { largerDriver, primaryRoomMiB } from './driver';
 import type { ClusterLayer, PlanWarning } from './types';
@@ -31,7 +32,7 @@ export function driverWarnings(cluster: ClusterLayer, memoryMiB: number, load: D
   return [
     {
       id: 'driver-short-of-memory',
-      text: `${larger.reason}, and it has ${memoryMiB}; ${instead}`,
+      text: `${larger.reason}, and it has ${grouped(memoryMiB)}; ${instead}`,
     },
   ];
 }

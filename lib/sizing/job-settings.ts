@@ -1,3 +1,4 @@
+import { grouped } from '../numbers';
 import {
   allocatesDynamically,
   EXECUTOR_INSTANCES,
@@ -92,7 +93,7 @@ function displaced({ cluster, nodes, reserve }: JobLayerRequest, executors: numb
   if (executors >= without) return '';
   const master = cluster.deployMode === 'client' ? 'the application master' : 'the driver';
   if (reserve !== undefined) {
-    return ` (${master} and ${reserve.containers} reserved containers of ${reserve.memoryMiB} MiB take the place of ${without - executors} of ${without}, wherever YARN puts them)`;
+    return ` (${master} and ${reserve.containers} reserved containers of ${grouped(reserve.memoryMiB)} MiB take the place of ${grouped(without - executors)} of ${grouped(without)}, wherever YARN puts them)`;
   }
-  return ` (${master} takes the place of ${without - executors} of ${without}, wherever YARN puts it)`;
+  return ` (${master} takes the place of ${grouped(without - executors)} of ${grouped(without)}, wherever YARN puts it)`;
 }

@@ -1,4 +1,4 @@
-import { allocatesDynamically, type SparkSettings, sparkIsAtLeast } from '../spark';
+import { allocatesDynamically, EXECUTOR_INSTANCES, MIN_EXECUTORS, type SparkSettings, sparkIsAtLeast } from '../spark';
 import type { LeftAlone } from './types';
 
 /**
@@ -8,7 +8,7 @@ import type { LeftAlone } from './types';
  */
 export function leftAlone(settings: SparkSettings, sparkVersion: string): LeftAlone[] {
   const all: LeftAlone[] = [
-    ...(allocatesDynamically(settings) ? [INSTANCES, MIN_EXECUTORS] : []),
+    ...(allocatesDynamically(settings) ? [INSTANCES, MINIMUM] : []),
     ...MEMORY,
     sparkIsAtLeast(sparkVersion, 3, 0) ? SHUFFLE_FRACTION_REMOVED : SHUFFLE_FRACTION_UNREAD,
     ...PARALLELISM,
@@ -23,14 +23,14 @@ export function leftAlone(settings: SparkSettings, sparkVersion: string): LeftAl
 }
 
 const INSTANCES: LeftAlone = {
-  key: 'spark.executor.instances',
+  key: EXECUTOR_INSTANCES,
   reason:
     'with dynamic allocation it only sets how many executors a job starts with; more than YARN runs would stay pending',
   source: 'Spark Utils.getDynamicAllocationInitialExecutors',
 };
 
-const MIN_EXECUTORS: LeftAlone = {
-  key: 'spark.dynamicAllocation.minExecutors',
+const MINIMUM: LeftAlone = {
+  key: MIN_EXECUTORS,
   reason: 'a floor holds on to executors that have nothing to do; Spark starts with initialExecutors without it',
   source: 'Spark ExecutorAllocationManager',
 };

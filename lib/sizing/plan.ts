@@ -1,3 +1,4 @@
+import { grouped } from '../numbers';
 import { planClusterLayer } from './cluster-layer';
 import { clusterSizeFor } from './cluster-size';
 import { maxNodes, planJobLayer } from './job-layer';
@@ -39,7 +40,7 @@ function fewNodes(request: PlanRequest, { cluster, job }: Pick<SparkPlan, 'clust
   return [
     {
       id: 'small-cluster',
-      text: `on so few nodes the place of the ${master} counts: with clusterSize: ClusterSize.SMALL, for clusters that never have more than ${clusterSize.maxNodes} nodes, spark.executor.cores=${cores} would be chosen and run ${counted.job.admission.taskSlots} task slots instead of ${taskSlots}`,
+      text: `on so few nodes the place of the ${master} counts: with clusterSize: ClusterSize.SMALL, for clusters that never have more than ${clusterSize.maxNodes} nodes, spark.executor.cores=${cores} would be chosen and run ${grouped(counted.job.admission.taskSlots)} task slots instead of ${grouped(taskSlots)}`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
+import { grouped } from '../numbers';
 import {
   allocatesDynamically,
   applicationMasterFor,
@@ -32,6 +33,10 @@ const PARTITIONS = 'spark.sql.shuffle.partitions';
 const INITIAL_PARTITIONS = 'spark.sql.adaptive.coalescePartitions.initialPartitionNum';
 
 const READ_SPLIT = 'spark.sql.files.maxPartitionBytes';
+
+/** Whether a change follows from the job's data, which grow while it runs, and not from the executor size: partitions, and the driver's memory for them. */
+export const followsFromData = (key: string): boolean =>
+  key === PARTITIONS || key === INITIAL_PARTITIONS || key.startsWith('spark.driver.');
 
 /**
  * The settings of a running step recomputed for the nodes that are there, as changes of what is in force.
@@ -150,7 +155,7 @@ function noGain(
   constraints: SizeConstraints,
   request: RetuneRequest,
 ): string {
-  const reason = `no executor size runs more than the ${before.taskSlots} task slots of today ${cautionIn(request)}`;
+  const reason = `no executor size runs more than the ${grouped(before.taskSlots)} task slots of today ${cautionIn(request)}`;
   const others =
     types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
   return others.length === 0 ? reason : `${reason}; ${others.join(', ')} would use the cores`;
@@ -159,7 +164,7 @@ function noGain(
 /** What keeps sizes from being smaller, in words. */
 function cautionIn({ taskNeed: { floorHeapMiB = 0, safe } = {} }: RetuneRequest): string {
   const cut = `cutting memory per slot by more than ${MAX_CUT_WITHOUT_EVIDENCE}`;
-  const need = `less heap per slot than the ${floorHeapMiB} MiB that tasks were measured to need`;
+  const need = `less heap per slot than the ${grouped(floorHeapMiB)} MiB that tasks were measured to need`;
   if (safe !== undefined) return 'without giving a slot less memory than was measured to be in use';
   return floorHeapMiB > 0 ? `without ${cut}, or giving ${need}` : `without ${cut}`;
 }
@@ -178,7 +183,7 @@ function partitionsInForce(request: RetuneRequest): number {
 }
 
 function sizeChanges(request: RetuneRequest, executor: Retune['executor']): SettingChange[] {
-  const reason = `container of ${executor.containerMiB} MiB and ${executor.cores} cores: of the executor sizes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory per slot, the one with the most task slots`;
+  const reason = `container of ${grouped(executor.containerMiB)} MiB and ${executor.cores} cores: of the executor sizes that keep 1/${MAX_CUT_WITHOUT_EVIDENCE} of today's memory per slot, the one with the most task slots`;
   const changes: [string, string, string][] = [
     ['spark.executor.memory', formatMemory(executor.memoryMiB), reason],
     [

@@ -39,6 +39,9 @@ export interface SizeChoice {
   readonly strandedMemory: number;
 }
 
+/** More task slots than this on each vCPU are a slip of the keyboard. */
+export const MAX_OVERSUBSCRIPTION = 4;
+
 /** Cores that tasks may use on a node: hardware threads where YARN counts them double (m4, d2, i2). */
 export function usableVcores(type: InstanceFacts, cpuOversubscription = 1): number {
   return Math.floor(Math.min(type.yarnVcores, type.ec2Vcpus) * cpuOversubscription);

@@ -9,6 +9,7 @@ import {
   taskMemoryMiB,
 } from '../spark';
 import { grantedMiB } from '../yarn';
+import { eventLogWarnings } from './event-log-settings';
 import { findSize } from './find-size';
 import { CORES_STRANDED, typesThatWouldFit } from './hardware';
 import { type SizeChoice, type SizeConstraints, usableVcores } from './size-choice';
@@ -34,6 +35,7 @@ export function warningsFor(planned: PlannedSize): PlanWarning[] {
     ...idleMemory(planned),
     ...offHeapInOverhead(planned),
     ...offHeapAlone(planned),
+    ...eventLogWarnings(planned.given),
   ];
 }
 
@@ -99,7 +101,7 @@ function largeHeap({ choice: { executor }, constraints: { fixed } }: PlannedSize
   return [
     {
       id: 'large-heap',
-      text: `no executor with a heap of up to ${MAX_COMPRESSED_OOPS_HEAP_MIB} MiB uses the cores here, so heaps have ${executor.memoryMiB} MiB: the JVM has no compressed pointers there, and its collections pause longer`,
+      text: `no executor with a heap of up to ${grouped(MAX_COMPRESSED_OOPS_HEAP_MIB)} MiB uses the cores here, so heaps have ${grouped(executor.memoryMiB)} MiB: the JVM has no compressed pointers there, and its collections pause longer`,
     },
   ];
 }
@@ -143,7 +145,7 @@ function offHeapInOverhead({ request, given, constraints }: PlannedSize): PlanWa
   return [
     {
       id: 'off-heap-in-overhead',
-      text: `before Spark 3.0 the ${offHeapMiB} MiB of off-heap memory are part of spark.executor.memoryOverhead, which you set to ${overhead} MiB; set it to the sum, or YARN kills the executor`,
+      text: `before Spark 3.0 the ${grouped(offHeapMiB)} MiB of off-heap memory are part of spark.executor.memoryOverhead, which you set to ${grouped(overhead)} MiB; set it to the sum, or YARN kills the executor`,
     },
   ];
 }
@@ -157,7 +159,7 @@ function offHeapAlone({ choice, constraints, given }: PlannedSize): PlanWarning[
   return [
     {
       id: 'off-heap-alone',
-      text: `with off-heap memory on, sorts, joins and aggregations of Spark SQL use only that: ${offHeap} MiB per task, where the heap would give ${onHeap}; leave it off, or give more`,
+      text: `with off-heap memory on, sorts, joins and aggregations of Spark SQL use only that: ${grouped(offHeap)} MiB per task, where the heap would give ${grouped(onHeap)}; leave it off, or give more`,
     },
   ];
 }

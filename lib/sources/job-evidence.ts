@@ -24,6 +24,8 @@ interface EvidenceRequest {
   readonly givenUrl?: string;
   /** The step's application, where an earlier look has found it. */
   readonly applicationId?: string;
+  /** Whether settings, executors and stages are enough: no figures of jobs and tasks are asked for. */
+  readonly isBrief?: boolean;
 }
 
 /** A source that gave nothing, and why. */

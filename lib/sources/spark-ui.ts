@@ -60,11 +60,13 @@ export async function readJob(
   {
     source,
     step,
+    isBrief = false,
     budget,
     now,
   }: {
     readonly source: EvidenceSource;
     readonly step: StepWindow;
+    readonly isBrief?: boolean;
     readonly budget: Budget;
     readonly now: () => number;
   },
@@ -75,23 +77,25 @@ export async function readJob(
   const environment = await ui.session.json(`${at}/environment`);
   const executors = await ui.session.json(`${at}/allexecutors`);
   const stages = await ui.session.json(`${at}/stages`);
-  const jobs = await optional(() => ui.session.json(`${at}/jobs`));
+  const jobs = isBrief ? undefined : await optional(() => ui.session.json(`${at}/jobs`));
   const evidence = readOrThrow(
     toJobEvidence({ environment, executors, stages, jobs }, { source, readAtMs, application, marker: step.marker }),
   );
+  if (isBrief) return evidence;
   return withTasks(evidence, await askTasks(ui, at, evidence, budget));
 }
 
 /** Of the most important questions about tasks as many as the budget allows. */
 async function askTasks(ui: SparkUi, at: string, evidence: JobEvidence, budget: Budget): Promise<TaskDocuments[]> {
   const answers: TaskDocuments[] = [];
-  for (const { kind, stageId, attemptId, offset } of taskQuestions(evidence)) {
+  for (const { kind, stageId, attemptId, offset, length } of taskQuestions(evidence)) {
     if (!budget.allows(1)) break;
     const stage = `${at}/stages/${stageId}/${attemptId}`;
     const paths = {
       summary: `${stage}/taskSummary?${QUANTILES}`,
-      failed: `${stage}/taskList?status=failed&offset=0&length=20`,
-      running: `${stage}/taskList?status=running&offset=${offset}&length=20`,
+      newer: `${stage}/taskList?sortBy=ID&offset=${offset}&length=${length}`,
+      failed: `${stage}/taskList?status=failed&offset=${offset}&length=${length}`,
+      running: `${stage}/taskList?status=running&offset=${offset}&length=${length}`,
     };
     answers.push({ stageId, attemptId, [kind]: await optional(() => ui.session.json(paths[kind])) });
   }

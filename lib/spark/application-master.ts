@@ -1,7 +1,8 @@
 import type { ContainerSize } from '../yarn';
-import { CLIENT_AM_MEMORY_MIB, defaultOverheadMiB, SPARK_OVERHEAD_FACTOR } from './container';
+import { CLIENT_AM_MEMORY_MIB, defaultOverheadMiB, MIN_OVERHEAD_MIB, SPARK_OVERHEAD_FACTOR } from './container';
 import type { DeployMode } from './deploy-mode';
 import { EMR_DRIVER_MEMORY_MIB } from './emr-defaults';
+import { formatMemory } from './memory';
 import { POSITIVE } from './ranges';
 import type { SparkSettings } from './settings';
 import { sparkIsAtLeast } from './version';
@@ -40,4 +41,17 @@ function driverOverheadMiB(settings: SparkSettings, memoryMiB: number, sparkVers
     : undefined;
   const least = sparkIsAtLeast(sparkVersion, 4, 0) ? settings.memoryMiB('spark.driver.minMemoryOverhead') : undefined;
   return defaultOverheadMiB(memoryMiB, factor ?? SPARK_OVERHEAD_FACTOR, least);
+}
+
+/** Settings that give an application a first container of this size, before YARN's rounding. */
+export function applicationMasterSettings(
+  { memoryMiB, vcores }: ContainerSize,
+  deployMode: DeployMode,
+): Record<string, string> {
+  const prefix = deployMode === 'cluster' ? 'spark.driver' : 'spark.yarn.am';
+  return {
+    [`${prefix}.memory`]: formatMemory(memoryMiB - MIN_OVERHEAD_MIB),
+    [`${prefix}.memoryOverhead`]: formatMemory(MIN_OVERHEAD_MIB),
+    [`${prefix}.cores`]: String(vcores),
+  };
 }

@@ -1,7 +1,7 @@
 import { sparkIsAtLeast } from './version';
 
 /** Spark's smallest executor and driver overhead (`ResourceProfile.MEMORY_OVERHEAD_MIN_MIB`), MiB. */
-const MIN_OVERHEAD_MIB = 384;
+export const MIN_OVERHEAD_MIB = 384;
 
 /** `spark.yarn.executor.memoryOverheadFactor` on EMR since 5.22.0. Executors only. */
 export const EMR_EXECUTOR_OVERHEAD_FACTOR = 0.1875;

@@ -1,9 +1,10 @@
-export { applicationMasterFor } from './application-master';
+export { applicationMasterFor, applicationMasterSettings } from './application-master';
 export * from './container';
 export type { DeployMode } from './deploy-mode';
 export { type DriverLoad, driverNeedMiB } from './driver-need';
 export * from './dynamic-allocation';
 export { EMR_DRIVER_MEMORY_MIB, EMR_SPARK_DEFAULTS } from './emr-defaults';
+export * from './event-log';
 export { containerOf, type ExecutorSize, executorSizeFor } from './executor-size';
 export * from './java';
 export * from './keys';

@@ -6,8 +6,9 @@ export {
   stepCharacters,
 } from './limits';
 export { addMarker, findMarker, type Marker, markerIn, markerTag, withoutOwnKeys } from './marker';
-export { closestFlag, findLongName, findSettingFor, isFoldedIntoConf, takesValue } from './options';
+export { closestFlag, findLongName, findSettingFor, takesValue } from './options';
 export { parseSparkSubmit } from './parse';
+export { findSetting, findWinner, isStrong, winners } from './precedence';
 export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, impliedDeployMode, settingsInForce } from './settings';
 export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';

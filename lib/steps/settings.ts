@@ -1,15 +1,13 @@
 import { InputError } from '../errors';
 import { type DeployMode, OLD_NAMES } from '../spark';
-import { findSettingFor, isFoldedIntoConf } from './options';
-import { findConfPair, type SparkSubmit } from './spark-submit';
+import { findSetting, winners } from './precedence';
+import type { SparkSubmit } from './spark-submit';
 
 /**
  * The Spark settings with which the application starts, by their present names.
  *
- * A flag overrides `--conf`, the last of several wins, and both override spark-defaults (`SparkSubmitArguments`). The driver's memory, class
- * path, library path and Java options are the exception: Spark's launcher turns their flags into `--conf`, so that the later of flag and
- * `--conf` wins. An old name counts only where the present one is set nowhere. What the application sets in code is
- * not known here.
+ * The arguments override spark-defaults, and among them `findWinner` decides. An old name counts only where the present one is set nowhere.
+ * What the application sets in code is not known here.
  *
  * @param sparkDefaults the cluster's spark-defaults
  */
@@ -17,19 +15,14 @@ export function settingsInForce(
   submit: SparkSubmit,
   sparkDefaults: Readonly<Record<string, string>>,
 ): Map<string, string> {
-  const settings = new Map(Object.entries(sparkDefaults));
-  const flags = new Map<string, string>();
-  for (const option of submit.options) {
-    const pair = findConfPair(option);
-    const key = findSettingFor(option.name);
-    if (pair !== undefined) settings.set(pair.key, pair.value);
-    else if (key !== undefined && option.value !== undefined) {
-      (isFoldedIntoConf(option.name) ? settings : flags).set(key, option.value);
-    }
-  }
-  // In client mode the driver is not a container, and Spark drops this flag, though not a --conf of the same setting.
-  if (deployModeIn(new Map([...settings, ...flags])) === 'client') flags.delete('spark.driver.cores');
-  for (const [key, value] of flags) settings.set(key, value);
+  const given = submit.options.flatMap((option) => findSetting(option) ?? []);
+  const settingsIn = (deployMode: string | undefined): Map<string, string> =>
+    new Map([
+      ...Object.entries(sparkDefaults),
+      ...winners(given, deployMode).map(({ key, value }) => [key, value] as const),
+    ]);
+  // The mode decides about other settings, and no mode about it.
+  const settings = settingsIn(deployModeIn(settingsIn(undefined)));
   for (const [old, present] of OLD_NAMES) {
     const value = settings.get(old);
     if (value !== undefined && !settings.has(present)) settings.set(present, value);

@@ -1,4 +1,5 @@
 import { type ParsedArguments, parseSparkSubmit } from './parse';
+import { findSetting, findWinner } from './precedence';
 import { findConfPair, type SparkSubmit, type SubmitOption } from './spark-submit';
 
 /** The jar with which EMR runs a command as a step. */
@@ -67,13 +68,11 @@ function reasonAgainst(option: SubmitOption): string | undefined {
 }
 
 function reasonAgainstMode(options: readonly SubmitOption[]): string | undefined {
-  const given = (flag: string, key: string): string | undefined => {
-    const last = options.findLast(({ name }) => name === flag)?.value;
-    return last ?? options.map(findConfPair).findLast((pair) => pair?.key === key)?.value;
-  };
-  const master = given('--master', 'spark.master');
+  const settings = options.flatMap((option) => findSetting(option) ?? []);
+  const given = (key: string): string | undefined => findWinner(settings, key, undefined)?.value;
+  const master = given('spark.master');
   if (master !== undefined && !YARN_MASTERS.has(master)) return 'its master is not yarn';
-  const mode = given('--deploy-mode', 'spark.submit.deployMode');
+  const mode = given('spark.submit.deployMode');
   if (mode !== undefined && !DEPLOY_MODES.has(mode)) return 'its deploy mode is neither client nor cluster';
   if (mode !== undefined && master?.startsWith('yarn-') && master !== `yarn-${mode}`) {
     return 'its master and deploy mode contradict each other';

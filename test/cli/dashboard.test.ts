@@ -18,6 +18,9 @@ describe('memory in use, as a dashboard has it', () => {
     '9.39/9.61TB',
     '<memory:9.39 TB, vCores:591> / <memory:9.61 TB, vCores:1312>',
     '9615 GiB of 9840 GiB',
+    // Bytes, which 10,076,160 MiB are 10.57 × 10¹² of.
+    '10.323 TB of 10.566 TB',
+    '10322 / 10566 GB',
     // Shares, of what is used or of what is left.
     '97,7%',
     '97.7 % used',
@@ -44,6 +47,7 @@ describe('memory in use, as a dashboard has it', () => {
     expect(readMemory('9.39/9.61TB', TOTAL).reading).toContain('binary (1 TB = 1,048,576 MB)');
     // Ten m5.4xlarge have 573,440 MB, 560 GB of the ResourceManager's page.
     expect(readMemory('540/560GB', 573_440).reading).toContain('binary (1 GB = 1,024 MB)');
+    expect(readMemory('10.32/10.57TB', TOTAL).reading).toContain('decimal (1 TB = 10^12 bytes)');
     expect(readMemory('2.3% available', TOTAL).reading).toBe('97.7 % of 10,076,160 MB, from "2.3% available"');
   });
 

@@ -53,6 +53,28 @@ describe('a full cluster', () => {
   });
 });
 
+describe('idle memory', () => {
+  // Two executors of 20 GiB and 8 cores use the cores of a node and leave 16 of its 56 GiB.
+  const executors = '--executor-memory 17g --executor-overhead 3g --executor-cores 8 --calculator dominant';
+  const figures = '--core m5.4xlarge:10 --memory 390016/573440MB --cores 153/160 --containers 20';
+
+  test('is a finding where nothing more of the size fits and a plan would use it', async () => {
+    const { verdict, findings, cure } = await diagnosis(`${figures} --pending 12 ${executors}`);
+    expect([verdict, findings[0]?.severity, cure]).toEqual(['stranded-memory', 'warning', null]);
+    expect(findings[0]?.summary).toContain('28.6 % of YARN memory belongs to none; a plan leaves 0.0 %');
+  });
+
+  test('informs alone where nothing waits', async () => {
+    const { findings } = await diagnosis(`${figures} --pending 0 ${executors}`);
+    expect(findings.map(({ id, severity }) => [id, severity])).toEqual([['stranded-memory', 'info']]);
+  });
+
+  test('is none while more executors may come', async () => {
+    const { verdict } = await diagnosis(`--core m5.4xlarge:10 --memory 34% --containers 10 --pending 9 ${executors}`);
+    expect(verdict).toBeNull();
+  });
+});
+
 describe('task slots to be had', () => {
   test('are a finding at 62.6 % of the cores, with the factor', async () => {
     const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 98% --cores 821/1312 --calculator dominant');
@@ -100,6 +122,39 @@ describe('an idle cluster', () => {
     const { findings } = await diagnosis('--core r5.4xlarge:82 --memory 0% --containers 1 --pending 40');
     expect(findings[0]).toMatchObject({ id: 'idle', severity: 'warning' });
   });
+
+  test.each(['--memory 0.4% --cores 1/160', '--memory 8% --containers 1'])(
+    'is one whose only container is a large application master: %s',
+    async (figures) => {
+      expect((await diagnosis(`--core r5.4xlarge:10 ${figures}`)).verdict).toBe('idle');
+    },
+  );
+});
+
+describe('figures of one screen', () => {
+  test('with ten executors on ten nodes are of the size that leaves the application master its place', async () => {
+    const { explanation } = await diagnosis(
+      '--core r5.4xlarge:10 --memory "1.17 TiB of 1.17 TiB" --cores 81/160 --executors 10 --executor-cores 8',
+    );
+    expect(explanation).toMatchObject({ executors: 10, taskSlots: 80 });
+    // 122,880 of a node less 896.
+    expect(explanation?.executor.containerMiB).toBe(121_984);
+  });
+
+  test('where cores decide give the fewest with which smaller executors do harm', async () => {
+    const { findings } = await diagnosis('--core m6g.8xlarge:4 --memory 95% --cores 12.5% --containers 17');
+    expect(findings[0]?.arithmetic.join()).toContain('with 9 cores each they would run 144 tasks on 128 vcores');
+  });
+
+  test('of a driver whose memory is not given say what it was counted as', async () => {
+    const { verdict, findings } = await diagnosis(
+      '--core m5.4xlarge:4 --memory 100% --executors 3 --deploy-mode cluster --executor-memory 45g --executor-cores 4',
+    );
+    expect([verdict, findings[0]?.remedy]).toEqual([
+      'unexplained',
+      expect.stringContaining('the driver, counted as 2,432 MiB, may have another size (spark.driver.memory)'),
+    ]);
+  });
 });
 
 describe('more vcores in use than there are', () => {
@@ -143,6 +198,14 @@ describe('the next figure', () => {
   ])('of %s is what gives the task slots', async (_, figures, flag) => {
     const { verdict, next } = await diagnosis(`--core r5.4xlarge:82 ${figures}`);
     expect([verdict, next?.flag]).toEqual(['size-unknown', flag]);
+  });
+
+  test('of half of the memory alone is told without sizes, any of which would be arbitrary', async () => {
+    const { out } = await call(['diagnose', '--core', 'm5.4xlarge:10', '--memory', '50%', '--check']);
+    expect(out).toContain('anything from 5 executors of 57,344 MiB to 558 executors of 512 MiB would give it');
+    expect(out).toContain('The figure that decides: --containers');
+    expect(out).not.toContain('Executor sizes that would show these figures');
+    expect((await diagnosis('--core m5.4xlarge:10 --memory 50%')).findings[0]?.severity).toBe('info');
   });
 
   test('comes with the cores from which the answer is another', async () => {

@@ -57,7 +57,9 @@ describe('emr-autotune diagnose', () => {
   });
 
   test.each([
-    ['--core r5.4xlarge:82', 'give --core and --memory for a dashboard, or --cluster for a live cluster'],
+    ['--calculator default', 'give --core and --memory for a dashboard, or --cluster for a live cluster'],
+    ['--core r5.4xlarge:82', '--core needs --memory: the YARN memory in use, such as 97.7%'],
+    ['--memory 97.7%', '--memory needs --core: the nodes that run, such as r5.4xlarge:82'],
     [
       '--core r5.4xlarge:82 --memory much',
       '--memory takes USED/TOTAL or a percentage, such as 9.85/10.08TB or 97.7%, got "much"',

@@ -58,6 +58,24 @@ describe('the lint of plan --conf', () => {
     expect(err).toMatch(/^warning: --conf no\. 1: spark\.driver\.maxResultSize: .* \(result-size-above-driver\)\n$/);
   });
 
+  test('a finding that --ignore names does not count: the plan is made, or has no such warning', async () => {
+    const misspelt = `${PLAN} --json --conf spark.executor.memroy=4g --ignore`;
+    for (const ignored of ['misspelt-key', 'misspelt-key:spark.executor.memroy'])
+      expect((await cli(`${misspelt} ${ignored}`)).code).toBe(0);
+    expect((await cli(`${misspelt} misspelt-key:spark.executor.cores`)).code).toBe(2);
+    const large = `${PLAN} --json --conf spark.driver.maxResultSize=60g`;
+    const idsOf = async (line: string) => (JSON.parse((await cli(line)).out) as Plan).warnings.map(({ id }) => id);
+    expect(await idsOf(large)).toContain('result-size-above-driver');
+    expect(await idsOf(`${large} --ignore result-size-above-driver`)).not.toContain('result-size-above-driver');
+    const compared = 'plan --compare m5.xlarge:3 r5.xlarge:3 --conf spark.executor.memroy=4g --ignore misspelt-key';
+    expect((await cli(compared)).code).toBe(0);
+  });
+
+  test('--ignore refuses what lint would refuse', async () => {
+    const { code, err } = await cli(`${PLAN} --ignore unknown-kye`);
+    expect([code, err]).toEqual([2, expect.stringContaining('did you mean unknown-key?')]);
+  });
+
   test('settings in which lint finds nothing add no warning', async () => {
     const { out } = await cli(
       `${PLAN} --json --conf spark.executor.cores=2 --conf spark.executor.extraJavaOptions=-Xss4m`,

@@ -31,8 +31,8 @@ test.each([
 });
 
 test.each([
-  ['--core m5.xlarge:3 --offheap 20g', 'use a larger type, or less off-heap memory than 20480 MiB'],
-  ['--core c4.large:10 --python 2g', 'use a larger type, or less PySpark memory than 2048 MiB'],
+  ['--core m5.xlarge:3 --offheap 20g', 'use a larger type, or less off-heap memory than 20,480 MiB'],
+  ['--core c4.large:10 --python 2g', 'use a larger type, or less PySpark memory than 2,048 MiB'],
 ])('a plan for %s, which has no executor, says what to change', async (flags, change) => {
   const { code, err } = await cli(`plan ${flags}`);
   expect([code, err]).toEqual([2, expect.stringContaining(change)]);

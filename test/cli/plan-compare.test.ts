@@ -29,7 +29,7 @@ describe('emr-autotune plan --compare', () => {
     const { code, out } = await cli('plan --compare r5.4xlarge:82 c5.xlarge:10 --task-memory 12g');
     expect(code).toBe(0);
     expect(out).toMatch(/818\s+62\.3 %/);
-    expect(out).toMatch(/10 × c5\.xlarge\n\s+no executor on c5\.xlarge gives a core the 12288 MiB that tasks need/);
+    expect(out).toMatch(/10 × c5\.xlarge\n\s+no executor on c5\.xlarge gives a core the 12,288 MiB that tasks need/);
   });
 
   test.each([
@@ -66,7 +66,7 @@ describe('what a task needs, and what others need', () => {
   });
 
   test.each([
-    ['--core c5.xlarge:4 --task-memory 12g', /no executor on c5.xlarge gives a core the 12288 MiB/],
+    ['--core c5.xlarge:4 --task-memory 12g', /no executor on c5.xlarge gives a core the 12,288 MiB/],
     ['--core r5.4xlarge:4 --task-memory 12g --conf spark.executor.memory=8g', /your own executor gives a core less/],
     ['--core r5.4xlarge:4 --task-memory 0', /--task-memory must be at least 1 MiB/],
     ['--core r5.4xlarge:4 --task-heap lots', /--task-heap: "lots" is not a memory size/],

@@ -113,19 +113,26 @@ describe('emr-autotune plan', () => {
       'give --shuffle-bytes or --rows with --row-bytes, not both',
     ],
     ['--core r5.4xlarge:82 --shuffle-bytes lots', '--shuffle-bytes must be a size such as 2TB or 500GiB, got "lots"'],
-    ['--core r5.4xlarge:82 --memory-target 1.5', 'memory target must be above 0 and at most 1, got 1.5'],
-    ['--core r5.4xlarge:82 --oversubscribe 0.5', 'over-subscription must be from 1 to 4, got 0.5'],
+    [
+      '--core r5.4xlarge:82 --shuffle-bytes 2',
+      '--shuffle-bytes: "2" has no unit; write 2GB, 2B for bytes, or another unit',
+    ],
+    [
+      '--core r5.4xlarge:82 --memory-target 1.5',
+      '--memory-target must be above 0 and at most 1, such as 0.85 or 85%, got "1.5"',
+    ],
+    ['--core r5.4xlarge:82 --oversubscribe 0.5', '--oversubscribe must be from 1 to 4, got "0.5"'],
     [
       '--core r5.4xlarge:82 --offheap 1.5g',
       '"1.5g" is not a memory size; write a whole number with k, m, g or t, such as 20g',
     ],
     [
       '--core r5.4xlarge:82 --driver-memory 100g',
-      'does not fit the primary node: m5.xlarge has about 12288 MiB for it',
+      'does not fit the primary node: m5.xlarge has about 12,288 MiB for it',
     ],
     [
       '--core r5.4xlarge:82 --conf spark.executor.memory=200g',
-      'fits no node (r5.4xlarge has 122880 MiB and 16 vcores for YARN)',
+      'fits no node (r5.4xlarge has 122,880 MiB and 16 vcores for YARN)',
     ],
     ['--core r5.4xlarge:82 --conf nonsense', '--conf takes spark.KEY=VALUE, got "nonsense"'],
     [

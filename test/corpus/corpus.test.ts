@@ -107,7 +107,7 @@ describe.skipIf(INPUTS === undefined)('the inputs', () => {
   });
 
   test('are all taken apart, and none in silence', () => {
-    const sources = { parseData, readData: () => ({ reason: 'it is not there' }) };
+    const sources = { parseData, readFile: () => ({ reason: 'it is not there' }) };
     const silent = CORPUS.filter(({ file }) => {
       const { parts, unread, passedOver } = readInput(
         { text: readFileSync(join(INPUTS!, file), 'utf8'), file },

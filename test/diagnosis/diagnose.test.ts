@@ -262,12 +262,12 @@ describe('bad figures', () => {
     [
       'for more memory than there is',
       { memoryAllocatedMB: 11_000_000 },
-      'memory in use must lie between 0 and the total of 10076160 MB, got 11000000',
+      'memory in use must lie between 0 and the total of 10,076,160 MB, got 11,000,000',
     ],
     [
       'for NaN',
       { memoryAllocatedMB: Number.NaN },
-      'memory in use must lie between 0 and the total of 10076160 MB, got NaN',
+      'memory in use must lie between 0 and the total of 10,076,160 MB, got NaN',
     ],
   ])('fails %s', (_, change, message) => {
     expect(() => diagnose({ evidence: { ...dashboard, ...change }, executor: fat })).toThrow(message);

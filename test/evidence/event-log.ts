@@ -34,6 +34,7 @@ export interface Event {
     readonly 'Launch Time': number;
     readonly 'Finish Time': number;
     readonly Failed: boolean;
+    readonly 'Task ID': number;
     readonly Index: number;
     readonly 'Executor ID': string;
   };
@@ -68,4 +69,34 @@ export function sum(events: readonly Event[], of: (metrics: TaskMetrics) => numb
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0;
+}
+
+/** The events until so many tasks have ended. */
+export function eventsUntil(events: readonly Event[], endedTasks: number): Event[] {
+  let left = endedTasks;
+  return events.filter((event) => {
+    if (left > 0 && event.Event === 'SparkListenerTaskEnd') left -= 1;
+    else if (left <= 0) return false;
+    return true;
+  });
+}
+
+/** What Spark's `taskList` answers after these events of the stage, in the order in which its tasks began. */
+export function taskListAfter(events: readonly Event[], stageId: number, nowMs: number): object[] {
+  const ofStage = events.filter((event) => event['Stage ID'] === stageId && event['Task Info'] !== undefined);
+  const ends = new Map(tasksEnded(ofStage).map((event) => [event['Task Info']?.['Task ID'], event]));
+  return ofStage
+    .filter(({ Event }) => Event === 'SparkListenerTaskStart')
+    .map(({ 'Task Info': task }) => {
+      const end = ends.get(task?.['Task ID']);
+      const startedAtMs = task?.['Launch Time'] ?? 0;
+      return {
+        launchTime: new Date(startedAtMs).toISOString().replace('Z', 'GMT'),
+        status: end === undefined ? 'RUNNING' : hasFailed(end) ? 'FAILED' : 'SUCCESS',
+        duration: (end === undefined ? nowMs : finishedAt(end)) - startedAtMs,
+        ...(end === undefined
+          ? {}
+          : { taskMetrics: { executorRunTime: end['Task Metrics']?.['Executor Run Time'] ?? 0 } }),
+      };
+    });
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { asOfMs, type JobEvidence, remainingByHistory, remainingWork, type StageEvidence } from '../../lib/evidence';
-import { type Event, finishedAt, hasFailed, quantile, readEvents, tasksEnded } from './event-log';
+import {
+  asOfMs,
+  type JobEvidence,
+  remainingByHistory,
+  remainingWork,
+  type StageEvidence,
+  taskQuestions,
+  withTasks,
+} from '../../lib/evidence';
+import { type Event, finishedAt, hasFailed, quantile, readEvents, taskListAfter, tasksEnded } from './event-log';
 import { applicationIn, evidenceIn, recorded } from './recorded';
 
 const CUT = ['fat-latency', 'skew-join', 'dynamic-allocation'];
@@ -9,7 +17,7 @@ const CUT = ['fat-latency', 'skew-join', 'dynamic-allocation'];
 const endOf = (name: string): number => Math.max(...tasksEnded(readEvents(name)).map(finishedAt));
 
 describe.each(CUT)('the lower bound of the remaining work of %s, cut off in the middle', (name) => {
-  const evidence = evidenceIn(recorded(`${name}-running`));
+  const evidence = evidenceIn(recorded(`${name}-running`), Number.MAX_SAFE_INTEGER, readEvents(name));
   const cutAtMs = asOfMs(evidence);
 
   test('dates the figures by the newest event in them', () => {
@@ -42,13 +50,26 @@ describe.each(['spill', 'skew-join', 'dynamic-allocation', 'fat-latency'])('at e
     for (const [i, event] of events.entries()) {
       if (event.Event !== 'SparkListenerTaskEnd') continue;
       const nowMs = finishedAt(event);
-      const { atLeastMs } = remainingWork(evidenceAfter(events.slice(0, i + 1), application, nowMs), 0, nowMs);
+      const { atLeastMs } = remainingWork(withNewer(events.slice(0, i + 1), application, nowMs), 0, nowMs);
       expect(atLeastMs).toBeLessThanOrEqual(Math.max(...all.map(finishedAt)) - nowMs);
       if (atLeastMs > 0) positive += 1;
     }
     if (name === 'fat-latency' || name === 'dynamic-allocation') expect(positive).toBeGreaterThan(10);
   });
 });
+
+function withNewer(events: readonly Event[], application: JobEvidence['application'], nowMs: number): JobEvidence {
+  const evidence = evidenceAfter(events, application, nowMs);
+  const asked = taskQuestions(evidence).filter(({ kind }) => kind === 'newer');
+  return withTasks(
+    evidence,
+    asked.map(({ stageId, attemptId, offset, length }) => ({
+      stageId,
+      attemptId,
+      newer: taskListAfter(events, stageId, nowMs).slice(offset, offset + length),
+    })),
+  );
+}
 
 function evidenceAfter(
   events: readonly Event[],
@@ -67,7 +88,7 @@ function evidenceAfter(
       const ended = tasksEnded(ofStage);
       const good = ended.filter((task) => !hasFailed(task));
       const runTimes = good.map((task) => task['Task Metrics']?.['Executor Run Time'] ?? 0);
-      const quantiles = { p05: quantile(runTimes, 0.05), p50: 0, p95: 0, max: 0 };
+      const quantiles = { p05: quantile(runTimes, 0.05), p50: quantile(runTimes, 0.5), p95: 0, max: 0 };
       const none = { p05: 0, p50: 0, p95: 0, max: 0 };
       return {
         stageId,
@@ -121,7 +142,7 @@ function evidenceAfter(
   return { source: 'driver', readAtMs, application, settings: {}, executors, stages, failures: {}, unknown: [] };
 }
 
-const evidence = evidenceIn(recorded('fat-latency-running'));
+const evidence = evidenceIn(recorded('fat-latency-running'), Number.MAX_SAFE_INTEGER, readEvents('fat-latency'));
 const [stage] = evidence.stages as [StageEvidence];
 const boundOf = (...stages: StageEvidence[]): number =>
   remainingWork({ ...evidence, application: { ...evidence.application, isLive: true }, readAtMs: 0, stages }, 24, 0)
@@ -142,8 +163,9 @@ test('as long as no more than the first wave of tasks has ended nothing is certa
 });
 
 test('only the latest attempt of a stage counts, less the tasks that may still run or have run on in earlier ones', () => {
-  const retry = { ...stage, attemptId: 1, numTasks: 130, completedIndices: 30, activeTasks: 10 };
   const runTimeMs = stage.tasks?.runTimeMs.p05 ?? 0;
+  const newerRunTimeMs = stage.tasks?.runTimeMs.p50;
+  const retry = { ...stage, attemptId: 1, numTasks: 130, completedIndices: 30, activeTasks: 10, newerRunTimeMs };
   expect(boundOf({ ...stage, status: 'FAILED', activeTasks: 5 }, retry)).toBe(
     ((130 - 30 - 10 - 24 - 24) * runTimeMs) / 24,
   );
@@ -162,6 +184,7 @@ test('a driver may show the first task of a wave alone: the others may have begu
   const shown = {
     ...{ ...stage, numTasks: 96, completedIndices: 56, completeTasks: 56, activeTasks: 9 },
     tasks: stage.tasks && { ...stage.tasks, runTimeMs: quantiles },
+    newerRunTimeMs: 800,
   };
   const application = { ...evidence.application, isLive: true };
   const { atLeastMs } = remainingWork({ ...evidence, application, executors, stages: [shown], readAtMs: 0 }, 8, 0);

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { JobReader } from '../../lambda/remediator/adapters/job';
-import { askAgain, askRunning, finishedRunsMs } from '../../lambda/remediator/ask-job';
+import { askAgain, askAttempt, askRunning, finishedRunsMs } from '../../lambda/remediator/ask-job';
 import { emptyRow } from '../../lib/remedy';
 import { jobSaying } from '../remedy/gates/job';
-import { CLUSTER, detail, FAT_ARGS, lineage, MINUTE, NOW, SECOND, START, step, stuck } from '../remedy/support';
+import {
+  CLUSTER,
+  detail,
+  FAT_ARGS,
+  lineage,
+  MINUTE,
+  markedArgs,
+  NOW,
+  ROOT,
+  SECOND,
+  START,
+  step,
+  stuck,
+} from '../remedy/support';
 
 type Question = Parameters<JobReader>[0];
 
@@ -84,6 +97,44 @@ describe('the second look', () => {
   test('asks nothing where the lineage was opened without', async () => {
     const { asking } = reader();
     expect(await askAgain(asking, opened(), NOW + 180 * SECOND)).toBeUndefined();
+  });
+});
+
+describe('the attempt', () => {
+  const attempt = detail({ id: 's-A', args: markedArgs(), startedAt: NOW - MINUTE });
+  const root = detail({ state: 'CANCELLED', endedAt: NOW - 3 * MINUTE });
+  const seen = (changes: Parameters<typeof stuck>[0] = {}) =>
+    stuck({ root, attempt, steps: [attempt, root], ...changes });
+  const open = lineage();
+  const asked = { applicationId: 'application_1_0001', startedAtMs: START, persistentUiId: 'p-ONE' };
+  const verifying = {
+    ...emptyRow(CLUSTER),
+    state: 'verifying' as const,
+    lineage: { ...open, payload: { ...open.payload, asked } },
+  };
+
+  test('is asked about by its own marker and start, not as the application before, and briefly', async () => {
+    const { questions, asking } = reader();
+    await askAttempt(asking, seen(), verifying);
+    expect(questions).toEqual([
+      {
+        clusterId: CLUSTER,
+        step: { startedAtMs: NOW - MINUTE, marker: { root: ROOT, n: 1 }, othersRan: false },
+        persistentUiId: 'p-ONE',
+        mayCreatePersistentUi: false,
+        isBrief: true,
+      },
+    ]);
+  });
+
+  test('is not asked about where that is switched off, it has not begun, or too little time is left', async () => {
+    const { questions, asking } = reader();
+    expect(await askAttempt({ ...asking, job: undefined }, seen(), verifying)).toBeUndefined();
+    const waiting = { ...attempt, startedAt: undefined };
+    expect(await askAttempt(asking, seen({ attempt: waiting }), verifying)).toBeUndefined();
+    const late = await askAttempt(asking, seen({ obs: { deadline: NOW + 70 * SECOND } }), verifying);
+    expect(late?.value.kind).toBe('none');
+    expect(questions).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprintFor, jobKeyFor } from '../../lambda/remediator/fingerprint';
-import { addMarker, parseStep, renderArguments } from '../../lib/steps';
+import { toStepDetail } from '../../lambda/remediator/adapters/emr-facts';
+import { fingerprintFor, fingerprintForRequest, jobKeyFor } from '../../lambda/remediator/fingerprint';
+import { addMarker, parseStep, renderArguments, toStepConfig } from '../../lib/steps';
 import { FAT_ARGS } from '../remedy/support';
 import { fc, property } from '../support/property';
 
@@ -32,6 +33,23 @@ describe('the fingerprint', () => {
     expect(of(FAT_ARGS, 'cd'.repeat(32))).not.toBe(of(FAT_ARGS));
     expect(fingerprintFor(facts(FAT_ARGS, 'other.jar'), KEY)).not.toBe(of(FAT_ARGS));
     expect(of(['bash', '-c', 'a b'])).not.toBe(of(['bash', '-c', 'a', 'b']));
+  });
+
+  test('depends on main class and properties, whatever their order', () => {
+    const under = (changed: object) => fingerprintFor({ ...facts(FAT_ARGS), ...changed }, KEY);
+    expect(under({ mainClass: 'com.x.Main' })).not.toBe(of(FAT_ARGS));
+    expect(under({ properties: { a: '1' } })).not.toBe(of(FAT_ARGS));
+    expect(under({ properties: { a: '1', b: '2' } })).not.toBe(under({ properties: { a: '2', b: '1' } }));
+    expect(under({ properties: { b: '2', a: '1' } })).toBe(under({ properties: { a: '1', b: '2' } }));
+    expect(under({ mainClass: undefined, properties: {} })).toBe(of(FAT_ARGS));
+  });
+
+  test('of a request is that of the step which EMR then shows', () => {
+    const Config = { Jar: jar, MainClass: 'com.x.Main', Args: [...FAT_ARGS], Properties: { b: '2', a: '' } };
+    const Status = { State: 'RUNNING' as const, Timeline: { CreationDateTime: new Date(0) } };
+    const step = toStepDetail({ Id: 's-1', Name: 'join', Config, ActionOnFailure: 'CONTINUE', Status });
+    const request = toStepConfig(step.described, FAT_ARGS);
+    expect(fingerprintForRequest(request, KEY)).toBe(fingerprintFor(step, KEY));
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
-import type { Observation } from '../../lib/remedy';
+import type { Action, Observation } from '../../lib/remedy';
 import type { Planned } from './crash-lives';
 import { lifeIn } from './crash-worlds';
 import type { Fault, WorldOptions } from './world/options';
@@ -31,6 +31,12 @@ const withoutMarkers = (obs: Observation): Observation => {
   return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
 };
 
+const withoutClaim = (action: Action): Action => {
+  if (action.kind !== 'call') return action;
+  const { claim: _, ...rest } = action;
+  return rest;
+};
+
 const withoutRefusal = (obs: Observation, gate: string): Observation =>
   obs.assessed
     ? { ...obs, assessed: { ...obs.assessed, refusals: obs.assessed.refusals.filter((one) => one.gate !== gate) } }
@@ -52,10 +58,10 @@ const MUTANTS: readonly Mutant[] = [
       shipped(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
   },
   {
-    without: 'the marker scan',
+    without: 'the marker scan, and the index naming a submission',
     breaks: 'I2 ran again after it succeeded',
     world: {},
-    decide: (shipped) => (obs, row, now, policy) => shipped(withoutMarkers(obs), row, now, policy),
+    decide: (shipped) => (obs, row, now, policy) => withoutClaim(shipped(withoutMarkers(obs), row, now, policy)),
   },
   {
     without: 'the write-ahead of a call',
@@ -88,6 +94,7 @@ const MUTANTS: readonly Mutant[] = [
             kind: 'move',
             reason: 'gave up',
             report: { refusals: [], arithmetic: [] },
+            first: [{ kind: 'closing', clusterId: row.clusterId, root: row.lineage.root, outcome: 'aborted:gave-up' }],
             row: { ...row, state: 'closed', reason: 'aborted:gave-up' },
           }
         : shipped(obs, row, now, policy),

@@ -11,13 +11,13 @@ describe('the rules of lint', () => {
   });
 
   test.each(EXAMPLES)('$id is found where it is, and nearby it is not', ({ id, severity, wrong, right }) => {
-    const found = wrong().filter((finding) => finding.id === id);
+    const found = wrong.findings().filter((finding) => finding.id === id);
     expect(found.map((finding) => finding.severity)).toContain(severity);
     for (const { where, message, instead } of found) {
       expect([where, message, instead].every((text) => text.length > 0)).toBe(true);
       expect(`${message} ${instead}`).not.toMatch(/undefined|NaN|Infinity|\.$/);
     }
-    expect(right().map((finding) => finding.id)).not.toContain(id);
+    expect(right.findings().map((finding) => finding.id)).not.toContain(id);
   });
 
   test('findings stand in the order of their places, and name them', () => {

@@ -10,6 +10,18 @@ describe('a row of the ledger', () => {
     expect(parseRow({ pk: `cluster#${CLUSTER}`, ...open }, CLUSTER)).toEqual(open);
   });
 
+  test('of the version before is read while nothing is under way, and held otherwise', () => {
+    const rested = row({ cooldownUntil: NOW, outcomes: [{ at: NOW, root: 's-1', outcome: 'improved' }] });
+    expect(parseRow({ ...rested, schema: 2 }, CLUSTER)).toEqual(rested);
+    const open = row({ state: 'verifying', lineage: lineage() });
+    for (const [other, schema] of [
+      [open, 2],
+      [rested, 1],
+      [rested, 4],
+    ] as const)
+      expect(() => parseRow({ ...other, schema }, CLUSTER)).toThrow(UnknownSchemaError);
+  });
+
   test.each<[string, object]>([
     ['of another cluster', { clusterId: 'j-OTHER' }],
     ['in a state that does not exist', { state: 'relaxing' }],
@@ -59,7 +71,7 @@ describe('a row of the ledger', () => {
     },
   );
 
-  test.each([undefined, 1, 3, '2'])('of schema %j is told apart: another version wrote it', (schema) => {
+  test.each([undefined, 1, 4, '3'])('of schema %j is told apart: another version wrote it', (schema) => {
     expect(() => parseRow(item({ schema }), CLUSTER)).toThrow(UnknownSchemaError);
   });
 });

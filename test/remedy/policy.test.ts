@@ -24,8 +24,6 @@ describe('the policy', () => {
     [{ clockMarginSeconds: 80 }, 'clientDelaySeconds must leave 45 s beside clockMarginSeconds'],
     [{ settleSeconds: 60 }, 'settleSeconds must be 120 to 600 seconds, got 60'],
     [{ startsPerClusterDay: 1000 }, 'startsPerClusterDay must be 1 to 24 (a count), got 1000'],
-    [{ memoryLeave: 0.96 }, 'memoryLeave must be below memoryEnter'],
-    [{ coresLeave: 0.4 }, 'coresLeave must be above coresEnter'],
     [{ cancelPageMinutes: 20, cancelHeldMinutes: 15 }, 'cancelHeldMinutes must not be below cancelPageMinutes'],
     [{ workSeconds: 170 }, 'workSeconds must leave 30 s'],
     [{ workSeconds: 60, callReserveSeconds: 50 }, 'workSeconds must exceed callReserveSeconds by 20 s'],

@@ -130,6 +130,7 @@ export function stuck(changes: Changes = {}): Observation {
       },
     },
     autoTermination: { at, value: {} },
+    scaling: { at, value: 'none' },
     scan: { at, value: { steps: changes.steps ?? [root], complete: true } },
     root: { at, value: root },
     ...(changes.attempt ? { attempt: { at, value: changes.attempt } } : {}),
@@ -189,6 +190,7 @@ export function lineage(changed: Partial<Lineage> = {}): Lineage {
         coreUtilisation: 0.997,
         slotRatio: 2.279,
       },
+      before: { taskSlots: 574, vcpus: 1312 },
     },
     ...changed,
   };

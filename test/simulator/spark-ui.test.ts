@@ -85,7 +85,8 @@ describe('a running driver over the on-cluster interface', () => {
     expect(read).toMatchObject({ status: 'COMPLETE', numCompleteTasks: 10_000, inputBytes: 1e12 });
     expect(join).toMatchObject({ status: 'ACTIVE', numTasks: 60_000 });
     const { numCompleteTasks, memoryBytesSpilled, shuffleReadBytes } = join;
-    expect(shuffleReadBytes / 6e12).toBeCloseTo(numCompleteTasks / 60_000, 6);
+    // The ten tasks that hold thirty times as much still run.
+    expect(shuffleReadBytes / 6e12).toBeCloseTo(numCompleteTasks / (59_990 + 10 * 30), 6);
     // 30 GB in a share of 0.6 × (101,053 − 300) ÷ 7 MiB.
     const share = (0.6 * (101_053 - 300) * 2 ** 20) / 7;
     const spilled = numCompleteTasks * (30e9 - share);
@@ -93,6 +94,29 @@ describe('a running driver over the on-cluster interface', () => {
     const summary = await driver(`/stages/${join.stageId}/0/taskSummary?quantiles=0.05,0.5,0.95,1.0`);
     expect(summary.peakExecutionMemory[0] / share).toBeCloseTo(1, 4);
     expect(summary.executorRunTime[0]).toBe(summary.executorRunTime[2]);
+  });
+
+  test('lists the tasks that have begun in their order, of either status or of one', async () => {
+    there.clock.moveTo(START_MS + 45 * MINUTE);
+    const [join] = await driver('/stages');
+    const { numCompleteTasks: ended, numActiveTasks: running } = join;
+    const list = (query: string): Promise<Row> => driver(`/stages/${join.stageId}/0/taskList?${query}`);
+    const newest = (await list(`sortBy=ID&offset=${ended + running - 600}&length=1000`)) as Row[];
+    expect(newest).toHaveLength(600);
+    const launches = newest.map(({ launchTime }) => Date.parse(launchTime.replace('GMT', 'Z')));
+    expect(launches).toEqual([...launches].sort((a, b) => a - b));
+    const [summary] = (await driver(`/stages/${join.stageId}/0/taskSummary?quantiles=0.5`)).executorRunTime;
+    for (const { status, duration, taskMetrics } of newest) {
+      if (status === 'SUCCESS') expect(taskMetrics.executorRunTime).toBeCloseTo(summary, -1);
+      else expect(duration).toBeLessThan(summary);
+    }
+    const first = (await list('')) as Row[];
+    expect(first.map(({ index, status }) => [index, status])).toEqual(
+      Array.from({ length: 20 }, (_, index) => [index, index < 10 ? 'RUNNING' : 'SUCCESS']),
+    );
+    expect(await list(`status=running&length=10000`)).toHaveLength(running);
+    expect(await list(`status=success&offset=${ended - 5}`)).toHaveLength(5);
+    expect(await list('status=failed')).toEqual([]);
   });
 
   test('has nothing to say of a stage without a finished task, and none of what it has not submitted', async () => {

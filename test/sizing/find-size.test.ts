@@ -100,7 +100,7 @@ describe('the size of an executor', () => {
 
   test('fails where the user’s own executor is larger than every node', () => {
     expect(() => chooseSize([instanceFacts('r5.4xlarge')], { fixed: { memoryMiB: 200_000, cores: 4 } })).toThrow(
-      /an executor of 4 cores and 237500 MiB fits no node \(r5.4xlarge has 122880 MiB and 16 vcores for YARN\)/,
+      /an executor of 4 cores and 237,500 MiB fits no node \(r5.4xlarge has 122,880 MiB and 16 vcores for YARN\)/,
     );
   });
 });

@@ -68,6 +68,37 @@ describe('a plan', () => {
     expect(reason).toMatchObject({ value: '2g', source: 'user' });
   });
 
+  describe('keeps event logs where figures of a job can be read from them', () => {
+    const logs = (release: EmrRelease, sparkConf: Record<string, string> = {}) => {
+      const { cluster } = plan({ ...brief, release, sparkConf });
+      const settings = Object.entries(cluster.sparkConf).filter(([key]) => key.startsWith('spark.eventLog.'));
+      return { settings: Object.fromEntries(settings), warnings: cluster.warnings.map(({ id }) => id) };
+    };
+
+    test.each([
+      ['emr-6.0.0', ['enabled', 'dir']],
+      ['emr-6.1.0', ['enabled', 'dir', 'rolling.enabled', 'rolling.maxFileSize', 'logStageExecutorMetrics']],
+      // Where this release keeps them has not been recorded.
+      ['emr-spark-8.0.0', ['enabled', 'rolling.enabled', 'rolling.maxFileSize', 'logStageExecutorMetrics']],
+    ])('%s has the keys that its Spark reads', (label, keys) => {
+      const { settings, warnings } = logs(EmrRelease.of(label));
+      expect(Object.keys(settings)).toEqual(keys.map((key) => `spark.eventLog.${key}`));
+      expect(warnings).not.toContain('event-log-outside-hdfs');
+    });
+
+    test.each([
+      ['s3://example-logs/spark', true],
+      ['S3A://example-logs/spark', true],
+      ['file:///tmp/logs', true],
+      ['hdfs://namenode/logs', false],
+      ['/logs', false],
+    ])('and takes the directory %s of a user, with a warning: %s', (dir, warns) => {
+      const { settings, warnings } = logs(brief.release, { 'spark.eventLog.dir': dir });
+      expect(settings).toMatchObject({ 'spark.eventLog.dir': dir, 'spark.eventLog.rolling.enabled': 'true' });
+      expect(warnings.includes('event-log-outside-hdfs')).toBe(warns);
+    });
+  });
+
   test("takes the user's executor as it is", () => {
     const { cluster, job } = plan({
       ...brief,
@@ -157,7 +188,7 @@ describe('a plan', () => {
     [
       'fails for a driver larger than the primary',
       { driverMemoryMiB: 20_480 },
-      'driver memory of 20480 MiB does not fit the primary node: m5.xlarge has about 12288 MiB for it (an estimate:',
+      'driver memory of 20,480 MiB does not fit the primary node: m5.xlarge has about 12,288 MiB for it (an estimate:',
     ],
     [
       'fails for an executor larger than every node',

@@ -106,7 +106,7 @@ describe("retuning the brief's fat step", () => {
       'spark.executor.cores': '4',
       'spark.executor.memoryOverhead': '4850m',
     });
-    expect(retune(balanced).refused).toMatch(/no executor size runs more than the 1308 task slots of today/);
+    expect(retune(balanced).refused).toMatch(/no executor size runs more than the 1,308 task slots of today/);
   });
 
   test('fails for an executor that YARN would refuse', () => {

@@ -71,6 +71,23 @@ describe('the running driver', () => {
     expect(server.asked.some(({ path }) => path.startsWith('/ws/'))).toBe(false);
   });
 
+  test('is asked for settings, executors and stages alone where these are enough', async () => {
+    const { server, emr } = await cluster();
+    const result = await readJobEvidence({ ...request, emr, isBrief: true }, SYSTEM);
+    const expected = evidenceIn(documents);
+    expect(result).toMatchObject({
+      evidence: { executors: expected.executors, settings: expected.settings, jobs: undefined },
+    });
+    const rest = `/proxy/${application.id}/api/v1/applications/${application.id}`;
+    expect(server.asked.flatMap(({ path }) => (path.startsWith(rest) ? [path.slice(rest.length)] : []))).toEqual([
+      '',
+      '/1/environment',
+      '/1/allexecutors',
+      '/1/stages',
+    ]);
+    expect(server.asked.length).toBeLessThan(11);
+  });
+
   test('is not asked where its application is not known for certain', async () => {
     const { server, emr } = await cluster();
     const result = await readJobEvidence(

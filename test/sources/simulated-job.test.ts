@@ -48,6 +48,15 @@ const JOBS: readonly (readonly [string, unknown])[] = [
     },
   ],
   ['skew', { stages: [{ name: 'join', slotHours: 1500, skew: { tasks: 30, times: 60 } }] }],
+  [
+    'heavy tasks first, as the bytes tell that they have written and read',
+    {
+      stages: [
+        { name: 'map', slotHours: 100, tasks: 12_000, shuffleWriteBytes: 64e12 },
+        { name: 'join', slotHours: 3900, skew: { tasks: 20_000, times: 30 }, shuffleReadBytes: 64e12 },
+      ],
+    },
+  ],
   ['a single wave', { stages: [{ name: 'train', slotHours: 900, tasks: 574 }] }],
   ['fewer tasks than slots', { stages: [{ name: 'train', slotHours: 300, tasks: 40 }] }],
 ];
@@ -66,6 +75,21 @@ describe('the lower bound of what remains', () => {
       expect(atLeastMs).toBeLessThanOrEqual(remainingMs(there));
     }
     expect(seen).toBeGreaterThan(3);
+    await there.close();
+  });
+
+  test('is not above what remains as soon as the newer tasks show that light ones follow heavy ones', async () => {
+    const there = await simulatedJob({
+      stages: [{ name: 'read', slotHours: 3900, skew: { tasks: 20_000, times: 30 } }],
+    });
+    // Less than 5 % of the tasks that have ended are light, so that their quantile is still that of heavy ones.
+    for (const minute of [376, 378, 379]) {
+      there.clock.moveTo(START_MS + minute * MINUTE);
+      const result = await ask(there);
+      if (result.kind !== 'evidence') throw new Error(JSON.stringify(result.tried));
+      expect(result.evidence.stages[0]?.tasks?.runTimeMs.p05).toBeGreaterThan(600_000);
+      expect(remainingWork(result.evidence, 0, there.clock.now()).atLeastMs).toBeLessThanOrEqual(remainingMs(there));
+    }
     await there.close();
   });
 

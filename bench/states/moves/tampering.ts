@@ -29,10 +29,8 @@ interface Changed {
 
 const ACTS: Readonly<Record<Tamper, (world: World) => readonly Changed[]>> = {
   delete: ({ ledger }) => (ledger.row === undefined ? [] : [{ label: 'somebody deletes the row' }]),
-  restore: ({ ledger }) =>
-    ledger.backups
-      .filter((backup) => backup !== ledger.row)
-      .map((backup) => ({ label: `somebody restores an older row (${backup.state})`, row: unleased(backup) })),
+  restore: restored,
+  'restore-fencing': (world) => restored(world).filter(({ row }) => row?.state === 'fencing'),
   'forge-fencing': (world) =>
     forged(world, 'the root step is CANCELLED', ({ call: _, ...row }, lineage) => ({
       ...row,
@@ -75,7 +73,21 @@ const ACTS: Readonly<Record<Tamper, (world: World) => readonly Changed[]>> = {
       lineage: { ...lineage, root: other.id, maybeSent: true },
     }));
   },
+  'forge-closed': (world) =>
+    forged(world, 'the attempt ended well', ({ call: _, ...row }) => ({ ...row, state: 'closed', reason: 'improved' })),
+  'forge-held': (world) =>
+    forged(world, 'a person has to go on', ({ call: _, ...row }) => ({
+      ...row,
+      state: 'held',
+      reason: 'cancel-stuck',
+    })),
 };
+
+function restored({ ledger }: World): readonly Changed[] {
+  return ledger.backups
+    .filter((backup) => backup !== ledger.row)
+    .map((backup) => ({ label: `somebody restores an older row (${backup.state})`, row: unleased(backup) }));
+}
 
 function forged({ ledger }: World, says: string, change: (row: Row, lineage: Lineage) => Row): readonly Changed[] {
   const { row } = ledger;

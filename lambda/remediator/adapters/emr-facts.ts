@@ -34,6 +34,7 @@ export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {
     requested: group.RequestedInstanceCount ?? 0,
     running: group.RunningInstanceCount ?? 0,
     state: group.Status?.State ?? '',
+    maxInstances: group.AutoScalingPolicy?.Constraints?.MaxCapacity,
     ...toSettings(group.Configurations),
   };
 }
@@ -64,7 +65,7 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
   if (Id === undefined || state === undefined || createdAt === undefined) {
     throw new TypeError('a step has no id, state or creation time');
   }
-  const { Jar: jar = '', Args: args = [] } = Config ?? {};
+  const { Jar: jar = '', Args: args = [], MainClass: mainClass, Properties: properties } = Config ?? {};
   const form = parseStep(jar, args);
   return {
     id: Id,
@@ -72,6 +73,8 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
     name: Name ?? '',
     jar,
     args,
+    mainClass,
+    properties,
     form,
     marker: markerIn(form),
     actionOnFailure: ActionOnFailure,

@@ -3,11 +3,13 @@ import {
   DescribeStepCommand,
   type EMRClient,
   GetAutoTerminationPolicyCommand,
+  GetManagedScalingPolicyCommand,
   ListStepsCommand,
   paginateListClusters,
   paginateListInstanceGroups,
   paginateListInstances,
 } from '@aws-sdk/client-emr';
+import { type ScalingLimits, toScalingLimits } from '../../../lib/evidence';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
 import { type RunningInstance, toClusterFacts, toGroupFacts, toInstance, toStepDetail, toStepFacts } from './emr-facts';
 import { limitedPages } from './pages';
@@ -31,6 +33,7 @@ export interface EmrReader {
   readonly primaries: (clusterId: string, fleets: boolean) => Promise<readonly RunningInstance[]>;
   readonly workers: (clusterId: string, fleets: boolean) => Promise<readonly RunningInstance[]>;
   readonly idleSeconds: (clusterId: string) => Promise<number | undefined>;
+  readonly scaling: (clusterId: string) => Promise<ScalingLimits | 'none' | undefined>;
   readonly steps: (clusterId: string, marker?: string) => Promise<StepPage>;
   readonly step: (clusterId: string, stepId: string) => Promise<StepDetail>;
 }
@@ -80,6 +83,11 @@ export class SdkEmrReader implements EmrReader {
   public async idleSeconds(ClusterId: string): Promise<number | undefined> {
     const { AutoTerminationPolicy } = await this.client.send(new GetAutoTerminationPolicyCommand({ ClusterId }));
     return AutoTerminationPolicy?.IdleTimeout;
+  }
+
+  public async scaling(ClusterId: string): Promise<ScalingLimits | 'none' | undefined> {
+    const { ManagedScalingPolicy } = await this.client.send(new GetManagedScalingPolicyCommand({ ClusterId }));
+    return toScalingLimits(ManagedScalingPolicy);
   }
 
   public async steps(ClusterId: string, marker?: string): Promise<StepPage> {

@@ -10,6 +10,8 @@ interface JobQuestion {
   readonly applicationId?: string;
   readonly persistentUiId?: string;
   readonly mayCreatePersistentUi: boolean;
+  /** Whether settings, executors and stages are enough. */
+  readonly isBrief?: boolean;
 }
 
 /** What a step's application says of itself. Never throws: an application that does not answer says nothing, and why. */

@@ -9,6 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type AccountDay,
+  type Claim,
   dayAfter,
   EMPTY_JOB,
   type JobHistory,
@@ -97,6 +98,10 @@ export class DynamoLedger implements Ledger {
         return this.changeDay((day) => release(day, write.clusterId));
       case 'list':
         return this.list(write.clusterId, write.listing, write.firstCancel);
+      case 'claim':
+        return this.claim(write.clusterId, write.root, write.claim);
+      case 'closing':
+        return this.closing(write.clusterId, write.root, write.outcome);
       case 'unlist':
         return this.unlist(write.clusterId, write.root);
       case 'archive':
@@ -183,10 +188,39 @@ export class DynamoLedger implements Ledger {
   private async list(clusterId: string, listing: Listing, first = false): Promise<SideResult> {
     const open = 'attribute_not_exists(#c) OR #c.#cancelling = :no';
     return this.updateOpen('SET #c = :listing', {
-      names: { '#c': clusterId, '#cancelling': 'cancelling', ...(first ? {} : { '#root': 'root' }) },
+      names: { '#c': clusterId, '#cancelling': 'cancelling', ...(first ? {} : { '#root': 'root', '#claim': 'claim' }) },
       values: { ':listing': listing, ':no': false, ...(first ? {} : { ':root': listing.root }) },
-      where: first ? open : `${open} OR #c.#root = :root`,
+      where: first ? open : `${open} OR #c.#root = :root AND attribute_not_exists(#c.#claim)`,
       otherwise: 'failed',
+    });
+  }
+
+  /** Named once more by the client library's second attempt, it is still the same; one of an older row counts less, or the same with another nonce. */
+  private async claim(clusterId: string, root: string, claim: Claim): Promise<SideResult> {
+    const open = '#c.#root = :root AND #c.#cancelling = :yes AND attribute_not_exists(#c.#closing)';
+    const isNext = ['attribute_not_exists(#c.#claim)', '#c.#claim.#count < :count', '#c.#claim.#nonce = :nonce'];
+    return this.updateOpen('SET #c.#claim = :claim', {
+      names: {
+        '#c': clusterId,
+        '#root': 'root',
+        '#cancelling': 'cancelling',
+        '#closing': 'closing',
+        '#claim': 'claim',
+        '#count': 'count',
+        '#nonce': 'nonce',
+      },
+      values: { ':root': root, ':yes': true, ':claim': claim, ':count': claim.count, ':nonce': claim.nonce },
+      where: isNext.map((one) => `${open} AND ${one}`).join(' OR '),
+      otherwise: 'refused',
+    });
+  }
+
+  private async closing(clusterId: string, root: string, outcome: string): Promise<SideResult> {
+    return this.updateOpen('SET #c.#closing = :outcome', {
+      names: { '#c': clusterId, '#root': 'root', '#closing': 'closing' },
+      values: { ':root': root, ':outcome': outcome },
+      where: '#c.#root = :root',
+      otherwise: 'done',
     });
   }
 

@@ -2,6 +2,12 @@ import type { parser } from '@lezer/python';
 
 export type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
+  return children;
+}
+
 /** What a source does to a literal after a name was given it. */
 export interface Change {
   /** `extend`: the items of a list, or a string, come behind it. `append`: one item does. `set`: a key gets a value. `other`: anything else. */

@@ -1,11 +1,9 @@
 import { parser } from '@lezer/python';
-import { type Comment, type Tree, type TreeEntry, UNRESOLVED } from '../../lint';
-import { COMMAND, withChanges } from './python-changes';
+import type { Comment, Tree } from '../../lint';
+import { COMMAND } from './python-changes';
+import { PythonLiterals } from './python-literals';
 import { PythonNames, type SyntaxNode } from './python-names';
-
-/** Deeper is nothing that people write; names that refer to names count too. */
-const MAX_DEPTH = 80;
-const MAX_NODES = 300_000;
+import { STRINGS } from './python-strings';
 
 /** Data and command lines that stand in a Python source. */
 export interface PythonReading {
@@ -22,260 +20,60 @@ export interface PythonReading {
 
 /** Reads the literals of a Python source; evaluates nothing. A name that is given one literal stands for it, any other is not known. */
 export function parsePython(source: string, isForLint: (tree: Tree) => boolean): PythonReading {
-  return new PythonReader(source, isForLint).run();
+  const names = new PythonNames(source);
+  const literals = new PythonLiterals(source, names);
+  const { candidates, strings, comments, brokenAt } = survey(source, names);
+  const read: { from: number; to: number; tree: Tree }[] = [];
+  for (const node of candidates) {
+    const { from, to } = node;
+    if (from < (read.at(-1)?.to ?? 0) || names.isChange(node)) continue;
+    const tree = literals.read(node, isForLint);
+    if (tree !== undefined) read.push({ from, to, tree });
+  }
+  const trees = read.filter(({ from }) => !literals.isUsed(from)).map(({ tree }) => tree);
+  const commands = strings
+    .filter((node) => !read.some(({ from, to }) => from <= node.from && node.to <= to))
+    .map((node) => ({ text: literals.command(node), line: literals.lineOf(node.from) }))
+    .filter(({ text }) => COMMAND.test(text));
+  return {
+    trees,
+    commands,
+    comments: comments.map(({ from, to }) => ({ text: source.slice(from, to), line: literals.lineOf(from) })),
+    isTooLarge: literals.isCut,
+    ...(brokenAt === undefined ? {} : { brokenAt: literals.lineOf(brokenAt) }),
+  };
 }
 
-class PythonReader {
-  private readonly lineStarts: number[] = [0];
-  private readonly names: PythonNames;
-  /** Literals that stand for a name in something that was read: they are not read again. */
-  private used = new Set<number>();
-  private nodes = 0;
-  private isCut = false;
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
-  public constructor(
-    private readonly source: string,
-    private readonly isForLint: (tree: Tree) => boolean,
-  ) {
-    this.names = new PythonNames(source);
-    for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
-  }
+/** Parts of a source, in the order in which they begin. */
+interface Survey {
+  readonly candidates: readonly SyntaxNode[];
+  readonly strings: readonly SyntaxNode[];
+  readonly comments: readonly Span[];
+  /** Position of the first thing that is not Python. */
+  readonly brokenAt?: number;
+}
 
-  public run(): PythonReading {
-    const top = parser.parse(this.source);
-    const candidates: SyntaxNode[] = [];
-    const strings: SyntaxNode[] = [];
-    const comments: Comment[] = [];
-    let brokenAt: number | undefined;
-    top.iterate({
-      enter: (ref) => {
-        if (ref.type.isError && brokenAt === undefined) brokenAt = this.lineOf(ref.from);
-        if (ref.name === 'Comment') comments.push({ text: this.slice(ref), line: this.lineOf(ref.from) });
-        if (NAMING.has(ref.name)) this.names.note(ref.node);
-        if (CANDIDATES.has(ref.name)) candidates.push(ref.node);
-        if (STRINGS.has(ref.name) && ref.node.parent?.name !== 'ContinuedString') strings.push(ref.node);
-      },
-    });
-    const read: { from: number; to: number; tree: Tree }[] = [];
-    for (const node of candidates) {
-      const last = read.at(-1);
-      if ((last !== undefined && node.from < last.to) || this.names.isChange(node)) continue;
-      const others = this.used;
-      this.used = new Set();
-      const tree = this.tree(node, 0);
-      const isRead = this.isForLint(tree);
-      if (isRead) read.push({ from: node.from, to: node.to, tree });
-      this.used = isRead ? new Set([...others, ...this.used]) : others;
-    }
-    const trees = read.filter(({ from }) => !this.used.has(from));
-    const commands = strings
-      .filter((node) => !read.some(({ from, to }) => from <= node.from && node.to <= to))
-      .map((node) => ({ text: this.command(node), line: this.lineOf(node.from) }))
-      .filter(({ text }) => COMMAND.test(text));
-    return {
-      trees: trees.map(({ tree }) => tree),
-      commands,
-      comments,
-      isTooLarge: this.isCut,
-      ...(brokenAt === undefined ? {} : { brokenAt }),
-    };
-  }
-
-  /** A string, with what the source puts behind it. */
-  private command(node: SyntaxNode): string {
-    const tree = this.names.changesOf(node).length === 0 ? undefined : this.tree(node, 0);
-    return tree?.kind === 'value' ? String(tree.value) : this.text(node);
-  }
-
-  /** A value with what the source does to it later. */
-  private tree(node: SyntaxNode, depth: number): Tree {
-    const tree = this.literal(node, depth);
-    const changes = tree.kind === 'unknown' ? [] : this.names.changesOf(node);
-    for (const { value } of changes) if (value !== undefined) this.used.add(value.from);
-    return withChanges(tree, changes, (one) => this.tree(one, depth + 1));
-  }
-
-  private literal(node: SyntaxNode, depth: number): Tree {
-    this.nodes += 1;
-    const place = { line: this.lineOf(node.from) };
-    if (depth > MAX_DEPTH || this.nodes > MAX_NODES) {
-      this.isCut = true;
-      return { kind: 'unknown', ...place };
-    }
-    switch (node.name) {
-      case 'ArrayExpression':
-      case 'TupleExpression':
-      case 'SetExpression':
-        return { kind: 'list', items: this.items(node, depth), ...place };
-      case 'DictionaryExpression':
-        return { kind: 'map', entries: this.entries(node, depth), ...place };
-      case 'String':
-      case 'FormatString':
-      case 'ContinuedString':
-        return { kind: 'value', value: this.text(node), ...place };
-      case 'Number':
-        return { kind: 'value', value: Number(this.slice(node).replaceAll('_', '')), ...place };
-      case 'Boolean':
-        return { kind: 'value', value: this.slice(node) === 'True', ...place };
-      case 'None':
-        return { kind: 'value', value: null, ...place };
-      case 'ParenthesizedExpression': {
-        const inner = childrenOf(node).find(({ name }) => name !== '(' && name !== ')' && name !== 'Comment');
-        return inner === undefined ? { kind: 'unknown', ...place } : this.tree(inner, depth + 1);
-      }
-      case 'VariableName':
-        return this.reference(node, depth, place);
-      case 'CallExpression':
-        return this.call(node, depth, place);
-      case 'BinaryExpression':
-        return this.sum(node, depth, place);
-      default:
-        return { kind: 'unknown', ...place };
-    }
-  }
-
-  private items(node: SyntaxNode, depth: number): Tree[] {
-    const items: Tree[] = [];
-    let isSpread = false;
-    for (const child of childrenOf(node)) {
-      if (PUNCTUATION.has(child.name)) isSpread = child.name === '*';
-      else if (isSpread) items.push(...this.spread(this.tree(child, depth + 1)));
-      else items.push(this.tree(child, depth + 1));
-    }
-    return items;
-  }
-
-  private spread(tree: Tree): readonly Tree[] {
-    return tree.kind === 'list' ? tree.items : [{ ...tree, kind: 'unknown', isSpread: true }];
-  }
-
-  private entries(node: SyntaxNode, depth: number): TreeEntry[] {
-    let entries: TreeEntry[] = [];
-    let spread: ReadonlySet<string> = new Set();
-    const children = childrenOf(node).filter(
-      ({ name }) => name !== 'Comment' && name !== ',' && name !== '{' && name !== '}',
-    );
-    for (let i = 0; i < children.length; i++) {
-      const child = children[i] as SyntaxNode;
-      const value = children[i + 2];
-      if (child.name === '**') {
-        const inner = children[i + 1];
-        const merged = inner === undefined ? undefined : this.tree(inner, depth + 1);
-        // What comes later overrides what came before, here by intent.
-        if (merged?.kind === 'map') {
-          const taken = new Set(merged.entries.map(({ key }) => key));
-          spread = new Set([...spread, ...taken]);
-          entries = [...entries.filter(({ key }) => !taken.has(key)), ...merged.entries];
-        }
-        i += 1;
-      } else if (children[i + 1]?.name === ':' && value !== undefined) {
-        const key = this.tree(child, depth + 1);
-        const name = key.kind === 'value' ? String(key.value) : UNRESOLVED;
-        if (spread.has(name)) entries = entries.filter((one) => one.key !== name);
-        entries.push({ key: name, value: this.tree(value, depth + 1), line: this.lineOf(child.from) });
-        i += 2;
-      }
-    }
-    return entries;
-  }
-
-  /** A call: `"a b".split()` is known, the named arguments of any other are a map. */
-  private call(node: SyntaxNode, depth: number, place: { line: number }): Tree {
-    const callee = node.firstChild;
-    const args = node.lastChild;
-    const method = callee?.name === 'MemberExpression' ? this.slice(callee.lastChild ?? callee) : '';
-    const receiver = callee?.name === 'MemberExpression' ? callee.firstChild : null;
-    if (
-      receiver !== null &&
-      receiver !== undefined &&
-      (method === 'split' || method === 'strip' || method === 'format')
-    ) {
-      const text = this.tree(receiver, depth + 1);
-      if (text.kind !== 'value' || typeof text.value !== 'string') return { kind: 'unknown', isSpread: true, ...place };
-      if (method === 'format')
-        return { kind: 'value', value: text.value.replaceAll(/\{[^{}]*\}/g, UNRESOLVED), ...place };
-      if (method === 'strip') return { ...text, value: text.value.trim() };
-      return {
-        kind: 'list',
-        items: text.value
-          .split(/\s+/)
-          .filter((one) => one !== '')
-          .map((value) => ({ kind: 'value', value, ...place })),
-        ...place,
-      };
-    }
-    if (args?.name !== 'ArgList') return { kind: 'unknown', ...place };
-    const children = childrenOf(args);
-    const entries: TreeEntry[] = children.flatMap((child, i) => {
-      const value = children[i + 2];
-      if (child.name !== 'VariableName' || children[i + 1]?.name !== 'AssignOp' || value === undefined) return [];
-      return [{ key: this.slice(child), value: this.tree(value, depth + 1), line: this.lineOf(child.from) }];
-    });
-    if (entries.length === 0) return { kind: 'unknown', ...place };
-    return { kind: 'map', entries, ...place };
-  }
-
-  /** A sum of strings or lists; parts that are not known stay marked. */
-  private sum(node: SyntaxNode, depth: number, place: { line: number }): Tree {
-    const [left, operator, right] = childrenOf(node);
-    if (left === undefined || right === undefined || operator === undefined) return { kind: 'unknown', ...place };
-    const a = this.tree(left, depth + 1);
-    if (this.slice(operator) === '%' && a.kind === 'value' && typeof a.value === 'string') {
-      return { kind: 'value', value: a.value.replaceAll(/%(\(\w+\))?[-\d.]*[sdrif]/g, UNRESOLVED), ...place };
-    }
-    if (this.slice(operator) !== '+') return { kind: 'unknown', ...place };
-    const b = this.tree(right, depth + 1);
-    if (a.kind === 'list' || b.kind === 'list')
-      return { kind: 'list', items: [...this.spread(a), ...this.spread(b)], ...place };
-    const [x, y] = [a, b].map((one) => (one.kind === 'value' ? String(one.value) : UNRESOLVED));
-    return { kind: 'value', value: `${x}${y}`, ...place };
-  }
-
-  private reference(node: SyntaxNode, depth: number, place: { line: number }): Tree {
-    const name = this.slice(node);
-    const value = this.names.valueOf(name);
-    if (value === undefined || value.to > node.from) return { kind: 'unknown', reference: name, ...place };
-    this.used.add(value.from);
-    const tree = this.tree(value, depth + 1);
-    return tree.kind === 'unknown' ? { ...tree, reference: name, ...place } : tree;
-  }
-
-  private text(node: SyntaxNode): string {
-    if (node.name === 'ContinuedString')
-      return childrenOf(node)
-        .map((child) => (STRINGS.has(child.name) ? this.text(child) : ''))
-        .join('');
-    const written = this.slice(node);
-    const [, prefix = '', quote = ''] = /^([A-Za-z]*)("""|'''|"|')/.exec(written) ?? [];
-    const start = node.from + prefix.length + quote.length;
-    const end = Math.max(start, node.to - quote.length);
-    let text = '';
-    let at = start;
-    for (const child of childrenOf(node)) {
-      if (child.name !== 'FormatReplacement') continue;
-      text += `${this.source.slice(at, Math.min(child.from, end))}\0`;
-      at = child.to;
-    }
-    text += this.source.slice(at, Math.max(at, end));
-    const plain = /r/i.test(prefix) ? text : unescaped(text);
-    const braces = /f/i.test(prefix) ? plain.replaceAll('{{', '{').replaceAll('}}', '}') : plain;
-    return braces.replaceAll('\0', UNRESOLVED);
-  }
-
-  private slice({ from, to }: { readonly from: number; readonly to: number }): string {
-    return this.source.slice(from, to);
-  }
-
-  private lineOf(at: number): number {
-    let low = 0;
-    let high = this.lineStarts.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if ((this.lineStarts[middle] ?? 0) <= at) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  }
+/** Finds what may be for lint, and notes in `names` what gives names a value. */
+function survey(source: string, names: PythonNames): Survey {
+  const candidates: SyntaxNode[] = [];
+  const strings: SyntaxNode[] = [];
+  const comments: Span[] = [];
+  let brokenAt: number | undefined;
+  parser.parse(source).iterate({
+    enter: (ref) => {
+      if (ref.type.isError) brokenAt ??= ref.from;
+      if (ref.name === 'Comment') comments.push({ from: ref.from, to: ref.to });
+      if (NAMING.has(ref.name)) names.note(ref.node);
+      if (CANDIDATES.has(ref.name)) candidates.push(ref.node);
+      if (STRINGS.has(ref.name) && ref.node.parent?.name !== 'ContinuedString') strings.push(ref.node);
+    },
+  });
+  return { candidates, strings, comments, ...(brokenAt === undefined ? {} : { brokenAt }) };
 }
 
 const CANDIDATES: ReadonlySet<string> = new Set([
@@ -292,16 +90,3 @@ const NAMING: ReadonlySet<string> = new Set([
   'DeleteStatement',
   'UpdateStatement',
 ]);
-const STRINGS: ReadonlySet<string> = new Set(['ContinuedString', 'FormatString', 'String']);
-const PUNCTUATION: ReadonlySet<string> = new Set(['(', ')', '*', ',', 'Comment', '[', ']', '{', '}']);
-
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '', n: '\n', t: '\t', r: '\r' };
-
-const unescaped = (text: string): string =>
-  text.replaceAll(/\\([\s\S])/g, (all, char: string) => ESCAPES[char] ?? (`\\'"`.includes(char) ? char : all));
-
-function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
-  return children;
-}

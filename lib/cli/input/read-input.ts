@@ -1,6 +1,7 @@
 import { isInputError } from '../../errors';
 import {
   type Comment,
+  type DataFile,
   isTree,
   type LintDocument,
   looksLikeProperties,
@@ -34,7 +35,7 @@ const LIVY_PATH = /^(?:POST|PUT)\s+\S*\/(?:batches|sessions)\b[^\n]*\n/;
 /** Takes an input apart, whatever its form; never throws for what it cannot read. */
 export function readInput({ text: written, file }: InputText, sources: Sources): LintDocument {
   const reading = new Reading(file, sources, readData);
-  const text = written.replace(/^﻿/, '').replaceAll(/\r\n?/g, '\n');
+  const text = plainText(written);
   try {
     readText(text, file ?? '', reading);
   } catch (error) {
@@ -49,6 +50,19 @@ export function readInput({ text: written, file }: InputText, sources: Sources):
   return { ...document, parts: onOnlyCluster(document) };
 }
 
+/** Takes a file that an input names apart. */
+export function parseDataFile(written: string, file: string): DataFile | { readonly reason: string } {
+  const text = plainText(written);
+  const tree = parseData(text);
+  if (!isTree(tree)) return tree;
+  return { file, tree, comments: isJson(text) ? [] : yamlComments(text) };
+}
+
+/** The text without a byte order mark, each line with one line feed. */
+const plainText = (text: string): string => text.replace(/^﻿/, '').replaceAll(/\r\n?/g, '\n');
+
+const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
+
 const placeOf = ({ file }: Reading): string => (file === undefined ? 'the text' : 'the file');
 
 function readText(text: string, file: string, reading: Reading) {
@@ -58,7 +72,7 @@ function readText(text: string, file: string, reading: Reading) {
   if (extension === 'tf' || extension === 'hcl') return readTerraform(text, reading);
   const magic = findConfigureMagic(text);
   if (magic !== undefined) return readMagic(magic.body, 1 + magic.lines, reading);
-  if (/^\s*[[{]/.test(text)) return readJson(text, extension, reading);
+  if (isJson(text)) return readJson(text, extension, reading);
   const livy = LIVY_PATH.exec(text);
   if (livy !== null) return readParsed(parseData(text.slice(livy[0].length), 2), reading);
   return readUnmarked(text, extension, reading);
@@ -125,8 +139,8 @@ function readMagic(body: string, line: number, reading: Reading): void {
   const { text, comments } = withoutTrailingComments(body, line);
   reading.comments(comments);
   const data = parseData(text, line);
-  if (!isTree(data)) reading.leaveUnread('%%configure', data.reason, line);
-  else if (!reading.readData(data)) reading.passOver('%%configure', 'it sets nothing of Spark', line);
+  if (!isTree(data)) reading.leaveUnread('%%configure', data.reason, { line });
+  else if (!reading.readData(data)) reading.passOver('%%configure', 'it sets nothing of Spark', { line });
 }
 
 /** Some notebooks put comments behind the values; the kernel drops them. */
@@ -159,11 +173,9 @@ function readPython(text: string, reading: Reading): void {
   if (trees.length + commands.length === 0) {
     reading.leaveUnread(placeOf(reading), 'it holds no list of steps or classifications that lint can read');
   } else if (brokenAt !== undefined) {
-    reading.leaveUnread(
-      placeOf(reading),
-      'it is not Python here; what stands around it may have been read in part',
-      brokenAt,
-    );
+    reading.leaveUnread(placeOf(reading), 'it is not Python here; what stands around it may have been read in part', {
+      line: brokenAt,
+    });
   }
 }
 
@@ -173,7 +185,8 @@ function readTerraform(text: string, reading: Reading): void {
   const isRead = reading.readData(tree);
   if (!isRead)
     reading.leaveUnread(placeOf(reading), 'it holds no cluster, classifications or steps that lint can read');
-  else if (brokenAt !== undefined) reading.leaveUnread(placeOf(reading), 'lint cannot read this statement', brokenAt);
+  else if (brokenAt !== undefined)
+    reading.leaveUnread(placeOf(reading), 'lint cannot read this statement', { line: brokenAt });
 }
 
 /** Commands that stand beside the only cluster of an input run on it. */

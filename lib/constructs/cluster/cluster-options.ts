@@ -1,9 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import { isSparkOnly } from '../../catalog';
 import { InputError } from '../../errors';
 import { MAX_NAME_CHARACTERS } from '../../steps';
 import { resolvedNames, wholeNumberWithin } from '../checks';
-import { isSparkOnly } from './releases';
 import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
 
 const AGENT = 'AmazonCloudWatchAgent';

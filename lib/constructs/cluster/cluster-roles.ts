@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
-import { isSparkOnly } from './releases';
+import { isSparkOnly } from '../../catalog';
 
 export interface ClusterRolesProps {
   readonly release: EmrRelease;

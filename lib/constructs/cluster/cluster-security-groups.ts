@@ -2,8 +2,8 @@ import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IConstruct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
+import { isSparkOnly } from '../../catalog';
 import { MANAGED_POLICY_TAG } from './cluster-network';
-import { isSparkOnly } from './releases';
 
 /** The ports between the EMR service and the nodes of a private subnet (management guide, EMR-managed security groups). */
 const CLUSTER_MANAGER_PORT = 8443;

@@ -7,6 +7,7 @@ import type { WatchTarget } from './watch-target';
 const DESCRIBE = [
   'elasticmapreduce:DescribeStep',
   'elasticmapreduce:GetAutoTerminationPolicy',
+  'elasticmapreduce:GetManagedScalingPolicy',
   'elasticmapreduce:ListInstanceGroups',
   'elasticmapreduce:ListInstances',
   'elasticmapreduce:ListSteps',

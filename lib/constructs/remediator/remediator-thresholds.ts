@@ -11,25 +11,11 @@ export interface RemediatorThresholds {
   readonly memoryEnter?: number;
 
   /**
-   * Memory allocated up to which a resubmission has improved. Share, 0.3 to 0.99.
-   *
-   * @default 0.85
-   */
-  readonly memoryLeave?: number;
-
-  /**
    * Cores held by executors up to which a point breaches, where they do not explain it. Share, 0.1 to 0.9.
    *
    * @default 0.5
    */
   readonly coresEnter?: number;
-
-  /**
-   * Cores held by executors from which a resubmission has improved. Share, 0.2 to 1.
-   *
-   * @default 0.7
-   */
-  readonly coresLeave?: number;
 
   /**
    * Measured CPU above which idle cores are not believed. Share, 0.1 to 0.9.

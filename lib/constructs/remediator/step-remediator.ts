@@ -32,7 +32,7 @@ const EVENT_AGE = Duration.seconds(60);
 const MEMORY_MB = 512;
 
 /** Lambda's limit. */
-const LONGEST_TIMEOUT_SECONDS = 900;
+const MAX_TIMEOUT_SECONDS = 900;
 const MAX_INTERVAL_MINUTES = 60;
 
 /**
@@ -207,7 +207,7 @@ function givenThresholds({ thresholds = {} }: StepRemediatorProps): Record<strin
 function thresholdsOf(props: StepRemediatorProps): Policy {
   for (const [name, value] of Object.entries(givenThresholds(props))) resolvedNumber(`thresholds.${name}`, value);
   const policy = policyOf(overridesOf(props));
-  wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, LONGEST_TIMEOUT_SECONDS);
+  wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, MAX_TIMEOUT_SECONDS);
   return policy;
 }
 

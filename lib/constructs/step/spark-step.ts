@@ -2,6 +2,8 @@ import { Resource, Token } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
+import { eventLogWarnings } from '../../sizing';
+import { SparkSettings } from '../../spark';
 import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
 import { warn } from '../checks';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
@@ -91,7 +93,8 @@ export class SparkStep extends Resource {
       );
     }
     const job = cluster._planJob(props.workload);
-    for (const { id: warning, text } of job.warnings) warn(this, warning, text);
+    const logged = eventLogWarnings(SparkSettings.of(props.sparkConf ?? {}));
+    for (const { id: warning, text } of [...job.warnings, ...logged]) warn(this, warning, text);
     const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
     if (own.length > 0) {
       warn(

@@ -4,6 +4,9 @@ import { isNearlySaturated, possibleSizes, strandsAtCapacity } from '../reproduc
 import type { Explanation, Finding } from '../types';
 import { strands } from './stranded-cores';
 
+/** Cores that an executor often has. */
+const USUAL_CORES = 4;
+
 /** Two readings of one dashboard, with opposite cures. */
 export function calculatorUnknown(facts: Facts): Finding | undefined {
   if (facts.evidence.calculator !== undefined || facts.evidence.containersPending === 0) return undefined;
@@ -33,9 +36,11 @@ function fromSizes(facts: Facts): Finding | undefined {
   if (fat?.taskSlots === undefined) return undefined;
   const total = facts.totalVcores;
   const { possibleTaskSlots, factor } = gainFor(facts, fat.taskSlots);
+  // Usual ones, or the fewest with which tasks share cores.
+  const cores = Math.max(USUAL_CORES, Math.floor(total / slim.executors) + 1);
   return finding([
     `dominant calculator: ${counted(fat.executors, 'executor')} of ${grouped(fat.containerMiB)} MiB and ${counted(fat.executorCores ?? 0, 'core')}; ${grouped(total - fat.taskSlots)} of ${grouped(total)} vcores idle (${percent(1 - fat.taskSlots / total)}): smaller executors help, up to ${grouped(possibleTaskSlots)} task slots, ${times(factor)} as many`,
-    `default calculator: ${counted(slim.executors, 'executor')} of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with 4 cores each they would run ${grouped(slim.executors * 4)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
+    `default calculator: ${counted(slim.executors, 'executor')} of ${grouped(slim.containerMiB)} MiB, one vcore counted for each; with ${counted(cores, 'core')} each they would run ${grouped(slim.executors * cores)} tasks on ${grouped(total)} vcores: smaller executors do harm`,
   ]);
 }
 

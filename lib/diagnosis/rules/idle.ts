@@ -8,8 +8,11 @@ const SHOWN_AS_ZERO = 0.0005;
 
 /** Whether nothing runs but an application master. */
 export function isIdle({ evidence }: Pick<Facts, 'evidence'>): boolean {
-  const { memoryAllocatedMB, memoryTotalMB, containersAllocated = 0, allocatedVcores = 0 } = evidence;
+  const { memoryAllocatedMB, memoryTotalMB, containersAllocated = 0, allocatedVcores = 0, nodes } = evidence;
   const { memoryMiB, vcores } = applicationMasterIn(evidence);
+  // One container is no executor, whatever its size: each has an application master beside it.
+  const isAlone = evidence.containersAllocated === 1 || (evidence.allocatedVcores === 1 && containersAllocated <= 1);
+  if (isAlone && memoryAllocatedMB <= Math.max(...nodes.map((node) => node.memoryMiB))) return true;
   const most = Math.max(memoryMiB * 1.1, memoryTotalMB * SHOWN_AS_ZERO);
   return memoryAllocatedMB <= most && containersAllocated <= 1 && allocatedVcores <= vcores;
 }

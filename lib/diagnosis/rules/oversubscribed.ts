@@ -1,5 +1,5 @@
 import { counted, grouped } from '../../numbers';
-import { arithmeticFor, type Facts } from '../facts';
+import { arithmeticFor, type Facts, planInWords } from '../facts';
 import { possibleSizes } from '../reproducing-sizes';
 import type { Finding } from '../types';
 
@@ -41,11 +41,9 @@ export function oversubscribed(facts: Facts): Finding | undefined {
 }
 
 /** With the numbers of a plan, where there is one. */
-function remedyFor({ potential }: Facts): string {
-  const { executor, taskSlots } = potential();
-  const planned =
-    executor === undefined
-      ? ''
-      : `: a plan has ${grouped(taskSlots)} task slots in executors of ${counted(executor.cores, 'core')} and ${grouped(executor.containerMiB)} MiB`;
-  return `do not make executors smaller: that adds task slots to busy cores; use the dominant calculator${planned}, or keep it on purpose for jobs that wait for I/O`;
+function remedyFor(facts: Facts): string {
+  const plan = planInWords(facts);
+  const isDominant = facts.evidence.calculator === 'dominant';
+  const instead = isDominant ? 'ask for no more executors than the cores can run' : 'use the dominant calculator';
+  return `do not make executors smaller: that adds task slots to busy cores; ${[instead, plan ?? []].flat().join(': ')}, or keep it on purpose for jobs that wait for I/O`;
 }

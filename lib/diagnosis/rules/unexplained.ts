@@ -1,4 +1,5 @@
 import { counted, grouped, percent } from '../../numbers';
+import type { ClusterEvidence } from '../cluster-evidence';
 import { explain } from '../explain';
 import type { Facts } from '../facts';
 import type { Finding } from '../types';
@@ -32,7 +33,13 @@ export function unexplained(facts: Facts): Finding | undefined {
     remedy:
       executor === undefined
         ? 'none; check the nodes and the figures, and whether several jobs share the cluster'
-        : 'none; the application may set its executors in code, another job may be running, or the nodes may differ',
+        : `none; the application may set its executors in code, another job may be running, or the nodes may differ${driverInWords(evidence)}`,
     actionable: false,
   };
+}
+
+/** In cluster mode its size is often not known, and takes a part of the memory. */
+function driverInWords({ deployMode, applicationMaster }: ClusterEvidence): string {
+  if (deployMode !== 'cluster' || applicationMaster === undefined) return '';
+  return `, or the driver, counted as ${grouped(applicationMaster.memoryMiB)} MiB, may have another size (spark.driver.memory)`;
 }

@@ -1,12 +1,12 @@
 import { failureKind } from '../failure-kind';
 import type { FailureKind, Quantiles, TaskSummary } from '../types';
-import { amount, beginning, listOf, objectOf, optional, type Reader, text, time } from './form';
+import { amount, beginning, listOf, objectOf, optional, type Reader, sum, text, time } from './form';
 
 /** The quantiles that are asked for: `Quantiles`, in this order. */
 const QUANTILES = [0.05, 0.5, 0.95, 1] as const;
 
-/** Tasks of a list that are looked at. */
-const MAX_LISTED_TASKS = 20;
+/** No list is asked for more tasks. */
+const MAX_LISTED_TASKS = 200;
 
 const ERROR_CHARACTERS = 20_000;
 
@@ -48,6 +48,8 @@ const listedTask = objectOf({
   status: text(40),
   launchTime: time,
   errorMessage: optional(beginning(ERROR_CHARACTERS)),
+  duration: optional(sum),
+  taskMetrics: optional(objectOf({ executorRunTime: sum })),
 });
 const listedTasks = listOf(listedTask, MAX_LISTED_TASKS);
 
@@ -61,4 +63,18 @@ export const failedTasks: Reader<readonly FailureKind[]> = (value, place) =>
 export const newestLaunch: Reader<number | undefined> = (value, place) => {
   const launches = listedTasks(value, place).map(({ launchTime }) => launchTime);
   return launches.length === 0 ? undefined : Math.max(...launches);
+};
+
+/**
+ * `/stages/<id>/<attempt>/taskList` in the order in which the tasks began: what their median run time is certainly not below, were these drawn from many
+ * (the order statistic two standard errors below it). A task that still runs counts with the time that it has run, one that failed or was killed not at
+ * all. Undefined where none is left.
+ */
+export const medianRunTimeAtLeast: Reader<number | undefined> = (value, place) => {
+  const times = listedTasks(value, place).flatMap(({ status, duration, taskMetrics }) => {
+    if (status === 'SUCCESS') return taskMetrics?.executorRunTime ?? [];
+    return status === 'RUNNING' ? (duration ?? []) : [];
+  });
+  const rank = Math.floor((times.length - 1) / 2 - Math.sqrt(times.length));
+  return times.sort((a, b) => a - b)[Math.max(0, rank)];
 };

@@ -1,6 +1,6 @@
 import { isTree, type Reading } from './reading';
 import { parseShorthand } from './shorthand';
-import type { Tree, TreeEntry } from './tree';
+import { type Spot, spotOf, type Tree, type TreeEntry } from './tree';
 import type { Word } from './words';
 
 /** Options of `aws emr create-cluster` that lint reads, and the fields of the API that they fill. */
@@ -30,7 +30,7 @@ export function readAwsCommand(words: readonly Word[], reading: Reading, line?: 
   if (request !== undefined) {
     const tree = readOption(request, `aws emr ${action}`, reading);
     if (tree !== undefined && !reading.readData(tree))
-      reading.passOver(`aws emr ${action}`, 'it holds no command of Spark', line);
+      reading.passOver(`aws emr ${action}`, 'it holds no command of Spark', { line });
     return true;
   }
   if (action === 'create-cluster' || action === 'modify-instance-groups' || action === 'add-instance-groups') {
@@ -39,11 +39,11 @@ export function readAwsCommand(words: readonly Word[], reading: Reading, line?: 
   }
   if (action !== 'add-steps') return false;
   const steps = options.get('--steps');
-  if (steps === undefined) reading.leaveUnread('aws emr add-steps', 'it has no --steps', line);
+  if (steps === undefined) reading.leaveUnread('aws emr add-steps', 'it has no --steps', { line });
   else {
     const tree = readOption(steps, '--steps', reading);
     const isRead = tree === undefined || reading.readData({ kind: 'map', entries: [{ key: 'Steps', value: tree }] });
-    if (!isRead) reading.leaveUnread('--steps', 'it holds no step with arguments', line);
+    if (!isRead) reading.leaveUnread('--steps', 'it holds no step with arguments', { line });
   }
   return true;
 }
@@ -72,7 +72,7 @@ function createCluster(options: ReadonlyMap<string, readonly Word[]>, reading: R
 const textOf = (word: Word | undefined): Tree =>
   word === undefined || word.unknown !== undefined
     ? { kind: 'unknown' }
-    : { kind: 'value', value: word.text, ...(word.line === undefined ? {} : { line: word.line }) };
+    : { kind: 'value', value: word.text, ...spotOf(word) };
 
 /** Each option with the words up to the next one. */
 function optionsIn(words: readonly Word[]): Map<string, readonly Word[]> {
@@ -94,15 +94,15 @@ function readOption(words: readonly Word[], option: string, reading: Reading): T
   const [first] = words;
   if (first === undefined) return undefined;
   if (first.unknown !== undefined) {
-    reading.leaveUnread(option, 'its value is known only when it runs', first.line);
+    reading.leaveUnread(option, 'its value is known only when it runs', first);
     return undefined;
   }
   if (/^\s*[[{]/.test(first.text))
-    return told(reading.sources.parseData(first.text, first.line), option, reading, first.line);
+    return told(reading.sources.parseData(first.text, first.line), option, reading, first);
   const [, path] = /^(?:file|fileb):\/\/([\s\S]*)$/.exec(first.text) ?? [];
-  if (path !== undefined) return told(reading.sources.readData(path), option, reading, first.line);
+  if (path !== undefined) return told(reading.fileData(path), option, reading, first);
   if (/^(?:https?|s3):\/\//.test(first.text)) {
-    reading.leaveUnread(option, 'it is a file in the network, which lint does not fetch', first.line);
+    reading.leaveUnread(option, 'it is a file in the network, which lint does not fetch', first);
     return undefined;
   }
   return shorthandOf(words, option, reading);
@@ -112,10 +112,10 @@ function told(
   read: Tree | { readonly reason: string },
   option: string,
   reading: Reading,
-  line?: number,
+  spot: Spot,
 ): Tree | undefined {
   if (isTree(read)) return read;
-  reading.leaveUnread(option, read.reason, line);
+  reading.leaveUnread(option, read.reason, spot);
   return undefined;
 }
 
@@ -132,8 +132,8 @@ function shorthandOf(written: readonly Word[], option: string, reading: Reading)
     if (tree === undefined) {
       const reason =
         written[i]?.unknown === undefined ? 'lint cannot read this shorthand' : 'its value is known only when it runs';
-      reading.leaveUnread(option, reason, line);
+      reading.leaveUnread(option, reason, { line });
     } else items.push(tree);
   }
-  return { kind: 'list', items, ...(written[0]?.line === undefined ? {} : { line: written[0].line }) };
+  return { kind: 'list', items, ...spotOf(written[0] ?? {}) };
 }

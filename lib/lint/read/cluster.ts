@@ -1,9 +1,9 @@
 import { type GroupName, isUnresolved, type NodeRole, type WrittenCluster, type WrittenGroup } from '../../effective';
 import type { LintSubject } from '../types';
-import { type ConfigurationSource, configurationsIn, isConfigurationList, lined } from './configurations';
+import { type ConfigurationSource, configurationsIn, isConfigurationList } from './configurations';
 import { isTree, type Reading } from './reading';
 import { readStepList } from './steps';
-import { findField, findNumber, findText, itemsOf, type Tree, withoutTemplates } from './tree';
+import { findField, findNumber, findText, itemsOf, spotOf, type Tree, withoutTemplates } from './tree';
 
 export interface ClusterSpelling {
   /** Groups of the same template that stand outside of the cluster. */
@@ -46,7 +46,7 @@ export function readCluster(tree: Tree, reading: Reading, spelling: ClusterSpell
   const subject = configurationsIn(
     [...(own === undefined ? [] : [{ list: own }]), ...sources],
     place,
-    (where, reason, line) => reading.leaveUnread(where, reason, line),
+    (where, reason, spot) => reading.leaveUnread(where, reason, spot),
   );
   reading.add(subject);
   const steps = findField(tree, 'Steps') ?? findField(tree, 'Step');
@@ -58,9 +58,9 @@ function releaseOf(tree: Tree, reading: Reading): Pick<WrittenCluster, 'releaseL
   const field = findField(tree, 'ReleaseLabel');
   const label = findText(field);
   if (label !== undefined && !isUnresolved(withoutTemplates(label))) {
-    return { releaseLabel: label, releasePlace: { where: 'the release', at: 0, ...lined(field?.line) } };
+    return { releaseLabel: label, releasePlace: { where: 'the release', at: 0, ...spotOf(field ?? {}) } };
   }
-  if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field.line);
+  if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field);
   return {};
 }
 
@@ -93,7 +93,7 @@ class GroupReader {
   private group(tree: Tree, given: NodeRole | undefined) {
     if (tree.kind === 'unknown') {
       this.add({ ...this.nameFor(given ?? 'task'), instanceTypes: [] }, tree);
-      return this.reading.passOver('the nodes', 'a group is known only at deployment', tree.line);
+      return this.reading.passOver('the nodes', 'a group is known only at deployment', tree);
     }
     const role = given ?? roleOf(tree);
     if (role === undefined) return;
@@ -108,7 +108,7 @@ class GroupReader {
       this.reading.passOver(
         `group ${name.name}`,
         'its type or count is known only at deployment; give --core to judge sizes by it',
-        tree.line,
+        tree,
       );
     }
     this.add(
@@ -140,7 +140,7 @@ class GroupReader {
   }
 
   private add(group: Omit<WrittenGroup, 'where' | 'at'>, tree: Tree): void {
-    this.groups.push({ ...group, where: `group ${group.name}`, at: this.groups.length + 1, ...lined(tree.line) });
+    this.groups.push({ ...group, where: `group ${group.name}`, at: this.groups.length + 1, ...spotOf(tree) });
   }
 
   private nameFor(role: NodeRole): GroupName {
@@ -193,10 +193,10 @@ function configurationsOf(tree: Tree, name: string, reading: Reading): readonly 
   if (field === undefined || (field.kind === 'value' && field.value === null)) return undefined;
   const text = findText(field);
   const read = text === undefined ? field : parsedOrFile(text, field.line, reading);
-  if (!isTree(read)) reading.leaveUnread(name, read.reason, field.line);
+  if (!isTree(read)) reading.leaveUnread(name, read.reason, field);
   else if (read.kind === 'list') return read.items;
   else if (read.kind === 'map') return [read];
-  else reading.leaveUnread(name, 'it is known only at deployment', field.line);
+  else reading.leaveUnread(name, 'it is known only at deployment', field);
   return undefined;
 }
 
@@ -204,7 +204,7 @@ function configurationsOf(tree: Tree, name: string, reading: Reading): readonly 
 function parsedOrFile(text: string, line: number | undefined, reading: Reading): Tree | { readonly reason: string } {
   if (/^\s*[[{]/.test(text)) return reading.sources.parseData(text, line);
   if (/^https?:|^s3:/.test(text)) return { reason: 'it is a file in the network, which lint does not fetch' };
-  return reading.sources.readData(text.replace(/^file:\/\//, ''));
+  return reading.fileData(text.replace(/^file:\/\//, ''));
 }
 
 /** A string without parts that are known only at deployment. */

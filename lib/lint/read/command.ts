@@ -1,10 +1,10 @@
 import { isUnresolved } from '../../effective';
 import { InputError } from '../../errors';
-import { findConfPair, findSettingFor, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
+import { findSetting, objectionsTo, parseSparkSubmit, type SparkSubmit } from '../../steps';
 import type { LintSubject, StrayWord, WrittenOption, WrittenSetting } from '../types';
-import { lined } from './configurations';
 import { type MendedCommand, mendCommand } from './options';
 import { findSparkProgram } from './spark-program';
+import { spotOf } from './tree';
 import { type Word, wordOf } from './words';
 
 /** Options for which lint has rules of its own, although a step with them is never rewritten. */
@@ -58,7 +58,7 @@ export function commandIn(written: readonly Word[], place: CommandPlace): Comman
   if (reason !== undefined) return { kind: 'passed-over', reason: `lint cannot judge this command: ${reason}` };
   const placed = (index: number): { at: number; line?: number } => {
     const at = words[index]?.index ?? index;
-    return { at, ...lined(written[at]?.line) };
+    return { at, ...spotOf(written[at] ?? {}) };
   };
   const subject: LintSubject = {
     kind: 'command',
@@ -112,10 +112,8 @@ function writtenIn(
       where: `${before}${name === '--conf' || ordinal > 1 ? `${name} no. ${ordinal}` : name}`,
       ...placed(index),
     };
-    const pair = findConfPair(option);
-    const key = findSettingFor(name);
-    if (pair !== undefined) settings.push({ ...place, ...pair });
-    else if (key !== undefined && value !== undefined) settings.push({ ...place, key, value, flag: name });
+    const setting = findSetting(option);
+    if (setting !== undefined) settings.push({ ...place, ...setting });
     else others.push({ ...place, name, value });
   }
   return { settings, options: others };

@@ -1,7 +1,7 @@
 import type { GroupName, WrittenCluster } from '../../effective';
 import { InputError } from '../../errors';
 import type { LintSubject, Place, RepeatedKey, WrittenBlock, WrittenSetting } from '../types';
-import { findField, findText, type Tree, toTree, UNRESOLVED, withoutTemplates } from './tree';
+import { findField, findText, type Spot, spotOf, type Tree, toTree, UNRESOLVED, withoutTemplates } from './tree';
 
 /** Whether this is a list of classifications, in the spelling of EMR's API, of CloudFormation or of the AWS CLI's shorthand. */
 export function isConfigurationList(tree: Tree): boolean {
@@ -18,7 +18,7 @@ export function isConfiguration(tree: Tree): boolean {
 }
 
 /** Notices of what could not be read, from a place and a reason. */
-type Notify = (where: string, reason: string, line?: number) => void;
+type Notify = (where: string, reason: string, spot: Spot) => void;
 
 /** Classifications of a whole cluster, or of one of its groups. */
 export interface ConfigurationSource {
@@ -78,7 +78,7 @@ class ConfigurationReader {
   private entries(entries: readonly Tree[], parent: string, of: { owner: string; group?: GroupName }): void {
     for (const entry of entries) {
       if (entry.kind === 'unknown') {
-        this.notify(parent, 'a classification in it is known only at deployment', entry.line);
+        this.notify(parent, 'a classification in it is known only at deployment', entry);
         continue;
       }
       const classification = nameOf(entry);
@@ -97,13 +97,13 @@ class ConfigurationReader {
   private block(entry: Tree, classification: string, where: string, group: GroupName | undefined): void {
     this.at += 1;
     const grouped = group === undefined ? {} : { group };
-    const block = { classification, where, at: this.at, ...lined(entry.line), ...grouped };
+    const block = { classification, where, at: this.at, ...spotOf(entry), ...grouped };
     const written = writtenIn(entry, where, this.notify);
     const last = new Map(written.map((one) => [one.key, one]));
     const places = new Map<string, Place>();
     for (const one of written) {
       this.at += 1;
-      const here = { where, at: this.at, ...lined(one.line) };
+      const here = { where, at: this.at, ...spotOf(one) };
       places.set(one.key, here);
       const winner = last.get(one.key);
       if (winner !== one) {
@@ -116,12 +116,11 @@ class ConfigurationReader {
   }
 }
 
-interface WrittenProperty {
+interface WrittenProperty extends Spot {
   readonly key: string;
   readonly text: string;
   /** As it was written, for the rule that EMR takes strings only. */
   readonly raw: unknown;
-  readonly line?: number;
 }
 
 function writtenIn(entry: Tree, where: string, notify: Notify): WrittenProperty[] {
@@ -130,21 +129,21 @@ function writtenIn(entry: Tree, where: string, notify: Notify): WrittenProperty[
   const properties = findField(entry, 'Properties') ?? ofTemplate;
   if (properties === undefined || (properties.kind === 'value' && properties.value === null)) return [];
   if (properties.kind === 'unknown') {
-    notify(where, 'its properties are known only at deployment', properties.line);
+    notify(where, 'its properties are known only at deployment', properties);
     return [];
   }
   if (properties.kind !== 'map') {
     throw new InputError('bad-configuration', `${where}: its properties must be an object of names and strings`);
   }
-  return properties.entries.map(({ key, value, line }) => {
+  return properties.entries.map(({ key, value, ...spot }) => {
     if (value.kind !== 'value')
-      return { key, text: UNRESOLVED, raw: value.kind === 'unknown' ? UNRESOLVED : {}, ...lined(line) };
+      return { key, text: UNRESOLVED, raw: value.kind === 'unknown' ? UNRESOLVED : {}, ...spot };
     const text = withoutTemplates(String(value.value));
     return {
       key,
       text,
       raw: ofTemplate !== undefined || typeof value.value === 'string' ? text : value.value,
-      ...lined(line),
+      ...spot,
     };
   });
 }
@@ -153,15 +152,13 @@ function nestedIn(entry: Tree, where: string, notify: Notify): readonly Tree[] {
   const nested = findField(entry, 'Configurations');
   if (nested === undefined || (nested.kind === 'value' && nested.value === null)) return [];
   if (nested.kind === 'unknown') {
-    notify(where, 'its "Configurations" are known only at deployment', nested.line);
+    notify(where, 'its "Configurations" are known only at deployment', nested);
     return [];
   }
   if (nested.kind !== 'list')
     throw new InputError('bad-configuration', `${where}: its "Configurations" must be a list`);
   return nested.items;
 }
-
-export const lined = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });
 
 function nameOf(entry: Tree): string | undefined {
   const name = findText(findField(entry, 'Classification'));

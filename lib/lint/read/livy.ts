@@ -1,6 +1,6 @@
 import type { Reading } from './reading';
 import { readSparkCommand } from './shell/script';
-import { findField, findText, type Tree, UNRESOLVED } from './tree';
+import { findField, findText, type Spot, spotOf, type Tree, UNRESOLVED } from './tree';
 import type { Word } from './words';
 
 /** Fields of a batch or session of Livy (also of `%%configure`), and the options of spark-submit that they stand for. */
@@ -28,29 +28,28 @@ export function isLivy(tree: Tree): boolean {
 export function readLivy(tree: Tree, reading: Reading, before = ''): void {
   const words: Word[] = [{ text: 'spark-submit' }];
   if (!setsMode(tree)) words.push({ text: '--deploy-mode' }, { text: 'cluster' });
-  const add = (option: string, value: Tree, line: number | undefined): void => {
-    words.push(
-      { text: option, ...(line === undefined ? {} : { line }) },
-      { text: textOf(value), ...(line === undefined ? {} : { line }) },
-    );
+  const add = (option: string, value: Tree, { line }: Spot): void => {
+    words.push({ text: option, ...spotOf({ line }) }, { text: textOf(value), ...spotOf({ line }) });
   };
   if (tree.kind !== 'map') return;
-  for (const { key, value, line } of tree.entries) {
+  for (const entry of tree.entries) {
+    const { key, value } = entry;
     const option = Object.hasOwn(FIELDS, key) ? FIELDS[key] : FIELDS[camel(key)];
-    if (option !== undefined) add(option, value, line);
+    if (option !== undefined) add(option, value, entry);
     else if (key === 'conf' && value.kind === 'map') {
       for (const one of value.entries) {
         const pair: Tree = { kind: 'value', value: `${one.key}=${textOf(one.value)}` };
-        add('--conf', pair, one.line ?? line);
+        add('--conf', pair, one.line === undefined ? entry : one);
       }
-    } else if (key === 'conf') reading.leaveUnread('conf', 'it is known only when it runs', value.line ?? line);
+    } else if (key === 'conf')
+      reading.leaveUnread('conf', 'it is known only when it runs', value.line === undefined ? entry : value);
   }
   const file = findText(findField(tree, 'file') ?? findField(tree, 'application'));
   const kind = findText(findField(tree, 'kind'));
   words.push({
     text: file ?? (kind === 'spark' || findField(tree, 'className') !== undefined ? 'session.jar' : 'session.py'),
   });
-  readSparkCommand(words, { before, ...(tree.line === undefined ? {} : { line: tree.line }) }, reading);
+  readSparkCommand(words, { before, line: tree.line }, reading);
 }
 
 /** Whether the request says itself in which mode it runs. */

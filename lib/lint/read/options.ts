@@ -1,8 +1,7 @@
 import { closestFlag, findLongName, takesValue } from '../../steps';
 import type { StrayWord } from '../types';
-import { lined } from './configurations';
 import type { SparkProgram } from './spark-program';
-import { UNRESOLVED } from './tree';
+import { spotOf, UNRESOLVED } from './tree';
 import type { Word } from './words';
 
 /** The arguments of spark-submit with stray words mended, each with its place among all words. */
@@ -194,7 +193,7 @@ class Mender {
   }
 
   private strayAt(index: number, kind: StrayWord['kind'], name: string, meant?: string): void {
-    const place = { where: name, at: index, ...lined(this.written[index]?.line) };
+    const place = { where: name, at: index, ...spotOf(this.written[index] ?? {}) };
     this.strays.push({ kind, name, ...place, ...(meant === undefined ? {} : { meant }) });
   }
 

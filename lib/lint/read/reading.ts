@@ -1,7 +1,7 @@
 import { suppressionsIn } from '../suppressions';
 import type { Comment, LintNotice, LintPart, LintSubject, RepeatedKey, Suppression } from '../types';
 import { repeatedIn } from './repeated';
-import type { Tree } from './tree';
+import { inFile, type Spot, spotOf, type Tree } from './tree';
 
 /** What one input holds, taken apart. */
 export interface LintDocument {
@@ -24,19 +24,43 @@ export class Reading {
   private readonly repeated: RepeatedKey[] = [];
 
   public constructor(
-    /** As the user named it; undefined for the words of the command line. */
-    public readonly file: string | undefined,
+    private current: string | undefined,
     public readonly sources: Sources,
     private readonly recognise: (tree: Tree, reading: Reading) => boolean,
   ) {}
 
+  /** The file that is being read, as the user named it; undefined for the words of the command line. */
+  public get file(): string | undefined {
+    return this.current;
+  }
+
   /** Reads data of whatever form; false where it is none of those that lint reads. */
   public readData(tree: Tree): boolean {
-    const isRead = this.recognise(tree, this);
+    const isRead = this.within(tree, () => this.recognise(tree, this));
     if (isRead) {
       for (const one of repeatedIn(tree)) this.repeated.push({ ...one, at: this.repeated.length - BEFORE });
     }
     return isRead;
+  }
+
+  /** Takes what is read meanwhile to stand in the file of this spot. */
+  public within<T>({ file }: Spot, read: () => T): T {
+    const outer = this.current;
+    this.current = file ?? outer;
+    try {
+      return read();
+    } finally {
+      this.current = outer;
+    }
+  }
+
+  /** The data of a file that the input names, or the reason why it cannot be read; its comments are taken. */
+  public fileData(path: string): Tree | { readonly reason: string } {
+    const read = this.sources.readFile(path);
+    if ('reason' in read) return read;
+    const { tree, file, comments } = read;
+    this.within({ file }, () => this.comments(comments));
+    return inFile(tree, file);
   }
 
   public add(subject: LintSubject, beneath?: LintSubject): void {
@@ -56,21 +80,17 @@ export class Reading {
     return { parts: [{ ...first, subject }, ...others], unread, passedOver, suppressions };
   }
 
-  public leaveUnread(where: string, reason: string, line?: number): void {
-    this.unread.push(this.notice(where, reason, line));
+  public leaveUnread(where: string, reason: string, spot: Spot = {}): void {
+    this.unread.push(this.notice(where, reason, spot));
   }
 
-  public passOver(where: string, reason: string, line?: number): void {
-    this.passedOver.push(this.notice(where, reason, line));
+  public passOver(where: string, reason: string, spot: Spot = {}): void {
+    this.passedOver.push(this.notice(where, reason, spot));
   }
 
-  private notice(where: string, reason: string, line: number | undefined): LintNotice {
-    return {
-      ...(this.file === undefined ? {} : { file: this.file }),
-      ...(this.file === undefined || line === undefined ? {} : { line }),
-      where,
-      reason,
-    };
+  private notice(where: string, reason: string, spot: Spot): LintNotice {
+    const file = spot.file ?? this.file;
+    return { ...(file === undefined ? {} : spotOf({ ...spot, file })), where, reason };
   }
 }
 
@@ -81,8 +101,16 @@ const BEFORE = 500_000;
 export interface Sources {
   /** JSON or YAML as data, or the reason why it is neither. `line` is where the text begins. */
   readonly parseData: (text: string, line?: number) => Tree | { readonly reason: string };
-  /** The data of a file that the input names (`file://…`), or the reason why it cannot be read. */
-  readonly readData: (path: string) => Tree | { readonly reason: string };
+  /** A file of data that the input names (`file://…`), or the reason why it cannot be read. */
+  readonly readFile: (path: string) => DataFile | { readonly reason: string };
+}
+
+/** A file that an input names. */
+export interface DataFile {
+  /** The path by which it was found. */
+  readonly file: string;
+  readonly tree: Tree;
+  readonly comments: readonly Comment[];
 }
 
 export function isTree(read: Tree | { readonly reason: string }): read is Tree {

@@ -42,7 +42,7 @@ function readsHere(tree: Tree, reading: Reading): boolean {
 
 function readConfigurationList(list: readonly Tree[], reading: Reading): void {
   const place = reading.file === undefined ? {} : { file: reading.file };
-  reading.add(configurationsIn([{ list }], place, (where, reason, line) => reading.leaveUnread(where, reason, line)));
+  reading.add(configurationsIn([{ list }], place, (where, reason, spot) => reading.leaveUnread(where, reason, spot)));
 }
 
 function isWrappedStep(tree: Tree): boolean {
@@ -71,7 +71,7 @@ function readWordList(tree: Tree, reading: Reading): boolean {
   const words =
     tree.kind === 'list' && findSparkProgram(findText(tree.items[0]) ?? '') !== undefined ? wordsIn(tree) : undefined;
   if (words === undefined) return false;
-  readSparkCommand(words, { before: '', ...(tree.line === undefined ? {} : { line: tree.line }) }, reading);
+  readSparkCommand(words, { before: '', line: tree.line }, reading);
   return true;
 }
 

@@ -1,5 +1,4 @@
-import { lined } from './configurations';
-import { type Tree, type TreeEntry, UNRESOLVED } from './tree';
+import { spotOf, type Tree, type TreeEntry, UNRESOLVED } from './tree';
 
 /**
  * The AWS CLI's shorthand, `Type=Spark,Args=[--deploy-mode,cluster,s3://b/x.py]` (awscli/shorthand.py): pairs, lists in brackets, maps in braces,
@@ -34,13 +33,13 @@ class ShorthandParser {
   /** `key=value,…` up to `end`. */
   public pairs(end: string): Tree | undefined {
     const entries: TreeEntry[] = [];
-    const place = lined(this.line);
+    const place = spotOf({ line: this.line });
     for (;;) {
       this.blanks();
       if (end !== '' && this.text[this.at] === end) break;
       const key = /^[\w.:/#-]+/.exec(this.text.slice(this.at, this.at + 300))?.[0];
       if (key === undefined) return undefined;
-      const here = lined(this.line);
+      const here = spotOf({ line: this.line });
       this.at += key.length;
       this.blanks();
       if (this.text[this.at] !== '=') return undefined;
@@ -69,7 +68,7 @@ class ShorthandParser {
       if (next === undefined) return undefined;
       items.push(next);
     }
-    return items.length === 1 ? first : { kind: 'list', items, ...lined(first.line) };
+    return items.length === 1 ? first : { kind: 'list', items, ...spotOf(first) };
   }
 
   private value(stops: string): Tree | undefined {
@@ -87,7 +86,7 @@ class ShorthandParser {
 
   private list(): Tree | undefined {
     const items: Tree[] = [];
-    const place = lined(this.line);
+    const place = spotOf({ line: this.line });
     this.blanks();
     while (this.text[this.at] !== ']') {
       const item = this.value(',]');
@@ -103,7 +102,7 @@ class ShorthandParser {
   }
 
   private scalar(stops: string): Tree | undefined {
-    const place = lined(this.line);
+    const place = spotOf({ line: this.line });
     const quote = this.text[this.at];
     if (quote === "'" || quote === '"') {
       const match = (quote === '"' ? DOUBLE_QUOTED : SINGLE_QUOTED).exec(this.text.slice(this.at));

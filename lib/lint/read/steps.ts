@@ -38,12 +38,16 @@ export function readStepList(tree: Tree, reading: Reading, cluster?: LintSubject
       reading.leaveUnread(
         before === '' ? 'the steps' : `step ${i + 1}`,
         'it is known only when it runs',
-        step.line ?? tree.line,
+        step.line === undefined ? tree : step,
       );
   });
 }
 
-export function readStep(step: Tree, before: string, reading: Reading, cluster?: LintSubject) {
+export function readStep(step: Tree, before: string, reading: Reading, cluster?: LintSubject): void {
+  reading.within(step, () => stepIn(step, before, reading, cluster));
+}
+
+function stepIn(step: Tree, before: string, reading: Reading, cluster: LintSubject | undefined) {
   const [inner = step] = [...itemsOf(findField(step, 'HadoopJarStep')), ...itemsOf(findField(step, 'Config'))].filter(
     ({ kind }) => kind === 'map',
   );
@@ -52,14 +56,14 @@ export function readStep(step: Tree, before: string, reading: Reading, cluster?:
   const list = findField(inner, 'Args');
   const jar = findText(findField(inner, 'Jar'));
   if (list?.kind === 'unknown')
-    return reading.leaveUnread(where, 'its arguments are known only when it runs', list.line ?? line);
+    return reading.leaveUnread(where, 'its arguments are known only when it runs', { line: list.line ?? line });
   const words = list === undefined ? [] : wordsIn(list);
   if (words === undefined)
-    return reading.leaveUnread(where, '"Args" must be a list of strings, one for each word of the command', line);
+    return reading.leaveUnread(where, '"Args" must be a list of strings, one for each word of the command', { line });
   const command = commandOf(step, words, jar);
-  if (command === undefined) return reading.passOver(where, 'the step runs its own jar, not spark-submit', line);
-  if (list === undefined && command.length <= 1) return reading.leaveUnread(where, 'it has no arguments', line);
-  if (command.length === 0) return reading.passOver(where, 'it has no arguments', line);
+  if (command === undefined) return reading.passOver(where, 'the step runs its own jar, not spark-submit', { line });
+  if (list === undefined && command.length <= 1) return reading.leaveUnread(where, 'it has no arguments', { line });
+  if (command.length === 0) return reading.passOver(where, 'it has no arguments', { line });
   readArguments(command, { before, where, line, cluster }, reading);
 }
 
@@ -81,21 +85,21 @@ interface StepPlace {
 function readArguments(words: readonly Word[], { before, where, line, cluster }: StepPlace, reading: Reading) {
   const [first] = words;
   if (first?.unknown !== undefined)
-    return reading.leaveUnread(where, 'its command is known only when it runs', first.line ?? line);
+    return reading.leaveUnread(where, 'its command is known only when it runs', { line: first.line ?? line });
   const unwrapped = unwrap(words);
   if (unwrapped.kind === 'script')
     return onCluster(reading, cluster, () => readScript(unwrapped.text, unwrapped.line ?? line, reading, where));
-  if (unwrapped.kind === 'nothing') return reading.passOver(where, 'it runs nothing', line);
+  if (unwrapped.kind === 'nothing') return reading.passOver(where, 'it runs nothing', { line });
   const name = unwrapped.words[0]?.text ?? '';
   if (findSparkProgram(name) !== undefined) {
     return readSparkCommand(
       unwrapped.words,
-      { before, where, ...(line === undefined ? {} : { line }), ...(cluster === undefined ? {} : { cluster }) },
+      { before, where, line, ...(cluster === undefined ? {} : { cluster }) },
       reading,
     );
   }
   const shown = NAMED.has(baseName(name)) ? ` (${baseName(name)})` : '';
-  reading.passOver(where, `the command is not spark-submit${shown}`, line);
+  reading.passOver(where, `the command is not spark-submit${shown}`, { line });
 }
 
 /** Programs that steps run beside Spark; any other word may be a secret. */

@@ -1,41 +1,62 @@
 /** Data as an input spells it, whatever its notation: JSON, YAML, Python, Terraform, the shorthand of the AWS CLI. */
 export type Tree = TreeMap | TreeList | TreeValue | TreeUnknown;
 
-interface Lined {
+/** Where something stands in what is read. */
+export interface Spot {
   /** Line of its file, from 1. */
-  readonly line?: number;
+  readonly line?: number | undefined;
+  /** The file, where it is not the one that is being read: one that the input names (`file://…`). */
+  readonly file?: string | undefined;
 }
 
-interface TreeMap extends Lined {
+interface TreeMap extends Spot {
   readonly kind: 'map';
   /** In their order; a key that stands twice has two entries, of which the last counts. */
   readonly entries: readonly TreeEntry[];
 }
 
-export interface TreeEntry extends Lined {
+export interface TreeEntry extends Spot {
   readonly key: string;
   readonly value: Tree;
 }
 
-interface TreeList extends Lined {
+interface TreeList extends Spot {
   readonly kind: 'list';
   readonly items: readonly Tree[];
 }
 
-interface TreeValue extends Lined {
+interface TreeValue extends Spot {
   readonly kind: 'value';
   /** Of a string with parts that are not known: `${…}` stands for each. */
   readonly value: string | number | boolean | null;
 }
 
 /** What only running it would tell: a reference, a call, a function of CloudFormation. */
-interface TreeUnknown extends Lined {
+interface TreeUnknown extends Spot {
   readonly kind: 'unknown';
   /** Stands for any number of items of the list that it is in. */
   readonly isSpread?: boolean;
   /** The name that it refers to, where it is a plain reference. */
   readonly reference?: string;
 }
+
+/** A tree of another file than the one that is being read. */
+export function inFile(tree: Tree, file: string): Tree {
+  switch (tree.kind) {
+    case 'map':
+      return { ...tree, file, entries: tree.entries.map((one) => ({ ...one, file, value: inFile(one.value, file) })) };
+    case 'list':
+      return { ...tree, file, items: tree.items.map((one) => inFile(one, file)) };
+    default:
+      return { ...tree, file };
+  }
+}
+
+/** The line and the file of a spot, as far as they are known. */
+export const spotOf = ({ line, file }: Spot): { line?: number; file?: string } => ({
+  ...(line === undefined ? {} : { line }),
+  ...(file === undefined ? {} : { file }),
+});
 
 /** Stands for the unknown part of a string: Spark's own mark of a value that is still to be put in, which no rule judges. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Spark's syntax of a reference, not ours.

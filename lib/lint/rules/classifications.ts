@@ -1,3 +1,4 @@
+import { EXECUTOR_INSTANCES } from '../../spark';
 import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
@@ -77,7 +78,7 @@ export function maximizeResourceAllocation(facts: LintFacts): PlacedFinding[] {
   const { value: isOn, place } = facts.effective.spark.maximizesResources ?? {};
   const isHere = facts.subject.blocks.some((one) => one.classification === 'spark' && one.properties.has(MAXIMIZE));
   if (isOn !== true || place === undefined || !isHere) return [];
-  const explicit = ['spark.executor.memory', 'spark.executor.cores', 'spark.executor.instances'].filter((key) =>
+  const explicit = ['spark.executor.memory', 'spark.executor.cores', EXECUTOR_INSTANCES].filter((key) =>
     facts.subject.settings.some((one) => one.key === key),
   );
   const types = new Set(facts.hardware?.nodes.map(({ instanceType }) => instanceType));

@@ -1,5 +1,5 @@
 import { isBefore, type KnownKey, knownKey } from '../../spark';
-import { isOn, type LintFacts, placed } from '../facts';
+import { isOn, type LintFacts, placed, settingsInLayers } from '../facts';
 import { REPLACEMENTS } from '../replacements';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
@@ -14,7 +14,7 @@ const LEGACY: ReadonlySet<string> = new Set([
 
 /** Keys that this release's Spark does not read (any more, or yet), or reads under another name with a warning in the log. */
 export function deadKeys(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting) => {
+  return settingsInLayers(facts).flatMap((setting) => {
     const known = knownKey(setting.key);
     const found = known === undefined ? undefined : verdict(known, setting, facts);
     return found === undefined
@@ -51,7 +51,7 @@ function verdict(known: KnownKey, { key }: WrittenSetting, facts: LintFacts): Ve
     return {
       id: 'too-new-key',
       severity: 'error',
-      message: `Spark reads it from ${known.since} on; ${release.label} has ${spark}, which ignores it`,
+      message: `Spark ${known.since} and later read it; ${release.label} has ${spark}, which ignores it`,
       instead: instead ?? `leave it out, or use a release with Spark ${known.since} or later`,
     };
   }

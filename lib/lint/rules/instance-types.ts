@@ -2,9 +2,9 @@ import { closestInstanceTypes, findInstanceFacts, instanceTypeNames } from '../.
 import { groupPlace, type LintFacts } from '../facts';
 import type { PlacedFinding } from '../types';
 
-/** Instance types of a document's groups that EMR does not list. */
-export function instanceTypes({ subject }: LintFacts): PlacedFinding[] {
-  return (subject.cluster?.groups ?? []).flatMap((group) =>
+/** Instance types of a document's groups, linted or beneath, that EMR does not list. */
+export function instanceTypes({ subject, groups }: LintFacts): PlacedFinding[] {
+  return (subject.cluster?.groups ?? groups).flatMap((group) =>
     group.instanceTypes
       .filter((type) => findInstanceFacts(type) === undefined)
       .map((type) => ({ id: 'unknown-instance-type', ...groupPlace(group), key: type, ...verdictOn(type) }) as const),

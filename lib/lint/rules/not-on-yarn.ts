@@ -1,4 +1,4 @@
-import { type LintFacts, placed } from '../facts';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import type { PlacedFinding } from '../types';
 
 /** Settings of Spark's other cluster managers, which YARN's client does not read (`spark-standalone.md`, `running-on-*.md`). */
@@ -24,12 +24,12 @@ const OPTIONS: Readonly<Record<string, { of: string; instead: string }>> = {
 };
 
 /** Settings and flags that do nothing on YARN. */
-export function notOnYarn({ subject }: LintFacts): PlacedFinding[] {
-  const settings = subject.settings.flatMap(({ key, ...setting }) => {
+export function notOnYarn(facts: LintFacts): PlacedFinding[] {
+  const settings = settingsInLayers(facts).flatMap(({ key, ...setting }) => {
     const other = ELSEWHERE.find(({ keys }) => keys.test(key));
     return other === undefined ? [] : [{ ...finding(other, key), ...placed(setting) }];
   });
-  const options = subject.options.flatMap(({ name, ...option }) => {
+  const options = facts.subject.options.flatMap(({ name, ...option }) => {
     const other = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
     return other === undefined ? [] : [{ ...finding(other, name), ...placed(option) }];
   });

@@ -1,19 +1,18 @@
 import { counted, grouped, percent } from '../../numbers';
+import { strandsMemory } from '../../sizing';
 import { firstPlaceOf, type LintFacts, readable } from '../facts';
 import {
+  grantedOf,
   perNode,
   plannedAdvice,
   plannedInstead,
   type SizeOnCluster,
   sizeOnCluster,
-  strandedMemory,
 } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
 
 /** A plan is worth naming from this gain on. */
 const WORTH_NAMING = 1.1;
-/** Share of memory more than a plan strands. */
-const MUCH_MORE_STRANDED = 0.1;
 
 /** The executor's size on the cluster's nodes: over-subscribing, or leaving cores or memory unused. */
 export function sizes(facts: LintFacts): PlacedFinding[] {
@@ -64,8 +63,10 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
       },
     ];
   }
-  const plannedStranded = strandedMemory(facts, size.hardware, better.executor, 'dominant');
-  if (size.strandedMemory < plannedStranded + MUCH_MORE_STRANDED) return [];
+  const here = { container: grantedOf(facts, size.executor), calculator: size.calculator };
+  const planned = { container: grantedOf(facts, better.executor), calculator: 'dominant' } as const;
+  const { nodes } = size.hardware;
+  if (!strandsMemory({ nodes, applicationMaster: size.applicationMaster, size: here, planned })) return [];
   return [
     {
       id: 'strands-memory',

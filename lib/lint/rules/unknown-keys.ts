@@ -1,10 +1,10 @@
-import { closestKey, isOpenFamily, knownKey, type Resemblance } from '../../spark';
-import { type LintFacts, placed } from '../facts';
+import { closestKey, EXECUTOR_INSTANCES, isOpenFamily, knownKey, type Resemblance } from '../../spark';
+import { type LintFacts, placed, settingsInLayers } from '../facts';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Keys that nobody reads: misspelt, with a part left out, or of a library that lint does not know. */
 export function unknownKeys(facts: LintFacts): PlacedFinding[] {
-  return facts.subject.settings.flatMap((setting) => {
+  return settingsInLayers(facts).flatMap((setting) => {
     const hasBlank = /\s/.test(setting.key.trim());
     if (knownKey(setting.key) !== undefined || (isOpenFamily(setting.key) && !hasBlank)) return [];
     return [{ key: firstWord(setting.key), ...placed(setting), ...verdict(setting) }];
@@ -20,7 +20,7 @@ const SAID_OTHERWISE: ReadonlyMap<string, string> = new Map(
     'spark.executor.num',
     'spark.executor.number',
     'spark.numexecutors',
-  ].map((key) => [key, 'spark.executor.instances']),
+  ].map((key) => [key, EXECUTOR_INSTANCES]),
 );
 
 /** What stands behind a blank may be a value, and that a secret. */

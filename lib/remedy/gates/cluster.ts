@@ -1,4 +1,4 @@
-import { counted } from '../../numbers';
+import { counted, grouped } from '../../numbers';
 import { type Assessment, NOT_READ } from '../assessment';
 import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import { resubmissionOf } from '../resubmission';
@@ -43,7 +43,7 @@ export function limits({ obs, subject, retune }: Assessment): string | undefined
   if (retune.refused !== undefined) return retune.refused;
   const largest = Math.max(0, ...subject.nodes.map(({ memoryMiB }) => memoryMiB));
   if (retune.executor.containerMiB > largest) {
-    return `an executor of ${retune.executor.containerMiB} MiB is larger than the largest node, ${largest} MiB`;
+    return `an executor of ${grouped(retune.executor.containerMiB)} MiB is larger than the largest node, ${grouped(largest)} MiB`;
   }
   const built = understood(() => resubmissionOf(root, retune.changes, { root: root.id, n: 1 }, subject.sparkDefaults));
   return built.problem === undefined ? undefined : `the resubmission cannot be built: ${built.problem}`;

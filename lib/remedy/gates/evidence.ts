@@ -20,7 +20,7 @@ export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessm
   if (newest?.memoryTotalMB === undefined || subject.nodes.length === 0) return undefined;
   const fleet = subject.nodes.reduce((sum, node) => sum + node.count * node.memoryMiB, 0);
   if (Math.abs(newest.memoryTotalMB - fleet) > policy.explanationTolerance * fleet) {
-    return `YARN has ${newest.memoryTotalMB} MB, the nodes should give ${fleet}`;
+    return `YARN has ${grouped(newest.memoryTotalMB)} MB, the nodes should give ${grouped(fleet)}`;
   }
   if (diagnosis === undefined) return 'the figures cannot be put into the admission model';
   const { verdict, explanation } = diagnosis;
@@ -66,7 +66,7 @@ const CORES_TOLERANCE = 0.1;
 /** Why Spark's own count does not confirm the cores in use. */
 function coresUncounted({ job, newest, subject }: Assessment): string | undefined {
   if (job === undefined) return 'Spark itself could not be asked how many cores are in use';
-  if (job.ageMs > MAX_COUNT_AGE_MS) return `Spark's count of cores is ${Math.round(job.ageMs / MINUTE_MS)} min old`;
+  if (job.ageMs > MAX_COUNT_AGE_MS) return `Spark's count of cores is ${grouped(job.ageMs / MINUTE_MS)} min old`;
   const { cores = 0 } = newest === undefined ? {} : figuresOf(newest, subject);
   if (Math.abs(job.cores.cores - cores) <= CORES_TOLERANCE * cores) return undefined;
   return `Spark counts ${grouped(job.cores.cores)} cores, containers and arguments give ${grouped(cores)}`;

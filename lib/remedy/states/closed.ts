@@ -14,7 +14,8 @@ export function closed(scene: Scene): Action {
   const next = watchingAgain(scene, outcome);
   const trips = (before: readonly Outcome[], after: readonly Outcome[]): boolean =>
     breakerTripped(before, policy) === undefined && breakerTripped(after, policy) !== undefined;
-  if (lineage.jobKey !== undefined && obs.job === undefined) return waitForTick(scene, 'the job could not be read');
+  // Where the index was asked instead, the row is looked at again.
+  if (obs.job === undefined) return waitForTick(scene, 'the job could not be read');
   const ofJob = jobOutcomes(scene, outcome);
   const paged = trips(row.outcomes, next.outcomes) || trips(ofJob.before, ofJob.after);
   const page = paged ? pageOnce(scene, 'breaker') : undefined;
@@ -65,7 +66,8 @@ function newest(outcomes: readonly Outcome[]): readonly Outcome[] {
   return newest(outcomes.filter((one) => one !== dropped));
 }
 
-/** A person has to release it, nothing else ends this state. */
+/** A person has to release it, nothing else ends this state; and is told, should the row have come to it by other hands. */
 export function held(scene: Scene): Action {
-  return waitForTick(scene, `held: ${scene.row.reason ?? 'unknown'}`);
+  const { reason = 'unknown' } = scene.row;
+  return pageOnce(scene, `held:${reason}`) ?? waitForTick(scene, `held: ${reason}`);
 }

@@ -2,6 +2,7 @@ import type { Action } from '../action';
 import { consentTo } from '../consent';
 import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import type { StepFacts } from '../observation';
+import type { Claim } from '../row';
 import { SECOND_MS } from '../time';
 import { submissionFound } from './markers';
 import {
@@ -81,6 +82,7 @@ function submission(scene: Scene): Action {
     report: { ...scene.report, orderBroken: broken },
     freshUntil: freshUntil([obs.root, obs.cluster, obs.scan, obs.groups, obs.lever]),
     call: { kind: 'add', clusterId: obs.clusterId, step: prepared.step, n: prepared.n },
+    claim: { kind: 'claim', clusterId: obs.clusterId, root: lineage.root, claim: claimFor(scene) },
     before: {
       ...rest,
       state: 'submitting',
@@ -92,4 +94,9 @@ function submission(scene: Scene): Action {
       },
     },
   };
+}
+
+/** The next submission: one more than this row knows to have been written ahead. */
+function claimFor({ obs, lineage }: Scene): Claim {
+  return { count: lineage.throttled + lineage.submissions.length + 1, nonce: obs.nonce };
 }

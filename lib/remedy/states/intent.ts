@@ -68,7 +68,17 @@ const lookAgain = (reason: string): Doubt => ({ kind: 'look again', reason });
 
 /** Everything that the second look rests on. */
 function readings({ obs }: Scene): readonly (Reading<unknown> | undefined)[] {
-  return [obs.cluster, obs.groups, obs.instances, obs.autoTermination, obs.scan, obs.root, obs.metrics, obs.lever];
+  return [
+    obs.cluster,
+    obs.groups,
+    obs.instances,
+    obs.autoTermination,
+    obs.scaling,
+    obs.scan,
+    obs.root,
+    obs.metrics,
+    obs.lever,
+  ];
 }
 
 /** Why the second look does not agree with the first. */

@@ -1,15 +1,20 @@
 import type { Action } from '../action';
 import type { Observation, Reading } from '../observation';
 import type { Policy } from '../policy';
+import { RELEASED } from '../released';
 import { EMPTY_REPORT } from '../report';
 import type { Lineage, Listing, Row } from '../row';
 import { MINUTE_MS } from '../time';
 import { wait, withPage } from './moves';
 
-/** Whether the row does not know of a cancel that the index of open lineages says may have been sent: it was deleted, or restored to an earlier day. */
-export function isRowLost({ lineage }: Row, listing: Listing | undefined): listing is Listing {
+/**
+ * Whether the index of open lineages says that a cancel may have been sent, and the row does not know of it, or says that the lineage is over
+ * where the index does not: it was deleted, restored or forged.
+ */
+export function isRowLost({ lineage, state, reason }: Row, listing: Listing | undefined): listing is Listing {
   if (listing === undefined || !listing.cancelling) return false;
-  return lineage?.root !== listing.root || lineage.cancelFirstAt === undefined;
+  if (lineage?.root !== listing.root || lineage.cancelFirstAt === undefined) return true;
+  return state === 'closed' && reason !== RELEASED && listing.closing === undefined;
 }
 
 /** Finds out from EMR what has become of the listed step; where a job may be owed, only a person can go on. */
@@ -28,7 +33,7 @@ export function lost(
   if (ended) {
     const { clusterId } = obs;
     const first =
-      row.lineage?.root === root
+      row.lineage?.root === root && listing.claim === undefined
         ? ({ kind: 'list', clusterId, listing: { root, cancelling: false, settledAt: 0 } } as const)
         : ({ kind: 'unlist', clusterId, root } as const);
     return wait(report, later, 'the listed lineage is over', [first]);
@@ -38,7 +43,7 @@ export function lost(
     return wait(report, later, 'the row is lost, and the step could not be read');
   }
   const { call: _, notBefore: __, ...rest } = row;
-  const held: Row = { ...rest, state: 'held', reason: 'row-lost', lineage: lineageStub(root, now) };
+  const held: Row = { ...rest, state: 'held', reason: 'row-lost', lineage: lineageLeft(row, root, now) };
   return { kind: 'move', reason: 'row-lost', report, row: withPage(held, 'held:row-lost', now) };
 }
 
@@ -49,8 +54,9 @@ function stateOf(
   return root?.value.id === id ? root.value.state : undefined;
 }
 
-/** All that is left of a lineage whose row is gone: enough for a person to find the step and to release it. */
-function lineageStub(root: string, now: number): Lineage {
+/** What is left of a lineage: enough for a person to find the step and to release it. */
+function lineageLeft({ lineage }: Row, root: string, now: number): Lineage {
+  if (lineage?.root === root) return { ...lineage, cancelFirstAt: lineage.cancelFirstAt ?? now, maybeSent: true };
   return {
     root,
     attempt: 1,
@@ -79,6 +85,7 @@ function lineageStub(root: string, now: number): Lineage {
         coreUtilisation: 0,
         slotRatio: 0,
       },
+      before: { taskSlots: 0, vcpus: 0 },
     },
   };
 }

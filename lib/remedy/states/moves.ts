@@ -67,8 +67,14 @@ const PAGED = /^(lost:|failed|cancelled-by-other|aborted:failed-after-cancel|abo
 
 /** The lineage is over; what somebody has to know of it is owed from then on. */
 export function close(scene: Scene, outcome: string, changed: Partial<Lineage> = {}): Action {
+  const { obs, lineage, now } = scene;
   const move = enter(scene, 'closed', outcome, changed, outcome);
-  return PAGED.test(outcome) ? { ...move, row: withPage(move.row, outcome, scene.now) } : move;
+  // Where nothing was sent, nothing is owed that a forged end could hide.
+  const first: SideWrite[] =
+    lineage.cancelFirstAt === undefined
+      ? []
+      : [{ kind: 'closing', clusterId: obs.clusterId, root: lineage.root, outcome }];
+  return { ...move, first, row: PAGED.test(outcome) ? withPage(move.row, outcome, now) : move.row };
 }
 
 /** Only a person can go on, and is told. */

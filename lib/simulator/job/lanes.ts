@@ -89,9 +89,9 @@ export function runningTasks(lane: Lane, atMs: number): number {
   return Math.min(lane.slots, lane.tasks - doneTasks(lane, atMs));
 }
 
-/** How long each task of the wave that runs has run, ms. */
-export function waveAgeMs(lane: Lane, atMs: number): number {
-  return atMs - lane.startMs - waveAt(lane, atMs) * lane.taskMs;
+/** Waves of which tasks have begun. */
+export function begunWaves(lane: Lane, atMs: number): number {
+  return atMs < lane.startMs ? 0 : Math.min(wavesOf(lane), waveAt(lane, atMs) + 1);
 }
 
 const waveAt = (lane: Lane, atMs: number): number => Math.floor((atMs - lane.startMs) / lane.taskMs);

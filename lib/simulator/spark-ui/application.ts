@@ -2,7 +2,7 @@ import { parseStep } from '../../steps';
 import { admit } from '../../yarn';
 import { admissionRequest } from '../job/capacity';
 import { demandAt } from '../job/demand';
-import { doneTasks, runningTasks, waveAgeMs } from '../job/lanes';
+import { begunWaves, doneTasks, runningTasks, wavesOf } from '../job/lanes';
 import type { RunPlan } from '../job/run-plan';
 import type { StageRun } from '../job/stage-run';
 import type { Run, Step, World } from '../world/types';
@@ -40,8 +40,17 @@ export interface StageView {
   readonly skewedDone: number;
   readonly skewedMs: number;
   readonly running: number;
-  /** When the newest running task began; undefined where none runs. */
-  readonly newestStartMs?: number;
+  /** The moment, ms after the start of the step. */
+  readonly sinceMs: number;
+}
+
+/** A task that has begun. */
+interface TaskView {
+  readonly index: number;
+  readonly startedMs: number;
+  /** How long it has run, or took. */
+  readonly runsMs: number;
+  readonly isRunning: boolean;
 }
 
 /** Every application that has started, oldest first. */
@@ -91,7 +100,6 @@ function stageView(stage: StageRun, id: number, runStartedMs: number, atMs: numb
   if (sinceMs < stage.startMs) return [];
   const sum = (count: (lane: StageRun['lanes'][number]) => number): number =>
     stage.lanes.reduce((total, lane) => total + count(lane), 0);
-  const running = stage.lanes.filter((lane) => runningTasks(lane, sinceMs) > 0);
   return [
     {
       stage,
@@ -102,8 +110,43 @@ function stageView(stage: StageRun, id: number, runStartedMs: number, atMs: numb
       skewedDone: sum((lane) => (lane.isSkewed ? doneTasks(lane, sinceMs) : 0)),
       skewedMs: stage.lanes.find(({ isSkewed }) => isSkewed)?.taskMs ?? stage.taskMs,
       running: sum((lane) => runningTasks(lane, sinceMs)),
-      newestStartMs:
-        running.length === 0 ? undefined : atMs - Math.min(...running.map((lane) => waveAgeMs(lane, sinceMs))),
+      sinceMs,
     },
   ];
+}
+
+interface TaskList {
+  readonly offset: number;
+  readonly length: number;
+  /** Undefined: of either status. */
+  readonly status?: 'running' | 'success';
+}
+
+/** Tasks of a stage that have begun, in that order. */
+export function tasksFrom({ stage, startedMs, sinceMs }: StageView, { offset, length, status }: TaskList): TaskView[] {
+  const waves = stage.lanes
+    .flatMap((lane) =>
+      Array.from({ length: begunWaves(lane, sinceMs) }, (_, i) => ({
+        startMs: lane.startMs + i * lane.taskMs,
+        taskMs: lane.taskMs,
+        isRunning: doneTasks(lane, sinceMs) <= i * lane.slots,
+        tasks: i === wavesOf(lane) - 1 ? lane.tasks - i * lane.slots : lane.slots,
+      })),
+    )
+    .sort((a, b) => a.startMs - b.startMs);
+  let index = 0;
+  let passed = 0;
+  const listed: TaskView[] = [];
+  for (const { startMs, taskMs, isRunning, tasks } of waves) {
+    const isWanted = status === undefined || isRunning === (status === 'running');
+    const from = Math.max(0, offset - passed);
+    const to = isWanted ? Math.min(tasks, offset + length - passed) : 0;
+    for (let i = from; i < to; i += 1) {
+      const runsMs = Math.min(taskMs, sinceMs - startMs);
+      listed.push({ index: index + i, startedMs: startedMs - stage.startMs + startMs, runsMs, isRunning });
+    }
+    index += tasks;
+    if (isWanted) passed += tasks;
+  }
+  return listed;
 }

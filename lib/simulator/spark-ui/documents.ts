@@ -1,5 +1,5 @@
 import type { StageRun } from '../job/stage-run';
-import type { Application, StageView } from './application';
+import { type Application, type StageView, tasksFrom } from './application';
 
 /** Shares of a task's time that the garbage collector takes, and of its spilled bytes that reach the disk: assumptions, compression of 3. */
 const GC_SHARE = 0.02;
@@ -162,7 +162,7 @@ export function jobJson({ id, stage, done, running, endedMs, startedMs }: StageV
 export function stageJson(view: StageView, cpuPerTask: number): object {
   const { stage, done, running } = view;
   const runTime = runTimeMs(view);
-  const share = (bytes: number | undefined): number => whole(((bytes ?? 0) * done) / stage.tasks);
+  const share = (bytes: number | undefined): number => whole(((bytes ?? 0) * doneWeight(view)) / allWeight(stage));
   const spilled =
     spilledBytes(stage, 1) * (done - view.skewedDone) + spilledBytes(stage, timesOf(stage)) * view.skewedDone;
   return {
@@ -205,7 +205,7 @@ export function taskSummaryJson(view: StageView, quantiles: readonly number[]): 
     quantiles.map((q) => (Math.min(done - 1, Math.floor(q * done)) < done - skewedDone ? ordinary : skewed));
   const times = timesOf(stage);
   const perTask = (bytes: number | undefined): number[] =>
-    at((bytes ?? 0) / stage.tasks, ((bytes ?? 0) / stage.tasks) * times);
+    at((bytes ?? 0) / allWeight(stage), ((bytes ?? 0) / allWeight(stage)) * times);
   return {
     quantiles,
     executorRunTime: at(stage.taskMs, skewedMs),
@@ -218,11 +218,23 @@ export function taskSummaryJson(view: StageView, quantiles: readonly number[]): 
   };
 }
 
-/** `taskList?status=running`: the newest of them. */
-export function runningTaskJson(view: StageView): object[] {
-  if (view.newestStartMs === undefined) return [];
-  return [{ taskId: view.done, index: view.done, attempt: 0, launchTime: gmt(view.newestStartMs), status: 'RUNNING' }];
+/** `taskList`: tasks in the order in which they began. Spark's own tasks have more fields. */
+export function taskListJson(view: StageView, list: Parameters<typeof tasksFrom>[1]): object[] {
+  return tasksFrom(view, list).map(({ index, startedMs, runsMs, isRunning }) => ({
+    taskId: index,
+    index,
+    attempt: 0,
+    launchTime: gmt(startedMs),
+    duration: whole(runsMs),
+    status: isRunning ? 'RUNNING' : 'SUCCESS',
+    ...(isRunning ? {} : { taskMetrics: { executorRunTime: whole(runsMs) } }),
+  }));
 }
+
+/** A stage's tasks as a multiple of one that is not skewed, and those of them that have ended. */
+const allWeight = (stage: StageRun): number =>
+  stage.tasks + Math.min(stage.work.skew?.tasks ?? 0, stage.tasks) * (timesOf(stage) - 1);
+const doneWeight = ({ stage, done, skewedDone }: StageView): number => done + skewedDone * (timesOf(stage) - 1);
 
 const runTimeMs = ({ stage, done, skewedDone, skewedMs }: StageView): number =>
   (done - skewedDone) * stage.taskMs + skewedDone * skewedMs;

@@ -1,11 +1,11 @@
-import type { Application } from './application';
+import type { Application, StageView } from './application';
 import {
   applicationJson,
   environmentJson,
   executorsJson,
   jobJson,
-  runningTaskJson,
   stageJson,
+  taskListJson,
   taskSummaryJson,
   yarnApplicationJson,
 } from './documents';
@@ -78,8 +78,17 @@ function stages(app: Application, [id, attempt, document]: readonly string[], qu
     // Spark answers a stage without finished tasks with nothing at all.
     return summary === undefined ? { status: 204, type: 'application/json', body: '' } : json(summary);
   }
-  if (document === 'taskList') return json(query.get('status') === 'running' ? runningTaskJson(view) : []);
+  if (document === 'taskList') return taskList(view, query);
   return json(stageJson(view, app.plan.cpuPerTask));
+}
+
+/** In the order in which the tasks began, which is the only one that anything asks for. */
+function taskList(view: StageView, query: URLSearchParams): WebAnswer {
+  const [offset, length] = [Number(query.get('offset') ?? 0), Number(query.get('length') ?? 20)];
+  const status = query.get('status') ?? undefined;
+  // No simulated task fails or is killed.
+  if (status !== undefined && status !== 'running' && status !== 'success') return json([]);
+  return json(taskListJson(view, { offset, length, status }));
 }
 
 /** Newest first, as Spark lists jobs and stages, and only those of the states asked for. */

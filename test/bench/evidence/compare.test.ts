@@ -6,7 +6,7 @@ import { compareWithLog } from '../../../bench/evidence/compare';
 import { type EventLog, parseEventLog } from '../../../bench/evidence/event-log';
 import { judgeBound, judgeProgress, type Sample } from '../../../bench/evidence/judge';
 import type { JobEvidence } from '../../../lib/evidence';
-import { RECORDINGS } from '../../evidence/event-log';
+import { RECORDINGS, readEvents } from '../../evidence/event-log';
 import { evidenceIn, recorded } from '../../evidence/recorded';
 
 const logOf = (name: string): EventLog =>
@@ -43,7 +43,8 @@ describe.each(['spill', 'skew-join', 'dynamic-allocation', 'fat-latency'])('of t
 
 describe('of a job cut off in the middle', () => {
   const log = logOf('fat-latency');
-  const evidence = { ...evidenceIn(recorded('fat-latency-running')), readAtMs: 0 };
+  const events = readEvents('fat-latency');
+  const evidence = { ...evidenceIn(recorded('fat-latency-running'), Number.MAX_SAFE_INTEGER, events), readAtMs: 0 };
   const [stage] = log.stages;
   const cutAtMs = Math.max(...evidence.stages.map(({ newestLaunchAtMs = 0 }) => newestLaunchAtMs));
   const live = {

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { InstanceType, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as emr from 'aws-cdk-lib/aws-emr';
@@ -90,6 +90,20 @@ describe('a tuned cluster', () => {
 
     expect(cluster.sparkConf).toMatchObject({ 'spark.executor.cores': '5', 'spark.eventLog.compress': 'true' });
     expect(cluster.executors).toMatchObject({ cores: 5, perNode: { 'r5.4xlarge': 3 } });
+  });
+
+  test('warns of event logs on S3, its own and those of a job, and says what that switches off', () => {
+    const toS3 = { 'spark.eventLog.dir': 's3://example-logs/spark' };
+    const warned = expect.stringMatching(/persistent Spark UI.*@cdk-emr-autotune:event-log-outside-hdfs/);
+    const cluster = newCluster({ sparkConf: toS3 });
+    expect(warnings(cluster.stack)).toContainEqual(warned);
+
+    const other = newCluster();
+    expect(warnings(other.stack)).not.toContainEqual(warned);
+    other.addSparkStep('Join', { application: 's3://example-bucket/join.py', sparkConf: toS3 });
+    expect(warnings(other.stack)).toContainEqual(warned);
+    Annotations.of(other).acknowledgeWarning('@cdk-emr-autotune:event-log-outside-hdfs');
+    expect(warnings(other.stack)).not.toContainEqual(warned);
   });
 
   test('makes task groups resources of their own, so that adding one does not replace the cluster', () => {

@@ -188,6 +188,38 @@ describe('beside the row', () => {
     expect((await later.listings()).get(cluster)).toEqual(listing);
   });
 
+  test('a submission is named once: for a row that knows of fewer it is refused', async () => {
+    const root = 's-1';
+    const claim = (count: number, nonce: string, of = root) =>
+      ledger.side({ kind: 'claim', clusterId: cluster, root: of, claim: { count, nonce } });
+    const list = (cancelling: boolean) =>
+      ledger.side({ kind: 'list', clusterId: cluster, listing: { root, cancelling, settledAt: 7 } });
+    expect(await claim(1, 'a')).toBe('refused');
+    expect(await list(false)).toBe('done');
+    expect(await claim(1, 'a')).toBe('refused');
+    expect(await list(true)).toBe('done');
+    expect(await claim(1, 'a', 's-2')).toBe('refused');
+    expect(await claim(1, 'a')).toBe('done');
+    // The second attempt of the client library, another invocation, and the next one after EMR throttled.
+    expect(await claim(1, 'a')).toBe('done');
+    expect(await claim(1, 'b')).toBe('refused');
+    expect(await claim(2, 'c')).toBe('done');
+    expect(await claim(1, 'a')).toBe('refused');
+    // Nobody takes it out but with the lineage.
+    expect(await list(true)).toBe('failed');
+    expect(await ledger.side({ kind: 'closing', clusterId: cluster, root, outcome: 'improved' })).toBe('done');
+    expect((await ledger.listings()).get(cluster)).toEqual({
+      root,
+      cancelling: true,
+      settledAt: 7,
+      claim: { count: 2, nonce: 'c' },
+      closing: 'improved',
+    });
+    expect(await claim(3, 'd')).toBe('refused');
+    expect(await ledger.side({ kind: 'closing', clusterId: cluster, root: 's-2', outcome: 'failed' })).toBe('done');
+    expect((await ledger.listings()).get(cluster)?.closing).toBe('improved');
+  });
+
   test('a reservation that a crash repeats is counted once, and at the job as well', async () => {
     const later = new DynamoLedger({
       client,

@@ -1,13 +1,17 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { emrActor } from '../../../lambda/remediator/adapters/actor';
+import type { JobReader } from '../../../lambda/remediator/adapters/job';
 import { DynamoLedger } from '../../../lambda/remediator/adapters/ledger';
 import { topic } from '../../../lambda/remediator/adapters/topic';
 import type { Ports } from '../../../lambda/remediator/ports';
-import type { EmrCall, Listing, LogEntry, Row } from '../../../lib/remedy';
+import type { AskedJob, EmrCall, Listing, LogEntry, Row } from '../../../lib/remedy';
+import { jobSaying } from '../../remedy/gates/job';
 import { CLUSTER, MINUTE, ROOT } from '../../remedy/support';
 import { FakeWorld, LOST_READ } from './fake-world';
 import { keyIn, MemoryTable, type TableCommand } from './memory-table';
 import type { Faults, WorldOptions } from './options';
+
+const SILENT: AskedJob = { kind: 'none', reason: 'no answer', isApplicationUnknown: false };
 
 /** A client of the SDK, as far as it is asked for. */
 const client = <T>(send: (command: T) => Promise<unknown>): never => ({ send, destroy: () => {} }) as never;
@@ -27,6 +31,25 @@ export class EveryCallWorld extends FakeWorld {
   /** Those that the topic has taken. */
   public override pages(): string[] {
     return this.delivered;
+  }
+
+  /** The root step's application as its arguments say, the attempt's with twice the slots; one that cannot be asked is an answer. */
+  protected override jobReader(): JobReader {
+    return ({ step: { marker } }) =>
+      this.effect<AskedJob>(
+        'read other.job',
+        async () => ({
+          kind: 'evidence',
+          evidence: marker === undefined ? jobSaying({ at: this.now }) : this.attemptSaying(),
+        }),
+        SILENT,
+      );
+  }
+
+  private attemptSaying() {
+    const changes = this.row?.lineage?.payload.changes ?? [];
+    const settings = Object.fromEntries(changes.map(({ key, to }) => [key, to]));
+    return jobSaying({ settings, executors: 327, cores: 4, at: this.now });
   }
 
   protected override async listed(offset: number): Promise<Listing | undefined> {

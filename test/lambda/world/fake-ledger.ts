@@ -66,16 +66,23 @@ export class FakeLedger {
 
   public side(write: SideWrite): 'done' | 'refused' | 'failed' {
     const isFirst = write.kind === 'reserve' || (write.kind === 'list' && write.firstCancel === true);
-    if (isFirst && this.listed.get(write.clusterId)?.cancelling) return 'failed';
+    const listing = 'clusterId' in write ? this.listed.get(write.clusterId) : undefined;
+    if (isFirst && listing?.cancelling) return 'failed';
     switch (write.kind) {
       case 'reserve':
       case 'release':
         return this.count(write);
+      case 'claim':
+        return this.claim(write, listing);
+      case 'closing':
+        if (listing?.root === write.root) this.listed.set(write.clusterId, { ...listing, closing: write.outcome });
+        return 'done';
       case 'list':
+        if (!isFirst && listing?.claim !== undefined) return 'failed';
         this.listed.set(write.clusterId, write.listing);
         return 'done';
       case 'unlist':
-        if (this.listed.get(write.clusterId)?.root === write.root) this.listed.delete(write.clusterId);
+        if (listing?.root === write.root) this.listed.delete(write.clusterId);
         return 'done';
       case 'archive':
         this.archived.add(write.lineage.root);
@@ -89,6 +96,15 @@ export class FakeLedger {
       default:
         return 'done';
     }
+  }
+
+  /** A submission, ahead of it: each once. */
+  private claim(write: SideWrite & { kind: 'claim' }, listing: Listing | undefined): 'done' | 'refused' {
+    const { claim = { count: 0, nonce: '' } } = listing ?? {};
+    const isNext = this.isBlind || claim.count < write.claim.count || claim.nonce === write.claim.nonce;
+    if (listing?.root !== write.root || !listing.cancelling || listing.closing || !isNext) return 'refused';
+    this.listed.set(write.clusterId, { ...listing, claim: write.claim });
+    return 'done';
   }
 
   /** In the account's budget for the day. */

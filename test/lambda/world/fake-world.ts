@@ -1,3 +1,4 @@
+import type { JobReader } from '../../../lambda/remediator/adapters/job';
 import { SHIPPED } from '../../../lambda/remediator/machine';
 import { observer } from '../../../lambda/remediator/observe';
 import type { Ports, WriteResult } from '../../../lambda/remediator/ports';
@@ -96,7 +97,7 @@ export class FakeWorld {
       metrics,
       ledger: this.memoryFor(now),
       lever,
-      job: undefined,
+      job: this.jobReader(),
       policy: this.policy,
       mode: this.options.mode ?? 'remediate',
       remediatorId: 'one',
@@ -113,6 +114,11 @@ export class FakeWorld {
       observe: (look) => this.effect('observe', () => observe(look)),
       log: (line) => this.lines.push({ ...line }),
     };
+  }
+
+  /** Who asks applications about themselves; nobody, unless a world has more to say. */
+  protected jobReader(): JobReader | undefined {
+    return undefined;
   }
 
   /** What the index of open lineages says as an invocation begins, whose clock shows so much more than EMR's. */

@@ -56,9 +56,10 @@ function updated({ UpdateExpression = '', ...request }: Request, item: Attribute
   const after = { ...item };
   for (const part of rest.split(', ')) {
     const [name = '', value = ''] = part.split(' = ');
-    const attribute = names[name] ?? name;
+    const [attribute = '', inner] = name.split('.').map((one) => names[one] ?? one);
     if (verb === 'REMOVE') delete after[attribute];
-    else after[attribute] = values[value] as AttributeValue;
+    else if (inner === undefined) after[attribute] = values[value] as AttributeValue;
+    else after[attribute] = { M: { ...after[attribute]?.M, [inner]: values[value] as AttributeValue } };
   }
   return after;
 }
@@ -76,7 +77,8 @@ function isTrue(term: string, request: Request, item: Attributes | undefined): b
     } as AttributeValue);
   const [, absent] = /^attribute_not_exists\((.+)\)$/.exec(term) ?? [];
   if (absent !== undefined) return at(absent) === undefined;
-  const [path = '', value = ''] = term.split(' = ');
+  const [path = '', operator = '', value = ''] = term.split(' ');
   const found = at(path);
+  if (operator === '<') return Number(found?.N) < Number(values[value]?.N);
   return found !== undefined && JSON.stringify(found) === JSON.stringify(values[value]);
 }

@@ -70,6 +70,7 @@ export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number
     primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
     workers: async () => WORKERS,
     idleSeconds: async () => undefined,
+    scaling: async () => 'none',
     steps: async () => {
       emr.advance();
       const shown = emr.steps.filter(({ createdAt }) => createdAt + staleMs <= now());

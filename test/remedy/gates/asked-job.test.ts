@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asksJob, assess, judged, type Observation } from '../../../lib/remedy';
+import type { JobEvidence } from '../../../lib/evidence';
+import { asksJob, assess, judged, type Observation, type Row } from '../../../lib/remedy';
 import { at, called, moved } from '../states/decisions';
 import { CLUSTER, FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
 import { askedJob, jobSaying, type Said } from './job';
@@ -19,6 +20,16 @@ function found(minutes: number, said?: Said, calculator: 'default' | 'dominant' 
     at,
     POLICY,
   );
+}
+
+/** The job with a shuffle that has been written so far, whose tasks are known not to spill. */
+function shuffled(evidence: JobEvidence, shuffleWriteBytes: number): JobEvidence {
+  const stages = evidence.stages.map((stage) => ({
+    ...stage,
+    shuffleWriteBytes,
+    tasks: stage.tasks && { ...stage.tasks, peakExecutionBytes: { p05: 1e8, p50: 1e8, p95: 1e8, max: 1e8 } },
+  }));
+  return { ...evidence, stages };
 }
 
 const gatesOf = (verdict: ReturnType<typeof found>) => verdict.refusals.map(({ gate }) => gate);
@@ -80,6 +91,34 @@ describe('under the default calculator', () => {
   });
 });
 
+describe('what remains is divided by the slots of the cluster that has grown', () => {
+  const said = { tasks: 240_000, done: doneAfter(365) };
+  const scaledTo = (scaling: Observation['scaling'], groups?: Observation['groups']) => {
+    const at = START + 365 * MINUTE;
+    const asked = askedJob(at, jobSaying({ ...said, at }));
+    const obs = { asked, scaling, ...(groups === undefined ? {} : { groups }) };
+    return assess(stuck({ at, points: points(at, 12, FAT_POINT), obs }), row(), at, POLICY);
+  };
+  const alone = found(365, said).worth?.remainingMinutes ?? 0;
+
+  test('by managed scaling or by the automatic scaling of a group', () => {
+    const limits = { min: 2, max: 164, unit: 'Instances' } as const;
+    const { worth } = scaledTo({ at: NOW, value: limits });
+    expect(worth?.remainingMinutes).toBeCloseTo(alone / 2, 6);
+    const core = { role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' } as const;
+    const groups = { at: NOW, value: [{ ...core, maxInstances: 164 }] };
+    expect(scaledTo({ at: NOW, value: 'none' }, groups).worth?.remainingMinutes).toBeCloseTo(alone / 2, 6);
+  });
+
+  test('and is not known where the policy could not be read', () => {
+    for (const scaling of [undefined, { at: NOW, value: undefined }]) {
+      const verdict = scaledTo(scaling);
+      expect(verdict.worth?.remainingMinutes).toBeUndefined();
+      expect(gatesOf(verdict)).toContain('outside-window');
+    }
+  });
+});
+
 describe('a job is asked', () => {
   const seen = (changes: Parameters<typeof stuck>[0]) => judged(stuck(changes), row(), changes?.at ?? NOW, POLICY);
   const late = START + 365 * MINUTE;
@@ -113,6 +152,18 @@ describe('a lineage that was opened on what the job said', () => {
 
   test('sends its cancel where the job says so again', () => {
     expect(called(at(late, seeing(askedJob(late, jobSaying(said))), opened)).call.kind).toBe('cancel');
+  });
+
+  test('sends its cancel where more was shuffled meanwhile, with the partitions that the first look chose', () => {
+    const shuffling = (bytes: number) => askedJob(late, shuffled(jobSaying(said), bytes));
+    const first = moved(at(late, seeing(shuffling(12e12)), row()));
+    const partitions = (stored: Row) =>
+      stored.lineage?.payload.changes.find(({ key }) => key === 'spark.sql.shuffle.partitions')?.to;
+    const later = moved(at(late, seeing(shuffling(18e12)), row()));
+    expect(Number(partitions(later))).toBeGreaterThan(Number(partitions(first)));
+    const sent = called(at(late, seeing(shuffling(18e12)), first));
+    expect(sent.call.kind).toBe('cancel');
+    expect(partitions(sent.before)).toBe(partitions(first));
   });
 
   test('looks again where the job is silent, or its word is older than two minutes', () => {

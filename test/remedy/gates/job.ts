@@ -13,6 +13,12 @@ const SUBMITTED = {
 export interface Said {
   readonly settings?: Readonly<Record<string, string>>;
   readonly executors?: number;
+  /** Of each executor; default 7. */
+  readonly cores?: number;
+  /** Tasks that run on each executor; default one on each core. */
+  readonly busy?: number;
+  /** When the stage was submitted, epoch ms. */
+  readonly submittedAt?: number;
   /** Tasks of the one stage: all of them, those done, and how long each takes. */
   readonly tasks?: number;
   readonly done?: number;
@@ -26,12 +32,15 @@ const same = (value: number) => ({ p05: value, p50: value, p95: value, max: valu
 export function jobSaying({
   settings,
   executors = 82,
+  cores = 7,
+  busy = cores,
+  submittedAt,
   tasks = 60_000,
   done = 6_000,
   taskMs = 222_000,
   at = NOW,
 }: Said): JobEvidence {
-  const active = executors * 7;
+  const active = executors * busy;
   return {
     source: 'driver',
     readAtMs: at,
@@ -39,9 +48,9 @@ export function jobSaying({
     settings: { ...SUBMITTED, ...settings },
     executors: Array.from({ length: executors }, () => ({
       isActive: true,
-      cores: 7,
-      maxTasks: 7,
-      activeTasks: 7,
+      cores,
+      maxTasks: cores,
+      activeTasks: busy,
       completedTasks: done / executors,
       failedTasks: 0,
       taskTimeMs: (done * taskMs) / executors,
@@ -58,6 +67,7 @@ export function jobSaying({
         completeTasks: done,
         failedTasks: 0,
         completedIndices: done,
+        submittedAtMs: submittedAt,
         runTimeMs: done * taskMs,
         cpuTimeMs: done * taskMs,
         memorySpilledBytes: 0,
@@ -65,6 +75,7 @@ export function jobSaying({
         inputBytes: 0,
         shuffleReadBytes: 0,
         shuffleWriteBytes: 0,
+        newerRunTimeMs: taskMs,
         tasks: {
           runTimeMs: same(taskMs),
           gcTimeMs: same(0),

@@ -5,10 +5,29 @@ import { at, moved, owned, pages } from './decisions';
 
 describe('held and closed', () => {
   test('what is held only waits, whatever it sees', () => {
-    const next = row({ state: 'held', reason: 'cancel-stuck', lineage: owned() });
+    const next = row({ state: 'held', reason: 'cancel-stuck', lineage: owned({ paged: ['held:cancel-stuck'] }) });
     for (const obs of [stuck(), stuck({ obs: { mode: 'off' } }), stuck({ root: detail({ state: 'COMPLETED' }) })]) {
       expect(at(NOW, obs, next)).toMatchObject({ kind: 'wait' });
     }
+  });
+
+  test('a person is told once of what is held by other hands', () => {
+    const action = at(NOW, stuck(), row({ state: 'held', reason: 'cancel-stuck', lineage: owned() }));
+    expect(pages(action)).toEqual(['held:cancel-stuck']);
+    expect(at(NOW, stuck(), moved(action)).kind).toBe('wait');
+  });
+
+  test("an end that the index does not know of is held and paged, a person's release is not", () => {
+    const cancelled = detail({ state: 'CANCELLED' });
+    const stored = (reason: string) => row({ state: 'closed', reason, lineage: owned({ cancelFirstAt: NOW }) });
+    const listing = { root: ROOT, cancelling: true, settledAt: NOW, archived: false };
+    const look = (changed: object) =>
+      stuck({ root: cancelled, obs: { listing: { at: NOW, value: { ...listing, ...changed } } } });
+    const forged = at(NOW, look({}), stored('improved'));
+    expect(moved(forged)).toMatchObject({ state: 'held', reason: 'row-lost', lineage: { root: ROOT } });
+    expect(pages(forged)).toEqual(['held:row-lost']);
+    expect(moved(at(NOW, look({ closing: 'improved' }), stored('improved'))).state).toBe('watching');
+    expect(moved(at(NOW, look({}), stored('released'))).state).toBe('watching');
   });
 
   const judged = (...kinds: string[]) => kinds.map((outcome, i) => ({ at: START + i, root: `s-${i}`, outcome }));

@@ -123,6 +123,18 @@ describe('fencing', () => {
     expect(call.step).toMatchObject({ Name: 'nightly join', ActionOnFailure: 'CONTINUE' });
   });
 
+  test('names each submission in the index, those that EMR throttled counted', () => {
+    const claims = [0, 2].map((throttled) => {
+      const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled });
+      const obs = look(ready);
+      const { claim, before } = called(at(ready, obs, stored({ lineage })));
+      expect(claim).toMatchObject({ kind: 'claim', root: ROOT, claim: { nonce: obs.nonce } });
+      expect(before.call?.nonce).toBe(obs.nonce);
+      return claim?.claim.count;
+    });
+    expect(claims).toEqual([1, 3]);
+  });
+
   test('pages when another step came in between', () => {
     const successor = step({ id: 's-P', state: 'RUNNING', fingerprint: 'other', args: ['spark-submit', 'b.py'] });
     const action = at(ready, look(ready, [successor]), stored());

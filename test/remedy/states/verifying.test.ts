@@ -10,7 +10,13 @@ describe('verifying', () => {
     row({ state: 'verifying', lineage: owned({ submissions, ...changed }) });
   const cancelled = detail({ state: 'CANCELLED' });
   const marked = (state: StepFacts['state']) =>
-    detail({ id: 's-A', state, args: markedArgs(), createdAt: since, startedAt: since });
+    detail({ id: 's-A', state, args: tunedArgs(25_870, 4_850, 4), createdAt: since, startedAt: since });
+  /** What the attempt is submitted with: heap and overhead in MiB, cores. */
+  const tunedArgs = (heap: number, overhead: number, cores: number) => [
+    ...markedArgs().slice(0, -1),
+    ...['--executor-memory', `${heap}m`, '--executor-cores', String(cores)],
+    ...['--conf', `spark.executor.memoryOverhead=${overhead}m`, 's3://bucket/join.py'],
+  ];
   const look = (now: number, state: StepFacts['state'], changed: Parameters<typeof stuck>[0] = {}) =>
     stuck({ at: now, root: cancelled, attempt: marked(state), steps: [marked(state), cancelled], ...changed });
   /** 327 executors of 30,720 MiB and an application master. */
@@ -129,19 +135,41 @@ describe('verifying', () => {
     const now = since + 30 * MINUTE;
     const early = { ...tuned, containersAllocated: 40, memoryAllocatedMB: 39 * 30_720 + 896, containersPending: 288 };
     expect(moved(at(now, running(now, early, 4), stored())).lineage?.improved).toBeUndefined();
-    // Nothing more is asked for: the memory is free because the job needs no more.
-    const content = { ...early, containersPending: 0 };
-    expect(moved(at(now, running(now, content, 4), stored())).lineage?.improved).toBe(true);
+  });
+
+  test('no verdict where the job asks for no more than it has, and that is less than before', () => {
+    const now = since + 30 * MINUTE;
+    const content = {
+      ...tuned,
+      containersAllocated: 40,
+      memoryAllocatedMB: 39 * 30_720 + 896,
+      containersPending: 0,
+    };
+    expect(moved(at(now, running(now, content, 4), stored())).lineage).toMatchObject({
+      applied: true,
+      improved: undefined,
+    });
+  });
+
+  test('says improved as soon as a fifth more cores are held than the root step had, however many are pending', () => {
+    const now = since + 14 * MINUTE;
+    const growing = (executors: number) => ({
+      ...tuned,
+      containersAllocated: executors + 1,
+      memoryAllocatedMB: executors * 30_720 + 896,
+      containersPending: 150,
+    });
+    // 574 slots before: 689 cores are 1.2 times as many.
+    expect(moved(at(now, running(now, growing(172), 2), stored())).lineage?.improved).toBeUndefined();
+    expect(moved(at(now, running(now, growing(173), 2), stored())).lineage?.improved).toBe(true);
   });
 
   // Seen on a real YARN: 7 of 15 executors held, none asked for, and a second later the next round of requests.
   test('no verdict on points of the first ten minutes, in which few executors may be a job that starts', () => {
-    const between = { ...tuned, containersAllocated: 40, memoryAllocatedMB: 39 * 30_720 + 896, containersPending: 0 };
+    const full = { before: { taskSlots: 1_200, vcpus: 1_312 } };
     const early = since + 14 * MINUTE;
-    const next = moved(at(early, running(early, between, 2), stored()));
+    const next = moved(at(early, running(early, tuned, 2), stored({ payload: { ...owned().payload, ...full } })));
     expect(next.lineage).toMatchObject({ applied: true, improved: undefined });
-    const late = since + 25 * MINUTE;
-    expect(moved(at(late, running(late, between, 3), stored())).lineage?.improved).toBe(true);
     // Cores that hold tasks cannot be mistaken.
     expect(moved(at(early, running(early, tuned, 2), stored())).lineage?.improved).toBe(true);
   });
@@ -152,16 +180,38 @@ describe('verifying', () => {
     expect(moved(at(now, blind, stored())).lineage?.improved).toBeUndefined();
   });
 
-  test('notes that it did not improve after three points', () => {
+  test('notes that it did not improve after three points of a full cluster, though a fifth of the memory is free', () => {
     const now = since + 30 * MINUTE;
-    // Applied, but only a third of the executors came: 400 of 1,312 cores at 97.7 % of memory.
-    const poor = {
-      ...tuned,
-      memoryTotalMB: 3_140_000,
-      containersAllocated: 101,
-      memoryAllocatedMB: 100 * 30_720 + 896,
+    // One executor of 97,280 MiB and 8 cores fits on a node: 656 cores where the root step had 574, and 79.2 % of the memory.
+    const predicted = { ...owned().payload.predicted, containerMiB: 97_280, executorCores: 8, executors: 82 };
+    const args = tunedArgs(81_920, 15_360, 8);
+    const full = { ...tuned, memoryAllocatedMB: 82 * 97_280 + 896, containersAllocated: 83, containersPending: 40 };
+    const attempt = detail({ id: 's-A', args, createdAt: since, startedAt: since });
+    const seen = (minutes: number, count: number, point = full) => {
+      const obs = running(since + minutes * MINUTE, point, count);
+      return at(since + minutes * MINUTE, { ...obs, attempt: { at: now, value: attempt } }, stored({ payload }));
     };
-    expect(moved(at(now, running(now, poor, 4), stored())).lineage).toMatchObject({ improved: false });
+    const payload = { ...owned().payload, predicted };
+    expect(moved(seen(24, 4)).lineage).toMatchObject({ applied: true, improved: undefined });
+    expect(moved(seen(30, 5)).lineage).toMatchObject({ applied: true, improved: false });
+    // The same cores without demand for more: nothing is known.
+    expect(moved(seen(30, 5, { ...full, containersPending: 0 })).lineage?.improved).toBeUndefined();
+  });
+
+  test('on fewer nodes than the root step had, fewer cores are as many', () => {
+    const now = since + 30 * MINUTE;
+    const half = {
+      ...tuned,
+      memoryTotalMB: 41 * 122_880,
+      containersAllocated: 164,
+      memoryAllocatedMB: 163 * 30_720 + 896,
+    };
+    const obs = look(now, 'RUNNING', {
+      nodes: Array.from({ length: 41 }, () => 'r5.4xlarge'),
+      points: points(now, 4, half).filter((one) => one.at >= since),
+    });
+    // 652 cores of 656, where 574 of 1,312 were held before.
+    expect(moved(at(now, obs, stored())).lineage).toMatchObject({ applied: true, improved: true });
   });
 
   test.each([

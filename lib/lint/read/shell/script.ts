@@ -44,7 +44,7 @@ class Script {
     this.reading.comments(script.comments);
     for (const { words, line: at } of script.commands) this.command(words, count, at, depth);
     for (const { reason, line: at } of script.broken) {
-      this.reading.leaveUnread(this.label, `${reason}; what follows it was not read`, at);
+      this.reading.leaveUnread(this.label, `${reason}; what follows it was not read`, { line: at });
     }
     for (const heredoc of script.heredocs) this.heredoc(heredoc.text, heredoc.line);
     for (const variable of script.variables) if (!variable.isUsed) this.variable(variable);
@@ -55,9 +55,9 @@ class Script {
     const unwrapped = unwrap(written);
     if (unwrapped.kind === 'nothing') return;
     if (unwrapped.kind === 'script') {
-      if (depth >= MAX_DEPTH) this.reading.leaveUnread(this.label, 'it is nested too deeply', line);
+      if (depth >= MAX_DEPTH) this.reading.leaveUnread(this.label, 'it is nested too deeply', { line });
       else if (unwrapped.text.includes(UNRESOLVED) && !/\s/.test(unwrapped.text)) {
-        this.reading.leaveUnread(this.label, 'a shell runs a script that is known only when it runs', line);
+        this.reading.leaveUnread(this.label, 'a shell runs a script that is known only when it runs', { line });
       } else this.read(unwrapped.text, unwrapped.line, depth + 1);
       return;
     }
@@ -70,7 +70,9 @@ class Script {
     else if (baseName(name) === 'aws' && readAwsCommand(words, this.reading, line)) return;
     else if (words.some((word) => this.data(word))) return;
     else if (words.some(({ text }) => text.includes('spark-submit')) || hasSparkOptions(words)) {
-      this.reading.leaveUnread(this.label, 'a command that lint does not know has options or a command of Spark', line);
+      this.reading.leaveUnread(this.label, 'a command that lint does not know has options or a command of Spark', {
+        line,
+      });
     } else this.others.push({ name: baseName(name), line });
   }
 
@@ -85,7 +87,7 @@ class Script {
     this.reading.passOver(
       this.label,
       `${count} ${count === 1 ? 'command is' : 'commands are'} not Spark${these}`,
-      first.line,
+      first,
     );
   }
 
@@ -101,9 +103,9 @@ class Script {
     const read = /^\s*[[{]/.test(text)
       ? this.reading.sources.parseData(text, line)
       : { reason: 'lint does not read such a text' };
-    if (!isTree(read)) this.reading.leaveUnread('a text given to a command (<<)', read.reason, line);
+    if (!isTree(read)) this.reading.leaveUnread('a text given to a command (<<)', read.reason, { line });
     else if (!this.reading.readData(read))
-      this.reading.leaveUnread('a text given to a command (<<)', 'it is none of the forms that lint reads', line);
+      this.reading.leaveUnread('a text given to a command (<<)', 'it is none of the forms that lint reads', { line });
   }
 
   /** Options in a variable that no command of this script takes. */
@@ -125,7 +127,7 @@ class Script {
     const read = this.reading.sources.parseData(word.text, word.line);
     if (isTree(read)) return this.reading.readData(read);
     const isOfSpark = /spark|executor|className/i.test(word.text);
-    if (isOfSpark) this.reading.leaveUnread('the data of a command', read.reason, word.line);
+    if (isOfSpark) this.reading.leaveUnread('the data of a command', read.reason, word);
     return isOfSpark;
   }
 }
@@ -139,21 +141,19 @@ export function readSparkCommand(
   const read = commandIn(words, { before, ...(reading.file === undefined ? {} : { file: reading.file }) });
   const where = given ?? (before === '' ? 'the command' : before.replace(/: $/, ''));
   if (read.kind === 'passed-over') {
-    reading.passOver(where, read.reason, line);
+    reading.passOver(where, read.reason, { line });
     return;
   }
   reading.add(read.subject, cluster);
   for (const word of read.unknown) {
-    reading.leaveUnread(
-      where,
-      'a variable or reference stands where options stand; options in it are not judged',
-      word.line ?? line,
-    );
+    reading.leaveUnread(where, 'a variable or reference stands where options stand; options in it are not judged', {
+      line: word.line ?? line,
+    });
   }
   const values = unresolvedIn(read.subject).map((one) => one.where.slice(before.length));
   const names = [...values, ...read.undecided];
   if (names.length > 0) {
-    reading.passOver(where, `known only when it runs, so not judged: ${names.join(', ')}`, line);
+    reading.passOver(where, `known only when it runs, so not judged: ${names.join(', ')}`, { line });
   }
 }
 

@@ -14,6 +14,12 @@ export const permission: readonly Case[] = [
     passes: stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + MINUTE } } } }),
   },
   {
+    gate: 'mode',
+    when: 'the approval would hold for more than 30 minutes, and one more for clocks',
+    refuses: stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + 31 * MINUTE + 1 } } } }),
+    passes: stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + 31 * MINUTE } } } }),
+  },
+  {
     gate: 'opted-out',
     when: 'the emergency lever is pulled',
     refuses: stuck({ obs: { lever: { at: NOW, value: LEVER.stop } } }),

@@ -1,23 +1,28 @@
-import { replacesDefaults, writtenInForce } from '../../effective';
+import { replacesDefaults } from '../../effective';
 import { OLD_NAMES } from '../../spark';
-import { isStrong, type LintFacts, placed } from '../facts';
+import { findWinner, isStrong } from '../../steps';
+import { type LintFacts, placed } from '../facts';
 import { shownSetting } from '../shown-value';
 import type { PlacedFinding, WrittenSetting } from '../types';
 
 /** Settings that never take effect because another place says the same and wins (`SparkSubmitArguments`, `SparkConf.get`). */
-export function beaten(facts: LintFacts): PlacedFinding[] {
+export function overridden(facts: LintFacts): PlacedFinding[] {
   const { settings } = facts.subject;
   const groups = [...new Set(settings.map(({ group }) => group?.name))];
   const lists = new Map(groups.map((name) => [name, settings.filter(({ group }) => group?.name === name)]));
   return [
-    ...settings.flatMap((one) => beatenByEqual(one, lists.get(one.group?.name) ?? [], facts)),
+    ...settings.flatMap((one) => overriddenByEqual(one, lists.get(one.group?.name) ?? [], facts)),
     ...replacedDefaults(facts),
   ];
 }
 
 /** @param settings those of the same group: that a group's override the cluster's is what they are for */
-function beatenByEqual(one: WrittenSetting, settings: readonly WrittenSetting[], facts: LintFacts): PlacedFinding[] {
-  const winner = writtenInForce(settings, one.key, facts.deployMode);
+function overriddenByEqual(
+  one: WrittenSetting,
+  settings: readonly WrittenSetting[],
+  facts: LintFacts,
+): PlacedFinding[] {
+  const winner = findWinner(settings, one.key, facts.deployMode);
   if (winner !== undefined && winner !== one) {
     const isSame = winner.value === one.value;
     return [
