@@ -38,6 +38,20 @@ export const NOT_APPLICABLE: readonly { readonly name: string; readonly reason: 
 
 const { decide, record } = SHIPPED;
 
+type Decide = Reducer['decide'];
+
+/** The shipped reducer, which sees something else. */
+const seeing =
+  (change: (obs: Observation, row: Row, now: number) => Observation): Decide =>
+  (obs, row, now, policy) =>
+    decide(change(obs, row, now), row, now, policy);
+
+/** The shipped reducer, of which something else is done. */
+const doing =
+  (change: (action: Action, row: Row) => Action): Decide =>
+  (obs, row, now, policy) =>
+    change(decide(obs, row, now, policy), row);
+
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lease',
@@ -52,8 +66,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'waiting until DescribeStep says CANCELLED',
     scenario: 'calm',
     breaks: 'early',
-    decide: (obs, row, now, policy) =>
-      decide(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
+    decide: seeing((obs, { state }) => (state === 'cancelling' || state === 'fencing' ? asCancelled(obs) : obs)),
   },
   {
     name: 'marker',
@@ -67,7 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'the index naming a submission',
     scenario: 'restored at the submission',
     breaks: 'twice',
-    decide: (...input) => withoutClaim(decide(...input)),
+    decide: doing(withoutClaim),
   },
   {
     name: 'settle',
@@ -102,30 +115,25 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'the look at the clock before CancelSteps',
     scenario: 'slow',
     breaks: 'stale',
-    decide: (...input) => {
-      const action = decide(...input);
-      return action.kind === 'call' ? { ...action, freshUntil: Number.POSITIVE_INFINITY } : action;
-    },
+    decide: doing((action) => (action.kind === 'call' ? { ...action, freshUntil: Number.POSITIVE_INFINITY } : action)),
   },
   {
     name: 'write-ahead',
     without: 'naming a cancel in the ledger before it is sent',
     scenario: 'crashes',
     breaks: 'unnamed',
-    decide: (...input) => {
-      const action = decide(...input);
-      return action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: input[1] } : action;
-    },
+    decide: doing((action, row) =>
+      action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: row } : action,
+    ),
   },
   {
     name: 'abort',
     without: 'the rule never to abort from cancelling',
     scenario: 'crashes',
     breaks: 'lost',
-    decide: (obs, row, now, policy) => {
-      const action = decide(obs, row, now, policy);
-      return row.state === 'cancelling' && action.kind === 'wait' ? closedQuietly(row, action) : action;
-    },
+    decide: doing((action, row) =>
+      row.state === 'cancelling' && action.kind === 'wait' ? closedQuietly(row, action) : action,
+    ),
   },
   {
     name: 'filter',
@@ -133,14 +141,14 @@ export const MUTANTS: readonly Mutant[] = [
     scenario: 'lost rows',
     breaks: 'again',
     environment: { filteredScan: true },
-    decide: (...input) => withoutClaim(decide(...input)),
+    decide: doing(withoutClaim),
   },
   {
     name: 'failed-after-cancel',
     without: 'the page for a root step that fails after the cancel',
     scenario: 'calm',
     breaks: 'lost',
-    decide: (obs, row, now, policy) => withoutPage(decide(obs, row, now, policy), 'aborted:failed-after-cancel'),
+    decide: doing((action) => withoutPage(action, 'aborted:failed-after-cancel')),
   },
   {
     name: 'nonce',
@@ -155,17 +163,16 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'pages of a lineage that closes',
     scenario: 'calm',
     breaks: 'lost',
-    decide: (obs, row, now, policy) => {
-      const action = decide(obs, row, now, policy);
-      return action.kind === 'move' && action.row.state === 'closed' ? withoutPages(action) : action;
-    },
+    decide: doing((action) =>
+      action.kind === 'move' && action.row.state === 'closed' ? withoutPages(action) : action,
+    ),
   },
   {
     name: 'closing',
     without: 'asking the index whether a lineage that is said to be over was closed',
     scenario: 'forged ends',
     breaks: 'lost',
-    decide: (obs, row, now, policy) => decide(row.state === 'closed' ? unasked(obs, now) : obs, row, now, policy),
+    decide: seeing((obs, { state }, now) => (state === 'closed' ? unasked(obs, now) : obs)),
   },
 ];
 

@@ -5,8 +5,8 @@ import {
   type LintFinding,
   type LintHardware,
   type LintNotice,
-  type LintPart,
   type LintReport,
+  type LintSubject,
   lint,
   toldOnce,
   withoutSuppressed,
@@ -104,9 +104,7 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
       const propertiesFile = findPropertiesFile(io, subject);
       for (const one of propertiesFile?.suppressions ?? []) suppressions.push(one);
       const beneath = defaults?.subject ?? part.beneath;
-      const release = isReleaseGiven
-        ? given
-        : releaseFor({ subject, beneath: part.beneath ?? defaults?.subject }, given, notices);
+      const release = isReleaseGiven ? given : releaseFor([part.subject, part.beneath, beneath], given, notices);
       const judged = { release, hardware, calculator: flags.calculator };
       for (const { subject: file, suppressions: own } of [defaults, propertiesFile].filter((one) => one !== undefined))
         if (own.length + ignored.length > 0) untold.push(...lint({ subject: file, ...judged }).findings);
@@ -126,15 +124,20 @@ function reportOn(io: Io, words: readonly string[], flags: LintFlags, isReleaseG
 }
 
 /** The release that the input names; the oldest known one in place of an older, which is told once. */
-function releaseFor({ subject, beneath }: LintPart, given: EmrRelease, notices: LintNotice[]): EmrRelease {
-  const cluster = subject.cluster ?? beneath?.cluster;
+function releaseFor(
+  subjects: readonly (LintSubject | undefined)[],
+  given: EmrRelease,
+  notices: LintNotice[],
+): EmrRelease {
+  const of = subjects.find((one) => one?.cluster !== undefined);
+  const cluster = of?.cluster;
   if (cluster?.releaseLabel === undefined) return given;
   try {
     return EmrRelease.of(cluster.releaseLabel);
   } catch (error) {
     if (!isInputError(error)) throw error;
     const release = error.code === 'old-release' ? oldestBeside(cluster.releaseLabel) : given;
-    const { line, file = subject.file } = cluster.releasePlace ?? {};
+    const { line, file = of?.file } = cluster.releasePlace ?? {};
     const notice = { where: 'the release', reason: `${error.message}; judged as ${release.label}` };
     const isTold = notices.some((one) => one.file === file && one.reason === notice.reason);
     if (!isTold)

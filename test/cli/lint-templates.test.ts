@@ -35,7 +35,7 @@ Resources:
     ]);
     expect(findings.map(({ id }) => id)).not.toContain('property-not-text');
     expect([release, unread]).toEqual(['emr-6.3.0', []]);
-    expect(passedOver.map(({ where }) => where)).toEqual(['group CORE', 'the step']);
+    expect(passedOver.map(({ where }) => where)).toEqual(['group CORE', 'classification spark-defaults', 'the step']);
   });
 
   test('CloudFormation in JSON', async () => {

@@ -7,6 +7,7 @@ export const LIVES: readonly (readonly [string, WorldOptions])[] = [
   ['everything goes well', {}],
   ['the attempt fails', { attemptEnds: 'FAILED' }],
   ['a person approves', { mode: 'approve' }],
+  ['the job ends by itself', { mode: 'advise', rootMinutes: 60 }],
 ];
 
 /** What may happen at a write: a crash after it, in which the row may be deleted too; an answer that is lost without effect, with it, and with a second attempt of the client library. */

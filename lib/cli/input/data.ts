@@ -98,7 +98,9 @@ class Converter {
   public tree(node: unknown, depth: number): Tree {
     this.nodes += 1;
     if (this.nodes > MAX_NODES || depth > MAX_DEPTH) throw new TooLarge();
-    const line = this.lineOf(node);
+    const start = this.lineOf(node);
+    // The text of a block begins in the line behind its mark.
+    const line = start !== undefined && isScalar(node) && node.type?.startsWith('BLOCK_') ? start + 1 : start;
     const place = line === undefined ? {} : { line };
     if (isAlias(node)) return this.tree(node.resolve(this.document), depth + 1);
     const tag = (node as Node | null)?.tag;

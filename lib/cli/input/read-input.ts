@@ -30,7 +30,8 @@ const TERRAFORM =
   /^\s*(?:resource|module|locals|variable|data|provider|terraform)\b[^\n=]*\{\s*$|^\s*configurations(?:_json)?\s*=\s*(?:<<|jsonencode)/m;
 const SPARK_COMMAND =
   /(?:^|[\s/;&|('"`$])(?:spark\d?-(?:submit|shell|sql)|pyspark\d?)(?:\.sh)?(?:\s|$)|\baws\s(?:[^\n]*\s)?emr(?:-containers)?\s/m;
-const LIVY_PATH = /^(?:POST|PUT)\s+\S*\/(?:batches|sessions)\b[^\n]*\n/;
+/** A request in a file of HTTP: its line, its headers, an empty line. */
+const LIVY_PATH = /^(?:POST|PUT)\s+\S*\/(?:batches|sessions)\b[^\n]*\n(?:[\w-]+:[^\n]*\n)*\s*/;
 
 /** Takes an input apart, whatever its form; never throws for what it cannot read. */
 export function readInput({ text: written, file }: InputText, sources: Sources): LintDocument {
@@ -69,12 +70,13 @@ function readText(text: string, file: string, reading: Reading) {
   const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   if (text.trim() === '') return reading.leaveUnread(placeOf(reading), 'it is empty');
   if (extension === 'py') return readPython(text, reading);
+  reading.readsCommands = true;
   if (extension === 'tf' || extension === 'hcl') return readTerraform(text, reading);
   const magic = findConfigureMagic(text);
   if (magic !== undefined) return readMagic(magic.body, 1 + magic.lines, reading);
   if (isJson(text)) return readJson(text, extension, reading);
   const livy = LIVY_PATH.exec(text);
-  if (livy !== null) return readParsed(parseData(text.slice(livy[0].length), 2), reading);
+  if (livy !== null) return readParsed(parseData(text.slice(livy[0].length), livy[0].split('\n').length), reading);
   return readUnmarked(text, extension, reading);
 }
 
@@ -156,6 +158,7 @@ function withoutTrailingComments(body: string, firstLine: number): { text: strin
 }
 
 function readPython(text: string, reading: Reading): void {
+  reading.readsCommands = false;
   const probe = (tree: Tree): boolean => {
     const trial = new Reading(reading.file, reading.sources, readData);
     try {

@@ -72,7 +72,8 @@ class HclParser {
     }
     if (this.text[this.at] !== '{') return undefined;
     this.take(1);
-    return { key: label ?? name, value: this.body('}', depth + 1), line };
+    const body = this.body('}', depth + 1);
+    return { key: label ?? name, value: name === 'dynamic' ? contentOf(body) : body, line };
   }
 
   private quotedName(): string | undefined {
@@ -263,6 +264,10 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'trimspace',
   'yamlencode',
 ]);
+
+/** A `dynamic` block stands for any number of blocks of its label, each with this content. */
+const contentOf = (body: Tree): Tree =>
+  (body.kind === 'map' ? body.entries.find(({ key }) => key === 'content')?.value : undefined) ?? body;
 
 /** Several blocks of one type are a list. */
 function asLists(entries: readonly TreeEntry[]): TreeEntry[] {

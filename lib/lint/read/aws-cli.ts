@@ -26,11 +26,9 @@ export function readAwsCommand(words: readonly Word[], reading: Reading, line?: 
   const action = words[at + 1]?.text ?? '';
   if (at < 0) return false;
   const options = optionsIn(words.slice(at + 2));
-  const request = options.get('--cli-input-json') ?? options.get('--job-driver') ?? options.get('--cli-input-yaml');
-  if (request !== undefined) {
-    const tree = readOption(request, `aws emr ${action}`, reading);
-    if (tree !== undefined && !reading.readData(tree))
-      reading.passOver(`aws emr ${action}`, 'it holds no command of Spark', { line });
+  const requests = REQUESTS.flatMap((name) => options.get(name) ?? []);
+  if (requests.length > 0) {
+    for (const word of requests) readRequest(word, `aws emr ${action}`, reading, line);
     return true;
   }
   if (action === 'create-cluster' || action === 'modify-instance-groups' || action === 'add-instance-groups') {
@@ -46,6 +44,14 @@ export function readAwsCommand(words: readonly Word[], reading: Reading, line?: 
     if (!isRead) reading.leaveUnread('--steps', 'it holds no step with arguments', { line });
   }
   return true;
+}
+
+/** Options that take a whole request, or a part of one that is read by itself. */
+const REQUESTS = ['--cli-input-json', '--cli-input-yaml', '--job-driver', '--configuration-overrides'];
+
+function readRequest(word: Word, where: string, reading: Reading, line?: number): void {
+  const tree = readOption([word], where, reading);
+  if (tree !== undefined && !reading.readData(tree)) reading.passOver(where, 'it holds no command of Spark', { line });
 }
 
 /** Gives the cluster as RunJobFlow would spell it. */

@@ -22,6 +22,15 @@ const MARKS = [
   'MasterInstanceFleet',
 ];
 
+const NAMED_GROUPS: readonly (readonly [string, NodeRole])[] = [
+  ['MasterInstanceGroup', 'primary'],
+  ['MasterInstanceFleet', 'primary'],
+  ['CoreInstanceGroup', 'core'],
+  ['CoreInstanceFleet', 'core'],
+  ['TaskInstanceGroups', 'task'],
+  ['TaskInstanceFleets', 'task'],
+];
+
 /** Whether this describes a cluster. */
 export function isCluster(tree: Tree): boolean {
   if (tree.kind !== 'map') return false;
@@ -32,6 +41,13 @@ export function isCluster(tree: Tree): boolean {
     (groups?.kind === 'list' && groups.items.some((one) => findField(one, 'InstanceType') !== undefined)) ||
     (configurations !== undefined && isConfigurationList(configurations))
   );
+}
+
+/** What a cluster holds beside its own fields, such as what a tool adds to those of EMR. */
+export function otherFields(tree: Tree): readonly Tree[] {
+  if (tree.kind !== 'map') return [];
+  const own = new Set(OWN_FIELDS.map((name) => findField(tree, name)));
+  return tree.entries.map(({ value }) => value).filter((value) => !own.has(value));
 }
 
 /** Reads a cluster's release, groups, classifications and steps, in whatever spelling. */
@@ -63,6 +79,16 @@ function releaseOf(tree: Tree, reading: Reading): Pick<WrittenCluster, 'releaseL
   if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field);
   return {};
 }
+
+/** The fields that `readCluster` reads. */
+const OWN_FIELDS: readonly string[] = [
+  ...MARKS,
+  ...NAMED_GROUPS.map(([name]) => name),
+  'Configurations',
+  'InstanceGroups',
+  'Step',
+  'Steps',
+];
 
 /** Instance groups and fleets, with the classifications of their own. */
 class GroupReader {
@@ -148,15 +174,6 @@ class GroupReader {
     return { role, name: count === 0 ? role.toUpperCase() : `${role.toUpperCase()} ${count + 1}` };
   }
 }
-
-const NAMED_GROUPS: readonly (readonly [string, NodeRole])[] = [
-  ['MasterInstanceGroup', 'primary'],
-  ['MasterInstanceFleet', 'primary'],
-  ['CoreInstanceGroup', 'core'],
-  ['CoreInstanceFleet', 'core'],
-  ['TaskInstanceGroups', 'task'],
-  ['TaskInstanceFleets', 'task'],
-];
 
 const ROLES: Readonly<Record<string, NodeRole>> = { core: 'core', master: 'primary', primary: 'primary', task: 'task' };
 

@@ -1,7 +1,7 @@
 import { suppressionsIn } from '../suppressions';
 import type { Comment, LintNotice, LintPart, LintSubject, RepeatedKey, Suppression } from '../types';
 import { repeatedIn } from './repeated';
-import { inFile, type Spot, spotOf, type Tree } from './tree';
+import { inFile, type Spot, spotOf, type Tree, UNRESOLVED } from './tree';
 
 /** What one input holds, taken apart. */
 export interface LintDocument {
@@ -20,6 +20,8 @@ export class Reading {
   public readonly parts: LintPart[] = [];
   public readonly unread: LintNotice[] = [];
   public readonly passedOver: LintNotice[] = [];
+  /** Whether a string of the data may be a command: not in Python, whose reader finds those itself. */
+  public readsCommands = false;
   private readonly suppressions: Suppression[] = [];
   private readonly repeated: RepeatedKey[] = [];
 
@@ -65,6 +67,17 @@ export class Reading {
 
   public add(subject: LintSubject, beneath?: LintSubject): void {
     this.parts.push({ subject, ...(beneath === undefined ? {} : { beneath }) });
+    if (subject.kind === 'configurations') this.tellUnknown(subject);
+  }
+
+  /** Names the settings of classifications whose values a parameter or reference gives. */
+  private tellUnknown({ settings }: LintSubject): void {
+    const unknown = settings.filter(({ value }) => value.includes(UNRESOLVED));
+    const [first] = unknown;
+    if (first === undefined) return;
+    const keys = unknown.slice(0, MAX_KEYS).map(({ key }) => key);
+    const more = unknown.length > keys.length ? ', …' : '';
+    this.passOver(first.where, `known only at deployment, so not judged: ${keys.join(', ')}${more}`, first);
   }
 
   /** Takes the suppressions of comments: each reader tells comments of its form from text that looks like them. */
@@ -94,6 +107,8 @@ export class Reading {
   }
 }
 
+/** Settings that one notice names. */
+const MAX_KEYS = 5;
 /** Keys that stand twice in a document come before what its parts hold. */
 const BEFORE = 500_000;
 

@@ -1,5 +1,5 @@
 import type { LintSubject } from '../types';
-import { isCluster, readCluster } from './cluster';
+import { isCluster, otherFields, readCluster } from './cluster';
 import { configurationsIn, isConfiguration, isConfigurationList } from './configurations';
 import { isLivy, isSettings, readLivy } from './livy';
 import type { Reading } from './reading';
@@ -19,7 +19,10 @@ export function readData(tree: Tree, reading: Reading): boolean {
 }
 
 function walk(tree: Tree, reading: Reading, depth: number): boolean {
-  if (readsHere(tree, reading)) return true;
+  if (readsHere(tree, reading) || readCommandLines(tree, reading)) {
+    if (isCluster(tree)) for (const one of otherFields(tree)) walk(one, reading, depth + 1);
+    return true;
+  }
   if (depth >= MAX_DEPTH) return false;
   const inner = tree.kind === 'map' ? tree.entries.map(({ value }) => value) : tree.kind === 'list' ? tree.items : [];
   let isRead = false;
@@ -63,6 +66,17 @@ function readParameters(tree: Tree, reading: Reading): boolean {
   // EMR runs the driver in a container of its own.
   const mode = /--deploy-mode|spark\.submit\.deployMode/.test(text) ? '' : '--deploy-mode cluster ';
   readScript(`spark-submit ${mode}${text} ${JSON.stringify(point)}`, field?.line, reading, 'sparkSubmitParameters');
+  return true;
+}
+
+/** A string that is a script, as workflows and services hold it: one of its lines begins with a command of Spark or of EMR. */
+const COMMAND_LINE =
+  /^\s*(?:\$ )?(?:(?:\S*\/)?(?:spark-(?:submit|shell|sql)|pyspark)\s|aws\s(?:[^\n]*\s)?emr(?:-\w+)?\s)/m;
+
+function readCommandLines(tree: Tree, reading: Reading): boolean {
+  const text = reading.readsCommands ? findText(tree) : undefined;
+  if (text === undefined || !COMMAND_LINE.test(text)) return false;
+  readScript(text, tree.line, reading, 'a string');
   return true;
 }
 

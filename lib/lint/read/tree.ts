@@ -93,7 +93,11 @@ function findEntry(tree: Tree | undefined, name: string): TreeEntry | undefined 
   return tree.entries.findLast(({ key }) => key.length < 2 * name.length && sameName(key) === wanted);
 }
 
-export const findField = (tree: Tree | undefined, name: string): Tree | undefined => findEntry(tree, name)?.value;
+export function findField(tree: Tree | undefined, name: string): Tree | undefined {
+  // Step Functions put `Args.$` in place of a field whose value comes of an expression.
+  const expression = findEntry(tree, `${name}.$`);
+  return findEntry(tree, name)?.value ?? (expression && { kind: 'unknown', ...spotOf(expression) });
+}
 
 /** The string that a tree is. */
 export function findText(tree: Tree | undefined): string | undefined {

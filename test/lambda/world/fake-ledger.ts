@@ -13,6 +13,7 @@ import {
   utcDay,
   type Written,
   withOutcome,
+  withRun,
   withStart,
 } from '../../../lib/remedy';
 
@@ -89,6 +90,9 @@ export class FakeLedger {
         return 'done';
       case 'job-outcome':
         this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: this.now() }));
+        return 'done';
+      case 'run':
+        this.changeJob(write.jobKey, (job) => withRun(job, write.run, this.now()));
         return 'done';
       case 'overridden':
         this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));

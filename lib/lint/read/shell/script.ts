@@ -68,7 +68,7 @@ class Script {
     const name = words[0]?.text ?? '';
     if (findSparkProgram(name) !== undefined) this.spark(words, count, line);
     else if (baseName(name) === 'aws' && readAwsCommand(words, this.reading, line)) return;
-    else if (words.some((word) => this.data(word))) return;
+    else if (words.filter((word) => this.data(word)).length > 0) return;
     else if (words.some(({ text }) => text.includes('spark-submit')) || hasSparkOptions(words)) {
       this.reading.leaveUnread(this.label, 'a command that lint does not know has options or a command of Spark', {
         line,
