@@ -1,8 +1,6 @@
 import { ranBeside, type StepWindow } from '../../lib/evidence';
 import type { AskedJob, Observation, Reading, Row, StepFacts, StepScan } from '../../lib/remedy';
-import { settingsInForce } from '../../lib/steps';
 import type { JobReader } from './adapters/job';
-import { jobKeyFor, withoutRun } from './fingerprint';
 
 /** A verdict takes at most 30 s; what is left has to be enough for the other readings and for a call. */
 const MIN_LEFT_MS = 80_000;
@@ -90,37 +88,4 @@ function othersRan(step: StepFacts, scan: StepScan | undefined): boolean {
   const span = ({ startedAt: startedAtMs, endedAt: endedAtMs }: StepFacts) => ({ startedAtMs, endedAtMs });
   const others = scan.steps.filter(({ id }) => id !== step.id).map(span);
   return ranBeside({ startedAtMs: step.startedAt }, others);
-}
-
-/** How much of a job's past counts. */
-const KEPT_RUNS = 20;
-const KEPT_MS = 90 * 24 * 3_600_000;
-
-/** How long earlier runs of the root step's job took on this cluster that completed with the same executors and arguments, newest first, ms. */
-export function finishedRunsMs(root: StepFacts, { steps }: StepScan, now: number): number[] {
-  const key = jobKeyFor(root);
-  if (key === undefined) return [];
-  const size = sizeIn(root);
-  const args = ownArguments(root);
-  return steps
-    .filter((step) => step.state === 'COMPLETED' && step.marker === undefined && jobKeyFor(step) === key)
-    .filter((step) => sizeIn(step) === size && ownArguments(step) === args)
-    .flatMap(({ startedAt, endedAt }) =>
-      startedAt === undefined || endedAt === undefined || now - endedAt > KEPT_MS ? [] : [endedAt - startedAt],
-    )
-    .slice(0, KEPT_RUNS);
-}
-
-/** What the application is told beside the date and the number of the run: a full load says nothing of how long an incremental one takes. */
-function ownArguments({ form }: StepFacts): string | undefined {
-  return form.kind === 'spark-submit' ? JSON.stringify(form.submit.applicationArguments.map(withoutRun)) : undefined;
-}
-
-/** The arguments that say how large executors are and how many there may be, to compare two runs by. */
-function sizeIn({ form }: StepFacts): string | undefined {
-  if (form.kind !== 'spark-submit') return undefined;
-  const settings = [...settingsInForce(form.submit, {})]
-    .filter(([key]) => /^spark\.(executor|dynamicAllocation|memory\.offHeap)\./.test(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(settings);
 }

@@ -159,7 +159,7 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
   return go({ ...state, listed }, { ...step, sides, sent: side }, { kind: 'side', write: side });
 }
 
-const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'persistent-ui']);
+const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'persistent-ui', 'run']);
 
 const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
 

@@ -81,11 +81,19 @@ export function metricsOfRow({ row, strange }: Pick<MachineState, 'row' | 'stran
   return lines;
 }
 
+interface Ticked {
+  readonly now: number;
+  readonly startedAt: number;
+  readonly examined: number;
+  readonly failed: number;
+  /** Whether the schedule asked for it; an event says nothing of whether the schedule lives. */
+  readonly isScheduled: boolean;
+}
+
 /** That the remediator lives, and what its tick took. */
-export function metricsOfTick(tick: { now: number; startedAt: number; examined: number; failed: number }): Metric[] {
-  const { now, startedAt, examined, failed } = tick;
+export function metricsOfTick({ now, startedAt, examined, failed, isScheduled }: Ticked): Metric[] {
   return [
-    emf(now, 'Heartbeat', 1, 'Count'),
+    ...(isScheduled ? [emf(now, 'Heartbeat', 1, 'Count')] : []),
     emf(now, 'ClustersWatched', examined, 'Count'),
     emf(now, 'TickMs', now - startedAt, 'Milliseconds'),
     ...(failed > 0 ? [emf(now, 'TickFailures', failed, 'Count')] : []),

@@ -2,6 +2,7 @@ import {
   asksAttempt,
   asksJob,
   EMPTY_JOB,
+  endedRun,
   isActive,
   isRowLost,
   isWatched,
@@ -27,9 +28,10 @@ import type { MetricReader } from './adapters/cloudwatch';
 import type { EmrReader } from './adapters/emr';
 import type { RunningInstance } from './adapters/emr-facts';
 import type { JobReader } from './adapters/job';
-import { askAgain, askAttempt, askRunning, finishedRunsMs } from './ask-job';
+import { askAgain, askAttempt, askRunning } from './ask-job';
 import { errorFacts } from './errors';
 import { fingerprintFor, fingerprintForRequest, jobKeyFor } from './fingerprint';
+import { completedLately, historyIn } from './history';
 import type { Ledger, Look } from './ports';
 
 const MINUTE_MS = 60_000;
@@ -56,6 +58,8 @@ export interface ObserverOptions {
   /** 32 random bytes in hex. */
   readonly freshKey: () => string;
   readonly log: (entry: LogEntry) => void;
+  /** The engine's word on an observation. Default: the shipped one. */
+  readonly judge?: typeof judged;
 }
 
 /**
@@ -82,20 +86,14 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const reader = readerFor(options, clusterId);
     const parts = await partsFor(reader, options, look);
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
-    const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
+    const { judge: engine = judged } = options;
+    const judge = (obs: Observation): Observation => engine(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
     if (asksAttempt(first, row, options.now()))
       return judge({ ...first, asked: await askAttempt(options, first, row) });
     if (row.state !== 'watching' || !asksJob(first)) return first;
     return judge({ ...first, asked: await askRunning(options, first) });
   };
-}
-
-/** What earlier runs tell of the root step's length. */
-function historyIn({ root, scan }: Observation, now: number): Pick<Observation, 'finishedRunsMs'> {
-  return root === undefined || scan === undefined
-    ? {}
-    : { finishedRunsMs: finishedRunsMs(root.value, scan.value, now) };
 }
 
 type Parts = Partial<Observation>;
@@ -171,14 +169,15 @@ async function lost(read: Reader, { emr, ledger }: ObserverOptions, clusterId: s
   return { listing: listing?.value && { at: listing.at, value: listing.value }, root: step };
 }
 
-/** Cheapest first: a cluster that runs no step costs two requests. */
+/** Cheapest first: a cluster that runs no step costs two requests. One that ends may have lists of what has just completed. */
 async function watch(read: Reader, options: ObserverOptions, clusterId: string): Promise<Parts> {
   const { emr, ledger, mode } = options;
   const cluster = await read('cluster', () => emr.cluster(clusterId));
-  if (cluster !== undefined && !['RUNNING', 'WAITING'].includes(cluster.value.state)) return { cluster };
+  if (cluster !== undefined && !LISTING.has(cluster.value.state)) return { cluster };
   const scan = await read('steps', () => scanSteps(emr, clusterId, (page) => !page.some(isActive)));
   const running = scan?.value.steps.findLast(({ state }) => state === 'RUNNING');
-  if (running === undefined) return { cluster, scan };
+  const ended = await endedRuns(read, options, clusterId, scan?.value);
+  if (running === undefined || cluster?.value.state === 'TERMINATING') return { cluster, scan, ended };
   const root = await read('step', () => emr.step(clusterId, running.id));
   const jobKey = root && jobKeyFor(root.value);
   const job = await jobOf(read, options, jobKey);
@@ -188,12 +187,32 @@ async function watch(read: Reader, options: ObserverOptions, clusterId: string):
     ...(await capacityAndMetrics(read, options, clusterId, cluster)),
     cluster,
     scan,
+    ended,
     root,
     jobKey,
     job,
     approval: approval?.value && { at: approval.at, value: approval.value },
     lever: await leverFor(read, options),
   };
+}
+
+const LISTING: ReadonlySet<string> = new Set(['RUNNING', 'WAITING', 'TERMINATING']);
+
+/** Runs that have completed lately and of which the ledger does not know that yet. */
+async function endedRuns(
+  read: Reader,
+  options: ObserverOptions,
+  clusterId: string,
+  scan: StepScan | undefined,
+): Promise<Observation['ended']> {
+  const lately = scan === undefined ? [] : completedLately(scan, options.now());
+  const jobs = new Map<string, Observation['job']>();
+  for (const { jobKey } of lately) if (!jobs.has(jobKey)) jobs.set(jobKey, await jobOf(read, options, jobKey));
+  return lately.flatMap(({ jobKey, run }) => {
+    const job = jobs.get(jobKey);
+    const ended = job && endedRun(job.value, clusterId, run);
+    return ended === undefined ? [] : [{ jobKey, run: ended }];
+  });
 }
 
 /** The attempt as it would be submitted now, where what it is made of could be read. */

@@ -62,7 +62,9 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
     }
   });
   const examined = clusterIds.length;
-  logMetrics(metricsOfTick({ now: clock.now(), startedAt, examined, failed }));
+  logMetrics(
+    metricsOfTick({ now: clock.now(), startedAt, examined, failed, isScheduled: findClusterId(event) === undefined }),
+  );
   return { examined };
 }
 

@@ -13,9 +13,11 @@ import {
   redacted,
   understood,
   type Verdict,
+  writtenFor,
 } from '../remedy';
 import type { DiagnosisReport, JobReport, Restart } from '../render';
 import type { DeployMode, SparkSettings } from '../spark';
+import type { StepForm } from '../steps';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
 import { readJobLive } from './job-live';
@@ -48,7 +50,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
   const stepId = flags.step ?? decision.root;
-  const written = stepId === observation.root?.value.id ? subject.settings : undefined;
+  const written = (form: StepForm): SparkSettings => writtenFor(observation, form);
   const job =
     stepId === undefined ? undefined : await jobOf({ ...flags, clusterId, stepId, cure, written }, unread, io);
   const isWorthIt = job?.figures?.restart?.pays === true;
@@ -81,7 +83,7 @@ interface JobFlags extends LiveFlags {
   readonly clusterId: string;
   readonly stepId: string;
   readonly cure: Verdict['retune'];
-  readonly written?: SparkSettings;
+  readonly written: (form: StepForm) => SparkSettings;
 }
 
 /** What the job says about itself; where EMR does not even say which job it is, that is one more datum that could not be read. */

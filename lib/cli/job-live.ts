@@ -1,5 +1,4 @@
 import {
-  type Cluster,
   DescribeClusterCommand,
   DescribeStepCommand,
   EMRClient,
@@ -30,8 +29,8 @@ import {
 import { DEFAULT_POLICY } from '../remedy';
 import type { JobFigures, JobReport } from '../render';
 import { readJobEvidence, SdkEmrUi, SYSTEM } from '../sources';
-import { SparkSettings } from '../spark';
-import { markerIn, parseStep, settingsInForce } from '../steps';
+import type { SparkSettings } from '../spark';
+import { markerIn, parseStep, type StepForm } from '../steps';
 import type { Io } from './io';
 
 export interface JobRequest {
@@ -41,8 +40,8 @@ export interface JobRequest {
   readonly sparkUi?: string;
   /** Task slots of the cure ÷ those of today, where a cure is known. */
   readonly slotRatio?: number;
-  /** What is written down for the step, where the look at the cluster has worked it out; default: its arguments over spark-defaults. */
-  readonly written?: SparkSettings;
+  /** What is written down for a step of this form on the cluster, as the look at that has it. */
+  readonly written: (form: StepForm) => SparkSettings;
 }
 
 /** What the job of a running step says about itself. Reads only, except that EMR may be asked to make its persistent history server. */
@@ -60,7 +59,7 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
   );
   const context = {
     slotRatio: request.slotRatio,
-    written: request.written ?? writtenSettings(step, cluster),
+    written: request.written(formOf(step)),
     growth: await growthOf(client, clusterId),
     window,
     nowMs: io.now(),
@@ -111,17 +110,12 @@ function windowOf(step: StepSummary, listed: readonly StepSummary[], mayMiss: bo
   return {
     startedAtMs,
     endedAtMs,
-    marker: markerIn(parseStep(step.Config?.Jar ?? '', step.Config?.Args ?? [])),
+    marker: markerIn(formOf(step)),
     othersRan: mayMiss || ranBeside({ startedAtMs, endedAtMs }, others),
   };
 }
 
-function writtenSettings(step: StepSummary, cluster: Cluster | undefined): SparkSettings {
-  const form = parseStep(step.Config?.Jar ?? '', step.Config?.Args ?? []);
-  const defaults =
-    cluster?.Configurations?.findLast(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {};
-  return SparkSettings.of(form.kind === 'spark-submit' ? settingsInForce(form.submit, defaults) : defaults);
-}
+const formOf = ({ Config }: StepSummary): StepForm => parseStep(Config?.Jar ?? '', Config?.Args ?? []);
 
 interface Context {
   readonly slotRatio?: number;

@@ -2,6 +2,7 @@ export { taskQuestions } from './ask-tasks';
 export { busyTimeMs, type CoresInUse, coresInUse } from './cores-in-use';
 export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
+export { hasLostEvents } from './lost-events';
 export { growthBy, maxTaskSlots, type ScalingLimits, toScalingLimits } from './max-task-slots';
 export { type MemoryNeed, memoryNeed } from './memory-need';
 export { type Progress, progress } from './progress';

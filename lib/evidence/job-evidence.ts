@@ -1,4 +1,5 @@
 import type { Marker } from '../steps';
+import { hasLostEvents } from './lost-events';
 import { settingsInForce } from './spark-rest/environment';
 import { executors } from './spark-rest/executors';
 import { type Read, readForm } from './spark-rest/form';
@@ -43,6 +44,7 @@ export function toJobEvidence(documents: SparkDocuments, origin: EvidenceOrigin)
     readAtMs: origin.readAtMs,
     application,
     settings: environment.value.settings,
+    ...(environment.value.uncounted.length === 0 ? {} : { uncounted: environment.value.uncounted }),
     executors: run.value,
     stages: attempts.value,
     jobs: actions !== undefined && 'value' in actions ? actions.value : undefined,
@@ -52,7 +54,7 @@ export function toJobEvidence(documents: SparkDocuments, origin: EvidenceOrigin)
 }
 
 function unknownFigures(
-  { executors, settings, jobs }: Omit<JobEvidence, 'unknown'>,
+  { executors, stages, settings, jobs }: Omit<JobEvidence, 'unknown'>,
   unreadable: readonly string[],
 ): UnknownFigure[] {
   const hasPeaks = executors.some(({ peaks }) => peaks !== undefined);
@@ -73,6 +75,15 @@ function unknownFigures(
             setting: 'spark.executor.processTreeMetrics.enabled=true',
           },
         ]),
+    ...(hasLostEvents({ executors, stages })
+      ? [
+          {
+            what: 'what is done and what runs',
+            reason: "Spark's own figures disagree: its driver has dropped events",
+            setting: 'spark.scheduler.listenerbus.eventqueue.capacity=100000',
+          },
+        ]
+      : []),
     ...(jobs === undefined ? [{ what: 'jobs of the application', reason: 'Spark did not answer' }] : []),
     {
       what: 'SQL settings of a session',

@@ -1,4 +1,5 @@
 import { laterRunTimeMs } from './later-run-time';
+import { hasLostEvents, slotsIn } from './lost-events';
 import type { JobEvidence, StageEvidence } from './types';
 
 /** Successful tasks of a stage without which their run times say nothing of the others'. */
@@ -64,22 +65,6 @@ function remainderOf(stage: StageEvidence, evidence: JobEvidence): StageRemainde
 export function hasEnoughRunTimes({ completeTasks }: StageEvidence, evidence: JobEvidence): boolean {
   const afterFirstWave = completeTasks - slotsIn(evidence);
   return completeTasks >= MIN_RUN_TIMES && afterFirstWave > SHORTER_RUNS * completeTasks;
-}
-
-/** Tasks beyond the slots that a driver which is behind with its events may show, as a multiple of the slots. */
-const MAX_ACTIVE_PER_SLOT = 2;
-
-/** Whether Spark has dropped events (a driver that is overloaded does): tasks that it never saw end seem to run for ever, and what is done seems to wait. */
-export function hasLostEvents(evidence: JobEvidence): boolean {
-  const active = evidence.stages.reduce(
-    (sum, { status, activeTasks }) => sum + (status === 'ACTIVE' ? activeTasks : 0),
-    0,
-  );
-  return active > MAX_ACTIVE_PER_SLOT * slotsIn(evidence);
-}
-
-function slotsIn({ executors }: JobEvidence): number {
-  return executors.reduce((sum, { isActive, maxTasks }) => sum + (isActive ? maxTasks : 0), 0);
 }
 
 /**

@@ -20,6 +20,7 @@ const KINDS: readonly (readonly [key: string, kind: Kind])[] = [
   ['spark.task.cpus', 'count'],
   ['spark.dynamicAllocation.enabled', 'switch'],
   ['spark.memory.offHeap.enabled', 'switch'],
+  ['spark.yarn.heterogeneousExecutors.enabled', 'switch'],
 ];
 
 /** How the settings in force differ from those that are written down. */

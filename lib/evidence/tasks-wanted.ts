@@ -1,4 +1,5 @@
-import { asOfMs, hasLostEvents, latestActiveStages } from './remaining-work';
+import { hasLostEvents } from './lost-events';
+import { asOfMs, latestActiveStages } from './remaining-work';
 import type { JobEvidence } from './types';
 
 /**

@@ -141,6 +141,8 @@ export interface JobEvidence {
   readonly application: SparkApplication;
   /** Settings in force by their present names: those that sizing or the diagnosis reads, where their value has the form of one. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Settings in force by which executors are placed otherwise than by memory and cores, by their families; undefined for none. */
+  readonly uncounted?: readonly string[];
   /** Without the driver; lost ones included, of which Spark keeps the last 100 (`spark.ui.retainedDeadExecutors`). */
   readonly executors: readonly ExecutorEvidence[];
   /** Spark keeps the last 1,000 (`spark.ui.retainedStages`). */

@@ -18,7 +18,6 @@ export type {
   LintFinding,
   LintHardware,
   LintNotice,
-  LintPart,
   LintReport,
   LintRequest,
   LintSeverity,

@@ -1,6 +1,6 @@
 import type { StepConfigInput } from '../steps';
 import type { Report } from './report';
-import type { Claim, Lineage, Listing, Row } from './row';
+import type { Claim, Lineage, Listing, PastRun, Row } from './row';
 
 /** A write call to EMR; made once, never repeated by a client library. */
 export type EmrCall =
@@ -30,6 +30,8 @@ export type SideWrite =
   | { readonly kind: 'next-run'; readonly jobKey: string; readonly item: Readonly<Record<string, unknown>> }
   /** The history server that EMR makes for a cluster, to be asked about this job later. */
   | { readonly kind: 'persistent-ui'; readonly jobKey: string; readonly clusterId: string; readonly id: string }
+  /** What was seen of a run of this job; kept once for each step. */
+  | { readonly kind: 'run'; readonly jobKey: string; readonly run: PastRun }
   /** The job sets its own configuration. */
   | { readonly kind: 'overridden'; readonly jobKey: string }
   /** What became of a lineage of this job; kept once for each root step. */

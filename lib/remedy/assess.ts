@@ -5,8 +5,9 @@ import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
-import { type JobFacts, jobFactsFor, needsFor, timesFor } from './job-facts';
+import { type JobFacts, jobFactsFor, needsFor, nodeSlots, timesFor } from './job-facts';
 import type { MetricPoint, MetricSeries, Observation } from './observation';
+import { finishedRunsMs } from './past-runs';
 import type { Policy } from './policy';
 import type { Figures, NextRun, Refusal, Report } from './report';
 import { type Row, utcDay } from './row';
@@ -26,10 +27,11 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const diagnosis = diagnosisOf(subject, evidence);
   const job = jobFactsFor(obs, subject, now);
   const tuned = retuneOf(subject, diagnosis, job);
+  const shortestRunMs = shortestRunIn(obs, row, subject, now);
   const elapsed = startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now);
   const known =
     tuned && elapsed !== undefined
-      ? knownOf(obs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
+      ? knownOf(shortestRunMs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
       : {};
   const elapsedMinutes = minutesSince(startedAt, now);
   const worth =
@@ -47,6 +49,7 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
     diagnosis,
     job,
     retune: tuned,
+    shortestRunMs,
     worth,
   };
 
@@ -124,12 +127,21 @@ function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFa
   return understood(() => retune(request)).value;
 }
 
+/** How long the job takes at least by its earlier runs; the second look reads the ledger's word on the job no more, and has that of the first. */
+function shortestRunIn(obs: Observation, { lineage }: Row, subject: Subject, now: number): number | undefined {
+  const shortest = remainingByHistory(finishedRunsMs(obs, nodeSlots(subject), now), 0);
+  return largest([shortest, lineage?.payload.shortestRunMs]);
+}
+
 /** The larger of the two bounds of what remains: the job's own, and its history's. */
-function knownOf({ finishedRunsMs = [] }: Observation, elapsedMs: number, times: Known = {}): Known {
-  const byHistoryMs = remainingByHistory(finishedRunsMs, elapsedMs);
-  const bounds = [times.remainingMinutes, byHistoryMs === undefined ? undefined : byHistoryMs / MINUTE_MS];
-  const certain = bounds.filter((bound) => bound !== undefined);
-  return { ...times, remainingMinutes: certain.length === 0 ? undefined : Math.max(...certain) };
+function knownOf(shortestRunMs: number | undefined, elapsedMs: number, times: Known = {}): Known {
+  const byHistory = shortestRunMs === undefined ? undefined : Math.max(0, shortestRunMs - elapsedMs) / MINUTE_MS;
+  return { ...times, remainingMinutes: largest([times.remainingMinutes, byHistory]) };
+}
+
+function largest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {

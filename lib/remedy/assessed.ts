@@ -2,7 +2,7 @@ import type { DeployMode } from '../spark';
 import type { StepConfigInput } from '../steps';
 import type { Tier } from './contract';
 import type { Refusal, Report } from './report';
-import type { Measured, Payload } from './row';
+import type { Measured, PastRun, Payload } from './row';
 
 /** What a lineage would be opened with. */
 export interface Plan {
@@ -27,6 +27,8 @@ export interface Assessed {
   readonly plan?: Plan;
   /** The lineage was opened on the job's own figures, and they cannot be read now. */
   readonly lacksEvidence?: true;
+  /** What the ledger is to be told of the running step's run. */
+  readonly run?: PastRun;
   /** The configuration that the job should be given the next time it runs. */
   readonly nextRun?: Readonly<Record<string, unknown>>;
 }

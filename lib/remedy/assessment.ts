@@ -27,6 +27,8 @@ export interface Assessment {
   /** What the job's own figures say; undefined where it was not asked, or gave none. */
   readonly job?: JobFacts;
   readonly retune?: Retune;
+  /** How long the job takes at least by its earlier runs, ms; undefined where there are too few. */
+  readonly shortestRunMs?: number;
   readonly worth?: Worth;
 }
 

@@ -6,6 +6,7 @@ import {
   coresInUse,
   expectedSpeedUp,
   growthBy,
+  hasLostEvents,
   type JobEvidence,
   type MemoryNeed,
   maxTaskSlots,
@@ -55,7 +56,8 @@ export function jobFactsFor(obs: Observation, { settings }: Subject, now: number
 export function needsFor({ evidence, need }: JobFacts): Pick<RetuneRequest, 'taskNeed' | 'partitions'> {
   const { floorHeapMiB, safe } = need;
   return {
-    taskNeed: { floorHeapMiB, safe },
+    // Peaks of tasks that were not seen to end are in no figure.
+    taskNeed: { floorHeapMiB, ...(hasLostEvents(evidence) ? {} : { safe }) },
     ...(floorHeapMiB === undefined ? {} : { partitions: (request) => partitionsFromEvidence(evidence, request) }),
   };
 }
@@ -80,7 +82,7 @@ export function timesFor(
 }
 
 /** The most tasks that executors of the present size can run at once on the nodes that are there, the application master aside. */
-function nodeSlots({ nodes, executor }: Subject): number {
+export function nodeSlots({ nodes, executor }: Subject): number {
   if (executor === undefined) return 0;
   const granted = grantedMiB(executor.containerMiB);
   return nodes.reduce((sum, { count, memoryMiB }) => sum + count * Math.floor(memoryMiB / granted) * executor.cores, 0);

@@ -4,8 +4,9 @@ import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
 import { newestPoint } from './detection';
-import type { JobFacts } from './job-facts';
+import { type JobFacts, nodeSlots } from './job-facts';
 import type { Observation } from './observation';
+import { runToNote } from './past-runs';
 import type { Policy } from './policy';
 import type { ChangedSetting, Payload, Row } from './row';
 import { verify } from './verify';
@@ -45,6 +46,7 @@ function toAssessed(verdict: Verdict): Assessed {
     newestEndedAt: series && newest && newest.at + series.periodMs,
     plan: planFor(verdict),
     ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
+    run: runToNote(obs, nodeSlots(verdict.subject)),
     nextRun: nextRunFor(verdict),
   };
 }
@@ -81,7 +83,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | undefined {
+function planFor({ obs, retune, subject, diagnosis, job, shortestRunMs }: Verdict): Plan | undefined {
   if (retune === undefined || subject.deployMode === undefined) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
@@ -93,6 +95,7 @@ function planFor({ obs, retune, subject, diagnosis, job }: Verdict): Plan | unde
     payload: {
       changes,
       ...(job === undefined ? {} : { asked: askedOf(obs, job) }),
+      ...(shortestRunMs === undefined ? {} : { shortestRunMs }),
       predicted: {
         containerMiB: retune.executor.containerMiB,
         applicationMasterMiB: subject.applicationMaster.memoryMiB,

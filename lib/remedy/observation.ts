@@ -3,7 +3,7 @@ import type { DescribedStep, Marker, StepForm } from '../steps';
 import type { Calculator } from '../yarn';
 import type { Assessed, Prepared, Verified } from './assessed';
 import type { Lever, Mode, StepState } from './contract';
-import type { Listing, Outcome } from './row';
+import type { ListedRun, Listing, Outcome, PastRun } from './row';
 
 /** A datum and when it was read, epoch ms. A datum that could not be read is undefined. */
 export interface Reading<T> {
@@ -129,6 +129,8 @@ export interface JobHistory {
   readonly day?: { readonly date: string; readonly roots: readonly string[] };
   /** Whether an earlier verification found that this job sets its own configuration. */
   readonly overridden: boolean;
+  /** What was seen of its runs, on every watched cluster. */
+  readonly runs?: readonly PastRun[];
   /** The history server that EMR was told to make for the cluster on which the job was last asked about. */
   readonly persistentUi?: { readonly clusterId: string; readonly id: string };
 }
@@ -158,8 +160,10 @@ export interface Observation {
   readonly job?: Reading<JobHistory>;
   /** What the root step's application says of itself, asked only where the cheaper readings make a restart likely; while verifying, the attempt's. */
   readonly asked?: Reading<AskedJob>;
-  /** How long earlier runs of the job took that completed with the same executors, ms. */
-  readonly finishedRunsMs?: readonly number[];
+  /** What earlier runs of the job are recognised by, and those that this cluster lists. */
+  readonly history?: { readonly work: string; readonly runs: readonly ListedRun[] };
+  /** Runs that the ledger has seen begin, and this cluster says have completed; of any job, by its key. */
+  readonly ended?: readonly { readonly jobKey: string; readonly run: PastRun }[];
   /** A person's word for the root step, where the mode asks for one and it was given. */
   readonly approval?: Reading<{ readonly expiresAt: number }>;
   /** The emergency lever, read where a write call may follow. */

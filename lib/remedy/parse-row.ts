@@ -92,6 +92,7 @@ const LINEAGE: Checks<Lineage> = {
         persistentUiId: optional(text),
       }),
     ),
+    shortestRunMs: optional(number),
     measured: optional(mapOf(number)),
   }),
 };

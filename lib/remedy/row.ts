@@ -76,6 +76,8 @@ export interface Payload {
   readonly before: FoundWith;
   /** Undefined where it was opened without evidence of the job. */
   readonly asked?: AskedBefore;
+  /** How long the job takes at least by its earlier runs, ms; undefined where there are too few. */
+  readonly shortestRunMs?: number;
   /** What `applied` and `improved` were judged by. */
   readonly measured?: Measured;
 }
@@ -147,6 +149,22 @@ export interface OwedPage {
   /** Since when it is owed, epoch ms. */
   readonly at: number;
 }
+
+/** A run of a job as the ledger keeps it, over all clusters. Times in epoch ms. */
+export interface PastRun {
+  readonly clusterId: string;
+  readonly stepId: string;
+  readonly startedAt: number;
+  /** Undefined while it runs, and where it did not complete. */
+  readonly endedAt?: number;
+  /** What it had to do and with which executors, as a digest that is too short to test guesses at arguments by. */
+  readonly work: string;
+  /** The most task slots of its executors that the nodes were seen to have room for. */
+  readonly taskSlots: number;
+}
+
+/** A run of the root step's job that this cluster lists as completed, with the same work. Times in epoch ms. */
+export type ListedRun = Pick<PastRun, 'stepId' | 'startedAt'> & { readonly endedAt: number };
 
 /** The item `cluster#<id>`: everything one conditional write has to cover. */
 export interface Row {

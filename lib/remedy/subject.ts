@@ -2,8 +2,8 @@ import { EmrRelease, findInstanceFacts, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
 import { type Effective, effective, knownNodes, toCommand, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
-import { CLIENT_AM_CONTAINER_MIB, type DeployMode, type ExecutorSize, type SparkSettings } from '../spark';
-import type { SparkSubmit } from '../steps';
+import { CLIENT_AM_CONTAINER_MIB, type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
+import type { SparkSubmit, StepForm } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
 import type { Observation } from './observation';
 
@@ -30,7 +30,16 @@ export interface Subject {
 }
 
 export function subjectOf(obs: Observation): Subject {
-  const form = obs.root?.value.form;
+  return subjectIn(obs, obs.root?.value.form);
+}
+
+/** What is written down for a step of the observed cluster: its arguments over spark-defaults, or these alone where its form is not understood. */
+export function writtenFor(obs: Observation, form: StepForm): SparkSettings {
+  const { settings, sparkDefaults } = subjectIn(obs, form);
+  return settings ?? SparkSettings.of(sparkDefaults);
+}
+
+function subjectIn(obs: Observation, form: StepForm | undefined): Subject {
   const submit = form === undefined || form.kind === 'unknown' ? undefined : form.submit;
   const release = releaseOf(obs);
   const calculator = calculatorInForce(obs);

@@ -29,6 +29,6 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },
   { from: 'verifying', to: 'held', when: 'a second copy' },
   { from: 'closed', to: 'watching', when: 'archived' },
-  { from: 'closed', to: 'held', when: 'it was forged' },
+  { from: 'closed', to: 'held', when: 'forged end' },
   { from: 'held', to: 'closed', when: 'a person releases it' },
 ];

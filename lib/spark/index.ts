@@ -27,4 +27,5 @@ export {
   taskCpus,
   taskMemoryMiB,
 } from './tasks';
+export { uncountedSettings } from './uncounted-settings';
 export { sparkIsAtLeast } from './version';

@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JobReader } from '../../lambda/remediator/adapters/job';
-import { askAgain, askAttempt, askRunning, finishedRunsMs } from '../../lambda/remediator/ask-job';
+import { askAgain, askAttempt, askRunning } from '../../lambda/remediator/ask-job';
 import { emptyRow } from '../../lib/remedy';
 import { jobSaying } from '../remedy/gates/job';
-import {
-  CLUSTER,
-  detail,
-  FAT_ARGS,
-  lineage,
-  MINUTE,
-  markedArgs,
-  NOW,
-  ROOT,
-  SECOND,
-  START,
-  step,
-  stuck,
-} from '../remedy/support';
+import { CLUSTER, detail, lineage, MINUTE, markedArgs, NOW, ROOT, SECOND, START, step, stuck } from '../remedy/support';
 
 type Question = Parameters<JobReader>[0];
 
@@ -135,33 +122,5 @@ describe('the attempt', () => {
     const late = await askAttempt(asking, seen({ obs: { deadline: NOW + 70 * SECOND } }), verifying);
     expect(late?.value.kind).toBe('none');
     expect(questions).toEqual([]);
-  });
-});
-
-describe('earlier runs of the job', () => {
-  const root = detail({ name: 'nightly join 2026-01-05' });
-  const ran = (minutes: number, changed: Parameters<typeof step>[0] = {}) =>
-    step({
-      id: 's-OLD',
-      state: 'COMPLETED',
-      name: 'nightly join 2026-01-04',
-      startedAt: 0,
-      endedAt: minutes * MINUTE,
-      ...changed,
-    });
-  const runs = (...steps: ReturnType<typeof step>[]) =>
-    finishedRunsMs(root, { steps, complete: true }, 100 * MINUTE).map((ms) => ms / MINUTE);
-
-  test('count where they completed, with the same executors', () => {
-    const other = FAT_ARGS.map((arg) => (arg === '101053m' ? '90000m' : arg));
-    expect(runs(ran(50), ran(60))).toEqual([50, 60]);
-    expect(runs(ran(50, { state: 'FAILED' }), ran(50, { args: other }), ran(50, { name: 'another job' }))).toEqual([]);
-  });
-
-  test('do not count where they are resubmissions, or 90 days old', () => {
-    const marked = [...FAT_ARGS.slice(0, 1), '--conf', 'spark.emrautotune.lineage=s-X:1', ...FAT_ARGS.slice(1)];
-    expect(runs(ran(50, { args: marked }))).toEqual([]);
-    const days = 91 * 24 * 60 * MINUTE;
-    expect(finishedRunsMs(root, { steps: [ran(50)], complete: true }, days)).toEqual([]);
   });
 });

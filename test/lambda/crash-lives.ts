@@ -1,11 +1,13 @@
-import { EveryCallWorld } from './every-call-world';
-import { type Fault, violations, type WorldOptions } from './fake-world';
+import { EveryCallWorld } from './world/every-call-world';
+import type { Fault, WorldOptions } from './world/options';
+import { violations } from './world/violations';
 
 /** Lives that together make every call. */
 export const LIVES: readonly (readonly [string, WorldOptions])[] = [
   ['everything goes well', {}],
   ['the attempt fails', { attemptEnds: 'FAILED' }],
   ['a person approves', { mode: 'approve' }],
+  ['the job ends by itself', { mode: 'advise', rootMinutes: 60 }],
 ];
 
 /** What may happen at a write: a crash after it, in which the row may be deleted too; an answer that is lost without effect, with it, and with a second attempt of the client library. */

@@ -121,11 +121,13 @@ describe('the stuck job of the brief', () => {
 describe('a tick', () => {
   test('looks only at the cluster that an event names, and only if it is ours', async () => {
     const examined: number[] = [];
-    await watching(briefScenario(), async ({ tick }) => {
+    const seen = await watching(briefScenario(), async ({ tick }) => {
       for (const clusterId of [CLUSTER_ID, 'j-SOMEBODYELSE'])
         examined.push((await tick({ detail: { clusterId } })).examined);
     });
     expect(examined).toEqual([1, 0]);
+    // The alarm on it asks whether the schedule lives.
+    expect(metrics(seen).some(({ rest }) => rest.Heartbeat !== undefined)).toBe(false);
   });
 
   test('begins no cluster that it has no time to finish, and counts it as a failure', async () => {

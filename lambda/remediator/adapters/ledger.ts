@@ -25,13 +25,14 @@ import {
   utcDay,
   type Written,
   withOutcome,
+  withRun,
   withStart,
 } from '../../../lib/remedy';
 import { errorFacts } from '../errors';
 import type { Ledger, SideResult, WriteResult } from '../ports';
 
-/** How long a closed lineage can be looked up. */
-const ARCHIVE_DAYS = 90;
+/** How long a closed lineage can be looked up, and a job is remembered of which nothing is heard. */
+const KEPT_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 const MAX_RACES = 5;
 
@@ -80,7 +81,7 @@ export class DynamoLedger implements Ledger {
   }
 
   public async job(jobKey: string): Promise<JobHistory> {
-    const { pk: _, version: __, ...job } = (await this.read(`job#${jobKey}`)) ?? {};
+    const { pk: _, version: __, expiresAt: ___, ...job } = (await this.read(`job#${jobKey}`)) ?? {};
     return { ...EMPTY_JOB, ...job };
   }
 
@@ -112,6 +113,8 @@ export class DynamoLedger implements Ledger {
         const { clusterId, id } = write;
         return this.changeJob(write.jobKey, (job) => ({ ...job, persistentUi: { clusterId, id } }));
       }
+      case 'run':
+        return this.changeJob(write.jobKey, (job) => withRun(job, write.run, now));
       case 'overridden':
         return this.changeJob(write.jobKey, (job) => ({ ...job, overridden: true }));
       case 'job-outcome':
@@ -136,20 +139,24 @@ export class DynamoLedger implements Ledger {
     const pk = `lineage#${clusterId}#${lineage.root}`;
     // The key could only serve to test guesses at the arguments: it ends with the lineage.
     const { hmacKey: _, ...kept } = lineage;
-    const expiresAt = Math.floor((now() + ARCHIVE_DAYS * DAY_MS) / 1000);
-    const Item = toAttributes({ pk, ...kept, outcome, closedAt: now(), expiresAt });
+    const Item = toAttributes({ pk, ...kept, outcome, closedAt: now(), expiresAt: this.inDays(KEPT_DAYS) });
     await client.send(new PutItemCommand({ TableName, Item }));
     return 'done';
+  }
+
+  /** As DynamoDB takes the end of an item: epoch seconds. */
+  private inDays(days: number): number {
+    return Math.floor((this.options.now() + days * DAY_MS) / 1000);
   }
 
   private async changeJob(jobKey: string, change: (job: JobHistory) => JobHistory): Promise<SideResult> {
     const pk = `job#${jobKey}`;
     return this.change(pk, async () => {
-      const { pk: _, version = 0, ...job } = (await this.read(pk)) ?? {};
-      return {
-        version: Number(version),
-        changed: { ...change({ ...EMPTY_JOB, ...job }), version: Number(version) + 1 },
-      };
+      const { pk: _, version = 0, expiresAt: __, ...job } = (await this.read(pk)) ?? {};
+      const changed = change({ ...EMPTY_JOB, ...job });
+      // Outcomes and runs count for so long; that a job sets its own configuration holds until a person says otherwise.
+      const expiresAt = changed.overridden ? undefined : this.inDays(KEPT_DAYS);
+      return { version: Number(version), changed: { ...changed, version: Number(version) + 1, expiresAt } };
     });
   }
 

@@ -67,6 +67,9 @@ export class StepRemediator extends Construct {
   /** The schedule of the function. */
   public readonly schedule: events.IRule;
 
+  /** What has the function look at a cluster as soon as one of its steps has completed. */
+  public readonly stepEvents: events.IRule;
+
   /** The emergency lever: any value but `run` stops every write to EMR; only in `approve` and `remediate`. */
   public readonly lever?: ssm.IStringParameter;
 
@@ -121,6 +124,7 @@ export class StepRemediator extends Construct {
       schedule: events.Schedule.rate(interval),
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
     });
+    this.stepEvents = this.newStepEvents(props.target);
     const monitoring = new RemediatorMonitoring(this, 'Monitoring', {
       remediatorId: this.remediatorId,
       handler: this.handler,
@@ -139,6 +143,19 @@ export class StepRemediator extends Construct {
   public grantApprove(role: iam.IRole): iam.Grant {
     const ledger = this.records.grantWrite(role);
     return this.leverAccess === undefined ? ledger : ledger.combine(this.leverAccess.grantPull(role));
+  }
+
+  /** The run of a step that has completed is kept for later ones of its job, and its cluster may end with it before the next tick. */
+  private newStepEvents({ _clusterId: clusterId }: WatchTarget): events.Rule {
+    return new events.Rule(this, 'StepEvents', {
+      description: 'Completed steps of EMR clusters',
+      eventPattern: {
+        source: ['aws.emr'],
+        detailType: ['EMR Step Status Change'],
+        detail: { state: ['COMPLETED'], ...(clusterId === undefined ? {} : { clusterId: [clusterId] }) },
+      },
+      targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
+    });
   }
 
   private newFunction(props: StepRemediatorProps, role: iam.IRole, timeout: Duration): lambda.Function {

@@ -1,4 +1,4 @@
-import { SparkSettings } from '../../spark';
+import { SparkSettings, uncountedSettings } from '../../spark';
 import { beginning, listOf, objectOf, type Reader } from './form';
 
 const MAX_SETTINGS = 20_000;
@@ -49,12 +49,15 @@ const SHOWN: readonly string[] = [
   'spark.yarn.am.memory',
   'spark.yarn.am.memoryOverhead',
   'spark.yarn.executor.memoryOverheadFactor',
+  'spark.yarn.heterogeneousExecutors.enabled',
   'spark.yarn.isPython',
 ];
 
 export interface SettingsRead {
   /** By their present names. */
   readonly settings: Readonly<Record<string, string>>;
+  /** `uncountedSettings` in force. */
+  readonly uncounted: readonly string[];
   /** Keys of `settings`' list whose value has another form. */
   readonly unreadable: readonly string[];
   /** YARN tags in lower case; they stay within this layer. */
@@ -81,6 +84,7 @@ export const settingsInForce: Reader<SettingsRead> = (value, place) => {
   });
   return {
     settings: Object.fromEntries(shown.flatMap(({ key, value, isPlain }) => (isPlain ? [[key, value]] : []))),
+    uncounted: uncountedSettings(settings.keys().filter((key) => settings.get(key)?.trim() !== '')),
     unreadable: shown.flatMap(({ key, isPlain }) => (isPlain ? [] : [key])),
     tags: (settings.get('spark.yarn.tags') ?? '')
       .toLowerCase()

@@ -1,5 +1,7 @@
 import { instanceFacts } from '../../catalog';
+import { hasLostEvents } from '../../evidence';
 import { grouped } from '../../numbers';
+import { uncountedSettings } from '../../spark';
 import { grantedMiB } from '../../yarn';
 import { type Assessment, NOT_READ } from '../assessment';
 import { figuresOf } from '../detection';
@@ -12,11 +14,15 @@ export function noDemand({ newest }: Assessment): string | undefined {
 }
 
 /** The admission model has to reproduce memory and containers from the step's own executor; else nobody knows what is running. */
-export function unexplained({ subject, diagnosis, newest, obs, policy }: Assessment): string | undefined {
+export function unexplained({ subject, diagnosis, newest, obs, policy, job }: Assessment): string | undefined {
   if (obs.job?.value.overridden === true)
     return 'the application sets its own configuration, as an earlier verification found';
   if (subject.submit === undefined) return undefined;
   if (subject.executor === undefined) return `the executor's size is not known: ${subject.executorProblem ?? NOT_READ}`;
+  const uncounted = new Set([...uncountedSettings(subject.settings?.keys() ?? []), ...(job?.evidence.uncounted ?? [])]);
+  if (uncounted.size > 0) {
+    return `what runs on a node does not follow from memory and cores alone: ${[...uncounted].join(', ')} is in force`;
+  }
   if (newest?.memoryTotalMB === undefined || subject.nodes.length === 0) return undefined;
   const fleet = subject.nodes.reduce((sum, node) => sum + node.count * node.memoryMiB, 0);
   if (Math.abs(newest.memoryTotalMB - fleet) > policy.explanationTolerance * fleet) {
@@ -66,6 +72,9 @@ const CORES_TOLERANCE = 0.1;
 /** Why Spark's own count does not confirm the cores in use. */
 function coresUncounted({ job, newest, subject }: Assessment): string | undefined {
   if (job === undefined) return 'Spark itself could not be asked how many cores are in use';
+  const { application } = job.evidence;
+  if (application.endedAtMs !== undefined) return 'the application whose cores Spark counts has ended';
+  if (hasLostEvents(job.evidence)) return "Spark's own figures disagree: its driver has dropped events";
   if (job.ageMs > MAX_COUNT_AGE_MS) return `Spark's count of cores is ${grouped(job.ageMs / MINUTE_MS)} min old`;
   const { cores = 0 } = newest === undefined ? {} : figuresOf(newest, subject);
   if (Math.abs(job.cores.cores - cores) <= CORES_TOLERANCE * cores) return undefined;

@@ -22,8 +22,13 @@ export function setInCode({ job, retune }: Assessment): string | undefined {
 /** Of a session: such a setting limits no executor, and stands in the way only of a change. */
 const SQL = 'spark.sql.';
 
+const SWITCHED_ON_BY_EMR: ReadonlySet<string> = new Set([
+  'spark.dynamicAllocation.enabled',
+  'spark.yarn.heterogeneousExecutors.enabled',
+]);
+
 /** Whether EMR itself may have set it. Numbers of executors it does not set: one that is written down nowhere would also limit smaller executors. */
 function isDefaultOfEmr(key: string, { evidence }: JobFacts): boolean {
   if (key === 'spark.executor.memory' || key === 'spark.executor.cores') return true;
-  return key === 'spark.dynamicAllocation.enabled' && evidence.settings[key]?.toLowerCase() === 'true';
+  return SWITCHED_ON_BY_EMR.has(key) && evidence.settings[key]?.toLowerCase() === 'true';
 }

@@ -12,34 +12,39 @@ import { deadlineFrom, wait } from './moves';
 export function watching(obs: Observation, row: Row, now: number, policy: Policy): Action {
   const later = now + MINUTE_MS;
   if (obs.mode === 'off') return wait(EMPTY_REPORT, later, 'off');
+  const notes = notesIn(obs);
   const state = obs.cluster?.value.state;
   if (state !== undefined && state !== 'RUNNING' && state !== 'WAITING') {
-    return wait(EMPTY_REPORT, later, `the cluster is ${state}`);
+    return wait(EMPTY_REPORT, later, `the cluster is ${state}`, notes);
   }
   const { assessed, clusterId } = obs;
-  if (assessed === undefined) return wait(EMPTY_REPORT, later, 'no step is running');
-  const advice: SideWrite[] =
-    assessed.nextRun === undefined || obs.jobKey === undefined
-      ? []
-      : [{ kind: 'next-run', jobKey: obs.jobKey, item: assessed.nextRun }];
-  const { asked, job, jobKey: key } = obs;
-  const ui = asked?.value.persistentUiId;
-  if (ui !== undefined && key !== undefined && job?.value.persistentUi?.id !== ui)
-    advice.push({ kind: 'persistent-ui', jobKey: key, clusterId, id: ui });
+  if (assessed === undefined) return wait(EMPTY_REPORT, later, 'no step is running', notes);
   const lineage = lineageFor(obs, row, now, policy);
-  if (lineage === undefined) return wait(assessed.report, later, assessed.reason ?? 'no finding', advice);
+  if (lineage === undefined) return wait(assessed.report, later, assessed.reason ?? 'no finding', notes);
   const { root, jobKey, approvedUntil: approved } = lineage;
   return {
     kind: 'move',
     reason: 'every gate lets pass',
     first: [
-      ...advice,
+      ...notes,
       { kind: 'reserve', clusterId, root, ...(jobKey === undefined ? {} : { jobKey }) },
       ...(approved === undefined ? [] : [{ kind: 'take-approval', clusterId, stepId: root } as const]),
     ],
     row: intentFor(row, lineage, now),
     report: assessed.report,
   };
+}
+
+/** What is remembered of jobs in every mode but `off`: how their runs went, what to change next time, where to ask about them. */
+function notesIn({ assessed, asked, job, jobKey, clusterId, ended = [] }: Observation): SideWrite[] {
+  const notes = ended.map((one): SideWrite => ({ kind: 'run', ...one }));
+  if (jobKey === undefined) return notes;
+  if (assessed?.run !== undefined) notes.push({ kind: 'run', jobKey, run: assessed.run });
+  if (assessed?.nextRun !== undefined) notes.push({ kind: 'next-run', jobKey, item: assessed.nextRun });
+  const id = asked?.value.persistentUiId;
+  if (id !== undefined && job?.value.persistentUi?.id !== id)
+    notes.push({ kind: 'persistent-ui', jobKey, clusterId, id });
+  return notes;
 }
 
 function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Lineage | undefined {

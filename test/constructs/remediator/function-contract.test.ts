@@ -93,7 +93,7 @@ describe('what is deployed for the function', () => {
   });
 
   test('counts lines that it writes', () => {
-    const tick = { now: 2, startedAt: 1, examined: 1, failed: 1 };
+    const tick = { now: 2, startedAt: 1, examined: 1, failed: 1, isScheduled: true };
     const written = [
       ...metricsOfTick(tick),
       ...metricsOf({ kind: 'page', clusterId: 'j-1', reason: 'x' }, 1),

@@ -33,6 +33,9 @@ const handler = (template: TemplateJson) =>
 const environment = (template: TemplateJson): Record<string, unknown> =>
   handler(template).Properties.Environment.Variables;
 
+const ruleOf = (template: TemplateJson, id: string) =>
+  Object.entries(template.Resources).find(([name, { Type }]) => Type === 'AWS::Events::Rule' && name.includes(id))![1];
+
 function alarm(template: TemplateJson, metric: string) {
   const found = resources(template, 'AWS::CloudWatch::Alarm').filter(
     ({ Properties }) => Properties.MetricName === metric,
@@ -64,7 +67,7 @@ describe('a step remediator', () => {
   test('ticks every five minutes, without a second delivery of an old tick', () => {
     const template = templateWith();
 
-    expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
+    expect(ruleOf(template, 'Schedule').Properties).toMatchObject({
       ScheduleExpression: 'rate(5 minutes)',
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
     });
@@ -72,9 +75,23 @@ describe('a step remediator', () => {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
-    expect(only(template, 'AWS::Lambda::Permission').Properties).toMatchObject({
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [expect.stringContaining('Schedule'), 'Arn'] },
+    const callers = resources(template, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
+    expect(callers).toHaveLength(2);
+    expect(callers).toContainEqual(
+      expect.objectContaining({
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [expect.stringContaining('Schedule'), 'Arn'] },
+      }),
+    );
+  });
+
+  test('looks at a cluster as soon as one of its steps has completed, as the cluster may end with it', () => {
+    const patternOf = (target: WatchTarget) => ruleOf(templateWith({ target }), 'StepEvents').Properties.EventPattern;
+    const completed = { source: ['aws.emr'], 'detail-type': ['EMR Step Status Change'] };
+    expect(patternOf(WatchTarget.tagged('team', 'data'))).toEqual({ ...completed, detail: { state: ['COMPLETED'] } });
+    expect(patternOf(WatchTarget.id('j-ONE'))).toEqual({
+      ...completed,
+      detail: { state: ['COMPLETED'], clusterId: ['j-ONE'] },
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JobEvidence } from '../../../lib/evidence';
 import { asksJob, assess, judged, type Observation, type Row } from '../../../lib/remedy';
 import { at, called, moved } from '../states/decisions';
-import { CLUSTER, FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
+import { CLUSTER, detail, FAT_ARGS, FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
 import { askedJob, jobSaying, type Said } from './job';
 
 /** The stuck cluster so many minutes after the start of its step, with what its job says then. */
@@ -64,12 +64,16 @@ describe('a job found after six hours', () => {
 
   test('is judged by its history, too: the larger certain bound decides', () => {
     const at = START + 365 * MINUTE;
-    const finishedRunsMs = [1600, 1580, 1900].map((minutes) => minutes * MINUTE);
-    const obs = stuck({ at, points: points(at, 12, FAT_POINT), obs: { finishedRunsMs } });
+    const runs = [1600, 1580, 1900].map((minutes, i) => ({
+      stepId: `s-${i}`,
+      startedAt: START - 5000 * MINUTE,
+      endedAt: START - (5000 - minutes) * MINUTE,
+    }));
+    const obs = stuck({ at, points: points(at, 12, FAT_POINT), obs: { history: { work: 'same', runs } } });
     const verdict = assess(obs, row(), at, POLICY);
     expect(gatesOf(verdict)).toEqual([]);
     expect(verdict.report.remainingMinutes).toBe(1580 - 365);
-    const two = assess({ ...obs, finishedRunsMs: finishedRunsMs.slice(1) }, row(), at, POLICY);
+    const two = assess({ ...obs, history: { work: 'same', runs: runs.slice(1) } }, row(), at, POLICY);
     expect(gatesOf(two)).toEqual(['outside-window']);
   });
 });
@@ -201,4 +205,38 @@ test('a history server that EMR makes is remembered with the job, once', () => {
   expect(looking()).toEqual([noted]);
   expect(looking({ clusterId: CLUSTER, id: 'p-OLD' })).toEqual([noted]);
   expect(looking({ clusterId: CLUSTER, id: 'p-ONE' })).toEqual([]);
+});
+
+test.each([
+  [
+    'that are written down',
+    { root: detail({ args: ['spark-submit', '--conf', 'spark.task.resource.gpu.amount=1', ...FAT_ARGS.slice(1)] }) },
+  ],
+  [
+    'that Spark says are in force',
+    { obs: { asked: askedJob(NOW, { ...jobSaying({}), uncounted: ['spark.task.resource.*'] }) } },
+  ],
+])('settings %s by which executors are placed otherwise are refused by name', (_, changes) => {
+  const { refusals } = assess(stuck(changes), row(), NOW, POLICY);
+  expect(refusals.find(({ gate }) => gate === 'unexplained')?.reason).toContain('spark.task.resource.*');
+});
+
+test('cores are not counted by a history server of an application that has ended, nor where events were dropped', () => {
+  const said = jobSaying({});
+  const reasonFor = (evidence: typeof said) =>
+    assess(
+      stuck({ cluster: { calculator: 'default' }, obs: { asked: askedJob(NOW, evidence) } }),
+      row(),
+      NOW,
+      POLICY,
+    ).refusals.find(({ gate }) => gate === 'calculator-not-dominant')?.reason;
+  expect(reasonFor(said)).toBeUndefined();
+  const ended = {
+    ...said,
+    source: 'persistent-ui' as const,
+    application: { ...said.application, endedAtMs: NOW, isLive: false },
+  };
+  expect(reasonFor(ended)).toContain('has ended');
+  const stages = said.stages.map((one) => ({ ...one, activeTasks: 2_000 }));
+  expect(reasonFor({ ...said, stages })).toContain('dropped events');
 });

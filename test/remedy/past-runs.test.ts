@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { EMPTY_JOB, endedRun, finishedRunsMs, type JobHistory, type PastRun, withRun } from '../../lib/remedy';
+import { CLUSTER, MINUTE, NOW } from './support';
+
+const DAY = 24 * 60 * MINUTE;
+
+const run = (changed: Partial<PastRun> = {}): PastRun => ({
+  clusterId: 'j-OTHER',
+  stepId: 's-1',
+  startedAt: NOW - 600 * MINUTE,
+  endedAt: NOW - 500 * MINUTE,
+  work: 'same',
+  taskSlots: 574,
+  ...changed,
+});
+
+const jobWith = (...runs: readonly PastRun[]): JobHistory =>
+  runs.reduce((job, one) => withRun(job, one, NOW), EMPTY_JOB);
+
+const minutesOf = (job: JobHistory, listed: readonly { stepId: string; startedAt: number; endedAt: number }[] = []) =>
+  finishedRunsMs(
+    { clusterId: CLUSTER, job: { at: NOW, value: job }, history: { work: 'same', runs: listed } },
+    574,
+    NOW,
+  ).map((ms) => ms / MINUTE);
+
+describe('the ledger keeps of a job', () => {
+  test('each run once: its end once it is known, and the most task slots', () => {
+    const open = run({ endedAt: undefined, taskSlots: 287 });
+    expect(jobWith(open, run({ endedAt: undefined }), run({ taskSlots: 0 }), open).runs).toEqual([run()]);
+  });
+
+  test('the last twenty that ended, those of 90 days, and few that did not', () => {
+    const many = Array.from({ length: 30 }, (_, i) => run({ stepId: `s-${i}`, startedAt: NOW - (700 - i) * MINUTE }));
+    const open = many.map((one) => ({ ...one, stepId: `${one.stepId}-open`, endedAt: undefined }));
+    const { runs = [] } = jobWith(...open, ...many, ...open);
+    expect(runs.filter(({ endedAt }) => endedAt !== undefined).map(({ stepId }) => stepId)).toEqual(
+      many.slice(10).map(({ stepId }) => stepId),
+    );
+    expect(runs).toHaveLength(25);
+    expect(JSON.stringify(runs).length).toBeLessThan(4_000);
+    expect(withRun(jobWith(...many), run({ stepId: 's-new' }), NOW + 91 * DAY).runs).toEqual([]);
+  });
+});
+
+test('the end of a run is told where its beginning was seen, and once', () => {
+  const ended = { stepId: 's-1', startedAt: NOW - 600 * MINUTE, endedAt: NOW - 500 * MINUTE };
+  const begun = jobWith(run({ endedAt: undefined }));
+  expect(endedRun(begun, 'j-OTHER', ended)).toEqual(run());
+  expect(endedRun(begun, 'j-ANOTHER', ended)).toBeUndefined();
+  expect(endedRun(EMPTY_JOB, 'j-OTHER', ended)).toBeUndefined();
+  expect(endedRun(jobWith(run()), 'j-OTHER', ended)).toBeUndefined();
+});
+
+describe('of earlier runs those count', () => {
+  const here = { clusterId: CLUSTER, stepId: 's-here' };
+  const listed = { stepId: 's-here', startedAt: NOW - 300 * MINUTE, endedAt: NOW - 240 * MINUTE };
+
+  test('of this cluster and of others, each once', () => {
+    const job = jobWith(run(), run({ ...here, startedAt: listed.startedAt, endedAt: listed.endedAt }));
+    expect(minutesOf(job, [listed])).toEqual([60, 100]);
+    expect(minutesOf(EMPTY_JOB, [listed])).toEqual([60]);
+    expect(minutesOf(job)).toEqual([60, 100]);
+  });
+
+  test.each<[string, Partial<PastRun>]>([
+    ['had to do something else', { work: 'else' }],
+    ['had room for fewer tasks at once', { taskSlots: 573 }],
+    ['were not seen to end', { endedAt: undefined }],
+    ['ended 90 days ago', { startedAt: NOW - 92 * DAY, endedAt: NOW - 91 * DAY }],
+  ])('that is none that %s', (_, changed) => {
+    expect(minutesOf({ ...EMPTY_JOB, runs: [run(changed)] })).toEqual([]);
+  });
+
+  test('the ledger knows better what a run of this cluster had room for than the list of steps', () => {
+    expect(minutesOf(jobWith(run({ ...here, endedAt: undefined, taskSlots: 100 })), [listed])).toEqual([]);
+    expect(minutesOf(jobWith(run({ ...here, endedAt: undefined })), [listed])).toEqual([60]);
+  });
+
+  test('what does not look like a run is none', () => {
+    const strange = [null, 'run', { ...run(), startedAt: 'soon' }, { ...run(), taskSlots: Number.NaN }, [run()]];
+    expect(minutesOf({ ...EMPTY_JOB, runs: strange as unknown as PastRun[] })).toEqual([]);
+    expect(minutesOf({ ...EMPTY_JOB, runs: 'none' as unknown as PastRun[] })).toEqual([]);
+  });
+});
