@@ -15,7 +15,7 @@ import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
 
 /** Executors that run, and what they run. */
-export interface Running {
+interface Running {
   readonly executors: number;
   readonly taskSlots: number;
   /** Cores that their tasks take when every slot is in use. */
