@@ -7,7 +7,7 @@ import { observer } from '../../lambda/remediator/observe';
 import { run } from '../../lambda/remediator/runner';
 import { type EmrCall, LEVER, type Mode } from '../../lib/remedy';
 import { detail, FAT_ARGS, FAT_POINT, MINUTE, POLICY, points, SECOND, START } from '../remedy/support';
-import { MemoryTable, type TableCommand } from './memory-table';
+import { MemoryTable, type TableCommand } from './world/memory-table';
 
 const DAY_MINUTES = 24 * 60;
 
@@ -50,7 +50,7 @@ async function look(night: Night, i: number, minute: number, { table, calls, rea
   const ledger = new DynamoLedger({ client, table: 'ledger', policy: POLICY, now: () => now, log: () => {} });
   const observe = observer({
     emr: emrOf(night, `s-NIGHT${i}`, start, () => now),
-    metrics: async () => ({ periodMs: 5 * MINUTE, points: points(now, 12, FAT_POINT), cpuSource: 'CPUUtilization' }),
+    metrics: async () => ({ periodMs: 5 * MINUTE, points: points(now, 12, FAT_POINT) }),
     ledger,
     lever: async () => LEVER.run,
     job: undefined,
