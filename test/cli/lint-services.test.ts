@@ -90,6 +90,62 @@ describe('Spark that runs elsewhere than on EMR on EC2', () => {
   });
 });
 
+describe('texts within texts', () => {
+  test.each([
+    [
+      'classifications of YAML in a string of YAML',
+      'job.yaml',
+      'overrides: |\n  ApplicationConfiguration:\n    - Classification: spark-defaults\n      Properties:\n        spark.executor.cores: "0"\n',
+      ['5 calculator-not-set undefined', '5 out-of-range spark.executor.cores'],
+    ],
+    [
+      'classifications of JSON in a string of JSON',
+      'input.json',
+      JSON.stringify({
+        input: JSON.stringify([{ Classification: 'spark-defaults', Properties: { 'spark.executor.cores': '0' } }]),
+      }),
+      ['1 calculator-not-set undefined', '1 out-of-range spark.executor.cores'],
+    ],
+    [
+      'a spark-defaults.conf in a ConfigMap',
+      'map.yaml',
+      'data:\n  spark-defaults.conf: |\n    # sizes\n    spark.executor.cores 0\n    spark.executor.memory {{ .Values.memory }}\n',
+      ['4 out-of-range spark.executor.cores'],
+    ],
+    [
+      'a spark-defaults.conf that a script writes',
+      'setup.sh',
+      'cat > spark-defaults.conf <<EOF\nspark.executor.memory $MEMORY\nspark.executor.cores 0\nEOF\n',
+      ['3 out-of-range spark.executor.cores'],
+    ],
+  ])('%s', async (_, name, text, expected) => {
+    expect(await found(name, text)).toEqual(expected);
+  });
+
+  test('code that begins with spark. is not a spark-defaults.conf', async () => {
+    const code = 'spark.sql("select 1")\nspark.conf.set("a", 1)\nspark.executor.cores = 4\n';
+    const command = 'spark-submit x.py';
+    const { findings } = await lint(['a.json'], { 'a.json': JSON.stringify({ code, command }) });
+    expect(findings).toEqual([]);
+  });
+
+  test('statements of a template are not values, and the kind of a session is not a command', async () => {
+    const text = JSON.stringify({
+      kind: 'pyspark',
+      executorMemory: '{% if big %}20g{% else %}10g{% endif %}',
+      executorCores: 4,
+    });
+    const { findings, passedOver } = await lint(['a.json'], { 'a.json': text });
+    expect(findings).toEqual([]);
+    expect(passedOver.map(({ reason }) => reason)).toEqual([expect.stringContaining('--executor-memory')]);
+  });
+
+  test("Spark's factor of the overhead is not what holds on EMR anyway", async () => {
+    const { findings } = await lint(['a.conf'], { 'a.conf': 'spark.executor.memoryOverheadFactor 0.1\n' });
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('sentences that begin with the name of a command', () => {
   test.each([
     'spark-submit fails with an error of memory; see --conf',
