@@ -1,11 +1,13 @@
 import { grouped, textTable } from '../../lib/render';
-import { brokenBy, faultsIn, followers, LIVES, lifeWith } from '../../test/lambda/crash-lives';
+import { brokenBy, faultsIn, followers, LIVES, lifeWith, type Planned } from '../../test/lambda/crash-lives';
+import { brokenIn, doubleFaults, lifeIn, singleFaults, WORLDS } from '../../test/lambda/crash-worlds';
 import { readFlags, runCommand, wholeNumber } from '../yarn-oracle/command';
 
-const HELP = `Lets the remediator die, and answers be lost, at every pair of calls that it awaits: the shipped machine, reducer and adapters.
+const HELP = `Lets the remediator die, and answers be lost, at every pair of calls that it awaits: the shipped machine, reducer and adapters; and at
+every effect, and at two near each other, in worlds where EMR is slow or shows things late: the shipped machine and reducer.
 
   npm run check:crashes                 every pair
-  npm run check:crashes -- --every 20   each twentieth first fault, with everything that can follow it
+  npm run check:crashes -- --every 20   each twentieth first call, with everything that can follow it; the worlds as a whole
 
 Exit: 0 no promise was broken, 1 otherwise, 2 bad flags.
 `;
@@ -25,6 +27,8 @@ interface Tried {
   readonly broken: readonly string[];
 }
 
+type Try = (faults: readonly Planned[]) => Promise<string | undefined>;
+
 async function main(): Promise<number> {
   const flags = readFlags({ help: { type: 'boolean' }, every: { type: 'string' } });
   if (flags.help) {
@@ -36,6 +40,7 @@ async function main(): Promise<number> {
   // What an earlier life has met in the same state is not tried first again.
   const known = new Set<string>();
   for (const [life, options] of LIVES) all.push(await tryPairs(life, options, every, known));
+  for (const [life, options] of WORLDS) all.push(await tryWorld(life, options));
   const columns = ['calls', 'one fault', 'pairs', 'seconds', 'broken'].map((heading) => ({
     heading,
     align: 'right' as const,
@@ -48,6 +53,22 @@ async function main(): Promise<number> {
   return all.every(({ broken }) => broken.length === 0) ? 0 : 1;
 }
 
+/** Collects what is broken, and says so as it is found. */
+function collector(life: string, brokenWith: Try): { readonly broken: string[]; readonly tryOne: Try } {
+  const broken: string[] = [];
+  const tryOne: Try = async (faults) => {
+    const found = await brokenWith(faults);
+    if (found === undefined) return undefined;
+    broken.push(found);
+    say(`${life}: ${found}`);
+    return found;
+  };
+  return { broken, tryOne };
+}
+
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
+
+/** Every call and what can follow it, with the shipped adapters. */
 async function tryPairs(
   life: string,
   options: (typeof LIVES)[number][1],
@@ -57,13 +78,7 @@ async function tryPairs(
   const startedAt = performance.now();
   const { effects } = await lifeWith(options);
   const firsts = faultsIn(effects, 0, known).filter((_, index) => index % every === 0);
-  const broken: string[] = [];
-  const tryOne = async (faults: Parameters<typeof brokenBy>[1]): Promise<void> => {
-    const found = await brokenBy(options, faults);
-    if (found === undefined) return;
-    broken.push(found);
-    say(`${life}: ${found}`);
-  };
+  const { broken, tryOne } = collector(life, (faults) => brokenBy(options, faults));
   let pairs = 0;
   for (const [done, first] of firsts.entries()) {
     await tryOne([first]);
@@ -73,8 +88,18 @@ async function tryPairs(
     }
     if (done % 10 === 9) process.stderr.write(`${life}: ${done + 1} of ${firsts.length} first faults\n`);
   }
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { life, calls: new Set(effects).size, single: firsts.length, pairs, seconds, broken };
+  return { life, calls: new Set(effects).size, single: firsts.length, pairs, seconds: secondsSince(startedAt), broken };
+}
+
+/** Every effect, and pairs near each other, with adapters that do each thing at once. */
+async function tryWorld(life: string, options: (typeof WORLDS)[number][1]): Promise<Tried> {
+  const startedAt = performance.now();
+  const { effects } = await lifeIn(options);
+  const { broken, tryOne } = collector(life, (faults) => brokenIn(options, faults));
+  const [singles, doubles] = [singleFaults(effects), doubleFaults(effects)];
+  for (const faults of [...singles, ...doubles]) await tryOne(faults);
+  const counts = { calls: new Set(effects).size, single: singles.length, pairs: doubles.length };
+  return { life, ...counts, seconds: secondsSince(startedAt), broken };
 }
 
 void runCommand('check:crashes', main);

@@ -32,7 +32,20 @@ const WORK: Readonly<Record<string, object>> = {
   '26 h, spilling': { slotHours: 12_000, workingSet: { bytesPerTask: 30e9, atPartitions: 60_000 } },
   '20 h, half of it waiting': { slotHours: 11_000, cpuPerTask: 0.5 },
   '26 h, partitions set in code': { slotHours: 14_800, setInCode: { 'spark.sql.shuffle.partitions': '60001' } },
+  '26 h, 90 executors set in code': {
+    slotHours: 14_800,
+    setInCode: { 'spark.dynamicAllocation.maxExecutors': '90' },
+  },
+  '7 h, the last of two stages short': {
+    stages: [
+      { name: 'join', slotHours: 3_000 },
+      { name: 'write', slotHours: 900, tasks: 4_000 },
+    ],
+  },
 };
+
+/** Of the plain jobs, which are found after three hours too. */
+const PLAIN = ['6.5 h', '26 h'];
 
 const FAULTS: Readonly<Record<string, object>> = {
   'driver absent': { sparkUi: { driver: 'absent' } },
@@ -41,20 +54,29 @@ const FAULTS: Readonly<Record<string, object>> = {
   'Spark answers nonsense': { sparkUi: { driver: 'nonsense', persistent: 'nonsense' } },
 };
 
-function job(name: string, work: object, at: number, calculator: Job['calculator'], faults?: object): Job {
+function job(name: string, work: object, at: number, calculator: Job['calculator'], changes: object = {}): Job {
   const brief = briefScenario();
   const steps = brief.steps.map((step) => ({ ...step, work }));
-  const changes = { name, calculator, watchFromMinutes: at, steps, ...(faults === undefined ? {} : { faults }) };
-  return { name, calculator, foundMinutes: at, scenario: parseScenario({ ...brief, ...changes }) };
+  const scenario = { ...brief, name, calculator, watchFromMinutes: at, steps, ...changes };
+  return { name, calculator, foundMinutes: at, scenario: parseScenario(scenario) };
 }
 
-/** All of them: each kind of work found at each time under each calculator, the two plain ones after three hours too, and Spark failing to answer. */
+/** The stuck job on a cluster that has run another application before it, for twenty minutes of the first hour. */
+function second(calculator: Job['calculator'], at: number): Job {
+  const work = { slotHours: 14_800 };
+  const steps = briefScenario().steps.flatMap((step) => [
+    { ...step, args: step.args.map((arg) => arg.replace(/[^/]+\.py$/, 'earlier.py')), work: { slotHours: 200 } },
+    { ...step, submittedAtMinutes: HOUR, work },
+  ]);
+  return job('26 h, after another application', work, HOUR + at, calculator, { steps });
+}
+
+/** All of them: each kind of work found at each time under each calculator, the plain ones after three hours too, and Spark failing to answer. */
 export const JOBS: readonly Job[] = (['dominant', 'default'] as const).flatMap((calculator) => [
   ...Object.entries(WORK).flatMap(([name, work]) => FOUND.map((at) => job(name, work, at, calculator))),
-  ...Object.entries(WORK)
-    .slice(0, 2)
-    .map(([name, work]) => job(name, work, 3 * HOUR + 5, calculator)),
+  ...FOUND.map((at) => second(calculator, at)),
+  ...PLAIN.map((name) => job(name, WORK[name] ?? {}, 3 * HOUR + 5, calculator)),
   ...Object.entries(FAULTS).map(([name, faults]) =>
-    job(`26 h, ${name}`, { slotHours: 14_800 }, 6 * HOUR + 5, calculator, faults),
+    job(`26 h, ${name}`, { slotHours: 14_800 }, 6 * HOUR + 5, calculator, { faults }),
   ),
 ]);

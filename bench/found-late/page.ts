@@ -1,4 +1,11 @@
-/** What became of a job. Times in ms after its submission, minutes where the name says so. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+export const PAGE = join(ROOT, 'docs', 'found-late.md');
+const PUBLISHED = join(ROOT, 'test', 'fixtures', 'found-late', 'results.json');
+
+/** What became of a job. Times in ms after the step's submission, minutes where the name says so. */
 export interface Row {
   readonly name: string;
   readonly calculator: string;
@@ -8,9 +15,10 @@ export interface Row {
   /** Of the first look that weighed it; undefined where none did. */
   readonly remainingMinutes?: number;
   readonly paysAboveMinutes?: number;
-  readonly undisturbedMs: number;
-  /** When it ended, or would have ended, after a restart. */
-  readonly restartedMs: number;
+  /** Undefined: it never ends. */
+  readonly undisturbedMs?: number;
+  /** When it ended, or would have ended, after a restart; undefined where none is computed. */
+  readonly restartedMs?: number;
   readonly cured: boolean;
   readonly cancelled: boolean;
   readonly setInCode: boolean;
@@ -18,49 +26,85 @@ export interface Row {
 
 /** Of the jobs for which a restart pays under the rule at least this share has to be cured. */
 const MIN_CURED = 0.95;
+const MINUTE_MS = 60_000;
 
-export function toPage(rows: readonly Row[]): { readonly text: string; readonly holds: boolean } {
-  const underRule = rows.filter(({ paysByRule, setInCode }) => paysByRule && !setInCode);
-  const cured = underRule.filter((row) => row.cured);
-  const inVain = rows.filter((row) => row.cancelled && !(row.cured && pays(row)));
+/** Writes the page, and the rows that it is made of. */
+export function publishDocs(rows: readonly Row[]): void {
+  mkdirSync(dirname(PUBLISHED), { recursive: true });
+  writeFileSync(PUBLISHED, `${JSON.stringify(rows, undefined, 2)}\n`);
+  writeFileSync(PAGE, toPage(rows));
+}
+
+export const publishedRows = (): Row[] => JSON.parse(readFileSync(PUBLISHED, 'utf8')) as Row[];
+
+/** The jobs for which a restart pays under the rule, and that may be restarted. */
+function underRule(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ paysByRule, setInCode }) => paysByRule && !setInCode);
+}
+
+/** Restarts after which the result came no sooner, or not at all. */
+function inVain(rows: readonly Row[]): readonly Row[] {
+  return rows.filter((row) => row.cancelled && !(row.cured && pays(row)));
+}
+
+/** Whether no restart was in vain, and enough of the jobs for which one pays by the rule were cured. */
+export function holds(rows: readonly Row[]): boolean {
+  const wanted = underRule(rows);
+  return inVain(rows).length === 0 && wanted.filter((row) => row.cured).length >= MIN_CURED * wanted.length;
+}
+
+export function toPage(rows: readonly Row[]): string {
+  const wanted = underRule(rows);
+  const cured = wanted.filter((row) => row.cured);
   const truly = rows.filter((row) => pays(row) && !row.setInCode);
   const trulyCured = truly.filter((row) => row.cured);
-  const text = [
+  return [
     '# Jobs found late',
     '',
-    'Stuck jobs on 82 × r5.4xlarge, client mode, rehearsed through the built function ([simulator](docs/simulator.md)): work of several kinds, found at once, after three and after six hours,',
-    'under either calculator. *Remains* and *pays above* are what the first look that weighed a restart logged; *alone* and *restarted* are when the job',
-    'ends if it is left alone, and after a restart at that time, in the same model.',
+    '<!-- Written by npm run bench:found-late -- --docs; edit bench/found-late/page.ts instead. -->',
     '',
-    `- ${underRule.length} jobs of ${rows.length} for which a restart pays under [the rule](docs/remediation.md#whether-a-restart-pays), settings in code aside: **${cured.length} cured** (${share(cured.length, underRule.length)}).`,
-    `- Restarts that did not pay: **${inVain.length}**.`,
+    'Stuck jobs on 82 × r5.4xlarge, client mode, rehearsed through the built function ([simulator](simulator.md)): work of several kinds, found at once, after three and after six hours,',
+    'under either calculator. *Remains* and *pays above* are what the first look that weighed a restart logged; *by rule* says whether more certainly remained at any look than pays. *Alone* and',
+    '*restarted* are when the job ends, after its submission, if it is left alone and after a restart at that time, in the same model; *truly* says whether the latter is sooner.',
+    '',
+    `- ${rows.length} jobs, and ${wanted.length} for which a restart pays under [the rule](remediation.md#whether-a-restart-pays), settings in code aside: **${cured.length} cured** (${share(cured.length, wanted.length)}).`,
+    `- Restarts that did not pay: **${inVain(rows).length}**.`,
     `- ${truly.length} jobs for which a restart would truly have paid: ${trulyCured.length} cured (${share(trulyCured.length, truly.length)}). The rule knows a lower bound, and not what later stages hold.`,
     '',
-    '| job | calculator | found after | remains at least | pays above | alone | restarted | |',
-    '|---|---|---|---|---|---|---|---|',
+    '| job | calculator | found after | remains | pays above | by rule | alone | restarted | truly | outcome |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...rows.map(toLine),
     '',
   ].join('\n');
-  return { text, holds: inVain.length === 0 && cured.length >= MIN_CURED * underRule.length };
 }
 
-const pays = ({ restartedMs, undisturbedMs }: Row): boolean => restartedMs < undisturbedMs;
+const pays = ({ restartedMs, undisturbedMs }: Row): boolean =>
+  restartedMs !== undefined && restartedMs < (undisturbedMs ?? Number.POSITIVE_INFINITY);
 
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`);
+const minutes = (value: number | undefined): string => (value === undefined ? '–' : `${Math.round(value)} min`);
+const fromMs = (value: number | undefined): string => minutes(value === undefined ? undefined : value / MINUTE_MS);
+const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 export function toLine(row: Row): string {
   const { name, calculator, foundMinutes, remainingMinutes, paysAboveMinutes, undisturbedMs, restartedMs } = row;
-  const minutes = (value: number | undefined): string =>
-    value === undefined || !Number.isFinite(value) ? '–' : `${Math.round(value)} min`;
   const cells = [
     name,
     calculator,
-    foundMinutes === 0 ? 'at once' : minutes(foundMinutes),
+    foundMinutes < 5 ? 'at once' : minutes(foundMinutes),
     minutes(remainingMinutes),
     minutes(paysAboveMinutes),
-    minutes(undisturbedMs / 60_000),
-    minutes(restartedMs / 60_000),
-    row.cured ? 'cured' : row.setInCode ? 'refused: set in code' : 'left alone',
+    yesNo(row.paysByRule),
+    fromMs(undisturbedMs),
+    fromMs(restartedMs),
+    restartedMs === undefined ? '–' : yesNo(pays(row)),
+    outcomeOf(row),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function outcomeOf({ cured, cancelled, setInCode }: Row): string {
+  if (cured) return 'cured';
+  if (cancelled) return 'cancelled, and not cured';
+  return setInCode ? 'refused: set in code' : 'left alone';
 }

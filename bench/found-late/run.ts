@@ -1,75 +1,29 @@
-/** `npm run bench:found-late`: stuck jobs of many kinds, found at once and late, through the built function; prints a table. */
-import { beforeAfter } from '../../lib/cli/before-after';
-import { type Rehearsal, rehearse } from '../../lib/rehearsal';
-import type { SettingChange } from '../../lib/remedy';
-import { JOBS, type Job } from './jobs';
-import { type Row, toLine, toPage } from './page';
+import { readFlags, runCommand } from '../yarn-oracle/command';
+import { JOBS } from './jobs';
+import { holds, publishDocs, type Row, toLine, toPage } from './page';
+import { rowFor } from './row';
 
-const MAX_HOURS = 60;
-const MINUTE_MS = 60_000;
+const HELP = `Rehearses stuck jobs of many kinds, found at once and late, through the built function: which are cured, and which restarts pay.
 
-async function rowFor(job: Job): Promise<Row> {
-  const rehearsal = await rehearse(job.scenario, { maxHours: MAX_HOURS });
-  const { runs, decisions } = rehearsal;
-  const undisturbedMs = runs[0]?.uninterruptedMs ?? Number.POSITIVE_INFINITY;
-  const weighed = decisions.find(({ line }) => line.paysAboveMinutes !== undefined);
-  const { remainingMinutes = 0, paysAboveMinutes = Number.POSITIVE_INFINITY } = weighed?.line ?? {};
-  const pair = beforeAfter(rehearsal);
-  const cancel = decisions.find(({ line }) => line.action === 'cancel');
-  const gates = new Set(decisions.flatMap(({ line }) => line.refusals.map(({ gate }) => gate)));
-  const atMs = (cancel ?? weighed ?? decisions.find(({ line }) => line.tier !== undefined))?.atMs;
-  const restartedMs = pair?.totalMs ?? (await restartedAt(job, rehearsal, atMs));
-  return {
-    name: job.name,
-    calculator: job.calculator,
-    foundMinutes: job.foundMinutes,
-    paysByRule: decisions.some(
-      ({ line }) => (line.remainingMinutes ?? 0) > (line.paysAboveMinutes ?? Number.POSITIVE_INFINITY),
-    ),
-    remainingMinutes: weighed === undefined ? undefined : remainingMinutes,
-    paysAboveMinutes: weighed === undefined ? undefined : paysAboveMinutes,
-    undisturbedMs,
-    restartedMs,
-    cured: pair !== undefined,
-    cancelled: cancel !== undefined,
-    setInCode: gates.has('set-in-code'),
-  };
-}
+  npm run bench:found-late              prints the table
+  npm run bench:found-late -- --docs    then writes docs/found-late.md
 
-/** When the job would have ended, had it been restarted at that time with the settings for its next run. */
-async function restartedAt({ scenario }: Job, rehearsal: Rehearsal, atMs: number | undefined): Promise<number> {
-  const next = rehearsal.nextRunConfiguration as { readonly changes?: readonly SettingChange[] } | undefined;
-  if (next?.changes === undefined || atMs === undefined) return Number.POSITIVE_INFINITY;
-  const conf = next.changes.flatMap(({ key, to }) => ['--conf', `${key}=${to}`]);
-  const flags: Readonly<Record<string, string>> = {
-    '--executor-memory': 'spark.executor.memory',
-    '--executor-cores': 'spark.executor.cores',
-  };
-  const [step] = scenario.steps;
-  if (step === undefined) return Number.POSITIVE_INFINITY;
-  const args = step.args.flatMap((arg, i) =>
-    flags[arg] !== undefined || flags[step.args[i - 1] ?? ''] !== undefined ? [] : [arg],
-  );
-  const application = args.findIndex((arg) => arg.endsWith('.py'));
-  const tuned = [...args.slice(0, application), ...conf, ...args.slice(application)];
-  const alone = await rehearse(
-    { ...scenario, mode: 'off', watchFromMinutes: 0, steps: [{ ...step, args: tuned }] },
-    { maxHours: MAX_HOURS },
-  );
-  const OVERHEAD_MS = 3 * MINUTE_MS;
-  return atMs + OVERHEAD_MS + (alone.runs[0]?.uninterruptedMs ?? Number.POSITIVE_INFINITY);
-}
+Exit: 0 enough of the jobs for which a restart pays are cured and no restart is in vain, 1 otherwise, 2 bad flags.
+`;
 
-async function main(): Promise<void> {
+void runCommand('bench:found-late', async () => {
+  const flags = readFlags({ docs: { type: 'boolean' }, help: { type: 'boolean' } });
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const rows: Row[] = [];
   for (const job of JOBS) {
     const row = await rowFor(job);
     rows.push(row);
     process.stderr.write(`${rows.length} of ${JOBS.length}: ${toLine(row)}\n`);
   }
-  const { text, holds } = toPage(rows);
-  process.stdout.write(text);
-  if (!holds) process.exitCode = 1;
-}
-
-void main();
+  process.stdout.write(toPage(rows));
+  if (flags.docs) publishDocs(rows);
+  return holds(rows) ? 0 : 1;
+});

@@ -58,6 +58,8 @@ export interface ObserverOptions {
   /** 32 random bytes in hex. */
   readonly freshKey: () => string;
   readonly log: (entry: LogEntry) => void;
+  /** The engine's word on an observation. Default: the shipped one. */
+  readonly judge?: typeof judged;
 }
 
 /**
@@ -84,7 +86,8 @@ export function observer(options: ObserverOptions): (look: Look) => Promise<Obse
     const reader = readerFor(options, clusterId);
     const parts = await partsFor(reader, options, look);
     const seen = withFingerprints({ ...base, ...parts, asked }, freshKey);
-    const judge = (obs: Observation): Observation => judged(obs, row, options.now(), options.policy);
+    const { judge: engine = judged } = options;
+    const judge = (obs: Observation): Observation => engine(obs, row, options.now(), options.policy);
     const first = judge({ ...seen, prepared: preparedFor(seen, row), ...historyIn(seen, options.now()) });
     if (asksAttempt(first, row, options.now()))
       return judge({ ...first, asked: await askAttempt(options, first, row) });

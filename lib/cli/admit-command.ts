@@ -3,6 +3,7 @@ import { InputError, isInputError } from '../errors';
 import { grouped, textTable } from '../render';
 import { type Admission, admit, type Limit, type SchedulerFigures } from '../yarn';
 import { type AdmitCase, casesIn } from './admit-case';
+import { belowOptions } from './help-text';
 import { type Io, json, readJson } from './io';
 
 export function admitCommand(io: Io): Command {
@@ -10,7 +11,7 @@ export function admitCommand(io: Io): Command {
     .description('how many of the requested containers a CapacityScheduler runs, for a list of cases')
     .argument('<cases.json>', 'a list of cases, or an object with the list as "cases"')
     .option('--json', 'the answers as JSON, versioned and stable')
-    .addHelpText('after', HELP)
+    .addHelpText('after', belowOptions(HELP))
     .action((path: string, flags: { json?: boolean }) => {
       const results = casesIn(readJson(io, path), path).map(answerFor);
       const answer: AdmitJson = { schemaVersion: 1, results };
@@ -19,17 +20,24 @@ export function admitCommand(io: Io): Command {
 }
 
 const HELP = `
-A case: { "id", "calculator": "default" | "dominant", "nodes": [{ "count", "memoryMb", "vcores", "label" }],
-          "am": { "memMb", "vcores" }, "executor": { "memMb", "vcores" }, "requested" } and, optionally,
-  "minAllocMb" (32), "minAllocVcores" (1), "maxAllocMb" (the largest node), "maxAllocVcores" (128 or the largest node)
-  "apps" (1)                equal applications of one user; the first asks for the executors
-  "amResourcePercent" (0.1) share of the queue that application masters may have, 0 to 1
-  "queue"                   { "capacity" (100), "maximumCapacity" (100): percent, "userLimitFactor" (1; -1: no limit) }
-  "amNode"                  index of the node that holds the first application master; default: the first that can
-  "amLabel"                 node label that application masters ask for; executors ask for none
-  "exclusiveLabels" (false) whether executors without a label are kept off labelled nodes
-  "nodeLimitWait" (false)   in the first 10 s of a ResourceManager, which then knows no largest node
-  "conf"                    the same limits of root.default under their names in capacity-scheduler.xml
+A case: { "id", "calculator": "default" | "dominant",
+          "nodes": [{ "count", "memoryMb", "vcores", "label" }],
+          "am": { "memMb", "vcores" }, "executor": { "memMb", "vcores" },
+          "requested" }
+
+Optional:
+  "minAllocMb"         smallest container, MiB; default 32
+  "minAllocVcores"     default 1
+  "maxAllocMb"         largest container, MiB; default the largest node
+  "maxAllocVcores"     default 128 or the largest node
+  "apps"               identical applications of one user, of which the first asks for the executors; default 1
+  "amResourcePercent"  share of the queue that application masters may have, 0 to 1; default 0.1
+  "queue"              { "capacity" (100), "maximumCapacity" (100) } in percent, { "userLimitFactor" (1; -1: no limit) }
+  "amNode"             index of the node that holds the first application master; default: the first that can
+  "amLabel"            node label that application masters ask for; executors ask for none
+  "exclusiveLabels"    whether executors without a label are kept off labelled nodes; default false
+  "nodeLimitWait"      whether the ResourceManager has run for less than 10 s, and does not know a largest node; default false
+  "conf"               the same limits of root.default under their names in capacity-scheduler.xml
 
 Example:
   emr-autotune admit cases.json --json`;

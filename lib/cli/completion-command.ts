@@ -3,6 +3,7 @@ import { bashScript } from './completion/bash';
 import { fishScript } from './completion/fish';
 import { grammarOf } from './completion/grammar';
 import { zshScript } from './completion/zsh';
+import { belowOptions } from './help-text';
 import type { Io } from './io';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
@@ -14,11 +15,11 @@ export function completionCommand(io: Io, program: Command): Command {
     .addArgument(new Argument('<shell>', 'your shell').choices(Object.keys(SCRIPTS)))
     .addHelpText(
       'after',
-      `
+      belowOptions(`
 Examples:
   source <(emr-autotune completion bash)     in ~/.bashrc
   source <(emr-autotune completion zsh)      in ~/.zshrc, after compinit
-  emr-autotune completion fish | source      in ~/.config/fish/config.fish`,
+  emr-autotune completion fish | source      in ~/.config/fish/config.fish`),
     )
     .action((shell: keyof typeof SCRIPTS) => {
       io.out(SCRIPTS[shell](grammarOf(program)));

@@ -11,6 +11,7 @@ import {
 } from '../render';
 import { type DashboardFlags, diagnoseDashboard } from './diagnose-dashboard';
 import { diagnoseLive } from './diagnose-live';
+import { belowOptions } from './help-text';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
 
@@ -68,14 +69,13 @@ export function diagnoseCommand(io: Io, exit: (code: ExitCode) => void): Command
     .option('--json', 'the diagnosis as JSON, versioned and stable')
     .addHelpText(
       'after',
-      `
+      belowOptions(`
 Examples:
   emr-autotune diagnose --core r5.4xlarge:82 --memory 9.85/10.08TB --cores 591/1312
   emr-autotune diagnose --core r5.4xlarge:82 --memory "2.3% available" --executors 82 --executor-cores 7
   emr-autotune diagnose --core m5.4xlarge:10 --memory 540/560GB --cores 766/160
   emr-autotune diagnose --cluster j-2AXXXXXXGAPLF --region eu-west-1
-  emr-autotune diagnose --core r5.4xlarge:82 --memory 97.7% --cores 591/1312 --calculator dominant \\
-    --executor-memory 101053m --executor-overhead 18947m --executor-cores 7 --partitions 60000`,
+  emr-autotune diagnose --core r5.4xlarge:82 --memory 97.7% --cores 591/1312 --calculator dominant --executor-memory 101053m --executor-overhead 18947m --executor-cores 7 --partitions 60000`),
     )
     .action(async ([stray]: string[], flags: DiagnoseFlags) => {
       if (stray !== undefined) {

@@ -13,6 +13,7 @@ import {
 } from '../lint';
 import { lintToJson, lintToText } from '../render';
 import type { Calculator } from '../yarn';
+import { belowOptions } from './help-text';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { findPropertiesFile, lintDocuments, sparkDefaultsFrom } from './lint-input';
 import { hardwareFor, nodeRanges } from './node-flags';
@@ -60,14 +61,11 @@ export function lintCommand(io: Io, exit: (code: ExitCode) => void): Command {
       .allowUnknownOption()
       .addHelpText(
         'after',
-        `
-Reads commands (spark-submit, spark-shell, pyspark, spark-sql, also behind sudo, nohup, bash -c) and scripts of them; aws emr add-steps and
-create-cluster; JSON and YAML of classifications, steps, clusters and Livy; CloudFormation, Terraform, Python (Airflow, boto3), notebooks and
-spark-defaults.conf. A cluster in the file decides release and nodes, unless flags do. What is not judged is named, and values that may be
-secrets are never printed. docs/lint.md lists every form and every rule.
+        belowOptions(`
+Reads commands (spark-submit, spark-shell, pyspark, spark-sql, also behind sudo, nohup, bash -c) and scripts of them; aws emr add-steps and create-cluster; JSON and YAML of classifications, steps, clusters and Livy; CloudFormation, Terraform, Python (Airflow, boto3), notebooks and spark-defaults.conf. A cluster in the file decides release and nodes, unless flags do. What is not judged is named, and values that may be secrets are never printed. docs/lint.md lists every form and every rule.
 
 Examples:
-  emr-autotune lint 'spark-submit --executor-memory 16g --conf spark.executor.memory=20g s3://bucket/job.py'
+  emr-autotune lint 'spark-submit --conf spark.executor.memory=20 job.py'
   emr-autotune lint --core r5.4xlarge:82 --release emr-7.9.0 configurations.json
   emr-autotune lint --spark-defaults configurations.json --core r5.4xlarge:82 -- spark-submit --num-executors 500 job.py
   aws emr describe-step --cluster-id j-… --step-id s-… | emr-autotune lint -
@@ -75,7 +73,7 @@ Examples:
 
 In a file the comment "# emr-autotune-ignore: ID reason" suppresses a finding.
 
-Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad usage, or nothing could be read.`,
+Exit codes: 0 clean or notes only, 1 findings or a part that was not read, 2 bad usage, or nothing could be read.`),
       )
       .action((words: string[], flags: LintFlags, command: Command) => {
         const isGiven = command.getOptionValueSource('release') === 'cli';

@@ -16,6 +16,7 @@ import {
   planToTable,
 } from '../render';
 import { DEFAULT_SIZING_VERSION, type PlanRequest, type PlanWarning, plan, type SparkPlan } from '../sizing';
+import { belowOptions } from './help-text';
 import { type Io, json, repeated } from './io';
 import { checkConf, conflictsOf, type GivenConf } from './lint-conf';
 import { nodeRanges } from './node-flags';
@@ -76,7 +77,7 @@ export function planCommand(io: Io): Command {
     .option('--json', 'the plan as JSON, versioned and stable')
     .addHelpText(
       'after',
-      `
+      belowOptions(`
 Examples:
   emr-autotune plan --core r5.4xlarge:82 --rows 641000000 --row-bytes 1000
   emr-autotune plan --core r5.4xlarge:82 --shuffle-bytes 2TB --format spark-submit
@@ -85,10 +86,9 @@ Examples:
   emr-autotune plan --compare r5.4xlarge:82 r6g.4xlarge:82 m6i.8xlarge:60 --price r5.4xlarge=1.26
   emr-autotune plan --core r5.4xlarge:10-200 --format classification > configurations.json
 
-The settings of --conf are linted: what wastes is a warning of the plan, and with what Spark refuses nothing is planned.
---ignore names findings of theirs that are not to count.
+The settings of --conf are linted: what wastes is a warning of the plan, and with what Spark refuses nothing is planned. --ignore names findings of theirs that are not to count.
 
-Exit codes: 0 planned, 2 bad usage or input, a --conf among it that Spark or YARN refuses.`,
+Exit codes: 0 planned, 2 bad usage or input, a --conf among it that Spark or YARN refuses.`),
     )
     .action((flags: PlanFlags) => {
       io.out(flags.compare === undefined ? single(flags, io) : compared(flags.compare, flags, io));

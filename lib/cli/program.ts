@@ -3,6 +3,7 @@ import { admitCommand } from './admit-command';
 import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
 import { failureToJson, toFailure } from './failure';
+import { belowOptions, DEFAULT_HELP_WIDTH } from './help-text';
 import { type ExitCode, type Io, repeated, type Surroundings } from './io';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
@@ -57,12 +58,19 @@ export async function run(args: readonly string[], surroundings: Surroundings, v
       const { profile } = command.opts<{ profile?: string }>();
       if (profile !== undefined) io.environment = { ...environment, AWS_PROFILE: profile };
     });
+  const width = widthFor(surroundings);
+  const helpWidth = Number.isFinite(width) ? width : DEFAULT_HELP_WIDTH;
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
       .showSuggestionAfterError(true)
       .configureHelp({ showGlobalOptions: true })
-      .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined });
+      .configureOutput({
+        writeOut: out,
+        writeErr: err,
+        outputError: () => undefined,
+        getOutHelpWidth: () => helpWidth,
+      });
     tellRepeats(command, io);
   }
   try {
@@ -82,7 +90,7 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
     .addOption(new Option('--color <when>', 'whether to colour').choices(COLOR_CHOICES).default('auto'))
     .option('--quiet', 'no warnings and no progress on stderr')
     .option('--config <file>', 'settings of your own (default: .emr-autotune.json or .yaml, here or in a folder above)')
-    .addHelpText('after', HELP);
+    .addHelpText('after', belowOptions(HELP));
   const commands = [
     planCommand(io),
     diagnoseCommand(io, exit),

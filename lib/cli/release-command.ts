@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { loadBundle, type Released } from '../built-function';
 import { InputError } from '../errors';
 import { parseClusterId } from './cluster-id';
+import { belowOptions } from './help-text';
 import { type Io, json } from './io';
 
 interface ReleaseFlags {
@@ -22,13 +23,12 @@ export function releaseCommand(io: Io): Command {
     .option('--json', 'what was released as JSON, versioned and stable')
     .addHelpText(
       'after',
-      `
-Needs dynamodb:GetItem and, without --dry-run, dynamodb:PutItem on the table. Only the function and the roles in the prop
-"operators" of StepRemediator may write it. Nothing in EMR is changed: a job that is owed is yours to submit before.
+      belowOptions(`
+Needs dynamodb:GetItem and, without --dry-run, dynamodb:PutItem on the table. Only the function and the roles in the prop "operators" of StepRemediator may write it. Nothing in EMR is changed: a job that is owed is yours to submit before.
 
 Examples:
   emr-autotune release --cluster j-2AXXXXXXGAPLF --table Remediation-Ledger --dry-run
-  emr-autotune release --cluster j-2AXXXXXXGAPLF --table Remediation-Ledger`,
+  emr-autotune release --cluster j-2AXXXXXXGAPLF --table Remediation-Ledger`),
     )
     .action(async (flags: ReleaseFlags) => {
       const { region, dryRun = false } = flags;

@@ -3,6 +3,7 @@ import { InputError } from '../errors';
 import { type Rehearsal, type RehearsalProgress, rehearse } from '../rehearsal';
 import { briefScenario, briefScenarioLate, parseScenario, type Scenario } from '../simulator';
 import { beforeAfter, beforeAfterToText } from './before-after';
+import { belowOptions } from './help-text';
 import { type Io, json, readJson } from './io';
 import { progressLine, rehearsalInWords } from './progress';
 import { rehearsalToText } from './rehearsal-text';
@@ -23,13 +24,13 @@ export function simulateCommand(io: Io): Command {
     .option('--json', 'timeline, decisions, runs and ledger as JSON, versioned')
     .addHelpText(
       'after',
-      `
+      belowOptions(`
 It runs the same function that "cdk deploy" ships, with unmodified AWS SDK clients pointed at this machine.
 
 Examples:
   emr-autotune simulate
   emr-autotune simulate --late
-  emr-autotune simulate my-cluster.json --json`,
+  emr-autotune simulate my-cluster.json --json`),
     )
     .action(async (path: string | undefined, flags: SimulateFlags) => {
       const scenario = scenarioFrom(path, flags, io);

@@ -1,7 +1,7 @@
 import { workingCores } from '../catalog';
 import { InputError } from '../errors';
 import { CLIENT_AM_CONTAINER_MIB, containerOf, type ExecutorSize } from '../spark';
-import { AS_MANY_AS_FIT, admit, type Calculator, type ContainerSize } from '../yarn';
+import { AS_MANY_AS_FIT, admitInEachPlace, type Calculator, type ContainerSize } from '../yarn';
 import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 import type { Explanation } from './types';
 
@@ -50,25 +50,27 @@ function executorsSeen(evidence: ClusterEvidence, containerMiB: number): number 
 
 /**
  * The model's answer, whether or not it fits what was observed: as many executors as were seen (by containers, else by memory), but
- * no more than fit.
+ * no more than fit where the application master displaces least. Nothing says where it is: every place counts that leaves room for them.
  */
 export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calculator: Calculator): Explanation {
-  const applicationMaster = applicationMasterIn(evidence);
-  const ask = (requested: number) =>
-    admit({
-      nodes: evidence.nodes,
-      maxAllocationMiB: evidence.maxAllocationMiB,
-      calculator,
-      applicationMaster,
-      executor: containerOf(executor),
-      requested,
-    });
-  const capacity = ask(AS_MANY_AS_FIT);
-  if (capacity.refused !== undefined) {
-    throw new InputError('refused-by-yarn', `${capacity.refused}; give the size of the executors that really run`);
+  const request = {
+    nodes: evidence.nodes,
+    maxAllocationMiB: evidence.maxAllocationMiB,
+    calculator,
+    applicationMaster: applicationMasterIn(evidence),
+    executor: containerOf(executor),
+  };
+  const places = admitInEachPlace({ ...request, requested: AS_MANY_AS_FIT });
+  const { refused } = places[0].admission;
+  if (refused !== undefined) {
+    throw new InputError('refused-by-yarn', `${refused}; give the size of the executors that really run`);
   }
-  const seen = executorsSeen(evidence, executor.containerMiB);
-  const answer = ask(Math.min(seen, capacity.executors));
+  const capacities = places.map(({ admission }) => admission.executors);
+  const most = Math.max(...capacities);
+  const seen = Math.min(executorsSeen(evidence, executor.containerMiB), most);
+  const capacity = capacities.find((executors) => executors >= seen) ?? most;
+  const [worst, ...others] = admitInEachPlace({ ...request, requested: seen });
+  const answer = (others.at(-1) ?? worst).admission;
   const taskSlots = answer.executors * executor.cores;
   const cores = totalCores(evidence);
   return {
@@ -76,7 +78,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
     executor,
     executors: answer.executors,
     containers: answer.containers,
-    saturated: answer.executors >= capacity.executorsLeast * (1 - FULL_WITHIN),
+    saturated: answer.executors >= capacity * (1 - FULL_WITHIN),
     shownVcores: answer.allocatedVcores,
     predictedMB: answer.allocatedMiB,
     observedMB: evidence.memoryAllocatedMB,

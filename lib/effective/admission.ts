@@ -1,9 +1,10 @@
 import { isInputError } from '../errors';
 import {
   type Admission,
+  type AdmissionInPlace,
   type AdmissionRequest,
   AS_MANY_AS_FIT,
-  admitAtWorst,
+  admitInEachPlace,
   type Calculator,
   type ContainerSize,
   type NodeGroup,
@@ -22,6 +23,8 @@ export interface KnownNodes extends NodeGroup {
 export interface Capacity {
   /** With the application master where it displaces most. */
   readonly admission: Admission;
+  /** The same for every place that the application master may have, the fewest executors first. */
+  readonly places: readonly AdmissionInPlace[];
   /** Settings of the executor that are not known: with them it may be fewer. Empty where the figure is exact. */
   readonly missing: readonly string[];
 }
@@ -34,15 +37,15 @@ export interface Capacity {
 export function capacityOf(config: Effective, requested = AS_MANY_AS_FIT): Capacity | undefined {
   const question = questionOf(config, requested);
   if (question === undefined) return undefined;
-  const admission = readable(() => admitAtWorst(question.request));
-  return admission === undefined ? undefined : { admission, missing: question.missing };
+  const places = readable(() => admitInEachPlace(question.request));
+  return places === undefined ? undefined : { admission: places[0].admission, places, missing: question.missing };
 }
 
 /** Why the admission model does not count what this configuration asks for, though nothing of it is missing. */
 export function outsideTheModel(config: Effective): string | undefined {
   const question = questionOf(config, AS_MANY_AS_FIT);
   try {
-    if (question !== undefined) admitAtWorst(question.request);
+    if (question !== undefined) admitInEachPlace(question.request);
     return undefined;
   } catch (error) {
     if (!isInputError(error)) throw error;

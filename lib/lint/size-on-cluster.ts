@@ -14,6 +14,24 @@ import { type Admission, type Calculator, type ContainerSize, containersOn } fro
 import { type LintFacts, readable } from './facts';
 import type { LintHardware } from './types';
 
+/** Executors that run, and what they run. */
+interface Running {
+  readonly executors: number;
+  readonly taskSlots: number;
+  /** Cores that their tasks take when every slot is in use. */
+  readonly busyCores: number;
+}
+
+/** What runs while the application master has one place. */
+export interface RunningInPlace {
+  /** The type of the node that holds the application master. */
+  readonly instanceType: string;
+  /** When as many executors are asked for as fit. */
+  readonly capacity: Running;
+  /** Of the executors that the settings ask for. */
+  readonly asked: Running;
+}
+
 /** A size's fate on the cluster, by the admission model. */
 export interface SizeOnCluster {
   readonly executor: ExecutorSize;
@@ -24,10 +42,10 @@ export interface SizeOnCluster {
   readonly capacity: Admission;
   /** Task slots of those. */
   readonly taskSlots: number;
-  /** Cores that their tasks take when every slot is in use. */
-  readonly busyCores: number;
-  /** What runs of the executors that the settings ask for. */
-  readonly asked: { readonly executors: number; readonly taskSlots: number; readonly busyCores: number };
+  /** What runs of the executors that the settings ask for, with the application master in the same place. */
+  readonly asked: Running;
+  /** Every place of the application master in which an executor runs, the fewest executors first. */
+  readonly places: readonly RunningInPlace[];
   /** What YARN grants of the executor's container, MiB. */
   readonly grantedMiB: number;
   /** Hardware threads: YARN counts two vcores for each of m4, d2 and i2. */
@@ -41,26 +59,34 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   const { executor, hardware, calculator } = facts;
   const { spark } = facts.effective;
   const applicationMaster = spark.driver.applicationMaster?.value;
-  const capacity = capacityOf(facts.effective)?.admission;
-  if (executor === undefined || hardware === undefined || applicationMaster === undefined || capacity === undefined) {
+  const fate = capacityOf(facts.effective);
+  if (executor === undefined || hardware === undefined || applicationMaster === undefined || fate === undefined) {
     return undefined;
   }
   const granted = grantedMiB(facts, executor);
   // A task takes `spark.task.cpus` cores.
-  const slotsOf = (executors: number) => {
+  const running = (executors: number): Running => {
     const taskSlots = executors * (spark.executor.slots ?? 0);
     return { executors, taskSlots, busyCores: taskSlots * spark.taskCpus.value };
   };
-  const { taskSlots, busyCores } = slotsOf(capacity.executors);
+  const asked = (executors: number): Running =>
+    running(Math.min(executors, spark.maxAsked ?? Number.POSITIVE_INFINITY));
+  const { admission: capacity } = fate;
   return {
     executor,
     hardware,
     calculator: calculator.name,
     applicationMaster,
     capacity,
-    taskSlots,
-    busyCores,
-    asked: slotsOf(Math.min(capacity.executors, spark.maxAsked ?? Number.POSITIVE_INFINITY)),
+    taskSlots: running(capacity.executors).taskSlots,
+    asked: asked(capacity.executors),
+    places: fate.places
+      .filter(({ admission: { executors } }) => executors > 0)
+      .map(({ group, admission: { executors } }) => ({
+        instanceType: hardware.nodes[group]?.instanceType ?? '',
+        capacity: running(executors),
+        asked: asked(executors),
+      })),
     grantedMiB: granted,
     cores: sum(hardware.nodes.map((node) => node.count * workingCores(node.instanceType, node.vcores))),
     strandedMemory: strandedShare(hardware.nodes, {
@@ -70,8 +96,23 @@ export function sizeOnCluster(facts: LintFacts): SizeOnCluster | undefined {
   };
 }
 
+/** The sizing engine's answer. */
+interface Planned {
+  readonly executor: ExecutorSize;
+  readonly admission: PlannedAdmission;
+}
+
+/** Several rules ask the same. */
+const planned = new WeakMap<LintFacts, { readonly found: Planned | undefined }>();
+
 /** What the sizing engine would choose for the same nodes, release and kind of memory; undefined where it finds nothing. */
-export function plannedInstead(facts: LintFacts): { executor: ExecutorSize; admission: PlannedAdmission } | undefined {
+export function plannedInstead(facts: LintFacts): Planned | undefined {
+  const known = planned.get(facts) ?? { found: planFor(facts) };
+  planned.set(facts, known);
+  return known.found;
+}
+
+function planFor(facts: LintFacts): Planned | undefined {
   const { hardware, executor, release } = facts;
   const { spark, yarn } = facts.effective;
   if (hardware === undefined || !isPlanned(yarn)) return undefined;

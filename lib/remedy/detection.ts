@@ -116,12 +116,13 @@ export function isComplete(point: MetricPoint): boolean {
 /** A point as a diagnosis takes it; undefined where the memory or the nodes are not known. */
 export function evidenceAt(point: MetricPoint, subject: Subject): ClusterEvidence | undefined {
   const { memoryAllocatedMB, memoryTotalMB, containersAllocated, containersPending, cpuUtilisation } = point;
-  const { nodes, calculator, applicationMaster } = subject;
+  const { nodes, calculator, applicationMaster, deployMode } = subject;
   if (memoryAllocatedMB === undefined || memoryTotalMB === undefined || nodes.length === 0) return undefined;
   return {
     nodes,
     calculator,
     applicationMaster,
+    deployMode,
     memoryTotalMB,
     memoryAllocatedMB,
     containersAllocated,

@@ -80,6 +80,7 @@ function findExecutor(container: number, cores: number, constraints: SizeConstra
   if (fixed?.memoryMiB === undefined && memoryMiB < MIN_JVM_HEAP_MIB) return undefined;
   const parts = executorMemory(memoryMiB, constraints);
   const asked = containerMiB(parts);
+  if (asked > (constraints.maxAllocationMiB ?? asked)) return undefined;
   if (asked / cores < (constraints.minMemoryPerSlotMiB ?? 0)) return undefined;
   if (memoryMiB / cores < (constraints.minHeapPerSlotMiB ?? 0)) return undefined;
   return { ...parts, cores, containerMiB: asked };

@@ -22,12 +22,14 @@ export function chooseSize(types: readonly InstanceFacts[], constraints: SizeCon
 
 function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }: SizeConstraints): InputError {
   const largest = types.reduce((a, b) => (a.yarnMemoryMiB >= b.yarnMemoryMiB ? a : b));
-  const have = `${largest.name} has ${grouped(largest.yarnMemoryMiB)} MiB and ${usableVcores(largest)} vcores for YARN`;
+  const { maxAllocationMiB: most = largest.yarnMemoryMiB } = constraints;
+  const granted = most < largest.yarnMemoryMiB ? `; YARN grants at most ${grouped(most)} MiB, by the core nodes` : '';
+  const have = `${largest.name} has ${grouped(largest.yarnMemoryMiB)} MiB and ${usableVcores(largest)} vcores for YARN${granted}`;
   const { cores, memoryMiB: heap } = fixed ?? {};
   if (heap === undefined && cores === undefined) {
     return new InputError(
       'nothing-fits',
-      `no executor of 1 to ${MAX_CORES} cores fits (${have}); use a larger type${lessOf(constraints)}`,
+      `no executor of 1 to ${MAX_CORES} cores fits (${have}); use a larger ${granted === '' ? '' : 'core '}type${lessOf(constraints)}`,
     );
   }
   const asked = [
@@ -36,7 +38,7 @@ function nothingFits(types: readonly InstanceFacts[], { fixed, ...constraints }:
   ].join(' and ');
   return new InputError(
     'executor-too-big',
-    `an executor of ${asked} fits no node (${have}); ask for less or use a larger type`,
+    `an executor of ${asked} fits no node (${have}); ask for less or use a larger ${granted === '' ? '' : 'core '}type`,
   );
 }
 

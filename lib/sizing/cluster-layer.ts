@@ -31,7 +31,7 @@ export function planClusterLayer(request: ClusterLayerRequest): ClusterLayer {
   validate(request);
   const types = [...new Set(request.instanceTypes)].map(instanceFacts);
   const given = SparkSettings.of(request.sparkConf ?? {});
-  const constraints = constraintsFor(request, given);
+  const constraints = constraintsFor(request, types, given);
   const choice = sizeFor(request, types, constraints);
   const { executor, perNode } = choice;
   checkTaskCpus(executor.cores, given);
@@ -90,7 +90,11 @@ function alternativeTo(request: ClusterLayerRequest, given: SparkSettings): Read
   }
 }
 
-function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): SizeConstraints {
+function constraintsFor(
+  request: ClusterLayerRequest,
+  [core]: readonly InstanceFacts[],
+  given: SparkSettings,
+): SizeConstraints {
   const pysparkMiB = given.memoryMiB('spark.executor.pyspark.memory') ?? request.pysparkMiB;
   return {
     offHeapMiB: offHeapFor(request, given),
@@ -100,6 +104,7 @@ function constraintsFor(request: ClusterLayerRequest, given: SparkSettings): Siz
     minMemoryPerSlotMiB: perCore(request.taskMemoryMiB, given),
     minHeapPerSlotMiB: perCore(request.taskHeapMiB, given),
     overheadFactor: request.python && pysparkMiB === undefined ? PYTHON_OVERHEAD_FACTOR : undefined,
+    maxAllocationMiB: request.maxAllocationMiB ?? core?.yarnMemoryMiB,
     fewNodes: fewNodesFor(request, given),
     fixed: {
       cores: given.count('spark.executor.cores'),

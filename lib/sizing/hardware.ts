@@ -19,8 +19,9 @@ const MAX_TYPES = 3;
 export function typesThatWouldFit([type]: readonly InstanceFacts[], constraints: SizeConstraints): string[] {
   const own = type === undefined ? undefined : nameParts(type.name);
   if (type === undefined || own === undefined) return [];
+  const alone = { ...constraints, maxAllocationMiB: undefined };
   const fits = (candidate: InstanceFacts): boolean =>
-    (findSize([candidate], constraints)?.worstCoreUtilisation ?? 0) >= CORES_USED;
+    (findSize([candidate], alone)?.worstCoreUtilisation ?? 0) >= CORES_USED;
   const candidates = instanceTypeNames()
     .map(instanceFacts)
     .filter((candidate) => candidate.name !== type.name && candidate.architecture === type.architecture)

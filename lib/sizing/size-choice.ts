@@ -16,6 +16,8 @@ export interface SizeConstraints {
   readonly minHeapPerSlotMiB?: number;
   /** The user's own numbers, which win. */
   readonly fixed?: { readonly cores?: number; readonly memoryMiB?: number; readonly memoryOverheadMiB?: number };
+  /** The largest container that YARN grants, which EMR sets by the type of the core nodes; default: the largest node. */
+  readonly maxAllocationMiB?: number;
   /** A cluster of so few nodes that the application master's place counts; default: it does not. */
   readonly fewNodes?: FewNodes;
 }

@@ -39,9 +39,11 @@ export interface SizeOptions {
 /** What depends on node types only; goes into the cluster's classifications. */
 export interface ClusterLayerRequest extends SizeOptions {
   readonly release: EmrRelease;
-  /** Distinct types of core and task nodes, at least one. */
+  /** Types of core and task nodes, that of the core nodes first. */
   readonly instanceTypes: readonly string[];
   readonly primaryInstanceType: string;
+  /** The largest container that YARN grants, where the cluster's yarn-site sets it; default: what a core node has. */
+  readonly maxAllocationMiB?: number;
   /** A class of clusters whose few nodes make the application master's place count; default: sizes do not count it. */
   readonly clusterSize?: ClusterSize;
   /** Default `client`, EMR's own. */

@@ -56,7 +56,7 @@ function idleCores(planned: PlannedSize, type: InstanceFacts): PlanWarning[] {
     return [
       {
         id: 'type-unused',
-        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors. If it is the core type, YARN refuses them on every node, because EMR sets the largest allocation from the core type`,
+        text: `no executor fits ${type.name}; leave the type out or ask for smaller executors`,
       },
     ];
   }
@@ -130,7 +130,7 @@ function idleMemory(planned: PlannedSize): PlanWarning[] {
   });
 
   function aloneOn({ choice: mixed }: PlannedSize, type: InstanceFacts): string {
-    const alone = findSize([type], constraints);
+    const alone = findSize([type], { ...constraints, maxAllocationMiB: undefined });
     if (alone === undefined) return `no executor fits ${type.name} alone`;
     const perTask = (size: SizeChoice): string =>
       grouped(size.executor.containerMiB / slotsPerExecutor(size.executor.cores, given));

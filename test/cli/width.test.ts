@@ -78,6 +78,18 @@ describe.each([80, 100, 200])('a terminal of %i columns', (columns) => {
   });
 });
 
+const COMMANDS = ['', 'plan', 'diagnose', 'lint', 'simulate', 'release', 'admit', 'completion'];
+
+test.each(COMMANDS)('the help of %s fits 80 columns, where its examples stay commands', async (command) => {
+  const words = [command, '--help'].filter((word) => word !== '');
+  const [narrow, wide] = [await call(words, { columns: 80 }), await call(words, { columns: 300 })];
+  expect(narrow.out.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  const joined = narrow.out.replaceAll(/ \\\n {4}/g, ' ');
+  for (const line of wide.out.split('\n').filter((one) => one.startsWith('  emr-autotune '))) {
+    expect(joined.split('\n')).toContain(line);
+  }
+});
+
 test('a pipe gets whole rows, unless COLUMNS says how wide they may be', async () => {
   const words = ['plan', '--core', 'r5.4xlarge:82', '--explain'];
   const whole = await call(words, { environment: { COLUMNS: '' } });

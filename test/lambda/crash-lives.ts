@@ -1,5 +1,6 @@
-import { EveryCallWorld } from './every-call-world';
-import { type Fault, violations, type WorldOptions } from './fake-world';
+import { EveryCallWorld } from './world/every-call-world';
+import type { Fault, WorldOptions } from './world/options';
+import { violations } from './world/violations';
 
 /** Lives that together make every call. */
 export const LIVES: readonly (readonly [string, WorldOptions])[] = [

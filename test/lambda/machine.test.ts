@@ -3,7 +3,7 @@ import type { Event, Outcome } from '../../lambda/remediator/effects';
 import { next } from '../../lambda/remediator/machine';
 import { type MachineState, startState } from '../../lambda/remediator/machine-state';
 import { CLUSTER, lineage, NOW, POLICY, row, SECOND, stuck } from '../remedy/support';
-import { FakeWorld } from './fake-world';
+import { FakeWorld } from './world/fake-world';
 
 /** The effect that follows when a step that is being cancelled cannot be read: a wait, with so much time left. */
 function afterWaiting(remainingMs: number): string {

@@ -7,7 +7,7 @@ import { observer } from '../../lambda/remediator/observe';
 import { run } from '../../lambda/remediator/runner';
 import { type EmrCall, LEVER, type Mode } from '../../lib/remedy';
 import { detail, FAT_ARGS, FAT_POINT, MINUTE, POLICY, points, SECOND, START } from '../remedy/support';
-import { MemoryTable, type TableCommand } from './memory-table';
+import { MemoryTable, type TableCommand } from './world/memory-table';
 
 const DAY_MINUTES = 24 * 60;
 

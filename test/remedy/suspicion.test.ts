@@ -79,3 +79,13 @@ describe('a step is suspect where no further executor fits and the nodes could r
     });
   });
 });
+
+test('a driver in cluster mode is evidence as one', () => {
+  const args = ['spark-submit', '--deploy-mode', 'cluster', '--driver-memory', '4g', 'a.py'];
+  const { evidence } = assess(stuck({ root: detail({ args }) }), row(), NOW, POLICY);
+  expect(evidence).toMatchObject({
+    deployMode: 'cluster',
+    applicationMaster: { memoryMiB: expect.any(Number), vcores: 1 },
+  });
+  expect(evidence?.applicationMaster?.memoryMiB).toBeGreaterThan(4_096);
+});

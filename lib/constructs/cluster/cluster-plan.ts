@@ -7,13 +7,14 @@ import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './em
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 const SPARK_DEFAULTS = 'spark-defaults';
+const MAX_ALLOCATION_MIB = 'yarn.scheduler.maximum-allocation-mb';
 
 /** Settings for which the plan assumes EMR's defaults; another value makes its arithmetic wrong. */
 const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   'yarn-site': [
     'yarn.nodemanager.resource.cpu-vcores',
     'yarn.nodemanager.resource.memory-mb',
-    'yarn.scheduler.maximum-allocation-mb',
+    MAX_ALLOCATION_MIB,
     'yarn.scheduler.maximum-allocation-vcores',
     'yarn.scheduler.minimum-allocation-mb',
     'yarn.scheduler.minimum-allocation-vcores',
@@ -58,6 +59,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
     taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
     taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
     clusterSize: props.clusterSize,
+    maxAllocationMiB: ownMaxAllocationMiB(extra),
     sizingVersion: props.sizingVersion,
     sparkConf: given,
   });
@@ -97,6 +99,13 @@ function givenSparkConf(props: TunedClusterProps): Record<string, string> {
     }
   }
   return given;
+}
+
+/** The largest container that YARN grants, where yarn-site sets it. */
+function ownMaxAllocationMiB(extra: readonly EmrConfiguration[]): number | undefined {
+  const site = extra.findLast(({ classification }) => classification === 'yarn-site');
+  const value = Number(site?.properties?.[MAX_ALLOCATION_MIB]);
+  return value > 0 ? value : undefined;
 }
 
 function warnOfOverrides(

@@ -38,21 +38,27 @@ function tooLarge(facts: LintFacts, refusal: Refusal): PlacedFinding {
   };
 }
 
-/** Each fits a node, but no executor where the application master stands. */
+/** Each fits a node, but no executor where the application master is: wherever that is, or in some places. */
 function noneBesideMaster(facts: LintFacts): PlacedFinding[] {
-  const capacity = capacityOf(facts.effective)?.admission;
+  const fate = capacityOf(facts.effective);
   const { executor } = facts.effective.spark;
-  if (capacity === undefined || capacity.executors > 0) return [];
+  if (fate === undefined || fate.admission.executors > 0) return [];
+  const { admission, places } = fate;
   const size = [
     ...(executor.cores === undefined ? [] : [counted(executor.cores.value, 'core')]),
     ...(executor.containerMiB === undefined ? [] : [`${grouped(executor.containerMiB.value)} MiB`]),
   ].join(' and ');
+  const blocking = places.filter((place) => place.admission.executors === 0);
+  const types = blocking.map(({ group }) => `a ${facts.hardware?.nodes[group]?.instanceType}`);
+  const isSure = blocking.length === places.length;
   return [
     {
       id: 'fits-no-node',
-      severity: 'error',
+      severity: isSure ? 'error' : 'warning',
       ...firstPlaceOf(facts, [MEMORY, CORES]),
-      message: `an executor of ${size} finds no place beside the application master${isOfQueue(capacity.limitedBy) ? ' in its queue' : ''}: nothing will run`,
+      message: isSure
+        ? `an executor of ${size} finds no place beside the application master${isOfQueue(admission.limitedBy) ? ' in its queue' : ''}: nothing will run`
+        : `an executor of ${size} finds no place while the application master is on ${types.join(' or ')}: then nothing runs`,
       instead: plannedAdvice(facts) ?? 'ask for less, or use more or larger nodes',
     },
   ];

@@ -1,4 +1,6 @@
-import { FakeWorld, type Fault, violations, type WorldOptions } from '../../lambda/fake-world';
+import { FakeWorld } from '../../lambda/world/fake-world';
+import type { Fault, WorldOptions } from '../../lambda/world/options';
+import { violations } from '../../lambda/world/violations';
 
 /** What a life came to: promises that were broken, calls made, pages sent, and how the last lineage ended. */
 export interface Life {

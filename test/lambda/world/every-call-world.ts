@@ -1,14 +1,15 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { emrActor } from '../../lambda/remediator/adapters/actor';
-import type { JobReader } from '../../lambda/remediator/adapters/job';
-import { DynamoLedger } from '../../lambda/remediator/adapters/ledger';
-import { topic } from '../../lambda/remediator/adapters/topic';
-import type { Ports } from '../../lambda/remediator/ports';
-import type { AskedJob, EmrCall, Listing, LogEntry, Row } from '../../lib/remedy';
-import { jobSaying } from '../remedy/gates/job';
-import { CLUSTER, MINUTE, ROOT } from '../remedy/support';
-import { FakeWorld, type Fault, LOST_READ, type WorldOptions } from './fake-world';
+import { emrActor } from '../../../lambda/remediator/adapters/actor';
+import type { JobReader } from '../../../lambda/remediator/adapters/job';
+import { DynamoLedger } from '../../../lambda/remediator/adapters/ledger';
+import { topic } from '../../../lambda/remediator/adapters/topic';
+import type { Ports } from '../../../lambda/remediator/ports';
+import type { AskedJob, EmrCall, Listing, LogEntry, Row } from '../../../lib/remedy';
+import { jobSaying } from '../../remedy/gates/job';
+import { CLUSTER, MINUTE, ROOT } from '../../remedy/support';
+import { FakeWorld, LOST_READ } from './fake-world';
 import { keyIn, MemoryTable, type TableCommand } from './memory-table';
+import type { Faults, WorldOptions } from './options';
 
 const SILENT: AskedJob = { kind: 'none', reason: 'no answer', isApplicationUnknown: false };
 
@@ -20,7 +21,7 @@ export class EveryCallWorld extends FakeWorld {
   private readonly table = new MemoryTable();
   private readonly delivered: string[] = [];
 
-  public constructor(options: WorldOptions, faults: ReadonlyMap<number, Fault> = new Map()) {
+  public constructor(options: WorldOptions, faults: Faults = new Map()) {
     super({ ...options, everyRead: true }, faults);
     const approval = `approval#${CLUSTER}#${ROOT}`;
     const expiresAt = { N: String(this.now + 30 * MINUTE) };
@@ -53,21 +54,21 @@ export class EveryCallWorld extends FakeWorld {
 
   protected override async listed(offset: number): Promise<Listing | undefined> {
     // As a tick does: a ledger that cannot be read names nobody.
-    const listings = await this.ledger(() => this.now + offset)
+    const listings = await this.shippedLedger(() => this.now + offset)
       .listings()
       .catch(() => new Map<string, Listing>());
     return listings.get(CLUSTER);
   }
 
   protected override memoryFor(now: () => number): Ports['ledger'] {
-    return this.ledger(now);
+    return this.shippedLedger(now);
   }
 
   protected override outside(now: () => number): Pick<Ports, 'ledger' | 'call' | 'page'> {
     const log = (line: LogEntry) => this.lines.push({ ...line });
     const role = { arn: 'arn:aws:iam::123456789012:role/actor', region: 'eu-central-1' };
     return {
-      ledger: this.ledger(now),
+      ledger: this.shippedLedger(now),
       call: (call, freshUntil) => {
         const sts = client(() => this.effect('AssumeRole', async () => KEYS, LOST_READ as never));
         const emr = client(() => this.effect(`call ${call.kind}`, async () => this.answerTo(call), LOST_READ as never));
@@ -96,7 +97,7 @@ export class EveryCallWorld extends FakeWorld {
     else this.table.items.set(key, marshall({ pk: key, ...row }, { removeUndefinedValues: true }));
   }
 
-  private ledger(now: () => number): DynamoLedger {
+  private shippedLedger(now: () => number): DynamoLedger {
     return new DynamoLedger({
       client: client((command: TableCommand) =>
         this.effect(nameOf(command), async () => this.stored(command), LOST_READ as never),
@@ -111,7 +112,7 @@ export class EveryCallWorld extends FakeWorld {
   private stored(command: TableCommand): object {
     const answer = this.table.answer(command);
     const row = this.table.items.get(`cluster#${CLUSTER}`);
-    if (command.constructor.name === 'PutItemCommand' && row !== undefined) this.row = unmarshall(row) as Row;
+    if (command.constructor.name === 'PutItemCommand' && row !== undefined) this.ledger.row = unmarshall(row) as Row;
     return answer;
   }
 

@@ -1,0 +1,94 @@
+import { GetMetricDataCommand, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { describe, expect, test } from 'vitest';
+import { CLUSTER_ID, MINUTE, START_MS } from '../support';
+import { opened } from './requests';
+
+const query = (
+  id: string,
+  name: string,
+  more: object = {},
+): NonNullable<GetMetricDataCommandInput['MetricDataQueries']>[number] => ({
+  Id: id,
+  MetricStat: {
+    Period: 300,
+    Stat: 'Average',
+    Metric: {
+      Namespace: 'AWS/ElasticMapReduce',
+      MetricName: name,
+      Dimensions: [{ Name: 'JobFlowId', Value: CLUSTER_ID }],
+    },
+  },
+  ...more,
+});
+const getMetrics = (
+  MetricDataQueries: GetMetricDataCommandInput['MetricDataQueries'],
+  more: object = {},
+): GetMetricDataCommand =>
+  new GetMetricDataCommand({
+    StartTime: new Date(START_MS),
+    EndTime: new Date(START_MS + 60 * MINUTE),
+    MetricDataQueries,
+    ...more,
+  });
+
+describe('an unmodified CloudWatch client', () => {
+  test('reads several metrics at once, newest first, and gets none for what nobody publishes', async () => {
+    const { cloudWatch, clock } = await opened();
+    clock.moveTo(START_MS + 30 * MINUTE);
+    const { MetricDataResults } = await cloudWatch.send(
+      getMetrics([query('memory', 'MemoryAllocatedMB'), query('nothing', 'VCoresAllocated')]),
+    );
+    const [memory, nothing] = MetricDataResults!;
+    expect(memory).toMatchObject({ Id: 'memory', Label: 'MemoryAllocatedMB', StatusCode: 'Complete' });
+    expect(memory!.Timestamps).toEqual([25, 20, 15, 10, 5, 0].map((minute) => new Date(START_MS + minute * MINUTE)));
+    expect(memory!.Values).toEqual([9_840_896, 9_840_896, 9_840_896, 9_840_896, 9_840_896, 0]);
+    expect(nothing).toMatchObject({ Id: 'nothing', Timestamps: [], Values: [] });
+  });
+
+  test('pages by MaxDatapoints without losing or repeating a point', async () => {
+    const { cloudWatch, clock } = await opened();
+    clock.moveTo(START_MS + 60 * MINUTE);
+    const queries = [query('a', 'MemoryAllocatedMB'), query('b', 'ContainerPending')];
+    const whole = (await cloudWatch.send(getMetrics(queries))).MetricDataResults!;
+    const values: Record<string, number[]> = { a: [], b: [] };
+    let NextToken: string | undefined;
+    let pages = 0;
+    do {
+      const page = await cloudWatch.send(getMetrics(queries, { MaxDatapoints: 5, NextToken }));
+      for (const result of page.MetricDataResults!) values[result.Id!]!.push(...result.Values!);
+      NextToken = page.NextToken;
+      pages += 1;
+    } while (NextToken !== undefined);
+    expect(pages).toBe(5);
+    expect(values).toEqual({ a: whole[0]!.Values, b: whole[1]!.Values });
+  });
+
+  test('takes 500 queries and no more', async () => {
+    const { cloudWatch } = await opened();
+    const queries = (count: number): ReturnType<typeof query>[] =>
+      Array.from({ length: count }, (_, i) => query(`q${i}`, 'IsIdle'));
+    await expect(cloudWatch.send(getMetrics(queries(500)))).resolves.toBeDefined();
+    await expect(cloudWatch.send(getMetrics(queries(501)))).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test.each([
+    ['an expression', getMetrics([{ Id: 'e', Expression: 'SELECT AVG(x) FROM y', Period: 60 }]), 'not expressions'],
+    [
+      'a period that is none',
+      getMetrics([query('a', 'IsIdle', { MetricStat: { ...query('a', 'IsIdle').MetricStat!, Period: 90 } })]),
+      'multiple of 60',
+    ],
+    ['one id twice', getMetrics([query('a', 'IsIdle'), query('a', 'IsIdle')]), 'unique'],
+    [
+      'an end before its start',
+      getMetrics([query('a', 'IsIdle')], { EndTime: new Date(START_MS) }),
+      'StartTime must be less',
+    ],
+  ])('fails with %s', async (_, command, message) => {
+    const { cloudWatch } = await opened();
+    await expect(cloudWatch.send(command)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(message),
+    });
+  });
+});
