@@ -55,6 +55,12 @@ describe('Spark that runs elsewhere than on EMR on EC2', () => {
       ['1 too-new-key spark.sql.adaptive.coalescePartitions.enabled', '2 out-of-range spark.executor.cores'],
     ],
     [
+      'a job of EMR on EKS as a resource, its overrides by its own release',
+      'job.yaml',
+      'kind: JobRun\nspec:\n  releaseLabel: emr-5.36.0-latest\n  jobDriver:\n    sparkSubmitJobDriver:\n      sparkSubmitParameters: --conf spark.executor.cores=0\n  configurationOverrides:\n    - classification: spark-defaults\n      properties:\n        spark.sql.adaptive.coalescePartitions.enabled: "true"\n',
+      ['10 too-new-key spark.sql.adaptive.coalescePartitions.enabled', '6 out-of-range spark.executor.cores'],
+    ],
+    [
       'options in a variable beside a request, and settings beside those of others',
       'env.json',
       '{"PYSPARK_SUBMIT_ARGS": "--executor-memory 4gx pyspark-shell",\n"conf": {"spark.executor.memroy": "4g"},\n"others": {"app.name": "x", "spark.executor.cores": "0"}}',
