@@ -182,6 +182,15 @@ export function oldestBeside(label: string): EmrRelease {
   return EmrRelease.of(labelsBeside(label)[0] ?? label);
 }
 
+/** The label of the newest listed release with a Spark of the same `major.minor`. */
+export function releaseWithSpark(version: string): string | undefined {
+  const minor = (one: string): string | undefined => /^\d+\.\d+(?=\.|$)/.exec(one)?.[0];
+  const wanted = minor(version);
+  return Object.keys(SPARK_VERSIONS).findLast(
+    (label) => wanted !== undefined && minor(SPARK_VERSIONS[label] ?? '') === wanted,
+  );
+}
+
 /** The listed labels of a label's line, the oldest first. */
 function labelsBeside(label: string): string[] {
   const [, line] = LABEL.exec(label) ?? [];

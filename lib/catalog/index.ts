@@ -1,6 +1,6 @@
 export type { Classification } from './classification';
 export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
-export { EmrRelease, isSparkOnly, oldestBeside } from './emr-release';
+export { EmrRelease, isSparkOnly, oldestBeside, releaseWithSpark } from './emr-release';
 export { releaseLabels } from './emr-release-versions';
 export {
   acceleratorsOf,

@@ -15,6 +15,8 @@ export interface TaskQuestion {
 /** Stages asked about, beside those that run: where most of the time went. */
 const MAX_LONG_STAGES = 4;
 const MAX_FAILED_STAGES = 2;
+/** Running stages whose newest launch dates a history server's figures: one is enough, more make them younger. */
+const MAX_DATING_STAGES = 4;
 /** Of running and of failed tasks this many are listed. */
 const LISTED = 20;
 
@@ -38,7 +40,10 @@ export function taskQuestions(evidence: JobEvidence): TaskQuestion[] {
     ...bounding.flatMap((stage) => [ask('summary', stage), ask('newer', stage)]),
     ...(evidence.application.isLive
       ? []
-      : running.filter(({ activeTasks }) => activeTasks > 0).map((stage) => ask('running', stage))),
+      : running
+          .filter(({ activeTasks }) => activeTasks > 0)
+          .slice(0, MAX_DATING_STAGES)
+          .map((stage) => ask('running', stage))),
     ...long.slice(0, 1).map((stage) => ask('summary', stage)),
     ...failed.slice(0, MAX_FAILED_STAGES).map((stage) => ask('failed', stage)),
     ...long.slice(1, MAX_LONG_STAGES).map((stage) => ask('summary', stage)),

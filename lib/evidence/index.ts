@@ -1,4 +1,4 @@
-export { taskQuestions } from './ask-tasks';
+export { type TaskQuestion, taskQuestions } from './ask-tasks';
 export { busyTimeMs, type CoresInUse, coresInUse } from './cores-in-use';
 export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';

@@ -1,6 +1,7 @@
 export { LINT_IDS, type LintId } from './ids';
 export { lint } from './lint';
 export { readCommand } from './read/command';
+export { isCommandLine, NOT_A_COMMAND } from './read/command-line';
 export { readConfigurations } from './read/configurations';
 export { readInWords } from './read/in-words';
 export { looksLikeProperties, readProperties, readPropertiesFile } from './read/properties';

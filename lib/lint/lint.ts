@@ -1,3 +1,4 @@
+import { holdsElsewhere } from './elsewhere';
 import { factsOf, groupPlace, type LintFacts } from './facts';
 import { misspeltClassifications, notJudged } from './not-judged';
 import { positionIn } from './position';
@@ -82,7 +83,10 @@ const RULES: readonly ((facts: LintFacts) => PlacedFinding[])[] = [
 /** What is wrong with a command or a configuration, in the order of its places. */
 export function lint(request: LintRequest): LintReport {
   const facts = factsOf(request);
-  const findings = RULES.flatMap((rule) => rule(facts)).sort((a, b) => a.at - b.at);
+  const { elsewhere } = request.subject;
+  const findings = RULES.flatMap((rule) => rule(facts))
+    .filter((finding) => elsewhere === undefined || holdsElsewhere(finding))
+    .sort((a, b) => a.at - b.at);
   const places = placesOf(request.subject);
   return {
     release: request.release.label,

@@ -8,7 +8,11 @@ import type { LintNotice, LintSubject } from './types';
 export function notJudged(facts: LintFacts): LintNotice[] {
   const { subject } = facts;
   const file = subject.file === undefined ? {} : { file: subject.file };
-  return [...unlistedRelease(facts), ...withoutNodes(facts), ...ofCapacity(facts)].map((notice) => ({
+  const notices =
+    subject.elsewhere === undefined
+      ? [...withoutNodes(facts), ...ofCapacity(facts)]
+      : [runsElsewhere(subject.elsewhere)];
+  return [...unlistedRelease(facts), ...notices].map((notice) => ({
     ...file,
     ...notice,
   }));
@@ -26,6 +30,11 @@ export function misspeltClassifications(subject: LintSubject | undefined): LintN
       where,
       reason: `EMR has no classification of this name: its ${size === 1 ? 'property is' : `${size} properties are`} not judged`,
     }));
+}
+
+function runsElsewhere(service: string): LintNotice {
+  const reason = `it runs on ${service}, not on YARN of EMR on EC2: keys, values and what Spark refuses are judged; defaults and whether executors fit are not`;
+  return { where: 'the job', reason };
 }
 
 function unlistedRelease({ release }: LintFacts): LintNotice[] {

@@ -90,6 +90,8 @@ export interface LintSubject {
   readonly strays?: readonly StrayWord[];
   readonly repeated?: readonly RepeatedKey[];
   readonly file?: string;
+  /** The service that runs it, where that is not YARN on EMR on EC2: Kubernetes, EMR Serverless. */
+  readonly elsewhere?: string;
 }
 
 /** One thing to lint, and what the same input puts beneath it. */

@@ -7,6 +7,7 @@ import {
   type SparkApplication,
   type StepWindow,
   type TaskDocuments,
+  type TaskQuestion,
   taskQuestions,
   toJobEvidence,
   withTasks,
@@ -76,20 +77,41 @@ export async function readJob(
   const at = `${ui.root}/api/v1/applications/${application.id}${attempt}`;
   const environment = await ui.session.json(`${at}/environment`);
   const executors = await ui.session.json(`${at}/allexecutors`);
-  const stages = await ui.session.json(`${at}/stages`);
+  const readStages = () => ui.session.json(`${at}/stages`);
+  const firstStages = await readStages();
   const jobs = isBrief ? undefined : await optional(() => ui.session.json(`${at}/jobs`));
-  const evidence = readOrThrow(
-    toJobEvidence({ environment, executors, stages, jobs }, { source, readAtMs, application, marker: step.marker }),
-  );
-  if (isBrief) return evidence;
-  return withTasks(evidence, await askTasks(ui, at, evidence, budget));
+  const evidenceWith = (stages: unknown): JobEvidence =>
+    readOrThrow(
+      toJobEvidence({ environment, executors, stages, jobs }, { source, readAtMs, application, marker: step.marker }),
+    );
+  const first = evidenceWith(firstStages);
+  if (isBrief) return first;
+  const ask = (questions: readonly TaskQuestion[], spare = 0) =>
+    askTasks(ui, at, questions, () => budget.allows(1 + spare));
+  const [running, others] = partitioned(taskQuestions(first));
+  if (running.length === 0) return withTasks(first, await ask(others));
+  // A history server reads more of the log between two requests. The newest launches date the figures of the stages, so these are read after them.
+  const launches = await ask(running, 1);
+  const evidence = evidenceWith(await readStages());
+  return withTasks(evidence, [...launches, ...(await ask(partitioned(taskQuestions(evidence))[1]))]);
 }
 
-/** Of the most important questions about tasks as many as the budget allows. */
-async function askTasks(ui: SparkUi, at: string, evidence: JobEvidence, budget: Budget): Promise<TaskDocuments[]> {
+/** Questions about tasks that run, which are asked of a history server alone, and all others. */
+function partitioned(questions: readonly TaskQuestion[]): [running: TaskQuestion[], others: TaskQuestion[]] {
+  const isRunning = ({ kind }: TaskQuestion): boolean => kind === 'running';
+  return [questions.filter(isRunning), questions.filter((one) => !isRunning(one))];
+}
+
+/** Of these questions, the most important ones first, as many as may be asked. */
+async function askTasks(
+  ui: SparkUi,
+  at: string,
+  questions: readonly TaskQuestion[],
+  mayAsk: () => boolean,
+): Promise<TaskDocuments[]> {
   const answers: TaskDocuments[] = [];
-  for (const { kind, stageId, attemptId, offset, length } of taskQuestions(evidence)) {
-    if (!budget.allows(1)) break;
+  for (const { kind, stageId, attemptId, offset, length } of questions) {
+    if (!mayAsk()) break;
     const stage = `${at}/stages/${stageId}/${attemptId}`;
     const paths = {
       summary: `${stage}/taskSummary?${QUANTILES}`,

@@ -183,6 +183,44 @@ describe('the persistent history server', () => {
   });
 });
 
+describe('a history server that reads more of the log between two requests', () => {
+  const readTo = (tasks: number, newestLaunchMs: number) => ({
+    stages: [
+      {
+        ...{ status: 'ACTIVE', stageId: 0, attemptId: 0, numTasks: 960, numActiveTasks: 8, numCompleteTasks: tasks },
+        ...{ numFailedTasks: 0, numKilledTasks: 0, numCompletedIndices: tasks, executorRunTime: tasks * 60_000 },
+        ...{ executorCpuTime: 0, memoryBytesSpilled: 0, diskBytesSpilled: 0, inputBytes: 0, shuffleReadBytes: 0 },
+        ...{
+          shuffleWriteBytes: 0,
+          submissionTime: new Date(application.startedAtMs).toISOString().replace('Z', 'GMT'),
+        },
+      },
+    ],
+    running: [{ status: 'RUNNING', launchTime: new Date(newestLaunchMs).toISOString().replace('Z', 'GMT') }],
+  });
+
+  test('never dates old counts by a new launch', async () => {
+    const later = application.startedAtMs + 3_600_000;
+    let asked = 0;
+    // Each request finds it ten tasks and ten minutes further.
+    const server = await serve((request, response) => {
+      const path = request.url ?? '';
+      const now = readTo(100 + 10 * asked, later + 600_000 * asked);
+      if (/\/stages(\?|$)/.test(path)) sendJson(response, now.stages);
+      else if (path.includes('taskList?status=running')) sendJson(response, now.running);
+      else sparkAnswers(documents)(request, response);
+      asked += 1;
+    });
+    const result = await readJobEvidence({ ...request, givenUrl: server.address }, SYSTEM);
+    if (result.kind !== 'evidence') throw new Error('there is no evidence');
+    const [stage] = result.evidence.stages;
+    const launchedAfter = ((stage?.newestLaunchAtMs ?? 0) - later) / 600_000;
+    const countedAfter = ((stage?.completeTasks ?? 0) - 100) / 10;
+    expect(launchedAfter).toBeGreaterThan(0);
+    expect(countedAfter).toBeGreaterThan(launchedAfter);
+  });
+});
+
 describe('a given address', () => {
   test.each([
     '',

@@ -37,7 +37,7 @@ public class EvidenceJob {
   private static void run(String kind, JavaSparkContext spark) throws Exception {
     switch (kind) {
       case "map": waiting(spark, 160, (i, task) -> 1900 + random(i) % 200).count(); break;
-      case "shuffle": reduced(shuffled(spark, 96, (i, task) -> 900 + random(i) % 200), 96, (i, task) -> 1400 + random(i) % 200).count(); break;
+      case "shuffle": reduced(shuffled(spark, 96, (i, task) -> 2900 + random(i) % 200), 96, (i, task) -> 3400 + random(i) % 200).count(); break;
       case "skew": reduced(shuffled(spark, 48, (i, task) -> 500), 120, (i, task) -> random(i) % 10 == 0 ? 7000 : 700 + random(i) % 300).count(); break;
       case "jobs": severalJobs(spark); break;
       case "failures": failures(spark); break;

@@ -40,7 +40,8 @@ export class PythonLiterals {
 
   /** A string, with what the source puts behind it. */
   public command(node: SyntaxNode): string {
-    const tree = this.names.changesOf(node).length === 0 ? undefined : this.tree(node, 0);
+    const whole = wholeOf(node, (one) => this.slice(one));
+    const tree = whole === node && this.names.changesOf(node).length === 0 ? undefined : this.tree(whole, 0);
     return tree?.kind === 'value' ? String(tree.value) : textOf(node, this.source);
   }
 
@@ -211,6 +212,19 @@ export class PythonLiterals {
   private slice({ from, to }: { readonly from: number; readonly to: number }): string {
     return this.source.slice(from, to);
   }
+}
+
+/** The sum, the formatting or the parentheses that a string begins: it is but a part of their value. */
+function wholeOf(node: SyntaxNode, textOf: (node: SyntaxNode) => string): SyntaxNode {
+  const { parent } = node;
+  if (parent === null) return node;
+  const call = parent.parent;
+  const isMethod = parent.name === 'MemberExpression' && call?.name === 'CallExpression';
+  if (isMethod && parent.from === node.from && /^(?:format|strip)$/.test(textOf(parent.lastChild ?? parent)))
+    return wholeOf(call, textOf);
+  const begins = childrenOf(parent).find(({ name }) => name !== '(' && name !== 'Comment')?.from === node.from;
+  const isPart = parent.name === 'BinaryExpression' || parent.name === 'ParenthesizedExpression';
+  return isPart && begins ? wholeOf(parent, textOf) : node;
 }
 
 const PUNCTUATION: ReadonlySet<string> = new Set(['(', ')', '*', ',', 'Comment', '[', ']', '{', '}']);

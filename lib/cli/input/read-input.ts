@@ -2,9 +2,11 @@ import { isInputError } from '../../errors';
 import {
   type Comment,
   type DataFile,
+  isCommandLine,
   isTree,
   type LintDocument,
   looksLikeProperties,
+  NOT_A_COMMAND,
   Reading,
   readData,
   readPropertiesFile,
@@ -171,7 +173,10 @@ function readPython(text: string, reading: Reading): void {
   const { trees, commands, comments, brokenAt, isTooLarge } = parsePython(text, probe);
   reading.comments(comments);
   for (const tree of trees) reading.readData(tree);
-  for (const { text: command, line } of commands) readScript(command, line, reading, 'a string');
+  for (const { text: command, line } of commands) {
+    if (isCommandLine(command.trimStart().split('\n', 1)[0] ?? '')) readScript(command, line, reading, 'a string');
+    else reading.passOver('a string', NOT_A_COMMAND, { line });
+  }
   if (isTooLarge) reading.leaveUnread(placeOf(reading), 'it is nested too deeply, or too large, to be read as a whole');
   if (trees.length + commands.length === 0) {
     reading.leaveUnread(placeOf(reading), 'it holds no list of steps or classifications that lint can read');

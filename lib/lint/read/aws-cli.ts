@@ -1,4 +1,5 @@
 import { isTree, type Reading } from './reading';
+import { releaseOf } from './release';
 import { parseShorthand } from './shorthand';
 import { type Spot, spotOf, type Tree, type TreeEntry } from './tree';
 import type { Word } from './words';
@@ -22,10 +23,15 @@ const IN_WORDS: ReadonlySet<string> = new Set(['--instance-count', '--instance-t
 
 /** Reads `aws emr create-cluster`, `add-steps` and commands that take the whole request as JSON; false for any other command. */
 export function readAwsCommand(words: readonly Word[], reading: Reading, line?: number): boolean {
-  const at = words.findIndex(({ text }, i) => i > 0 && (text === 'emr' || text === 'emr-containers'));
+  const at = words.findIndex(({ text }, i) => i > 0 && (text === 'emr' || SERVICES.has(text)));
   const action = words[at + 1]?.text ?? '';
   if (at < 0) return false;
   const options = optionsIn(words.slice(at + 2));
+  const name = SERVICES.get(words[at]?.text ?? '');
+  if (name !== undefined) {
+    readServiceRequests(options, { name, action, line }, reading);
+    return true;
+  }
   const requests = REQUESTS.flatMap((name) => options.get(name) ?? []);
   if (requests.length > 0) {
     for (const word of requests) readRequest(word, `aws emr ${action}`, reading, line);
@@ -46,8 +52,41 @@ export function readAwsCommand(words: readonly Word[], reading: Reading, line?: 
   return true;
 }
 
+/** Services of their own commands, which run Spark elsewhere than on EMR on EC2. */
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ['emr-containers', 'EMR on EKS'],
+  ['emr-serverless', 'EMR Serverless'],
+]);
+
 /** Options that take a whole request, or a part of one that is read by itself. */
-const REQUESTS = ['--cli-input-json', '--cli-input-yaml', '--job-driver', '--configuration-overrides'];
+const REQUESTS = [
+  '--cli-input-json',
+  '--cli-input-yaml',
+  '--job-driver',
+  '--configuration-overrides',
+  '--runtime-configuration',
+];
+
+/** The parts of a request to a service, by the release that it names. */
+function readServiceRequests(
+  options: ReadonlyMap<string, readonly Word[]>,
+  { name, action, line }: { name: string; action: string; line: number | undefined },
+  reading: Reading,
+): void {
+  const label = options.get('--release-label')?.[0];
+  const fields: TreeEntry[] = label === undefined ? [] : [{ key: 'ReleaseLabel', value: textOf(label) }];
+  const release = releaseOf({ kind: 'map', entries: fields }, reading);
+  const where = `aws ${name === 'EMR on EKS' ? 'emr-containers' : 'emr-serverless'} ${action}`;
+  const given = REQUESTS.filter((option) => options.has(option));
+  if (given.length === 0) reading.passOver(where, 'it holds no command of Spark', { line });
+  reading.on({ name, ...(release.releaseLabel === undefined ? {} : { release }) }, () => {
+    for (const option of given) {
+      const tree = readOption(options.get(option) ?? [], option, reading);
+      if (tree !== undefined && !reading.readData(tree))
+        reading.passOver(where, 'it holds no command of Spark', { line });
+    }
+  });
+}
 
 function readRequest(word: Word, where: string, reading: Reading, line?: number): void {
   const tree = readOption([word], where, reading);

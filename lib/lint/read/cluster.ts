@@ -2,8 +2,9 @@ import { type GroupName, isUnresolved, type NodeRole, type WrittenCluster, type 
 import type { LintSubject } from '../types';
 import { type ConfigurationSource, configurationsIn, isConfigurationList } from './configurations';
 import { isTree, type Reading } from './reading';
+import { releaseOf } from './release';
 import { readStepList } from './steps';
-import { findField, findNumber, findText, itemsOf, spotOf, type Tree, withoutTemplates } from './tree';
+import { findField, findNumber, findText, itemsOf, spotOf, type Tree } from './tree';
 
 export interface ClusterSpelling {
   /** Groups of the same template that stand outside of the cluster. */
@@ -68,16 +69,6 @@ export function readCluster(tree: Tree, reading: Reading, spelling: ClusterSpell
   const steps = findField(tree, 'Steps') ?? findField(tree, 'Step');
   if (steps !== undefined) readStepList(steps, reading, subject);
   return subject;
-}
-
-function releaseOf(tree: Tree, reading: Reading): Pick<WrittenCluster, 'releaseLabel' | 'releasePlace'> {
-  const field = findField(tree, 'ReleaseLabel');
-  const label = findText(field);
-  if (label !== undefined && !isUnresolved(withoutTemplates(label))) {
-    return { releaseLabel: label, releasePlace: { where: 'the release', at: 0, ...spotOf(field ?? {}) } };
-  }
-  if (field !== undefined) reading.passOver('the release', 'it is known only at deployment', field);
-  return {};
 }
 
 /** The fields that `readCluster` reads. */

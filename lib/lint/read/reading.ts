@@ -1,3 +1,4 @@
+import type { WrittenCluster } from '../../effective';
 import { suppressionsIn } from '../suppressions';
 import type { Comment, LintNotice, LintPart, LintSubject, RepeatedKey, Suppression } from '../types';
 import { repeatedIn } from './repeated';
@@ -15,6 +16,12 @@ export interface LintDocument {
   readonly suppressions: readonly Suppression[];
 }
 
+/** A service that runs Spark elsewhere than on YARN of EMR on EC2, and the release that the input names for it. */
+export interface Elsewhere {
+  readonly name: string;
+  readonly release?: Pick<WrittenCluster, 'releaseLabel' | 'releasePlace'>;
+}
+
 /** What the recognisers share: the findings of a reading, and how to read what an input refers to. */
 export class Reading {
   public readonly parts: LintPart[] = [];
@@ -24,6 +31,7 @@ export class Reading {
   public readsCommands = false;
   private readonly suppressions: Suppression[] = [];
   private readonly repeated: RepeatedKey[] = [];
+  private service: Elsewhere | undefined;
 
   public constructor(
     private current: string | undefined,
@@ -34,6 +42,22 @@ export class Reading {
   /** The file that is being read, as the user named it; undefined for the words of the command line. */
   public get file(): string | undefined {
     return this.current;
+  }
+
+  /** Whether what is being read runs elsewhere than on YARN of EMR on EC2. */
+  public get isElsewhere(): boolean {
+    return this.service !== undefined;
+  }
+
+  /** Takes what is read meanwhile to run on this service; what stands around it says more exactly which it is. */
+  public on<T>(service: Elsewhere, read: () => T): T {
+    const outer = this.service;
+    this.service = { ...service, ...outer, ...(service.release === undefined ? {} : { release: service.release }) };
+    try {
+      return read();
+    } finally {
+      this.service = outer;
+    }
   }
 
   /** Reads data of whatever form; false where it is none of those that lint reads. */
@@ -65,7 +89,8 @@ export class Reading {
     return inFile(tree, file);
   }
 
-  public add(subject: LintSubject, beneath?: LintSubject): void {
+  public add(written: LintSubject, beneath?: LintSubject): void {
+    const subject = this.service === undefined ? written : runBy(this.service, written);
     this.parts.push({ subject, ...(beneath === undefined ? {} : { beneath }) });
     if (subject.kind === 'configurations') this.tellUnknown(subject);
   }
@@ -105,6 +130,10 @@ export class Reading {
     const file = spot.file ?? this.file;
     return { ...(file === undefined ? {} : spotOf({ ...spot, file })), where, reason };
   }
+}
+
+function runBy({ name, release }: Elsewhere, subject: LintSubject): LintSubject {
+  return { ...subject, elsewhere: name, ...(release === undefined ? {} : { cluster: { ...release, groups: [] } }) };
 }
 
 /** Settings that one notice names. */

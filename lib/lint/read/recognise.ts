@@ -1,12 +1,16 @@
 import type { LintSubject } from '../types';
 import { isCluster, otherFields, readCluster } from './cluster';
+import { isCommandLine, isOptions, NOT_A_COMMAND, namesCommand } from './command-line';
 import { configurationsIn, isConfiguration, isConfigurationList } from './configurations';
-import { isLivy, isSettings, readLivy } from './livy';
+import { findElsewhere, isSparkApplication } from './elsewhere';
+import { isLivy, isSettings, othersOfLivy, readLivy, readSettings } from './livy';
 import type { Reading } from './reading';
+import { readServiceCommand } from './services';
 import { readScript, readSparkCommand } from './shell/script';
+import { readSparkApplication } from './spark-operator';
 import { findSparkProgram } from './spark-program';
 import { isStep, isStepList, readStep, readStepList } from './steps';
-import { findField, findText, itemsOf, type Tree } from './tree';
+import { findField, findText, itemsOf, type Tree, type TreeEntry } from './tree';
 import { wordsIn } from './words';
 
 /** Deeper is nothing that people write. */
@@ -19,8 +23,14 @@ export function readData(tree: Tree, reading: Reading): boolean {
 }
 
 function walk(tree: Tree, reading: Reading, depth: number): boolean {
+  const service = findElsewhere(tree, reading);
+  return service === undefined ? walkIn(tree, reading, depth) : reading.on(service, () => walkIn(tree, reading, depth));
+}
+
+function walkIn(tree: Tree, reading: Reading, depth: number): boolean {
   if (readsHere(tree, reading) || readCommandLines(tree, reading)) {
-    if (isCluster(tree)) for (const one of otherFields(tree)) walk(one, reading, depth + 1);
+    for (const one of othersOfLivy(tree)) walk(one, reading, depth + 1);
+    if (isCluster(tree) && !reading.isElsewhere) for (const one of otherFields(tree)) walk(one, reading, depth + 1);
     return true;
   }
   if (depth >= MAX_DEPTH) return false;
@@ -36,10 +46,11 @@ function readsHere(tree: Tree, reading: Reading): boolean {
   else if (isStepList(tree)) readStepList(tree, reading);
   else if (isStep(tree)) readStep(tree, '', reading);
   else if (isWrappedStep(tree)) readStepList(findField(tree, 'Steps') ?? findField(tree, 'Step') ?? tree, reading);
-  else if (isCluster(tree)) readCluster(tree, reading, {});
+  else if (isSparkApplication(tree)) readSparkApplication(tree, reading);
+  else if (isCluster(tree) && !reading.isElsewhere) readCluster(tree, reading, {});
   else if (isLivy(tree)) readLivy(tree, reading);
-  else if (isSettings(tree)) readLivy({ kind: 'map', entries: [{ key: 'conf', value: tree }] }, reading);
-  else return readParameters(tree, reading) || readWordList(tree, reading);
+  else if (isSettings(tree)) readSettings(tree, reading);
+  else return readServiceCommand(tree, reading) || readWordList(tree, reading);
   return true;
 }
 
@@ -57,26 +68,17 @@ function isWrappedStep(tree: Tree): boolean {
   );
 }
 
-/** `sparkSubmitParameters` of EMR on EKS and EMR Serverless: options without the command. */
-function readParameters(tree: Tree, reading: Reading): boolean {
-  const field = findField(tree, 'sparkSubmitParameters');
-  const text = findText(field);
-  if (text === undefined) return false;
-  const point = findText(findField(tree, 'entryPoint')) ?? 'application';
-  // EMR runs the driver in a container of its own.
-  const mode = /--deploy-mode|spark\.submit\.deployMode/.test(text) ? '' : '--deploy-mode cluster ';
-  readScript(`spark-submit ${mode}${text} ${JSON.stringify(point)}`, field?.line, reading, 'sparkSubmitParameters');
-  return true;
-}
-
-/** A string that is a script, as workflows and services hold it: one of its lines begins with a command of Spark or of EMR. */
-const COMMAND_LINE =
-  /^\s*(?:\$ )?(?:(?:\S*\/)?(?:spark-(?:submit|shell|sql)|pyspark)\s|aws\s(?:[^\n]*\s)?emr(?:-\w+)?\s)/m;
-
+/** A string that is a script or the options of a command, as workflows and services hold them. */
 function readCommandLines(tree: Tree, reading: Reading): boolean {
   const text = reading.readsCommands ? findText(tree) : undefined;
-  if (text === undefined || !COMMAND_LINE.test(text)) return false;
-  readScript(text, tree.line, reading, 'a string');
+  if (text === undefined) return false;
+  const lines = text.split('\n');
+  if (lines.some(isCommandLine)) readScript(text, tree.line, reading, 'a string');
+  else if (isOptions(text)) readScript(`spark-submit ${text} application`, tree.line, reading, 'a string');
+  else {
+    if (lines.some(namesCommand)) reading.passOver('a string', NOT_A_COMMAND, tree);
+    return false;
+  }
   return true;
 }
 
@@ -116,12 +118,25 @@ function readTemplate(tree: Tree, reading: Reading): boolean {
     clusters.set(name, readCluster(propertiesOf(resource), reading, { groups }));
   }
   const steps = resources.filter(({ type }) => type === 'AWS::EMR::Step');
+  for (const { value } of otherResources(tree)) walk(value, reading, 1);
   steps.forEach(({ name, resource }) => {
     const on = [...clusters].find(([cluster]) => isOn(resource, cluster));
     const before = steps.length > 1 ? `step ${name}: ` : '';
     readStep(propertiesOf(resource), before, reading, on?.[1]);
   });
   return true;
+}
+
+/** Resources of other services, and what a template has beside its resources. */
+function otherResources(tree: Tree): readonly TreeEntry[] {
+  const entries = (one: Tree | undefined): readonly TreeEntry[] => (one?.kind === 'map' ? one.entries : []);
+  const resources = findField(tree, 'Resources');
+  const isOfEmr = ({ value }: TreeEntry): boolean =>
+    findText(findField(value, 'Type'))?.startsWith('AWS::EMR::') ?? false;
+  return [
+    ...entries(resources ?? tree).filter((one) => !isOfEmr(one)),
+    ...(resources === undefined ? [] : entries(tree).filter(({ value }) => value !== resources)),
+  ];
 }
 
 const propertiesOf = (resource: Tree): Tree => findField(resource, 'Properties') ?? { kind: 'map', entries: [] };

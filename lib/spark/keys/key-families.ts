@@ -12,6 +12,8 @@ const FAMILIES: readonly RegExp[] = [
   /^spark\.(shuffle|rpc|files|blockTransfer|network|connect)\.io\./,
   /^spark\.(ssl|ui\.filters|security\.credentials|kerberos|kafka|streaming\.kafka)\./,
   /^spark\.sql\.catalog\./,
+  // Cluster managers and services, each with a name space of its own.
+  /^spark\.(kubernetes|mesos|dataproc|emr-serverless|emr-containers)\./,
   // Libraries of one notebook on EMR.
   /^spark\.pyspark\.virtualenv\./,
   /^spark\.[a-z]+\.[^ ]*\.param\.[^ ]+$/,

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { JOBS } from '../../../bench/found-late/jobs';
-import { holds, type Row, toPage } from '../../../bench/found-late/page';
+import { holds, PAGE, publishedRows, type Row, toPage } from '../../../bench/found-late/page';
 
 const HOUR_MS = 3_600_000;
 
@@ -46,4 +47,13 @@ test('a line says what the rule knew, what is true, and what became of the job',
   const page = toPage([CURED, { ...MISSED, restartedMs: undefined, paysByRule: false }]);
   expect(page).toContain('| 26 h | dominant | 365 min | 700 min | 531 min | yes | 1560 min | 1080 min | yes | cured |');
   expect(page).toContain('| no | 1560 min | – | – | left alone |');
+});
+
+test('docs/found-late.md is that of the published rows, one of every job, and they hold', () => {
+  const rows = publishedRows();
+  expect(rows.map(({ name, calculator }) => [name, calculator])).toEqual(
+    JOBS.map(({ name, calculator }) => [name, calculator]),
+  );
+  expect(readFileSync(PAGE, 'utf8')).toBe(toPage(rows));
+  expect(holds(rows)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { LintSubject } from '../../types';
 import { readAwsCommand } from '../aws-cli';
 import { commandIn, unresolvedIn } from '../command';
+import { readGcloudCommand } from '../gcloud';
 import { isTree, type Reading } from '../reading';
 import { findSparkProgram } from '../spark-program';
 import { UNRESOLVED } from '../tree';
@@ -68,6 +69,7 @@ class Script {
     const name = words[0]?.text ?? '';
     if (findSparkProgram(name) !== undefined) this.spark(words, count, line);
     else if (baseName(name) === 'aws' && readAwsCommand(words, this.reading, line)) return;
+    else if (baseName(name) === 'gcloud' && readGcloudCommand(words, this.reading)) return;
     else if (words.filter((word) => this.data(word)).length > 0) return;
     else if (words.some(({ text }) => text.includes('spark-submit')) || hasSparkOptions(words)) {
       this.reading.leaveUnread(this.label, 'a command that lint does not know has options or a command of Spark', {
@@ -167,10 +169,12 @@ const ORDINARY: ReadonlySet<string> = new Set(
 );
 
 function hasSparkOptions(words: readonly Word[]): boolean {
+  const isKnown = ORDINARY.has(baseName(words[0]?.text ?? ''));
   return words.some(
     ({ text }, i) =>
       /^--(executor-(memory|cores)|num-executors|driver-memory)(=|$)/.test(text) ||
-      (text === '--conf' && /^spark\./.test(words[i + 1]?.text ?? '')),
+      (text === '--conf' && /^spark\./.test(words[i + 1]?.text ?? '')) ||
+      (!isKnown && /(?:^|[\s,='"])spark\.[a-z][\w.]*=/.test(text)),
   );
 }
 
