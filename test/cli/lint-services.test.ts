@@ -55,6 +55,12 @@ describe('Spark that runs elsewhere than on EMR on EC2', () => {
       ['1 too-new-key spark.sql.adaptive.coalescePartitions.enabled', '2 out-of-range spark.executor.cores'],
     ],
     [
+      'a job of EMR on EKS as a resource, its overrides by its own release',
+      'job.yaml',
+      'kind: JobRun\nspec:\n  releaseLabel: emr-5.36.0-latest\n  jobDriver:\n    sparkSubmitJobDriver:\n      sparkSubmitParameters: --conf spark.executor.cores=0\n  configurationOverrides:\n    - classification: spark-defaults\n      properties:\n        spark.sql.adaptive.coalescePartitions.enabled: "true"\n',
+      ['10 too-new-key spark.sql.adaptive.coalescePartitions.enabled', '6 out-of-range spark.executor.cores'],
+    ],
+    [
       'options in a variable beside a request, and settings beside those of others',
       'env.json',
       '{"PYSPARK_SUBMIT_ARGS": "--executor-memory 4gx pyspark-shell",\n"conf": {"spark.executor.memroy": "4g"},\n"others": {"app.name": "x", "spark.executor.cores": "0"}}',
@@ -87,6 +93,62 @@ describe('Spark that runs elsewhere than on EMR on EC2', () => {
     const { findings, passedOver } = await lint(['dag.py'], { 'dag.py': text });
     expect(findings.filter(({ id }) => id === 'bad-value')).toEqual([]);
     expect(passedOver[0]?.reason).toContain('--executor-memory');
+  });
+});
+
+describe('texts within texts', () => {
+  test.each([
+    [
+      'classifications of YAML in a string of YAML',
+      'job.yaml',
+      'overrides: |\n  ApplicationConfiguration:\n    - Classification: spark-defaults\n      Properties:\n        spark.executor.cores: "0"\n',
+      ['5 calculator-not-set undefined', '5 out-of-range spark.executor.cores'],
+    ],
+    [
+      'classifications of JSON in a string of JSON',
+      'input.json',
+      JSON.stringify({
+        input: JSON.stringify([{ Classification: 'spark-defaults', Properties: { 'spark.executor.cores': '0' } }]),
+      }),
+      ['1 calculator-not-set undefined', '1 out-of-range spark.executor.cores'],
+    ],
+    [
+      'a spark-defaults.conf in a ConfigMap',
+      'map.yaml',
+      'data:\n  spark-defaults.conf: |\n    # sizes\n    spark.executor.cores 0\n    spark.executor.memory {{ .Values.memory }}\n',
+      ['4 out-of-range spark.executor.cores'],
+    ],
+    [
+      'a spark-defaults.conf that a script writes',
+      'setup.sh',
+      'cat > spark-defaults.conf <<EOF\nspark.executor.memory $MEMORY\nspark.executor.cores 0\nEOF\n',
+      ['3 out-of-range spark.executor.cores'],
+    ],
+  ])('%s', async (_, name, text, expected) => {
+    expect(await found(name, text)).toEqual(expected);
+  });
+
+  test('code that begins with spark. is not a spark-defaults.conf', async () => {
+    const code = 'spark.sql("select 1")\nspark.conf.set("a", 1)\nspark.executor.cores = 4\n';
+    const command = 'spark-submit x.py';
+    const { findings } = await lint(['a.json'], { 'a.json': JSON.stringify({ code, command }) });
+    expect(findings).toEqual([]);
+  });
+
+  test('statements of a template are not values, and the kind of a session is not a command', async () => {
+    const text = JSON.stringify({
+      kind: 'pyspark',
+      executorMemory: '{% if big %}20g{% else %}10g{% endif %}',
+      executorCores: 4,
+    });
+    const { findings, passedOver } = await lint(['a.json'], { 'a.json': text });
+    expect(findings).toEqual([]);
+    expect(passedOver.map(({ reason }) => reason)).toEqual([expect.stringContaining('--executor-memory')]);
+  });
+
+  test("Spark's factor of the overhead is not what holds on EMR anyway", async () => {
+    const { findings } = await lint(['a.conf'], { 'a.conf': 'spark.executor.memoryOverheadFactor 0.1\n' });
+    expect(findings).toEqual([]);
   });
 });
 

@@ -32,6 +32,15 @@ describe('the rules of lint', () => {
     ]);
   });
 
+  test('where a factor of overhead is written, nobody is told that EMR adds its own', () => {
+    const messageFor = (line: string): string | undefined =>
+      lintLine(line).find(({ id }) => id === 'overhead-not-set')?.message;
+    expect(messageFor('--executor-memory 16g')).toContain('EMR adds 18.75 %');
+    expect(messageFor('--executor-memory 16g --conf spark.executor.memoryOverheadFactor=0.1')).toContain(
+      'is not known',
+    );
+  });
+
   test('what is written twice alike is a note, not a warning', () => {
     expect(lintLine('--executor-memory 16g --conf spark.executor.memory=16g')).toContainEqual(
       expect.objectContaining({ id: 'beaten-by-flag', severity: 'note' }),

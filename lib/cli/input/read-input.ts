@@ -73,7 +73,7 @@ function readText(text: string, file: string, reading: Reading) {
   if (text.trim() === '') return reading.leaveUnread(placeOf(reading), 'it is empty');
   if (extension === 'py') return readPython(text, reading);
   reading.readsCommands = true;
-  if (extension === 'tf' || extension === 'hcl') return readTerraform(text, reading);
+  if (extension === 'tf' || extension === 'tfvars' || extension === 'hcl') return readTerraform(text, reading);
   const magic = findConfigureMagic(text);
   if (magic !== undefined) return readMagic(magic.body, 1 + magic.lines, reading);
   if (isJson(text)) return readJson(text, extension, reading);

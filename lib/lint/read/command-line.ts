@@ -17,7 +17,7 @@ export function isCommandLine(line: string): boolean {
 
 /** Whether a line begins with the name of a command, which it may be about. */
 export function namesCommand(line: string): boolean {
-  return SPARK.test(line) || AWS.test(line);
+  return (SPARK.exec(line)?.[1] ?? AWS.exec(line)?.[1] ?? '') !== '';
 }
 
 /** Whether a text is options of spark-submit alone, as `PYSPARK_SUBMIT_ARGS` holds them. */

@@ -19,8 +19,13 @@ const MARKS: readonly (readonly [service: string, fields: readonly string[]])[] 
 export function findElsewhere(tree: Tree, reading: Reading): Elsewhere | undefined {
   if (tree.kind !== 'map') return undefined;
   if (isSparkApplication(tree)) return { name: 'Kubernetes', ...releaseOfSpark(tree) };
-  const name = MARKS.find(([, fields]) => fields.some((field) => findField(tree, field) !== undefined))?.[0];
-  if (findField(findField(tree, 'SparkSubmit'), 'EntryPoint') !== undefined) return { name: 'EMR Serverless' };
+  // The driver stands beside the release and the classifications of a job.
+  const places = [tree, findField(tree, 'JobDriver')];
+  const name = MARKS.find(([, fields]) =>
+    fields.some((field) => places.some((one) => findField(one, field) !== undefined)),
+  )?.[0];
+  if (places.some((one) => findField(findField(one, 'SparkSubmit'), 'EntryPoint') !== undefined))
+    return { name: 'EMR Serverless', ...releaseIn(tree, reading) };
   if (name !== undefined) return { name, ...releaseIn(tree, reading) };
   if (tree.entries.some(({ key }) => /^spark:spark\./.test(key))) return { name: 'Dataproc' };
   if (tree.entries.some(({ key }) => key === '--conf')) return { name: 'AWS Glue' };

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors';
 import type { Comment, LintSubject, WrittenSetting } from '../types';
 import type { Reading } from './reading';
+import { UNRESOLVED, withoutTemplates } from './tree';
 
 /** Key, then blanks, `=` or `:`, then the value: `java.util.Properties`, as Spark loads spark-defaults.conf. */
 const ENTRY = /^((?:\\.|[^\s=:\\])+)\s*[=:]?\s*(.*)$/s;
@@ -10,10 +11,31 @@ export function looksLikeProperties(text: string): boolean {
   return takenApart(text).entries.some(({ line }) => /^spark\.\S+[\s=:]/.test(line));
 }
 
+/** Whether a text is one from the first line to the last: code that begins with `spark.` is not. */
+export function isProperties(text: string): boolean {
+  return (
+    looksLikeProperties(text) && takenApart(text).entries.every(({ line }) => /^[\w.-]+\s*[\s=:]\s*[^\s=]/.test(line))
+  );
+}
+
 /** Reads a spark-defaults.conf with its comments. */
 export function readPropertiesFile(text: string, reading: Reading): void {
   reading.add(readProperties(text, reading.file));
   reading.comments(takenApart(text).comments);
+}
+
+/** Reads one that stands in another text, from this line on; what a shell or a template puts in is not known. */
+export function readInnerProperties(text: string, line: number | undefined, reading: Reading): void {
+  const known = withoutTemplates(text.replaceAll(/\$(?:\w+|\([^)\n]*\))/g, UNRESOLVED));
+  const { settings, ...subject } = readProperties(known, reading.file);
+  const offset = (line ?? 1) - 1;
+  reading.add({
+    ...subject,
+    settings: settings.map((one) => {
+      const own = (one.line ?? 1) + offset;
+      return { ...one, where: `line ${own}`, at: own, line: own };
+    }),
+  });
 }
 
 /**

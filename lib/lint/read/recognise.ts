@@ -4,7 +4,8 @@ import { isCommandLine, isOptions, NOT_A_COMMAND, namesCommand } from './command
 import { configurationsIn, isConfiguration, isConfigurationList } from './configurations';
 import { findElsewhere, isSparkApplication } from './elsewhere';
 import { isLivy, isSettings, othersOfLivy, readLivy, readSettings } from './livy';
-import type { Reading } from './reading';
+import { isProperties, readInnerProperties } from './properties';
+import { isTree, type Reading } from './reading';
 import { readServiceCommand } from './services';
 import { readScript, readSparkCommand } from './shell/script';
 import { readSparkApplication } from './spark-operator';
@@ -75,10 +76,22 @@ function readCommandLines(tree: Tree, reading: Reading): boolean {
   const lines = text.split('\n');
   if (lines.some(isCommandLine)) readScript(text, tree.line, reading, 'a string');
   else if (isOptions(text)) readScript(`spark-submit ${text} application`, tree.line, reading, 'a string');
+  else if (readInnerText(text, tree.line, reading)) return true;
   else {
     if (lines.some(namesCommand)) reading.passOver('a string', NOT_A_COMMAND, tree);
     return false;
   }
+  return true;
+}
+
+/** JSON, YAML or a spark-defaults.conf in a string, as workflows and a ConfigMap hold them. */
+function readInnerText(text: string, line: number | undefined, reading: Reading): boolean {
+  const isJson = /^\s*[[{][\s\S]*[\]}]\s*$/.test(text);
+  if (!/spark/i.test(text) || !(isJson || text.trim().includes('\n'))) return false;
+  const data = reading.sources.parseData(text, line);
+  if (isTree(data) && data.kind !== 'value' && reading.readData(data)) return true;
+  if (isJson || !isProperties(text)) return false;
+  readInnerProperties(text, line, reading);
   return true;
 }
 

@@ -64,7 +64,9 @@ export const UNRESOLVED = '${unresolved}';
 
 /** A string in which what a template engine will put in (`{{ params.memory }}`) is marked as not known. */
 export function withoutTemplates(text: string): string {
-  return text.includes('{{') ? text.replaceAll(/\{\{.{0,200}?\}\}/gs, UNRESOLVED) : text;
+  // What stands between two statements (`{% if … %}20g{% else %}…`) counts only sometimes.
+  const known = text.includes('{%') ? text.replaceAll(/\{%.{0,500}%\}/gs, UNRESOLVED) : text;
+  return known.includes('{{') ? known.replaceAll(/\{\{.{0,200}?\}\}/gs, UNRESOLVED) : known;
 }
 
 /** Plain JSON as a tree, without lines; what a function of CloudFormation will give is not known. */

@@ -11,18 +11,26 @@ export function container(facts: LintFacts): PlacedFinding[] {
   return [...overheadNotSet(facts), ...lostPointers(facts), ...taskCpus(facts)];
 }
 
-/** EMR adds 18.75 % on its own, which is written nowhere; which factor wins on newer releases is not published. */
+/** Spark's factor from 3.3 on, and EMR's own. */
+const FACTORS = ['spark.executor.memoryOverheadFactor', 'spark.yarn.executor.memoryOverheadFactor'];
+
+/** EMR adds 18.75 % on its own, which is written nowhere; which factor wins where one is written is not published. */
 function overheadNotSet(facts: LintFacts): PlacedFinding[] {
   const [place, heap] = [placeOf(facts, MEMORY), findMemoryMiB(facts, MEMORY)];
   if (place === undefined || heap === undefined || facts.settings.has(OVERHEAD)) return [];
   const overhead = defaultOverheadMiB(heap, EMR_EXECUTOR_OVERHEAD_FACTOR);
+  const written = FACTORS.find((key) => facts.settings.has(key));
+  const consequence =
+    written === undefined
+      ? `so EMR adds 18.75 %: a container of ${grouped(heap + overhead)} MiB, not ${grouped(heap)}`
+      : `and whether ${written} or EMR's own 18.75 % counts is not known: with the latter a container of ${grouped(heap + overhead)} MiB`;
   return [
     {
       id: 'overhead-not-set',
       severity: 'note',
       key: MEMORY,
       ...place,
-      message: `${OVERHEAD} is not set, so EMR adds 18.75 %: a container of ${grouped(heap + overhead)} MiB, not ${grouped(heap)}`,
+      message: `${OVERHEAD} is not set, ${consequence}`,
       instead: `set ${OVERHEAD}, such as ${overhead}m, so that the container is what you wrote`,
       fix: [{ edit: 'set', key: OVERHEAD, value: `${overhead}m` }],
     },

@@ -14,7 +14,7 @@ import type { PlacedFinding } from '../types';
 
 /** EMR's own values in spark-defaults, which differ from Spark's defaults: saying Spark's again does change something there. */
 const SET_BY_EMR =
-  /^spark\.(executor\.(memory|cores)|driver\.memory|dynamicAllocation\.enabled|shuffle\.service\.enabled|eventLog\.enabled|master|submit\.deployMode)$/;
+  /^spark\.(executor\.(memory|memoryOverheadFactor|cores)|driver\.memory|dynamicAllocation\.enabled|shuffle\.service\.enabled|eventLog\.enabled|master|submit\.deployMode)$/;
 
 /** Settings at the value that they have anyway. Harmless; but a list of ten of them hides the two that count. */
 export function defaults(facts: LintFacts): PlacedFinding[] {

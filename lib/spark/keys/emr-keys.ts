@@ -23,6 +23,7 @@ const EMR_KEYS: readonly (readonly [key: string, kind?: ValueKind])[] = [
   ['spark.executor.transparentHugePage.enabled', { kind: 'boolean' }],
   ['spark.metrics.eventLog.dir'],
   ['spark.sql.emr.internal.extensions'],
+  ['spark.sql.dynamicPartitionPruning.enabled', { kind: 'boolean' }],
   ['spark.sql.parquet.fs.optimized.committer.optimization-enabled', { kind: 'boolean' }],
   ['spark.sql.optimizer.distinctBeforeIntersect.enabled', { kind: 'boolean' }],
   ['spark.sql.optimizer.flattenScalarSubqueriesWithAggregates.enabled', { kind: 'boolean' }],

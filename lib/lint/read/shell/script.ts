@@ -2,6 +2,7 @@ import type { LintSubject } from '../../types';
 import { readAwsCommand } from '../aws-cli';
 import { commandIn, unresolvedIn } from '../command';
 import { readGcloudCommand } from '../gcloud';
+import { isProperties, readInnerProperties } from '../properties';
 import { isTree, type Reading } from '../reading';
 import { findSparkProgram } from '../spark-program';
 import { UNRESOLVED } from '../tree';
@@ -102,6 +103,10 @@ class Script {
   /** A text that a command is given: JSON of classifications or steps may be among it. */
   private heredoc(text: string, line: number): void {
     if (!/spark/i.test(text)) return;
+    if (isProperties(text)) {
+      readInnerProperties(text, line, this.reading);
+      return;
+    }
     const read = /^\s*[[{]/.test(text)
       ? this.reading.sources.parseData(text, line)
       : { reason: 'lint does not read such a text' };
