@@ -115,7 +115,8 @@ function allNearWorst(
 ): Shape[] {
   const { stepMiB = GRANTED_IN_MIB, besidesHeapMiB = 0 } = options;
   const least = 1 - tolerance(options);
-  const largest = Math.max(...nodes.map((n) => n.memoryMiB));
+  // On EMR the core type, which comes first, is the most that YARN grants a container.
+  const largest = nodes[0]?.memoryMiB ?? 0;
   const found: Shape[] = [];
   let bestWorst = 0;
   let before = 0;
