@@ -1,3 +1,4 @@
+import { MATERIAL_GAIN } from '../../diagnosis';
 import { counted, grouped, percent } from '../../numbers';
 import { strandsMemory } from '../../sizing';
 import type { ExecutorSize } from '../../spark';
@@ -12,9 +13,6 @@ import {
   sizeOnCluster,
 } from '../size-on-cluster';
 import type { PlacedFinding } from '../types';
-
-/** A plan is worth naming from this gain on. */
-const WORTH_NAMING = 1.1;
 
 /** The executor's size on the cluster's nodes: over-subscribing, or leaving cores or memory unused. */
 export function sizes(facts: LintFacts): PlacedFinding[] {
@@ -65,7 +63,7 @@ function stranded(facts: LintFacts, size: SizeOnCluster): PlacedFinding[] {
   if (better === undefined) return [];
   const possible = better.admission.coreUtilisation * better.admission.totalVcores;
   const usedCores = ({ capacity }: RunningInPlace): number => Math.min(capacity.busyCores, size.cores);
-  const strands = size.places.filter((place) => possible >= WORTH_NAMING * usedCores(place));
+  const strands = size.places.filter((place) => possible >= MATERIAL_GAIN * usedCores(place));
   const isSure = strands.length === size.places.length;
   const cores = strands.length === 0 ? [] : [strandedCores(facts, size, strands)];
   return isSure ? cores : [...cores, ...strandedMemory(facts, size, better.executor)];
