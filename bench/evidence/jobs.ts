@@ -68,8 +68,6 @@ export function jobArgs(
   const settings = {
     'spark.dynamicAllocation.enabled': 'false',
     'spark.executor.memoryOverhead': '384m',
-    'spark.ui.enabled': 'true',
-    'spark.ui.port': '0',
     'spark.eventLog.enabled': 'true',
     'spark.eventLog.dir': `file://${events}`,
     'spark.eventLog.compress': 'false',

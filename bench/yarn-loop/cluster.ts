@@ -15,6 +15,7 @@ import { readApplications, readFigures, type YarnApplication } from './resource-
 import { type ScaledClock, scaledClock } from './scaled-clock';
 import type { SparkInstallation } from './spark-installation';
 import { startSpark, writeSparkDefaults } from './spark-step';
+import { realWebInterfaces } from './web-interfaces';
 import { NODES, startYarn, type YarnProcess } from './yarn-process';
 
 const SAMPLE_EVERY_MS = 1000;
@@ -50,6 +51,8 @@ export interface ClusterOptions {
   readonly calculator: Calculator;
   readonly scale: number;
   readonly spark: SparkInstallation;
+  /** Whether drivers serve their REST API, and EMR the way to it. */
+  readonly asksSpark: boolean;
   readonly beforeSignal?: (
     yarn: YarnProcess,
     ...process: Parameters<NonNullable<StepProcesses['beforeSignal']>>
@@ -59,7 +62,7 @@ export interface ClusterOptions {
 }
 
 export async function openCluster(options: ClusterOptions): Promise<RealCluster> {
-  const { folder, calculator, scale, spark, beforeSignal } = options;
+  const { folder, calculator, scale, spark, asksSpark, beforeSignal } = options;
   rmSync(folder, { recursive: true, force: true });
   let yarn: YarnProcess | undefined;
   let emr: RealEmr | undefined;
@@ -89,7 +92,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   const running = await startYarn(folder, calculator);
   yarn = running;
   const startSeconds = (Date.now() - begun) / 1000;
-  writeSparkDefaults(folder, spark);
+  writeSparkDefaults(folder, spark, asksSpark);
   const clock = scaledClock(START_MS, scale);
   const facts = clusterFacts(calculator, 'remediate');
   const steps = realEmr(facts, clock.now, {
@@ -111,7 +114,11 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     }
   })();
   const nodeIds = facts.instances.filter(({ role }) => role !== 'MASTER').map(({ ec2InstanceId }) => ec2InstanceId);
-  const back = { emr: steps, cloudWatch: metricsOver(samples, nodeIds, clock.now) };
+  const back = {
+    emr: steps,
+    cloudWatch: metricsOver(samples, nodeIds, clock.now),
+    ...(asksSpark && { webInterfaces: realWebInterfaces(running.web, clock) }),
+  };
   const front = await serve(
     { ...back, parameters: PARAMETERS },
     { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN },

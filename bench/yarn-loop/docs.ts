@@ -81,6 +81,7 @@ own process, speaks through AWS's SDK clients to the simulator's EMR, CloudWatch
 ResourceManager's. \`npm run bench:yarn -- --help\` says how to run it; it needs Linux, JDK 17 and Maven, and Python for the PySpark job.
 
 The job waits, as one that reads many small objects does: it needs task slots and hardly any CPU. Fat executors of 7 cores and 23,680 MB, one a node, fill the memory.
+The jobs that are found late can be asked: EMR's calls for web interfaces lead through the ResourceManager's proxy to the driver's own REST API, whose times are told in the remediator's.
 Where a cell has two figures, **the first was predicted and the second came**; one figure is both. *Shown as* is \`totalVirtualCores\` of the REST API.
 
 What is not real, and why:

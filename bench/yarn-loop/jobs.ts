@@ -73,6 +73,12 @@ export function predicted(executor: Executor, calculator: Calculator): Admission
   });
 }
 
+/** How long the reads of so many tasks take on the slots of such executors, minutes of the machine. */
+export function readMinutes(executor: Executor, calculator: Calculator, tasks: number): number {
+  const slots = predicted(executor, calculator).executors * executor.cores;
+  return (tasks * READS_PER_TASK.java * READ_MS) / slots / 60_000;
+}
+
 const RELEASE = EmrRelease.of('emr-7.9.0');
 
 /** What lib/sizing makes of such executors, without a look at any run. */

@@ -3,7 +3,16 @@ import type { StepStateName } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import { type Executor, FAT, FAT_BESIDE_A_DRIVER, type Language, WHOLE_NODES } from './jobs';
 
-export type Kind = 'dominant' | 'unscaled' | 'default' | 'pyspark' | 'rm' | 'driver' | 'cluster-mode';
+export type Kind =
+  | 'dominant'
+  | 'unscaled'
+  | 'default'
+  | 'pyspark'
+  | 'rm'
+  | 'driver'
+  | 'cluster-mode'
+  | 'late'
+  | 'late-default';
 
 /** What a loop is made of, and how it has to end. */
 export interface KindSpec {
@@ -25,13 +34,20 @@ export interface KindSpec {
   readonly killed?: 'rm' | 'driver';
   /** Whether its job times are held to the ideal ratio. */
   readonly timed: boolean;
-  /** Virtual seconds in one of the machine's, where it is the point of the run. */
+  /** Of a job that was found late: virtual minutes of its work on the fat slots, and after which the remediator starts to watch; it can ask Spark itself. */
+  readonly late?: { readonly workMinutes: number; readonly watchedFromMinutes: number };
+  /** Virtual seconds in one of the machine's, where the run asks for it. */
   readonly scale?: number;
   /** States of all steps of the loop, in the order of their submission. */
   readonly ends: readonly StepStateName[];
   /** The one gate that refuses a finding that all others let pass. */
   readonly refusedBy?: { readonly tier: Tier; readonly gate: GateName };
 }
+
+/** Twice the time in which the remediator acts without evidence, and more than a restart costs after that. */
+const FOUND_LATE = { workMinutes: 300, watchedFromMinutes: 75 };
+/** The 30 s that the remediator gives Spark's answers are two of the machine's. */
+const ASKING_SCALE = 15;
 
 const CURED: Pick<KindSpec, 'calculator' | 'fat' | 'deployMode' | 'language' | 'before' | 'byHand' | 'timed' | 'ends'> =
   {
@@ -106,6 +122,24 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
     deployMode: 'cluster',
     ends: ['COMPLETED'],
     refusedBy: { tier: 'T2', gate: 'no-fence' },
+  },
+  late: {
+    ...CURED,
+    title: 'A job found late, with the dominant calculator',
+    note: "The remediator begins to watch when the job has run for 75 minutes, past the hour in which it acts without evidence. It asks the driver through the ResourceManager's proxy how far the job is; what remains at least pays for a restart, so it restarts. Spark's times are told in the remediator's own.",
+    help: 'the loop with a job that has run for 75 minutes when it is found: Spark is asked how far it is',
+    late: FOUND_LATE,
+    scale: ASKING_SCALE,
+  },
+  'late-default': {
+    ...CURED,
+    title: 'A job found late, with the default calculator',
+    note: "YARN's vcores are containers here and say nothing of cores. Spark's own count of executors, cores and active tasks takes their place, and memory admits no more of the cure per node than the node has cores: so the job is cured, where the same cluster without evidence is left alone (above).",
+    help: 'the same under the default calculator, where the cores in use are known from Spark alone',
+    calculator: 'default',
+    fat: WHOLE_NODES,
+    late: FOUND_LATE,
+    scale: ASKING_SCALE,
   },
 };
 

@@ -22,6 +22,13 @@ export interface LoopRun {
   readonly row?: LedgerItem;
 }
 
+interface LoopTimes {
+  /** Of the machine, from when the remediator watches. */
+  readonly withinSeconds: number;
+  /** Virtual, after the submission. */
+  readonly watchedFromMinutes?: number;
+}
+
 /**
  * Submits the job, lets the remediator look every five virtual minutes, and waits until every step has ended and no lineage is open.
  *
@@ -30,7 +37,7 @@ export interface LoopRun {
 export async function runLoop(
   cluster: RealCluster,
   args: readonly string[],
-  withinSeconds: number,
+  { withinSeconds, watchedFromMinutes = 0 }: LoopTimes,
   onProgress: (text: string) => void,
 ): Promise<LoopRun> {
   const lines: LogLine[] = [];
@@ -40,6 +47,7 @@ export async function runLoop(
   const stepsBefore = cluster.emr.allSteps().length;
   let told = { events: cluster.emr.events.length, lines: 0 };
   const root = await cluster.submit('latency-bound', args);
+  await cluster.clock.sleep(watchedFromMinutes * 60_000);
   cluster.watch((message) => take(message, lines, ticks, failures));
   const deadline = Date.now() + withinSeconds * 1000;
   while (!(await isOver(cluster, root, ticks))) {

@@ -20,6 +20,8 @@ export interface Result {
   readonly outside: readonly string[];
   /** Runs without a remediator, and the loop's own two. */
   readonly runs: readonly MeasuredRun[];
+  /** Of a job that was found late: virtual minutes that its reads take on the fat slots. */
+  readonly workMinutes?: number;
 }
 
 /** The least shares of the ideal ratio that a run has to reach, by the cores of the new executors. */
@@ -33,6 +35,7 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
     '',
     ...(result.runs.length > 0 ? [...runsTable(result.runs), '', ...ratioLines(result), ''] : []),
     ...saidLines(result),
+    ...lateLines(result),
     ...timeline(result),
     '',
     ...endLines(result),
@@ -40,8 +43,9 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
   return { text: lines.join('\n'), problems };
 }
 
-function problemsOf({ kind, runs, closed, outside, loop }: Result): string[] {
-  const problems: string[] = [];
+function problemsOf(result: Result): string[] {
+  const { kind, runs, closed, outside, loop } = result;
+  const problems: string[] = lateProblems(result);
   const { ends, refusedBy, timed } = SPECS[kind];
   for (const { what, state, predicted, actual } of runs) {
     if (JSON.stringify(predicted) !== JSON.stringify(actual))
@@ -141,6 +145,56 @@ function saidLines({ kind, loop }: Result): string[] {
   const refusals = (line.refusals ?? []).map(({ gate, reason }) => `${gate}: ${reason}`);
   const said = [...(line.arithmetic ?? []), ...refusals];
   return ['What it said of the step it left alone:', '', ...said.map((text) => `    ${text}`), ''];
+}
+
+/** Of a job that was found late: what was certain to remain when it was cancelled, and what its reads alone still needed. Virtual minutes. */
+interface FoundLate {
+  readonly elapsed: number;
+  readonly atLeast: number;
+  readonly paysAbove: number;
+  readonly truly: number;
+  readonly source: string;
+  /** From the fat step's start to the end of the cured one. */
+  readonly total: number;
+  readonly work: number;
+}
+
+/** What the job may take beyond its reads: the start, and what is not reading in its tasks. */
+const BESIDE_READS_MINUTES = 15;
+
+function foundLate({ loop, workMinutes }: Result): FoundLate | undefined {
+  const line = loop.lines.findLast((one) => one.line.kind === 'decision' && one.line.action === 'cancel')?.line;
+  const {
+    elapsedMinutes: elapsed,
+    remainingMinutes: atLeast,
+    paysAboveMinutes: paysAbove,
+    jobSource: source,
+  } = line ?? {};
+  if (workMinutes === undefined || elapsed === undefined || atLeast === undefined) return undefined;
+  if (paysAbove === undefined || source === undefined) return undefined;
+  const total = Math.max(...loop.events.map(({ atMs }) => atMs)) / 60_000;
+  return { elapsed, atLeast, paysAbove, truly: workMinutes - elapsed, source, total, work: workMinutes };
+}
+
+function lateProblems(result: Result): string[] {
+  if (SPECS[result.kind].late === undefined) return [];
+  const found = foundLate(result);
+  if (found === undefined) return ['it was not cancelled on figures of the job'];
+  const { atLeast, truly, total, work } = found;
+  return [
+    ...(atLeast > truly + BESIDE_READS_MINUTES ? ['more was said to remain than did'] : []),
+    ...(total >= work ? ['the restart did not pay'] : []),
+  ];
+}
+
+function lateLines(result: Result): string[] {
+  const found = foundLate(result);
+  if (found === undefined) return [];
+  const { elapsed, atLeast, paysAbove, truly, source, total, work } = found;
+  return [
+    `When it was cancelled the step had run for ${elapsed.toFixed(0)} min. By Spark (${source}) at least ${atLeast.toFixed(0)} min remained, a restart pays above ${paysAbove.toFixed(0)}; of ${work.toFixed(0)} min of reads ${truly.toFixed(0)} or more were left, and tasks take some per cent longer than their reads. Restarted, the job was done ${total.toFixed(0)} min after its start.`,
+    '',
+  ];
 }
 
 /** Steps, signals and the remediator's decisions in one order. */

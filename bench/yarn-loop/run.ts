@@ -7,7 +7,7 @@ import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/c
 import { buildBench, TARGET } from './build';
 import { type Closed, openCluster, type RealCluster } from './cluster';
 import { publishDocs, resultFile } from './docs';
-import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, tasksFor } from './jobs';
+import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, readMinutes, tasksFor } from './jobs';
 import { ALL_KINDS, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
 import { entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
@@ -120,7 +120,8 @@ async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> 
   const { calculator, fat, deployMode, language } = spec;
   const scale = spec.scale ?? flags.scale;
   const least = spec.timed ? LEAST_TIMED_SECONDS : LEAST_FAT_SECONDS;
-  const fatSeconds = flags.fatSeconds ?? Math.max(least, Math.ceil((VIRTUAL_MINUTES * 60) / scale));
+  const fatSeconds =
+    flags.fatSeconds ?? Math.max(least, Math.ceil(((spec.late?.workMinutes ?? VIRTUAL_MINUTES) * 60) / scale));
   const tasks = tasksFor(fatSeconds, language);
   const cluster = await open(scale, kind, spec);
   const runs: MeasuredRun[] = [];
@@ -136,7 +137,12 @@ async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> 
   if (spec.before.includes('eight')) await measureAlone('8 cores', EIGHT);
 
   say(`${kind}: the loop`);
-  const loop = await runLoop(cluster, argsOf(fat), 6 * fatSeconds + 300, (text) => say(`${kind}: ${text}`));
+  const loop = await runLoop(
+    cluster,
+    argsOf(fat),
+    { withinSeconds: 6 * fatSeconds + 300, watchedFromMinutes: spec.late?.watchedFromMinutes },
+    (text) => say(`${kind}: ${text}`),
+  );
   if (deployMode === 'client' && spec.killed === undefined) {
     const [root, copy] = loop.steps;
     if (root) runs.push(measure('fat, watched', cluster, root, fat, calculator));
@@ -160,16 +166,18 @@ async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> 
     ...(applications && { applications }),
     closed,
     runs,
+    ...(spec.late && { workMinutes: readMinutes(fat, calculator, tasks) * scale }),
     recording,
   };
 }
 
-async function open(scale: number, kind: Kind, { calculator, killed, language }: KindSpec): Promise<RealCluster> {
+async function open(scale: number, kind: Kind, { calculator, killed, language, late }: KindSpec): Promise<RealCluster> {
   say(`${kind}: starting YARN`);
   return openCluster({
     folder: RUN,
     calculator,
     scale,
+    asksSpark: late !== undefined,
     spark: language === 'python' ? pySpark(PYSPARK_BIN) : JARS,
     onOpen: (close) => {
       closeOpen = close;

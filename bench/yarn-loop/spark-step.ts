@@ -26,7 +26,11 @@ export interface SparkProcess {
 }
 
 /** Writes what stands for EMR's environment of every step: spark-defaults of this small machine. */
-export function writeSparkDefaults(folder: string, { jars, classArchive }: SparkInstallation): void {
+export function writeSparkDefaults(
+  folder: string,
+  { jars, classArchive }: SparkInstallation,
+  servesRest: boolean,
+): void {
   const jvm = SMALL_JVM.join(' ');
   const settings = {
     'spark.master': 'yarn',
@@ -36,7 +40,8 @@ export function writeSparkDefaults(folder: string, { jars, classArchive }: Spark
     'spark.yarn.jars': `local:${jars}/*`,
     'spark.yarn.stagingDir': `file://${join(folder, 'staging')}`,
     'spark.yarn.report.interval': '500ms',
-    'spark.ui.enabled': 'false',
+    'spark.ui.enabled': String(servesRest),
+    'spark.ui.port': '0',
     'spark.executor.extraJavaOptions': classArchive ? `${jvm} -XX:SharedArchiveFile=${classArchive}` : jvm,
     // The archive holds for a class path that begins with the one it was made on; else YARN's folders would come first.
     ...(classArchive && { 'spark.executor.extraClassPath': `${jars}/*` }),

@@ -6,7 +6,9 @@ import type { LoopRun } from './loop';
 import type { LogLine } from './words';
 
 /** What the report shows of a log entry. */
-export type ShownEntry = WordedEntry & Partial<Pick<DecisionEntry, 'arithmetic'>>;
+export type ShownEntry = WordedEntry & Partial<Pick<DecisionEntry, 'arithmetic' | WorthFigure>>;
+
+type WorthFigure = 'elapsedMinutes' | 'remainingMinutes' | 'paysAboveMinutes' | 'jobSource';
 
 /** A loop as its report needs it; virtual ms after the root's start. */
 export interface LoopSummary {
@@ -31,6 +33,10 @@ const SHOWN: readonly (keyof ShownEntry)[] = [
   'tier',
   'refusals',
   'arithmetic',
+  'elapsedMinutes',
+  'remainingMinutes',
+  'paysAboveMinutes',
+  'jobSource',
 ];
 
 export function summaryOf(scale: number, loop: LoopRun): LoopSummary {

@@ -53,11 +53,11 @@ export function webInterfaceOperations(
 const persistentId = (request: Json): string => requireString(request, 'PersistentAppUIId');
 
 /** Answers a browser's GET: a token opens a session, whose cookie opens everything below. */
-export function answerWebInterface(
+export async function answerWebInterface(
   interfaces: WebInterfaces,
   request: IncomingMessage,
   response: ServerResponse,
-): void {
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const token = url.searchParams.get('authToken');
   if (token !== null) {
@@ -73,7 +73,7 @@ export function answerWebInterface(
     return;
   }
   const session = new RegExp(`(?:^|; )${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? '')?.[1];
-  const answer = interfaces.get(url.pathname, url.searchParams, session);
+  const answer = await interfaces.get(url.pathname, url.searchParams, session);
   if (answer === undefined) response.destroy();
   else response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
 }

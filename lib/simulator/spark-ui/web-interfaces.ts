@@ -3,6 +3,7 @@ import type { SparkUiFault } from '../scenario/types';
 import type { World } from '../world/types';
 import { applicationsOf } from './application';
 import { sparkRest, type WebAnswer, yarnApplications } from './rest';
+import { Sessions } from './sessions';
 
 /** How far a history server lags behind the application whose log it reads (EMR: at least two minutes). */
 const HISTORY_LAG_MS = 120_000;
@@ -21,7 +22,11 @@ export interface WebInterfaces {
   /** Takes the token of an address: the session that it opens, or undefined where it is not valid any more. */
   open(token: string): string | undefined;
   /** What a GET gives; undefined: the connection ends without an answer. */
-  get(path: string, query: URLSearchParams, session: string | undefined): WebAnswer | undefined;
+  get(
+    path: string,
+    query: URLSearchParams,
+    session: string | undefined,
+  ): WebAnswer | undefined | Promise<WebAnswer | undefined>;
 }
 
 type Kind = 'cluster' | 'persistent';
@@ -34,17 +39,9 @@ const page = (status: number, text: string): WebAnswer => ({
 
 /** The interfaces of a simulated world; `world` moves it to the clock's time. */
 export function webInterfaces(world: () => World): WebInterfaces {
-  const tokens = new Map<string, Kind>();
-  const sessions = new Map<string, Kind>();
+  const sessions = new Sessions<Kind>();
   const persistent: { readonly id: string; readonly createdMs: number }[] = [];
-  let issued = 0;
 
-  const address = (path: string, kind: Kind): string => {
-    issued += 1;
-    const token = `REHEARSAL-TOKEN-${issued}`;
-    tokens.set(token, kind);
-    return `${path}?authToken=${token}`;
-  };
   const requirePersistent = (
     id: string,
   ): { readonly id: string; readonly createdMs: number; readonly isAttached: boolean } => {
@@ -76,9 +73,12 @@ export function webInterfaces(world: () => World): WebInterfaces {
       if (type === 'ApplicationMaster') {
         if (applicationId === undefined)
           throw new ServiceError('ValidationException', 'ApplicationMaster needs an ApplicationId.');
-        return address(`/proxy/${applicationId}/`, 'cluster');
+        return sessions.address(`/proxy/${applicationId}/`, 'cluster');
       }
-      return address(type === 'ResourceManager' ? '/' : '/shs/', type === 'ResourceManager' ? 'cluster' : 'persistent');
+      return sessions.address(
+        type === 'ResourceManager' ? '/' : '/shs/',
+        type === 'ResourceManager' ? 'cluster' : 'persistent',
+      );
     },
     createPersistent: (clusterArn) => {
       const now = world();
@@ -92,19 +92,11 @@ export function webInterfaces(world: () => World): WebInterfaces {
     persistent: (id) => {
       if (!requirePersistent(id).isAttached)
         throw new ServiceError('InvalidRequestException', 'The Persistent App UI is not in the ATTACHED state.');
-      return address('/shs/', 'persistent');
+      return sessions.address('/shs/', 'persistent');
     },
-    open: (token) => {
-      const kind = tokens.get(token);
-      if (kind === undefined) return undefined;
-      // One use.
-      tokens.delete(token);
-      const session = `REHEARSAL-SESSION-${sessions.size + 1}`;
-      sessions.set(session, kind);
-      return session;
-    },
+    open: (token) => sessions.open(token),
     get: (path, query, session) => {
-      const kind = session === undefined ? undefined : sessions.get(session);
+      const kind = sessions.kindOf(session);
       if (kind === undefined) return page(403, 'Forbidden');
       const now = world();
       return faulty(now.faults.sparkUi[kind === 'cluster' ? 'driver' : 'persistent'], () =>

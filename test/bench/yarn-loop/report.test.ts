@@ -25,9 +25,19 @@ const run = (what: string, taskSlots: number, jobSeconds: number): MeasuredRun =
   fillSeconds: 2,
 });
 
+const MINUTE_MS = 60_000;
+const CANCELLED_LATE = {
+  kind: 'decision',
+  action: 'cancel',
+  elapsedMinutes: 85,
+  remainingMinutes: 215,
+  paysAboveMinutes: 154,
+  jobSource: 'driver',
+} as const;
+
 /** As predicted, whatever the kind. */
 function result(kind: Kind, changes: Partial<Result> = {}): Result {
-  const { ends, refusedBy } = SPECS[kind];
+  const { ends, refusedBy, late } = SPECS[kind];
   const refused = {
     kind: 'decision',
     tier: refusedBy?.tier,
@@ -47,10 +57,14 @@ function result(kind: Kind, changes: Partial<Result> = {}): Result {
       scale: 20,
       events: [],
       steps: ends.map((state, i) => ({ id: `s-${i}`, state })),
-      lines: [{ atMs: 0, line: refused }],
+      lines: [
+        { atMs: 0, line: refused },
+        ...(late === undefined ? [] : [{ atMs: 85 * MINUTE_MS, line: CANCELLED_LATE }]),
+      ],
       ticks: 1,
       failures: [],
     },
+    ...(late && { workMinutes: late.workMinutes }),
     ...changes,
   };
 }
@@ -58,6 +72,14 @@ function result(kind: Kind, changes: Partial<Result> = {}): Result {
 const problems = (kind: Kind, changes?: Partial<Result>): readonly string[] => reportOf(result(kind, changes)).problems;
 
 describe('a bench that did not go as predicted says', () => {
+  test('that a job found late was restarted without its own figures, on too high ones, or for nothing', () => {
+    expect(problems('late', { loop: result('dominant').loop })).toContain('it was not cancelled on figures of the job');
+    expect(problems('late', { workMinutes: 250 })).toContain('more was said to remain than did');
+    const { loop } = result('late');
+    const events = [{ atMs: 301 * MINUTE_MS, stepId: 's-1', what: 'COMPLETED' }] as const;
+    expect(problems('late', { loop: { ...loop, events } })).toContain('the restart did not pay');
+  });
+
   test('nothing where it did', () => {
     expect(problems('dominant', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
     for (const kind of KINDS) expect(problems(kind)).toEqual([]);
