@@ -53,7 +53,8 @@ export class FakeWorld {
       await this.invoke();
       this.emr.advance();
       const state = this.row?.state ?? 'watching';
-      const settled = state === 'held' || (state === 'watching' && !this.listing()?.cancelling);
+      const owesPages = (this.row?.pages ?? []).length > 0;
+      const settled = !owesPages && (state === 'held' || (state === 'watching' && !this.listing()?.cancelling));
       if (settled && this.steps.every(({ endedAt }) => endedAt !== undefined)) return;
       const pause = state === 'verifying' || settled ? 10 * MINUTE : MINUTE;
       this.now = Math.max(this.now, startedAt + pause);
