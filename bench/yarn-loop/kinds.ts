@@ -45,7 +45,7 @@ export interface KindSpec {
 }
 
 /** Twice the time in which the remediator acts without evidence, and more than a restart costs after that. */
-const FOUND_LATE = { workMinutes: 300, watchedFromMinutes: 75 };
+export const FOUND_LATE = { workMinutes: 300, watchedFromMinutes: 75 };
 /** The 30 s that the remediator gives Spark's answers are two of the machine's. */
 const ASKING_SCALE = 15;
 

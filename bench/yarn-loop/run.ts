@@ -8,7 +8,7 @@ import { buildBench, TARGET } from './build';
 import { type Closed, openCluster, type RealCluster } from './cluster';
 import { publishDocs, resultFile } from './docs';
 import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, readMinutes, tasksFor } from './jobs';
-import { ALL_KINDS, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
+import { ALL_KINDS, FOUND_LATE, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
 import { entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
@@ -17,15 +17,24 @@ import { type Result, reportOf } from './report';
 import { JARS, pySpark } from './spark-installation';
 import { summaryOf, withProposed } from './summary';
 
+const VIRTUAL_MINUTES = 72;
+const LEAST_FAT_SECONDS = 190;
+/** Long beside the start of sixteen JVMs on two cores. */
+const LEAST_TIMED_SECONDS = 300;
+
 const HELP = `Runs the remediator's main job on a real YARN and a real Spark, on this machine.
 
   npm run bench:yarn -- [--run KIND] [--scale N] [--fat-seconds N] [--docs] [--or-skip]
 
   --run KIND        one of these, all (default): every one but unscaled, or none
 ${KINDS.map((kind) => `                      ${kind.padEnd(13)} ${SPECS[kind].help}`).join('\n')}
-  --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); unscaled has 1
-  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: 72 virtual minutes,
-                    at least 190 s, 300 s where times are judged)
+  --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); ${KINDS.filter(
+    (kind) => SPECS[kind].scale !== undefined,
+  )
+    .map((kind) => `${kind} has ${SPECS[kind].scale}`)
+    .join(', ')} whatever is given
+  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: ${VIRTUAL_MINUTES} virtual minutes,
+                    ${FOUND_LATE.workMinutes} where it is found late, at least ${LEAST_FAT_SECONDS} s, ${LEAST_TIMED_SECONDS} s where times are judged)
   --docs            then writes docs/real-yarn.md, its pictures and the recorded runs of the tests from the last run of every kind
   --or-skip         where Java 17, Maven or Python is missing: say so in one line and exit with 0, not 2
 
@@ -35,10 +44,6 @@ Exit: 0 done, 1 not as predicted, 2 bad flags or missing tools, 130 interrupted.
 
 const RUN = join(TARGET, 'run');
 const PID = join(TARGET, 'run.pid');
-const VIRTUAL_MINUTES = 72;
-const LEAST_FAT_SECONDS = 190;
-/** Long beside the start of sixteen JVMs on two cores. */
-const LEAST_TIMED_SECONDS = 300;
 
 let closeOpen: (() => Promise<Closed>) | undefined;
 
