@@ -52,6 +52,11 @@ describe('the most task slots that a job can reach', () => {
     expect(maxTaskSlots(dynamic, { nodeSlots: 600, growth: 2 })).toBe(700);
   });
 
+  test('of a job whose allocation is switched on in capitals, as Spark takes it, is not its number of executors at the start', () => {
+    const dynamic = settings({ 'spark.dynamicAllocation.enabled': 'TRUE', 'spark.executor.instances': '10' });
+    expect(maxTaskSlots(dynamic, { nodeSlots: 600, growth: 2 })).toBe(1200);
+  });
+
   test('are never fewer than it has had', () => {
     expect(maxTaskSlots(settings({ 'spark.executor.instances': '10' }), { growth: 1 })).toBe(574);
   });
