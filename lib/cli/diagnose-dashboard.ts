@@ -8,7 +8,7 @@ import { declaredVcores } from '../sizing';
 import { type ExecutorSize, executorSizeFor, type SparkSettings } from '../spark';
 import { readCores, readMemory } from './dashboard';
 import { cureFor } from './diagnose-cure';
-import { CORES, DEPLOY_MODE, type JobFlags, jobSettings, MEMORY, settingsInWords } from './diagnose-job';
+import { CORES, DEPLOY_MODE, type JobFlags, jobSettings, MEMORY, planFlags, settingsInWords } from './diagnose-job';
 import { nodeRanges } from './node-flags';
 import { oversubscription as readOversubscription, wholeNumber } from './values';
 
@@ -46,7 +46,7 @@ export function diagnoseDashboard(flags: DashboardFlags): DiagnosisReport {
     diagnosis,
     ...cureFor({ diagnosis, evidence, release, deployMode: flags.deployMode, executor, settings, isSizeGiven }),
     deployMode: flags.deployMode,
-    planCommand: planCommandFor(diagnosis, flags),
+    planCommand: planCommandFor(diagnosis, flags, settings),
   };
 }
 
@@ -162,10 +162,16 @@ function estimatedFrom(
   if (cores === undefined) return undefined;
   const { offHeapMiB, pysparkMiB } = executorSizeFor(settings, sparkVersion);
   const size = estimatedSize(evidence, { cores, offHeapMiB, pysparkMiB });
-  if (size !== undefined) return size;
+  if (size === undefined)
+    throw new InputError(
+      'half-a-shape',
+      '--executor-cores needs --executor-memory, or --executors (Spark UI, page Executors), from which the memory of one follows',
+    );
+  const beside = offHeapMiB + pysparkMiB;
+  if (beside < size.containerMiB) return size;
   throw new InputError(
-    'half-a-shape',
-    '--executor-cores needs --executor-memory, or --executors (Spark UI, page Executors), from which the memory of one follows',
+    'no-heap',
+    `${grouped(beside)} MiB of off-heap and PySpark memory leave no heap in an executor of some ${grouped(size.containerMiB)} MiB, the memory in use over their number; check --offheap, --python and --executors`,
   );
 }
 
@@ -173,15 +179,13 @@ function estimatedFrom(
 const DECIDED: ReadonlySet<FindingId> = new Set(['stranded-cores', 'stranded-memory', 'oversubscribed']);
 
 /** Once the figures decide: the reasons of the numbers, or, where there is nothing else to paste, the plan itself. */
-function planCommandFor({ verdict }: Diagnosis, flags: DashboardFlags): string | undefined {
+function planCommandFor({ verdict }: Diagnosis, flags: DashboardFlags, settings: SparkSettings): string | undefined {
   if (verdict === undefined || !DECIDED.has(verdict)) return undefined;
-  const { core, task = [], release, deployMode } = flags;
+  const { core, task = [], release, deployMode, oversubscribe } = flags;
   const groups = [`--core ${core}`, ...task.map((group) => `--task ${group}`)];
   const mode = deployMode === 'client' ? [] : [`--deploy-mode ${deployMode}`];
-  const own = (['driverMemory', 'offheap', 'python', 'oversubscribe'] as const).flatMap((name) =>
-    flags[name] === undefined ? [] : [`--${name === 'driverMemory' ? 'driver-memory' : name} ${flags[name]}`],
-  );
-  const form =
-    verdict === 'stranded-cores' && flags.oversubscribe === undefined ? '--explain' : '--format spark-submit';
+  const declared = oversubscribe === undefined ? [] : [`--oversubscribe ${oversubscribe}`];
+  const own = [...planFlags(settings, deployMode), ...declared];
+  const form = verdict === 'stranded-cores' && oversubscribe === undefined ? '--explain' : '--format spark-submit';
   return ['emr-autotune plan', ...groups, `--release ${release}`, ...mode, ...own, form].join(' ');
 }

@@ -1,6 +1,6 @@
 import type { EmrRelease } from '../catalog';
 import { InputError } from '../errors';
-import { type DeployMode, executorSizeFor, SparkSettings, taskCpus } from '../spark';
+import { type DeployMode, executorSizeFor, formatMemory, SparkSettings, taskCpus } from '../spark';
 import { executorHeapMiB, memoryMiB, setting, wholeNumber } from './values';
 
 /** What the options say of the job. */
@@ -19,8 +19,14 @@ export interface JobFlags {
 export const MEMORY = 'spark.executor.memory';
 export const CORES = 'spark.executor.cores';
 export const PARTITIONS = 'spark.sql.shuffle.partitions';
-const OVERHEAD = 'spark.executor.memoryOverhead';
 export const DEPLOY_MODE = 'spark.submit.deployMode';
+const OVERHEAD = 'spark.executor.memoryOverhead';
+const OFF_HEAP = 'spark.memory.offHeap.enabled';
+const OFF_HEAP_SIZE = 'spark.memory.offHeap.size';
+const PYSPARK = 'spark.executor.pyspark.memory';
+const DRIVER = 'spark.driver.memory';
+
+const SIZES: ReadonlySet<string> = new Set([MEMORY, OVERHEAD, OFF_HEAP_SIZE, PYSPARK, DRIVER]);
 
 type Entry = readonly [flag: string, key: string, value: string];
 
@@ -31,14 +37,32 @@ type Entry = readonly [flag: string, key: string, value: string];
  */
 export function jobSettings(flags: JobFlags, release: EmrRelease): SparkSettings {
   const given = SparkSettings.of(Object.fromEntries((flags.conf ?? []).map((text) => setting('--conf', text))));
-  for (const [flag, key, value] of [...entriesOf(flags), ['--deploy-mode', DEPLOY_MODE, flags.deployMode] as const]) {
-    const other = given.get(key);
-    if (other !== undefined && other !== value)
-      throw new InputError('two-values', `${flag} says ${value}, but --conf ${key}=${other}; give one of them`);
+  checkDeployMode(given, flags);
+  const entries = entriesOf(flags);
+  const ofFlags = SparkSettings.of(entries.map(([, key, value]) => [key, value] as const));
+  for (const [flag, key, value] of entries) {
+    if (given.has(key) && readValue(given, key) !== readValue(ofFlags, key))
+      throw new InputError(
+        'two-values',
+        `${flag} says ${value}, but --conf ${key}=${given.get(key)}; give one of them`,
+      );
   }
-  const settings = given.with(Object.fromEntries(entriesOf(flags).map(([, key, value]) => [key, value])));
+  const settings = given.with(ofFlags.toRecord());
   checkExecutor(settings, release);
   return settings;
+}
+
+/** `20g` and `20480m` are one value. */
+const readValue = (settings: SparkSettings, key: string): string | number | undefined =>
+  SIZES.has(key) ? settings.memoryMiB(key) : settings.get(key);
+
+function checkDeployMode(given: SparkSettings, { deployMode }: JobFlags): void {
+  const mode = given.get(DEPLOY_MODE) ?? deployMode;
+  if (mode === deployMode) return;
+  throw new InputError(
+    'two-values',
+    `--conf ${DEPLOY_MODE}=${mode} needs --deploy-mode ${mode}; give that as well, or leave the setting out`,
+  );
 }
 
 function entriesOf(flags: JobFlags): Entry[] {
@@ -52,10 +76,10 @@ function entriesOf(flags: JobFlags): Entry[] {
     ...of('--executor-memory', MEMORY, executorMemory, heap),
     ...of('--executor-overhead', OVERHEAD, executorOverhead, memory),
     ...of('--executor-cores', CORES, executorCores, whole),
-    ...of('--offheap', 'spark.memory.offHeap.enabled', offheap, () => 'true'),
-    ...of('--offheap', 'spark.memory.offHeap.size', offheap, memory),
-    ...of('--python', 'spark.executor.pyspark.memory', python, memory),
-    ...of('--driver-memory', 'spark.driver.memory', driverMemory, memory),
+    ...of('--offheap', OFF_HEAP, offheap, () => 'true'),
+    ...of('--offheap', OFF_HEAP_SIZE, offheap, memory),
+    ...of('--python', PYSPARK, python, memory),
+    ...of('--driver-memory', DRIVER, driverMemory, memory),
     ...of('--partitions', PARTITIONS, partitions, whole),
   ];
 }
@@ -78,5 +102,17 @@ export function settingsInWords(flags: JobFlags, settings: SparkSettings): strin
     ...(flags.driverMemory !== undefined && flags.deployMode === 'client'
       ? ['driver: on the primary, outside YARN; in cluster mode (--deploy-mode cluster) it would be a container']
       : []),
+  ];
+}
+
+/** The flags of a plan for the same job: what heap and cores do not tell of its executors, and of its driver where that is a container. */
+export function planFlags(settings: SparkSettings, deployMode: DeployMode): string[] {
+  const size = (flag: string, mib: number | undefined): string[] => (mib ? [`${flag} ${formatMemory(mib)}`] : []);
+  const cpus = taskCpus(settings);
+  return [
+    ...(deployMode === 'cluster' ? size('--driver-memory', settings.memoryMiB(DRIVER)) : []),
+    ...(settings.boolean(OFF_HEAP) ? size('--offheap', settings.memoryMiB(OFF_HEAP_SIZE)) : []),
+    ...size('--python', settings.memoryMiB(PYSPARK)),
+    ...(cpus > 1 ? [`--conf spark.task.cpus=${cpus}`] : []),
   ];
 }

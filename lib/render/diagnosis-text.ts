@@ -28,7 +28,9 @@ export function diagnosisToText(report: DiagnosisReport, style: TextStyle = {}):
     ...(live?.job === undefined ? [] : jobBlocks(live.job, style)),
     ...(cure === undefined ? [] : cureBlocks(style, report, cure)),
     ...(live === undefined ? [] : [restartLines(style, live)]),
-    ...(report.planCommand === undefined ? [] : [section(style, 'The plan for these nodes', [report.planCommand])]),
+    ...(report.planCommand === undefined
+      ? []
+      : [commands(style, 'The plan for these nodes', [`  ${report.planCommand}`])]),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -83,6 +83,10 @@ describe('emr-autotune diagnose', () => {
       '--executor-cores needs --executor-memory, or --executors',
     ],
     [
+      '--core r5.4xlarge:82 --memory 97.7% --executor-cores 7 --executors 82 --offheap 200g',
+      '204,800 MiB of off-heap and PySpark memory leave no heap in an executor of some 120,043 MiB, the memory in use over their number; check --offheap, --python and --executors',
+    ],
+    [
       '--core r5.4xlarge:82 --memory 97% --executors 82 --containers 82',
       '--executors 82 and the application master make 83 containers, but --containers says 82; give one of them',
     ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lint } from './lint-files';
+import { call } from './support';
 
 /** What is found where in a file, as `line id key`. */
 async function found(name: string, text: string): Promise<string[]> {
@@ -93,6 +94,27 @@ describe('Spark that runs elsewhere than on EMR on EC2', () => {
     const { findings, passedOver } = await lint(['dag.py'], { 'dag.py': text });
     expect(findings.filter(({ id }) => id === 'bad-value')).toEqual([]);
     expect(passedOver[0]?.reason).toContain('--executor-memory');
+  });
+});
+
+describe('a command of another service, with no name of a file to tell what it is', () => {
+  const parameters = '{"sparkSubmit":{"entryPoint":"a.py","sparkSubmitParameters":"--conf spark.executor.cores=0"}}';
+
+  test.each([
+    ['EMR Serverless', `aws emr-serverless start-job-run --job-driver '${parameters}'`],
+    ['Dataproc', 'gcloud dataproc jobs submit spark --jar a.jar --properties=spark.executor.cores=0'],
+  ])('%s', async (service, command) => {
+    for (const args of [[command], ['-']]) {
+      const { code, out } = await call(['lint', ...args], { readFile: () => command });
+      expect([code, out]).toEqual([1, expect.stringContaining('spark.executor.cores  out-of-range')]);
+      expect(out).toContain(`it runs on ${service}, not on YARN`);
+    }
+  });
+
+  test('its words', async () => {
+    const words = 'gcloud dataproc clusters create c --properties=spark:spark.executor.cores=0'.split(' ');
+    const { code, out } = await call(['lint', '--', ...words]);
+    expect([code, out]).toEqual([1, expect.stringContaining('spark.executor.cores  out-of-range')]);
   });
 });
 

@@ -144,6 +144,37 @@ describe('diagnose of a plan of our own', () => {
     ]);
   });
 
+  test('takes a setting twice where both say the same, in whatever unit', async () => {
+    const dashboard = 'diagnose --core m5.4xlarge:10 --memory 97.7% --containers 40';
+    const flags = '--executor-memory 10g --executor-overhead 4g --executor-cores 4 --offheap 1g';
+    const conf = ['spark.executor.memory=10240m', 'spark.executor.memoryOverhead=4096', 'spark.executor.cores=4'];
+    const offHeap = ['spark.memory.offHeap.enabled=true', 'spark.memory.offHeap.size=1073741824'];
+    const same = [...conf, ...offHeap].map((one) => ` --conf ${one}`).join('');
+    const [once, twice] = [await cli(`${dashboard} ${flags}`), await cli(`${dashboard} ${flags}${same}`)];
+    expect(twice).toEqual(once);
+    expect(once.code).toBe(0);
+  });
+
+  test('says which flag a deploy mode among the settings needs', async () => {
+    const dashboard = 'diagnose --core m5.4xlarge:10 --memory 97.7% --containers 40';
+    const { code, err } = await cli(`${dashboard} --conf spark.submit.deployMode=cluster`);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('--conf spark.submit.deployMode=cluster needs --deploy-mode cluster'),
+    ]);
+  });
+
+  test('names a plan for the settings that the job was said to have', async () => {
+    const dashboard = 'diagnose --core r5.4xlarge:82 --memory 97.7% --cores 591/1312 --calculator dominant';
+    const size = '--executor-memory 90g --executor-overhead 20g --executor-cores 7';
+    const offHeap = '--conf spark.memory.offHeap.enabled=true --conf spark.memory.offHeap.size=2g';
+    const rest = '--conf spark.executor.pyspark.memory=1g --conf spark.driver.memory=8g --conf spark.task.cpus=2';
+    const { out } = await cli(`${dashboard} ${size} ${offHeap} ${rest} --deploy-mode cluster`);
+    expect(out).toContain(
+      'emr-autotune plan --core r5.4xlarge:82 --release emr-7.9.0 --deploy-mode cluster --driver-memory 8192m --offheap 2048m --python 1024m --conf spark.task.cpus=2 --explain',
+    );
+  });
+
   test('names the flag for node managers that declare more vcores than EMR does', async () => {
     const { code, err } = await cli('diagnose --core m5.4xlarge:10 --memory 98.9% --cores 317/320');
     expect([code, err]).toEqual([2, expect.stringContaining('--oversubscribe 2')]);

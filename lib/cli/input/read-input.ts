@@ -31,7 +31,7 @@ const PYTHON =
 const TERRAFORM =
   /^\s*(?:resource|module|locals|variable|data|provider|terraform)\b[^\n=]*\{\s*$|^\s*configurations(?:_json)?\s*=\s*(?:<<|jsonencode)/m;
 const SPARK_COMMAND =
-  /(?:^|[\s/;&|('"`$])(?:spark\d?-(?:submit|shell|sql)|pyspark\d?)(?:\.sh)?(?:\s|$)|\baws\s(?:[^\n]*\s)?emr(?:-containers)?\s/m;
+  /(?:^|[\s/;&|('"`$])(?:spark\d?-(?:submit|shell|sql)|pyspark\d?)(?:\.sh)?(?:\s|$)|\baws\s(?:[^\n]*\s)?emr(?:-\w+)?\s|\bgcloud\s(?:[^\n]*\s)?dataproc\s/m;
 /** A request in a file of HTTP: its line, its headers, an empty line. */
 const LIVY_PATH = /^(?:POST|PUT)\s+\S*\/(?:batches|sessions)\b[^\n]*\n(?:[\w-]+:[^\n]*\n)*\s*/;
 

@@ -24,11 +24,14 @@ export function readWords(words: readonly Word[], reading: Reading, label: strin
   script.tell();
 }
 
-/** Whether a word begins a command that lint reads, or one that runs another: `spark-submit`, `aws`, `sudo`, `NAME=value`. */
+/** Whether a word begins a command that lint reads, or one that runs another: `spark-submit`, `aws`, `gcloud`, `sudo`, `NAME=value`. */
 export function beginsCommand(word: string): boolean {
   const name = baseName(word);
-  return findSparkProgram(word) !== undefined || name === 'aws' || name === 'curl' || runsAnother(word);
+  return findSparkProgram(word) !== undefined || CLIENTS.has(name) || runsAnother(word);
 }
+
+/** Programs that ask a service to run Spark. */
+const CLIENTS: ReadonlySet<string> = new Set(['aws', 'curl', 'gcloud']);
 
 class Script {
   /** Commands that do not run Spark. */
