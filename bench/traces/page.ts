@@ -9,7 +9,7 @@ export interface Table {
 }
 
 /** Of the fat ones at least this share has to be cut in time. */
-const MIN_CAUGHT = 0.95;
+export const MIN_CAUGHT = 0.95;
 
 const sum = (rows: readonly Row[], count: (row: Row) => number): number =>
   rows.reduce((total, row) => total + count(row), 0);

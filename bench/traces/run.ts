@@ -5,7 +5,7 @@ import { readFlags, runCommand, wholeNumber } from '../yarn-oracle/command';
 import { classesNamed } from './choose';
 import type { TraceClass } from './classes';
 import { judge, type Row } from './judge';
-import { holds, type Table, toPage } from './page';
+import { holds, MIN_CAUGHT, type Table, toPage } from './page';
 
 const HELP = `Judges drawn traces of healthy and fat steps by the shipped detection.
 
@@ -14,7 +14,7 @@ const HELP = `Judges drawn traces of healthy and fat steps by the shipped detect
   npm run check:traces -- --seed 7       other traces; the page stays
   npm run check:traces -- --class skew   the classes whose name says so; the page stays
 
-Exit: 0 no healthy trace cut and 95 % of the fat ones cut in time, 1 otherwise, 2 bad flags.
+Exit: 0 no healthy trace cut and ${100 * MIN_CAUGHT} % of the fat ones cut in time, 1 otherwise, 2 bad flags.
 `;
 const USUAL_TRACES = 40;
 const PAGE = join(__dirname, '..', '..', 'docs', 'detection.md');
