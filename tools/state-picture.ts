@@ -10,7 +10,8 @@ const MAIN = ROW_STATES.filter((state) => state !== 'closed' && state !== 'held'
 const STEP = BOX.width + BOX.gap;
 /** Bars end here; beside them is room for the way from one to the other. */
 const BAR_END = LEFT + MAIN.length * STEP - BOX.gap;
-const WIDTH = BAR_END + LEFT + 18;
+const BRACKET_X = BAR_END + 18;
+const WIDTH = BRACKET_X + LEFT;
 const HEIGHT = BOTTOM_Y + BOX.height + 20;
 const RADIUS = 6;
 
@@ -96,9 +97,8 @@ function vertical(from: RowState, to: RowState, when: string): string {
 
 /** From the right end of the bar above to that of the bar below. */
 function bracket(when: string): string {
-  const x = BAR_END + 18;
   const [start, end] = [TOP_Y + BOX.height / 2, BOTTOM_Y + BOX.height / 2];
-  return `${path(`M${BAR_END},${start}L${x},${start}L${x},${end}L${BAR_END + 2},${end}`)}\n<text x="${x - 5}" text-anchor="end" y="${BOTTOM_Y - 22}">${when}</text>`;
+  return `${path(`M${BAR_END},${start}L${BRACKET_X},${start}L${BRACKET_X},${end}L${BAR_END + 2},${end}`)}\n<text x="${BRACKET_X - 5}" text-anchor="end" y="${BOTTOM_Y - 22}">${when}</text>`;
 }
 
 /** From a bar's left end back to `watching`. */

@@ -1,6 +1,7 @@
 import { beforeAfter } from '../../lib/cli/before-after';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
-import type { SettingChange } from '../../lib/remedy';
+import { DEFAULT_POLICY, type SettingChange } from '../../lib/remedy';
+import { COMMAND_RUNNER, parseStep, renderArguments, rewriteSettings } from '../../lib/steps';
 import type { Job } from './jobs';
 import type { Row } from './page';
 
@@ -10,7 +11,7 @@ const MAX_HOURS = 60;
 const START_HOURS = 0.5;
 const MINUTE_MS = 60_000;
 /** From the cancel to the restarted application. */
-const OVERHEAD_MS = 3 * MINUTE_MS;
+const OVERHEAD_MS = DEFAULT_POLICY.overheadMinutes * MINUTE_MS;
 
 /** Rehearses a job, and what a restart would have come to where none was made. */
 export async function rowFor(job: Job): Promise<Row> {
@@ -49,21 +50,14 @@ async function restartedAt({ scenario }: Job, rehearsal: Rehearsal, atMs: number
   const next = rehearsal.nextRunConfiguration as { readonly changes?: readonly SettingChange[] } | undefined;
   const step = scenario.steps.at(-1);
   if (next?.changes === undefined || step === undefined) return undefined;
-  const restarted = { ...step, submittedAtMinutes: 0, args: tunedArgs(step.args, next.changes) };
+  const form = parseStep(COMMAND_RUNNER, step.args);
+  if (form.kind === 'unknown') return undefined;
+  const args = renderArguments(rewriteSettings(form.submit, next.changes));
+  const restarted = { ...step, submittedAtMinutes: 0, args };
   const alone = await rehearse(
     { ...scenario, mode: 'off', watchFromMinutes: 0, steps: [restarted] },
     { maxHours: START_HOURS },
   );
   const takesMs = alone.runs[0]?.uninterruptedMs;
   return takesMs === undefined ? undefined : atMs + OVERHEAD_MS + takesMs;
-}
-
-/** Flags that a `--conf` of the new settings takes the place of. */
-const FLAGS: ReadonlySet<string | undefined> = new Set(['--executor-memory', '--executor-cores']);
-
-function tunedArgs(args: readonly string[], changes: readonly SettingChange[]): string[] {
-  const kept = args.filter((arg, i) => !FLAGS.has(arg) && !FLAGS.has(args[i - 1]));
-  const application = kept.findIndex((arg) => arg.endsWith('.py'));
-  const settings = changes.flatMap(({ key, to }) => ['--conf', `${key}=${to}`]);
-  return [...kept.slice(0, application), ...settings, ...kept.slice(application)];
 }

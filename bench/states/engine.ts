@@ -1,6 +1,7 @@
 import { fingerprintForRequest } from '../../lambda/remediator/fingerprint';
 import {
   type Assessed,
+  EMPTY_JOB,
   judged,
   type Lineage,
   type Observation,
@@ -50,7 +51,7 @@ function ask(obs: Observation, row: Row, policy: Policy): Assessed | undefined {
     autoTermination: { at, value: {} },
     scaling: { at, value: 'none' },
     metrics: { at, value: stuckMetrics(at) },
-    job: { at, value: { outcomes: [], overridden: false } },
+    job: { at, value: EMPTY_JOB },
   };
   return judged(seen, row, at, policy).assessed;
 }

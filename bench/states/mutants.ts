@@ -6,10 +6,18 @@ import {
   EMPTY_JOB,
   type Observation,
   type Policy,
-  type Row,
 } from '../../lib/remedy';
 import { type Checked, check } from './check';
 import type { Environment } from './moves/lab';
+import {
+  asCancelled,
+  closedQuietly,
+  doing,
+  seeing,
+  withoutClaim,
+  withoutMarkers,
+  withoutWriteAhead,
+} from './mutations';
 import { PROMISE } from './promises';
 import type { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
@@ -37,20 +45,6 @@ export const NOT_APPLICABLE: readonly { readonly name: string; readonly reason: 
 ];
 
 const { decide, record } = SHIPPED;
-
-type Decide = Reducer['decide'];
-
-/** The shipped reducer, which sees something else. */
-const seeing =
-  (change: (obs: Observation, row: Row, now: number) => Observation): Decide =>
-  (obs, row, now, policy) =>
-    decide(change(obs, row, now), row, now, policy);
-
-/** The shipped reducer, of which something else is done. */
-const doing =
-  (change: (action: Action, row: Row) => Action): Decide =>
-  (obs, row, now, policy) =>
-    change(decide(obs, row, now, policy), row);
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -122,9 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'naming a cancel in the ledger before it is sent',
     scenario: 'crashes',
     breaks: 'unnamed',
-    decide: doing((action, row) =>
-      action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: row } : action,
-    ),
+    decide: doing(withoutWriteAhead),
   },
   {
     name: 'abort',
@@ -176,35 +168,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
 ];
 
-function asCancelled(obs: Observation): Observation {
-  return obs.root ? { ...obs, root: { ...obs.root, value: { ...obs.root.value, state: 'CANCELLED' } } } : obs;
-}
-
-function withoutMarkers(obs: Observation): Observation {
-  const steps = obs.scan?.value.steps.filter(({ marker }) => marker === undefined);
-  return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
-}
-
-function withoutClaim(action: Action): Action {
-  if (action.kind !== 'call') return action;
-  const { claim: _, ...rest } = action;
-  return rest;
-}
-
 /** A call without an answer counts as one that was never made. */
 const NEVER_MADE: CallResult = { kind: 'noEffect', code: 'ThrottlingException' };
-
-function closedQuietly(row: Row, { report }: Action): Action {
-  const { clusterId, lineage } = row;
-  const outcome = 'aborted:gave-up';
-  return {
-    kind: 'move',
-    reason: 'gave up',
-    report,
-    first: [{ kind: 'closing', clusterId, root: lineage?.root ?? '', outcome }],
-    row: { ...row, state: 'closed', reason: outcome },
-  };
-}
 
 /** What the index says is not heard; the job is read instead, as at any other end. */
 function unasked(obs: Observation, at: number): Observation {

@@ -67,10 +67,14 @@ export function clusterFacts(tag: string, stepConcurrency: number): ClusterFacts
   };
 }
 
+const PERIOD_MS = 5 * MINUTE_MS;
+
 /** Points every five minutes; the newest covers the five minutes before `now`. */
+export function pointsUntil(now: number, count: number, point: Omit<MetricPoint, 'at'>): MetricPoint[] {
+  const newest = Math.floor(now / PERIOD_MS) * PERIOD_MS - PERIOD_MS;
+  return Array.from({ length: count }, (_, i) => ({ at: newest - (count - 1 - i) * PERIOD_MS, ...point }));
+}
+
 export function stuckMetrics(now: number): MetricSeries {
-  const period = 5 * MINUTE_MS;
-  const newest = Math.floor(now / period) * period - period;
-  const points = Array.from({ length: 12 }, (_, i) => ({ at: newest - (11 - i) * period, ...FAT_POINT }));
-  return { periodMs: period, points };
+  return { periodMs: PERIOD_MS, points: pointsUntil(now, 12, FAT_POINT) };
 }

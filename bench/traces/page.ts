@@ -9,11 +9,12 @@ export interface Table {
 }
 
 /** Of the fat ones at least this share has to be cut in time. */
-const MIN_CAUGHT = 0.95;
+export const MIN_CAUGHT = 0.95;
 
 const sum = (rows: readonly Row[], count: (row: Row) => number): number =>
   rows.reduce((total, row) => total + count(row), 0);
 const traces = (rows: readonly Row[]): number => sum(rows, (row) => row.traces);
+const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
 const cut = (rows: readonly Row[]): number => sum(rows, (row) => row.actedAt.length);
 
 /** Whether no healthy trace was cut and enough fat ones were, in time. */
@@ -37,7 +38,7 @@ export function toPage(table: Table, command: string): string {
     '| | traces | cut | left alone |',
     '|---|---|---|---|',
     `| healthy | ${grouped(traces(healthy))} | **${grouped(cut(healthy))}** | ${grouped(traces(healthy) - cut(healthy))} |`,
-    `| fat | ${grouped(traces(fat))} | **${grouped(cut(fat))}**, ${grouped(inTime)} in time (${percent(inTime / traces(fat))}) | ${grouped(traces(fat) - cut(fat))} |`,
+    `| fat | ${grouped(traces(fat))} | **${grouped(cut(fat))}**, ${grouped(inTime)} in time (${share(inTime, traces(fat))}) | ${grouped(traces(fat) - cut(fat))} |`,
     '',
     '## Healthy',
     '',

@@ -2,11 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFlags, runCommand, wholeNumber } from '../yarn-oracle/command';
+import { classesNamed } from './choose';
 import type { TraceClass } from './classes';
-import { FAT } from './fat';
-import { HEALTHY, INDISTINCT } from './healthy';
 import { judge, type Row } from './judge';
-import { holds, type Table, toPage } from './page';
+import { holds, MIN_CAUGHT, type Table, toPage } from './page';
 
 const HELP = `Judges drawn traces of healthy and fat steps by the shipped detection.
 
@@ -15,7 +14,7 @@ const HELP = `Judges drawn traces of healthy and fat steps by the shipped detect
   npm run check:traces -- --seed 7       other traces; the page stays
   npm run check:traces -- --class skew   the classes whose name says so; the page stays
 
-Exit: 0 no healthy trace cut and 95 % of the fat ones cut in time, 1 otherwise, 2 bad flags.
+Exit: 0 no healthy trace cut and ${100 * MIN_CAUGHT} % of the fat ones cut in time, 1 otherwise, 2 bad flags.
 `;
 const USUAL_TRACES = 40;
 const PAGE = join(__dirname, '..', '..', 'docs', 'detection.md');
@@ -42,13 +41,12 @@ async function main(): Promise<number> {
   const traces = wholeNumber('traces', String(flags.traces ?? USUAL_TRACES), 1, 100_000);
   const seed = wholeNumber('seed', String(flags.seed ?? 1), 1, 1_000_000);
   const name = String(flags.class ?? '');
-  const chosen = (classes: readonly TraceClass[]) =>
-    judgeAll(
-      classes.filter((one) => one.name.includes(name)),
-      traces,
-      seed,
-    );
-  const table: Table = { healthy: chosen(HEALTHY), fat: chosen(FAT), indistinct: chosen(INDISTINCT) };
+  const { healthy, fat, indistinct } = classesNamed(name);
+  const table: Table = {
+    healthy: judgeAll(healthy, traces, seed),
+    fat: judgeAll(fat, traces, seed),
+    indistinct: judgeAll(indistinct, traces, seed),
+  };
   const page = toPage(table, `npm run check:traces${traces === USUAL_TRACES ? '' : ` -- --traces ${traces}`}`);
   if (name === '' && flags.seed === undefined) writeFileSync(PAGE, page);
   process.stdout.write(page);

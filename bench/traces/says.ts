@@ -1,4 +1,5 @@
 import type { JobEvidence } from '../../lib/evidence';
+import { inOneStage } from './one-stage';
 import type { Trace } from './trace';
 
 const MIB = 2 ** 20;
@@ -19,16 +20,16 @@ export function saying(
   { size, at }: Pick<Trace, 'size' | 'at'>,
   { cores = size.cores, waiting, taskMs, fills = 0.05, settings }: Said,
 ): NonNullable<Trace['says']> {
-  const need = ((size.heapMiB - 300) * 0.6 * MIB * fills) / cores;
-  const same = (value: number) => ({ p05: value, p50: value, p95: value, max: value });
+  const peakBytes = ((size.heapMiB - 300) * 0.6 * MIB * fills) / cores;
   return (minute, now): JobEvidence => {
     const { executors } = at(minute);
     const active = executors * cores;
     const done = Math.max(100, Math.round((active * minute * 60_000) / taskMs));
-    return {
-      source: 'driver',
+    const startedAtMs = now - minute * 60_000;
+    return inOneStage({
       readAtMs: now,
-      application: { id: 'application_1_0001', startedAtMs: now - minute * 60_000, isLive: true },
+      startedAtMs,
+      addedAtMs: startedAtMs,
       settings: {
         'spark.executor.memory': `${size.heapMiB}m`,
         'spark.executor.memoryOverhead': `${size.overheadMiB}m`,
@@ -36,48 +37,13 @@ export function saying(
         'spark.sql.shuffle.partitions': '20000',
         ...settings,
       },
-      executors: Array.from({ length: executors }, () => ({
-        isActive: true,
-        cores,
-        maxTasks: cores,
-        activeTasks: cores,
-        completedTasks: done / executors,
-        failedTasks: 0,
-        taskTimeMs: (done * taskMs) / executors,
-        gcTimeMs: 0,
-        addedAtMs: now - minute * 60_000,
-      })),
-      stages: [
-        {
-          stageId: 0,
-          attemptId: 0,
-          status: 'ACTIVE',
-          numTasks: done + active + waiting,
-          activeTasks: active,
-          completeTasks: done,
-          failedTasks: 0,
-          completedIndices: done,
-          runTimeMs: done * taskMs,
-          cpuTimeMs: done * taskMs,
-          memorySpilledBytes: 0,
-          diskSpilledBytes: 0,
-          inputBytes: 0,
-          shuffleReadBytes: 0,
-          shuffleWriteBytes: 0,
-          newerRunTimeMs: taskMs,
-          tasks: {
-            runTimeMs: same(taskMs),
-            gcTimeMs: same(0),
-            peakExecutionBytes: same(need),
-            memorySpilledBytes: same(0),
-            diskSpilledBytes: same(0),
-            inputBytes: same(0),
-            shuffleReadBytes: same(0),
-          },
-        },
-      ],
-      failures: {},
-      unknown: [],
-    };
+      executors,
+      cores,
+      busy: cores,
+      tasks: done + active + waiting,
+      done,
+      taskMs,
+      peakBytes,
+    });
   };
 }

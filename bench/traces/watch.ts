@@ -3,6 +3,7 @@ import {
   asksJob,
   DEFAULT_POLICY,
   decide,
+  EMPTY_JOB,
   emptyRow,
   judged,
   LEVER,
@@ -12,6 +13,7 @@ import {
   type StepDetail,
 } from '../../lib/remedy';
 import { markerIn, parseStep } from '../../lib/steps';
+import { clusterFacts } from '../states/stuck-cluster';
 import { APPLICATION_MASTER_MIB, containerMiB, type Minute, type Trace } from './trace';
 
 const MINUTE_MS = 60_000;
@@ -108,7 +110,7 @@ function observationOf(trace: Trace, seen: Seen, step: StepDetail, minute: numbe
     nonce: 'nonce',
     deadline: at + 180_000,
     jobKey: 'job',
-    job: reading({ outcomes: [], overridden: false }),
+    job: reading(EMPTY_JOB),
     lever: reading(LEVER.run),
     prepared: {
       kind: 'built',
@@ -116,17 +118,7 @@ function observationOf(trace: Trace, seen: Seen, step: StepDetail, minute: numbe
       step: { Name: 'job', HadoopJarStep: { Jar: 'command-runner.jar', Args: [] } },
       fingerprint: 'attempt',
     },
-    cluster: reading({
-      state: 'RUNNING',
-      releaseLabel: 'emr-7.9.0',
-      tags: { 'emr-autotune': 'remediate:one' },
-      autoTerminate: false,
-      stepConcurrency: trace.steps ?? 1,
-      kerberos: false,
-      usesInstanceFleets: false,
-      calculator: trace.calculator,
-      sparkDefaults: {},
-    } as const),
+    cluster: reading({ ...clusterFacts('remediate:one', trace.steps ?? 1), calculator: trace.calculator }),
     groups: reading([
       { role: 'MASTER', instanceType: 'm5.xlarge', requested: 1, running: 1, state: 'RUNNING' },
       { role: 'CORE', instanceType: trace.type, requested: nodes, running: nodes, state: 'RUNNING' },

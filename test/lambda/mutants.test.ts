@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
+import {
+  asCancelled,
+  closedQuietly,
+  doing,
+  seeing,
+  withoutClaim,
+  withoutMarkers,
+  withoutWriteAhead,
+} from '../../bench/states/mutations';
 import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
-import type { Action, Observation } from '../../lib/remedy';
+import type { Observation } from '../../lib/remedy';
 import type { Planned } from './crash-lives';
 import { lifeIn } from './crash-worlds';
 import type { Fault, WorldOptions } from './world/options';
 import { violations } from './world/violations';
-
-type Decide = Reducer['decide'];
 
 const FAULTS: readonly Fault[] = ['before', 'after', 'lost', 'rival', 'restored'];
 
@@ -23,20 +30,6 @@ async function faultsThatBreak(promise: string, options: WorldOptions): Promise<
   return undefined;
 }
 
-const asCancelled = (obs: Observation): Observation =>
-  obs.root ? { ...obs, root: { ...obs.root, value: { ...obs.root.value, state: 'CANCELLED' } } } : obs;
-
-const withoutMarkers = (obs: Observation): Observation => {
-  const steps = obs.scan?.value.steps.filter(({ args }) => !args.some((arg) => arg.includes('emrautotune.lineage')));
-  return obs.scan && steps ? { ...obs, scan: { ...obs.scan, value: { ...obs.scan.value, steps } } } : obs;
-};
-
-const withoutClaim = (action: Action): Action => {
-  if (action.kind !== 'call') return action;
-  const { claim: _, ...rest } = action;
-  return rest;
-};
-
 const withoutRefusal = (obs: Observation, gate: string): Observation =>
   obs.assessed
     ? { ...obs, assessed: { ...obs.assessed, refusals: obs.assessed.refusals.filter((one) => one.gate !== gate) } }
@@ -46,7 +39,7 @@ interface Mutant {
   readonly without: string;
   readonly breaks: string;
   readonly world: WorldOptions;
-  readonly decide?: (shipped: Decide) => Decide;
+  readonly decide?: Reducer['decide'];
 }
 
 const MUTANTS: readonly Mutant[] = [
@@ -54,50 +47,41 @@ const MUTANTS: readonly Mutant[] = [
     without: 'confirming the cancel with DescribeStep',
     breaks: 'I5 submitted before R was cancelled',
     world: { rootMinutes: 42, cancelMs: 200_000 },
-    decide: (shipped) => (obs, row, now, policy) =>
-      shipped(row.state === 'cancelling' || row.state === 'fencing' ? asCancelled(obs) : obs, row, now, policy),
+    decide: seeing((obs, { state }) => (state === 'cancelling' || state === 'fencing' ? asCancelled(obs) : obs)),
   },
   {
     without: 'the marker scan, and the index naming a submission',
     breaks: 'I2 ran again after it succeeded',
     world: {},
-    decide: (shipped) => (obs, row, now, policy) => withoutClaim(shipped(withoutMarkers(obs), row, now, policy)),
+    decide: (obs, row, now, policy) => withoutClaim(SHIPPED.decide(withoutMarkers(obs), row, now, policy)),
   },
   {
     without: 'the write-ahead of a call',
     breaks: 'write-ahead missing for cancel 1',
     world: {},
-    decide: (shipped) => (obs, row, now, policy) => {
-      const action = shipped(obs, row, now, policy);
-      return action.kind === 'call' && action.call.kind === 'cancel' ? { ...action, before: row } : action;
-    },
+    decide: doing(withoutWriteAhead),
   },
   {
     without: 'the successor gate',
     breaks: 'I4 overtaken by a successor',
     world: { successor: true },
-    decide: (shipped) => (obs, row, now, policy) => shipped(withoutRefusal(obs, 'successors'), row, now, policy),
+    decide: seeing((obs) => withoutRefusal(obs, 'successors')),
   },
   {
     without: 'the delay after CANCELLED',
     breaks: 'I3 two live applications',
     world: { exitLagMs: 45_000 },
-    decide: (shipped) => (obs, row, now, policy) => shipped(obs, row, now, { ...policy, clientDelaySeconds: 0 }),
+    decide: (obs, row, now, policy) => SHIPPED.decide(obs, row, now, { ...policy, clientDelaySeconds: 0 }),
   },
   {
     without: 'the rule never to abort from cancelling',
     breaks: 'I1 lost in silence',
     world: { cancelMs: 200_000, exitLagMs: 0 },
-    decide: (shipped) => (obs, row, now, policy) =>
+    decide: doing((action, row, now) =>
       row.state === 'cancelling' && row.lineage && now > (row.lineage.cancelFirstAt ?? now) + 60_000
-        ? {
-            kind: 'move',
-            reason: 'gave up',
-            report: { refusals: [], arithmetic: [] },
-            first: [{ kind: 'closing', clusterId: row.clusterId, root: row.lineage.root, outcome: 'aborted:gave-up' }],
-            row: { ...row, state: 'closed', reason: 'aborted:gave-up' },
-          }
-        : shipped(obs, row, now, policy),
+        ? closedQuietly(row, action)
+        : action,
+    ),
   },
   {
     without: 'single attempts of the client library',
@@ -117,7 +101,7 @@ const sane = (world: WorldOptions): WorldOptions => ({ ...world, clientRetries: 
 test.each(MUTANTS)(
   'without $without: $breaks; as shipped the same life does not',
   async ({ world, decide, breaks }) => {
-    const reducer = { ...SHIPPED, ...(decide && { decide: decide(SHIPPED.decide) }) };
+    const reducer = { ...SHIPPED, ...(decide && { decide }) };
     const faults = await faultsThatBreak(breaks, { ...world, reducer });
     expect(faults).toBeDefined();
     expect(violations(await lifeIn(sane(world), faults))).toEqual([]);

@@ -6,7 +6,7 @@ import { DynamoLedger } from '../../lambda/remediator/adapters/ledger';
 import { observer } from '../../lambda/remediator/observe';
 import { run } from '../../lambda/remediator/runner';
 import { type EmrCall, LEVER, type Mode } from '../../lib/remedy';
-import { detail, FAT_ARGS, FAT_POINT, MINUTE, POLICY, points, SECOND, START } from '../remedy/support';
+import { CLUSTER_FACTS, detail, FAT_ARGS, FAT_POINT, MINUTE, POLICY, points, SECOND, START } from '../remedy/support';
 import { MemoryTable, type TableCommand } from './world/memory-table';
 
 const DAY_MINUTES = 24 * 60;
@@ -105,18 +105,8 @@ function emrOf(
   }));
   return {
     runningClusters: async function* () {},
-    cluster: async () => ({
-      // It ends with its last step.
-      state: step().state === 'RUNNING' ? 'RUNNING' : 'TERMINATING',
-      releaseLabel: 'emr-7.9.0',
-      tags: { 'emr-autotune': 'remediate:one' },
-      autoTerminate: false,
-      stepConcurrency: 1,
-      kerberos: false,
-      usesInstanceFleets: false,
-      calculator: 'dominant',
-      sparkDefaults: {},
-    }),
+    // It ends with its last step.
+    cluster: async () => ({ ...CLUSTER_FACTS, state: step().state === 'RUNNING' ? 'RUNNING' : 'TERMINATING' }),
     groups: async () => [
       { role: 'CORE', instanceType: 'r5.4xlarge', requested: nodes, running: nodes, state: 'RUNNING' },
     ],

@@ -1,6 +1,18 @@
-import { FAT_ARGS as STUCK_ARGS, FAT_POINT as STUCK_POINT } from '../../bench/states/stuck-cluster';
+import {
+  CLUSTER_ID as CLUSTER,
+  clusterFacts,
+  FAT_POINT,
+  GROUPS,
+  HMAC_KEY as KEY,
+  FOUND_AT as NOW,
+  pointsUntil as points,
+  ROOT_ID as ROOT,
+  START,
+  FAT_ARGS as STUCK_ARGS,
+} from '../../bench/states/stuck-cluster';
 import {
   DEFAULT_POLICY,
+  EMPTY_JOB,
   emptyRow,
   LEVER,
   type Lineage,
@@ -10,25 +22,18 @@ import {
   type StepDetail,
   type StepFacts,
 } from '../../lib/remedy';
-
 import { markerIn, parseStep } from '../../lib/steps';
 
 export const MINUTE = 60_000;
 export const SECOND = 1000;
-/** Aligned to CloudWatch's five minutes. */
-export const START = Date.UTC(2026, 0, 5, 6, 0, 0);
-/** The first moment at which five points lie behind R's warm-up. */
-export const NOW = START + 40 * MINUTE;
 export const POLICY = DEFAULT_POLICY;
-export const CLUSTER = 'j-STUCK';
-export const ROOT = 's-ROOT';
-const KEY = '11'.repeat(32);
+export { CLUSTER, FAT_POINT, NOW, points, ROOT, START };
 
 /** The brief's fat step: 82 r5.4xlarge of 122,880 MiB and 16 vCPUs, one executor of 120,000 MiB and 7 cores on each. */
 export const FAT_ARGS: readonly string[] = [...STUCK_ARGS, '--day', '2026-01-05'];
 
-/** What that step's cluster shows. */
-export const FAT_POINT = STUCK_POINT;
+/** What EMR says of that step's cluster. */
+export const CLUSTER_FACTS = clusterFacts('remediate:one', 1);
 
 export function step(changed: Partial<StepFacts> = {}): StepFacts {
   const facts = {
@@ -59,12 +64,6 @@ export function detail(changed: Partial<StepDetail> = {}): StepDetail {
   return { ...facts, described };
 }
 
-/** Points every five minutes; the newest covers the five minutes before `now`. */
-export function points(now: number, count: number, point: Omit<MetricPoint, 'at'>): MetricPoint[] {
-  const newest = Math.floor(now / (5 * MINUTE)) * 5 * MINUTE - 5 * MINUTE;
-  return Array.from({ length: count }, (_, i) => ({ at: newest - (count - 1 - i) * 5 * MINUTE, ...point }));
-}
-
 export interface Changes {
   readonly at?: number;
   readonly cluster?: Partial<NonNullable<Observation['cluster']>['value']>;
@@ -92,7 +91,7 @@ export function stuck(changes: Changes = {}): Observation {
     nonce: 'nonce-1',
     deadline: at + 180 * SECOND,
     jobKey: 'job-1',
-    job: { at, value: { outcomes: [], overridden: false } },
+    job: { at, value: EMPTY_JOB },
     lever: { at, value: LEVER.run },
     prepared: {
       kind: 'built',
@@ -100,28 +99,8 @@ export function stuck(changes: Changes = {}): Observation {
       step: { Name: 'nightly join', HadoopJarStep: { Jar: 'command-runner.jar', Args: markedArgs() } },
       fingerprint: 'fingerprint-of-attempt',
     },
-    cluster: {
-      at,
-      value: {
-        state: 'RUNNING',
-        releaseLabel: 'emr-7.9.0',
-        tags: { 'emr-autotune': 'remediate:one' },
-        autoTerminate: false,
-        stepConcurrency: 1,
-        kerberos: false,
-        usesInstanceFleets: false,
-        calculator: 'dominant',
-        sparkDefaults: {},
-        ...changes.cluster,
-      },
-    },
-    groups: {
-      at,
-      value: [
-        { role: 'MASTER', instanceType: 'm5.xlarge', requested: 1, running: 1, state: 'RUNNING' },
-        { role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' },
-      ],
-    },
+    cluster: { at, value: { ...CLUSTER_FACTS, ...changes.cluster } },
+    groups: { at, value: GROUPS },
     instances: {
       at,
       value: {

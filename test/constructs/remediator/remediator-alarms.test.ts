@@ -1,7 +1,8 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { type RemediatorAlarms, StepRemediator, type StepRemediatorProps, WatchTarget } from '../../../lib';
+import type { RemediatorAlarms, StepRemediator, StepRemediatorProps } from '../../../lib';
 import { jsonOf, newStack, only, resources } from '../synth';
+import { newRemediator } from './support';
 
 interface AlarmJson {
   readonly MetricName: string;
@@ -14,10 +15,6 @@ interface AlarmJson {
   readonly TreatMissingData: 'breaching' | 'notBreaching';
 }
 
-function remediatorWith(alarms?: RemediatorAlarms, props: Partial<StepRemediatorProps> = {}): StepRemediator {
-  return new StepRemediator(newStack(), 'Remediator', { target: WatchTarget.id('j-2AXXXXXXGAPLF'), ...props, alarms });
-}
-
 const alarmsOf = (remediator: StepRemediator): AlarmJson[] =>
   resources(jsonOf(Stack.of(remediator)), 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
 
@@ -25,7 +22,7 @@ const dashboardOf = (remediator: StepRemediator): string =>
   JSON.stringify(only(jsonOf(Stack.of(remediator)), 'AWS::CloudWatch::Dashboard'));
 
 function alarmOn(metric: string, alarms?: RemediatorAlarms, props?: Partial<StepRemediatorProps>): AlarmJson {
-  const found = alarmsOf(remediatorWith(alarms, props)).filter(({ MetricName }) => MetricName === metric);
+  const found = alarmsOf(newRemediator({ ...props, alarms })).filter(({ MetricName }) => MetricName === metric);
   expect(found).toHaveLength(1);
   return found[0]!;
 }
@@ -93,13 +90,13 @@ describe('the alarms of a remediator', () => {
   });
 
   test('count in periods of the interval', () => {
-    expect(alarmsOf(remediatorWith({}, { interval: Duration.minutes(2) })).map(({ Period }) => Period)).toEqual(
+    expect(alarmsOf(newRemediator({ interval: Duration.minutes(2) })).map(({ Period }) => Period)).toEqual(
       Array(10).fill(120),
     );
   });
 
   test('can be left out one by one', () => {
-    const remediator = remediatorWith({ held: { enabled: false }, errors: { enabled: false } });
+    const remediator = newRemediator({ alarms: { held: { enabled: false }, errors: { enabled: false } } });
 
     expect(remediator.alarms).toHaveLength(8);
     expect(alarmsOf(remediator).map(({ MetricName }) => MetricName)).not.toEqual(
@@ -112,13 +109,15 @@ describe('the alarms of a remediator', () => {
 
   test('can all be left out', () => {
     const off = { enabled: false };
-    const remediator = remediatorWith({
-      ...{ heartbeatMissing: off, held: off, ambiguousSubmits: off, pages: off },
-      ...{ ledgerErrors: off, tickFailures: off, errors: off, nearTimeout: off, owedPages: off, openLineages: off },
+    const remediator = newRemediator({
+      alarms: {
+        ...{ heartbeatMissing: off, held: off, ambiguousSubmits: off, pages: off },
+        ...{ ledgerErrors: off, tickFailures: off, errors: off, nearTimeout: off, owedPages: off, openLineages: off },
+      },
     });
 
     expect(remediator.alarms).toEqual([]);
-    expect(dashboardOf(remediatorWith())).toContain('"alarm');
+    expect(dashboardOf(newRemediator())).toContain('"alarm');
     expect(dashboardOf(remediator)).not.toContain('"alarm');
   });
 
@@ -153,13 +152,13 @@ describe('the alarms of a remediator', () => {
       '`alarms.errors.evaluationPeriods` must be a whole number from 1 to 288, got 289',
     ],
   ])('fail for %j', (alarms: RemediatorAlarms, message) => {
-    expect(() => remediatorWith(alarms)).toThrow(message);
+    expect(() => newRemediator({ alarms })).toThrow(message);
   });
 
   test('fail for a token, as it is compared and multiplied', () => {
     const threshold = new CfnParameter(newStack(), 'N', { type: 'Number' }).valueAsNumber;
 
-    expect(() => remediatorWith({ nearTimeout: { threshold } })).toThrow(
+    expect(() => newRemediator({ alarms: { nearTimeout: { threshold } } })).toThrow(
       /^`alarms.nearTimeout.threshold` must be known at synthesis/,
     );
   });

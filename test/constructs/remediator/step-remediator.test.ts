@@ -1,37 +1,10 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
-import { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import { App, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
-import { RemediationMode, StepRemediator, type StepRemediatorProps, WatchTarget } from '../../../lib';
-import {
-  jsonOf,
-  newCluster,
-  newStack,
-  only,
-  resources,
-  type TemplateJson,
-  temporaryDirectory,
-  warnings,
-} from '../synth';
-
-const BY_ID = WatchTarget.id('j-2AXXXXXXGAPLF');
-
-function newRemediator(props: Partial<StepRemediatorProps> = {}, stack = newStack()): StepRemediator {
-  return new StepRemediator(stack, 'Remediator', { target: BY_ID, ...props });
-}
-
-function templateWith(props: Partial<StepRemediatorProps> = {}): TemplateJson {
-  const stack = newStack();
-  newRemediator(props, stack);
-  return jsonOf(stack);
-}
-
-const handler = (template: TemplateJson) =>
-  resources(template, 'AWS::Lambda::Function').find(({ Properties }) => Properties.Environment !== undefined)!;
-
-const environment = (template: TemplateJson): Record<string, unknown> =>
-  handler(template).Properties.Environment.Variables;
+import { RemediationMode, WatchTarget } from '../../../lib';
+import { jsonOf, newStack, only, resources, type TemplateJson, temporaryDirectory } from '../synth';
+import { environment, handler, newRemediator, templateWith } from './support';
 
 const ruleOf = (template: TemplateJson, id: string) =>
   Object.entries(template.Resources).find(([name, { Type }]) => Type === 'AWS::Events::Rule' && name.includes(id))![1];
@@ -220,121 +193,5 @@ describe('a step remediator', () => {
       return newRemediator({}, stack).remediatorId;
     };
     expect(idIn('blue')).not.toBe(idIn('green'));
-  });
-});
-
-describe('the opt-in tag', () => {
-  const tagOf = (template: TemplateJson): unknown =>
-    only(template, 'AWS::EMR::Cluster').Properties.Tags.find(({ Key }: { Key: string }) => Key === 'emr-autotune')
-      ?.Value;
-
-  test.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])(
-    'is set on a cluster of this app in mode %s',
-    (mode) => {
-      const stack = newStack();
-      const { remediatorId } = newRemediator({ target: WatchTarget.cluster(newCluster({}, stack)), mode }, stack);
-
-      expect(tagOf(jsonOf(stack))).toBe(`remediate:${remediatorId}`);
-    },
-  );
-
-  test.each([RemediationMode.OFF, RemediationMode.ADVISE])('is not set in mode %s', (mode) => {
-    const stack = newStack();
-    newRemediator({ target: WatchTarget.cluster(newCluster({}, stack)), mode }, stack);
-
-    expect(tagOf(jsonOf(stack))).toBeUndefined();
-  });
-
-  test('is on the cluster alone', () => {
-    const stack = newStack();
-    newRemediator({ target: WatchTarget.cluster(newCluster({}, stack)), mode: RemediationMode.REMEDIATE }, stack);
-    const tagged = Object.values(jsonOf(stack).Resources).filter(({ Properties }) =>
-      JSON.stringify(Properties?.Tags ?? []).includes('"emr-autotune"'),
-    );
-
-    expect(tagged.map(({ Type }) => Type)).toEqual(['AWS::EMR::Cluster']);
-  });
-
-  test('is left to the owner of a cluster that is imported', () => {
-    const stack = newStack();
-    const target = WatchTarget.cluster(CfnCluster.fromClusterId(stack, 'Imported', 'j-1'));
-
-    expect(() => newRemediator({ target, mode: RemediationMode.REMEDIATE }, stack)).not.toThrow();
-    expect(environment(jsonOf(stack)).AUTOTUNE_CLUSTER_IDS).toBe('j-1');
-  });
-
-  test('warns where the cluster may end between cancellation and new start', () => {
-    const stack = newStack();
-    const cluster = newCluster({ idleTimeout: Duration.minutes(29) }, stack);
-    newRemediator({ target: WatchTarget.cluster(cluster), mode: RemediationMode.REMEDIATE }, stack);
-
-    expect(warnings(stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:idle-timeout-too-short'));
-  });
-
-  test('fails where two remediators may act on one cluster', () => {
-    const stack = newStack();
-    const props = { target: WatchTarget.cluster(newCluster({}, stack)), mode: RemediationMode.REMEDIATE };
-    new StepRemediator(stack, 'One', props);
-
-    expect(() => new StepRemediator(stack, 'Two', props)).toThrow(/belongs to another remediator/);
-    expect(() => new StepRemediator(stack, 'Three', { ...props, mode: RemediationMode.ADVISE })).not.toThrow();
-  });
-});
-
-describe('the inputs of a step remediator', () => {
-  test.each(['j-lower', 'i-123', ''])('fail for the cluster id "%s"', (id) => {
-    expect(() => WatchTarget.id(id)).toThrow(`got "${id}"`);
-  });
-
-  test('fail for a tag that says nothing or says who may act', () => {
-    expect(() => WatchTarget.tagged('', 'x')).toThrow(/key must not be empty/);
-    expect(() => WatchTarget.tagged('team', '')).toThrow(/value must not be empty/);
-    expect(() => WatchTarget.tagged('emr-autotune', 'x')).toThrow(/watch by another tag/);
-  });
-
-  test('fail for thresholds that the protocol was not proven for', () => {
-    expect(() => newRemediator({ thresholds: { memoryEntre: 0.9 } as object })).toThrow(
-      'policy has no threshold "memoryEntre"',
-    );
-    expect(() => newRemediator({ thresholds: { memoryEnter: 97 } })).toThrow(/memoryEnter must be 0.5 to 1/);
-    expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/must be 120 to 900 seconds/);
-  });
-
-  test.each([901, 200.5])('fail for a timeout of %s s, which Lambda refuses', (timeoutSeconds) => {
-    expect(() => newRemediator({ thresholds: { timeoutSeconds, leaseSeconds: 1_200 } })).toThrow(
-      /timeoutSeconds.* must be (90 to 900 seconds|a whole number from 1 to 900), got (901|200.5)/,
-    );
-  });
-
-  test('fail for a token where the engine must know', () => {
-    const number = new CfnParameter(newStack(), 'N', { type: 'Number' });
-
-    expect(() => newRemediator({ thresholds: { memoryEnter: number.valueAsNumber } })).toThrow(
-      /^`thresholds.memoryEnter` must be known at synthesis/,
-    );
-    expect(() => newRemediator({ interval: Duration.minutes(number.valueAsNumber) })).toThrow(
-      /^`interval` must be known/,
-    );
-    expect(() => newRemediator({ allowedStepNames: [number.valueAsString] })).toThrow(
-      /^`allowedStepNames` must be known/,
-    );
-  });
-
-  test('fail for a tag key that is a token, as permissions are bound to it', () => {
-    const key = new CfnParameter(newStack(), 'Key').valueAsString;
-
-    expect(() => WatchTarget.tagged(key, 'x')).toThrow(/key must be known at synthesis/);
-    expect(() => WatchTarget.tagged('team', key)).not.toThrow();
-  });
-
-  test.each([Duration.seconds(30), Duration.seconds(90), Duration.hours(2)])(
-    'fail for an interval of %s',
-    (interval) => {
-      expect(() => newRemediator({ interval })).toThrow(/`interval` must be 1 to 60 whole minutes/);
-    },
-  );
-
-  test('fail for concurrency of none', () => {
-    expect(() => newRemediator({ reservedConcurrentExecutions: 0 })).toThrow(/`reservedConcurrentExecutions`.*got 0/);
   });
 });

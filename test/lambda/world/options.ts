@@ -42,11 +42,14 @@ export interface WorldOptions {
   readonly topicDown?: boolean;
 }
 
-/** A crash, or an answer that never arrives, at the n-th effect of a life. */
-/** `retried`: its answer is lost, and the client library asks again. */
-/** `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted. */
-/** `throttled`: EMR turns the call away. */
-/** `deleted`, `rolledBack`: the invocation dies after the effect, and the row is gone, or as it was when the lineage was opened. */
+/**
+ * A crash, or an answer that never arrives, at the n-th effect of a life.
+ *
+ * - `retried`: its answer is lost, and the client library asks again.
+ * - `restored`: the invocation dies, and ten minutes later the ledger is back as it was before anything was submitted.
+ * - `throttled`: EMR turns the call away.
+ * - `deleted`, `rolledBack`: the invocation dies after the effect, and the row is gone, or as it was when the lineage was opened.
+ */
 export type Fault =
   | 'before'
   | 'after'

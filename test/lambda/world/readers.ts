@@ -2,7 +2,7 @@ import type { EmrReader } from '../../../lambda/remediator/adapters/emr';
 import type { RunningInstance } from '../../../lambda/remediator/adapters/emr-facts';
 import type { MetricPoint, MetricSeries, StepFacts } from '../../../lib/remedy';
 import { markerIn, parseStep } from '../../../lib/steps';
-import { CLUSTER, FAT_POINT, MINUTE, ROOT, START } from '../../remedy/support';
+import { CLUSTER, CLUSTER_FACTS, FAT_POINT, MINUTE, ROOT, START } from '../../remedy/support';
 import type { FakeEmr, WorldStep } from './fake-emr';
 import type { WorldOptions } from './options';
 
@@ -46,7 +46,7 @@ const WORKERS: readonly RunningInstance[] = Array.from({ length: 82 }, (_, i) =>
 
 /** What EMR's API says of the stuck cluster. */
 export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number): EmrReader {
-  const { person, staleMs = 0, tags = { 'emr-autotune': 'remediate:one' } } = options;
+  const { person, staleMs = 0, tags = CLUSTER_FACTS.tags } = options;
   const facts = (step: WorldStep): StepFacts => {
     const isHidden = person !== undefined && step.id === ROOT && now() < person.at + person.hiddenMs;
     return isHidden ? { ...toFacts(step), state: 'RUNNING', endedAt: undefined } : toFacts(step);
@@ -55,17 +55,7 @@ export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number
     runningClusters: async function* () {
       yield [CLUSTER];
     },
-    cluster: async () => ({
-      state: 'RUNNING',
-      releaseLabel: 'emr-7.9.0',
-      tags,
-      autoTerminate: false,
-      stepConcurrency: 1,
-      kerberos: false,
-      usesInstanceFleets: false,
-      calculator: 'dominant',
-      sparkDefaults: {},
-    }),
+    cluster: async () => ({ ...CLUSTER_FACTS, tags }),
     groups: async () => [{ role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' }],
     primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
     workers: async () => WORKERS,

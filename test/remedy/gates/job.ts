@@ -1,3 +1,4 @@
+import { inOneStage } from '../../../bench/traces/one-stage';
 import type { JobEvidence } from '../../../lib/evidence';
 import type { Observation } from '../../../lib/remedy';
 import { MINUTE, NOW, START } from '../support';
@@ -26,8 +27,6 @@ export interface Said {
   readonly at?: number;
 }
 
-const same = (value: number) => ({ p05: value, p50: value, p95: value, max: value });
-
 /** 82 executors of 7 slots in the middle of one stage of equal tasks, as a running driver says it. */
 export function jobSaying({
   settings,
@@ -40,56 +39,19 @@ export function jobSaying({
   taskMs = 222_000,
   at = NOW,
 }: Said): JobEvidence {
-  const active = executors * busy;
-  return {
-    source: 'driver',
+  return inOneStage({
     readAtMs: at,
-    application: { id: 'application_1_0001', startedAtMs: START + MINUTE / 2, isLive: true },
+    startedAtMs: START + MINUTE / 2,
+    addedAtMs: START + MINUTE,
     settings: { ...SUBMITTED, ...settings },
-    executors: Array.from({ length: executors }, () => ({
-      isActive: true,
-      cores,
-      maxTasks: cores,
-      activeTasks: busy,
-      completedTasks: done / executors,
-      failedTasks: 0,
-      taskTimeMs: (done * taskMs) / executors,
-      gcTimeMs: 0,
-      addedAtMs: START + MINUTE,
-    })),
-    stages: [
-      {
-        stageId: 0,
-        attemptId: 0,
-        status: 'ACTIVE',
-        numTasks: tasks,
-        activeTasks: active,
-        completeTasks: done,
-        failedTasks: 0,
-        completedIndices: done,
-        submittedAtMs: submittedAt,
-        runTimeMs: done * taskMs,
-        cpuTimeMs: done * taskMs,
-        memorySpilledBytes: 0,
-        diskSpilledBytes: 0,
-        inputBytes: 0,
-        shuffleReadBytes: 0,
-        shuffleWriteBytes: 0,
-        newerRunTimeMs: taskMs,
-        tasks: {
-          runTimeMs: same(taskMs),
-          gcTimeMs: same(0),
-          peakExecutionBytes: same(0),
-          memorySpilledBytes: same(0),
-          diskSpilledBytes: same(0),
-          inputBytes: same(0),
-          shuffleReadBytes: same(0),
-        },
-      },
-    ],
-    failures: {},
-    unknown: [],
-  };
+    executors,
+    cores,
+    busy,
+    tasks,
+    done,
+    taskMs,
+    submittedAtMs: submittedAt,
+  });
 }
 
 export const askedJob = (at: number, evidence: JobEvidence): NonNullable<Observation['asked']> => ({
