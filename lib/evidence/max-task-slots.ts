@@ -1,4 +1,4 @@
-import { DYNAMIC_ALLOCATION, EXECUTOR_INSTANCES, MAX_EXECUTORS } from '../spark';
+import { DYNAMIC_ALLOCATION, EXECUTOR_INSTANCES, MAX_EXECUTORS, parseBoolean } from '../spark';
 import { coresInUse } from './cores-in-use';
 import type { JobEvidence } from './types';
 
@@ -60,7 +60,7 @@ export function maxTaskSlots(
 ): number {
   const { peakTaskSlots, executors, taskSlots } = coresInUse(evidence);
   const { settings } = evidence;
-  const isDynamic = settings[DYNAMIC_ALLOCATION] === 'true';
+  const isDynamic = parseBoolean(settings[DYNAMIC_ALLOCATION] ?? '') === true;
   const limit = Number(settings[isDynamic ? MAX_EXECUTORS : EXECUTOR_INSTANCES]);
   const isLimited = Number.isFinite(limit) && executors > 0;
   const byNumber = isLimited ? (limit * taskSlots) / executors : Number.POSITIVE_INFINITY;

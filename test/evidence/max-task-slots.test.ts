@@ -52,6 +52,11 @@ describe('the most task slots that a job can reach', () => {
     expect(maxTaskSlots(dynamic, { nodeSlots: 600, growth: 2 })).toBe(700);
   });
 
+  test('are not limited by the number to begin with, however dynamic allocation is switched on', () => {
+    const dynamic = settings({ 'spark.dynamicAllocation.enabled': 'TRUE', 'spark.executor.instances': '90' });
+    expect(maxTaskSlots(dynamic, { nodeSlots: 600, growth: 2 })).toBe(1200);
+  });
+
   test('are never fewer than it has had', () => {
     expect(maxTaskSlots(settings({ 'spark.executor.instances': '10' }), { growth: 1 })).toBe(574);
   });

@@ -1,3 +1,4 @@
+import { parseBoolean } from '../../spark';
 import type { Assessment } from '../assessment';
 import type { JobFacts } from '../job-facts';
 
@@ -30,5 +31,5 @@ const SWITCHED_ON_BY_EMR: ReadonlySet<string> = new Set([
 /** Whether EMR itself may have set it. Numbers of executors it does not set: one that is written down nowhere would also limit smaller executors. */
 function isDefaultOfEmr(key: string, { evidence }: JobFacts): boolean {
   if (key === 'spark.executor.memory' || key === 'spark.executor.cores') return true;
-  return SWITCHED_ON_BY_EMR.has(key) && evidence.settings[key]?.toLowerCase() === 'true';
+  return SWITCHED_ON_BY_EMR.has(key) && parseBoolean(evidence.settings[key] ?? '') === true;
 }
