@@ -4,6 +4,7 @@ import {
   dayAfter,
   EMPTY_JOB,
   type JobHistory,
+  KEPT_MS,
   type Lineage,
   type Listing,
   type LogEntry,
@@ -13,6 +14,7 @@ import {
   release,
   reserve,
   type SideWrite,
+  untouchedListing,
   utcDay,
   type Written,
   withOutcome,
@@ -25,8 +27,6 @@ import type { Ledger, SideResult, WriteResult } from '../ports';
 import { OpenLineages } from './open-lineages';
 import { type Item, Table, type Update } from './table';
 
-/** How long a closed lineage can be looked up, and a job is remembered of which nothing is heard. */
-const KEPT_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 const MAX_RACES = 5;
 
@@ -124,7 +124,7 @@ export class DynamoLedger implements Ledger {
     const reserved = await this.changeDay((day) => reserve(day, write, now(), policy));
     if (reserved !== 'done') return reserved;
     const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
-    return counted === 'done' ? this.open.list(clusterId, { root, cancelling: false, settledAt: 0 }, true) : counted;
+    return counted === 'done' ? this.open.list(clusterId, untouchedListing(root), true) : counted;
   }
 
   private async release({ clusterId, unspent }: SideWrite & { kind: 'release' }): Promise<SideResult> {
@@ -138,13 +138,13 @@ export class DynamoLedger implements Ledger {
     // The key could only serve to test guesses at the arguments: it ends with the lineage.
     const { hmacKey: _, ...kept } = lineage;
     const closedAt = this.options.now();
-    await this.table.put({ pk, ...kept, outcome, closedAt, expiresAt: this.inDays(KEPT_DAYS) });
+    await this.table.put({ pk, ...kept, outcome, closedAt, expiresAt: this.keptUntil() });
     return 'done';
   }
 
-  /** As DynamoDB takes the end of an item: epoch seconds. */
-  private inDays(days: number): number {
-    return Math.floor((this.options.now() + days * DAY_MS) / 1000);
+  /** The end of an item that is written now, as DynamoDB takes it: epoch seconds. */
+  private keptUntil(): number {
+    return Math.floor((this.options.now() + KEPT_MS) / 1000);
   }
 
   private async changeJob(jobKey: string, change: (job: JobHistory) => JobHistory): Promise<SideResult> {
@@ -153,7 +153,7 @@ export class DynamoLedger implements Ledger {
       const { pk: _, version = 0, expiresAt: __, ...job } = (await this.table.read(pk)) ?? {};
       const changed = change({ ...EMPTY_JOB, ...job });
       // Outcomes and runs count for so long; that a job sets its own configuration holds until a person says otherwise.
-      const expiresAt = changed.overridden ? undefined : this.inDays(KEPT_DAYS);
+      const expiresAt = changed.overridden ? undefined : this.keptUntil();
       return { version: Number(version), changed: { ...changed, version: Number(version) + 1, expiresAt } };
     });
   }
