@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type ClusterFacts,
-  KEPT_RUNS_MS,
+  KEPT_MS,
   type ListedRun,
   type Observation,
   type StepFacts,
@@ -17,7 +17,7 @@ export function historyIn(obs: Observation, now: number): Pick<Observation, 'his
   const work = root && workIn(root.value, obs, cluster?.value);
   if (root === undefined || scan === undefined || work === undefined) return {};
   const key = jobKeyFor(root.value);
-  const runs = completed(scan.value, now, KEPT_RUNS_MS)
+  const runs = completed(scan.value, now, KEPT_MS)
     .filter(({ step }) => jobKeyFor(step) === key && workIn(step, obs, cluster?.value) === work)
     .map(({ run }) => run);
   return { history: { work, runs } };

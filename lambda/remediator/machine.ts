@@ -11,6 +11,7 @@ import {
   type Row,
   record,
   type SideWrite,
+  untouchedListing,
 } from '../../lib/remedy';
 import { toDecisionEntry } from './decision-line';
 import type { Effect, Event } from './effects';
@@ -167,7 +168,7 @@ const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder
 function listedAfter(listed: Listing | undefined, write: SideWrite | undefined): Listing | undefined {
   switch (write?.kind) {
     case 'reserve':
-      return listed ?? { root: write.root, cancelling: false, settledAt: 0 };
+      return untouchedListing(write.root);
     case 'list':
       return write.listing;
     case 'unlist':

@@ -1,6 +1,6 @@
 import type { JobHistory } from './observation';
 import type { Policy } from './policy';
-import { type Outcome, utcDay } from './row';
+import { KEPT_MS, type Outcome, utcDay } from './row';
 
 /** The item `account#<day>`: what the remediators of one account and region have under way and have started that day. */
 export interface AccountDay {
@@ -50,9 +50,8 @@ export function release(day: AccountDay, clusterId: string, unspent?: string): A
   return { version: day.version + 1, roots: day.roots.filter((root) => root !== unspent), open };
 }
 
-/** Finished lineages that a job remembers, and for how long. */
+/** Finished lineages that a job remembers. */
 const KEPT_OUTCOMES = 20;
-const KEPT_MS = 90 * 24 * 3_600_000;
 
 export const EMPTY_JOB: JobHistory = { outcomes: [], overridden: false };
 

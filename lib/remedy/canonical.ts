@@ -1,7 +1,8 @@
 import type { Lineage, Listing, PendingCall, Row } from './row';
+import { DAY_MS } from './time';
 
 /** Marks of the past that are older than this are all equally old: no rule looks further back. */
-const HORIZON_MS = 24 * 3_600_000;
+const HORIZON_MS = DAY_MS;
 
 /**
  * Everything of a row that a decision depends on, relative to now: rows in the same situation give equal results.

@@ -1,11 +1,9 @@
 import type { JobHistory, Observation, StepDetail } from './observation';
-import type { ListedRun, PastRun } from './row';
-import { HOUR_MS } from './time';
+import { KEPT_MS, type ListedRun, type PastRun } from './row';
 
 const KEPT_RUNS = 20;
 /** Runs that have not ended, or will never be seen to. */
 const KEPT_OPEN_RUNS = 5;
-export const KEPT_RUNS_MS = 90 * 24 * HOUR_MS;
 
 /** The job with what was seen of a run, kept once for each step: its end once it is known, and the most task slots. */
 export function withRun(job: JobHistory, run: PastRun, now: number): JobHistory {
@@ -17,7 +15,7 @@ export function withRun(job: JobHistory, run: PastRun, now: number): JobHistory 
     taskSlots: Math.max(run.taskSlots, before?.taskSlots ?? 0),
   };
   const all = [...known.filter((one) => !isSame(one, run)), merged]
-    .filter(({ startedAt, endedAt = startedAt }) => now - endedAt <= KEPT_RUNS_MS)
+    .filter(({ startedAt, endedAt = startedAt }) => now - endedAt <= KEPT_MS)
     .sort((a, b) => a.startedAt - b.startedAt);
   const ended = all.filter(({ endedAt }) => endedAt !== undefined).slice(-KEPT_RUNS);
   const open = all.filter(({ endedAt }) => endedAt === undefined).slice(-KEPT_OPEN_RUNS);
@@ -66,7 +64,7 @@ export function finishedRunsMs(
     .filter(({ work = history.work }) => work === history.work)
     .filter((run) => (run.taskSlots ?? taskSlots) >= taskSlots)
     .flatMap(({ startedAt, endedAt }) =>
-      endedAt === undefined || now - endedAt > KEPT_RUNS_MS ? [] : [{ startedAt, endedAt }],
+      endedAt === undefined || now - endedAt > KEPT_MS ? [] : [{ startedAt, endedAt }],
     )
     .sort((a, b) => b.endedAt - a.endedAt)
     .slice(0, KEPT_RUNS)

@@ -1,6 +1,7 @@
 import type { SettingChange } from '../sizing';
 import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
+import { DAY_MS } from './time';
 
 /** The version of the row's format; a row of another version is held, untouched. */
 export const ROW_SCHEMA = 3;
@@ -136,6 +137,9 @@ export interface Lineage {
   readonly payload: Payload;
 }
 
+/** How long the ledger remembers a closed lineage, and of a job its outcomes and runs; a choice. */
+export const KEPT_MS = 90 * DAY_MS;
+
 export interface Outcome {
   readonly at: number;
   readonly root: string;
@@ -211,6 +215,9 @@ export interface Claim {
   /** Of the call that was written ahead. */
   readonly nonce: string;
 }
+
+/** What the index says of a lineage of which no cancel may have been sent. */
+export const untouchedListing = (root: string): Listing => ({ root, cancelling: false, settledAt: 0 });
 
 /** The row of a cluster that was never written. */
 export function emptyRow(clusterId: string): Row {

@@ -10,7 +10,7 @@ import type { EmrUi } from './emr-ui';
 import { HttpSession, isPrivate } from './http-session';
 import type { Outside } from './outside';
 import { errorName, SourceError } from './source-error';
-import { applicationById, findApplication, readJob, type SparkUi } from './spark-ui';
+import { applicationById, findApplication, LISTED_BEFORE_MS, readJob, type SparkUi } from './spark-ui';
 
 interface EvidenceRequest {
   readonly step: StepWindow;
@@ -115,7 +115,7 @@ async function fromDriver(context: Context): Promise<JobEvidence> {
   const session = await open(context, 'GetOnClusterAppUIPresignedURL', () =>
     context.emr.onClusterUrl('ResourceManager'),
   );
-  const since = request.step.startedAtMs - 10 * 60_000;
+  const since = request.step.startedAtMs - LISTED_BEFORE_MS;
   const listed = parseYarnApplications(
     await session.json(`/ws/v1/cluster/apps?applicationTypes=SPARK&startedTimeBegin=${Math.max(0, since)}`),
   );

@@ -26,7 +26,7 @@ export interface SparkUi {
 const QUANTILES = 'quantiles=0.05,0.5,0.95,1.0';
 
 /** A start this long before the step's may still be its own; more than the margin of `findStepApplication`. */
-const LISTED_BEFORE_MS = 10 * 60_000;
+export const LISTED_BEFORE_MS = 10 * 60_000;
 
 /** Far more applications than a step starts. */
 const MAX_LISTED = 500;

@@ -131,7 +131,7 @@ function toSeries(values: Values): MetricSeries {
   return { periodMs: PERIOD_MS, points };
 }
 
-/** How far the agent's figure may be off that of AWS, as a share of all CPUs. */
+/** How far the agent's figure may be off that of AWS, as a share of all CPUs; a choice: both are means of the same five minutes on the same nodes. */
 const AGREES_WITHIN = 0.1;
 
 /** Anyone in the account may publish what the agent publishes: it counts only where AWS's own measurement is near, and then the greater of the two. */

@@ -1,7 +1,7 @@
 import type { EMRClient } from '@aws-sdk/client-emr';
 import type { StepWindow } from '../../../lib/evidence';
 import type { AskedJob } from '../../../lib/remedy';
-import { type Outside, readJobEvidence, SdkEmrUi } from '../../../lib/sources';
+import { type EvidenceResult, type Outside, readJobEvidence, SdkEmrUi } from '../../../lib/sources';
 
 interface JobQuestion {
   readonly clusterId: string;
@@ -17,8 +17,12 @@ interface JobQuestion {
 /** What a step's application says of itself. Never throws: an application that does not answer says nothing, and why. */
 export type JobReader = (question: JobQuestion) => Promise<AskedJob>;
 
-/** None at all is no doubt about which: this source has not seen the application, as a history server whose logs are elsewhere. */
-const UNKNOWN = /^application-unknown: (?!0 )/;
+/**
+ * Whether a source has looked for the step's application and cannot tell which it is. A history server that lists none leaves no doubt: the logs may be
+ * elsewhere. The ResourceManager lists all, so that what fills the cluster is another's where it lists none.
+ */
+const isInDoubt = ({ source, reason }: EvidenceResult['tried'][number]): boolean =>
+  (source === 'driver' ? /^application-unknown: / : /^application-unknown: (?!0 )/).test(reason);
 
 /** Asks through EMR's own front doors to Spark: the running driver, else the history server outside the cluster. */
 export function jobReader(client: EMRClient, outside: Outside): JobReader {
@@ -32,7 +36,7 @@ export function jobReader(client: EMRClient, outside: Outside): JobReader {
     return {
       kind: 'none',
       reason: result.tried.map(({ source, reason }) => `${source}: ${reason}`).join('; '),
-      isApplicationUnknown: result.tried.some(({ reason }) => UNKNOWN.test(reason)),
+      isApplicationUnknown: result.tried.some(isInDoubt),
       ...(result.kind === 'ask-later' ? { persistentUiId: result.persistentUiId } : {}),
     };
   };

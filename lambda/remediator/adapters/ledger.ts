@@ -1,18 +1,10 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type AccountDay,
-  type Claim,
   dayAfter,
   EMPTY_JOB,
   type JobHistory,
+  KEPT_MS,
   type Lineage,
   type Listing,
   type LogEntry,
@@ -22,6 +14,7 @@ import {
   release,
   reserve,
   type SideWrite,
+  untouchedListing,
   utcDay,
   type Written,
   withOutcome,
@@ -31,14 +24,11 @@ import {
 } from '../../../lib/remedy';
 import { errorFacts } from '../errors';
 import type { Ledger, SideResult, WriteResult } from '../ports';
+import { OpenLineages } from './open-lineages';
+import { type Item, Table, type Update } from './table';
 
-/** How long a closed lineage can be looked up, and a job is remembered of which nothing is heard. */
-const KEPT_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 const MAX_RACES = 5;
-
-/** The one item that lists clusters: an attribute for each, which DynamoDB changes by itself. */
-const OPEN = 'open#lineages';
 
 export interface LedgerOptions {
   readonly client: DynamoDBClient;
@@ -48,14 +38,18 @@ export interface LedgerOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
-type Item = Readonly<Record<string, unknown>>;
-
 /** The ledger in one DynamoDB table: single-item compare-and-set and strong reads, nothing else. */
 export class DynamoLedger implements Ledger {
-  public constructor(private readonly options: LedgerOptions) {}
+  private readonly table: Table;
+  private readonly open: OpenLineages;
+
+  public constructor(private readonly options: LedgerOptions) {
+    this.table = new Table(options.client, options.table);
+    this.open = new OpenLineages(this.table);
+  }
 
   public async readRow(clusterId: string): Promise<Row | undefined> {
-    const item = await this.read(`cluster#${clusterId}`);
+    const item = await this.table.read(`cluster#${clusterId}`);
     return item && parseRow(item, clusterId);
   }
 
@@ -73,21 +67,20 @@ export class DynamoLedger implements Ledger {
   }
 
   public async listings(): Promise<ReadonlyMap<string, Listing>> {
-    const { pk: _, ...clusters } = (await this.read(OPEN)) ?? {};
-    return new Map(Object.entries(clusters) as [string, Listing][]);
+    return this.open.listings();
   }
 
   public async isArchived(clusterId: string, root: string): Promise<boolean> {
-    return (await this.read(`lineage#${clusterId}#${root}`)) !== undefined;
+    return (await this.table.read(`lineage#${clusterId}#${root}`)) !== undefined;
   }
 
   public async job(jobKey: string): Promise<JobHistory> {
-    const { pk: _, version: __, expiresAt: ___, ...job } = (await this.read(`job#${jobKey}`)) ?? {};
+    const { pk: _, version: __, expiresAt: ___, ...job } = (await this.table.read(`job#${jobKey}`)) ?? {};
     return { ...EMPTY_JOB, ...job };
   }
 
   public async approval(clusterId: string, stepId: string): Promise<{ readonly expiresAt: number } | undefined> {
-    const expiresAt = (await this.read(approvalKey(clusterId, stepId)))?.expiresAt;
+    const expiresAt = (await this.table.read(approvalKey(clusterId, stepId)))?.expiresAt;
     return typeof expiresAt === 'number' ? { expiresAt } : undefined;
   }
 
@@ -99,17 +92,15 @@ export class DynamoLedger implements Ledger {
       case 'release':
         return this.release(write);
       case 'list':
-        return this.list(write.clusterId, write.listing, write.firstCancel);
       case 'claim':
-        return this.claim(write.clusterId, write.root, write.claim);
       case 'closing':
-        return this.closing(write.clusterId, write.root, write.outcome);
       case 'unlist':
-        return this.unlist(write.clusterId, write.root);
+        return this.open.perform(write);
       case 'archive':
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':
-        return this.update(`next#${write.jobKey}`, write.item);
+        await this.table.update(`next#${write.jobKey}`, settingAll(write.item));
+        return 'done';
       case 'persistent-ui': {
         const { clusterId, id } = write;
         return this.changeJob(write.jobKey, (job) => ({ ...job, persistentUi: { clusterId, id } }));
@@ -121,7 +112,8 @@ export class DynamoLedger implements Ledger {
       case 'job-outcome':
         return this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: now }));
       case 'take-approval':
-        return this.remove(approvalKey(write.clusterId, write.stepId));
+        await this.table.remove(approvalKey(write.clusterId, write.stepId));
+        return 'done';
     }
   }
 
@@ -132,7 +124,7 @@ export class DynamoLedger implements Ledger {
     const reserved = await this.changeDay((day) => reserve(day, write, now(), policy));
     if (reserved !== 'done') return reserved;
     const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
-    return counted === 'done' ? this.list(clusterId, { root, cancelling: false, settledAt: 0 }, true) : counted;
+    return counted === 'done' ? this.open.list(clusterId, untouchedListing(root), true) : counted;
   }
 
   private async release({ clusterId, unspent }: SideWrite & { kind: 'release' }): Promise<SideResult> {
@@ -142,27 +134,26 @@ export class DynamoLedger implements Ledger {
   }
 
   private async archive(clusterId: string, lineage: Lineage, outcome: string): Promise<SideResult> {
-    const { client, table: TableName, now } = this.options;
     const pk = `lineage#${clusterId}#${lineage.root}`;
     // The key could only serve to test guesses at the arguments: it ends with the lineage.
     const { hmacKey: _, ...kept } = lineage;
-    const Item = toAttributes({ pk, ...kept, outcome, closedAt: now(), expiresAt: this.inDays(KEPT_DAYS) });
-    await client.send(new PutItemCommand({ TableName, Item }));
+    const closedAt = this.options.now();
+    await this.table.put({ pk, ...kept, outcome, closedAt, expiresAt: this.keptUntil() });
     return 'done';
   }
 
-  /** As DynamoDB takes the end of an item: epoch seconds. */
-  private inDays(days: number): number {
-    return Math.floor((this.options.now() + days * DAY_MS) / 1000);
+  /** The end of an item that is written now, as DynamoDB takes it: epoch seconds. */
+  private keptUntil(): number {
+    return Math.floor((this.options.now() + KEPT_MS) / 1000);
   }
 
   private async changeJob(jobKey: string, change: (job: JobHistory) => JobHistory): Promise<SideResult> {
     const pk = `job#${jobKey}`;
     return this.change(pk, async () => {
-      const { pk: _, version = 0, expiresAt: __, ...job } = (await this.read(pk)) ?? {};
+      const { pk: _, version = 0, expiresAt: __, ...job } = (await this.table.read(pk)) ?? {};
       const changed = change({ ...EMPTY_JOB, ...job });
       // Outcomes and runs count for so long; that a job sets its own configuration holds until a person says otherwise.
-      const expiresAt = changed.overridden ? undefined : this.inDays(KEPT_DAYS);
+      const expiresAt = changed.overridden ? undefined : this.keptUntil();
       return { version: Number(version), changed: { ...changed, version: Number(version) + 1, expiresAt } };
     });
   }
@@ -191,127 +182,14 @@ export class DynamoLedger implements Ledger {
   }
 
   private async readDay(epochMs: number): Promise<AccountDay | undefined> {
-    return (await this.read(`account#${utcDay(epochMs)}`)) as AccountDay | undefined;
-  }
-
-  /**
-   * Another lineage of this cluster of which a cancel may have been sent is not written over: a person or EMR has to say what became of it.
-   *
-   * @param first whether no cancel of this lineage may have been sent so far either
-   */
-  private async list(clusterId: string, listing: Listing, first = false): Promise<SideResult> {
-    const open = 'attribute_not_exists(#c) OR #c.#cancelling = :no';
-    return this.updateOpen('SET #c = :listing', {
-      names: { '#c': clusterId, '#cancelling': 'cancelling', ...(first ? {} : { '#root': 'root', '#claim': 'claim' }) },
-      values: { ':listing': listing, ':no': false, ...(first ? {} : { ':root': listing.root }) },
-      where: first ? open : `${open} OR #c.#root = :root AND attribute_not_exists(#c.#claim)`,
-      otherwise: 'failed',
-    });
-  }
-
-  /** Named once more by the client library's second attempt, it is still the same; one of an older row counts less, or the same with another nonce. */
-  private async claim(clusterId: string, root: string, claim: Claim): Promise<SideResult> {
-    const open = '#c.#root = :root AND #c.#cancelling = :yes AND attribute_not_exists(#c.#closing)';
-    const isNext = ['attribute_not_exists(#c.#claim)', '#c.#claim.#count < :count', '#c.#claim.#nonce = :nonce'];
-    return this.updateOpen('SET #c.#claim = :claim', {
-      names: {
-        '#c': clusterId,
-        '#root': 'root',
-        '#cancelling': 'cancelling',
-        '#closing': 'closing',
-        '#claim': 'claim',
-        '#count': 'count',
-        '#nonce': 'nonce',
-      },
-      values: { ':root': root, ':yes': true, ':claim': claim, ':count': claim.count, ':nonce': claim.nonce },
-      where: isNext.map((one) => `${open} AND ${one}`).join(' OR '),
-      otherwise: 'refused',
-    });
-  }
-
-  private async closing(clusterId: string, root: string, outcome: string): Promise<SideResult> {
-    return this.updateOpen('SET #c.#closing = :outcome', {
-      names: { '#c': clusterId, '#root': 'root', '#closing': 'closing' },
-      values: { ':root': root, ':outcome': outcome },
-      where: '#c.#root = :root',
-      otherwise: 'done',
-    });
-  }
-
-  private async unlist(clusterId: string, root: string): Promise<SideResult> {
-    return this.updateOpen('REMOVE #c', {
-      names: { '#c': clusterId, '#root': 'root' },
-      values: { ':root': root },
-      where: '#c.#root = :root',
-      otherwise: 'done',
-    });
-  }
-
-  private async updateOpen(
-    UpdateExpression: string,
-    how: {
-      readonly names: Record<string, string>;
-      readonly values: Item;
-      readonly where: string;
-      readonly otherwise: SideResult;
-    },
-  ): Promise<SideResult> {
-    try {
-      await this.options.client.send(
-        new UpdateItemCommand({
-          TableName: this.options.table,
-          Key: toAttributes({ pk: OPEN }),
-          UpdateExpression,
-          ConditionExpression: how.where,
-          ExpressionAttributeNames: how.names,
-          ExpressionAttributeValues: toAttributes(how.values),
-        }),
-      );
-      return 'done';
-    } catch (error) {
-      if (errorFacts(error).error !== 'ConditionalCheckFailedException') throw error;
-      return how.otherwise;
-    }
-  }
-
-  private async remove(pk: string): Promise<SideResult> {
-    const { client, table: TableName } = this.options;
-    await client.send(new DeleteItemCommand({ TableName, Key: toAttributes({ pk }) }));
-    return 'done';
-  }
-
-  /** Sets these attributes and leaves the others. */
-  private async update(pk: string, attributes: Item): Promise<SideResult> {
-    const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
-    await this.options.client.send(
-      new UpdateItemCommand({
-        TableName: this.options.table,
-        Key: toAttributes({ pk }),
-        UpdateExpression: `SET ${entries.map((_, i) => `#k${i} = :v${i}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(entries.map(([key], i) => [`#k${i}`, key])),
-        ExpressionAttributeValues: toAttributes(Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value]))),
-      }),
-    );
-    return 'done';
-  }
-
-  private async read(pk: string): Promise<Item | undefined> {
-    const { client, table: TableName } = this.options;
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName, Key: toAttributes({ pk }), ConsistentRead: true }),
-    );
-    return Item && unmarshall(Item);
+    return (await this.table.read(`account#${utcDay(epochMs)}`)) as AccountDay | undefined;
   }
 
   private async put(item: Item, expected: Written): Promise<WriteResult> {
-    const { client, table: TableName, log } = this.options;
     try {
-      await client.send(new PutItemCommand({ TableName, Item: toAttributes(item), ...where(expected) }));
-      return 'written';
+      return (await this.table.put(item, expected)) ? 'written' : 'conflict';
     } catch (error) {
-      const facts = errorFacts(error);
-      if (facts.error === 'ConditionalCheckFailedException') return 'conflict';
-      log({ kind: 'ledger-error', ...facts });
+      this.options.log({ kind: 'ledger-error', ...errorFacts(error) });
       return 'unknown';
     }
   }
@@ -319,18 +197,12 @@ export class DynamoLedger implements Ledger {
 
 const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
-/** @throws Error for a number that is not finite */
-function toAttributes(item: Item): Record<string, AttributeValue> {
-  return marshall(item, { removeUndefinedValues: true });
-}
-
-/** The condition of a write; version 0: the item must not exist. */
-function where({ version, nonce }: Written): object {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  const [sameNonce, name] = nonce === undefined ? ['', {}] : [' AND #nonce = :nonce', { '#nonce': 'nonce' }];
+/** Sets these attributes and leaves the others. */
+function settingAll(attributes: Item): Update {
+  const entries = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return {
-    ConditionExpression: `#version = :version${sameNonce}`,
-    ExpressionAttributeNames: { '#version': 'version', ...name },
-    ExpressionAttributeValues: toAttributes({ ':version': version, ':nonce': nonce }),
+    expression: `SET ${entries.map((_, i) => `#k${i} = :v${i}`).join(', ')}`,
+    names: Object.fromEntries(entries.map(([key], i) => [`#k${i}`, key])),
+    values: Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
   };
 }

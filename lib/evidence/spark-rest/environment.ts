@@ -1,5 +1,6 @@
 import { SparkSettings, uncountedSettings } from '../../spark';
 import { beginning, listOf, objectOf, type Reader } from './form';
+import { yarnTags } from './yarn-applications';
 
 const MAX_SETTINGS = 20_000;
 const MAX_CHARACTERS = 20_000;
@@ -86,11 +87,7 @@ export const settingsInForce: Reader<SettingsRead> = (value, place) => {
     settings: Object.fromEntries(shown.flatMap(({ key, value, isPlain }) => (isPlain ? [[key, value]] : []))),
     uncounted: uncountedSettings(settings.keys().filter((key) => settings.get(key)?.trim() !== '')),
     unreadable: shown.flatMap(({ key, isPlain }) => (isPlain ? [] : [key])),
-    tags: (settings.get('spark.yarn.tags') ?? '')
-      .toLowerCase()
-      .split(',')
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ''),
+    tags: yarnTags(settings.get('spark.yarn.tags')),
     applicationId: settings.get('spark.app.id'),
   };
 };

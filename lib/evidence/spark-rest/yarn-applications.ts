@@ -23,6 +23,14 @@ const application = objectOf({
 
 const answer = objectOf({ apps: optional(objectOf({ app: optional(listOf(application, MAX_APPLICATIONS)) })) });
 
+/** YARN tags in lower case, as both YARN and `spark.yarn.tags` write them: with commas. */
+export const yarnTags = (text = ''): string[] =>
+  text
+    .toLowerCase()
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+
 /** The ResourceManager's `/ws/v1/cluster/apps`, those of Spark. */
 export const yarnApplications: Reader<readonly YarnApplication[]> = (value, place) =>
   (answer(value, place).apps?.app ?? [])
@@ -31,9 +39,5 @@ export const yarnApplications: Reader<readonly YarnApplication[]> = (value, plac
       id: one.id,
       startedAtMs: one.startedTime,
       endedAtMs: one.finishedTime > 0 ? one.finishedTime : undefined,
-      tags: (one.applicationTags ?? '')
-        .toLowerCase()
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ''),
+      tags: yarnTags(one.applicationTags),
     }));

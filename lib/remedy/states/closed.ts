@@ -1,7 +1,7 @@
 import type { Action, SideWrite } from '../action';
 import { breakerTripped, isJudged } from '../gates/history';
 import type { Policy } from '../policy';
-import { type Outcome, type Row, utcDay } from '../row';
+import { type Outcome, type Row, untouchedListing, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
 import { pageOnce, type Scene, waitForTick } from './moves';
 
@@ -23,11 +23,10 @@ export function closed(scene: Scene): Action {
   if (row.pages.length > 0) return waitForTick(scene, 'a page is owed');
   const { clusterId } = obs;
   const { root, jobKey } = lineage;
-  const untouched = { root, cancelling: false, settledAt: 0 };
   const first: SideWrite[] = [
     // Where the index says that a cancel may have been sent, this row was restored, and what it says of the end is not so.
     ...(lineage.cancelFirstAt === undefined
-      ? [{ kind: 'list', clusterId, listing: untouched, firstCancel: true } as const]
+      ? [{ kind: 'list', clusterId, listing: untouchedListing(root), firstCancel: true } as const]
       : []),
     ...(jobKey === undefined ? [] : [{ kind: 'job-outcome', jobKey, root, outcome: kindOf(outcome) } as const]),
     { kind: 'archive', clusterId, lineage, outcome },

@@ -3,7 +3,7 @@ import type { Observation, Reading } from '../observation';
 import type { Policy } from '../policy';
 import { RELEASED } from '../released';
 import { EMPTY_REPORT } from '../report';
-import type { Lineage, Listing, Row } from '../row';
+import { type Lineage, type Listing, type Row, untouchedListing } from '../row';
 import { MINUTE_MS } from '../time';
 import { wait, withPage } from './moves';
 
@@ -34,7 +34,7 @@ export function lost(
     const { clusterId } = obs;
     const first =
       row.lineage?.root === root && listing.claim === undefined
-        ? ({ kind: 'list', clusterId, listing: { root, cancelling: false, settledAt: 0 } } as const)
+        ? ({ kind: 'list', clusterId, listing: untouchedListing(root) } as const)
         : ({ kind: 'unlist', clusterId, root } as const);
     return wait(report, later, 'the listed lineage is over', [first]);
   }

@@ -26,7 +26,7 @@ const QUESTION = {
   mayCreatePersistentUi: true,
 };
 
-/** A ResourceManager that lists these applications. */
+/** A ResourceManager that lists these applications, and a history server that lists none. */
 const listing = (ids: readonly string[]) => ({
   ...SYSTEM,
   now: () => START,
@@ -40,8 +40,10 @@ const listing = (ids: readonly string[]) => ({
       startedTime: START + 1000,
       finishedTime: 0,
     }));
-    const isList = url.includes('/ws/v1/cluster/apps');
-    return new Response(isList ? JSON.stringify({ apps: ids.length === 0 ? null : { app } }) : '', {
+    const isHistory = url.includes('/api/v1/applications');
+    const isList = isHistory || url.includes('/ws/v1/cluster/apps');
+    const listed = isHistory ? [] : { apps: ids.length === 0 ? null : { app } };
+    return new Response(isList ? JSON.stringify(listed) : '', {
       headers: { 'content-type': isList ? 'application/json' : 'text/html' },
     });
   },
@@ -75,13 +77,24 @@ describe('asking a job through EMR', () => {
     expect(asked).not.toContain('CreatePersistentAppUI');
   });
 
-  test('does not guess between two applications; one that nobody lists yet is no doubt', async () => {
+  test('does not guess between two applications, nor where the ResourceManager lists none', async () => {
     const { client } = emrWith(OPEN);
     const question = { ...QUESTION, mayCreatePersistentUi: false };
     const two = await jobReader(client, listing(['application_1_0001', 'application_1_0002']))(question);
     expect(two).toMatchObject({ kind: 'none', isApplicationUnknown: true });
     const none = await jobReader(client, listing([]))(question);
-    expect(none).toMatchObject({ kind: 'none', isApplicationUnknown: false });
+    // What fills the cluster is then another's, such as a notebook that began before the step.
+    expect(none).toMatchObject({ kind: 'none', isApplicationUnknown: true });
     expect(JSON.stringify([two, none])).not.toContain(SECRET);
+  });
+
+  test('has no doubt where only a history server lists none: the logs may be elsewhere', async () => {
+    const { client } = emrWith({
+      DescribePersistentAppUI: { PersistentAppUI: { PersistentAppUIStatus: 'ATTACHED' } },
+      GetPersistentAppUIPresignedURL: OPEN.GetOnClusterAppUIPresignedURL,
+    });
+    const said = await jobReader(client, listing([]))({ ...QUESTION, persistentUiId: 'p-ONE' });
+    expect(said).toMatchObject({ kind: 'none', isApplicationUnknown: false });
+    expect(JSON.stringify(said)).toMatch(/persistent-ui: application-unknown: 0 /);
   });
 });
