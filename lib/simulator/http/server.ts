@@ -40,18 +40,8 @@ export interface RunningServer {
  * of the AWS SDKs and the AWS command line.
  */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
-  const { webInterfaces } = backEnds;
   let url = '';
-  const services: Services = {
-    ElasticMapReduce: {
-      ...emrOperations(backEnds.emr),
-      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    },
-    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
-    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
-  };
-  const published: Notification[] = [];
-  const answer = answerer(services, accessFor(rules), published, webInterfaces);
+  const { answer, published } = answering(backEnds, rules, () => url);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -72,6 +62,28 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
         server.closeAllConnections();
       }),
   };
+}
+
+/** What answers, without a socket: for a server of one's own. */
+export interface Answering {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** What was published to topics, in order. */
+  readonly published: readonly Notification[];
+}
+
+/** @param url where web interfaces are served, at the time of a request */
+export function answering(backEnds: BackEnds, rules: AccessRules, url: () => string): Answering {
+  const { webInterfaces } = backEnds;
+  const services: Services = {
+    ElasticMapReduce: {
+      ...emrOperations(backEnds.emr),
+      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
+    },
+    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
+    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
+  };
+  const published: Notification[] = [];
+  return { answer: answerer(services, accessFor(rules), published, webInterfaces), published };
 }
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
