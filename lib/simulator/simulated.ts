@@ -5,6 +5,7 @@ import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
+import { ApiFaults } from './faults/api-faults';
 import type { Scenario } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { addStep, advance, isTerminal } from './world/advance';
@@ -22,6 +23,9 @@ export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly webInterfaces: WebInterfaces;
+  /** Those of the scenario; more can be added while it runs. */
+  readonly faults: ApiFaults;
+  readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
 }
@@ -80,6 +84,8 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     emr,
     cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
     webInterfaces: webInterfaces(world),
+    clock,
+    faults: new ApiFaults(scenario.faults, clock, current.startMs),
     world,
   };
 }

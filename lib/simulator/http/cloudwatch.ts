@@ -1,6 +1,7 @@
 import type { CloudWatchBackEnd } from '../back-end';
 import { STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
+import { checked } from './request-check';
 import {
   type Json,
   type Operation,
@@ -19,7 +20,7 @@ const ID = /^[a-z][A-Za-z0-9_]*$/;
 
 /** CloudWatch's operations by name. */
 export function cloudWatchOperations(cloudWatch: CloudWatchBackEnd): Readonly<Record<string, Operation>> {
-  return { GetMetricData: (request) => getMetricData(cloudWatch, request) };
+  return checked('cloudwatch', { GetMetricData: (request) => getMetricData(cloudWatch, request) });
 }
 
 interface Result {

@@ -11,6 +11,7 @@ import {
   stepJson,
   stepSummaryJson,
 } from './emr-views';
+import { checked } from './request-check';
 import {
   type Json,
   type Operation,
@@ -30,7 +31,7 @@ const MAX_STEP_IDS = 10;
 
 /** EMR's operations by name; what is not here is answered as unknown. */
 export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operation>> {
-  return {
+  return checked('emr', {
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
       const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
@@ -74,7 +75,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       return { StepIds: await emr.addSteps(requireString(request, 'JobFlowId'), steps) };
     },
     CancelSteps: (request) => cancelSteps(emr, request),
-  };
+  });
 }
 
 async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
