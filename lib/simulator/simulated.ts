@@ -65,6 +65,11 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
       const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
@@ -82,7 +87,10 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   const figuresFor = rememberedFigures(() => current);
   return {
     emr,
-    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
+    cloudWatch: {
+      points: async (query) => queryMetric(world(), query, figuresFor),
+      lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
+    },
     webInterfaces: webInterfaces(world),
     clock,
     faults: new ApiFaults(scenario.faults, clock, current.startMs),
@@ -122,20 +130,23 @@ function toView(world: World): ClusterView {
   return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
 }
 
+const maxStepsPerRequest = ({ cluster }: World): number =>
+  EmrRelease.of(cluster.release).isAtLeast(7, 14) ? MAX_STEPS_PER_REQUEST_FROM_7_14 : MAX_STEPS_PER_REQUEST;
+
 function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
   if (world.ending !== undefined)
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
-  const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
-    ? MAX_STEPS_PER_REQUEST_FROM_7_14
-    : MAX_STEPS_PER_REQUEST;
+  const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)
     refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
   if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
+  if (world.cluster.stepConcurrencyLevel > 1 && requests.some((one) => one.actionOnFailure !== 'CONTINUE'))
+    refuse('ActionOnFailure must be CONTINUE where StepConcurrencyLevel is greater than 1.');
   for (const request of requests) {
     const characters = stepCharacters(request);
     if (characters > MAX_STEP_CHARACTERS)

@@ -13,6 +13,7 @@ import { type Access, type AccessRules, accessFor } from './access';
 import { readBody } from './body';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
+import { checked } from './request-check';
 import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
@@ -49,12 +50,12 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
   const { webInterfaces } = backEnds;
   let url = '';
   const services: Services = {
-    ElasticMapReduce: {
+    ElasticMapReduce: checked('emr', {
       ...emrOperations(backEnds.emr),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    },
-    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
-    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
+    }),
+    GraniteServiceVersion20100801: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
   };
   const published: Notification[] = [];
   const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../errors';
 import type { OnClusterUi, WebInterfaces } from '../spark-ui/web-interfaces';
-import { checked } from './request-check';
 import { type Json, type Operation, optionalText, requireString, seconds } from './wire';
 
 const COOKIE = 'emr-app-ui';
@@ -12,7 +11,7 @@ export function webInterfaceOperations(
   interfaces: WebInterfaces,
   baseUrl: () => string,
 ): Readonly<Record<string, Operation>> {
-  return checked('emr', {
+  return {
     GetOnClusterAppUIPresignedURL: async (request) => {
       const given = requireString(request, 'OnClusterAppUIType');
       const type = ON_CLUSTER.find((one) => one === given);
@@ -48,7 +47,7 @@ export function webInterfaceOperations(
       PresignedURLReady: true,
       PresignedURL: `${baseUrl()}${interfaces.persistent(persistentId(request))}`,
     }),
-  });
+  };
 }
 
 const persistentId = (request: Json): string => requireString(request, 'PersistentAppUIId');
