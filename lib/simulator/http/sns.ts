@@ -7,6 +7,8 @@ export interface Notification {
   readonly topicArn: string;
   readonly subject: string;
   readonly message: string;
+  /** Its message attributes by name, those of type String. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** The service's bound on a message, in bytes. */
@@ -27,7 +29,7 @@ export function answerSns(form: URLSearchParams, published: Notification[]): str
   if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) throw invalid('Message too long');
   // Less than 100 characters, it says, and means at most: of ASCII, on one line, not beginning with a space.
   if (subject !== null && !/^[!-~][ -~]{0,99}$/.test(subject)) throw invalid('Subject');
-  published.push({ topicArn, subject: subject ?? '', message });
+  published.push({ topicArn, subject: subject ?? '', message, attributes: attributesIn(form) });
   if (published.length > MAX_KEPT) published.shift();
   const id = `rehearsal-${published.length}`;
   return (
@@ -37,3 +39,13 @@ export function answerSns(form: URLSearchParams, published: Notification[]): str
 }
 
 const invalid = (what: string): ServiceError => new ServiceError('InvalidParameter', `Invalid parameter: ${what}`);
+
+/** Names and values of the query protocol: `MessageAttributes.entry.1.Name`, `MessageAttributes.entry.1.Value.StringValue`. */
+function attributesIn(form: URLSearchParams): Record<string, string> {
+  const entry = (n: number, part: string): string | null => form.get(`MessageAttributes.entry.${n}.${part}`);
+  const attributes: Record<string, string> = {};
+  for (let n = 1, name = entry(n, 'Name'); name !== null; n++, name = entry(n, 'Name')) {
+    attributes[name] = entry(n, 'Value.StringValue') ?? '';
+  }
+  return attributes;
+}
