@@ -5,11 +5,15 @@ import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
-import type { Scenario } from './scenario/types';
+import { parseWorldEvent } from './scenario/events';
+import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
-import { addStep, advance, isTerminal } from './world/advance';
+import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
+import { addStep } from './world/changes';
 import { createWorld } from './world/create';
+import { isTerminal } from './world/ending';
+import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -24,6 +28,12 @@ export interface Simulated {
   readonly webInterfaces: WebInterfaces;
   /** The world at the clock's time. */
   world(): World;
+  /**
+   * Makes something happen now.
+   *
+   * @throws ScenarioError where the event is not one that a scenario could hold
+   */
+  apply(event: WorldEvent): void;
 }
 
 /** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
@@ -79,12 +89,18 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   return {
     emr,
     cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
-    webInterfaces: webInterfaces(world),
+    webInterfaces: webInterfaces(world, clock),
     world,
+    apply: (event) => {
+      current = happen(world(), parseWorldEvent(event, 'event', scenario));
+    },
   };
 }
 
-/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+/** Moments whose figures are remembered; more than a remediator's longest look back has. */
+const MAX_REMEMBERED = 4096;
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
 function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
   return (atMs) => {
@@ -92,6 +108,7 @@ function rememberedFigures(current: () => World): (atMs: number) => Figures {
     if (known !== undefined) return known;
     const figures = figuresAt(current(), atMs);
     if (atMs < current().nowMs) past.set(atMs, figures);
+    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
     return figures;
   };
 }
@@ -111,7 +128,7 @@ function toView(world: World): ClusterView {
   const { cluster, ending } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors, reason: ending.reason };
   }
   return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
 }
@@ -120,7 +137,7 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
-  if (world.ending !== undefined)
+  if (world.ending !== undefined && !(world.ending.state === 'TERMINATING' && world.timing.lateStep === 'lost'))
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
   const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
     ? MAX_STEPS_PER_REQUEST_FROM_7_14
@@ -131,6 +148,9 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
   for (const request of requests) {
+    if (world.cluster.stepConcurrencyLevel > 1 && request.actionOnFailure !== 'CONTINUE') {
+      refuse(`The ActionOnFailure setting is not valid: ${request.actionOnFailure} with StepConcurrencyLevel above 1.`);
+    }
     const characters = stepCharacters(request);
     if (characters > MAX_STEP_CHARACTERS)
       refuse(`HadoopJarStep holds ${characters} characters, more than ${MAX_STEP_CHARACTERS}.`);

@@ -8,6 +8,8 @@ import {
   hasEnded,
   instanceGroupJson,
   instanceJson,
+  instanceState,
+  managedScalingJson,
   stepJson,
   stepSummaryJson,
 } from './emr-views';
@@ -59,8 +61,8 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       return {};
     },
     GetManagedScalingPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { facts } = await emr.cluster(clusterId(request));
+      return { ManagedScalingPolicy: managedScalingJson(facts.managedScaling) };
     },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
@@ -83,15 +85,14 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   const states = requireStrings(request, 'InstanceStates');
   const group = optionalText(request, 'InstanceGroupId');
   const cluster = await emr.cluster(id);
-  const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
   const instances = (await emr.instances(id)).filter(
     (i) =>
       (roles.length === 0 || roles.includes(i.role)) &&
-      (states.length === 0 || states.includes(state)) &&
+      (states.length === 0 || states.includes(instanceState(i, cluster))) &&
       (group === undefined || group === i.groupId),
   );
   const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
-  return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
+  return { Instances: page.map((i) => instanceJson(i, cluster)), Marker: next };
 }
 
 /** Newest first, but oldest first under a filter, as EMR does. */
