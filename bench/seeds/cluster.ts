@@ -66,7 +66,11 @@ export class Cluster {
   private notePages(): void {
     const { published } = this.answering;
     for (; this.pages < published.length; this.pages++) {
-      const { stepId, reason } = JSON.parse(published[this.pages]?.message ?? '{}') as Record<string, string>;
+      const sent = JSON.parse(published[this.pages]?.attributes.json ?? '{}') as Record<string, string>;
+      const { kind, stepId, reason } = sent;
+      this.record.count(`told of a ${kind}`);
+      // A notice of a finding asks nobody to look after a step.
+      if (kind !== 'page') continue;
       this.record.pages.push({ at: this.now(), stepId, reason: reason ?? '' });
       this.record.say(`page ${reason} for ${stepId ?? 'the cluster'}`);
       this.record.count(`page ${reason}`);
