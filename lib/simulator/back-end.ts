@@ -46,4 +46,6 @@ export interface EmrBackEnd {
 export interface CloudWatchBackEnd {
   /** Oldest first; empty for a metric that is not published. */
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
+  /** When there can be points at all, epoch ms; left out: at any time. */
+  lifetime?(): Promise<{ readonly fromMs: number; readonly toMs: number }>;
 }

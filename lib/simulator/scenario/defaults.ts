@@ -1,3 +1,4 @@
+import { DEFAULT_FAULT_PLAN } from '../faults/types';
 import type { Faults, Timing } from './types';
 
 const SECOND = 1000;
@@ -34,6 +35,7 @@ export const DEFAULT_TIMING: Timing = {
 };
 
 export const DEFAULT_FAULTS: Faults = {
+  ...DEFAULT_FAULT_PLAN,
   metricGaps: [],
   metricLagMinutes: 5,
   metricDelayMinutes: {},

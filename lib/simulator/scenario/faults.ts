@@ -1,3 +1,4 @@
+import { parseFaultPlan } from '../faults/parse';
 import { DEFAULT_FAULTS } from './defaults';
 import { FieldReader } from './fields';
 import type { Faults, MetricNamespace, MinuteSpan, SparkUiFault, VcoreFigures } from './types';
@@ -46,6 +47,7 @@ export function parseFaults(value: unknown): Faults {
     ),
     vcoreFigures: f.oneOf('vcoreFigures', VCORE_FIGURES, d.vcoreFigures),
     sparkUi: parseSparkUi(f.raw('sparkUi') ?? {}),
+    ...parseFaultPlan(f),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Mode, StepState } from '../../remedy';
 import type { ActionOnFailure } from '../../steps';
 import type { Calculator } from '../../yarn';
+import type { FaultPlan } from '../faults/types';
 
 /** Core and task nodes of one type. */
 export interface ScenarioNodes {
@@ -92,8 +93,8 @@ interface MetricRevision extends MinuteSpan {
 /** How vcores are counted where they are published; `calculator`: as the cluster's calculator does. */
 export type VcoreFigures = 'calculator' | 'absent' | 'containers' | 'asked' | 'doubled';
 
-/** When and how CloudWatch and the web interfaces fall short. Minutes after the scenario's start. */
-export interface Faults {
+/** When and how CloudWatch, the web interfaces and the API fall short. Minutes after the scenario's start. */
+export interface Faults extends FaultPlan {
   /** Samples that were never published. */
   readonly metricGaps: readonly MinuteSpan[];
   /** From a sample's timestamp to the moment a query sees it. */
