@@ -1,6 +1,7 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
 import { elapsedMs, remainingByHistory } from '../evidence';
-import { type Retune, retune } from '../sizing';
+import { keepAnswersOf } from '../keep-answers';
+import { type Retune, type RetuneRequest, retune } from '../sizing';
 import type { Assessment, Stage, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { endOf, evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
@@ -113,21 +114,20 @@ function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): D
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFacts | undefined): Retune | undefined {
+  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
+  return job === undefined ? retuneByNodes(subject) : retuneFor(subject, needsFor(job));
+}
+
+/** Of a subject that is the same in every look, as long as the job itself says nothing. */
+const retuneByNodes = keepAnswersOf(retuneFor, () => '');
+
+function retuneFor(subject: Subject, needs: Partial<RetuneRequest> = {}): Retune | undefined {
   const { release, settings, deployMode, nodes, primaryInstanceType } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
   const calculator = subject.calculator ?? 'default';
-  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
   if (!release || !settings || !deployMode) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
-  const request = {
-    release,
-    nodes: types,
-    calculator,
-    deployMode,
-    primaryInstanceType,
-    settings,
-    ...(job && needsFor(job)),
-  };
+  const request = { release, nodes: types, calculator, deployMode, primaryInstanceType, settings, ...needs };
   return understood(() => retune(request)).value;
 }
 

@@ -4,10 +4,13 @@ export class Sessions<Kind> {
   private readonly opened = new Map<string, Kind>();
   private issued = 0;
 
+  /** @param prefix of what is issued, which must differ from that of other sessions */
+  public constructor(private readonly prefix = '') {}
+
   /** The path and query of an address that opens a session. */
   public address(path: string, kind: Kind): string {
     this.issued += 1;
-    const token = `REHEARSAL-TOKEN-${this.issued}`;
+    const token = `REHEARSAL-TOKEN-${this.prefix}${this.issued}`;
     this.tokens.set(token, kind);
     return `${path}?authToken=${token}`;
   }
@@ -17,7 +20,7 @@ export class Sessions<Kind> {
     const kind = this.tokens.get(token);
     if (kind === undefined) return undefined;
     this.tokens.delete(token);
-    const session = `REHEARSAL-SESSION-${this.opened.size + 1}`;
+    const session = `REHEARSAL-SESSION-${this.prefix}${this.opened.size + 1}`;
     this.opened.set(session, kind);
     return session;
   }
