@@ -48,7 +48,7 @@ export async function watching(
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
     AUTOTUNE_LEVER_PARAMETER: 'lever',
-    AWS_REGION: 'eu-central-1',
+    AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: server.url,
