@@ -1,6 +1,14 @@
 import type { Datapoint, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
-import type { ClusterFacts, ClusterStateName, Instance, InstanceGroup, Step, StepRequest } from './world/types';
+import type {
+  ClusterFacts,
+  ClusterStateName,
+  EndReason,
+  Instance,
+  InstanceGroup,
+  Step,
+  StepRequest,
+} from './world/types';
 
 /** A cluster at one moment. */
 export interface ClusterView {
@@ -8,6 +16,8 @@ export interface ClusterView {
   readonly state: ClusterStateName;
   readonly endedMs?: number;
   readonly withErrors: boolean;
+  /** StateChangeReason of a cluster that ends. */
+  readonly reason?: EndReason;
 }
 
 /**

@@ -6,11 +6,15 @@ import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import { ApiFaults } from './faults/api-faults';
-import type { Scenario } from './scenario/types';
+import { parseWorldEvent } from './scenario/events';
+import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
-import { addStep, advance, isTerminal } from './world/advance';
+import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
+import { addStep } from './world/changes';
 import { createWorld } from './world/create';
+import { isTerminal } from './world/ending';
+import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -28,6 +32,12 @@ export interface Simulated {
   readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
+  /**
+   * Makes something happen now.
+   *
+   * @throws ScenarioError where the event is not one that a scenario could hold
+   */
+  apply(event: WorldEvent): void;
 }
 
 /** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
@@ -91,14 +101,20 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
       points: async (query) => queryMetric(world(), query, figuresFor),
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
-    webInterfaces: webInterfaces(world),
+    webInterfaces: webInterfaces(world, clock),
     clock,
     faults: new ApiFaults(scenario.faults, clock, current.startMs),
     world,
+    apply: (event) => {
+      current = happen(world(), parseWorldEvent(event, 'event', scenario));
+    },
   };
 }
 
-/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+/** Moments whose figures are remembered; more than a remediator's longest look back has. */
+const MAX_REMEMBERED = 4096;
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
 function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
   return (atMs) => {
@@ -106,6 +122,7 @@ function rememberedFigures(current: () => World): (atMs: number) => Figures {
     if (known !== undefined) return known;
     const figures = figuresAt(current(), atMs);
     if (atMs < current().nowMs) past.set(atMs, figures);
+    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
     return figures;
   };
 }
@@ -125,7 +142,7 @@ function toView(world: World): ClusterView {
   const { cluster, ending } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors, reason: ending.reason };
   }
   return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
 }
@@ -137,7 +154,7 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
-  if (world.ending !== undefined)
+  if (world.ending !== undefined && !(world.ending.state === 'TERMINATING' && world.timing.lateStep === 'lost'))
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
   const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)

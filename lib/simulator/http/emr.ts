@@ -8,6 +8,8 @@ import {
   hasEnded,
   instanceGroupJson,
   instanceJson,
+  instanceState,
+  managedScalingJson,
   stepJson,
   stepSummaryJson,
 } from './emr-views';
@@ -57,8 +59,8 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       return {};
     },
     GetManagedScalingPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { facts } = await emr.cluster(clusterId(request));
+      return { ManagedScalingPolicy: managedScalingJson(facts.managedScaling) };
     },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
@@ -84,15 +86,14 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   if (request.InstanceFleetId !== undefined || request.InstanceFleetType !== undefined) throw usesGroups();
   if (group !== undefined && !(await emr.instanceGroups(id)).some((one) => one.id === group))
     throw new ServiceError('InvalidRequestException', `Instance group id '${group}' is not valid.`);
-  const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
   const instances = (await emr.instances(id)).filter(
     (i) =>
       (roles.length === 0 || roles.includes(i.role)) &&
-      (states.length === 0 || states.includes(state)) &&
+      (states.length === 0 || states.includes(instanceState(i, cluster))) &&
       (group === undefined || group === i.groupId),
   );
   const { page, next } = pageFor(instances, 'ListInstances', request, INSTANCES_PAGE);
-  return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
+  return { Instances: page.map((i) => instanceJson(i, cluster)), Marker: next };
 }
 
 /** Newest first, but oldest first under a filter, as EMR does. */
