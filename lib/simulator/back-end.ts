@@ -1,13 +1,22 @@
 import type { Datapoint, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
-import type { ClusterFacts, ClusterStateName, Instance, InstanceGroup, Step, StepRequest } from './world/types';
+import type {
+  ClusterFacts,
+  ClusterStateName,
+  EndCause,
+  Instance,
+  InstanceGroup,
+  Step,
+  StepRequest,
+} from './world/types';
 
 /** A cluster at one moment. */
 export interface ClusterView {
   readonly facts: Omit<ClusterFacts, 'capacity' | 'instances' | 'instanceGroups'>;
   readonly state: ClusterStateName;
   readonly endedMs?: number;
-  readonly withErrors: boolean;
+  /** Why it ends or has ended. */
+  readonly cause?: EndCause;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Scenario } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { addStep, advance, isTerminal } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
-import { createWorld } from './world/create';
+import { createWorld, readyAt, START_MS } from './world/create';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -24,11 +24,18 @@ export interface Simulated {
   readonly webInterfaces: WebInterfaces;
   /** The world at the clock's time. */
   world(): World;
+  /** Changes the world at the clock's time. */
+  change(change: (world: World) => World): void;
 }
 
-/** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
-export function simulated(scenario: Scenario, clock: Clock): Simulated {
-  let current = createWorld(scenario);
+/** A scenario's world behind its interfaces. */
+export function simulated(scenario: Scenario, clock: Clock, startMs = START_MS): Simulated {
+  return simulatedWorld(createWorld(scenario, readyAt(startMs)), clock);
+}
+
+/** A world behind its interfaces; every call first moves it to the clock's time. */
+export function simulatedWorld(created: World, clock: Clock): Simulated {
+  let current = created;
   const world = (): World => {
     current = advance(current, clock.now());
     return current;
@@ -50,8 +57,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
     addSteps: async (clusterId, requests) => {
       const now = world();
-      if (clusterId !== now.cluster.id)
-        throw new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
       refuseSteps(now, requests);
       const ids = requests.map((request) => {
         current = addStep(current, request);
@@ -79,8 +85,11 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   return {
     emr,
     cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
-    webInterfaces: webInterfaces(world),
+    webInterfaces: webInterfaces(created.cluster.id, world),
     world,
+    change: (change) => {
+      current = change(world());
+    },
   };
 }
 
@@ -103,17 +112,23 @@ function requireStep(now: World, stepId: string): Step {
   return step;
 }
 
+/** The same to the older operations, which name clusters job flows. */
+export const noSuchJobFlow = (): ServiceError =>
+  new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+
 export function noSuchCluster(clusterId: string): ServiceError {
   return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
 }
 
 function toView(world: World): ClusterView {
-  const { cluster, ending } = world;
+  const { cluster, ending, nowMs } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+    return { facts: cluster, state: ending.state, endedMs, cause: ending.cause };
   }
-  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
+  if (nowMs < cluster.bootstrapMs) return { facts: cluster, state: 'STARTING' };
+  if (nowMs < cluster.readyMs) return { facts: cluster, state: 'BOOTSTRAPPING' };
+  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING' };
 }
 
 function refuseSteps(world: World, requests: readonly StepRequest[]): void {

@@ -1,24 +1,19 @@
 import type { Classification } from '../../catalog';
 import type { ClusterView } from '../back-end';
-import type { Instance, InstanceGroup, Step } from '../world/types';
+import type { ClusterStateName, EndCause, Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
-export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView): object {
+export function clusterJson(view: ClusterView): object {
+  const { facts } = view;
   return {
-    Id: facts.id,
-    Name: facts.name,
-    ClusterArn: facts.arn,
-    Status: {
-      State: state,
-      StateChangeReason: reasonFor(state, withErrors),
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
-    },
+    ...clusterSummaryJson(view),
     InstanceCollectionType: 'INSTANCE_GROUP',
     ReleaseLabel: facts.release,
     AutoTerminate: facts.autoTerminate,
-    TerminationProtected: false,
+    TerminationProtected: facts.terminationProtected,
     VisibleToAllUsers: true,
+    NormalizedInstanceHours: 0,
     Applications: [
       { Name: 'Hadoop' },
       { Name: 'Spark', Version: facts.sparkVersion },
@@ -29,28 +24,37 @@ export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView):
     Tags: Object.entries(facts.tags).map(([Key, Value]) => ({ Key, Value })),
     Configurations: facts.configurations.map(classificationJson),
     StepConcurrencyLevel: facts.stepConcurrencyLevel,
+    ...facts.described,
   };
 }
 
 /** An entry of ListClusters. */
 export function clusterSummaryJson(view: ClusterView): object {
-  const { facts, state, endedMs, withErrors } = view;
+  const { facts, state, cause } = view;
   return {
     Id: facts.id,
     Name: facts.name,
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonFor(state, withErrors),
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+      StateChangeReason: cause === undefined ? {} : END_REASONS[cause],
+      Timeline: clusterTimeline(view),
     },
   };
 }
 
-/** Whether the cluster's machines are terminated. */
-export const hasEnded = ({ state }: ClusterView): boolean => state.startsWith('TERMINATED');
+/** The state of a cluster's groups and instances, under the names that both have. */
+export function machineState({ state }: ClusterView): 'PROVISIONING' | 'BOOTSTRAPPING' | 'RUNNING' | 'TERMINATED' {
+  if (state === 'STARTING') return 'PROVISIONING';
+  if (state === 'BOOTSTRAPPING') return state;
+  return HAS_ENDED.has(state) ? 'TERMINATED' : 'RUNNING';
+}
 
-export function instanceGroupJson(group: InstanceGroup, ended: boolean): object {
+const HAS_ENDED: ReadonlySet<ClusterStateName> = new Set(['TERMINATED', 'TERMINATED_WITH_ERRORS']);
+
+export function instanceGroupJson(group: InstanceGroup, cluster: ClusterView): object {
+  const state = machineState(cluster);
+  const isThere = state === 'BOOTSTRAPPING' || state === 'RUNNING';
   return {
     Id: group.id,
     Name: group.role.toLowerCase(),
@@ -58,24 +62,21 @@ export function instanceGroupJson(group: InstanceGroup, ended: boolean): object 
     InstanceGroupType: group.role,
     InstanceType: group.instanceType,
     RequestedInstanceCount: group.requested,
-    RunningInstanceCount: ended ? 0 : group.running,
-    Status: { State: ended ? 'TERMINATED' : 'RUNNING', StateChangeReason: {} },
+    RunningInstanceCount: isThere ? group.running : 0,
+    Status: { State: state, StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
     Configurations: [],
+    ...group.described,
   };
 }
 
-export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView, state: string): object {
+export function instanceJson(instance: Instance, cluster: ClusterView): object {
   return {
     Id: instance.id,
     Ec2InstanceId: instance.ec2InstanceId,
     InstanceGroupId: instance.groupId,
     InstanceType: instance.instanceType,
     Market: 'ON_DEMAND',
-    Status: {
-      State: state,
-      StateChangeReason: {},
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
-    },
+    Status: { State: machineState(cluster), StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
   };
 }
 
@@ -119,9 +120,15 @@ function timeline(createdMs: number, midMs: number | undefined, endedMs: number 
   return { CreationDateTime: seconds(createdMs), [mid]: seconds(midMs), EndDateTime: seconds(endedMs) };
 }
 
-function reasonFor(state: string, withErrors: boolean): object {
-  if (!state.startsWith('TERMINAT')) return {};
-  return withErrors
-    ? { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' }
-    : { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' };
+/** Ready only once it is: a client takes the time for the fact. */
+function clusterTimeline({ facts, state, endedMs }: ClusterView): object {
+  const isReady = state !== 'STARTING' && state !== 'BOOTSTRAPPING' && (endedMs ?? facts.readyMs) >= facts.readyMs;
+  return timeline(facts.createdMs, isReady ? facts.readyMs : undefined, endedMs, 'ReadyDateTime');
 }
+
+const END_REASONS: Readonly<Record<EndCause, object>> = {
+  'steps-completed': { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' },
+  'step-failure': { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' },
+  idle: { Code: 'USER_REQUEST', Message: 'Terminated by the auto-termination policy' },
+  'user-request': { Code: 'USER_REQUEST', Message: 'Terminated by user request' },
+};

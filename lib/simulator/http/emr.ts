@@ -5,15 +5,16 @@ import type { StepRequest } from '../world/types';
 import {
   clusterJson,
   clusterSummaryJson,
-  hasEnded,
   instanceGroupJson,
   instanceJson,
+  machineState,
   stepJson,
   stepSummaryJson,
 } from './emr-views';
 import {
   type Json,
   type Operation,
+  optionalNumber,
   optionalText,
   pageFor,
   requireList,
@@ -33,15 +34,20 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
   return {
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
-      const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
+      const after = (optionalNumber(request, 'CreatedAfter') ?? 0) * 1000;
+      const before = (optionalNumber(request, 'CreatedBefore') ?? Number.POSITIVE_INFINITY) * 1000;
+      const clusters = (await emr.clusters()).filter(
+        ({ state, facts: { createdMs } }) =>
+          (states.length === 0 || states.includes(state)) && createdMs >= after && createdMs <= before,
+      );
       const { page, next } = pageFor(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
     ListInstanceGroups: async (request) => {
       const id = clusterId(request);
-      const ended = hasEnded(await emr.cluster(id));
-      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, ended)) };
+      const cluster = await emr.cluster(id);
+      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, cluster)) };
     },
     ListInstances: (request) => listInstances(emr, request),
     ListInstanceFleets: async () => {
@@ -51,17 +57,16 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       );
     },
     ListBootstrapActions: async (request) => {
-      await emr.cluster(clusterId(request));
-      return { BootstrapActions: [] };
+      const { facts } = await emr.cluster(clusterId(request));
+      return { BootstrapActions: facts.bootstrapActions };
     },
     GetAutoTerminationPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { idleTerminationMs: idle } = (await emr.cluster(clusterId(request))).facts;
+      return idle === undefined ? {} : { AutoTerminationPolicy: { IdleTimeout: idle / 1000 } };
     },
-    GetManagedScalingPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
-    },
+    GetManagedScalingPolicy: async (request) => ({
+      ManagedScalingPolicy: (await emr.cluster(clusterId(request))).facts.managedScaling,
+    }),
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
       Step: stepJson(await emr.step(clusterId(request), requireString(request, 'StepId'))),
@@ -83,7 +88,7 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   const states = requireStrings(request, 'InstanceStates');
   const group = optionalText(request, 'InstanceGroupId');
   const cluster = await emr.cluster(id);
-  const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
+  const state = machineState(cluster);
   const instances = (await emr.instances(id)).filter(
     (i) =>
       (roles.length === 0 || roles.includes(i.role)) &&
@@ -91,7 +96,7 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
       (group === undefined || group === i.groupId),
   );
   const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
-  return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
+  return { Instances: page.map((i) => instanceJson(i, cluster)), Marker: next };
 }
 
 /** Newest first, but oldest first under a filter, as EMR does. */
@@ -131,7 +136,7 @@ function clusterId(request: Json): string {
   return requireString(request, 'ClusterId');
 }
 
-function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
+export function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
   const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');
   const actionOnFailure = ACTIONS_ON_FAILURE.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
   if (actionOnFailure === undefined)

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { ClusterLifecycle } from '../account/cluster-request';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
 import { own } from '../own';
@@ -8,12 +9,19 @@ import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { ACCOUNT } from '../world/create';
 import { type Access, type AccessRules, accessFor } from './access';
 import { cloudWatchOperations } from './cloudwatch';
+import { clusterOperations } from './clusters';
+import { answerControl, type Control } from './control';
 import { emrOperations } from './emr';
+import { type Call, CLOUDWATCH, type Message, type Reply } from './protocols/call';
+import { findCborCall } from './protocols/cbor';
+import { errorJson, findJsonCall } from './protocols/json';
+import { findQueryCall } from './protocols/query';
+import { releaseOperations } from './releases';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
-import { type Operation, requireObject } from './wire';
+import type { Operation } from './wire';
 
 /** More than any request of these services. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -21,10 +29,21 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export interface BackEnds {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  /** Undefined: clusters are neither made nor changed, and the operations that do so are unknown. */
+  readonly lifecycle?: ClusterLifecycle;
   /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
   readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface ServerOptions {
+  /** Default: one that is free. */
+  readonly port?: number;
+  /** The interface to listen on; default: loopback. */
+  readonly host?: string;
+  /** Its own paths, such as `GET /health`; default: none. */
+  readonly control?: Control;
 }
 
 export interface RunningServer {
@@ -36,32 +55,38 @@ export interface RunningServer {
 }
 
 /**
- * EMR, CloudWatch, STS and the few calls of Systems Manager and SNS that the remediator makes, on one loopback port, in the wire protocols
- * of the AWS SDKs and the AWS command line.
+ * EMR, CloudWatch, STS and the few calls of Systems Manager and SNS that the remediator makes, on one port, in the wire protocols of the
+ * AWS SDKs and the AWS command line.
  */
-export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
-  const { webInterfaces } = backEnds;
+export async function serve(
+  backEnds: BackEnds,
+  rules: AccessRules,
+  { port = 0, host = '127.0.0.1', control }: ServerOptions = {},
+): Promise<RunningServer> {
+  const { emr, lifecycle, webInterfaces } = backEnds;
   let url = '';
   const services: Services = {
     ElasticMapReduce: {
-      ...emrOperations(backEnds.emr),
+      ...emrOperations(emr),
+      ...releaseOperations(),
+      ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
     },
-    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
+    [CLOUDWATCH]: cloudWatchOperations(backEnds.cloudWatch),
     AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
   };
   const published: Notification[] = [];
-  const answer = answerer(services, accessFor(rules), published, webInterfaces);
+  const answer = answerer({ services, access: accessFor(rules), published, webInterfaces, control });
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
-  const { port: bound } = server.address() as AddressInfo;
-  url = `http://127.0.0.1:${bound}`;
+  const { port: bound, family } = server.address() as AddressInfo;
+  url = `http://${family === 'IPv6' ? `[${host}]` : host}:${bound}`;
   return {
     url,
     published,
@@ -76,68 +101,74 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-/** Answers one request: of a service in AWS's JSON protocol, a form to STS or SNS, or a browser's to a web interface. */
-function answerer(
-  services: Services,
-  access: Access,
-  published: Notification[],
-  webInterfaces?: WebInterfaces,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'GET' && webInterfaces !== undefined)
-      return answerWebInterface(webInterfaces, request, response);
-    const body = await readBody(request);
-    const target = request.headers['x-amz-target'];
-    if (typeof target === 'string') return answerJson(request, response, target, body);
-    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
-      return answerForm(response, body);
-    const refusal = new ServiceError(
-      'UnknownOperationException',
-      'the simulator speaks the JSON protocols of EMR, CloudWatch and Systems Manager, and STS and SNS',
-      404,
-    );
-    return send(response, 404, 'application/json', JSON.stringify(errorJson(refusal)));
-  }
-
-  async function answerJson(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: string,
-    body: string,
-  ): Promise<void> {
-    const type = request.headers['content-type'] ?? 'application/x-amz-json-1.1';
-    const [service = '', operation = ''] = target.split('.');
-    try {
-      const handle = own(own(services, service) ?? {}, operation);
-      if (handle === undefined) {
-        throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
-      }
-      if (service === 'ElasticMapReduce') access.check(operation, request.headers.authorization);
-      const result = await handle(requireObject(parsed(body), 'the request'));
-      send(response, 200, type, JSON.stringify(result));
-    } catch (error) {
-      const refusal = asServiceError(error);
-      // boto3 takes the error's code from here.
-      response.setHeader('x-amzn-query-error', `${refusal.name};Sender`);
-      send(response, refusal.status, type, JSON.stringify(errorJson(refusal)));
-    }
-  }
-
-  function answerForm(response: ServerResponse, body: string): void {
-    try {
-      const form = new URLSearchParams(body);
-      const xml = form.get('Action') === 'Publish' ? answerSns(form, published) : answerSts(form, access, ACCOUNT);
-      send(response, 200, 'text/xml', xml);
-    } catch (error) {
-      const refusal = asServiceError(error);
-      send(response, refusal.status, 'text/xml', xmlError(refusal));
-    }
-  }
-
-  return answer;
+/** What stands behind one server. */
+interface Served {
+  readonly services: Services;
+  readonly access: Access;
+  readonly published: Notification[];
+  readonly webInterfaces?: WebInterfaces;
+  readonly control?: Control;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Answers one request: of a service in one of AWS's protocols, a form to STS or SNS, the server's own, or a browser's to a web interface. */
+function answerer(served: Served): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const { method = 'GET', url = '/', headers } = request;
+    const message = { method, url, headers, body: await readBody(request) };
+    const controlled = served.control === undefined ? undefined : await answerControl(served.control, message);
+    if (controlled !== undefined) return send(response, controlled);
+    if (method === 'GET' && served.webInterfaces !== undefined)
+      return answerWebInterface(served.webInterfaces, request, response);
+    const call = findJsonCall(message) ?? findCborCall(message) ?? findQueryCall(message);
+    send(response, call === undefined ? answerForm(served, message) : await answerCall(served, call, message));
+  };
+}
+
+async function answerCall({ services, access }: Served, call: Call, { headers }: Message): Promise<Reply> {
+  const { service, operation } = call;
+  try {
+    const handle = own(own(services, service) ?? {}, operation);
+    if (handle === undefined) {
+      throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
+    }
+    const { authorization } = headers;
+    if (service === 'ElasticMapReduce')
+      access.check(operation, typeof authorization === 'string' ? authorization : undefined);
+    return call.answer(await handle(call.input()));
+  } catch (error) {
+    return call.refuse(asServiceError(error));
+  }
+}
+
+function answerForm({ access, published }: Served, { headers, body }: Message): Reply {
+  const isForm = String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  if (!isForm) {
+    const refusal = new ServiceError(
+      'UnknownOperationException',
+      'the simulator speaks the protocols of EMR, CloudWatch, Systems Manager, STS and SNS',
+      404,
+    );
+    return {
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(errorJson(refusal)),
+    };
+  }
+  const xml = (status: number, text: string): Reply => ({
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: text,
+  });
+  try {
+    const form = new URLSearchParams(body.toString('utf8'));
+    return xml(200, form.get('Action') === 'Publish' ? answerSns(form, published) : answerSts(form, access, ACCOUNT));
+  } catch (error) {
+    const refusal = asServiceError(error);
+    return xml(refusal.status, xmlError(refusal));
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -146,20 +177,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BYTES }) : body;
-  return text.toString('utf8');
-}
-
-function parsed(body: string): unknown {
-  try {
-    return body === '' ? {} : JSON.parse(body);
-  } catch {
-    throw new ServiceError('SerializationException', 'the request is not JSON');
-  }
-}
-
-function errorJson(error: ServiceError): object {
-  return { __type: error.name, message: error.message, Message: error.message, ErrorCode: error.code };
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BYTES }) : body;
 }
 
 /** A fault of the simulator itself is shown as the service's, with its message. */
@@ -168,7 +186,7 @@ function asServiceError(error: unknown): ServiceError {
   return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'rehearsal' });
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, headers);
   response.end(body);
 }

@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors';
+import { escapeXml } from '../xml';
 import type { Access } from './access';
 
 /** SDKs compare this with the machine's clock, not the virtual one; a fixed time far ahead keeps credentials valid and runs identical. */
@@ -43,8 +44,4 @@ function result(action: string, inner: string): string {
     `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${inner}</${action}Result>` +
     `<ResponseMetadata><RequestId>rehearsal</RequestId></ResponseMetadata></${action}Response>`
   );
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -24,6 +24,20 @@ export function requireNumber(request: Json, key: string): number {
   return value;
 }
 
+export function optionalNumber(request: Json, key: string): number | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireNumber(request, key);
+}
+
+export function requireFlag(request: Json, key: string): boolean {
+  const value = request[key];
+  if (typeof value !== 'boolean') throw invalid(`${key} must be true or false`);
+  return value;
+}
+
+export function optionalFlag(request: Json, key: string): boolean | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireFlag(request, key);
+}
+
 export function requireObject(value: unknown, what: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
   return value as Json;

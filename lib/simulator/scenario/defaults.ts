@@ -1,4 +1,4 @@
-import type { Faults, Timing } from './types';
+import type { Faults, Timing, Work } from './types';
 
 const SECOND = 1000;
 
@@ -7,6 +7,8 @@ const SECOND = 1000;
  * work and its task slots.
  */
 export const DEFAULT_TIMING: Timing = {
+  provisionMs: 180 * SECOND,
+  bootstrapMs: 60 * SECOND,
   stepStartMs: 10 * SECOND,
   applicationStartMs: 15 * SECOND,
   driverMs: 60 * SECOND,
@@ -24,6 +26,9 @@ export const DEFAULT_TIMING: Timing = {
   listStepsStaleMs: 0,
   autoTerminateMs: 60 * SECOND,
 };
+
+/** One hour of one task slot: some minutes on a small cluster. */
+export const DEFAULT_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
 
 export const DEFAULT_FAULTS: Faults = {
   metricGaps: [],

@@ -9,7 +9,7 @@ import {
   stepCharacters,
 } from '../../steps';
 import { jobIdentity } from '../job/command';
-import { DEFAULT_FAULTS, DEFAULT_TIMING } from './defaults';
+import { DEFAULT_FAULTS, DEFAULT_TIMING, DEFAULT_WORK } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
 import type { Faults, Scenario, ScenarioNodes, ScenarioStep, SparkUiFault, Timing } from './types';
 import { parseWork } from './work';
@@ -28,6 +28,7 @@ const SCENARIO_FIELDS = [
   'watchFromMinutes',
   'autoTerminate',
   'steps',
+  'defaultWork',
   'faults',
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
@@ -71,6 +72,7 @@ export function parseScenario(value: unknown): Scenario {
     watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
     autoTerminate: f.flag('autoTerminate', false),
     steps,
+    defaultWork: parseWork(f.raw('defaultWork') ?? DEFAULT_WORK, f.pathOf('defaultWork')),
     faults: parseFaults(f.raw('faults') ?? {}),
     timing: parseTiming(f.raw('timing') ?? {}),
   };
@@ -167,6 +169,8 @@ function parseTiming(value: unknown): Timing {
   const f = FieldReader.of(value, 'timing', Object.keys(d));
   const ms = (key: keyof Timing & string): number => f.number(key, { min: 0, max: MAX_DELAY_MS }, d[key] as number);
   return {
+    provisionMs: ms('provisionMs'),
+    bootstrapMs: ms('bootstrapMs'),
     stepStartMs: ms('stepStartMs'),
     applicationStartMs: ms('applicationStartMs'),
     driverMs: ms('driverMs'),

@@ -74,6 +74,10 @@ export interface Faults {
 
 /** How long things take. Defaults and their sources: `docs/simulator.md`. */
 export interface Timing {
+  /** From RunJobFlow to BOOTSTRAPPING: EC2 starts the instances. */
+  readonly provisionMs: number;
+  /** From there to RUNNING or WAITING. */
+  readonly bootstrapMs: number;
   /** A PENDING step at the head of the queue starts this long after the slot is free. */
   readonly stepStartMs: number;
   /** From the step's start to its application master's container. */
@@ -129,6 +133,8 @@ export interface Scenario {
   /** Whether the cluster terminates after its last step. */
   readonly autoTerminate: boolean;
   readonly steps: readonly ScenarioStep[];
+  /** The work of a step that is submitted over the API and is none of `steps`. */
+  readonly defaultWork: Work;
   readonly faults: Faults;
   readonly timing: Timing;
 }

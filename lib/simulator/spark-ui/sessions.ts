@@ -4,10 +4,13 @@ export class Sessions<Kind> {
   private readonly opened = new Map<string, Kind>();
   private issued = 0;
 
+  /** @param stem what tokens and sessions begin with */
+  public constructor(private readonly stem: string) {}
+
   /** The path and query of an address that opens a session. */
   public address(path: string, kind: Kind): string {
     this.issued += 1;
-    const token = `REHEARSAL-TOKEN-${this.issued}`;
+    const token = `${this.stem}-TOKEN-${this.issued}`;
     this.tokens.set(token, kind);
     return `${path}?authToken=${token}`;
   }
@@ -17,7 +20,7 @@ export class Sessions<Kind> {
     const kind = this.tokens.get(token);
     if (kind === undefined) return undefined;
     this.tokens.delete(token);
-    const session = `REHEARSAL-SESSION-${this.opened.size + 1}`;
+    const session = `${this.stem}-SESSION-${this.opened.size + 1}`;
     this.opened.set(session, kind);
     return session;
   }

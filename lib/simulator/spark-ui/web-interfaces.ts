@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors';
 import type { SparkUiFault } from '../scenario/types';
+import { idStem, partId } from '../world/ids';
 import type { World } from '../world/types';
 import { applicationsOf } from './application';
 import { sparkRest, type WebAnswer, yarnApplications } from './rest';
@@ -38,8 +39,8 @@ const page = (status: number, text: string): WebAnswer => ({
 });
 
 /** The interfaces of a simulated world; `world` moves it to the clock's time. */
-export function webInterfaces(world: () => World): WebInterfaces {
-  const sessions = new Sessions<Kind>();
+export function webInterfaces(clusterId: string, world: () => World): WebInterfaces {
+  const sessions = new Sessions<Kind>(idStem(clusterId));
   const persistent: { readonly id: string; readonly createdMs: number }[] = [];
 
   const requirePersistent = (
@@ -84,7 +85,7 @@ export function webInterfaces(world: () => World): WebInterfaces {
       const now = world();
       if (clusterArn !== now.cluster.arn)
         throw new ServiceError('InvalidRequestException', 'The resource of TargetResourceArn does not exist.');
-      const id = `p-REHEARSAL${String(persistent.length + 1).padStart(4, '0')}`;
+      const id = partId('p', clusterId, persistent.length + 1);
       persistent.push({ id, createdMs: now.nowMs });
       return id;
     },

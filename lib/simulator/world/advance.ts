@@ -1,11 +1,8 @@
 import { isActive } from '../../remedy';
 import { jobIdentity } from '../job/command';
 import { planRun } from '../job/run-plan';
-import type { Work } from '../scenario/types';
-import type { Change, Run, Step, StepRequest, World } from './types';
-
-/** The work of a step that the scenario does not know, for example one submitted over HTTP. */
-const UNDECLARED_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
+import { partId } from './ids';
+import type { Change, EndCause, Run, Step, StepRequest, World } from './types';
 
 /** From TERMINATING to TERMINATED. */
 const SHUTDOWN_MS = 60_000;
@@ -76,18 +73,25 @@ function ending(world: World): Event[] {
   const { ending: end, cluster, timing } = world;
   if (end !== undefined) {
     if (end.state !== 'TERMINATING') return [];
-    const state = end.withErrors ? 'TERMINATED_WITH_ERRORS' : 'TERMINATED';
+    const state = end.cause === 'step-failure' ? 'TERMINATED_WITH_ERRORS' : 'TERMINATED';
     return [{ atMs: end.sinceMs + SHUTDOWN_MS, apply: (w) => changeCluster(w, { ...end, state, sinceMs: w.nowMs }) }];
   }
-  const ended = world.steps.map((s) => s.endedMs ?? Number.NEGATIVE_INFINITY);
-  if (!cluster.autoTerminate || ended.length === 0 || world.steps.some(isActive)) return [];
-  const atMs = Math.max(...ended) + timing.autoTerminateMs;
-  return [{ atMs, apply: (w) => changeCluster(w, { state: 'TERMINATING', sinceMs: atMs, withErrors: false }) }];
+  if (world.steps.some(isActive)) return [];
+  const idleSinceMs = world.steps.reduce((last, s) => Math.max(last, s.endedMs ?? last), cluster.readyMs);
+  const terminate = (afterMs: number, cause: EndCause): Event => {
+    const atMs = Math.max(world.nowMs, idleSinceMs + afterMs);
+    return { atMs, apply: (w) => changeCluster(w, { state: 'TERMINATING', sinceMs: atMs, cause }) };
+  };
+  const isDone = world.steps.length > 0 || world.submissions.length === 0;
+  return [
+    ...(cluster.autoTerminate && isDone ? [terminate(timing.autoTerminateMs, 'steps-completed')] : []),
+    ...(cluster.idleTerminationMs === undefined ? [] : [terminate(cluster.idleTerminationMs, 'idle')]),
+  ];
 }
 
 /** Appends a step as PENDING. */
 export function addStep(world: World, request: StepRequest): World {
-  const id = `s-REHEARSAL${String(world.steps.length + 1).padStart(4, '0')}`;
+  const id = partId('s', world.cluster.id, world.steps.length + 1);
   const step: Step = { id, request, state: 'PENDING', createdMs: world.nowMs };
   return noted(
     { ...world, steps: [...world.steps, step] },
@@ -106,7 +110,7 @@ function startStep(world: World, stepId: string, atMs: number): World {
 
 function runFor(world: World, step: Step, startedMs: number): Run {
   const { jar, args } = step.request;
-  const work = world.works[jobIdentity(jar, args)] ?? UNDECLARED_WORK;
+  const work = world.works[jobIdentity(jar, args)] ?? world.defaultWork;
   const plan = planRun(step.request, world.cluster, work, world.timing);
   const lasts = plan.kind === 'refused' ? plan.endsMs : plan.tasksEndMs;
   const exitMs = lasts === undefined ? undefined : startedMs + lasts;
@@ -143,7 +147,7 @@ function actOnFailure(world: World, failed: Step): World {
     .filter((s) => s.state === 'PENDING')
     .reduce((w, s) => cancelPending(w, s.id, 'Step cancelled because a previous step failed.'), world);
   if (actionOnFailure === 'CANCEL_AND_WAIT') return cancelled;
-  return changeCluster(cancelled, { state: 'TERMINATING', sinceMs: world.nowMs, withErrors: true });
+  return changeCluster(cancelled, { state: 'TERMINATING', sinceMs: world.nowMs, cause: 'step-failure' });
 }
 
 /** CANCELLED at once, as EMR does with a step that has not started. */
@@ -171,7 +175,7 @@ export function changeStep(world: World, stepId: string, change: (step: Step) =>
   return note === undefined ? next : noted(next, note);
 }
 
-function changeCluster(world: World, end: NonNullable<World['ending']>): World {
+export function changeCluster(world: World, end: NonNullable<World['ending']>): World {
   return noted({ ...world, ending: end }, { atMs: world.nowMs, kind: 'cluster', state: end.state });
 }
 

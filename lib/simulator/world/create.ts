@@ -6,6 +6,7 @@ import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
+import { clusterIdFor, clusterNumber, partId } from './ids';
 import type { Instance, InstanceGroup, StepRequest, World } from './types';
 
 /** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
@@ -13,22 +14,43 @@ export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
-export const CLUSTER_ID = 'j-REHEARSAL0001';
+export const CLUSTER_ID = clusterIdFor(1);
 
 const CREATED_BEFORE_MS = 10 * 60_000;
+const BOOTSTRAP_BEFORE_MS = 2 * 60_000;
 const READY_BEFORE_MS = 60_000;
 
-/** The world at the start of a scenario: the cluster is up and nothing has run; steps of minute 0 are submitted. */
-export function createWorld(scenario: Scenario): World {
-  const groups = instanceGroups(scenario);
-  const works: Record<string, Work> = {};
-  for (const step of scenario.steps) works[jobIdentity(COMMAND_RUNNER, step.args)] = step.work;
+/** Room for the numbers of one cluster's groups. */
+const MAX_GROUPS = 0x1000;
+
+/** Which cluster of an account a world is, and since when; epoch ms. */
+export interface Placement {
+  readonly clusterId: string;
+  readonly startMs: number;
+  readonly createdMs: number;
+  readonly bootstrapMs: number;
+  readonly readyMs: number;
+}
+
+/** The first cluster of an account, which is up when its scenario starts. */
+export const readyAt = (startMs: number): Placement => ({
+  clusterId: CLUSTER_ID,
+  startMs,
+  createdMs: startMs - CREATED_BEFORE_MS,
+  bootstrapMs: startMs - BOOTSTRAP_BEFORE_MS,
+  readyMs: startMs - READY_BEFORE_MS,
+});
+
+/** The world at the start of a scenario: nothing has run, and steps of minute 0 are submitted. */
+export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): World {
+  const { clusterId, startMs, ...times } = placement;
+  const groups = instanceGroups(scenario, clusterId);
   const world: World = {
-    nowMs: START_MS,
-    startMs: START_MS,
+    nowMs: startMs,
+    startMs,
     cluster: {
-      id: CLUSTER_ID,
-      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${CLUSTER_ID}`,
+      id: clusterId,
+      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${clusterId}`,
       name: scenario.name,
       release: scenario.release,
       sparkVersion: EmrRelease.of(scenario.release).sparkVersion,
@@ -39,21 +61,29 @@ export function createWorld(scenario: Scenario): World {
       stepConcurrencyLevel: 1,
       capacity: capacityFor(scenario.nodes, scenario.calculator),
       instanceGroups: groups,
-      instances: groups.flatMap(instancesFor),
-      createdMs: START_MS - CREATED_BEFORE_MS,
-      readyMs: START_MS - READY_BEFORE_MS,
+      instances: groups.flatMap((group, i) => instancesFor(group, (clusterNumber(clusterId) - 1) * MAX_GROUPS + i)),
+      ...times,
+      terminationProtected: false,
+      bootstrapActions: [],
+      described: {},
     },
     steps: [],
-    slotFreeMs: START_MS,
+    slotFreeMs: Math.max(startMs, times.readyMs),
     submissions: scenario.steps
-      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
+      .map((step) => ({ atMs: startMs + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
-    works,
+    works: worksOf(scenario),
+    defaultWork: scenario.defaultWork,
     timing: scenario.timing,
     faults: scenario.faults,
     changes: [],
   };
-  return advance(world, START_MS);
+  return advance(world, startMs);
+}
+
+/** The declared work of each job by `jobIdentity`. */
+export function worksOf({ steps }: Scenario): Readonly<Record<string, Work>> {
+  return Object.fromEntries(steps.map(({ args, work }) => [jobIdentity(COMMAND_RUNNER, args), work]));
 }
 
 function toRequest(step: Scenario['steps'][number]): StepRequest {
@@ -61,9 +91,9 @@ function toRequest(step: Scenario['steps'][number]): StepRequest {
   return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
 }
 
-function instanceGroups(scenario: Scenario): InstanceGroup[] {
+function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] {
   const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
-    id: `ig-REHEARSAL${String(number).padStart(4, '0')}`,
+    id: partId('ig', clusterId, number),
     role,
     instanceType,
     requested: count,

@@ -7,7 +7,14 @@ import type { Faults, Timing, Work } from '../scenario/types';
 
 /** States that a simulated step goes through. */
 export type StepStateName = Exclude<StepState, 'INTERRUPTED'>;
-export type ClusterStateName = 'RUNNING' | 'WAITING' | 'TERMINATING' | 'TERMINATED' | 'TERMINATED_WITH_ERRORS';
+export type ClusterStateName =
+  | 'STARTING'
+  | 'BOOTSTRAPPING'
+  | 'RUNNING'
+  | 'WAITING'
+  | 'TERMINATING'
+  | 'TERMINATED'
+  | 'TERMINATED_WITH_ERRORS';
 
 export interface InstanceGroup {
   readonly id: string;
@@ -15,6 +22,8 @@ export interface InstanceGroup {
   readonly instanceType: string;
   readonly requested: number;
   readonly running: number;
+  /** Fields of the request that change nothing here and that ListInstanceGroups gives back. */
+  readonly described?: Readonly<Record<string, unknown>>;
 }
 
 export interface Instance {
@@ -41,7 +50,19 @@ export interface ClusterFacts {
   readonly instanceGroups: readonly InstanceGroup[];
   readonly instances: readonly Instance[];
   readonly createdMs: number;
+  /** Its instances are there, and its bootstrap actions begin. */
+  readonly bootstrapMs: number;
   readonly readyMs: number;
+  /** Whether requests to terminate the cluster are refused. */
+  readonly terminationProtected: boolean;
+  /** After so long without a step the cluster ends; undefined: it waits. */
+  readonly idleTerminationMs?: number;
+  /** As PutManagedScalingPolicy gave it. */
+  readonly managedScaling?: Readonly<Record<string, unknown>>;
+  /** As ListBootstrapActions shows them. */
+  readonly bootstrapActions: readonly Readonly<Record<string, unknown>>[];
+  /** Fields of RunJobFlow that change nothing here and that DescribeCluster gives back, under its names for them. */
+  readonly described: Readonly<Record<string, unknown>>;
 }
 
 /** A step's configuration as AddJobFlowSteps took it. */
@@ -92,6 +113,9 @@ export interface Change {
   readonly reason?: string;
 }
 
+/** Why a cluster ends. */
+export type EndCause = 'steps-completed' | 'step-failure' | 'idle' | 'user-request';
+
 /** A step that a user or a scheduler will submit. */
 interface PlannedSubmission {
   readonly atMs: number;
@@ -106,7 +130,7 @@ export interface World {
   readonly ending?: {
     readonly state: 'TERMINATING' | 'TERMINATED' | 'TERMINATED_WITH_ERRORS';
     readonly sinceMs: number;
-    readonly withErrors: boolean;
+    readonly cause: EndCause;
   };
   /** In order of creation. */
   readonly steps: readonly Step[];
@@ -115,6 +139,8 @@ export interface World {
   readonly submissions: readonly PlannedSubmission[];
   /** Work of each job by `jobIdentity`. */
   readonly works: Readonly<Record<string, Work>>;
+  /** Work of every other. */
+  readonly defaultWork: Work;
   readonly timing: Timing;
   readonly faults: Faults;
   readonly changes: readonly Change[];
