@@ -1,4 +1,4 @@
-import type { Datapoint, MetricQuery } from './cloudwatch/types';
+import type { Datapoint, MetricId, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
 import type {
   ClusterFacts,
@@ -45,4 +45,6 @@ export interface EmrBackEnd {
 export interface CloudWatchBackEnd {
   /** Oldest first; empty for a metric that is not published. */
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
+  /** What is published. Undefined: not known, and ListMetrics is an unknown operation. */
+  readonly metrics?: () => Promise<readonly MetricId[]>;
 }

@@ -3,6 +3,7 @@ import { isActive, MAX_ACTIVE_STEPS } from '../remedy';
 import { MAX_STEP_CHARACTERS, stepCharacters } from '../steps';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
+import { publishedMetrics } from './cloudwatch/published';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import type { Scenario } from './scenario/types';
@@ -84,7 +85,10 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
   const figuresFor = rememberedFigures(() => current);
   return {
     emr,
-    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
+    cloudWatch: {
+      points: async (query) => queryMetric(world(), query, figuresFor),
+      metrics: async () => publishedMetrics(world()),
+    },
     webInterfaces: webInterfaces(created.cluster.id, world),
     world,
     change: (change) => {

@@ -34,6 +34,7 @@ export function account(scenario: Scenario, clock: Clock, startMs: number): Acco
         }
         return [];
       },
+      metrics: async () => (await Promise.all(all().map(({ cloudWatch }) => cloudWatch.metrics?.() ?? []))).flat(),
     },
     lifecycle: {
       run: async (request) => {

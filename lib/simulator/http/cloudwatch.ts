@@ -1,6 +1,7 @@
 import type { CloudWatchBackEnd } from '../back-end';
 import { STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
+import { getMetricStatistics, listMetrics, metricId } from './metrics';
 import {
   type Json,
   type Operation,
@@ -19,7 +20,12 @@ const ID = /^[a-z][A-Za-z0-9_]*$/;
 
 /** CloudWatch's operations by name. */
 export function cloudWatchOperations(cloudWatch: CloudWatchBackEnd): Readonly<Record<string, Operation>> {
-  return { GetMetricData: (request) => getMetricData(cloudWatch, request) };
+  const { metrics } = cloudWatch;
+  return {
+    GetMetricData: (request) => getMetricData(cloudWatch, request),
+    GetMetricStatistics: (request) => getMetricStatistics(cloudWatch, request),
+    ...(metrics !== undefined && { ListMetrics: async (request) => listMetrics(await metrics(), request) }),
+  };
 }
 
 interface Result {
@@ -67,21 +73,9 @@ async function resultFor(
     throw invalid(`query ${id}: the simulator knows the statistics ${STATISTICS.join(', ')}`);
   const period = requireNumber(stat, 'Period');
   if (period <= 0 || period % 60 !== 0) throw invalid('Period must be a multiple of 60.');
-  const dimensions = Object.fromEntries(
-    requireList(metric, 'Dimensions').map((one) => {
-      const dimension = requireObject(one, 'Dimensions');
-      return [requireString(dimension, 'Name'), requireString(dimension, 'Value')] as const;
-    }),
-  );
-  const name = requireString(metric, 'MetricName');
-  const points = await cloudWatch.points({
-    metric: { namespace: requireString(metric, 'Namespace'), name, dimensions },
-    periodMs: period * 1000,
-    statistic,
-    startMs,
-    endMs,
-  });
-  return { id, label: optionalText(query, 'Label') ?? name, points: descending ? points.toReversed() : points };
+  const asked = metricId(metric);
+  const points = await cloudWatch.points({ metric: asked, periodMs: period * 1000, statistic, startMs, endMs });
+  return { id, label: optionalText(query, 'Label') ?? asked.name, points: descending ? points.toReversed() : points };
 }
 
 /** Fills a page with at most MaxDatapoints points; the next page goes on where it ended, inside a metric if need be. */
