@@ -1,4 +1,4 @@
-import { type DecisionEntry, isOpen, type LogEntry } from '../../lib/remedy';
+import { type DecisionEntry, isFinding, isOpen, type LogEntry } from '../../lib/remedy';
 import { NO_BUDGET } from './machine';
 import type { MachineState } from './machine-state';
 
@@ -45,6 +45,8 @@ export function metricsOf(entry: LogEntry, now: number): Metric[] {
       // One line, in total and by reason: alarms count lines.
       return [emf(now, 'Pages', 1, 'Count', { reason }, [[], ['reason']]), ...own];
     }
+    case 'notice':
+      return [one('Notices', { kind: entry.finding })];
     case 'ended':
       return entry.reason === NO_BUDGET ? [one('Refusals', { reason: 'budget' })] : [];
     case 'ledger-error':
@@ -55,12 +57,14 @@ export function metricsOf(entry: LogEntry, now: number): Metric[] {
 }
 
 function ofDecision(
-  { refusals, tier, finding, state, next, reason }: DecisionEntry,
+  entry: DecisionEntry,
   one: (name: string, dimensions?: Record<string, string>) => Metric,
 ): Metric[] {
+  const { refusals, tier, finding = '', state, next, reason } = entry;
   const lines = refusals.map(({ gate }) => one('Refusals', { reason: gate }));
   if (refusals.length > 0 || tier !== undefined) lines.push(one('Suspects'));
-  if (finding !== undefined && tier !== undefined) lines.push(one('Findings', { kind: finding }));
+  if (isFinding(entry)) lines.push(one('Findings', { kind: finding }));
+  if (entry.noticeDeferred) lines.push(one('NoticesDeferred'));
   if (next === 'closed' && state !== 'closed') lines.push(one('Outcomes', { outcome: reason }));
   if (next === 'held' && reason === 'submit-ambiguous') lines.push(one('AmbiguousSubmits'));
   return lines;

@@ -93,11 +93,12 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
   const backEnd = simulated(scenario, clock);
   const rules = {
     clusterArn: backEnd.world().cluster.arn,
+    clusterTags: () => backEnd.world().cluster.tags,
     actorRoleArn: mayWrite(scenario.mode) ? ACTOR_ROLE_ARN : undefined,
   };
   const server = await serve({ ...backEnd, parameters: PARAMETERS }, rules);
   try {
-    const ledger = await startLedger();
+    const ledger = await startLedger(scenario.faults.api.length === 0 ? undefined : backEnd.faults);
     try {
       const environment = { ...functionEnvironment(scenario.mode, server.url, ledger.url), ...options.environment };
       return await run({ scenario, clock, backEnd, ledger, environment, options });

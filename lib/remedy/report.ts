@@ -41,6 +41,8 @@ export interface Report {
   readonly tier?: Tier;
   readonly finding?: string;
   readonly observed?: Figures;
+  /** From the end of the period of what was observed to the look. */
+  readonly dataAgeMinutes?: number;
   readonly predicted?: Figures;
   /** As the cluster's description names it. */
   readonly calculator?: Calculator;
@@ -64,6 +66,8 @@ export interface Report {
   readonly arithmetic: readonly string[];
   readonly nextRun?: NextRun;
   readonly orderBroken?: boolean;
+  /** Whether a notice of the finding has to wait, because enough were sent or are owed. */
+  readonly noticeDeferred?: boolean;
 }
 
 export const EMPTY_REPORT: Report = { refusals: [], arithmetic: [] };

@@ -47,4 +47,6 @@ export interface CloudWatchBackEnd {
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
   /** What is published. Undefined: not known, and ListMetrics is an unknown operation. */
   readonly metrics?: () => Promise<readonly MetricId[]>;
+  /** When there can be points at all, epoch ms; left out: at any time. */
+  lifetime?(): Promise<{ readonly fromMs: number; readonly toMs: number }>;
 }

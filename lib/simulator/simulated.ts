@@ -6,6 +6,7 @@ import type { Clock } from './clock';
 import { publishedMetrics } from './cloudwatch/published';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
+import { ApiFaults } from './faults/api-faults';
 import type { Scenario } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { addStep, advance, isTerminal } from './world/advance';
@@ -23,6 +24,9 @@ export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly webInterfaces: WebInterfaces;
+  /** Those of the scenario; more can be added while it runs. */
+  readonly faults: ApiFaults;
+  readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
   /** Changes the world at the clock's time. */
@@ -68,6 +72,11 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
       const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
@@ -88,8 +97,11 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     cloudWatch: {
       points: async (query) => queryMetric(world(), query, figuresFor),
       metrics: async () => publishedMetrics(world()),
+      lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
     webInterfaces: webInterfaces(created.cluster.id, world),
+    clock,
+    faults: new ApiFaults(created.faults, clock, created.startMs),
     world,
     change: (change) => {
       current = change(world());
@@ -135,20 +147,23 @@ function toView(world: World): ClusterView {
   return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING' };
 }
 
+const maxStepsPerRequest = ({ cluster }: World): number =>
+  EmrRelease.of(cluster.release).isAtLeast(7, 14) ? MAX_STEPS_PER_REQUEST_FROM_7_14 : MAX_STEPS_PER_REQUEST;
+
 function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
   if (world.ending !== undefined)
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
-  const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
-    ? MAX_STEPS_PER_REQUEST_FROM_7_14
-    : MAX_STEPS_PER_REQUEST;
+  const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)
     refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
   if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
+  if (world.cluster.stepConcurrencyLevel > 1 && requests.some((one) => one.actionOnFailure !== 'CONTINUE'))
+    refuse('ActionOnFailure must be CONTINUE where StepConcurrencyLevel is greater than 1.');
   for (const request of requests) {
     const characters = stepCharacters(request);
     if (characters > MAX_STEP_CHARACTERS)

@@ -4,6 +4,7 @@ import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/
 import { LEVER } from '../../lib/remedy';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
+import type { Notification } from '../../lib/simulator/http/sns';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { simulated } from '../../lib/simulator/simulated';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
@@ -16,6 +17,8 @@ export interface Watched {
   readonly lines: readonly string[];
   readonly items: readonly LedgerItem[];
   readonly world: World;
+  /** What went to the topic. */
+  readonly published: readonly Notification[];
 }
 
 export interface Control {
@@ -64,7 +67,7 @@ export async function watching(
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
       ledgerUrl: ledger.url,
     });
-    return { lines, items: await ledger.items(), world: cluster.world() };
+    return { lines, items: await ledger.items(), world: cluster.world(), published: server.published };
   } finally {
     await ledger.close();
     await server.close();

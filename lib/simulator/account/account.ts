@@ -1,6 +1,7 @@
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
+import type { ApiFaults } from '../faults/api-faults';
 import type { Scenario } from '../scenario/types';
 import { noSuchCluster, noSuchJobFlow, type Simulated, simulated, simulatedWorld } from '../simulated';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
@@ -18,10 +19,14 @@ export interface Account {
   readonly cloudWatch: CloudWatchBackEnd;
   readonly lifecycle: ClusterLifecycle;
   readonly webInterfaces: WebInterfaces;
+  /** Those of the scenario. */
+  readonly faults: ApiFaults;
+  readonly clock: Clock;
 }
 
 export function account(scenario: Scenario, clock: Clock, startMs: number): Account {
-  const clusters = new Map<string, Simulated>([[CLUSTER_ID, simulated(scenario, clock, startMs)]]);
+  const first = simulated(scenario, clock, startMs);
+  const clusters = new Map<string, Simulated>([[CLUSTER_ID, first]]);
   const find = (clusterId: string): Simulated | undefined => clusters.get(clusterId);
   const all = (): Simulated[] => [...clusters.values()];
   return {
@@ -34,6 +39,7 @@ export function account(scenario: Scenario, clock: Clock, startMs: number): Acco
         }
         return [];
       },
+      lifetime: async () => ({ fromMs: first.world().cluster.createdMs, toMs: clock.now() }),
       metrics: async () => (await Promise.all(all().map(({ cloudWatch }) => cloudWatch.metrics?.() ?? []))).flat(),
     },
     lifecycle: {
@@ -48,6 +54,8 @@ export function account(scenario: Scenario, clock: Clock, startMs: number): Acco
       terminate: async (clusterIds) => terminate(clusterIds.map((id) => required(find(id), noSuchJobFlow()))),
     },
     webInterfaces: webInterfacesOf(all),
+    faults: first.faults,
+    clock,
   };
 }
 

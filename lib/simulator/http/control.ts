@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors';
-import type { Message, Reply } from './protocols/call';
+import type { WireReply } from '../faults/malformed';
+import type { Message } from './protocols/call';
 import { errorJson } from './protocols/json';
 
 /** A week: a mistyped number must not take a cluster past everything that was to happen. */
@@ -13,12 +14,12 @@ export interface Control {
   readonly advance?: ((ms: number) => void) | undefined;
 }
 
-/** `GET /health`, and `POST /clock` with `{"advanceSeconds": 300}`; undefined for any other request. */
-export async function answerControl(control: Control, { method, url, body }: Message): Promise<Reply | undefined> {
-  const [path] = url.split('?');
-  if (path === '/health')
+export const CONTROL_PATHS: readonly string[] = ['/health', '/clock'];
+
+/** `GET /health`, and `POST /clock` with `{"advanceSeconds": 300}`. */
+export async function answerControl(control: Control, { method, url, body }: Message): Promise<WireReply> {
+  if (url.startsWith('/health'))
     return method === 'GET' || method === 'HEAD' ? json(200, await control.health()) : notAllowed('GET');
-  if (path !== '/clock') return undefined;
   if (method !== 'POST') return notAllowed('POST');
   try {
     advance(control, body.toString('utf8'));
@@ -49,13 +50,13 @@ function secondsIn(body: string): number | undefined {
   }
 }
 
-const json = (status: number, value: object): Reply => ({
+const json = (status: number, value: object): WireReply => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: `${JSON.stringify(value)}\n`,
 });
 
-const notAllowed = (allowed: string): Reply => ({
+const notAllowed = (allowed: string): WireReply => ({
   ...json(405, { message: `only ${allowed}` }),
   headers: { allow: allowed },
 });

@@ -40,7 +40,7 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
         ({ state, facts: { createdMs } }) =>
           (states.length === 0 || states.includes(state)) && createdMs >= after && createdMs <= before,
       );
-      const { page, next } = pageFor(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
+      const { page, next } = pageFor(clusters, 'ListClusters', request, PAGE);
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
@@ -50,11 +50,9 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, cluster)) };
     },
     ListInstances: (request) => listInstances(emr, request),
-    ListInstanceFleets: async () => {
-      throw new ServiceError(
-        'InvalidRequestException',
-        'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
-      );
+    ListInstanceFleets: async (request) => {
+      await emr.cluster(clusterId(request));
+      throw usesGroups();
     },
     ListBootstrapActions: async (request) => {
       const { facts } = await emr.cluster(clusterId(request));
@@ -88,6 +86,9 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   const states = requireStrings(request, 'InstanceStates');
   const group = optionalText(request, 'InstanceGroupId');
   const cluster = await emr.cluster(id);
+  if (request.InstanceFleetId !== undefined || request.InstanceFleetType !== undefined) throw usesGroups();
+  if (group !== undefined && !(await emr.instanceGroups(id)).some((one) => one.id === group))
+    throw new ServiceError('InvalidRequestException', `Instance group id '${group}' is not valid.`);
   const state = machineState(cluster);
   const instances = (await emr.instances(id)).filter(
     (i) =>
@@ -95,7 +96,7 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
       (states.length === 0 || states.includes(state)) &&
       (group === undefined || group === i.groupId),
   );
-  const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
+  const { page, next } = pageFor(instances, 'ListInstances', request, INSTANCES_PAGE);
   return { Instances: page.map((i) => instanceJson(i, cluster)), Marker: next };
 }
 
@@ -113,7 +114,7 @@ async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
     ids.length > 0 ? ids.includes(s.id) : states.length === 0 || states.includes(s.state),
   );
   const ordered = ids.length > 0 || states.length > 0 ? filtered : filtered.toReversed();
-  const { page, next } = pageFor(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
+  const { page, next } = pageFor(ordered, 'ListSteps', request, PAGE);
   return { Steps: page.map(stepSummaryJson), Marker: next };
 }
 
@@ -122,7 +123,9 @@ async function cancelSteps(emr: EmrBackEnd, request: Json): Promise<object> {
   if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
     throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
   }
-  const answers = await emr.cancelSteps(clusterId(request), requireStrings(request, 'StepIds'), option);
+  const stepIds = requireStrings(request, 'StepIds');
+  if (stepIds.length === 0) throw new ServiceError('InvalidRequestException', 'StepIds must hold at least one step.');
+  const answers = await emr.cancelSteps(clusterId(request), stepIds, option);
   return {
     CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
       StepId: stepId,
@@ -133,8 +136,17 @@ async function cancelSteps(emr: EmrBackEnd, request: Json): Promise<object> {
 }
 
 function clusterId(request: Json): string {
-  return requireString(request, 'ClusterId');
+  const id = requireString(request, 'ClusterId');
+  // What cannot be an id at all is refused in other words than one of no cluster.
+  if (!/^j-[A-Z0-9]+$/.test(id)) throw new ServiceError('ValidationException', `clusterId '${id}' is not valid.`);
+  return id;
 }
+
+const usesGroups = (): ServiceError =>
+  new ServiceError(
+    'InvalidRequestException',
+    'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
+  );
 
 export function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
   const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');

@@ -1,16 +1,17 @@
 import type { CloudWatchBackEnd } from '../back-end';
 import { type MetricId, STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
+import { unitOf } from './metric-units';
 import {
   type Json,
   optionalText,
-  pageFor,
   requireList,
   requireNumber,
   requireObject,
   requireString,
   requireStrings,
   seconds,
+  tokenPage,
 } from './wire';
 
 const PAGE = 500;
@@ -46,7 +47,7 @@ export function listMetrics(all: readonly MetricId[], request: Json): object {
         return value !== undefined && (filter.Value == null || filter.Value === value);
       }),
   );
-  const { page, next } = pageFor(found, optionalText(request, 'NextToken'), PAGE, 'NextToken');
+  const { page, next } = tokenPage(found, 'ListMetrics', request, PAGE);
   return {
     Metrics: page.map((metric) => ({
       Namespace: metric.namespace,
@@ -76,18 +77,15 @@ export async function getMetricStatistics(cloudWatch: CloudWatchBackEnd, request
   const datapoints = new Map<number, Record<string, unknown>>();
   for (const statistic of statistics) {
     for (const { timestampMs, value } of await cloudWatch.points({ metric, periodMs, statistic, startMs, endMs })) {
-      const point = datapoints.get(timestampMs) ?? { Timestamp: seconds(timestampMs), Unit: unitFor(metric) };
+      const point = datapoints.get(timestampMs) ?? {
+        Timestamp: seconds(timestampMs),
+        Unit: unitOf(metric.namespace, metric.name),
+      };
       point[statistic] = value;
       datapoints.set(timestampMs, point);
     }
   }
   return { Label: metric.name, Datapoints: [...datapoints.values()] };
-}
-
-/** As the metric guides of EMR and EC2 have it; the agent's are not published. */
-function unitFor({ namespace, name }: MetricId): string {
-  if (name === 'CPUUtilization' || name.endsWith('Percentage')) return 'Percent';
-  return namespace === 'AWS/ElasticMapReduce' ? 'Count' : 'None';
 }
 
 const invalid = (name: string, message: string): ServiceError => new ServiceError(name, message);

@@ -1,6 +1,6 @@
 import { EmrRelease, findInstanceFacts, instanceTypeNames, releaseLabels } from '../../catalog';
 import { ServiceError } from '../errors';
-import { type Operation, optionalText, pageFor, requireObject, requireString } from './wire';
+import { type Operation, optionalText, pageFor, requireObject, requireString, tokenPage } from './wire';
 
 const PAGE = 100;
 
@@ -14,7 +14,7 @@ export function releaseOperations(): Readonly<Record<string, Operation>> {
       const labels = releaseLabels()
         .filter((label) => label.startsWith(prefix) && spark(label).toLowerCase().startsWith(application))
         .toReversed();
-      const { page, next } = pageFor(labels, optionalText(request, 'NextToken'), PAGE, 'NextToken');
+      const { page, next } = tokenPage(labels, 'ListReleaseLabels', request, PAGE);
       return { ReleaseLabels: page, NextToken: next };
     },
     DescribeReleaseLabel: async (request) => {
@@ -23,7 +23,7 @@ export function releaseOperations(): Readonly<Record<string, Operation>> {
     },
     ListSupportedInstanceTypes: async (request) => {
       known(requireString(request, 'ReleaseLabel'));
-      const { page, next } = pageFor(instanceTypeNames(), optionalText(request, 'Marker'), PAGE, 'Marker');
+      const { page, next } = pageFor(instanceTypeNames(), 'ListSupportedInstanceTypes', request, PAGE);
       return { SupportedInstanceTypes: page.map(instanceTypeJson), Marker: next };
     },
   };

@@ -1,30 +1,33 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
 import type { ClusterLifecycle } from '../account/cluster-request';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
+import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
+import type { ApiFaults } from '../faults/api-faults';
+import type { WireReply } from '../faults/malformed';
+import type { FaultyService } from '../faults/types';
 import { own } from '../own';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { ACCOUNT } from '../world/create';
 import { type Access, type AccessRules, accessFor } from './access';
+import { readBody } from './body';
 import { cloudWatchOperations } from './cloudwatch';
 import { clusterOperations } from './clusters';
-import { answerControl, type Control } from './control';
+import { answerControl, CONTROL_PATHS, type Control } from './control';
 import { emrOperations } from './emr';
-import { type Call, CLOUDWATCH, type Message, type Reply } from './protocols/call';
+import { type Call, CLOUDWATCH, type Message } from './protocols/call';
 import { findCborCall } from './protocols/cbor';
 import { errorJson, findJsonCall } from './protocols/json';
 import { findQueryCall } from './protocols/query';
 import { releaseOperations } from './releases';
+import { checked } from './request-check';
+import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
 import type { Operation } from './wire';
-
-/** More than any request of these services. */
-const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface BackEnds {
   readonly emr: EmrBackEnd;
@@ -35,6 +38,10 @@ export interface BackEnds {
   readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What spoils the answers. Default: nothing. */
+  readonly faults?: ApiFaults;
+  /** By which the sessions of AssumeRole end. Default: they do not. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 export interface ServerOptions {
@@ -49,7 +56,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** For AWS_ENDPOINT_URL_EMR, _CLOUDWATCH, _STS, _SSM and _SNS. */
   readonly url: string;
-  /** What was published to topics, in order. */
+  /** What was published to topics, in order; the latest 10,000. */
   readonly published: readonly Notification[];
   close(): Promise<void>;
 }
@@ -66,17 +73,18 @@ export async function serve(
   const { emr, lifecycle, webInterfaces } = backEnds;
   let url = '';
   const services: Services = {
-    ElasticMapReduce: {
+    ElasticMapReduce: checked('emr', {
       ...emrOperations(emr),
       ...releaseOperations(),
       ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    },
-    [CLOUDWATCH]: cloudWatchOperations(backEnds.cloudWatch),
-    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
+    }),
+    [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
   };
   const published: Notification[] = [];
-  const answer = answerer({ services, access: accessFor(rules), published, webInterfaces, control });
+  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
+  const answer = answerer({ services, access, published, webInterfaces, control, faults: backEnds.faults });
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -108,76 +116,97 @@ interface Served {
   readonly published: Notification[];
   readonly webInterfaces?: WebInterfaces;
   readonly control?: Control;
+  readonly faults?: ApiFaults;
+}
+
+/** A request to a service: whose it is, what it does, and how that service refuses. */
+interface ServiceCall {
+  /** Undefined: of a service that the simulator does not have. */
+  readonly service?: FaultyService;
+  readonly operation: string;
+  readonly perform: () => Promise<WireReply>;
+  readonly refuse: (error: ServiceError) => WireReply;
 }
 
 /** Answers one request: of a service in one of AWS's protocols, a form to STS or SNS, the server's own, or a browser's to a web interface. */
 function answerer(served: Served): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const { method = 'GET', url = '/', headers } = request;
-    const message = { method, url, headers, body: await readBody(request) };
-    const controlled = served.control === undefined ? undefined : await answerControl(served.control, message);
-    if (controlled !== undefined) return send(response, controlled);
-    if (method === 'GET' && served.webInterfaces !== undefined)
+    const head = { method, url, headers };
+    if (method === 'GET' && served.webInterfaces !== undefined && !isControl(served, url))
       return answerWebInterface(served.webInterfaces, request, response);
-    const call = findJsonCall(message) ?? findCborCall(message) ?? findQueryCall(message);
-    send(response, call === undefined ? answerForm(served, message) : await answerCall(served, call, message));
+    let body: Buffer;
+    try {
+      body = await readBody(request);
+    } catch (error) {
+      return send(response, toCall(served, { ...head, body: Buffer.alloc(0) }).refuse(asServiceError(error)));
+    }
+    const message = { ...head, body };
+    if (served.control !== undefined && isControl(served, url))
+      return send(response, await answerControl(served.control, message));
+    const call = toCall(served, message);
+    const { service, operation, perform, refuse } = call;
+    if (served.faults === undefined || service === undefined) return send(response, await perform());
+    sendOutcome(response, await served.faults.answer({ service, operation, body, perform, refuse }));
   };
 }
 
-async function answerCall({ services, access }: Served, call: Call, { headers }: Message): Promise<Reply> {
-  const { service, operation } = call;
-  try {
-    const handle = own(own(services, service) ?? {}, operation);
-    if (handle === undefined) {
-      throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
+const isControl = ({ control }: Served, url: string): boolean =>
+  control !== undefined && CONTROL_PATHS.includes(url.split('?')[0] ?? '');
+
+const FAULTY: Readonly<Record<string, FaultyService>> = {
+  ElasticMapReduce: 'emr',
+  [CLOUDWATCH]: 'cloudwatch',
+  AmazonSSM: 'ssm',
+};
+
+function toCall(served: Served, message: Message): ServiceCall {
+  const call = findJsonCall(message) ?? findCborCall(message) ?? findQueryCall(message);
+  if (call !== undefined) return serviceCall(served, call, message);
+  if (message.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return formCall(served, message.body.toString('utf8'));
+  const refusal = new ServiceError(
+    'UnknownOperationException',
+    'the simulator speaks the protocols of EMR, CloudWatch, Systems Manager, STS and SNS',
+    404,
+  );
+  const refuse = (error: ServiceError): WireReply =>
+    reply(error.status, 'application/json', JSON.stringify(errorJson(error)));
+  return { operation: '', perform: async () => refuse(refusal), refuse };
+}
+
+function serviceCall({ services, access }: Served, call: Call, { headers }: Message): ServiceCall {
+  const { service, operation, refuse } = call;
+  // Without a wait before the operation, so that it has its moment on a virtual clock.
+  const perform = async (): Promise<WireReply> => {
+    try {
+      const handle = own(own(services, service) ?? {}, operation);
+      if (handle === undefined) {
+        throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
+      }
+      const input = call.input();
+      if (service === 'ElasticMapReduce') access.check(operation, input, headers.authorization);
+      return call.answer(await handle(input));
+    } catch (error) {
+      return refuse(asServiceError(error));
     }
-    const { authorization } = headers;
-    if (service === 'ElasticMapReduce')
-      access.check(operation, typeof authorization === 'string' ? authorization : undefined);
-    return call.answer(await handle(call.input()));
-  } catch (error) {
-    return call.refuse(asServiceError(error));
-  }
+  };
+  return { service: own(FAULTY, service), operation, perform, refuse };
 }
 
-function answerForm({ access, published }: Served, { headers, body }: Message): Reply {
-  const isForm = String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  if (!isForm) {
-    const refusal = new ServiceError(
-      'UnknownOperationException',
-      'the simulator speaks the protocols of EMR, CloudWatch, Systems Manager, STS and SNS',
-      404,
-    );
-    return {
-      status: 404,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(errorJson(refusal)),
-    };
-  }
-  const xml = (status: number, text: string): Reply => ({
-    status,
-    headers: { 'content-type': 'text/xml' },
-    body: text,
-  });
-  try {
-    const form = new URLSearchParams(body.toString('utf8'));
-    return xml(200, form.get('Action') === 'Publish' ? answerSns(form, published) : answerSts(form, access, ACCOUNT));
-  } catch (error) {
-    const refusal = asServiceError(error);
-    return xml(refusal.status, xmlError(refusal));
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new Error('request too large');
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks);
-  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BYTES }) : body;
+function formCall({ access, published }: Served, body: string): ServiceCall {
+  const form = new URLSearchParams(body);
+  const operation = form.get('Action') ?? '';
+  const isPublish = operation === 'Publish';
+  const refuse = (error: ServiceError): WireReply => reply(error.status, 'text/xml', xmlError(error));
+  const perform = async (): Promise<WireReply> => {
+    try {
+      return reply(200, 'text/xml', isPublish ? answerSns(form, published) : answerSts(form, access, ACCOUNT));
+    } catch (error) {
+      return refuse(asServiceError(error));
+    }
+  };
+  return { service: isPublish ? 'sns' : 'sts', operation, perform, refuse };
 }
 
 /** A fault of the simulator itself is shown as the service's, with its message. */
@@ -186,7 +215,10 @@ function asServiceError(error: unknown): ServiceError {
   return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  response.writeHead(status, headers);
-  response.end(body);
-}
+const reply = (status: number, type: string, body: string): WireReply => ({
+  status,
+  headers: { 'content-type': type, 'x-amzn-requestid': 'rehearsal' },
+  body,
+});
+
+const send = (response: ServerResponse, reply: WireReply): void => sendOutcome(response, { kind: 'reply', reply });

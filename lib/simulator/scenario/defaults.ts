@@ -1,3 +1,4 @@
+import { DEFAULT_FAULT_PLAN } from '../faults/types';
 import type { Faults, Timing, Work } from './types';
 
 const SECOND = 1000;
@@ -31,6 +32,7 @@ export const DEFAULT_TIMING: Timing = {
 export const DEFAULT_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
 
 export const DEFAULT_FAULTS: Faults = {
+  ...DEFAULT_FAULT_PLAN,
   metricGaps: [],
   metricLagMinutes: 5,
   sparkUi: { driver: 'answers', persistent: 'answers' },

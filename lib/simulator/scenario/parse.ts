@@ -8,6 +8,7 @@ import {
   MAX_STEP_CHARACTERS,
   stepCharacters,
 } from '../../steps';
+import { parseFaultPlan } from '../faults/parse';
 import { jobIdentity } from '../job/command';
 import { DEFAULT_FAULTS, DEFAULT_TIMING, DEFAULT_WORK } from './defaults';
 import { FieldReader, ScenarioError } from './fields';
@@ -132,7 +133,7 @@ function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
 }
 
 function parseFaults(value: unknown): Faults {
-  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes', 'sparkUi']);
+  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes', 'sparkUi', 'seed', 'api']);
   const metricGaps = f.list(
     'metricGaps',
     (one, at) => {
@@ -146,6 +147,7 @@ function parseFaults(value: unknown): Faults {
     metricGaps,
     metricLagMinutes: f.number('metricLagMinutes', { min: 0, max: 60 }, DEFAULT_FAULTS.metricLagMinutes),
     sparkUi: parseSparkUi(f.raw('sparkUi') ?? {}),
+    ...parseFaultPlan(f),
   };
 }
 

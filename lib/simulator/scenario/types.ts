@@ -1,6 +1,7 @@
 import type { Mode } from '../../remedy';
 import type { ActionOnFailure } from '../../steps';
 import type { Calculator } from '../../yarn';
+import type { FaultPlan } from '../faults/types';
 
 /** Core and task nodes of one type. */
 export interface ScenarioNodes {
@@ -62,8 +63,8 @@ export interface ScenarioStep {
 /** How a web interface answers: as it should, with a page to sign in, by closing the connection, or there is none. */
 export type SparkUiFault = 'answers' | 'nonsense' | 'silent' | 'absent';
 
-/** When and how CloudWatch and the web interfaces fall short. Minutes after the scenario's start. */
-export interface Faults {
+/** When and how CloudWatch, the web interfaces and the API fall short. Minutes after the scenario's start. */
+export interface Faults extends FaultPlan {
   /** Samples that were never published: timestamps from `fromMinutes` up to, not including, `toMinutes`. */
   readonly metricGaps: readonly { readonly fromMinutes: number; readonly toMinutes: number }[];
   /** From a sample's timestamp to the moment a query sees it. */

@@ -18,8 +18,8 @@ export const pages = (action: Action, stored?: Row): string[] => {
   return (after?.pages ?? []).filter((page) => !stored?.pages.includes(page)).map(({ reason }) => reason);
 };
 
-/** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. */
-export const opened = moved(at(NOW, stuck(), row()));
+/** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. The notice of the finding is sent. */
+export const opened: Row = { ...moved(at(NOW, stuck(), row())), pages: [] };
 export const owned = (changed: Partial<Lineage> = {}): Lineage => ({
   ...lineage(),
   ...opened.lineage,

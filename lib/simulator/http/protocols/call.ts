@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ServiceError } from '../../errors';
+import type { WireReply } from '../../faults/malformed';
 import type { Json } from '../wire';
 
 /** A request's head and body, unpacked. */
@@ -6,14 +8,8 @@ export interface Message {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
 }
 
 /** A call of an operation, as its protocol carries it. */
@@ -27,8 +23,8 @@ export interface Call {
    * @throws ServiceError where the body is not what the protocol says
    */
   input(): Json;
-  answer(output: object): Reply;
-  refuse(error: ServiceError): Reply;
+  answer(output: object): WireReply;
+  refuse(error: ServiceError): WireReply;
 }
 
 /** CloudWatch's name in targets and paths. */

@@ -1,7 +1,8 @@
 import { cbor, tag } from '@smithy/core/cbor';
 import { ServiceError } from '../../errors';
+import type { WireReply } from '../../faults/malformed';
 import { requireObject } from '../wire';
-import { type Call, isTime, type Message, type Reply } from './call';
+import { type Call, isTime, type Message } from './call';
 
 const PATH = /^\/service\/([^/]+)\/operation\/([^/?]+)$/;
 
@@ -12,7 +13,7 @@ const EPOCH_TAG = 1;
 export function findCborCall({ url, headers, body }: Message): Call | undefined {
   const [, service, operation] = headers['smithy-protocol'] === 'rpc-v2-cbor' ? (PATH.exec(url) ?? []) : [];
   if (service === undefined || operation === undefined) return undefined;
-  const reply = (status: number, value: object, more: Reply['headers'] = {}): Reply => ({
+  const reply = (status: number, value: object, more: WireReply['headers'] = {}): WireReply => ({
     status,
     headers: {
       'content-type': 'application/cbor',

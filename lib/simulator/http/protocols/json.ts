@@ -1,6 +1,7 @@
 import { ServiceError } from '../../errors';
+import type { WireReply } from '../../faults/malformed';
 import { requireObject } from '../wire';
-import type { Call, Message, Reply } from './call';
+import type { Call, Message } from './call';
 
 const REQUEST_ID = { 'x-amzn-requestid': 'rehearsal' };
 
@@ -11,7 +12,7 @@ export function findJsonCall({ headers, body }: Message): Call | undefined {
   const [service = '', operation = ''] = target.split('.');
   const given = headers['content-type'];
   const type = typeof given === 'string' ? given : 'application/x-amz-json-1.1';
-  const reply = (status: number, value: object, more: Reply['headers'] = {}): Reply => ({
+  const reply = (status: number, value: object, more: WireReply['headers'] = {}): WireReply => ({
     status,
     headers: { 'content-type': type, ...REQUEST_ID, ...more },
     body: JSON.stringify(value),
