@@ -4,8 +4,8 @@ import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
 import { type Simulated, simulated } from '../simulator/simulated';
-import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
+import { isTerminal } from '../simulator/world/ending';
 import type { Step, StepStateName, World } from '../simulator/world/types';
 import {
   ACTOR_ROLE_ARN,
@@ -124,7 +124,7 @@ async function run(stage: Stage): Promise<Rehearsal> {
   const { clock, backEnd, environment, options } = stage;
   const decisions: OrderedDecision[] = [];
   const handler = loadBundle(options.bundlePath).createHandler({
-    clock: clock.now,
+    clock: () => clock.now() + stage.scenario.clockSkewSeconds * 1000,
     sleep: clock.sleep,
     random: seededRandom(SEED),
     log: (text) => {
@@ -200,5 +200,6 @@ function toRehearsedStep({ id, request, state, createdMs, startedMs, endedMs }: 
 }
 
 function isQuiet(world: World): boolean {
-  return world.submissions.length === 0 && world.steps.every(isTerminal);
+  const isSubmitted = world.planned.every(({ event }) => event.kind !== 'add-step' && event.kind !== 'clone-step');
+  return world.submissions.length === 0 && isSubmitted && world.steps.every(isTerminal);
 }

@@ -3,7 +3,7 @@ import type { CancelAnswer, CancellationOption } from './world/cancel';
 import type {
   ClusterFacts,
   ClusterStateName,
-  EndCause,
+  EndReason,
   Instance,
   InstanceGroup,
   Step,
@@ -15,8 +15,8 @@ export interface ClusterView {
   readonly facts: Omit<ClusterFacts, 'capacity' | 'instances' | 'instanceGroups'>;
   readonly state: ClusterStateName;
   readonly endedMs?: number;
-  /** Why it ends or has ended. */
-  readonly cause?: EndCause;
+  /** StateChangeReason of a cluster that ends. */
+  readonly reason?: EndReason;
 }
 
 /**

@@ -7,11 +7,15 @@ import { publishedMetrics } from './cloudwatch/published';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import { ApiFaults } from './faults/api-faults';
-import type { Scenario } from './scenario/types';
+import { type EventContext, parseWorldEvent } from './scenario/events';
+import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
-import { addStep, advance, isTerminal } from './world/advance';
+import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
+import { addStep } from './world/changes';
 import { createWorld, readyAt, START_MS } from './world/create';
+import { isTerminal } from './world/ending';
+import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -31,6 +35,12 @@ export interface Simulated {
   world(): World;
   /** Changes the world at the clock's time. */
   change(change: (world: World) => World): void;
+  /**
+   * Makes something happen now.
+   *
+   * @throws ScenarioError where the event is not one that a scenario could hold
+   */
+  apply(event: WorldEvent): void;
 }
 
 /** A scenario's world behind its interfaces. */
@@ -99,17 +109,33 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
       metrics: async () => publishedMetrics(world()),
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
-    webInterfaces: webInterfaces(created.cluster.id, world),
+    webInterfaces: webInterfaces(created.cluster.id, world, clock),
     clock,
     faults: new ApiFaults(created.faults, clock, created.startMs),
     world,
     change: (change) => {
       current = change(world());
     },
+    apply: (event) => {
+      current = happen(world(), parseWorldEvent(event, 'event', contextOf(current)));
+    },
   };
 }
 
-/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+/** What an event may refer to in a world as it is now. */
+function contextOf({ cluster }: World): EventContext {
+  const nodes = cluster.instanceGroups.slice(1).map(({ instanceType, requested, role }) => ({
+    instanceType,
+    count: requested,
+    role: role === 'CORE' ? ('core' as const) : ('task' as const),
+  }));
+  return { nodes, stepConcurrency: cluster.stepConcurrencyLevel };
+}
+
+/** Moments whose figures are remembered; more than a remediator's longest look back has. */
+const MAX_REMEMBERED = 4096;
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
 function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
   return (atMs) => {
@@ -117,6 +143,7 @@ function rememberedFigures(current: () => World): (atMs: number) => Figures {
     if (known !== undefined) return known;
     const figures = figuresAt(current(), atMs);
     if (atMs < current().nowMs) past.set(atMs, figures);
+    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
     return figures;
   };
 }
@@ -140,7 +167,7 @@ function toView(world: World): ClusterView {
   const { cluster, ending, nowMs } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, cause: ending.cause };
+    return { facts: cluster, state: ending.state, endedMs, reason: ending.reason };
   }
   if (nowMs < cluster.bootstrapMs) return { facts: cluster, state: 'STARTING' };
   if (nowMs < cluster.readyMs) return { facts: cluster, state: 'BOOTSTRAPPING' };
@@ -154,7 +181,7 @@ function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
-  if (world.ending !== undefined)
+  if (world.ending !== undefined && !(world.ending.state === 'TERMINATING' && world.timing.lateStep === 'lost'))
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
   const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)

@@ -7,7 +7,7 @@ import { serve } from '../../lib/simulator/http/server';
 import type { Notification } from '../../lib/simulator/http/sns';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { simulated } from '../../lib/simulator/simulated';
-import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import { CLUSTER_ID, REGION, START_MS } from '../../lib/simulator/world/create';
 import type { World } from '../../lib/simulator/world/types';
 
 const ACTOR = 'arn:aws:iam::123456789012:role/actor';
@@ -37,7 +37,7 @@ export async function watching(
   const cluster = simulated(scenario, clock);
   const server = await serve(
     { ...cluster, parameters: { lever: LEVER.run } },
-    { clusterArn: cluster.world().cluster.arn },
+    { clusterArn: cluster.world().cluster.arn, clusterTags: () => cluster.world().cluster.tags },
   );
   const ledger = await startLedger();
   const lines: string[] = [];
@@ -48,7 +48,7 @@ export async function watching(
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
     AUTOTUNE_LEVER_PARAMETER: 'lever',
-    AWS_REGION: 'eu-central-1',
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: server.url,

@@ -24,7 +24,7 @@ export function topic({
     const { subject, text, json } = toMessage({ remediatorId, clusterId, page });
     const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
     try {
-      await client.send(
+      const { MessageId } = await client.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: subject,
@@ -37,6 +37,8 @@ export function topic({
           },
         }),
       );
+      // Who answers without an id is not the topic: the page stays owed.
+      if (!MessageId) throw new TypeError('Publish returned no id');
       return 'taken';
     } catch (error) {
       log({ kind: 'page-error', clusterId, ...errorFacts(error) });

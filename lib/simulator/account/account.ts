@@ -6,11 +6,13 @@ import type { Scenario } from '../scenario/types';
 import { noSuchCluster, noSuchJobFlow, type Simulated, simulated, simulatedWorld } from '../simulated';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { CLUSTER_ID } from '../world/create';
-import { endCluster } from '../world/end';
+import { endCluster } from '../world/ending';
 import { clusterIdFor } from '../world/ids';
+import { addGroup, resize } from '../world/nodes';
+import { withConcurrency } from '../world/slots';
 import type { World } from '../world/types';
-import type { ClusterLifecycle, ClusterSettings } from './cluster-request';
-import { launchWorld } from './launch';
+import type { ClusterLifecycle, ClusterSettings, GroupSize } from './cluster-request';
+import { launchWorld, withScaling } from './launch';
 import { webInterfacesOf } from './web-interfaces';
 
 /** Several clusters behind one EMR and one CloudWatch; that of the scenario is the first. */
@@ -43,15 +45,13 @@ export function account(scenario: Scenario, clock: Clock, startMs: number): Acco
       metrics: async () => (await Promise.all(all().map(({ cloudWatch }) => cloudWatch.metrics?.() ?? []))).flat(),
     },
     lifecycle: {
+      ...lifecycleOf(find, all),
       run: async (request) => {
         const number = clusters.size + 1;
         const world = launchWorld(request, scenario, number, clock.now());
         clusters.set(clusterIdFor(number), simulatedWorld(world, clock));
         return world.cluster.id;
       },
-      change: async (clusterId, changes) =>
-        required(find(clusterId), noSuchCluster(clusterId)).change((world) => withSettings(world, changes)),
-      terminate: async (clusterIds) => terminate(clusterIds.map((id) => required(find(id), noSuchJobFlow()))),
     },
     webInterfaces: webInterfacesOf(all),
     faults: first.faults,
@@ -79,8 +79,69 @@ function emrOf(find: (clusterId: string) => Simulated | undefined, all: () => re
   };
 }
 
-function withSettings(world: World, changes: (now: ClusterSettings) => Partial<ClusterSettings>): World {
-  return { ...world, cluster: { ...world.cluster, ...changes(world.cluster) } };
+/** What changes clusters that are there. */
+function lifecycleOf(
+  find: (clusterId: string) => Simulated | undefined,
+  all: () => readonly Simulated[],
+): Omit<ClusterLifecycle, 'run'> {
+  return {
+    change: async (id, changes) =>
+      required(find(id), noSuchCluster(id)).change((world) => withSettings(world, changes(world.cluster))),
+    terminate: async (ids) => terminate(ids.map((id) => required(find(id), noSuchJobFlow()))),
+    scale: async (id, scaling) => required(find(id), noSuchCluster(id)).change((world) => withScaling(world, scaling)),
+    resize: async (id, sizes) => {
+      const clusters = sizes.map((size) => {
+        const cluster = clusterOf(size.groupId, id, all());
+        checkSize(cluster.world(), size);
+        return cluster;
+      });
+      for (const [i, { groupId, count }] of sizes.entries()) {
+        clusters[i]?.change((world) => resize(world, groupOf(world, groupId), count));
+      }
+    },
+    addGroups: async (id, groups) => {
+      const cluster = required(find(id), noSuchJobFlow());
+      checkRuns(cluster.world());
+      return groups.map(({ count, ...group }) => {
+        cluster.change((world) => {
+          const added = addGroup(world, group);
+          return resize(added, added.cluster.instanceGroups.length - 1, count);
+        });
+        return cluster.world().cluster.instanceGroups.at(-1)?.id ?? '';
+      });
+    },
+  };
+}
+
+const groupOf = ({ cluster }: World, groupId: string): number =>
+  cluster.instanceGroups.findIndex(({ id }) => id === groupId);
+
+function clusterOf(groupId: string, clusterId: string | undefined, all: readonly Simulated[]): Simulated {
+  const found = all.find((one) => groupOf(one.world(), groupId) >= 0);
+  if (found === undefined || (clusterId !== undefined && found.world().cluster.id !== clusterId))
+    throw new ServiceError('InvalidRequestException', `Instance group id '${groupId}' is not valid.`);
+  return found;
+}
+
+/** @throws ServiceError where the group's number of nodes may not be changed, or not to this one */
+function checkSize(world: World, { groupId, count }: GroupSize): void {
+  checkRuns(world);
+  const role = world.cluster.instanceGroups[groupOf(world, groupId)]?.role;
+  if (role === 'MASTER') throw invalid('The number of instances of a master instance group may not be changed.');
+  if (!Number.isInteger(count) || count < (role === 'CORE' ? 1 : 0))
+    throw invalid(`InstanceCount of the ${role} instance group is not valid: ${count}.`);
+}
+
+function checkRuns({ cluster, ending, nowMs }: World): void {
+  if (ending !== undefined || nowMs < cluster.readyMs)
+    throw invalid('An instance group may only be modified when the job flow is running or waiting.');
+}
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
+
+function withSettings(world: World, { stepConcurrencyLevel, ...others }: Partial<ClusterSettings>): World {
+  const changed = { ...world, cluster: { ...world.cluster, ...others } };
+  return stepConcurrencyLevel === undefined ? changed : withConcurrency(changed, stepConcurrencyLevel);
 }
 
 /** All or none, as EMR does. */
@@ -91,7 +152,7 @@ function terminate(clusters: readonly Simulated[]): void {
       'Could not shut down one or more job flows since they are termination protected.',
     );
   }
-  for (const one of clusters) one.change((world) => endCluster(world, 'user-request'));
+  for (const one of clusters) one.change((world) => endCluster(world, 'USER_REQUEST'));
 }
 
 const isProtected = ({ cluster, ending }: World): boolean => cluster.terminationProtected && ending === undefined;

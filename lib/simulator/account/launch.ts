@@ -1,11 +1,12 @@
 import type { Classification } from '../../catalog';
 import { CALCULATOR_KEY, findCalculator } from '../../yarn';
 import type { Scenario, ScenarioNodes } from '../scenario/types';
-import { addStep } from '../world/advance';
+import { addStep } from '../world/changes';
 import { createWorld, worksOf } from '../world/create';
 import { clusterIdFor } from '../world/ids';
+import { withLimits } from '../world/scaling';
 import type { World } from '../world/types';
-import type { ClusterRequest } from './cluster-request';
+import type { ClusterRequest, ScalingRequest } from './cluster-request';
 
 /**
  * The world of a cluster that RunJobFlow starts: STARTING, its steps PENDING.
@@ -18,10 +19,10 @@ export function launchWorld(request: ClusterRequest, like: Scenario, number: num
   const bootstrapMs = nowMs + like.timing.provisionMs;
   const scenario: Scenario = {
     ...like,
-    ...{ name, release, tags, autoTerminate, ...nodesOf(request) },
+    ...{ name, release, tags, autoTerminate, stepConcurrency: request.stepConcurrencyLevel, ...nodesOf(request) },
     calculator: findCalculator(propertiesOf(configurations, 'capacity-scheduler')[CALCULATOR_KEY] ?? '') ?? 'default',
     clusterSparkConf: propertiesOf(configurations, 'spark-defaults'),
-    steps: [],
+    ...{ steps: [], events: [], reactions: [] },
   };
   const created = createWorld(scenario, {
     clusterId: clusterIdFor(number),
@@ -30,22 +31,26 @@ export function launchWorld(request: ClusterRequest, like: Scenario, number: num
     bootstrapMs,
     readyMs: bootstrapMs + like.timing.bootstrapMs,
   });
-  const { terminationProtected, idleTerminationMs, managedScaling, stepConcurrencyLevel, bootstrapActions, described } =
-    request;
+  const { terminationProtected, idleTerminationMs, bootstrapActions, described, scaling } = request;
+  const { managedScaling: _, ...facts } = created.cluster;
   const cluster = {
-    ...created.cluster,
+    ...facts,
     ...groupsIn(request, created),
-    ...{
-      configurations,
-      terminationProtected,
-      idleTerminationMs,
-      managedScaling,
-      stepConcurrencyLevel,
-      bootstrapActions,
-      described,
-    },
+    ...{ configurations, terminationProtected, idleTerminationMs, bootstrapActions, described },
   };
-  return steps.reduce(addStep, { ...created, cluster, works: worksOf(like) });
+  const launched = steps.reduce<World>((world, step) => addStep(world, step), {
+    ...created,
+    cluster,
+    works: worksOf(like),
+  });
+  return scaling === undefined ? launched : withScaling(launched, scaling);
+}
+
+/** With a policy of managed scaling, or without any. */
+export function withScaling(world: World, scaling: ScalingRequest | undefined): World {
+  const { scalingPolicy: _, ...facts } = world.cluster;
+  const cluster = { ...facts, ...(scaling && { scalingPolicy: scaling.policy }) };
+  return withLimits({ ...world, cluster }, scaling?.limits ?? null);
 }
 
 /** A cluster of a primary node alone runs its containers there. */

@@ -1,8 +1,26 @@
-import type { ClusterLifecycle, ClusterSettings } from '../account/cluster-request';
+import type { ClusterLifecycle, ClusterSettings, GroupSize } from '../account/cluster-request';
 import type { ClusterView, EmrBackEnd } from '../back-end';
 import { ServiceError } from '../errors';
-import { clusterRequest, idleTerminationMs, scalingPolicy, stepConcurrencyLevel, tagsIn } from './run-job-flow';
-import { type Json, type Operation, requireFlag, requireObject, requireString, requireStrings } from './wire';
+import {
+  clusterRequest,
+  groupRequest,
+  idleTerminationMs,
+  MAX_GROUPS,
+  scalingRequest,
+  stepConcurrencyLevel,
+  tagsIn,
+} from './run-job-flow';
+import {
+  type Json,
+  type Operation,
+  optionalNumber,
+  optionalText,
+  requireFlag,
+  requireList,
+  requireObject,
+  requireString,
+  requireStrings,
+} from './wire';
 
 type Operations = Readonly<Record<string, Operation>>;
 
@@ -32,6 +50,7 @@ export function clusterOperations(emr: EmrBackEnd, lifecycle: ClusterLifecycle):
     ...tagging(emr, lifecycle),
     ...autoTermination(emr, lifecycle),
     ...managedScaling(emr, lifecycle),
+    ...groupOperations(emr, lifecycle),
   };
 }
 
@@ -99,17 +118,50 @@ function managedScaling(emr: EmrBackEnd, lifecycle: ClusterLifecycle): Operation
   return {
     PutManagedScalingPolicy: async (request) => {
       const { facts } = await livingCluster(emr, requireString(request, 'ClusterId'));
-      const policy = scalingPolicy(request);
-      await lifecycle.change(facts.id, () => ({ managedScaling: policy }));
+      await lifecycle.scale(facts.id, scalingRequest(request));
       return {};
     },
     RemoveManagedScalingPolicy: async (request) => {
       const { facts } = await livingCluster(emr, requireString(request, 'ClusterId'));
-      await lifecycle.change(facts.id, () => ({ managedScaling: undefined }));
+      await lifecycle.scale(facts.id, undefined);
       return {};
     },
   };
 }
+
+function groupOperations(emr: EmrBackEnd, lifecycle: ClusterLifecycle): Operations {
+  return {
+    ModifyInstanceGroups: async (request) => {
+      const groups = requireList(request, 'InstanceGroups').map((one) => requireObject(one, 'InstanceGroups'));
+      await lifecycle.resize(optionalText(request, 'ClusterId'), groups.flatMap(groupSize));
+      return {};
+    },
+    AddInstanceGroups: async (request) => {
+      const { facts } = await emr.cluster(requireString(request, 'JobFlowId'));
+      const groups = requireList(request, 'InstanceGroups').map((one) =>
+        groupRequest(requireObject(one, 'InstanceGroups')),
+      );
+      const has = (await emr.instanceGroups(facts.id)).map(({ role }) => role);
+      if (groups.some(({ role }) => role !== 'TASK') || !has.includes('CORE'))
+        throw invalid('The simulator adds task instance groups alone, to clusters that have a core instance group.');
+      if (has.length + groups.length > MAX_GROUPS) throw invalid(`At most ${MAX_GROUPS} instance groups are allowed.`);
+      return {
+        JobFlowId: facts.id,
+        InstanceGroupIds: await lifecycle.addGroups(facts.id, groups),
+        ClusterArn: facts.arn,
+      };
+    },
+  };
+}
+
+/** None for a request that changes something else of a group. */
+function groupSize(group: Json): GroupSize[] {
+  if (group.Configurations != null) throw invalid('The simulator does not reconfigure instance groups that are there.');
+  const count = optionalNumber(group, 'InstanceCount');
+  return count === undefined ? [] : [{ groupId: requireString(group, 'InstanceGroupId'), count }];
+}
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** @throws ServiceError where it ends or has ended */
 async function livingCluster(emr: EmrBackEnd, clusterId: string): Promise<ClusterView> {

@@ -1,6 +1,6 @@
 import type { Classification } from '../../catalog';
 import type { ClusterView } from '../back-end';
-import type { ClusterStateName, EndCause, Instance, InstanceGroup, Step } from '../world/types';
+import type { ClusterStateName, Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
@@ -30,14 +30,14 @@ export function clusterJson(view: ClusterView): object {
 
 /** An entry of ListClusters. */
 export function clusterSummaryJson(view: ClusterView): object {
-  const { facts, state, cause } = view;
+  const { facts, state, reason } = view;
   return {
     Id: facts.id,
     Name: facts.name,
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: cause === undefined ? {} : END_REASONS[cause],
+      StateChangeReason: reason === undefined ? {} : { Code: reason, Message: REASONS[reason] },
       Timeline: clusterTimeline(view),
     },
   };
@@ -63,11 +63,21 @@ export function instanceGroupJson(group: InstanceGroup, cluster: ClusterView): o
     InstanceType: group.instanceType,
     RequestedInstanceCount: group.requested,
     RunningInstanceCount: isThere ? group.running : 0,
-    Status: { State: state, StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
+    Status: { State: groupState(group, cluster), StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
     Configurations: [],
     ...group.described,
   };
 }
+
+/** Its number of nodes is changing, or is that of the cluster's own state. */
+function groupState({ requested, running }: InstanceGroup, cluster: ClusterView): string {
+  const state = machineState(cluster);
+  return state === 'RUNNING' && requested !== running ? 'RESIZING' : state;
+}
+
+/** An instance's state while its cluster runs, before and after. */
+export const instanceState = ({ untilMs }: Instance, cluster: ClusterView): ReturnType<typeof machineState> =>
+  untilMs === undefined ? machineState(cluster) : 'TERMINATED';
 
 export function instanceJson(instance: Instance, cluster: ClusterView): object {
   return {
@@ -76,7 +86,26 @@ export function instanceJson(instance: Instance, cluster: ClusterView): object {
     InstanceGroupId: instance.groupId,
     InstanceType: instance.instanceType,
     Market: 'ON_DEMAND',
-    Status: { State: machineState(cluster), StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
+    Status: {
+      State: instanceState(instance, cluster),
+      StateChangeReason: {},
+      Timeline: instanceTimeline(instance, cluster),
+    },
+  };
+}
+
+/** A managed scaling policy in instances. */
+export function managedScalingJson(scaling: ClusterView['facts']['managedScaling']): object | undefined {
+  if (scaling === undefined) return undefined;
+  const { minimumNodes, maximumNodes, maximumCoreNodes } = scaling.limits;
+  return {
+    ComputeLimits: {
+      UnitType: 'Instances',
+      MinimumCapacityUnits: minimumNodes,
+      MaximumCapacityUnits: maximumNodes,
+      MaximumOnDemandCapacityUnits: maximumNodes,
+      MaximumCoreCapacityUnits: maximumCoreNodes,
+    },
   };
 }
 
@@ -126,9 +155,15 @@ function clusterTimeline({ facts, state, endedMs }: ClusterView): object {
   return timeline(facts.createdMs, isReady ? facts.readyMs : undefined, endedMs, 'ReadyDateTime');
 }
 
-const END_REASONS: Readonly<Record<EndCause, object>> = {
-  'steps-completed': { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' },
-  'step-failure': { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' },
-  idle: { Code: 'USER_REQUEST', Message: 'Terminated by the auto-termination policy' },
-  'user-request': { Code: 'USER_REQUEST', Message: 'Terminated by user request' },
+function instanceTimeline({ fromMs, untilMs }: Instance, cluster: ClusterView): object {
+  if (fromMs === undefined && untilMs === undefined) return clusterTimeline(cluster);
+  const { createdMs, readyMs } = cluster.facts;
+  return timeline(fromMs ?? createdMs, fromMs ?? readyMs, untilMs ?? cluster.endedMs, 'ReadyDateTime');
+}
+
+const REASONS: Readonly<Record<NonNullable<ClusterView['reason']>, string>> = {
+  ALL_STEPS_COMPLETED: 'Steps completed',
+  STEP_FAILURE: 'Shut down as step failed',
+  USER_REQUEST: 'Terminated by user request',
+  INSTANCE_FAILURE: 'The master node was terminated.',
 };

@@ -7,7 +7,8 @@ import {
   clusterSummaryJson,
   instanceGroupJson,
   instanceJson,
-  machineState,
+  instanceState,
+  managedScalingJson,
   stepJson,
   stepSummaryJson,
 } from './emr-views';
@@ -62,9 +63,10 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       const { idleTerminationMs: idle } = (await emr.cluster(clusterId(request))).facts;
       return idle === undefined ? {} : { AutoTerminationPolicy: { IdleTimeout: idle / 1000 } };
     },
-    GetManagedScalingPolicy: async (request) => ({
-      ManagedScalingPolicy: (await emr.cluster(clusterId(request))).facts.managedScaling,
-    }),
+    GetManagedScalingPolicy: async (request) => {
+      const { facts } = await emr.cluster(clusterId(request));
+      return { ManagedScalingPolicy: facts.scalingPolicy ?? managedScalingJson(facts.managedScaling) };
+    },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
       Step: stepJson(await emr.step(clusterId(request), requireString(request, 'StepId'))),
@@ -89,11 +91,10 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   if (request.InstanceFleetId !== undefined || request.InstanceFleetType !== undefined) throw usesGroups();
   if (group !== undefined && !(await emr.instanceGroups(id)).some((one) => one.id === group))
     throw new ServiceError('InvalidRequestException', `Instance group id '${group}' is not valid.`);
-  const state = machineState(cluster);
   const instances = (await emr.instances(id)).filter(
     (i) =>
       (roles.length === 0 || roles.includes(i.role)) &&
-      (states.length === 0 || states.includes(state)) &&
+      (states.length === 0 || states.includes(instanceState(i, cluster))) &&
       (group === undefined || group === i.groupId),
   );
   const { page, next } = pageFor(instances, 'ListInstances', request, INSTANCES_PAGE);

@@ -1,6 +1,6 @@
 import { type Classification, EmrRelease, findInstanceFacts } from '../../catalog';
 import { MAX_NAME_CHARACTERS } from '../../steps';
-import type { ClusterRequest, GroupRequest } from '../account/cluster-request';
+import type { ClusterRequest, GroupRequest, ScalingRequest } from '../account/cluster-request';
 import { ServiceError } from '../errors';
 import { stepRequest } from './emr';
 import {
@@ -17,7 +17,7 @@ import {
 const invalid = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** EMR's bounds. */
-const MAX_GROUPS = 50;
+export const MAX_GROUPS = 50;
 const MAX_CONCURRENCY = 256;
 const MIN_IDLE_SECONDS = 60;
 const MAX_IDLE_SECONDS = 604_800;
@@ -56,7 +56,7 @@ export function clusterRequest(request: Json): ClusterRequest {
     autoTerminate: !keepsAlive,
     terminationProtected: optionalFlag(instances, 'TerminationProtected') ?? false,
     stepConcurrencyLevel: stepConcurrencyLevel(request) ?? 1,
-    ...(request.ManagedScalingPolicy != null && { managedScaling: scalingPolicy(request) }),
+    ...(request.ManagedScalingPolicy != null && { scaling: scalingRequest(request) }),
     ...(idle != null && { idleTerminationMs: idleTerminationMs(requireObject(idle, 'AutoTerminationPolicy')) }),
     bootstrapActions: bootstrapActions(request),
     described: described(request, instances),
@@ -138,7 +138,7 @@ function shortGroups(instances: Json): GroupRequest[] {
 }
 
 /** An instance group of a request. */
-function groupRequest(group: Json): GroupRequest {
+export function groupRequest(group: Json): GroupRequest {
   const role = (['MASTER', 'CORE', 'TASK'] as const).find((one) => one === group.InstanceRole);
   if (role === undefined) throw invalid('InstanceRole must be one of MASTER, CORE, TASK.');
   const instanceType = requireString(group, 'InstanceType');
@@ -204,15 +204,19 @@ export function idleTerminationMs(policy: Json): number {
   return seconds * 1000;
 }
 
-/** `ManagedScalingPolicy`, its limits checked. */
-export function scalingPolicy(request: Json): Json {
+/** `ManagedScalingPolicy`, its limits checked; in instances, the only unit in which the model scales. */
+export function scalingRequest(request: Json): ScalingRequest {
   const policy = requireObject(request.ManagedScalingPolicy, 'ManagedScalingPolicy');
   const limits = requireObject(policy.ComputeLimits, 'ComputeLimits');
-  const [min, max] = [requireNumber(limits, 'MinimumCapacityUnits'), requireNumber(limits, 'MaximumCapacityUnits')];
-  if (min < 1 || min > max) throw invalid('MinimumCapacityUnits must be at least 1 and at most MaximumCapacityUnits.');
+  if (limits.UnitType !== 'Instances') throw invalid('The simulator scales by UnitType Instances alone.');
+  const minimumNodes = requireNumber(limits, 'MinimumCapacityUnits');
+  const maximumNodes = requireNumber(limits, 'MaximumCapacityUnits');
+  if (minimumNodes < 1 || minimumNodes > maximumNodes)
+    throw invalid('MinimumCapacityUnits must be at least 1 and at most MaximumCapacityUnits.');
   for (const key of ['MaximumCoreCapacityUnits', 'MaximumOnDemandCapacityUnits']) {
-    const bound = optionalNumber(limits, key);
-    if (bound !== undefined && bound > max) throw invalid(`${key} must be at most MaximumCapacityUnits.`);
+    if ((optionalNumber(limits, key) ?? 0) > maximumNodes)
+      throw invalid(`${key} must be at most MaximumCapacityUnits.`);
   }
-  return policy;
+  const maximumCoreNodes = optionalNumber(limits, 'MaximumCoreCapacityUnits') ?? maximumNodes;
+  return { policy, limits: { minimumNodes, maximumNodes, maximumCoreNodes } };
 }

@@ -22,10 +22,18 @@ export const DEFAULT_TIMING: Timing = {
   cancelReportedAfterExitMs: 5 * SECOND,
   cancelOutcome: 'CANCELLED',
   slotFreedAfterCancelMs: 0,
+  cancelShowsAfterMs: 0,
+  clusterApplicationAfterCancel: 'lives',
+  clientApplicationAfterCancel: 'dies',
+  cancelledTerminateClusterStep: 'stays',
   cancelOfFinishedStep: 'FAILED',
   persistentUiStartMs: 120 * SECOND,
   listStepsStaleMs: 0,
   autoTerminateMs: 60 * SECOND,
+  lateStep: 'refused',
+  stepOfEndedCluster: 'CANCELLED',
+  nodeStartMs: 300 * SECOND,
+  nodeStopMs: 120 * SECOND,
 };
 
 /** One hour of one task slot: some minutes on a small cluster. */
@@ -35,5 +43,8 @@ export const DEFAULT_FAULTS: Faults = {
   ...DEFAULT_FAULT_PLAN,
   metricGaps: [],
   metricLagMinutes: 5,
-  sparkUi: { driver: 'answers', persistent: 'answers' },
+  metricDelayMinutes: {},
+  metricRevisions: [],
+  vcoreFigures: 'calculator',
+  sparkUi: { driver: 'answers', persistent: 'answers', slowMs: 20 * SECOND },
 };

@@ -6,8 +6,10 @@ import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
-import { clusterIdFor, clusterNumber, partId } from './ids';
-import type { Instance, InstanceGroup, StepRequest, World } from './types';
+import { toRequest } from './events';
+import { clusterIdFor, groupNumber, partId } from './ids';
+import { newInstance } from './nodes';
+import type { Instance, InstanceGroup, World } from './types';
 
 /** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
 export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
@@ -19,9 +21,6 @@ export const CLUSTER_ID = clusterIdFor(1);
 const CREATED_BEFORE_MS = 10 * 60_000;
 const BOOTSTRAP_BEFORE_MS = 2 * 60_000;
 const READY_BEFORE_MS = 60_000;
-
-/** Room for the numbers of one cluster's groups. */
-const MAX_GROUPS = 0x1000;
 
 /** Which cluster of an account a world is, and since when; epoch ms. */
 export interface Placement {
@@ -45,6 +44,8 @@ export const readyAt = (startMs: number): Placement => ({
 export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): World {
   const { clusterId, startMs, ...times } = placement;
   const groups = instanceGroups(scenario, clusterId);
+  const capacity = capacityFor(scenario.nodes, scenario.calculator);
+  const minute = (minutes: number): number => startMs + Math.round(minutes * 60_000);
   const world: World = {
     nowMs: startMs,
     startMs,
@@ -58,24 +59,30 @@ export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): 
       configurations: configurationsFor(scenario),
       sparkConf: scenario.clusterSparkConf,
       autoTerminate: scenario.autoTerminate,
-      stepConcurrencyLevel: 1,
-      capacity: capacityFor(scenario.nodes, scenario.calculator),
+      stepConcurrencyLevel: scenario.stepConcurrency,
+      ...(scenario.managedScaling && { managedScaling: { limits: scenario.managedScaling, lookedMs: times.readyMs } }),
+      capacity,
       instanceGroups: groups,
-      instances: groups.flatMap((group, i) => instancesFor(group, (clusterNumber(clusterId) - 1) * MAX_GROUPS + i)),
+      instances: groups.flatMap((group, i) => instancesFor(group, groupNumber(clusterId, i))),
       ...times,
       terminationProtected: false,
       bootstrapActions: [],
       described: {},
     },
     steps: [],
-    slotFreeMs: Math.max(startMs, times.readyMs),
+    freeSlots: Array.from({ length: scenario.stepConcurrency }, () => Math.max(startMs, times.readyMs)),
     submissions: scenario.steps
-      .map((step) => ({ atMs: startMs + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
+      .map((step) => ({ atMs: minute(step.submittedAtMinutes), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
+    planned: scenario.events.map(({ atMinutes, event }) => ({ atMs: minute(atMinutes), event })),
+    reactions: scenario.reactions,
     works: worksOf(scenario),
     defaultWork: scenario.defaultWork,
     timing: scenario.timing,
     faults: scenario.faults,
+    sharedMs: startMs,
+    webRestarts: 0,
+    pastNodes: [],
     changes: [],
   };
   return advance(world, startMs);
@@ -86,11 +93,6 @@ export function worksOf({ steps }: Scenario): Readonly<Record<string, Work>> {
   return Object.fromEntries(steps.map(({ args, work }) => [jobIdentity(COMMAND_RUNNER, args), work]));
 }
 
-function toRequest(step: Scenario['steps'][number]): StepRequest {
-  const { name, args, actionOnFailure } = step;
-  return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
-}
-
 function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] {
   const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
     id: partId('ig', clusterId, number),
@@ -98,6 +100,7 @@ function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] 
     instanceType,
     requested: count,
     running: count,
+    launched: count,
   });
   return [
     group(0, 'MASTER', scenario.primary, 1),
@@ -106,17 +109,8 @@ function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] 
 }
 
 function instancesFor(group: InstanceGroup, groupNumber: number): Instance[] {
-  return Array.from({ length: group.running }, (_, i) => ({
-    id: `ci-${hex(groupNumber, i)}`.toUpperCase().replace('CI-', 'ci-'),
-    ec2InstanceId: `i-0${hex(groupNumber, i)}`,
-    groupId: group.id,
-    role: group.role,
-    instanceType: group.instanceType,
-  }));
+  return Array.from({ length: group.running }, (_, i) => newInstance(group, groupNumber, i));
 }
-
-const hex = (group: number, index: number): string =>
-  `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
 
 /** What DescribeCluster shows: only what was configured, not what EMR adds by itself. */
 function configurationsFor(scenario: Scenario): Classification[] {

@@ -1,5 +1,6 @@
 import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import {
+  AddInstanceGroupsCommand,
   AddJobFlowStepsCommand,
   AddTagsCommand,
   type Cluster,
@@ -18,6 +19,7 @@ import {
   ListStepsCommand,
   ListSupportedInstanceTypesCommand,
   ModifyClusterCommand,
+  ModifyInstanceGroupsCommand,
   PutAutoTerminationPolicyCommand,
   PutManagedScalingPolicyCommand,
   RemoveAutoTerminationPolicyCommand,
@@ -311,6 +313,77 @@ describe('a change of a cluster', () => {
     expect((await get()).ManagedScalingPolicy).toEqual(ManagedScalingPolicy);
     await one.emr.send(new RemoveManagedScalingPolicyCommand({ ClusterId: NEW }));
     expect((await get()).ManagedScalingPolicy).toBeUndefined();
+  });
+
+  test('groups get the nodes that are asked for, after a while, and metrics follow them', async () => {
+    const one = await opened();
+    await run(one, { Steps: [] });
+    one.clock.moveTo(START_MS + 10 * MINUTE);
+    const sizes = async () =>
+      (await one.emr.send(new ListInstanceGroupsCommand({ ClusterId: NEW }))).InstanceGroups!.map(
+        ({ RequestedInstanceCount, RunningInstanceCount, Status }) =>
+          `${RunningInstanceCount} of ${RequestedInstanceCount} ${Status?.State}`,
+      );
+    const [, core] = (await one.emr.send(new ListInstanceGroupsCommand({ ClusterId: NEW }))).InstanceGroups!;
+    const resize = (InstanceGroupId: string, InstanceCount: number) =>
+      one.emr.send(new ModifyInstanceGroupsCommand({ InstanceGroups: [{ InstanceGroupId, InstanceCount }] }));
+    await resize(core!.Id!, 4);
+    const { InstanceGroupIds } = await one.emr.send(
+      new AddInstanceGroupsCommand({
+        JobFlowId: NEW,
+        InstanceGroups: [{ Name: 'burst', InstanceRole: 'TASK', InstanceType: 'm5.2xlarge', InstanceCount: 3 }],
+      }),
+    );
+    expect(await sizes()).toEqual(['1 of 1 RUNNING', '2 of 4 RESIZING', '0 of 3 RESIZING']);
+    one.clock.moveTo(START_MS + 60 * MINUTE);
+    expect(await sizes()).toEqual(['1 of 1 RUNNING', '4 of 4 RUNNING', '3 of 3 RUNNING']);
+    const { Instances } = await one.emr.send(
+      new ListInstancesCommand({ ClusterId: NEW, InstanceGroupId: InstanceGroupIds![0]! }),
+    );
+    expect(new Set(Instances!.map(({ Ec2InstanceId }) => Ec2InstanceId)).size).toBe(3);
+    const { Datapoints } = await one.cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/ElasticMapReduce',
+        MetricName: 'MemoryTotalMB',
+        Dimensions: [{ Name: 'JobFlowId', Value: NEW }],
+        StartTime: new Date(START_MS),
+        EndTime: new Date(START_MS + 60 * MINUTE),
+        Period: 3600,
+        Statistics: ['Minimum', 'Maximum'],
+      }),
+    );
+    // m5.xlarge has 12,288 MB for YARN and m5.2xlarge 24,576 MB on EMR's page of defaults.
+    expect(Datapoints).toMatchObject([{ Minimum: 2 * 12_288, Maximum: 4 * 12_288 + 3 * 24_576 }]);
+    await expect(resize(core!.Id!, 0)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(resize('ig-REHEARSAL20000', 3)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(resize('ig-NONE', 3)).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  });
+
+  test('a policy of managed scaling makes a waiting job get nodes', async () => {
+    const one = await opened();
+    const ComputeLimits = { UnitType: 'Instances' as const, MinimumCapacityUnits: 2, MaximumCapacityUnits: 6 };
+    await run(one, { ManagedScalingPolicy: { ComputeLimits }, Steps: [] });
+    one.clock.moveTo(START_MS + 10 * MINUTE);
+    await one.emr.send(
+      new AddJobFlowStepsCommand({
+        JobFlowId: NEW,
+        Steps: [
+          {
+            ...step('large'),
+            HadoopJarStep: {
+              Jar: 'command-runner.jar',
+              Args: [
+                ...['spark-submit', '--num-executors', '20', '--conf', 'spark.dynamicAllocation.enabled=false'],
+                's3://example-bucket/large.py',
+              ],
+            },
+          },
+        ],
+      }),
+    );
+    one.clock.moveTo(START_MS + 20 * MINUTE);
+    const { InstanceGroups } = await one.emr.send(new ListInstanceGroupsCommand({ ClusterId: NEW }));
+    expect(InstanceGroups![1]).toMatchObject({ RequestedInstanceCount: 6 });
   });
 
   test('fails on a cluster that has ended, or that there is none of', async () => {
