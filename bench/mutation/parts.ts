@@ -17,7 +17,7 @@ export const PARTS: readonly Part[] = [
     name: 'gates',
     holds: 'reasons not to act',
     files: remedy('gates/*', 'worth'),
-    tests: remedyTests('gates', 'worth.test.ts'),
+    tests: remedyTests('gates', 'states/intent.test.ts', 'worth.test.ts'),
   },
   {
     name: 'detection',

@@ -42,6 +42,8 @@ async function mutate(part: Part, afresh: boolean): Promise<Judged> {
     plugins: [join(__dirname, 'runner.mjs')],
     testRunnerNodeArgs: [],
     coverageAnalysis: 'perTest',
+    // What is slow on a busy machine is not endless: loops are counted.
+    timeoutMS: 120_000,
     concurrency: 1,
     incremental: true,
     incrementalFile: foundIn(part),
