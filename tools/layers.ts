@@ -29,7 +29,7 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
 export const PURE: readonly string[] = PURE_LAYERS.map(([name]) => name);
 
 /** Every layer may import these. */
-export const SHARED: readonly string[] = ['close-words', 'errors', 'numbers'];
+export const SHARED: readonly string[] = ['close-words', 'errors', 'keep-answers', 'numbers'];
 
 const pure = PURE_LAYERS.map(([name, holds], i) => ({ name, holds, layers: PURE.slice(0, i), packages: [] }));
 
@@ -96,6 +96,7 @@ const others: readonly Layer[] = [
   },
   { name: 'close-words', holds: 'the words that somebody meant who misspelt one', layers: [], packages: [] },
   { name: 'errors', holds: 'errors with a code', layers: [], packages: [] },
+  { name: 'keep-answers', holds: 'pure functions that keep their newest answers', layers: [], packages: [] },
   { name: 'numbers', holds: 'figures as text', layers: [], packages: [] },
 ];
 

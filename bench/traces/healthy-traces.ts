@@ -94,7 +94,11 @@ export function growing(dice: Dice, everyMinutes: () => number, growthShare: num
     joined.push(at);
     at += everyMinutes();
   }
-  const capacities = Array.from({ length: setting.count + 1 }, (_, count) => capacityOf({ ...setting, count }));
+  const capacities: number[] = [];
+  const capacityAt = (count: number): number => {
+    capacities[count] ??= capacityOf({ ...setting, count });
+    return capacities[count];
+  };
   const cpu = idleCpu(dice, setting);
   const nodesAt = (minute: number): number => first + joined.filter((one) => one <= minute).length;
   return {
@@ -104,7 +108,7 @@ export function growing(dice: Dice, everyMinutes: () => number, growthShare: num
     joined,
     at: (minute) => {
       const nodes = nodesAt(minute);
-      return { ...QUIET, nodes, executors: capacities[nodes] ?? 0, pending: 30, cpu: cpu(minute) };
+      return { ...QUIET, nodes, executors: capacityAt(nodes), pending: 30, cpu: cpu(minute) };
     },
   };
 }

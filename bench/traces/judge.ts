@@ -1,7 +1,8 @@
 import { seededRandom } from '../../lib/rehearsal/seeded-random';
 import type { TraceClass } from './classes';
+import type { Seen } from './seen';
 import { between, type Dice, whole } from './trace';
-import { actedAt, type Seen } from './watch';
+import { actedAt } from './watch';
 
 /** What became of the traces of one class. */
 export interface Row {

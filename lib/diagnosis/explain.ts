@@ -1,5 +1,6 @@
 import { workingCores } from '../catalog';
 import { InputError } from '../errors';
+import { keepAnswers } from '../keep-answers';
 import { CLIENT_AM_CONTAINER_MIB, containerOf, type ExecutorSize } from '../spark';
 import { AS_MANY_AS_FIT, admitInEachPlace, type Calculator, type ContainerSize, grantedMiB } from '../yarn';
 import type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
@@ -38,6 +39,9 @@ export function totalCores({ nodes, oversubscription = 1 }: ClusterEvidence): nu
   return nodes.reduce((sum, node) => sum + node.count * slotsOn(node), 0);
 }
 
+/** Every point of a window asks about the same nodes. */
+const admissionsFor = keepAnswers(admitInEachPlace, JSON.stringify);
+
 /** Executors beside the application master: by containers, else by memory. */
 function executorsSeen(evidence: ClusterEvidence, containerMiB: number): number {
   const { containersAllocated, memoryAllocatedMB } = evidence;
@@ -60,7 +64,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
     applicationMaster: applicationMasterIn(evidence),
     executor: containerOf(executor),
   };
-  const places = admitInEachPlace({ ...request, requested: AS_MANY_AS_FIT });
+  const places = admissionsFor({ ...request, requested: AS_MANY_AS_FIT });
   const { refused } = places[0].admission;
   if (refused !== undefined) {
     throw new InputError('refused-by-yarn', `${refused}; give the size of the executors that really run`);
@@ -69,7 +73,7 @@ export function explain(evidence: ClusterEvidence, executor: ExecutorSize, calcu
   const most = Math.max(...capacities);
   const seen = Math.min(executorsSeen(evidence, executor.containerMiB), most);
   const capacity = capacities.find((executors) => executors >= seen) ?? most;
-  const [worst, ...others] = admitInEachPlace({ ...request, requested: seen });
+  const [worst, ...others] = admissionsFor({ ...request, requested: seen });
   const answer = (others.at(-1) ?? worst).admission;
   const taskSlots = answer.executors * executor.cores;
   const cores = totalCores(evidence);

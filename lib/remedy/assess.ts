@@ -1,6 +1,7 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
 import { elapsedMs, remainingByHistory } from '../evidence';
-import { type Retune, retune, type SettingChange } from '../sizing';
+import { keepAnswersOf } from '../keep-answers';
+import { type Retune, type RetuneRequest, retune } from '../sizing';
 import type { Assessment, Doubt, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { endOf, evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
@@ -9,6 +10,7 @@ import { type JobFacts, jobFactsFor, needsFor, nodeSlots, timesFor } from './job
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import { finishedRunsMs } from './past-runs';
 import type { Policy } from './policy';
+import { redacted } from './redacted';
 import type { Figures, NextRun, Refusal, Report } from './report';
 import { type Row, utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
@@ -112,21 +114,20 @@ function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): D
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFacts | undefined): Retune | undefined {
+  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
+  return job === undefined ? retuneByNodes(subject) : retuneFor(subject, needsFor(job));
+}
+
+/** Of a subject that is the same in every look, as long as the job itself says nothing. */
+const retuneByNodes = keepAnswersOf(retuneFor, () => '');
+
+function retuneFor(subject: Subject, needs: Partial<RetuneRequest> = {}): Retune | undefined {
   const { release, settings, deployMode, nodes, primaryInstanceType } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
   const calculator = subject.calculator ?? 'default';
-  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
   if (!release || !settings || !deployMode) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
-  const request = {
-    release,
-    nodes: types,
-    calculator,
-    deployMode,
-    primaryInstanceType,
-    settings,
-    ...(job && needsFor(job)),
-  };
+  const request = { release, nodes: types, calculator, deployMode, primaryInstanceType, settings, ...needs };
   return understood(() => retune(request)).value;
 }
 
@@ -157,6 +158,7 @@ function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[])
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
   const { obs, subject, newest, diagnosis, job, retune: tuned, worth, row, now, policy } = a;
+  const series = obs.metrics?.value;
   const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
   return {
     root: row.lineage?.root ?? obs.root?.value.id,
@@ -164,6 +166,7 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
     tier,
     finding: diagnosis?.verdict,
     observed: newest && figuresOf(newest, subject),
+    dataAgeMinutes: series && newest && (now - endOf(series, newest)) / MINUTE_MS,
     predicted: tuned && predictedBy(tuned),
     calculator: subject.calculator,
     expectedSpeedUp: worth?.expectedSpeedUp,
@@ -202,13 +205,4 @@ function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): 
 
 function minutesSince(startedAt: number | undefined, now: number): number | undefined {
   return startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now) / MINUTE_MS;
-}
-
-/** Numbers with a unit, and switches: what a value in force may show of itself. */
-const HARMLESS = /^([0-9]+[kmgtp]?b?|true|false)$/i;
-
-/** A change without any value that could be a secret: what somebody else wrote is shown only where it is a number or a switch. */
-export function redacted(change: SettingChange): SettingChange {
-  const { key, from, to, reason } = change;
-  return { key, ...(from !== undefined && HARMLESS.test(from) ? { from } : {}), to, reason };
 }

@@ -2,6 +2,7 @@ import { EmrRelease, findInstanceFacts, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
 import { type Effective, effective, knownNodes, toCommand, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
+import { keepAnswersOf } from '../keep-answers';
 import { CLIENT_AM_CONTAINER_MIB, type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
 import type { SparkSubmit, StepForm } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
@@ -39,16 +40,47 @@ export function writtenFor(obs: Observation, form: StepForm): SparkSettings {
   return settings ?? SparkSettings.of(sparkDefaults);
 }
 
+/** What of an observation a subject is made of, besides its step. */
+interface Surroundings {
+  readonly releaseLabel?: string;
+  readonly calculator?: Calculator;
+  readonly sparkDefaults: Readonly<Record<string, string>>;
+  readonly groups: readonly WrittenGroup[];
+  readonly primaryInstanceType?: string;
+}
+
+function surroundingsIn(obs: Observation): Surroundings {
+  return {
+    releaseLabel: obs.cluster?.value.releaseLabel,
+    calculator: calculatorInForce(obs),
+    sparkDefaults: sparkDefaultsInForce(obs),
+    groups: nodesOf(obs),
+    primaryInstanceType: primaryOf(obs),
+  };
+}
+
+/** Each look asks about the same step on the same nodes. */
+const subjectFor = keepAnswersOf(
+  (form: StepForm, surroundings: Surroundings) => toSubject(surroundings, form),
+  (surroundings) => JSON.stringify(surroundings),
+);
+
 function subjectIn(obs: Observation, form: StepForm | undefined): Subject {
+  const surroundings = surroundingsIn(obs);
+  return form === undefined ? toSubject(surroundings) : subjectFor(form, surroundings);
+}
+
+function toSubject(
+  { releaseLabel, calculator, sparkDefaults, groups, primaryInstanceType }: Surroundings,
+  form?: StepForm,
+): Subject {
   const submit = form === undefined || form.kind === 'unknown' ? undefined : form.submit;
-  const release = releaseOf(obs);
-  const calculator = calculatorInForce(obs);
-  const sparkDefaults = sparkDefaultsInForce(obs);
+  const release = releaseFor(releaseLabel);
   const inForce = effective({
     release: { value: release ?? EmrRelease.EMR_7_9_0, layer: release === undefined ? 'assumed' : 'classification' },
     blocks: [],
     settings: Object.entries(sparkDefaults).map(([key, value], at) => ({ key, value, where: 'spark-defaults', at })),
-    groups: nodesOf(obs),
+    groups,
     command: submit === undefined ? undefined : toCommand(submit),
     observed: { calculator },
   });
@@ -57,7 +89,7 @@ function subjectIn(obs: Observation, form: StepForm | undefined): Subject {
     calculator,
     release,
     ...nodesIn(inForce),
-    primaryInstanceType: primaryOf(obs),
+    primaryInstanceType,
     ...(form?.kind === 'unknown' ? { shapeProblem: form.reason } : {}),
     applicationMaster: CLIENT_AM,
     ...(submit === undefined ? {} : stepIn(submit, inForce, release)),
@@ -85,10 +117,8 @@ function calculatorInForce(obs: Observation): Calculator | undefined {
   return disputed ? undefined : inForce;
 }
 
-function releaseOf(obs: Observation): EmrRelease | undefined {
-  const label = obs.cluster?.value.releaseLabel;
-  if (label === undefined) return undefined;
-  return understood(() => EmrRelease.of(label)).value;
+function releaseFor(label: string | undefined): EmrRelease | undefined {
+  return label === undefined ? undefined : understood(() => EmrRelease.of(label)).value;
 }
 
 function nodesOf(obs: Observation): readonly WrittenGroup[] {

@@ -1,6 +1,14 @@
 import type { Datapoint, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
-import type { ClusterFacts, ClusterStateName, Instance, InstanceGroup, Step, StepRequest } from './world/types';
+import type {
+  ClusterFacts,
+  ClusterStateName,
+  EndReason,
+  Instance,
+  InstanceGroup,
+  Step,
+  StepRequest,
+} from './world/types';
 
 /** A cluster at one moment. */
 export interface ClusterView {
@@ -8,6 +16,8 @@ export interface ClusterView {
   readonly state: ClusterStateName;
   readonly endedMs?: number;
   readonly withErrors: boolean;
+  /** StateChangeReason of a cluster that ends. */
+  readonly reason?: EndReason;
 }
 
 /**
@@ -36,4 +46,6 @@ export interface EmrBackEnd {
 export interface CloudWatchBackEnd {
   /** Oldest first; empty for a metric that is not published. */
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
+  /** When there can be points at all, epoch ms; left out: at any time. */
+  lifetime?(): Promise<{ readonly fromMs: number; readonly toMs: number }>;
 }

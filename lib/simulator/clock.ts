@@ -9,12 +9,33 @@ export interface Clock {
 export interface VirtualClock extends Clock {
   /** Moves on; never back. */
   moveTo(ms: number): void;
+  /** Acts once the clock has come that far, before it moves beyond. */
+  at(ms: number, act: () => void): void;
+}
+
+interface Alarm {
+  readonly ms: number;
+  readonly act: () => void;
 }
 
 export function virtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
+  let alarms: readonly Alarm[] = [];
   const moveTo = (ms: number): void => {
+    for (let next = alarms[0]; next !== undefined && next.ms <= ms; next = alarms[0]) {
+      alarms = alarms.slice(1);
+      nowMs = Math.max(nowMs, next.ms);
+      next.act();
+    }
     nowMs = Math.max(nowMs, ms);
   };
-  return { now: () => nowMs, moveTo, sleep: async (ms) => moveTo(nowMs + ms) };
+  return {
+    now: () => nowMs,
+    moveTo,
+    sleep: async (ms) => moveTo(nowMs + ms),
+    at: (ms, act) => {
+      alarms = [...alarms, { ms, act }].sort((a, b) => a.ms - b.ms);
+      moveTo(nowMs);
+    },
+  };
 }

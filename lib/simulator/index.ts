@@ -4,7 +4,7 @@ export { ServiceError } from './errors';
 export type { AccessRules } from './http/access';
 export { type BackEnds, type RunningServer, serve } from './http/server';
 export { DEFAULT_TIMING } from './scenario/defaults';
-
+export { OPEN_FACTS, withFacts } from './scenario/open-facts';
 export { parseScenario } from './scenario/parse';
 export type * from './scenario/types';
 export { briefScenario, briefScenarioLate, briefScenarioLong } from './scenarios';

@@ -5,11 +5,16 @@ import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
-import type { Scenario } from './scenario/types';
+import { ApiFaults } from './faults/api-faults';
+import { parseWorldEvent } from './scenario/events';
+import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
-import { addStep, advance, isTerminal } from './world/advance';
+import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
+import { addStep } from './world/changes';
 import { createWorld } from './world/create';
+import { isTerminal } from './world/ending';
+import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -22,8 +27,17 @@ export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly webInterfaces: WebInterfaces;
+  /** Those of the scenario; more can be added while it runs. */
+  readonly faults: ApiFaults;
+  readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
+  /**
+   * Makes something happen now.
+   *
+   * @throws ScenarioError where the event is not one that a scenario could hold
+   */
+  apply(event: WorldEvent): void;
 }
 
 /** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
@@ -61,6 +75,11 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
       const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
@@ -78,13 +97,24 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   const figuresFor = rememberedFigures(() => current);
   return {
     emr,
-    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
-    webInterfaces: webInterfaces(world),
+    cloudWatch: {
+      points: async (query) => queryMetric(world(), query, figuresFor),
+      lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
+    },
+    webInterfaces: webInterfaces(world, clock),
+    clock,
+    faults: new ApiFaults(scenario.faults, clock, current.startMs),
     world,
+    apply: (event) => {
+      current = happen(world(), parseWorldEvent(event, 'event', scenario));
+    },
   };
 }
 
-/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+/** Moments whose figures are remembered; more than a remediator's longest look back has. */
+const MAX_REMEMBERED = 4096;
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
 function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
   return (atMs) => {
@@ -92,6 +122,7 @@ function rememberedFigures(current: () => World): (atMs: number) => Figures {
     if (known !== undefined) return known;
     const figures = figuresAt(current(), atMs);
     if (atMs < current().nowMs) past.set(atMs, figures);
+    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
     return figures;
   };
 }
@@ -111,25 +142,28 @@ function toView(world: World): ClusterView {
   const { cluster, ending } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors, reason: ending.reason };
   }
   return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
 }
+
+const maxStepsPerRequest = ({ cluster }: World): number =>
+  EmrRelease.of(cluster.release).isAtLeast(7, 14) ? MAX_STEPS_PER_REQUEST_FROM_7_14 : MAX_STEPS_PER_REQUEST;
 
 function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
-  if (world.ending !== undefined)
+  if (world.ending !== undefined && !(world.ending.state === 'TERMINATING' && world.timing.lateStep === 'lost'))
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
-  const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
-    ? MAX_STEPS_PER_REQUEST_FROM_7_14
-    : MAX_STEPS_PER_REQUEST;
+  const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)
     refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
   if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
+  if (world.cluster.stepConcurrencyLevel > 1 && requests.some((one) => one.actionOnFailure !== 'CONTINUE'))
+    refuse('ActionOnFailure must be CONTINUE where StepConcurrencyLevel is greater than 1.');
   for (const request of requests) {
     const characters = stepCharacters(request);
     if (characters > MAX_STEP_CHARACTERS)

@@ -1,4 +1,5 @@
 import { type InstanceFacts, instanceFacts } from '../catalog';
+import { keepAnswers } from '../keep-answers';
 import { grouped } from '../numbers';
 import {
   allocatesDynamically,
@@ -55,7 +56,7 @@ export function retune(request: RetuneRequest): Retune {
   const applicationMaster = applicationMasterFor(settings, request.deployMode, request.release.sparkVersion);
   const perSlot = current.containerMiB / current.cores;
   const question = { nodes, calculator: request.calculator, applicationMaster, taskCpus: taskCpus(settings) };
-  const before = worstAdmission({ ...question, executor: current });
+  const before = admissionFor({ ...question, executor: current });
   const outside = outsideTheModel(request);
   if (outside !== undefined) return unchanged(request, current, before, outside);
   const constraints = {
@@ -64,7 +65,7 @@ export function retune(request: RetuneRequest): Retune {
     ...floorsFor(request, current),
   };
   const refusal = (): string => noGain(before, types, constraints, request);
-  const choice = findSize(types, constraints);
+  const choice = sizeFor(types, constraints);
   if (choice === undefined) return unchanged(request, current, before, refusal());
   const { executor, perNode } = choice;
   const planned = request.nodes.reduce((sum, n) => sum + n.count * (perNode[n.instanceType] ?? 0), 0);
@@ -78,10 +79,10 @@ export function retune(request: RetuneRequest): Retune {
       bytes: request.workload?.totalBytes,
       current: { partitions: partitionsInForce(request), memoryCut },
     });
-  const beside = worstAdmission({ ...question, executor, most: planned });
+  const beside = admissionFor({ ...question, executor, most: planned });
   const driver = retunedDriver(request, { executors: beside.executors, partitions: partitionsAt(beside).partitions });
   const withDriver = { ...question, executor, applicationMaster: driver.applicationMaster ?? applicationMaster };
-  const after = worstAdmission({ ...withDriver, most: planned });
+  const after = admissionFor({ ...withDriver, most: planned });
   const admitted = worstAdmission(withDriver).executors;
   const chosen = partitionsAt(after);
   const slotRatio = after.taskSlots / before.taskSlots;
@@ -101,6 +102,13 @@ export function retune(request: RetuneRequest): Retune {
     refused: slotRatio > 1 ? undefined : refusal(),
   };
 }
+
+/** Sizes that are searched for a running step: only numbers bound them, and each look asks for the same. */
+const keyFor = (types: readonly InstanceFacts[], constraints: SizeConstraints): string =>
+  JSON.stringify([types.map(({ name }) => name), constraints]);
+const sizeFor = keepAnswers(findSize, keyFor);
+const typesFor = keepAnswers(typesThatWouldFit, keyFor);
+const admissionFor = keepAnswers(worstAdmission, JSON.stringify);
 
 /** What no size may go below: a share of today's memory, or less where the measured need allows it, and never less than that need. */
 function floorsFor(
@@ -156,8 +164,7 @@ function noGain(
   request: RetuneRequest,
 ): string {
   const reason = `no executor size runs more than the ${grouped(before.taskSlots)} task slots of today ${cautionIn(request)}`;
-  const others =
-    types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesThatWouldFit(types, constraints) : [];
+  const others = types.length === 1 && before.coreUtilisation < CORES_STRANDED ? typesFor(types, constraints) : [];
   return others.length === 0 ? reason : `${reason}; ${others.join(', ')} would use the cores`;
 }
 

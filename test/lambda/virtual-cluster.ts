@@ -1,12 +1,14 @@
 import { createHandler, type Handler } from '../../lambda/remediator/create-handler';
 import type { Context } from '../../lambda/remediator/tick';
+import type { loadBundle } from '../../lib/built-function';
 import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/ledger';
 import { LEVER } from '../../lib/remedy';
 import { virtualClock } from '../../lib/simulator/clock';
 import { serve } from '../../lib/simulator/http/server';
+import type { Notification } from '../../lib/simulator/http/sns';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { simulated } from '../../lib/simulator/simulated';
-import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
+import { CLUSTER_ID, REGION, START_MS } from '../../lib/simulator/world/create';
 import type { World } from '../../lib/simulator/world/types';
 
 const ACTOR = 'arn:aws:iam::123456789012:role/actor';
@@ -16,6 +18,8 @@ export interface Watched {
   readonly lines: readonly string[];
   readonly items: readonly LedgerItem[];
   readonly world: World;
+  /** What went to the topic. */
+  readonly published: readonly Notification[];
 }
 
 export interface Control {
@@ -24,17 +28,21 @@ export interface Control {
   readonly ledgerUrl: string;
 }
 
-/** The function from its sources, with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
+/** The function from its sources, or as it was built. */
+type Creating = typeof createHandler | ReturnType<typeof loadBundle>['createHandler'];
+
+/** The function with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
 export async function watching(
   scenario: Scenario,
   drive: (control: Control) => Promise<void>,
   changed: Readonly<Record<string, string>> = {},
+  create: Creating = createHandler,
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
   const server = await serve(
     { ...cluster, parameters: { lever: LEVER.run } },
-    { clusterArn: cluster.world().cluster.arn },
+    { clusterArn: cluster.world().cluster.arn, clusterTags: () => cluster.world().cluster.tags },
   );
   const ledger = await startLedger();
   const lines: string[] = [];
@@ -45,7 +53,7 @@ export async function watching(
     AUTOTUNE_CLUSTER_IDS: CLUSTER_ID,
     AUTOTUNE_ACTOR_ROLE_ARN: ACTOR,
     AUTOTUNE_LEVER_PARAMETER: 'lever',
-    AWS_REGION: 'eu-central-1',
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL_EMR: server.url,
@@ -58,13 +66,13 @@ export async function watching(
   };
   try {
     const log = (line: string) => lines.push(line);
-    const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log, environment });
+    const handler = create({ clock: clock.now, sleep: clock.sleep, log, environment });
     await drive({
       tick: (event = {}, context = undefined) => handler(event, context),
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
       ledgerUrl: ledger.url,
     });
-    return { lines, items: await ledger.items(), world: cluster.world() };
+    return { lines, items: await ledger.items(), world: cluster.world(), published: server.published };
   } finally {
     await ledger.close();
     await server.close();

@@ -4,14 +4,14 @@ import type { Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
-export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView): object {
+export function clusterJson({ facts, state, endedMs, reason }: ClusterView): object {
   return {
     Id: facts.id,
     Name: facts.name,
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonFor(state, withErrors),
+      StateChangeReason: reasonFor(state, reason),
       Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
     },
     InstanceCollectionType: 'INSTANCE_GROUP',
@@ -34,14 +34,14 @@ export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView):
 
 /** An entry of ListClusters. */
 export function clusterSummaryJson(view: ClusterView): object {
-  const { facts, state, endedMs, withErrors } = view;
+  const { facts, state, endedMs, reason } = view;
   return {
     Id: facts.id,
     Name: facts.name,
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonFor(state, withErrors),
+      StateChangeReason: reasonFor(state, reason),
       Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
     },
   };
@@ -59,12 +59,19 @@ export function instanceGroupJson(group: InstanceGroup, ended: boolean): object 
     InstanceType: group.instanceType,
     RequestedInstanceCount: group.requested,
     RunningInstanceCount: ended ? 0 : group.running,
-    Status: { State: ended ? 'TERMINATED' : 'RUNNING', StateChangeReason: {} },
+    Status: { State: ended ? 'TERMINATED' : groupState(group), StateChangeReason: {} },
     Configurations: [],
   };
 }
 
-export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView, state: string): object {
+const groupState = ({ requested, running }: InstanceGroup): string => (requested === running ? 'RUNNING' : 'RESIZING');
+
+/** An instance's state while its cluster runs, or after. */
+export const instanceState = ({ untilMs }: Instance, cluster: ClusterView): 'RUNNING' | 'TERMINATED' =>
+  untilMs !== undefined || hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
+
+export function instanceJson(instance: Instance, cluster: ClusterView): object {
+  const { facts, endedMs } = cluster;
   return {
     Id: instance.id,
     Ec2InstanceId: instance.ec2InstanceId,
@@ -72,9 +79,29 @@ export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView
     InstanceType: instance.instanceType,
     Market: 'ON_DEMAND',
     Status: {
-      State: state,
+      State: instanceState(instance, cluster),
       StateChangeReason: {},
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+      Timeline: timeline(
+        instance.fromMs ?? facts.createdMs,
+        instance.fromMs ?? facts.readyMs,
+        instance.untilMs ?? endedMs,
+        'ReadyDateTime',
+      ),
+    },
+  };
+}
+
+/** A managed scaling policy in instances. */
+export function managedScalingJson(scaling: ClusterView['facts']['managedScaling']): object | undefined {
+  if (scaling === undefined) return undefined;
+  const { minimumNodes, maximumNodes, maximumCoreNodes } = scaling.limits;
+  return {
+    ComputeLimits: {
+      UnitType: 'Instances',
+      MinimumCapacityUnits: minimumNodes,
+      MaximumCapacityUnits: maximumNodes,
+      MaximumOnDemandCapacityUnits: maximumNodes,
+      MaximumCoreCapacityUnits: maximumCoreNodes,
     },
   };
 }
@@ -119,9 +146,13 @@ function timeline(createdMs: number, midMs: number | undefined, endedMs: number 
   return { CreationDateTime: seconds(createdMs), [mid]: seconds(midMs), EndDateTime: seconds(endedMs) };
 }
 
-function reasonFor(state: string, withErrors: boolean): object {
-  if (!state.startsWith('TERMINAT')) return {};
-  return withErrors
-    ? { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' }
-    : { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' };
+function reasonFor(state: string, reason: ClusterView['reason'] = 'ALL_STEPS_COMPLETED'): object {
+  return state.startsWith('TERMINAT') ? { Code: reason, Message: REASONS[reason] } : {};
 }
+
+const REASONS: Readonly<Record<NonNullable<ClusterView['reason']>, string>> = {
+  ALL_STEPS_COMPLETED: 'Steps completed',
+  STEP_FAILURE: 'Shut down as step failed',
+  USER_REQUEST: 'Terminated by user request',
+  INSTANCE_FAILURE: 'The master node was terminated.',
+};

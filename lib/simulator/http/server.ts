@@ -1,22 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
+import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
+import type { ApiFaults } from '../faults/api-faults';
+import type { WireReply } from '../faults/malformed';
+import type { FaultyService } from '../faults/types';
 import { own } from '../own';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { ACCOUNT } from '../world/create';
 import { type Access, type AccessRules, accessFor } from './access';
+import { readBody } from './body';
 import { cloudWatchOperations } from './cloudwatch';
 import { emrOperations } from './emr';
+import { checked } from './request-check';
+import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
 import { type Operation, requireObject } from './wire';
-
-/** More than any request of these services. */
-const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface BackEnds {
   readonly emr: EmrBackEnd;
@@ -25,12 +28,16 @@ export interface BackEnds {
   readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What spoils the answers. Default: nothing. */
+  readonly faults?: ApiFaults;
+  /** By which the sessions of AssumeRole end. Default: they do not. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 export interface RunningServer {
   /** For AWS_ENDPOINT_URL_EMR, _CLOUDWATCH, _STS, _SSM and _SNS. */
   readonly url: string;
-  /** What was published to topics, in order. */
+  /** What was published to topics, in order; the latest 10,000. */
   readonly published: readonly Notification[];
   close(): Promise<void>;
 }
@@ -40,18 +47,8 @@ export interface RunningServer {
  * of the AWS SDKs and the AWS command line.
  */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
-  const { webInterfaces } = backEnds;
   let url = '';
-  const services: Services = {
-    ElasticMapReduce: {
-      ...emrOperations(backEnds.emr),
-      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    },
-    GraniteServiceVersion20100801: cloudWatchOperations(backEnds.cloudWatch),
-    AmazonSSM: ssmOperations(backEnds.parameters ?? {}),
-  };
-  const published: Notification[] = [];
-  const answer = answerer(services, accessFor(rules), published, webInterfaces);
+  const { answer, published } = answering(backEnds, rules, () => url);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -74,80 +71,131 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
   };
 }
 
+/** What answers, without a socket: for a server of one's own. */
+export interface Answering {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** What was published to topics, in order. */
+  readonly published: readonly Notification[];
+}
+
+/** @param url where web interfaces are served, at the time of a request */
+export function answering(backEnds: BackEnds, rules: AccessRules, url: () => string): Answering {
+  const { webInterfaces } = backEnds;
+  const services: Services = {
+    ElasticMapReduce: checked('emr', {
+      ...emrOperations(backEnds.emr),
+      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
+    }),
+    GraniteServiceVersion20100801: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
+  };
+  const published: Notification[] = [];
+  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
+  return { answer: answerer({ services, access, published, webInterfaces, faults: backEnds.faults }), published };
+}
+
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-/** Answers one request: of a service in AWS's JSON protocol, a form to STS or SNS, or a browser's to a web interface. */
-function answerer(
-  services: Services,
-  access: Access,
-  published: Notification[],
-  webInterfaces?: WebInterfaces,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'GET' && webInterfaces !== undefined)
-      return answerWebInterface(webInterfaces, request, response);
-    const body = await readBody(request);
-    const target = request.headers['x-amz-target'];
-    if (typeof target === 'string') return answerJson(request, response, target, body);
-    if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
-      return answerForm(response, body);
-    const refusal = new ServiceError(
-      'UnknownOperationException',
-      'the simulator speaks the JSON protocols of EMR, CloudWatch and Systems Manager, and STS and SNS',
-      404,
-    );
-    return send(response, 404, 'application/json', JSON.stringify(errorJson(refusal)));
-  }
+/** What stands behind one server. */
+interface Served {
+  readonly services: Services;
+  readonly access: Access;
+  readonly published: Notification[];
+  readonly webInterfaces?: WebInterfaces;
+  readonly faults?: ApiFaults;
+}
 
-  async function answerJson(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: string,
-    body: string,
-  ): Promise<void> {
-    const type = request.headers['content-type'] ?? 'application/x-amz-json-1.1';
-    const [service = '', operation = ''] = target.split('.');
+/** A request to a service: whose it is, what it does, and how that service refuses. */
+interface ServiceCall {
+  /** Undefined: of a service that the simulator does not have. */
+  readonly service?: FaultyService;
+  readonly operation: string;
+  readonly perform: () => Promise<WireReply>;
+  readonly refuse: (error: ServiceError) => WireReply;
+}
+
+/** Answers one request: of a service in AWS's JSON protocol, a form to STS or SNS, or a browser's to a web interface. */
+function answerer(served: Served): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    if (request.method === 'GET' && served.webInterfaces !== undefined)
+      return answerWebInterface(served.webInterfaces, request, response);
+    const { headers } = request;
+    let body: Buffer;
+    try {
+      body = await readBody(request);
+    } catch (error) {
+      return send(response, toCall(served, headers, '').refuse(asServiceError(error)));
+    }
+    const call = toCall(served, headers, body.toString('utf8'));
+    const { service, operation, perform, refuse } = call;
+    if (served.faults === undefined || service === undefined) return send(response, await perform());
+    sendOutcome(response, await served.faults.answer({ service, operation, body, perform, refuse }));
+  };
+}
+
+const FAULTY: Readonly<Record<string, FaultyService>> = {
+  ElasticMapReduce: 'emr',
+  GraniteServiceVersion20100801: 'cloudwatch',
+  AmazonSSM: 'ssm',
+};
+
+function toCall(served: Served, headers: IncomingMessage['headers'], body: string): ServiceCall {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return jsonCall(served, headers, target, body);
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return formCall(served, body);
+  const refusal = new ServiceError(
+    'UnknownOperationException',
+    'the simulator speaks the JSON protocols of EMR, CloudWatch and Systems Manager, and STS and SNS',
+    404,
+  );
+  const refuse = (error: ServiceError): WireReply =>
+    reply(error.status, 'application/json', JSON.stringify(errorJson(error)));
+  return { operation: '', perform: async () => refuse(refusal), refuse };
+}
+
+function jsonCall(
+  { services, access }: Served,
+  headers: IncomingMessage['headers'],
+  target: string,
+  body: string,
+): ServiceCall {
+  const type = headers['content-type'] ?? 'application/x-amz-json-1.1';
+  const [service = '', operation = ''] = target.split('.');
+  const refuse = (error: ServiceError): WireReply => {
+    const { status, headers, body } = reply(error.status, type, JSON.stringify(errorJson(error)));
+    // boto3 takes the error's code from here.
+    return { status, headers: { ...headers, 'x-amzn-query-error': `${error.name};Sender` }, body };
+  };
+  // Without a wait before the operation, so that it has its moment on a virtual clock.
+  const perform = async (): Promise<WireReply> => {
     try {
       const handle = own(own(services, service) ?? {}, operation);
       if (handle === undefined) {
         throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
       }
-      if (service === 'ElasticMapReduce') access.check(operation, request.headers.authorization);
-      const result = await handle(requireObject(parsed(body), 'the request'));
-      send(response, 200, type, JSON.stringify(result));
+      const input = requireObject(parsed(body), 'the request');
+      if (service === 'ElasticMapReduce') access.check(operation, input, headers.authorization);
+      return reply(200, type, JSON.stringify(await handle(input)));
     } catch (error) {
-      const refusal = asServiceError(error);
-      // boto3 takes the error's code from here.
-      response.setHeader('x-amzn-query-error', `${refusal.name};Sender`);
-      send(response, refusal.status, type, JSON.stringify(errorJson(refusal)));
+      return refuse(asServiceError(error));
     }
-  }
-
-  function answerForm(response: ServerResponse, body: string): void {
-    try {
-      const form = new URLSearchParams(body);
-      const xml = form.get('Action') === 'Publish' ? answerSns(form, published) : answerSts(form, access, ACCOUNT);
-      send(response, 200, 'text/xml', xml);
-    } catch (error) {
-      const refusal = asServiceError(error);
-      send(response, refusal.status, 'text/xml', xmlError(refusal));
-    }
-  }
-
-  return answer;
+  };
+  return { service: own(FAULTY, service), operation, perform, refuse };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new Error('request too large');
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks);
-  const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_BYTES }) : body;
-  return text.toString('utf8');
+function formCall({ access, published }: Served, body: string): ServiceCall {
+  const form = new URLSearchParams(body);
+  const operation = form.get('Action') ?? '';
+  const isPublish = operation === 'Publish';
+  const refuse = (error: ServiceError): WireReply => reply(error.status, 'text/xml', xmlError(error));
+  const perform = async (): Promise<WireReply> => {
+    try {
+      return reply(200, 'text/xml', isPublish ? answerSns(form, published) : answerSts(form, access, ACCOUNT));
+    } catch (error) {
+      return refuse(asServiceError(error));
+    }
+  };
+  return { service: isPublish ? 'sns' : 'sts', operation, perform, refuse };
 }
 
 function parsed(body: string): unknown {
@@ -168,7 +216,10 @@ function asServiceError(error: unknown): ServiceError {
   return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'rehearsal' });
-  response.end(body);
-}
+const reply = (status: number, type: string, body: string): WireReply => ({
+  status,
+  headers: { 'content-type': type, 'x-amzn-requestid': 'rehearsal' },
+  body,
+});
+
+const send = (response: ServerResponse, reply: WireReply): void => sendOutcome(response, { kind: 'reply', reply });

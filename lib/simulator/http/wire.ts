@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors';
 
 /** A JSON object from a client, not yet checked. */
@@ -44,21 +45,25 @@ export function requireStrings(request: Json, key: string): readonly string[] {
 /** AWS's JSON protocols carry times as seconds; ISO text breaks the clients of JavaScript and Java. */
 export const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
-/** One page of a list, and the opaque mark of the next. */
+/** One page of EMR's list, and the opaque mark of the next, which holds for this list alone: the operation and all that it was asked with. */
 export function pageFor<T>(
   all: readonly T[],
-  mark: string | undefined,
+  operation: string,
+  { Marker, ...asked }: Json,
   size: number,
-  name: string,
-): { page: readonly T[]; next?: string } {
-  const from = mark === undefined ? 0 : parseOffset(mark, name);
-  if (from > all.length) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
-  const next = from + size < all.length ? Buffer.from(`offset:${from + size}`).toString('base64') : undefined;
+): { readonly page: readonly T[]; readonly next?: string } {
+  const list = createHash('sha256')
+    .update(JSON.stringify([operation, asked]))
+    .digest('hex')
+    .slice(0, 16);
+  const from = Marker === undefined || Marker === null ? 0 : parseOffset(String(Marker), list);
+  if (from === undefined || from > all.length)
+    throw new ServiceError('InvalidRequestException', 'Marker is not valid.');
+  const next = from + size < all.length ? Buffer.from(`${list}:${from + size}`).toString('base64') : undefined;
   return { page: all.slice(from, from + size), next };
 }
 
-function parseOffset(mark: string, name: string): number {
-  const match = /^offset:(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8'));
-  if (match === null) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
-  return Number(match[1]);
+function parseOffset(mark: string, list: string): number | undefined {
+  const [, of, offset] = /^([0-9a-f]+):(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8')) ?? [];
+  return of === list ? Number(offset) : undefined;
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_FAULT_PLAN } from '../faults/types';
 import type { Faults, Timing } from './types';
 
 const SECOND = 1000;
@@ -19,14 +20,26 @@ export const DEFAULT_TIMING: Timing = {
   cancelReportedAfterExitMs: 5 * SECOND,
   cancelOutcome: 'CANCELLED',
   slotFreedAfterCancelMs: 0,
+  cancelShowsAfterMs: 0,
+  clusterApplicationAfterCancel: 'lives',
+  clientApplicationAfterCancel: 'dies',
+  cancelledTerminateClusterStep: 'stays',
   cancelOfFinishedStep: 'FAILED',
   persistentUiStartMs: 120 * SECOND,
   listStepsStaleMs: 0,
   autoTerminateMs: 60 * SECOND,
+  lateStep: 'refused',
+  stepOfEndedCluster: 'CANCELLED',
+  nodeStartMs: 300 * SECOND,
+  nodeStopMs: 120 * SECOND,
 };
 
 export const DEFAULT_FAULTS: Faults = {
+  ...DEFAULT_FAULT_PLAN,
   metricGaps: [],
   metricLagMinutes: 5,
-  sparkUi: { driver: 'answers', persistent: 'answers' },
+  metricDelayMinutes: {},
+  metricRevisions: [],
+  vcoreFigures: 'calculator',
+  sparkUi: { driver: 'answers', persistent: 'answers', slowMs: 20 * SECOND },
 };

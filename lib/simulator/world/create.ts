@@ -6,7 +6,9 @@ import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
-import type { Instance, InstanceGroup, StepRequest, World } from './types';
+import { toRequest } from './events';
+import { newInstance } from './nodes';
+import type { Instance, InstanceGroup, World } from './types';
 
 /** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
 export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
@@ -21,6 +23,7 @@ const READY_BEFORE_MS = 60_000;
 /** The world at the start of a scenario: the cluster is up and nothing has run; steps of minute 0 are submitted. */
 export function createWorld(scenario: Scenario): World {
   const groups = instanceGroups(scenario);
+  const capacity = capacityFor(scenario.nodes, scenario.calculator);
   const works: Record<string, Work> = {};
   for (const step of scenario.steps) works[jobIdentity(COMMAND_RUNNER, step.args)] = step.work;
   const world: World = {
@@ -36,30 +39,33 @@ export function createWorld(scenario: Scenario): World {
       configurations: configurationsFor(scenario),
       sparkConf: scenario.clusterSparkConf,
       autoTerminate: scenario.autoTerminate,
-      stepConcurrencyLevel: 1,
-      capacity: capacityFor(scenario.nodes, scenario.calculator),
+      stepConcurrencyLevel: scenario.stepConcurrency,
+      ...(scenario.managedScaling && { managedScaling: { limits: scenario.managedScaling, lookedMs: START_MS } }),
+      capacity,
       instanceGroups: groups,
       instances: groups.flatMap(instancesFor),
       createdMs: START_MS - CREATED_BEFORE_MS,
       readyMs: START_MS - READY_BEFORE_MS,
     },
     steps: [],
-    slotFreeMs: START_MS,
+    freeSlots: Array.from({ length: scenario.stepConcurrency }, () => START_MS),
     submissions: scenario.steps
-      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
+      .map((step) => ({ atMs: minute(step.submittedAtMinutes), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
+    planned: scenario.events.map(({ atMinutes, event }) => ({ atMs: minute(atMinutes), event })),
+    reactions: scenario.reactions,
     works,
     timing: scenario.timing,
     faults: scenario.faults,
+    sharedMs: START_MS,
+    webRestarts: 0,
+    pastNodes: [],
     changes: [],
   };
   return advance(world, START_MS);
 }
 
-function toRequest(step: Scenario['steps'][number]): StepRequest {
-  const { name, args, actionOnFailure } = step;
-  return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
-}
+const minute = (minutes: number): number => START_MS + Math.round(minutes * 60_000);
 
 function instanceGroups(scenario: Scenario): InstanceGroup[] {
   const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
@@ -68,6 +74,7 @@ function instanceGroups(scenario: Scenario): InstanceGroup[] {
     instanceType,
     requested: count,
     running: count,
+    launched: count,
   });
   return [
     group(0, 'MASTER', scenario.primary, 1),
@@ -76,17 +83,8 @@ function instanceGroups(scenario: Scenario): InstanceGroup[] {
 }
 
 function instancesFor(group: InstanceGroup, groupNumber: number): Instance[] {
-  return Array.from({ length: group.running }, (_, i) => ({
-    id: `ci-${hex(groupNumber, i)}`.toUpperCase().replace('CI-', 'ci-'),
-    ec2InstanceId: `i-0${hex(groupNumber, i)}`,
-    groupId: group.id,
-    role: group.role,
-    instanceType: group.instanceType,
-  }));
+  return Array.from({ length: group.running }, (_, i) => newInstance(group, groupNumber, i));
 }
-
-const hex = (group: number, index: number): string =>
-  `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
 
 /** What DescribeCluster shows: only what was configured, not what EMR adds by itself. */
 function configurationsFor(scenario: Scenario): Classification[] {

@@ -61,7 +61,7 @@ export function replayOf(recording: Recording, now: () => number): Replay {
       const shifted = shift(what, atMs);
       return shifted !== undefined && shifted <= now() ? [{ state: what as StepStateName, atMs: shifted }] : [];
     });
-    return { ...stepAfter(past, recorded.createdMs), id, request };
+    return { ...stepAfter(past, recorded.createdMs), id, request, origin: 'api' };
   };
   const steps = (): Step[] =>
     recording.steps.flatMap((recorded, i) => {

@@ -40,9 +40,9 @@ export const pages = (action: Action, stored?: Row): string[] => {
   return (after?.pages ?? []).filter((page) => !stored?.pages.includes(page)).map(({ reason }) => reason);
 };
 
-/** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. */
+/** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. The notice of the finding is sent. */
 export const opened = (): Row => {
-  openedRow ??= moved(at(NOW, stuck(), row()));
+  openedRow ??= { ...moved(at(NOW, stuck(), row())), pages: [] };
   return openedRow;
 };
 let openedRow: Row | undefined;
