@@ -47,19 +47,8 @@ export interface RunningServer {
  * of the AWS SDKs and the AWS command line.
  */
 export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
-  const { webInterfaces } = backEnds;
   let url = '';
-  const services: Services = {
-    ElasticMapReduce: checked('emr', {
-      ...emrOperations(backEnds.emr),
-      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    }),
-    GraniteServiceVersion20100801: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
-    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
-  };
-  const published: Notification[] = [];
-  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
-  const answer = answerer({ services, access, published, webInterfaces, faults: backEnds.faults });
+  const { answer, published } = answering(backEnds, rules, () => url);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -80,6 +69,29 @@ export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): P
         server.closeAllConnections();
       }),
   };
+}
+
+/** What answers, without a socket: for a server of one's own. */
+export interface Answering {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** What was published to topics, in order. */
+  readonly published: readonly Notification[];
+}
+
+/** @param url where web interfaces are served, at the time of a request */
+export function answering(backEnds: BackEnds, rules: AccessRules, url: () => string): Answering {
+  const { webInterfaces } = backEnds;
+  const services: Services = {
+    ElasticMapReduce: checked('emr', {
+      ...emrOperations(backEnds.emr),
+      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
+    }),
+    GraniteServiceVersion20100801: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
+  };
+  const published: Notification[] = [];
+  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
+  return { answer: answerer({ services, access, published, webInterfaces, faults: backEnds.faults }), published };
 }
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;

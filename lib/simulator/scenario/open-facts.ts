@@ -1,7 +1,7 @@
 import type { Faults, Scenario, Timing } from './types';
 
 /** What a scenario says where a fact has a value. */
-interface FactValue {
+export interface FactValue {
   /** In words, for tables. */
   readonly value: string;
   /** Only a guard on the primary node keeps two runs apart under it: docs/remediation.md, the risks that remain. */
