@@ -112,6 +112,7 @@ class Life {
     for (const [i, fleet] of fleets.entries()) time.after(i * 90_000, () => this.tick(fleet));
     await time.run(START_MS + plan.endMs);
     await time.run(START_MS + plan.endMs + MAX_OVERTIME_MS, () => this.isOver());
+    for (const [kind, times] of this.cluster.simulated.faults.metByKind) this.record.count(`fault ${kind}`, times);
     return { plan, record: this.record, world: this.cluster.world(), endedAt: time.now(), row: this.row() };
   }
 
@@ -153,7 +154,9 @@ class Life {
   private judge(sandbox: Sandbox, operation: Operation, sent: Sent): void {
     const { record, time, plan } = this;
     const isSecondStack = sandbox.number >= SECOND_STACK;
-    const scene = { plan, record, world: this.cluster.world(), now: time.now(), row: this.row(), isSecondStack };
+    const { number, readAt } = sandbox;
+    const world = this.cluster.world();
+    const scene = { plan, record, world, now: time.now(), row: this.row(), isSecondStack, sandbox: number, readAt };
     const request = JSON.parse(sent.body) as {
       readonly StepIds?: readonly string[];
       readonly Steps?: readonly [
@@ -163,8 +166,8 @@ class Life {
     const step = request.Steps?.[0].HadoopJarStep;
     const written =
       operation.name === 'CancelSteps'
-        ? judgeCancel(scene, request.StepIds ?? [], sandbox.number)
-        : judgeAdd(scene, step?.Args ?? [], step?.Jar ?? '', sandbox.number);
+        ? judgeCancel(scene, request.StepIds ?? [])
+        : judgeAdd(scene, step?.Args ?? [], step?.Jar ?? '');
     record.written.push(written);
     record.count(operation.name);
     record.say(`sandbox ${sandbox.number} sends ${operation.name} for ${written.root}`);

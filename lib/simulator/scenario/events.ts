@@ -1,4 +1,6 @@
 import type { StepState } from '../../remedy';
+import { DEFAULT_FAULT_PLAN } from '../faults/types';
+import { DEFAULT_FAULTS } from './defaults';
 import { parseFaults } from './faults';
 import { FieldReader } from './fields';
 import { MAX_MINUTES, MAX_STEP_CONCURRENCY, parseAddedStep } from './step';
@@ -27,6 +29,8 @@ const FIELDS: Readonly<Record<WorldEvent['kind'], readonly string[]>> = {
   set: ['faults', 'timing'],
 };
 export const EVENT_KINDS = Object.keys(FIELDS) as WorldEvent['kind'][];
+
+const WORLD_FAULTS = Object.keys(DEFAULT_FAULTS).filter((key) => !(key in DEFAULT_FAULT_PLAN));
 
 const STEP_STATES: readonly StepState[] = [
   'PENDING',
@@ -130,6 +134,8 @@ export function parseWorldEvent(
     case 'restart-web-interfaces':
       return { kind };
     case 'set':
+      // Faults of the API have times of their own.
+      FieldReader.of(f.raw('faults') ?? {}, f.pathOf('faults'), WORLD_FAULTS);
       return { kind, faults: given(f.raw('faults'), parseFaults), timing: given(f.raw('timing'), parseTiming) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Faults, Scenario, Timing } from './types';
 
 /** What a scenario says where a fact has a value. */
-interface FactValue {
+export interface FactValue {
   /** In words, for tables. */
   readonly value: string;
   readonly autoTerminate?: boolean;
@@ -25,6 +25,10 @@ const AGENT = 'CWAgent';
 /** Minutes after a period's end, in every namespace. */
 const delayed = (minutes: number): Partial<Faults> => ({
   metricDelayMinutes: { [EMR]: minutes, [EC2]: minutes, [AGENT]: minutes },
+});
+
+const throttled = (burst: number, perSecond: number): Partial<Faults> => ({
+  api: [{ kind: 'rate-limit', burst, perSecond, services: ['emr'], fromMinutes: 0, probability: 1 }],
 });
 
 /** The open facts and their values: what tests draw from, alone and in pairs. Extremes of a range stand for it. */
@@ -105,7 +109,15 @@ export const OPEN_FACTS: readonly OpenFact[] = [
       { value: 'ends', timing: { cancelledTerminateClusterStep: 'ends' } },
     ],
   },
-  { id: 'P10', fact: 'how soon EMR throttles', values: [] },
+  {
+    id: 'P10',
+    fact: 'how soon EMR throttles',
+    values: [
+      { value: 'never', faults: { api: [] } },
+      { value: '5 at once, one more in 10 s', faults: throttled(5, 0.1) },
+      { value: '10 at once, one more a second', faults: throttled(10, 1) },
+    ],
+  },
   {
     id: 'P11',
     fact: "YARN's vcores in metrics",

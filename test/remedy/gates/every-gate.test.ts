@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assess, gates } from '../../../lib/remedy';
-import { NOW, POLICY, row, stuck } from '../support';
+import { lineage, NOW, POLICY, row, stuck } from '../support';
 import { cluster } from './cases/cluster';
 import { data } from './cases/data';
 import { evidence } from './cases/evidence';
@@ -9,7 +9,7 @@ import { job } from './cases/job';
 import { permission } from './cases/permission';
 import { step } from './cases/step';
 import { worth } from './cases/worth';
-import { type Case, refused } from './support';
+import { type Case, refusals, refused } from './support';
 
 const CASES: readonly Case[] = [...permission, ...data, ...evidence, ...job, ...step, ...cluster, ...history, ...worth];
 
@@ -23,8 +23,10 @@ test('every gate lets the stuck cluster of the brief pass, at tier T2', () => {
 });
 
 describe('each gate', () => {
-  test.each(CASES)('$gate refuses when $when', ({ gate, refuses, row: stored }) => {
-    expect(refused(refuses, stored)).toContain(gate);
+  test.each(CASES)('$gate refuses when $when, and says why', ({ gate, reason, refuses, row: stored }) => {
+    const refusal = refusals(refuses, stored).find((one) => one.gate === gate);
+    expect(refusal?.reason).toMatch(/\w+ \w+/);
+    if (reason !== undefined) expect(refusal?.reason).toBe(reason);
   });
 
   const passing = CASES.flatMap(({ gate, when, passes, passesRow }) =>
@@ -36,7 +38,15 @@ describe('each gate', () => {
 });
 
 test('refuses with in-flight while an earlier lineage is held', () => {
-  expect(refused(stuck(), row({ state: 'held' }))).toContain('in-flight');
+  expect(refusals(stuck(), row({ state: 'held' }))).toContainEqual({
+    gate: 'in-flight',
+    reason: 'an earlier lineage of this cluster is held',
+  });
+});
+
+test('at the second look the start of its own lineage counts in no budget', () => {
+  const own = row({ state: 'intent', lineage: lineage(), day: { date: '2026-01-05', started: 3 } });
+  expect(refused(stuck(), own)).toEqual([]);
 });
 
 test('reports every gate that refuses, in order', () => {

@@ -19,10 +19,15 @@ export const pages = (action: Action, stored?: Row): string[] => {
 };
 
 /** A row in a state, with the lineage that the stuck cluster opens: its changes come from the engine itself. The notice of the finding is sent. */
-export const opened: Row = { ...moved(at(NOW, stuck(), row())), pages: [] };
+export const opened = (): Row => {
+  openedRow ??= { ...moved(at(NOW, stuck(), row())), pages: [] };
+  return openedRow;
+};
+let openedRow: Row | undefined;
+
 export const owned = (changed: Partial<Lineage> = {}): Lineage => ({
   ...lineage(),
-  ...opened.lineage,
+  ...opened().lineage,
   deadlines: lineage().deadlines,
   ...changed,
 });
