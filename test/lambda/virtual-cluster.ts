@@ -26,6 +26,8 @@ export interface Control {
   readonly tick: (event?: unknown, context?: Context) => ReturnType<Handler>;
   readonly moveTo: (minute: number) => void;
   readonly ledgerUrl: string;
+  readonly world: () => World;
+  readonly items: () => Promise<readonly LedgerItem[]>;
 }
 
 /** The function from its sources, or as it was built. */
@@ -73,11 +75,14 @@ export async function watching(
   };
   try {
     const log = (line: string) => lines.push(line);
-    const handler = create({ clock: clock.now, sleep: clock.sleep, log, environment });
+    const skewMs = scenario.clockSkewSeconds * 1000;
+    const handler = create({ clock: () => clock.now() + skewMs, sleep: clock.sleep, log, environment });
     await drive({
       tick: (event = {}, context = undefined) => handler(event, context),
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
       ledgerUrl: ledger.url,
+      world: cluster.world,
+      items: ledger.items,
     });
     return { lines, items: await ledger.items(), world: cluster.world(), published: server.published };
   } finally {

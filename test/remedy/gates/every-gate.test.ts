@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess, gates, judged, type Observation, type StepFacts } from '../../../lib/remedy';
+import { assess, type GateName, gates, judged, type Observation, type StepFacts, type Tier } from '../../../lib/remedy';
 import { parseStep } from '../../../lib/steps';
 import { lineage, NOW, POLICY, row, stuck } from '../support';
 import { cluster } from './cases/cluster';
@@ -68,6 +68,19 @@ test('refuses with in-flight while an earlier lineage is held', () => {
 test('at the second look the start of its own lineage counts in no budget', () => {
   const own = row({ state: 'intent', lineage: lineage(), day: { date: '2026-01-05', started: 3 } });
   expect(refused(stuck(), own)).toEqual([]);
+});
+
+/** What a finding is worth where only this gate refuses: explained and confirmed, explained alone, or neither. */
+const TIERS: readonly [tier: Tier, gates: readonly GateName[]][] = [
+  ['T0', ['no-data', 'stale-data', 'warm-up', 'resize', 'unexplained']],
+  ['T1', ['no-demand', 'calculator-not-dominant', 'cpu-busy', 'other-apps', 'application-unknown', 'set-in-code']],
+];
+const tierOf = (gate: GateName): Tier => TIERS.find(([, names]) => names.includes(gate))?.[0] ?? 'T2';
+
+test.each(CASES)('$gate leaves of a finding what it does not doubt, when $when', ({ refuses, row: stored }) => {
+  const { refusals: all, tier, window } = assess(refuses, stored ?? row(), NOW, POLICY);
+  const [least] = all.map(({ gate }) => tierOf(gate)).sort();
+  expect(tier).toBe(window?.breach.holds ? least : undefined);
 });
 
 test('reports every gate that refuses, in order', () => {
