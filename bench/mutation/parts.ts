@@ -17,20 +17,13 @@ export const PARTS: readonly Part[] = [
     name: 'gates',
     holds: 'reasons not to act',
     files: remedy('gates/*', 'worth'),
-    tests: remedyTests('gates', 'worth.test.ts'),
+    tests: remedyTests('gates', 'states/intent.test.ts', 'worth.test.ts'),
   },
   {
     name: 'detection',
     holds: 'windows and explanation, what a job and its history say',
     files: remedy('detection', 'assess', 'asks-job', 'job-facts', 'past-runs', 'subject'),
-    tests: remedyTests(
-      'gates',
-      'detection.test.ts',
-      'lag.test.ts',
-      'past-runs.test.ts',
-      'suspicion.test.ts',
-      'window.test.ts',
-    ),
+    tests: remedyTests('gates', 'detection.test.ts', 'past-runs.test.ts', 'suspicion.test.ts'),
   },
   {
     name: 'reducer',

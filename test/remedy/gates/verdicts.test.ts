@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FindingId } from '../../../lib/diagnosis';
 import { assess, type GateName, gates, type Observation } from '../../../lib/remedy';
 import type { Assessment } from '../../../lib/remedy/assessment';
-import { FAT_POINT, NOW, POLICY, points, row, stuck } from '../support';
+import { detail, FAT_POINT, MINUTE, NOW, POLICY, points, row, START, stuck } from '../support';
 import { askedJob, jobSaying, type Said } from './job';
 import { refused } from './support';
 
@@ -33,6 +33,13 @@ describe('a diagnosis', () => {
     [undefined, ['unexplained']],
   ] as const)('of %s is refused by one gate', (verdict, names) => {
     expect(speaking(diagnosed(verdict))).toEqual(names);
+  });
+
+  test('of anything else than stranded cores does not ask which calculator is in force', () => {
+    const diagnosis = { ...assessed().diagnosis, verdict: 'oversubscribed' as const, findings: [], sizes: [] };
+    expect(speaking(assessed({ diagnosis }, stuck({ cluster: { calculator: 'default' } })))).toEqual([
+      'oversubscribed',
+    ]);
   });
 
   test('of stranded cores is refused where it does not explain the figures, or is advice only', () => {
@@ -93,17 +100,40 @@ test('a gap is said by the gate of missing data alone', () => {
   const busy = series.map((point, i) => ({ ...point, ...(i < 9 && { cpuUtilisation: 0.9 }) }));
   expect(refused(stuck({ points: series }))).toEqual(['no-data']);
   expect(refused(stuck({ points: busy }))).toEqual(['no-data']);
+  expect(refused(stuck({ nodes: [] }))).toEqual(['no-data']);
+});
+
+test('a window that reaches into the warm-up is said by its gate alone', () => {
+  const early = detail({ startedAt: START + 11 * MINUTE });
+  expect(refused(stuck({ root: early, point: { cpuUtilisation: 0.9 } }))).toEqual(['warm-up']);
+});
+
+test('a step of another form is refused for its form, not for what cannot be read of it', () => {
+  const shell = detail({ args: ['bash', '-c', 'spark-submit a.py'] });
+  expect(refused(stuck({ root: shell, obs: { allowedStepNames: ['nightly join'] } }))).toEqual(['shape-unknown']);
+});
+
+test('a cluster that could not be read is not said to have a release that is not understood', () => {
+  expect(refused(stuck({ obs: { cluster: undefined } }))).toEqual(['not-opted-in', 'no-data', 'unexplained']);
+});
+
+test('every setting that decides where executors run is named', () => {
+  const uncounted = ['spark.task.resource.*', 'spark.yarn.executor.nodeLabelExpression'];
+  const asked = askedJob(NOW, { ...jobSaying({}), uncounted });
+  expect(reasonOf('unexplained', assessed({}, stuck({ obs: { asked } })))).toBe(
+    'what runs on a node does not follow from memory and cores alone: spark.task.resource.*, spark.yarn.executor.nodeLabelExpression is in force',
+  );
 });
 
 describe("Spark's own count of cores, where YARN does not count them,", () => {
-  const counting = (said: Said, ageMinutes = 0) =>
+  const counting = (said: Said) =>
     reasonOf(
       'calculator-not-dominant',
       assessed(
         {},
         stuck({
           cluster: { calculator: 'default' },
-          obs: { asked: askedJob(NOW, jobSaying({ ...said, at: NOW - ageMinutes * 60_000 })) },
+          obs: { asked: askedJob(NOW, jobSaying(said)) },
         }),
       ),
     );
@@ -116,6 +146,15 @@ describe("Spark's own count of cores, where YARN does not count them,", () => {
       'the default calculator is in force, and Spark counts 511 cores, containers and arguments give 574',
     );
     expect(counting({ executors: 91 })).toMatch(/Spark counts 637 cores, containers and arguments give 574$/);
+  });
+
+  test('may be half an hour old, as that of a history server', () => {
+    const asked = askedJob(NOW, jobSaying({}));
+    const verdict = assessed({}, stuck({ cluster: { calculator: 'default' }, obs: { asked } }));
+    const aged = (minutes: number) =>
+      reasonOf('calculator-not-dominant', { ...verdict, job: { ...verdict.job!, ageMs: minutes * MINUTE } });
+    expect(aged(30)).toBeUndefined();
+    expect(aged(31)).toBe("the default calculator is in force, and Spark's count of cores is 31 min old");
   });
 
   test('is not enough where memory would admit more executors to a node than it has vCPUs', () => {
@@ -183,6 +222,13 @@ describe('not-worth-it', () => {
     const healthy = { ...verdict.diagnosis!, verdict: undefined };
     expect(reasonOf('not-worth-it', { ...verdict, retune: undefined, diagnosis: healthy })).toBeUndefined();
   });
+
+  test('and outside-window leave whether it pays to the person who approves', () => {
+    const late = stuck({ root: detail({ startedAt: NOW - 90 * MINUTE }) });
+    const verdict = assessed({}, late);
+    expect(reasonOf('outside-window', verdict)).toBeDefined();
+    expect(reasonOf('outside-window', { ...verdict, obs: { ...late, mode: 'approve' } })).toBeUndefined();
+  });
 });
 
 test('settings that nobody wrote down are taken for those of EMR, and only these', () => {
@@ -202,4 +248,9 @@ test('settings that nobody wrote down are taken for those of EMR, and only these
   // Of a session they matter where the resubmission would change them.
   expect(found(['spark.sql.adaptive.enabled'])).toBeUndefined();
   expect(found(['spark.sql.shuffle.partitions'])).toContain('spark.sql.shuffle.partitions');
+  const verdict = assessed({}, stuck({ obs: { asked: askedJob(NOW, jobSaying({})) } }));
+  const settings = { setInCode: [], ofUnknownOrigin: ['spark.sql.shuffle.partitions'] };
+  expect(
+    reasonOf('set-in-code', { ...verdict, retune: undefined, job: { ...verdict.job!, settings } }),
+  ).toBeUndefined();
 });

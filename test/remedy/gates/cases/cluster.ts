@@ -3,6 +3,7 @@ import { type Case, withArgs } from '../support';
 
 const root = detail();
 const pendingStep = step({ id: 's-NEXT', state: 'PENDING', startedAt: undefined, createdAt: START + MINUTE });
+const ended = step({ id: 's-ENDED', state: 'COMPLETED' });
 const many = Array.from({ length: 256 }, (_, i) => step({ id: `s-${i}`, state: 'PENDING', createdAt: START + MINUTE }));
 
 export const cluster: readonly Case[] = [
@@ -45,7 +46,7 @@ export const cluster: readonly Case[] = [
     when: 'EMR has no slot for another step, not even with that of the root step',
     reason: '256 steps are active, EMR takes 256',
     refuses: stuck({ steps: [...many.slice(0, 255), root], cluster: { stepConcurrency: 2 } }),
-    passes: stuck({ steps: [...many.slice(0, 254), root], cluster: { stepConcurrency: 2 } }),
+    passes: stuck({ steps: [...many.slice(0, 254), root, ended], cluster: { stepConcurrency: 2 } }),
   },
   {
     gate: 'successors',

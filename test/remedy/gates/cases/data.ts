@@ -194,6 +194,12 @@ export const data: readonly Case[] = [
   },
   {
     gate: 'resize',
+    when: 'a node joined less than a quarter of an hour before figures that come late',
+    refuses: stuck({ points: points(NOW - 10 * MINUTE, 12, FAT_POINT), obs: { instances: joined(1, 24) } }),
+    passes: stuck({ points: points(NOW - 10 * MINUTE, 12, FAT_POINT), obs: { instances: joined(1, 25) } }),
+  },
+  {
+    gate: 'resize',
     when: 'two nodes joined less than a quarter of an hour ago',
     reason: '2 nodes joined within 15 min before the newest figures, or since',
     refuses: stuck({ obs: { instances: joined(2, 14) } }),

@@ -31,6 +31,7 @@ export const evidence: readonly Case[] = [
     refuses: stuck({
       points: points(NOW, 12, { ...FAT_POINT, memoryTotalMB: 9_000_000, memoryAllocatedMB: 8_790_000 }),
     }),
+    passes: stuck({ point: { memoryTotalMB: 10_050_000 } }),
   },
   {
     gate: 'unexplained',

@@ -1,7 +1,8 @@
 import { LEVER } from '../../../../lib/remedy';
-import { MINUTE, NOW, stuck } from '../../support';
+import { lineage, MINUTE, NOW, row, stuck } from '../../support';
 import { type Case, withArgs, without } from '../support';
 
+const approvedSince = stuck({ obs: { mode: 'approve', approval: { at: NOW, value: { expiresAt: NOW + MINUTE } } } });
 const clusterTag = (value: string) => stuck({ cluster: { tags: { 'emr-autotune': value } } });
 
 export const permission: readonly Case[] = [
@@ -11,7 +12,21 @@ export const permission: readonly Case[] = [
     reason: 'mode advise never writes to EMR',
     refuses: stuck({ obs: { mode: 'advise' } }),
   },
-  { gate: 'mode', when: 'nobody approved the step', refuses: stuck({ obs: { mode: 'approve' } }) },
+  {
+    gate: 'mode',
+    when: 'nobody approved the step',
+    reason: 'mode approve needs a person to approve this step',
+    refuses: stuck({ obs: { mode: 'approve' } }),
+  },
+  {
+    gate: 'mode',
+    when: 'the approval with which the lineage was opened has expired, whatever has been approved since',
+    reason: 'the approval of this step has expired',
+    refuses: approvedSince,
+    row: row({ state: 'intent', lineage: lineage({ approvedUntil: NOW }) }),
+    passes: approvedSince,
+    passesRow: row({ state: 'intent', lineage: lineage({ approvedUntil: NOW + 1 }) }),
+  },
   {
     gate: 'mode',
     when: 'the approval has expired',
@@ -82,6 +97,12 @@ export const permission: readonly Case[] = [
     reason: 'the step carries spark.emrautotune.allow, but not with the value true',
     refuses: stuck({ root: withArgs('spark.emrautotune.allow=false'), obs: { allowedStepNames: ['nightly join'] } }),
     passes: stuck({ root: withArgs('spark.emrautotune.allow=true') }),
+  },
+  {
+    gate: 'opted-out',
+    when: 'what the step says of itself is not a boolean',
+    reason: 'the step carries spark.emrautotune.allow, but not with the value true',
+    refuses: stuck({ root: withArgs('spark.emrautotune.allow=perhaps') }),
   },
   {
     gate: 'do-not-disrupt',
