@@ -36,6 +36,7 @@ export function toDecisionEntry(
     budgets: report.budgets,
     arithmetic: report.arithmetic,
     nextRun: report.nextRun && { ...report.nextRun, slotRatio: round(report.nextRun.slotRatio) },
+    attemptCores: rounded(report.attemptCores),
     changes: after.lineage?.payload.changes,
     steps: after.lineage?.submissions.flatMap(({ stepId }) => stepId ?? []),
     orderBroken: report.orderBroken,

@@ -17,6 +17,8 @@ export interface Remediator {
   readonly config: Config;
   readonly ports: Omit<Ports, 'remainingMs'>;
   readonly emr: EmrReader;
+  /** Requests for steps since this was last asked. */
+  readonly stepCalls: () => number;
   readonly sweep: () => Promise<readonly string[]>;
   readonly logMetrics: (metrics: readonly Metric[]) => void;
   /** A name for one invocation. */
@@ -66,9 +68,9 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
     }
   });
   const examined = clusterIds.length;
-  logMetrics(
-    metricsOfTick({ now: clock.now(), startedAt, examined, failed, isScheduled: findClusterId(event) === undefined }),
-  );
+  const isScheduled = findClusterId(event) === undefined;
+  const stepCalls = remediator.stepCalls();
+  logMetrics(metricsOfTick({ now: clock.now(), startedAt, examined, failed, stepCalls, isScheduled }));
   return { examined };
 }
 

@@ -2,7 +2,7 @@ import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
 import { elapsedMs, remainingByHistory } from '../evidence';
 import { keepAnswersOf } from '../keep-answers';
 import { type Retune, type RetuneRequest, retune } from '../sizing';
-import type { Assessment, Stage, Verdict } from './assessment';
+import type { Assessment, Doubt, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { endOf, evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
@@ -151,9 +151,9 @@ function largest(values: readonly (number | undefined)[]): number | undefined {
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
   if (!window?.breach.holds) return undefined;
   const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
-  const refusedAt = (stage: Stage): boolean => refusals.some(({ gate }) => GATES[gate].stage === stage);
-  if (!explained || refusedAt('explanation')) return TIER.breached;
-  return refusedAt('confirmation') ? TIER.explained : TIER.confirmed;
+  const isDoubted = (doubt: Doubt): boolean => refusals.some(({ gate }) => GATES[gate].doubts === doubt);
+  if (!explained || isDoubted('explanation')) return TIER.breached;
+  return isDoubted('confirmation') ? TIER.explained : TIER.confirmed;
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {

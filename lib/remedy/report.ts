@@ -65,6 +65,8 @@ export interface Report {
   readonly budgets?: { readonly clusterDay: number; readonly clusterDayLimit: number };
   readonly arithmetic: readonly string[];
   readonly nextRun?: NextRun;
+  /** Cores that the executors of a running resubmission hold, as last measured, of the vCPUs that the nodes have. */
+  readonly attemptCores?: { readonly held: number; readonly vcpus: number };
   readonly orderBroken?: boolean;
   /** Whether a notice of the finding has to wait, because enough were sent or are owed. */
   readonly noticeDeferred?: boolean;

@@ -1,4 +1,4 @@
-import type { FindingNotice, OwedPage } from '../remedy';
+import { type FindingNotice, type OwedPage, RUNBOOK_URL } from '../remedy';
 import { noticeToText } from './notice-text';
 
 /** A page or a notice on its way to people. */
@@ -39,7 +39,7 @@ export function toMessage({ remediatorId, clusterId, page }: PageOf): Message {
     subject: subjectFor(clusterId, page)
       .replace(/[^\x20-\x7e]/g, '?')
       .slice(0, MAX_SUBJECT),
-    text: `${text}\n\nRemediator ${remediatorId}, ${since}. What each of these words means: docs/remediation.md of cdk-emr-autotune.`,
+    text: `${text}\n\nRemediator ${remediatorId}, ${since}. What each of these words means: ${RUNBOOK_URL}`,
     json: { kind: finding === undefined ? 'page' : 'finding', remediatorId, clusterId, stepId, reason, since, finding },
   };
 }

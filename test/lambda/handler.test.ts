@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
@@ -134,6 +135,7 @@ describe('a finding', () => {
         attributes: { kind: 'finding' },
       },
     ]);
+    expect(readFileSync('docs/remediation.md', 'utf8')).toContain(seen.published[0]?.message);
     expect(metrics(seen).filter(({ rest }) => rest.Notices === 1)).toHaveLength(1);
     // It asks for nobody.
     expect(metrics(seen).some(({ rest }) => rest.Pages === 1)).toBe(false);

@@ -1,5 +1,6 @@
 import { createHandler, type Handler } from '../../lambda/remediator/create-handler';
 import type { Context } from '../../lambda/remediator/tick';
+import type { loadBundle } from '../../lib/built-function';
 import { LEDGER_TABLE, type LedgerItem, startLedger } from '../../lib/rehearsal/ledger';
 import { LEVER } from '../../lib/remedy';
 import { virtualClock } from '../../lib/simulator/clock';
@@ -27,11 +28,15 @@ export interface Control {
   readonly ledgerUrl: string;
 }
 
-/** The function from its sources, with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
+/** The function from its sources, or as it was built. */
+type Creating = typeof createHandler | ReturnType<typeof loadBundle>['createHandler'];
+
+/** The function with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
 export async function watching(
   scenario: Scenario,
   drive: (control: Control) => Promise<void>,
   changed: Readonly<Record<string, string>> = {},
+  create: Creating = createHandler,
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
@@ -61,7 +66,7 @@ export async function watching(
   };
   try {
     const log = (line: string) => lines.push(line);
-    const handler = createHandler({ clock: clock.now, sleep: clock.sleep, log, environment });
+    const handler = create({ clock: clock.now, sleep: clock.sleep, log, environment });
     await drive({
       tick: (event = {}, context = undefined) => handler(event, context),
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),

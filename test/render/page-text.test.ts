@@ -87,7 +87,7 @@ describe('a page in words', () => {
         '  aws emr list-steps --cluster-id j-1',
         '  emr-autotune release --cluster j-1 --table <ledger>, once the step has been dealt with',
         '',
-        'Remediator one, 1970-01-01T00:00:00.000Z. What each of these words means: docs/remediation.md of cdk-emr-autotune.',
+        'Remediator one, 1970-01-01T00:00:00.000Z. What each of these words means: https://github.com/cdk-emr-autotune/cdk-emr-autotune/blob/main/docs/remediation.md',
       ].join('\n'),
     );
   });

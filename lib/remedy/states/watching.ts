@@ -68,7 +68,7 @@ function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Li
     jobKey: obs.jobKey,
     deployMode: plan.deployMode,
     fence: 'delay',
-    approvedUntil: approvedUntil(obs, row, step.id),
+    approvedUntil: approvedUntil(obs, row),
     deadlines: { intent: deadlineFrom(now, 'intent', policy) },
     cancelRequests: 0,
     maybeSent: false,

@@ -70,21 +70,8 @@ export async function serve(
   rules: AccessRules,
   { port = 0, host = '127.0.0.1', control }: ServerOptions = {},
 ): Promise<RunningServer> {
-  const { emr, lifecycle, webInterfaces } = backEnds;
   let url = '';
-  const services: Services = {
-    ElasticMapReduce: checked('emr', {
-      ...emrOperations(emr),
-      ...releaseOperations(),
-      ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
-      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, () => url)),
-    }),
-    [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
-    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
-  };
-  const published: Notification[] = [];
-  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
-  const answer = answerer({ services, access, published, webInterfaces, control, faults: backEnds.faults });
+  const { answer, published } = answering(backEnds, rules, () => url, control);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -105,6 +92,35 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/** What answers, without a socket: for a server of one's own. */
+export interface Answering {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** What was published to topics, in order. */
+  readonly published: readonly Notification[];
+}
+
+/** @param url where web interfaces are served, at the time of a request */
+export function answering(
+  { emr, lifecycle, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
+  rules: AccessRules,
+  url: () => string,
+  control?: Control,
+): Answering {
+  const services: Services = {
+    ElasticMapReduce: checked('emr', {
+      ...emrOperations(emr),
+      ...releaseOperations(),
+      ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
+      ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
+    }),
+    [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {})),
+  };
+  const published: Notification[] = [];
+  const access = accessFor(rules, () => clock?.now() ?? 0);
+  return { answer: answerer({ services, access, published, webInterfaces, control, faults }), published };
 }
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;

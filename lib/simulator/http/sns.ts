@@ -11,7 +11,7 @@ export interface Notification {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The service's bound on a message, in bytes. */
+/** The service's bound on a message with its attributes, in bytes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 /** The oldest are forgotten. */
 const MAX_KEPT = 10_000;
@@ -26,7 +26,12 @@ export function answerSns(form: URLSearchParams, published: Notification[]): str
   if (parts < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${parts}`);
   if (!TOPIC.test(topicArn)) throw invalid('TopicArn');
   if (message === '') throw invalid('Empty message');
-  if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) throw invalid('Message too long');
+  const attributes = [...form].filter(([key]) => key.startsWith('MessageAttributes.'));
+  const bytes = [message, ...attributes.map(([, value]) => value)].reduce(
+    (sum, one) => sum + Buffer.byteLength(one),
+    0,
+  );
+  if (bytes > MAX_MESSAGE_BYTES) throw invalid('Message too long');
   // Less than 100 characters, it says, and means at most: of ASCII, on one line, not beginning with a space.
   if (subject !== null && !/^[!-~][ -~]{0,99}$/.test(subject)) throw invalid('Subject');
   published.push({ topicArn, subject: subject ?? '', message, attributes: attributesIn(form) });

@@ -1,7 +1,7 @@
 import type { Faults, Scenario, Timing } from './types';
 
 /** What a scenario says where a fact has a value. */
-interface FactValue {
+export interface FactValue {
   /** In words, for tables. */
   readonly value: string;
   readonly autoTerminate?: boolean;

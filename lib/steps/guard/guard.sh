@@ -150,10 +150,15 @@ $g_answer
 END
   [ "$g_id" = "$1" ] || g_refuse "the ResourceManager answers for another application than $1"
 }
-# Whether the application that was read may be the step's.
+# Whether the application that was read may be the step's. Resubmissions keep the tags of their users, and have one of ours beside them.
 g_fits() {
   [ "$g_type" = SPARK ] && [ "$g_started" -ge "$g_from" ] && [ "$g_started" -le "$g_to" ] || return 1
-  case "$g_tag,$g_tags," in -,* | *,"$g_tag",*) ;; *) return 1 ;; esac
+  case "$g_tag,$g_tags," in
+    emr-autotune-*,"$g_tag",*) ;;
+    *,emr-autotune-*) return 1 ;;
+    -,* | *,"$g_tag",*) ;;
+    *) return 1 ;;
+  esac
 }
 # Adds the applications of a query that may be the step's. A tag of ours is never used again: whatever carries it counts.
 g_find() {

@@ -79,7 +79,10 @@ export class EveryCallWorld extends FakeWorld {
         client: client(({ input: { MessageAttributes } }: PublishCommand) =>
           this.effect(
             'Publish',
-            async () => this.delivered.push(MessageAttributes?.reason?.StringValue ?? ''),
+            async () => {
+              this.delivered.push(MessageAttributes?.reason?.StringValue ?? '');
+              return { MessageId: 'delivered' };
+            },
             LOST_READ as never,
           ),
         ),

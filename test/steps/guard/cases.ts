@@ -84,6 +84,17 @@ const found = (): readonly Case[] => [
     lineage: 's-ROOT:2',
   },
   {
+    name: "ends the step's own application where its resubmission has its tag, too",
+    code: 17,
+    kills: [ID, 'application_1_3'],
+    applications: [
+      application({ applicationTags: 'etl' }),
+      application({ id: 'application_1_3', startedTime: TO + 30_000, applicationTags: `etl,${OWN_TAG}` }),
+    ],
+    earlier: [earlier({ tag: 'etl' }), earlier({ step: 's-A', tag: OWN_TAG, from: TO + 20_000, to: TO + 900_000 })],
+    lineage: 's-ROOT:2',
+  },
+  {
     name: 'leaves alone what has failed',
     code: 17,
     kills: [],
@@ -267,6 +278,12 @@ const doubtful = (): readonly Case[] => [
     ...refused,
     applications: [application({ applicationTags: 'other' })],
     earlier: [earlier({ app: ID, tag: 'etl' })],
+  },
+  {
+    name: 'does not take a resubmission for the step itself',
+    ...refused,
+    applications: [application({ applicationTags: OWN_TAG })],
+    earlier: [earlier({ sole: true })],
   },
   {
     name: 'does not end what carries our tag and began at another time',
