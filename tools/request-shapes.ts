@@ -39,6 +39,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'RunJobFlow',
     'SetKeepJobFlowAliveWhenNoSteps',
     'SetTerminationProtection',
+    'SetUnhealthyNodeReplacement',
     'SetVisibleToAllUsers',
     'TerminateJobFlows',
   ],

@@ -1,5 +1,6 @@
 import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
-import { LEVER } from '../../lib/remedy';
+import { LEVER, OPT_IN_TAG, OPT_OUT_VALUE } from '../../lib/remedy';
+import type { WorldEvent } from '../../lib/simulator';
 import { jobIdentity } from '../../lib/simulator/job/command';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
 import type { Step, StepRequest } from '../../lib/simulator/world/types';
@@ -66,6 +67,9 @@ export class Others {
       this.hands.release();
       return true;
     },
+    'opt-out': () => this.optOut(),
+    'end-cluster': () => this.apply({ kind: 'terminate', withErrors: this.hands.dice.chance(0.5) }),
+    resize: () => this.apply({ kind: 'resize', group: 0, count: this.hands.dice.int(1, 12) }),
     'delete-row': () => this.tamper(() => this.hands.tables.table(LEDGER_TABLE).items.delete(ROW)),
     'restore-row': () => this.tamper(() => this.hands.tables.restore(LEDGER_TABLE, ROW, this.hands.dice.int(1, 6))),
   };
@@ -101,6 +105,22 @@ export class Others {
     cluster.lever = value;
     if (value === LEVER.stop) record.leverPulledAt ??= time.now();
     else record.leverFreedAt = time.now();
+    return true;
+  }
+
+  /** The tag goes, or says that nobody may act. */
+  private optOut(): boolean {
+    const { record, time, dice } = this.hands;
+    record.optedOutAt ??= time.now();
+    const isGone = dice.chance(0.5);
+    return this.apply(
+      isGone ? { kind: 'untag', key: OPT_IN_TAG } : { kind: 'tag', key: OPT_IN_TAG, value: OPT_OUT_VALUE },
+    );
+  }
+
+  private apply(event: WorldEvent): boolean {
+    const { cluster } = this.hands;
+    void cluster.by('person', async () => cluster.simulated.apply(event)).catch(() => undefined);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { isActive } from '../../lib/remedy';
+import { isActive, mayWrite, OPT_IN_TAG, optInValue } from '../../lib/remedy';
 import { jobIdentity } from '../../lib/simulator/job/command';
 import type { Step, World } from '../../lib/simulator/world/types';
 import { keptArguments } from '../states/faithful';
@@ -23,30 +23,35 @@ export interface CallScene {
   /** The row of the cluster, as the ledger holds it. */
   readonly row?: Readonly<Record<string, unknown>>;
   readonly isSecondStack: boolean;
+  readonly sandbox: number;
+  /** When the sandbox last asked for the step that it is about. */
+  readonly readAt: number;
 }
 
 /** A CancelSteps request, and what is wrong with it. */
-export function judgeCancel(scene: CallScene, stepIds: readonly string[], sandbox: number): Written {
+export function judgeCancel(scene: CallScene, stepIds: readonly string[]): Written {
   const [root = ''] = stepIds;
-  const { world, record, now } = scene;
+  const { world, record, now, sandbox, readAt } = scene;
   const step = world.steps.find(({ id }) => id === root);
   const isFirst = !record.written.some((one) => one.kind === 'cancel' && one.root === root);
   const broken = [...withoutConsent(scene), ...unnamed(scene, 'cancel')];
   if (stepIds.length !== 1 || step === undefined || record.ours.has(root)) broken.push(PROMISE.strangers);
+  if (isFirst && now - readAt > MAX_AGE_MS) broken.push(PROMISE.stale);
   if (isFirst && waiting(scene, root).length > 0) broken.push(PROMISE.overtaken);
   return { kind: 'cancel', sandbox, sentAt: now, root, broken };
 }
 
 /** Steps that wait behind a root step, and that every look on which its cancel may rest could see. */
 export function waiting({ world, now }: Pick<CallScene, 'world' | 'now'>, root: string): Step[] {
+  if (world.cluster.stepConcurrencyLevel > 1) return [];
   return world.steps.filter(
     ({ id, state, createdMs }) => id !== root && state === 'PENDING' && createdMs + STALE_MS + MAX_AGE_MS <= now,
   );
 }
 
 /** An AddJobFlowSteps request, and what is wrong with it. */
-export function judgeAdd(scene: CallScene, args: readonly string[], jar: string, sandbox: number): Written {
-  const { world, record, now } = scene;
+export function judgeAdd(scene: CallScene, args: readonly string[], jar: string): Written {
+  const { world, record, now, sandbox } = scene;
   const root = rootIn(args) ?? '';
   const step = world.steps.find(({ id }) => id === root);
   const broken = [...withoutConsent(scene), ...unnamed(scene, 'add')];
@@ -74,10 +79,11 @@ export function judgeAdd(scene: CallScene, args: readonly string[], jar: string,
 
 function withoutConsent({ plan, record, now, isSecondStack }: CallScene): string[] {
   const { mode, tags } = plan.scenario;
-  const isOwner = tags['emr-autotune'] === 'remediate:rehearsal' && !isSecondStack;
+  const isOwner = tags[OPT_IN_TAG] === optInValue('rehearsal') && !isSecondStack;
   const { leverPulledAt = Number.POSITIVE_INFINITY, leverFreedAt = Number.POSITIVE_INFINITY } = record;
   const isPulled = now > leverPulledAt + MAX_AGE_MS && now < leverFreedAt;
-  return isOwner && (mode === 'remediate' || mode === 'approve') && !isPulled ? [] : [PROMISE.withoutConsent];
+  const isOut = now > (record.optedOutAt ?? Number.POSITIVE_INFINITY) + MAX_AGE_MS;
+  return isOwner && mayWrite(mode) && !isPulled && !isOut ? [] : [PROMISE.withoutConsent];
 }
 
 /** Whether the row names the call before it is made; where others wrote the row, it may say something else by now. */

@@ -14,6 +14,13 @@ const MARKER = /^spark\.emrautotune\.lineage=(s-\w+):\d+$/;
 export const rootIn = (args: readonly string[]): string | undefined =>
   args.flatMap((arg) => MARKER.exec(arg)?.[1] ?? [])[0];
 
+/** What a notification says to programs; only a page asks a person to look. */
+interface Told {
+  readonly kind: string;
+  readonly stepId?: string;
+  readonly reason: string;
+}
+
 /** The simulated cluster of one life, and who changed what on it. */
 export class Cluster {
   public readonly simulated: Simulated;
@@ -31,9 +38,10 @@ export class Cluster {
     this.simulated = simulated(plan.scenario, { now, sleep: async () => undefined });
     const rules = {
       clusterArn: this.world().cluster.arn,
+      clusterTags: () => this.world().cluster.tags,
       actorRoleArn: mayWrite(plan.scenario.mode) ? ACTOR_ROLE_ARN : undefined,
     };
-    this.answering = answering({ ...this.simulated, parameters: this.parameters }, rules, url);
+    this.answering = answering({ ...this.simulated, parameters: this.parameters, clock: { now } }, rules, url);
   }
 
   public world(): World {
@@ -66,14 +74,10 @@ export class Cluster {
   private notePages(): void {
     const { published } = this.answering;
     for (; this.pages < published.length; this.pages++) {
-      const sent = JSON.parse(published[this.pages]?.attributes.json ?? '{}') as Record<string, string>;
-      const { kind, stepId, reason } = sent;
-      this.record.count(`told of a ${kind}`);
-      // A notice of a finding asks nobody to look after a step.
-      if (kind !== 'page') continue;
-      this.record.pages.push({ at: this.now(), stepId, reason: reason ?? '' });
-      this.record.say(`page ${reason} for ${stepId ?? 'the cluster'}`);
-      this.record.count(`page ${reason}`);
+      const { kind, stepId, reason } = JSON.parse(published[this.pages]?.attributes.json ?? '{}') as Told;
+      this.record.say(`${kind} ${reason} for ${stepId ?? 'the cluster'}`);
+      this.record.count(kind === 'page' ? `page ${reason}` : kind);
+      if (kind === 'page') this.record.pages.push({ at: this.now(), stepId, reason });
     }
   }
 
@@ -90,8 +94,8 @@ export class Cluster {
         head = { status, headers: { ...extra, ...more } };
         return response;
       },
-      end: (text = '') => {
-        received = { ...head, body: text };
+      end: (body: string | Uint8Array = '') => {
+        received = { ...head, body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8') };
       },
       destroy: () => undefined,
     };

@@ -1,5 +1,6 @@
 import { OPT_IN_TAG, optInValue } from '../../lib/remedy';
 import { parseScenario, type Scenario } from '../../lib/simulator';
+import { type FactValue, OPEN_FACTS, withFacts } from '../../lib/simulator/scenario/open-facts';
 import { type Dice, dice } from '../yarn-oracle/dice';
 import { type DrawnStep, drawStep, type Nodes } from './draw-jobs';
 import type { Act, ActKind, Moment, Plan, Storm } from './plan';
@@ -40,7 +41,7 @@ function drawScenario(roll: Dice, seed: number, canary: string): Scenario {
   const instanceType = roll.pick(['r5.4xlarge', 'r5.4xlarge', 'r5.2xlarge', 'm5.4xlarge', 'r6g.4xlarge']);
   const nodes: Nodes = { instanceType, count: roll.int(3, 12) };
   const tasks = roll.chance(0.3) ? Math.floor(nodes.count / 2) : 0;
-  return parseScenario({
+  const drawn = parseScenario({
     schemaVersion: 1,
     name: `seed ${seed}`,
     release: roll.pick(['emr-7.9.0', 'emr-7.9.0', 'emr-7.0.0', 'emr-6.15.0']),
@@ -54,7 +55,9 @@ function drawScenario(roll: Dice, seed: number, canary: string): Scenario {
     steps: drawSteps(roll, nodes, canary),
     faults: drawFaults(roll),
     timing: drawTiming(roll),
+    stepConcurrency: roll.chance(0.9) ? 1 : roll.int(2, 3),
   });
+  return withFacts(drawn, drawFacts(roll));
 }
 
 function drawSteps(roll: Dice, nodes: Nodes, canary: string): object[] {
@@ -73,25 +76,30 @@ function drawSteps(roll: Dice, nodes: Nodes, canary: string): object[] {
 }
 
 function drawFaults(roll: Dice): object {
-  const gapFrom = roll.int(20, 600);
   const answers = ['answers', 'answers', 'nonsense', 'silent', 'absent'] as const;
-  return {
-    metricLagMinutes: roll.pick([5, 5, 6, 10, 15, 20]),
-    ...(roll.chance(0.2) && { metricGaps: [{ fromMinutes: gapFrom, toMinutes: gapFrom + roll.int(5, 60) }] }),
-    sparkUi: { driver: roll.pick(answers), persistent: roll.pick(answers) },
-  };
+  return { sparkUi: { driver: roll.pick(answers), persistent: roll.pick(answers) } };
 }
 
-/** What is not known of EMR. */
+/**
+ * A value of each open fact, most often the usual one. A driver that outlives its signal for longer than the remediator waits is a risk that
+ * its owners are told of.
+ */
+function drawFacts(roll: Dice): FactValue[] {
+  return OPEN_FACTS.flatMap(({ values }) => {
+    const possible = values.filter(({ timing }) => timing?.clientApplicationAfterCancel !== 'lives');
+    const [usual] = possible;
+    if (usual === undefined) return [];
+    // On a cluster that ends by itself nothing is ever cut.
+    const isUsual = roll.chance(possible.some(({ autoTerminate }) => autoTerminate) ? 0.95 : 0.8);
+    return [isUsual ? usual : roll.pick(possible)];
+  });
+}
+
+/** What the open facts do not say of how long things take. */
 function drawTiming(roll: Dice): object {
   return {
     cancelSignalMs: roll.pick([0, 5000, 30_000, 60_000]),
     processExitMs: roll.pick([0, 10_000, 45_000, 400_000]),
-    cancelReportedAfterExitMs: roll.pick([5000, 0, -45_000, 30_000]),
-    cancelOutcome: roll.chance(0.92) ? 'CANCELLED' : 'FAILED',
-    slotFreedAfterCancelMs: roll.chance(0.04) ? null : roll.pick([0, 0, 60_000, 300_000]),
-    cancelOfFinishedStep: roll.pick(['FAILED', 'SUBMITTED', 'error']),
-    listStepsStaleMs: roll.pick([0, 0, 20_000, 60_000]),
     persistentUiStartMs: roll.pick([0, 120_000, 180_000]),
   };
 }
@@ -113,6 +121,9 @@ const PEOPLE: readonly ActKind[] = [
   'clone-root',
   'clone-attempt',
   'pull-lever',
+  'opt-out',
+  'end-cluster',
+  'resize',
 ];
 
 function drawActs(roll: Dice): Act[] {

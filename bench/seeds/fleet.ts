@@ -79,6 +79,8 @@ export class Sandbox implements Sender {
   private fate: Fate | undefined;
   private nthInvocation = 0;
   private readonly handler: RemediatorHandler;
+  /** When it last asked for a step, on EMR's clock. */
+  public readAt = Number.NEGATIVE_INFINITY;
   /** Its clock less EMR's. */
   public readonly skewMs: number;
 
@@ -112,6 +114,7 @@ export class Sandbox implements Sender {
   };
 
   public readonly sends = (operation: Operation, sent: Sent): Death | undefined => {
+    if (operation.name === 'DescribeStep') this.readAt = this.parts.time.now();
     if (isWrite(operation)) this.parts.onSend(this, operation, sent);
     else if (sent.body.includes(this.parts.plan.canary))
       this.parts.record.leaks.push(`${operation.name} of ${operation.service}`);

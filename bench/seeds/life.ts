@@ -27,6 +27,8 @@ const SECOND_STACK = 500;
 const OTHER_TABLE = 'other-stack';
 /** Where nothing runs and nothing is open, only every so many ticks read it once more. */
 const IDLE_TICKS = 12;
+/** The second of two ticks comes within what an invocation works at most. */
+const MAX_DOUBLE_AFTER_MS = 150_000;
 /** Lives end at the latest so long after they should. */
 const MAX_OVERTIME_MS = 24 * HOUR_MS;
 
@@ -112,6 +114,7 @@ class Life {
     for (const [i, fleet] of fleets.entries()) time.after(i * 90_000, () => this.tick(fleet));
     await time.run(START_MS + plan.endMs);
     await time.run(START_MS + plan.endMs + MAX_OVERTIME_MS, () => this.isOver());
+    for (const [kind, times] of this.cluster.simulated.faults.metByKind) this.record.count(`fault ${kind}`, times);
     return { plan, record: this.record, world: this.cluster.world(), endedAt: time.now(), row: this.row() };
   }
 
@@ -129,10 +132,19 @@ class Life {
       return;
     }
     fleet.invoke(tickEvent(time.now()));
-    if (!isCalm && dice.chance(plan.doubleTicks)) {
+    if (isCalm) return;
+    const again = (): void => fleet.invoke(dice.chance(0.5) ? tickEvent(time.now()) : stepEvent());
+    if (dice.chance(plan.doubleTicks)) {
       record.count('double ticks');
-      time.after(dice.int(0, 20_000), () => fleet.invoke(dice.chance(0.5) ? tickEvent(time.now()) : stepEvent()));
+      time.after(dice.int(0, MAX_DOUBLE_AFTER_MS), again);
     }
+    // An invocation that works on what it began is met by another.
+    if (plan.sandboxes > 1) time.after(dice.int(0, MAX_DOUBLE_AFTER_MS), () => this.isUnderWay() && again());
+  }
+
+  private isUnderWay(): boolean {
+    const state = this.row()?.state as string | undefined;
+    return isOpenState(state) && state !== 'verifying';
   }
 
   private senderAt(number: number): Sender | undefined {
@@ -153,7 +165,9 @@ class Life {
   private judge(sandbox: Sandbox, operation: Operation, sent: Sent): void {
     const { record, time, plan } = this;
     const isSecondStack = sandbox.number >= SECOND_STACK;
-    const scene = { plan, record, world: this.cluster.world(), now: time.now(), row: this.row(), isSecondStack };
+    const { number, readAt } = sandbox;
+    const world = this.cluster.world();
+    const scene = { plan, record, world, now: time.now(), row: this.row(), isSecondStack, sandbox: number, readAt };
     const request = JSON.parse(sent.body) as {
       readonly StepIds?: readonly string[];
       readonly Steps?: readonly [
@@ -163,8 +177,8 @@ class Life {
     const step = request.Steps?.[0].HadoopJarStep;
     const written =
       operation.name === 'CancelSteps'
-        ? judgeCancel(scene, request.StepIds ?? [], sandbox.number)
-        : judgeAdd(scene, step?.Args ?? [], step?.Jar ?? '', sandbox.number);
+        ? judgeCancel(scene, request.StepIds ?? [])
+        : judgeAdd(scene, step?.Args ?? [], step?.Jar ?? '');
     record.written.push(written);
     record.count(operation.name);
     record.say(`sandbox ${sandbox.number} sends ${operation.name} for ${written.root}`);

@@ -15,6 +15,9 @@ export const ACTS = [
   'pull-lever',
   'free-lever',
   'release',
+  'opt-out',
+  'end-cluster',
+  'resize',
   'delete-row',
   'restore-row',
 ] as const;

@@ -1,4 +1,5 @@
 import { isActive } from '../../lib/remedy';
+import { type ApplicationSpan, applicationSpan } from '../../lib/simulator/world/applications';
 import type { Step } from '../../lib/simulator/world/types';
 import { PROMISE } from '../states/promises';
 import { rootIn } from './cluster';
@@ -27,14 +28,14 @@ function brokenIn1(lived: Lived, root: string): string[] {
     ({ id, request }) => id === root || (record.ours.has(id) && rootIn(request.args) === root),
   );
   const broken: string[] = [];
-  const completed = lineage.filter(({ state }) => state === 'COMPLETED');
-  const startOf = ({ run }: Step): number => run?.startedMs ?? Number.POSITIVE_INFINITY;
-  const exitOf = ({ run }: Step): number => run?.exitMs ?? Number.POSITIVE_INFINITY;
-  for (const [i, one] of lineage.entries()) {
-    if (one.run === undefined) continue;
-    if (completed.some((other) => other.id !== one.id && startOf(one) >= exitOf(other))) broken.push(PROMISE.again);
-    const beside = lineage.slice(0, i).some((other) => startOf(one) < exitOf(other) && startOf(other) < exitOf(one));
-    if (beside) broken.push(PROMISE.beside);
+  const spans = lineage.map(({ run }) => applicationSpan(run));
+  for (const [i, span] of spans.entries()) {
+    if (span === undefined) continue;
+    const earlier = spans.slice(0, i).filter((one) => one !== undefined);
+    const isBeside = earlier.some((one) => span.startMs < endOf(one) && one.startMs < endOf(span));
+    if (isBeside) broken.push(PROMISE.beside);
+    const isAgain = lineage.some(({ state }, j) => j !== i && state === 'COMPLETED' && span.startMs >= endOf(spans[j]));
+    if (isAgain) broken.push(PROMISE.again);
   }
   const ours = lineage.filter((step) => step.id !== root && (isActive(step) || step.state === 'COMPLETED'));
   if (ours.length > 1) broken.push(PROMISE.twice);
@@ -43,6 +44,8 @@ function brokenIn1(lived: Lived, root: string): string[] {
   if (isOvertaken(lived, root, lineage)) broken.push(PROMISE.overtaken);
   return broken;
 }
+
+const endOf = (span: ApplicationSpan | undefined): number => span?.endMs ?? Number.POSITIVE_INFINITY;
 
 /** When the function's cancel took effect on a running root step, and it ended by that; undefined where it did not. */
 function cutAt({ world, record }: Lived, root: string): number | undefined {
@@ -74,7 +77,8 @@ function isLate(lived: Lived, root: string, lineage: readonly Step[]): boolean {
 /** Whether a step that waited when the cancel was first sent began before the lineage ended. */
 function isOvertaken({ record, world }: Lived, root: string, lineage: readonly Step[]): boolean {
   const first = record.written.find((one) => one.kind === 'cancel' && one.root === root)?.sentAt;
-  if (first === undefined || record.cuts.get(root)?.who !== 'function') return false;
+  if (first === undefined || record.cuts.get(root)?.who !== 'function' || world.cluster.stepConcurrencyLevel > 1)
+    return false;
   const endedAt = Math.max(...lineage.map(({ endedMs }) => endedMs ?? Number.POSITIVE_INFINITY));
   return world.steps.some(
     (step) =>

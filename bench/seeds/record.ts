@@ -43,6 +43,7 @@ export class LifeRecord {
   public readonly lines: Line[] = [];
   public readonly leaks: string[] = [];
   public hasTampered = false;
+  public optedOutAt?: number;
   public leverPulledAt?: number;
   public leverFreedAt?: number;
 

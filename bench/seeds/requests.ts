@@ -1,6 +1,11 @@
+import type { ServiceError } from '../../lib/simulator';
+import { malformed, pageReply, type WireReply } from '../../lib/simulator/faults/malformed';
+import * as refusals from '../../lib/simulator/faults/refusals';
+import { type FaultyService, MALFORMED_FORMS } from '../../lib/simulator/faults/types';
 import type { Received, Sent } from './loopback';
 
-export type Service = 'EMR' | 'CloudWatch' | 'DynamoDB' | 'STS' | 'SNS' | 'SSM' | 'web';
+/** Where a request goes: to a service, or as a browser's to a web interface. */
+type Service = FaultyService | 'web';
 
 /** What a request asks for. */
 export interface Operation {
@@ -9,10 +14,10 @@ export interface Operation {
 }
 
 const SERVICES: Readonly<Record<string, Service>> = {
-  ElasticMapReduce: 'EMR',
-  GraniteServiceVersion20100801: 'CloudWatch',
-  DynamoDB_20120810: 'DynamoDB',
-  AmazonSSM: 'SSM',
+  ElasticMapReduce: 'emr',
+  GraniteServiceVersion20100801: 'cloudwatch',
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSSM: 'ssm',
 };
 
 export function operationOf({ method, headers, body }: Sent): Operation {
@@ -21,48 +26,42 @@ export function operationOf({ method, headers, body }: Sent): Operation {
   const service = SERVICES[target];
   if (service !== undefined) return { service, name };
   const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '';
-  return { service: action === 'Publish' ? 'SNS' : 'STS', name: action };
+  return { service: action === 'Publish' ? 'sns' : 'sts', name: action };
 }
 
 /** Whether a request changes the cluster. */
 export const isWrite = ({ name }: Operation): boolean => name === 'CancelSteps' || name === 'AddJobFlowSteps';
 
-const THROTTLED: Readonly<Record<Service, string>> = {
-  EMR: 'ThrottlingException',
-  CloudWatch: 'Throttling',
-  DynamoDB: 'ProvisionedThroughputExceededException',
-  STS: 'Throttling',
-  SNS: 'Throttling',
-  SSM: 'ThrottlingException',
-  web: 'Throttling',
-};
-
-export const throttled = ({ service }: Operation): Received =>
-  service === 'web' ? html(429) : refusal(service, 400, THROTTLED[service], 'Rate exceeded');
-
-/** EMR sends its own failures with the status of a client's. */
-export const failed = ({ service }: Operation): Received =>
-  service === 'web' ? html(500) : refusal(service, service === 'EMR' ? 400 : 500, 'InternalServerError', '');
-
-export const unavailable = (): Received => html(503);
-
-const html = (status: number): Received => ({
-  status,
-  headers: { 'content-type': 'text/html' },
-  body: '<html><body><h1>Service Unavailable</h1></body></html>',
-});
-
-function refusal(service: Service, status: number, code: string, message: string): Received {
-  if (service === 'STS' || service === 'SNS') {
-    const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+/** An operation's refusal or failure, as its service words it. */
+function refusal({ service }: Operation, { name, message, status }: ServiceError): Received {
+  if (service === 'sts' || service === 'sns') {
+    const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`;
     return { status, headers: { 'content-type': 'text/xml' }, body };
   }
-  const body = JSON.stringify({ __type: code, message });
+  const body = JSON.stringify({ __type: name, message });
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
 }
 
+const page = (status: number): Received => toReceived(pageReply(status, 'Service Temporarily Unavailable'));
+
+export const throttled = (operation: Operation): Received =>
+  operation.service === 'web' ? page(429) : refusal(operation, refusals.throttled(operation.service));
+
+export const failed = (operation: Operation): Received =>
+  operation.service === 'web'
+    ? page(500)
+    : refusal(operation, refusals.internalError(operation.service, operation.name));
+
+export const unavailable = (): Received => page(503);
+
+const FORMS = MALFORMED_FORMS.filter((form) => form !== 'broken-off');
+
 /** An answer that is not what it says; which way follows from a number. */
-export function malformed(answer: Received, way: number): Received {
-  const bodies = ['', 'null', answer.body.slice(0, Math.floor(answer.body.length / 2)), '<html></html>', '{}'];
-  return { ...answer, body: bodies[way % bodies.length] ?? '' };
-}
+export const misshapen = (answer: Received, way: number): Received =>
+  toReceived(malformed(answer, FORMS[way % FORMS.length] ?? 'empty'));
+
+const toReceived = ({ status, headers, body }: WireReply): Received => ({
+  status,
+  headers,
+  body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8'),
+});

@@ -5,7 +5,7 @@ import { drawFault, type Fault, MAX_IN_FLIGHT_MS } from './faults';
 import type { Carry, Received, Sent } from './loopback';
 import type { Plan } from './plan';
 import type { LifeRecord } from './record';
-import { failed, isWrite, malformed, type Operation, operationOf, throttled, unavailable } from './requests';
+import { failed, isWrite, misshapen, type Operation, operationOf, throttled, unavailable } from './requests';
 import type { Tables } from './tables';
 import type { VirtualTime } from './virtual-time';
 
@@ -133,14 +133,14 @@ export class Wire {
     if (answer !== undefined && answer.status === 200) this.shown.set(this.keyOf(sent), { at: this.now(), answer });
     if (fault?.kind === 'lost after effect') give(undefined);
     else if (fault?.kind === 'error after effect') give(failed(operation));
-    else if (fault?.kind === 'malformed' && answer !== undefined) give(malformed(answer, dice.int(0, 4)));
+    else if (fault?.kind === 'malformed' && answer !== undefined) give(misshapen(answer, dice.int(0, 6)));
     else give(answer);
   }
 
   private async answered(operation: Operation, sent: Sent): Promise<Received | undefined> {
     const { tables, cluster } = this.parts;
     this.port = sent.port;
-    return operation.service === 'DynamoDB' ? tables.answer(operation.name, sent.body) : cluster.answer(sent);
+    return operation.service === 'dynamodb' ? tables.answer(operation.name, sent.body) : cluster.answer(sent);
   }
 
   private readonly now = (): number => this.parts.time.now();

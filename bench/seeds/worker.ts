@@ -16,4 +16,6 @@ async function main(): Promise<void> {
     process.send?.(summaryOf(await live(drawPlan(seed), isolated, named?.environment)));
 }
 
-void main();
+// Where the search is over, nobody is left to hear of a life.
+process.on('disconnect', () => process.exit());
+void main().then(() => process.disconnect());

@@ -113,7 +113,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
 
   const view = (): ClusterView => {
     const busy = steps.some(isActive);
-    return { facts, state: busy ? 'RUNNING' : 'WAITING', withErrors: false };
+    return { facts, state: busy ? 'RUNNING' : 'WAITING' };
   };
   return {
     facts,

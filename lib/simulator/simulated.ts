@@ -3,16 +3,17 @@ import { isActive, MAX_ACTIVE_STEPS } from '../remedy';
 import { MAX_STEP_CHARACTERS, stepCharacters } from '../steps';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
+import { publishedMetrics } from './cloudwatch/published';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
 import { ApiFaults } from './faults/api-faults';
-import { parseWorldEvent } from './scenario/events';
+import { type EventContext, parseWorldEvent } from './scenario/events';
 import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
 import { addStep } from './world/changes';
-import { createWorld } from './world/create';
+import { createWorld, readyAt, START_MS } from './world/create';
 import { isTerminal } from './world/ending';
 import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
@@ -32,6 +33,8 @@ export interface Simulated {
   readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
+  /** Changes the world at the clock's time. */
+  change(change: (world: World) => World): void;
   /**
    * Makes something happen now.
    *
@@ -40,9 +43,14 @@ export interface Simulated {
   apply(event: WorldEvent): void;
 }
 
-/** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
-export function simulated(scenario: Scenario, clock: Clock): Simulated {
-  let current = createWorld(scenario);
+/** A scenario's world behind its interfaces. */
+export function simulated(scenario: Scenario, clock: Clock, startMs = START_MS): Simulated {
+  return simulatedWorld(createWorld(scenario, readyAt(startMs)), clock);
+}
+
+/** A world behind its interfaces; every call first moves it to the clock's time. */
+export function simulatedWorld(created: World, clock: Clock): Simulated {
+  let current = created;
   const world = (): World => {
     current = advance(current, clock.now());
     return current;
@@ -64,8 +72,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
     addSteps: async (clusterId, requests) => {
       const now = world();
-      if (clusterId !== now.cluster.id)
-        throw new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
       refuseSteps(now, requests);
       const ids = requests.map((request) => {
         current = addStep(current, request);
@@ -99,16 +106,30 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     emr,
     cloudWatch: {
       points: async (query) => queryMetric(world(), query, figuresFor),
+      metrics: async () => publishedMetrics(world()),
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
-    webInterfaces: webInterfaces(world, clock),
+    webInterfaces: webInterfaces(created.cluster.id, world, clock),
     clock,
-    faults: new ApiFaults(scenario.faults, clock, current.startMs),
+    faults: new ApiFaults(created.faults, clock, created.startMs),
     world,
+    change: (change) => {
+      current = change(world());
+    },
     apply: (event) => {
-      current = happen(world(), parseWorldEvent(event, 'event', scenario));
+      current = happen(world(), parseWorldEvent(event, 'event', contextOf(current)));
     },
   };
+}
+
+/** What an event may refer to in a world as it is now. */
+function contextOf({ cluster }: World): EventContext {
+  const nodes = cluster.instanceGroups.slice(1).map(({ instanceType, requested, role }) => ({
+    instanceType,
+    count: requested,
+    role: role === 'CORE' ? ('core' as const) : ('task' as const),
+  }));
+  return { nodes, stepConcurrency: cluster.stepConcurrencyLevel };
 }
 
 /** Moments whose figures are remembered; more than a remediator's longest look back has. */
@@ -134,17 +155,23 @@ function requireStep(now: World, stepId: string): Step {
   return step;
 }
 
+/** The same to the older operations, which name clusters job flows. */
+export const noSuchJobFlow = (): ServiceError =>
+  new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+
 export function noSuchCluster(clusterId: string): ServiceError {
   return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
 }
 
 function toView(world: World): ClusterView {
-  const { cluster, ending } = world;
+  const { cluster, ending, nowMs } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors, reason: ending.reason };
+    return { facts: cluster, state: ending.state, endedMs, reason: ending.reason };
   }
-  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
+  if (nowMs < cluster.bootstrapMs) return { facts: cluster, state: 'STARTING' };
+  if (nowMs < cluster.readyMs) return { facts: cluster, state: 'BOOTSTRAPPING' };
+  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING' };
 }
 
 const maxStepsPerRequest = ({ cluster }: World): number =>

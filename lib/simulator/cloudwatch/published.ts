@@ -76,14 +76,33 @@ function cpuSeries(world: World, { name, dimensions }: MetricId, figuresFor: Fig
     return (100 * (figuresFor(at).busyVcpus[worker] ?? 0)) / (group.count * group.vcpus);
   };
   const step = FIVE_MINUTES_MS / CPU_SAMPLES;
+  const averageOver = (at: number): number => {
+    const moments = Array.from({ length: CPU_SAMPLES }, (_, i) => at + i * step + step / 2);
+    return moments.reduce((sum, moment) => sum + percentAt(moment), 0) / CPU_SAMPLES;
+  };
   return {
     periodMs: FIVE_MINUTES_MS,
     valueAt: (at) => {
       if (at < (instance.fromMs ?? at) || at >= (instance.untilMs ?? Number.POSITIVE_INFINITY)) return undefined;
-      const moments = Array.from({ length: CPU_SAMPLES }, (_, i) => at + i * step + step / 2);
-      return moments.reduce((sum, moment) => sum + percentAt(moment), 0) / CPU_SAMPLES;
+      // All nodes of a group are equally busy.
+      return at + FIVE_MINUTES_MS > world.nowMs
+        ? averageOver(at)
+        : remembered(figuresFor, `${worker},${at}`, () => averageOver(at));
     },
   };
+}
+
+/** What a function of figures has been asked for whole periods of the past, which do not change. */
+const AVERAGES = new WeakMap<FiguresOf, Map<string, number>>();
+const MAX_AVERAGES = 4096;
+
+function remembered(figuresFor: FiguresOf, key: string, compute: () => number): number {
+  const known = AVERAGES.get(figuresFor) ?? new Map<string, number>();
+  AVERAGES.set(figuresFor, known);
+  const value = known.get(key) ?? compute();
+  if (known.size >= MAX_AVERAGES) known.clear();
+  known.set(key, value);
+  return value;
 }
 
 const CLUSTER_METRICS: Readonly<Record<string, (f: Figures) => number>> = {
@@ -116,18 +135,9 @@ const MBEANS: Readonly<Record<string, string>> = {
 
 /** Only what the cluster's emr-metrics classification names, on the primary, under all four dimensions. */
 function agentSeries(world: World, { name, dimensions }: MetricId, figuresFor: FiguresOf): Series | undefined {
-  const asked = world.cluster.configurations
-    .filter((c) => c.classification === 'emr-metrics')
-    .flatMap((c) => c.configurations ?? [])
-    .find((c) => c.classification === 'emr-hadoop-yarn-resourcemanager-metrics')?.properties;
-  const primary = world.cluster.instances.find((i) => i.role === 'MASTER');
-  if (asked === undefined || primary === undefined) return undefined;
-  const expected = {
-    'cluster.id': world.cluster.id,
-    'instance.id': primary.ec2InstanceId,
-    'node.type': 'master',
-    'service.name': 'hadoop-yarn-resourcemanager',
-  };
+  const asked = agentSettings(world);
+  const expected = agentDimensions(world);
+  if (asked === undefined || expected === undefined) return undefined;
   const dot = name.lastIndexOf('.');
   const [prefix, attribute] = [name.slice(0, dot), name.slice(dot + 1)];
   const names = own(asked, own(MBEANS, prefix) ?? '')?.split(',') ?? [];
@@ -135,6 +145,26 @@ function agentSeries(world: World, { name, dimensions }: MetricId, figuresFor: F
   if (!names.includes(attribute) || value === undefined || !isEqual(dimensions, expected)) return undefined;
   const intervalMs = Number(asked['otel.metric.export.interval'] ?? 60_000);
   return { periodMs: intervalMs, valueAt: (at) => value(figuresFor(at), at) };
+}
+
+/** What the cluster's emr-metrics classification asks of the ResourceManager. */
+function agentSettings({ cluster }: World): Readonly<Record<string, string>> | undefined {
+  return cluster.configurations
+    .filter((c) => c.classification === 'emr-metrics')
+    .flatMap((c) => c.configurations ?? [])
+    .find((c) => c.classification === 'emr-hadoop-yarn-resourcemanager-metrics')?.properties;
+}
+
+function agentDimensions({ cluster }: World): Readonly<Record<string, string>> | undefined {
+  const primary = cluster.instances.find((i) => i.role === 'MASTER');
+  return (
+    primary && {
+      'cluster.id': cluster.id,
+      'instance.id': primary.ec2InstanceId,
+      'node.type': 'master',
+      'service.name': 'hadoop-yarn-resourcemanager',
+    }
+  );
 }
 
 function agentValue(world: World, prefix: string, attribute: string): AgentValue | undefined {
@@ -211,4 +241,29 @@ function countNodes(
 function isEqual(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
+
+/** Every metric that this world publishes. */
+export function publishedMetrics(world: World): MetricId[] {
+  const { id, instances } = world.cluster;
+  const asked = agentSettings(world) ?? {};
+  const agentNames = Object.entries(MBEANS).flatMap(
+    ([prefix, mbean]) =>
+      own(asked, mbean)
+        ?.split(',')
+        .map((attribute) => `${prefix}.${attribute}`) ?? [],
+  );
+  return [
+    ...Object.keys(EMR_METRICS).map((name) => ({
+      namespace: 'AWS/ElasticMapReduce',
+      name,
+      dimensions: { JobFlowId: id },
+    })),
+    ...instances.map(({ ec2InstanceId }) => ({
+      namespace: 'AWS/EC2',
+      name: 'CPUUtilization',
+      dimensions: { InstanceId: ec2InstanceId },
+    })),
+    ...agentNames.map((name) => ({ namespace: 'CWAgent', name, dimensions: agentDimensions(world) ?? {} })),
+  ];
 }

@@ -3,6 +3,7 @@ import { STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
 import { type AskedMetric, parseCursor, readPage, toToken } from './metric-pages';
 import { unitOf } from './metric-units';
+import { getMetricStatistics, listMetrics, metricId } from './metrics';
 import {
   type Json,
   type Operation,
@@ -22,7 +23,12 @@ const OTHER_STATISTIC = /^(?:p\d|tm|wm|tc|ts|pr|iqm)/i;
 
 /** CloudWatch's operations by name. */
 export function cloudWatchOperations(cloudWatch: CloudWatchBackEnd): Readonly<Record<string, Operation>> {
-  return { GetMetricData: (request) => getMetricData(cloudWatch, request) };
+  const { metrics } = cloudWatch;
+  return {
+    GetMetricData: (request) => getMetricData(cloudWatch, request),
+    GetMetricStatistics: (request) => getMetricStatistics(cloudWatch, request),
+    ...(metrics !== undefined && { ListMetrics: async (request) => listMetrics(await metrics(), request) }),
+  };
 }
 
 async function getMetricData(cloudWatch: CloudWatchBackEnd, request: Json): Promise<object> {
@@ -81,14 +87,7 @@ function parseQuery(query: Json, number: number): AskedMetric {
   const metric = requireObject(stat.Metric, 'Metric');
   const period = requireNumber(stat, 'Period');
   if (period % 60 !== 0) throw invalid(`The parameter ${member(number)}.MetricStat.Period must be a multiple of 60.`);
-  const dimensions = Object.fromEntries(
-    requireList(metric, 'Dimensions').map((one) => {
-      const dimension = requireObject(one, 'Dimensions');
-      return [requireString(dimension, 'Name'), requireString(dimension, 'Value')] as const;
-    }),
-  );
-  const name = requireString(metric, 'MetricName');
-  const namespace = requireString(metric, 'Namespace');
+  const { namespace, name, dimensions } = metricId(metric);
   const unit = optionalText(stat, 'Unit');
   return {
     id,

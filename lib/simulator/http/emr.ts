@@ -5,7 +5,6 @@ import type { StepRequest } from '../world/types';
 import {
   clusterJson,
   clusterSummaryJson,
-  hasEnded,
   instanceGroupJson,
   instanceJson,
   instanceState,
@@ -16,6 +15,7 @@ import {
 import {
   type Json,
   type Operation,
+  optionalNumber,
   optionalText,
   pageFor,
   requireList,
@@ -35,15 +35,20 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
   return {
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
-      const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
+      const after = (optionalNumber(request, 'CreatedAfter') ?? 0) * 1000;
+      const before = (optionalNumber(request, 'CreatedBefore') ?? Number.POSITIVE_INFINITY) * 1000;
+      const clusters = (await emr.clusters()).filter(
+        ({ state, facts: { createdMs } }) =>
+          (states.length === 0 || states.includes(state)) && createdMs >= after && createdMs <= before,
+      );
       const { page, next } = pageFor(clusters, 'ListClusters', request, PAGE);
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
     ListInstanceGroups: async (request) => {
       const id = clusterId(request);
-      const ended = hasEnded(await emr.cluster(id));
-      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, ended)) };
+      const cluster = await emr.cluster(id);
+      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, cluster)) };
     },
     ListInstances: (request) => listInstances(emr, request),
     ListInstanceFleets: async (request) => {
@@ -51,16 +56,16 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
       throw usesGroups();
     },
     ListBootstrapActions: async (request) => {
-      await emr.cluster(clusterId(request));
-      return { BootstrapActions: [] };
+      const { facts } = await emr.cluster(clusterId(request));
+      return { BootstrapActions: facts.bootstrapActions };
     },
     GetAutoTerminationPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { idleTerminationMs: idle } = (await emr.cluster(clusterId(request))).facts;
+      return idle === undefined ? {} : { AutoTerminationPolicy: { IdleTimeout: idle / 1000 } };
     },
     GetManagedScalingPolicy: async (request) => {
       const { facts } = await emr.cluster(clusterId(request));
-      return { ManagedScalingPolicy: managedScalingJson(facts.managedScaling) };
+      return { ManagedScalingPolicy: facts.scalingPolicy ?? managedScalingJson(facts.managedScaling) };
     },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
@@ -144,7 +149,7 @@ const usesGroups = (): ServiceError =>
     'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
   );
 
-function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
+export function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
   const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');
   const actionOnFailure = ACTIONS_ON_FAILURE.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
   if (actionOnFailure === undefined)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ClusterLifecycle } from '../account/cluster-request';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
@@ -12,18 +13,27 @@ import { ACCOUNT } from '../world/create';
 import { type Access, type AccessRules, accessFor } from './access';
 import { readBody } from './body';
 import { cloudWatchOperations } from './cloudwatch';
+import { clusterOperations } from './clusters';
+import { answerControl, CONTROL_PATHS, type Control } from './control';
 import { emrOperations } from './emr';
+import { type Call, CLOUDWATCH, type Message } from './protocols/call';
+import { findCborCall } from './protocols/cbor';
+import { errorJson, findJsonCall } from './protocols/json';
+import { findQueryCall } from './protocols/query';
+import { releaseOperations } from './releases';
 import { checked } from './request-check';
 import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
-import { type Operation, requireObject } from './wire';
+import type { Operation } from './wire';
 
 export interface BackEnds {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
+  /** Undefined: clusters are neither made nor changed, and the operations that do so are unknown. */
+  readonly lifecycle?: ClusterLifecycle;
   /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
   readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
@@ -32,6 +42,15 @@ export interface BackEnds {
   readonly faults?: ApiFaults;
   /** By which the sessions of AssumeRole end. Default: they do not. */
   readonly clock?: Pick<Clock, 'now'>;
+}
+
+export interface ServerOptions {
+  /** Default: one that is free. */
+  readonly port?: number;
+  /** The interface to listen on; default: loopback. */
+  readonly host?: string;
+  /** Its own paths, such as `GET /health`; default: none. */
+  readonly control?: Control;
 }
 
 export interface RunningServer {
@@ -43,22 +62,26 @@ export interface RunningServer {
 }
 
 /**
- * EMR, CloudWatch, STS and the few calls of Systems Manager and SNS that the remediator makes, on one loopback port, in the wire protocols
- * of the AWS SDKs and the AWS command line.
+ * EMR, CloudWatch, STS and the few calls of Systems Manager and SNS that the remediator makes, on one port, in the wire protocols of the
+ * AWS SDKs and the AWS command line.
  */
-export async function serve(backEnds: BackEnds, rules: AccessRules, port = 0): Promise<RunningServer> {
+export async function serve(
+  backEnds: BackEnds,
+  rules: AccessRules,
+  { port = 0, host = '127.0.0.1', control }: ServerOptions = {},
+): Promise<RunningServer> {
   let url = '';
-  const { answer, published } = answering(backEnds, rules, () => url);
+  const { answer, published } = answering(backEnds, rules, () => url, control);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
-  const { port: bound } = server.address() as AddressInfo;
-  url = `http://127.0.0.1:${bound}`;
+  const { port: bound, family } = server.address() as AddressInfo;
+  url = `http://${family === 'IPv6' ? `[${host}]` : host}:${bound}`;
   return {
     url,
     published,
@@ -79,19 +102,25 @@ export interface Answering {
 }
 
 /** @param url where web interfaces are served, at the time of a request */
-export function answering(backEnds: BackEnds, rules: AccessRules, url: () => string): Answering {
-  const { webInterfaces } = backEnds;
+export function answering(
+  { emr, lifecycle, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
+  rules: AccessRules,
+  url: () => string,
+  control?: Control,
+): Answering {
   const services: Services = {
     ElasticMapReduce: checked('emr', {
-      ...emrOperations(backEnds.emr),
+      ...emrOperations(emr),
+      ...releaseOperations(),
+      ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
     }),
-    GraniteServiceVersion20100801: checked('cloudwatch', cloudWatchOperations(backEnds.cloudWatch)),
-    AmazonSSM: checked('ssm', ssmOperations(backEnds.parameters ?? {})),
+    [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(cloudWatch)),
+    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {})),
   };
   const published: Notification[] = [];
-  const access = accessFor(rules, () => backEnds.clock?.now() ?? 0);
-  return { answer: answerer({ services, access, published, webInterfaces, faults: backEnds.faults }), published };
+  const access = accessFor(rules, () => clock?.now() ?? 0);
+  return { answer: answerer({ services, access, published, webInterfaces, control, faults }), published };
 }
 
 type Services = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -102,6 +131,7 @@ interface Served {
   readonly access: Access;
   readonly published: Notification[];
   readonly webInterfaces?: WebInterfaces;
+  readonly control?: Control;
   readonly faults?: ApiFaults;
 }
 
@@ -114,38 +144,46 @@ interface ServiceCall {
   readonly refuse: (error: ServiceError) => WireReply;
 }
 
-/** Answers one request: of a service in AWS's JSON protocol, a form to STS or SNS, or a browser's to a web interface. */
+/** Answers one request: of a service in one of AWS's protocols, a form to STS or SNS, the server's own, or a browser's to a web interface. */
 function answerer(served: Served): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    if (request.method === 'GET' && served.webInterfaces !== undefined)
+    const { method = 'GET', url = '/', headers } = request;
+    const head = { method, url, headers };
+    if (method === 'GET' && served.webInterfaces !== undefined && !isControl(served, url))
       return answerWebInterface(served.webInterfaces, request, response);
-    const { headers } = request;
     let body: Buffer;
     try {
       body = await readBody(request);
     } catch (error) {
-      return send(response, toCall(served, headers, '').refuse(asServiceError(error)));
+      return send(response, toCall(served, { ...head, body: Buffer.alloc(0) }).refuse(asServiceError(error)));
     }
-    const call = toCall(served, headers, body.toString('utf8'));
+    const message = { ...head, body };
+    if (served.control !== undefined && isControl(served, url))
+      return send(response, await answerControl(served.control, message));
+    const call = toCall(served, message);
     const { service, operation, perform, refuse } = call;
     if (served.faults === undefined || service === undefined) return send(response, await perform());
     sendOutcome(response, await served.faults.answer({ service, operation, body, perform, refuse }));
   };
 }
 
+const isControl = ({ control }: Served, url: string): boolean =>
+  control !== undefined && CONTROL_PATHS.includes(url.split('?')[0] ?? '');
+
 const FAULTY: Readonly<Record<string, FaultyService>> = {
   ElasticMapReduce: 'emr',
-  GraniteServiceVersion20100801: 'cloudwatch',
+  [CLOUDWATCH]: 'cloudwatch',
   AmazonSSM: 'ssm',
 };
 
-function toCall(served: Served, headers: IncomingMessage['headers'], body: string): ServiceCall {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return jsonCall(served, headers, target, body);
-  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return formCall(served, body);
+function toCall(served: Served, message: Message): ServiceCall {
+  const call = findJsonCall(message) ?? findCborCall(message) ?? findQueryCall(message);
+  if (call !== undefined) return serviceCall(served, call, message);
+  if (message.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return formCall(served, message.body.toString('utf8'));
   const refusal = new ServiceError(
     'UnknownOperationException',
-    'the simulator speaks the JSON protocols of EMR, CloudWatch and Systems Manager, and STS and SNS',
+    'the simulator speaks the protocols of EMR, CloudWatch, Systems Manager, STS and SNS',
     404,
   );
   const refuse = (error: ServiceError): WireReply =>
@@ -153,19 +191,8 @@ function toCall(served: Served, headers: IncomingMessage['headers'], body: strin
   return { operation: '', perform: async () => refuse(refusal), refuse };
 }
 
-function jsonCall(
-  { services, access }: Served,
-  headers: IncomingMessage['headers'],
-  target: string,
-  body: string,
-): ServiceCall {
-  const type = headers['content-type'] ?? 'application/x-amz-json-1.1';
-  const [service = '', operation = ''] = target.split('.');
-  const refuse = (error: ServiceError): WireReply => {
-    const { status, headers, body } = reply(error.status, type, JSON.stringify(errorJson(error)));
-    // boto3 takes the error's code from here.
-    return { status, headers: { ...headers, 'x-amzn-query-error': `${error.name};Sender` }, body };
-  };
+function serviceCall({ services, access }: Served, call: Call, { headers }: Message): ServiceCall {
+  const { service, operation, refuse } = call;
   // Without a wait before the operation, so that it has its moment on a virtual clock.
   const perform = async (): Promise<WireReply> => {
     try {
@@ -173,9 +200,9 @@ function jsonCall(
       if (handle === undefined) {
         throw new ServiceError('UnknownOperationException', `the simulator does not know ${service}.${operation}`);
       }
-      const input = requireObject(parsed(body), 'the request');
+      const input = call.input();
       if (service === 'ElasticMapReduce') access.check(operation, input, headers.authorization);
-      return reply(200, type, JSON.stringify(await handle(input)));
+      return call.answer(await handle(input));
     } catch (error) {
       return refuse(asServiceError(error));
     }
@@ -196,18 +223,6 @@ function formCall({ access, published }: Served, body: string): ServiceCall {
     }
   };
   return { service: isPublish ? 'sns' : 'sts', operation, perform, refuse };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return body === '' ? {} : JSON.parse(body);
-  } catch {
-    throw new ServiceError('SerializationException', 'the request is not JSON');
-  }
-}
-
-function errorJson(error: ServiceError): object {
-  return { __type: error.name, message: error.message, Message: error.message, ErrorCode: error.code };
 }
 
 /** A fault of the simulator itself is shown as the service's, with its message. */

@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors';
+import { escapeXml } from '../xml';
 import type { Access } from './access';
 import { checkRequest } from './request-check';
 
@@ -46,8 +47,4 @@ function result(action: string, inner: string): string {
     `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${inner}</${action}Result>` +
     `<ResponseMetadata><RequestId>rehearsal</RequestId></ResponseMetadata></${action}Response>`
   );
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

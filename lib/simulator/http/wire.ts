@@ -25,6 +25,20 @@ export function requireNumber(request: Json, key: string): number {
   return value;
 }
 
+export function optionalNumber(request: Json, key: string): number | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireNumber(request, key);
+}
+
+export function requireFlag(request: Json, key: string): boolean {
+  const value = request[key];
+  if (typeof value !== 'boolean') throw invalid(`${key} must be true or false`);
+  return value;
+}
+
+export function optionalFlag(request: Json, key: string): boolean | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireFlag(request, key);
+}
+
 export function requireObject(value: unknown, what: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
   return value as Json;
@@ -62,6 +76,14 @@ export function pageFor<T>(
   const next = from + size < all.length ? Buffer.from(`${list}:${from + size}`).toString('base64') : undefined;
   return { page: all.slice(from, from + size), next };
 }
+
+/** The same for the operations that call the mark NextToken. */
+export const tokenPage = <T>(
+  all: readonly T[],
+  operation: string,
+  { NextToken, ...asked }: Json,
+  size: number,
+): ReturnType<typeof pageFor<T>> => pageFor(all, operation, { ...asked, Marker: NextToken }, size);
 
 function parseOffset(mark: string, list: string): number | undefined {
   const [, of, offset] = /^([0-9a-f]+):(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8')) ?? [];

@@ -1,5 +1,5 @@
 import { DEFAULT_FAULT_PLAN } from '../faults/types';
-import type { Faults, Timing } from './types';
+import type { Faults, Timing, Work } from './types';
 
 const SECOND = 1000;
 
@@ -8,6 +8,8 @@ const SECOND = 1000;
  * work and its task slots.
  */
 export const DEFAULT_TIMING: Timing = {
+  provisionMs: 180 * SECOND,
+  bootstrapMs: 60 * SECOND,
   stepStartMs: 10 * SECOND,
   applicationStartMs: 15 * SECOND,
   driverMs: 60 * SECOND,
@@ -33,6 +35,9 @@ export const DEFAULT_TIMING: Timing = {
   nodeStartMs: 300 * SECOND,
   nodeStopMs: 120 * SECOND,
 };
+
+/** One hour of one task slot: some minutes on a small cluster. */
+export const DEFAULT_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
 
 export const DEFAULT_FAULTS: Faults = {
   ...DEFAULT_FAULT_PLAN,

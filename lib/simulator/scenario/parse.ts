@@ -3,12 +3,14 @@ import { InputError } from '../../errors';
 import { MODES } from '../../remedy';
 import { COMMAND_RUNNER } from '../../steps';
 import { jobIdentity } from '../job/command';
+import { DEFAULT_WORK } from './defaults';
 import { MAX_NODES, parseEvents, parseLimits, parseReactions } from './events';
 import { parseFaults } from './faults';
 import { FieldReader, ScenarioError } from './fields';
 import { MAX_MINUTES, MAX_STEP_CONCURRENCY, parseScenarioStep } from './step';
 import { parseTiming } from './timing';
 import type { Scenario, ScenarioNodes, ScenarioStep, WorldEvent } from './types';
+import { parseWork } from './work';
 
 const SCENARIO_FIELDS = [
   'schemaVersion',
@@ -27,6 +29,7 @@ const SCENARIO_FIELDS = [
   'managedScaling',
   'clockSkewSeconds',
   'steps',
+  'defaultWork',
   'events',
   'reactions',
   'faults',
@@ -80,6 +83,7 @@ export function parseScenario(value: unknown): Scenario {
     ...(f.raw('managedScaling') === undefined ? {} : { managedScaling: parseLimits(f, 'managedScaling') }),
     clockSkewSeconds: f.number('clockSkewSeconds', { min: -MAX_SKEW_SECONDS, max: MAX_SKEW_SECONDS }, 0),
     steps,
+    defaultWork: parseWork(f.raw('defaultWork') ?? DEFAULT_WORK, f.pathOf('defaultWork')),
     events,
     reactions,
     faults: parseFaults(f.raw('faults') ?? {}),

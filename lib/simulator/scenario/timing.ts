@@ -16,6 +16,8 @@ export function parseTiming(value: unknown): Timing {
     allowed: readonly (Timing[K] & string)[],
   ): Timing[K] & string => f.oneOf(key, allowed, d[key] as Timing[K] & string);
   return {
+    provisionMs: ms('provisionMs'),
+    bootstrapMs: ms('bootstrapMs'),
     stepStartMs: ms('stepStartMs'),
     applicationStartMs: ms('applicationStartMs'),
     driverMs: ms('driverMs'),

@@ -109,6 +109,10 @@ export interface Faults extends FaultPlan {
 
 /** How long things take. Defaults and their sources: `docs/simulator.md`. */
 export interface Timing {
+  /** From RunJobFlow to BOOTSTRAPPING: EC2 starts the instances. */
+  readonly provisionMs: number;
+  /** From there to RUNNING or WAITING. */
+  readonly bootstrapMs: number;
   /** A PENDING step at the head of the queue starts this long after the slot is free. */
   readonly stepStartMs: number;
   /** From the step's start to its application master's container. */
@@ -239,6 +243,8 @@ export interface Scenario {
   /** The remediator's clock less EMR's. */
   readonly clockSkewSeconds: number;
   readonly steps: readonly ScenarioStep[];
+  /** The work of a step that is submitted over the API and is none of `steps`. */
+  readonly defaultWork: Work;
   /** In order of time. */
   readonly events: readonly ScenarioEvent[];
   readonly reactions: readonly Reaction[];

@@ -8,13 +8,13 @@ export class Sessions<Kind> {
   private issued = 0;
   private begun = 0;
 
-  /** @param prefix of what is issued, which must differ from that of other sessions */
-  public constructor(private readonly prefix = '') {}
+  /** @param stem what tokens and sessions begin with */
+  public constructor(private readonly stem: string) {}
 
   /** The path and query of an address that opens a session. */
   public address(path: string, kind: Kind): string {
     this.issued += 1;
-    const token = `REHEARSAL-TOKEN-${this.prefix}${this.issued}`;
+    const token = `${this.stem}-TOKEN-${this.issued}`;
     this.tokens.set(token, kind);
     forgetOldest(this.tokens);
     return `${path}?authToken=${token}`;
@@ -26,7 +26,7 @@ export class Sessions<Kind> {
     if (kind === undefined) return undefined;
     this.tokens.delete(token);
     this.begun += 1;
-    const session = `REHEARSAL-SESSION-${this.prefix}${this.begun}`;
+    const session = `${this.stem}-SESSION-${this.begun}`;
     this.opened.set(session, kind);
     forgetOldest(this.opened);
     return session;

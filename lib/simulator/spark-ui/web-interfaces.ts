@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { SparkUiFault } from '../scenario/types';
+import { idStem, partId } from '../world/ids';
 import type { World } from '../world/types';
 import { applicationsOf } from './application';
 import { impossible, ofAnother } from './lies';
@@ -42,13 +43,14 @@ const page = (status: number, text: string): WebAnswer => ({
 });
 
 /** The interfaces of a simulated world; `world` moves it to the clock's time. */
-export function webInterfaces(world: () => World, clock: Pick<Clock, 'sleep'>): WebInterfaces {
-  let sessions = new Sessions<Kind>();
+export function webInterfaces(clusterId: string, world: () => World, clock: Pick<Clock, 'sleep'>): WebInterfaces {
+  const stem = idStem(clusterId);
+  let sessions = new Sessions<Kind>(stem);
   let restarts = 0;
   /** The sessions since the interfaces were last started. */
   const current = (): Sessions<Kind> => {
     const { webRestarts } = world();
-    if (webRestarts !== restarts) sessions = new Sessions(`${webRestarts}-`);
+    if (webRestarts !== restarts) sessions = new Sessions(`${stem}-${webRestarts}`);
     restarts = webRestarts;
     return sessions;
   };
@@ -96,7 +98,7 @@ export function webInterfaces(world: () => World, clock: Pick<Clock, 'sleep'>): 
       const now = world();
       if (clusterArn !== now.cluster.arn)
         throw new ServiceError('InvalidRequestException', 'The resource of TargetResourceArn does not exist.');
-      const id = `p-REHEARSAL${String(persistent.length + 1).padStart(4, '0')}`;
+      const id = partId('p', clusterId, persistent.length + 1);
       persistent.push({ id, createdMs: now.nowMs });
       return id;
     },

@@ -1,3 +1,4 @@
+import { partId } from './ids';
 import { reactedTo } from './reactions';
 import type { Change, Step, StepRequest, World } from './types';
 
@@ -8,7 +9,7 @@ export function noted(world: World, change: Change): World {
 
 /** Appends a step as PENDING. */
 export function addStep(world: World, request: StepRequest, origin: Step['origin'] = 'api'): World {
-  const id = `s-REHEARSAL${String(world.steps.length + 1).padStart(4, '0')}`;
+  const id = partId('s', world.cluster.id, world.steps.length + 1);
   const step: Step = { id, request, state: 'PENDING', origin, createdMs: world.nowMs };
   const added = { ...world, steps: [...world.steps, step] };
   return reactedTo(noted(added, { atMs: world.nowMs, kind: 'step', stepId: id, state: 'PENDING' }), step);

@@ -7,6 +7,7 @@ import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
 import { toRequest } from './events';
+import { clusterIdFor, groupNumber, partId } from './ids';
 import { newInstance } from './nodes';
 import type { Instance, InstanceGroup, World } from './types';
 
@@ -15,23 +16,42 @@ export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
-export const CLUSTER_ID = 'j-REHEARSAL0001';
+export const CLUSTER_ID = clusterIdFor(1);
 
 const CREATED_BEFORE_MS = 10 * 60_000;
+const BOOTSTRAP_BEFORE_MS = 2 * 60_000;
 const READY_BEFORE_MS = 60_000;
 
-/** The world at the start of a scenario: the cluster is up and nothing has run; steps of minute 0 are submitted. */
-export function createWorld(scenario: Scenario): World {
-  const groups = instanceGroups(scenario);
+/** Which cluster of an account a world is, and since when; epoch ms. */
+export interface Placement {
+  readonly clusterId: string;
+  readonly startMs: number;
+  readonly createdMs: number;
+  readonly bootstrapMs: number;
+  readonly readyMs: number;
+}
+
+/** The first cluster of an account, which is up when its scenario starts. */
+export const readyAt = (startMs: number): Placement => ({
+  clusterId: CLUSTER_ID,
+  startMs,
+  createdMs: startMs - CREATED_BEFORE_MS,
+  bootstrapMs: startMs - BOOTSTRAP_BEFORE_MS,
+  readyMs: startMs - READY_BEFORE_MS,
+});
+
+/** The world at the start of a scenario: nothing has run, and steps of minute 0 are submitted. */
+export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): World {
+  const { clusterId, startMs, ...times } = placement;
+  const groups = instanceGroups(scenario, clusterId);
   const capacity = capacityFor(scenario.nodes, scenario.calculator);
-  const works: Record<string, Work> = {};
-  for (const step of scenario.steps) works[jobIdentity(COMMAND_RUNNER, step.args)] = step.work;
+  const minute = (minutes: number): number => startMs + Math.round(minutes * 60_000);
   const world: World = {
-    nowMs: START_MS,
-    startMs: START_MS,
+    nowMs: startMs,
+    startMs,
     cluster: {
-      id: CLUSTER_ID,
-      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${CLUSTER_ID}`,
+      id: clusterId,
+      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${clusterId}`,
       name: scenario.name,
       release: scenario.release,
       sparkVersion: EmrRelease.of(scenario.release).sparkVersion,
@@ -40,36 +60,42 @@ export function createWorld(scenario: Scenario): World {
       sparkConf: scenario.clusterSparkConf,
       autoTerminate: scenario.autoTerminate,
       stepConcurrencyLevel: scenario.stepConcurrency,
-      ...(scenario.managedScaling && { managedScaling: { limits: scenario.managedScaling, lookedMs: START_MS } }),
+      ...(scenario.managedScaling && { managedScaling: { limits: scenario.managedScaling, lookedMs: times.readyMs } }),
       capacity,
       instanceGroups: groups,
-      instances: groups.flatMap(instancesFor),
-      createdMs: START_MS - CREATED_BEFORE_MS,
-      readyMs: START_MS - READY_BEFORE_MS,
+      instances: groups.flatMap((group, i) => instancesFor(group, groupNumber(clusterId, i))),
+      ...times,
+      terminationProtected: false,
+      bootstrapActions: [],
+      described: {},
     },
     steps: [],
-    freeSlots: Array.from({ length: scenario.stepConcurrency }, () => START_MS),
+    freeSlots: Array.from({ length: scenario.stepConcurrency }, () => Math.max(startMs, times.readyMs)),
     submissions: scenario.steps
       .map((step) => ({ atMs: minute(step.submittedAtMinutes), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
     planned: scenario.events.map(({ atMinutes, event }) => ({ atMs: minute(atMinutes), event })),
     reactions: scenario.reactions,
-    works,
+    works: worksOf(scenario),
+    defaultWork: scenario.defaultWork,
     timing: scenario.timing,
     faults: scenario.faults,
-    sharedMs: START_MS,
+    sharedMs: startMs,
     webRestarts: 0,
     pastNodes: [],
     changes: [],
   };
-  return advance(world, START_MS);
+  return advance(world, startMs);
 }
 
-const minute = (minutes: number): number => START_MS + Math.round(minutes * 60_000);
+/** The declared work of each job by `jobIdentity`. */
+export function worksOf({ steps }: Scenario): Readonly<Record<string, Work>> {
+  return Object.fromEntries(steps.map(({ args, work }) => [jobIdentity(COMMAND_RUNNER, args), work]));
+}
 
-function instanceGroups(scenario: Scenario): InstanceGroup[] {
+function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] {
   const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
-    id: `ig-REHEARSAL${String(number).padStart(4, '0')}`,
+    id: partId('ig', clusterId, number),
     role,
     instanceType,
     requested: count,

@@ -14,10 +14,13 @@ export function nextEnding(
   const { ending, cluster, timing } = world;
   if (ending !== undefined)
     return ending.state === 'TERMINATING' ? { atMs: ending.sinceMs + SHUTDOWN_MS, apply: terminated } : undefined;
-  if (!cluster.autoTerminate || world.steps.length === 0 || world.steps.some(isActive)) return undefined;
-  const ended = world.steps.map((s) => s.endedMs ?? Number.NEGATIVE_INFINITY);
-  const atMs = Math.max(...ended) + timing.autoTerminateMs;
-  return { atMs, apply: (w) => endCluster(w, 'ALL_STEPS_COMPLETED') };
+  if (world.steps.some(isActive)) return undefined;
+  const idleSinceMs = world.steps.reduce((last, s) => Math.max(last, s.endedMs ?? last), cluster.readyMs);
+  const isDone = world.steps.length > 0 || world.submissions.length === 0;
+  const waits = [cluster.autoTerminate && isDone ? timing.autoTerminateMs : undefined, cluster.idleTerminationMs];
+  const times = waits.flatMap((ms) => (ms === undefined ? [] : [Math.max(world.nowMs, idleSinceMs + ms)]));
+  if (times.length === 0) return undefined;
+  return { atMs: Math.min(...times), apply: (w) => endCluster(w, 'ALL_STEPS_COMPLETED') };
 }
 
 /** The cluster begins to end: waiting steps are cancelled, and what runs is ended. */

@@ -1,5 +1,6 @@
-import type { Capacity } from '../job/capacity';
+import { type Capacity, capacityFor } from '../job/capacity';
 import { noted } from './changes';
+import { groupNumber, partId } from './ids';
 import { type HowNodesGo, share } from './sharing';
 import type { Instance, InstanceGroup, PastNodes, World } from './types';
 
@@ -23,6 +24,18 @@ export function resize(world: World, index: number, count: number): World {
     state: `${group.id} ${group.running} to ${count}`,
     reason: 'resize requested',
   });
+}
+
+/** Adds a group without nodes, for which its size is then asked. */
+export function addGroup(world: World, group: Pick<InstanceGroup, 'role' | 'instanceType' | 'described'>): World {
+  const { cluster } = world;
+  const id = partId('ig', cluster.id, cluster.instanceGroups.length);
+  const added = { ...group, id, requested: 0, running: 0, launched: 0 };
+  const known = remembered(world);
+  const withGroups = { ...known, cluster: { ...cluster, instanceGroups: [...cluster.instanceGroups, added] } };
+  const { groups, calculator } = cluster.capacity;
+  const nodes = { instanceType: group.instanceType, count: 0, role: 'task' } as const;
+  return share(withGroups, { calculator, groups: [...groups, ...capacityFor([nodes], calculator).groups] });
 }
 
 /** When the next resize is done. */
@@ -93,9 +106,12 @@ function instancesAfter({ cluster, nowMs }: World, group: InstanceGroup, count: 
   const known = cluster.instances.filter(({ untilMs }) => untilMs === undefined || untilMs > nowMs - KEPT_MS);
   const running = known.filter(({ groupId, untilMs }) => groupId === group.id && untilMs === undefined);
   const going = new Set(running.slice(count).map(({ id }) => id));
-  const groupNumber = cluster.instanceGroups.findIndex(({ id }) => id === group.id);
+  const number = groupNumber(
+    cluster.id,
+    cluster.instanceGroups.findIndex(({ id }) => id === group.id),
+  );
   const added = Array.from({ length: Math.max(0, count - group.running) }, (_, i) => ({
-    ...newInstance(group, groupNumber, group.launched + i),
+    ...newInstance(group, number, group.launched + i),
     fromMs: nowMs,
   }));
   return [...known.map((one) => (going.has(one.id) ? { ...one, untilMs: nowMs } : one)), ...added];

@@ -6,7 +6,14 @@ import type { RefusedRun, RunPlan } from '../job/run-plan';
 import type { Faults, Reaction, ScalingLimits, Timing, Work, WorldEvent } from '../scenario/types';
 
 export type StepStateName = StepState;
-export type ClusterStateName = 'RUNNING' | 'WAITING' | 'TERMINATING' | 'TERMINATED' | 'TERMINATED_WITH_ERRORS';
+export type ClusterStateName =
+  | 'STARTING'
+  | 'BOOTSTRAPPING'
+  | 'RUNNING'
+  | 'WAITING'
+  | 'TERMINATING'
+  | 'TERMINATED'
+  | 'TERMINATED_WITH_ERRORS';
 
 /** StateChangeReason of a cluster that ends. */
 export type EndReason = 'ALL_STEPS_COMPLETED' | 'STEP_FAILURE' | 'USER_REQUEST' | 'INSTANCE_FAILURE';
@@ -21,6 +28,8 @@ export interface InstanceGroup {
   readonly launched: number;
   /** When `running` becomes `requested`; undefined while the two differ: nobody knows. */
   readonly resizedMs?: number;
+  /** Fields of the request that change nothing here and that ListInstanceGroups gives back. */
+  readonly described?: Readonly<Record<string, unknown>>;
 }
 
 export interface Instance {
@@ -68,7 +77,19 @@ export interface ClusterFacts {
   readonly instanceGroups: readonly InstanceGroup[];
   readonly instances: readonly Instance[];
   readonly createdMs: number;
+  /** Its instances are there, and its bootstrap actions begin. */
+  readonly bootstrapMs: number;
   readonly readyMs: number;
+  /** Whether requests to terminate the cluster are refused. */
+  readonly terminationProtected: boolean;
+  /** After so long without a step the cluster ends; undefined: it waits. */
+  readonly idleTerminationMs?: number;
+  /** As PutManagedScalingPolicy gave it; `managedScaling` follows it. */
+  readonly scalingPolicy?: Readonly<Record<string, unknown>>;
+  /** As ListBootstrapActions shows them. */
+  readonly bootstrapActions: readonly Readonly<Record<string, unknown>>[];
+  /** Fields of RunJobFlow that change nothing here and that DescribeCluster gives back, under its names for them. */
+  readonly described: Readonly<Record<string, unknown>>;
 }
 
 /** A step's configuration as AddJobFlowSteps took it. */
@@ -171,6 +192,8 @@ export interface World {
   readonly reactions: readonly Reaction[];
   /** Work of each job by `jobIdentity`. */
   readonly works: Readonly<Record<string, Work>>;
+  /** Work of every other. */
+  readonly defaultWork: Work;
   readonly timing: Timing;
   readonly faults: Faults;
   /** When applications last shared what the cluster has. */

@@ -77,8 +77,8 @@ export function replayOf(recording: Recording, now: () => number): Replay {
     addedAtMs: () => addedAt,
     cloudWatch: metricsOver(recording.samples, nodeIds, now),
     emr: {
-      clusters: async () => [{ facts, state: 'RUNNING', withErrors: false }],
-      cluster: async () => ({ facts, state: 'RUNNING', withErrors: false }),
+      clusters: async () => [{ facts, state: 'RUNNING' }],
+      cluster: async () => ({ facts, state: 'RUNNING' }),
       instanceGroups: async () => facts.instanceGroups,
       instances: async () => facts.instances,
       steps: async () => steps(),
