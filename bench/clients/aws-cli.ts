@@ -11,8 +11,10 @@ const CLUSTER = 'j-REHEARSAL0002';
 const STUCK = 'j-REHEARSAL0001';
 const STEP = 's-REHEARSAL20001';
 
-const query = (what: string, path: string, more = ''): string =>
-  `aws emr ${what}${more} --query '${path}' --output text`;
+const query = (what: string, path: string): string => `aws emr ${what} --query '${path}' --output text`;
+
+/** Over all pages: as text the command line asks each page for itself. */
+const queryAll = (what: string, path: string): string => `aws emr ${what} --query '${path}'`;
 const state = query(`describe-cluster --cluster-id ${CLUSTER}`, 'Cluster.Status.State');
 const stepState = (cluster: string, step: string): string =>
   query(`describe-step --cluster-id ${cluster} --step-id ${step}`, 'Step.Status.State');
@@ -23,7 +25,7 @@ const sizes = query(
 const silent = (line: string): Command => ({ line, prints: '' });
 
 const STUCK_JOIN: readonly Command[] = [
-  { line: query(`list-instances --cluster-id ${STUCK}`, 'length(Instances)'), prints: '83' },
+  { line: queryAll(`list-instances --cluster-id ${STUCK}`, 'length(Instances)'), prints: '83' },
   {
     line: query(`list-steps --cluster-id ${STUCK} --step-states RUNNING`, 'Steps[].Name'),
     prints: 'join on CUSIP and EFFECTIVEDATE',
@@ -126,11 +128,8 @@ const OFFERS: readonly Command[] = [
   { line: query('list-release-labels --filters Prefix=emr-7.9', 'ReleaseLabels'), prints: 'emr-7.9.0' },
   { line: query('describe-release-label --release-label emr-7.9.0', 'Applications'), prints: 'Spark 3.5.5' },
   {
-    line: query(
-      'list-supported-instance-types --release-label emr-7.9.0',
-      'SupportedInstanceTypes[?Type==`r5.4xlarge`].VCPU',
-    ),
-    prints: '16',
+    line: query('list-supported-instance-types --release-label emr-7.9.0', 'length(SupportedInstanceTypes)'),
+    prints: '100',
   },
   { line: 'aws emr describe-cluster --cluster-id j-NONE', prints: /\(InvalidRequestException\).*j-NONE/ },
 ];

@@ -50,6 +50,13 @@ def life():
     policy = emr.get_auto_termination_policy(ClusterId=cluster)["AutoTerminationPolicy"]
     shows("put_auto_termination_policy", policy, {"IdleTimeout": 604800})
     emr.remove_auto_termination_policy(ClusterId=cluster)
+    left = "AutoTerminationPolicy" in emr.get_auto_termination_policy(ClusterId=cluster)
+    shows("remove_auto_termination_policy, policy left", left, False)
+    emr.set_visible_to_all_users(JobFlowIds=[cluster], VisibleToAllUsers=False)
+    emr.set_unhealthy_node_replacement(JobFlowIds=[cluster], UnhealthyNodeReplacement=True)
+    emr.set_keep_job_flow_alive_when_no_steps(JobFlowIds=[cluster], KeepJobFlowAliveWhenNoSteps=True)
+    switches = [described()[key] for key in ("VisibleToAllUsers", "UnhealthyNodeReplacement", "AutoTerminate")]
+    shows("set_visible_to_all_users and its like", switches, [False, True, False])
 
     groups = {g["InstanceGroupType"]: g["Id"] for g in emr.list_instance_groups(ClusterId=cluster)["InstanceGroups"]}
 
@@ -70,6 +77,9 @@ def life():
     emr.put_managed_scaling_policy(ClusterId=cluster, ManagedScalingPolicy={"ComputeLimits": limits})
     policy = emr.get_managed_scaling_policy(ClusterId=cluster)["ManagedScalingPolicy"]["ComputeLimits"]
     shows("put_managed_scaling_policy", policy, limits)
+    emr.remove_managed_scaling_policy(ClusterId=cluster)
+    left = "ManagedScalingPolicy" in emr.get_managed_scaling_policy(ClusterId=cluster)
+    shows("remove_managed_scaling_policy, policy left", left, False)
 
     emr.set_termination_protection(JobFlowIds=[cluster], TerminationProtected=True)
     refused = refusal(emr.terminate_job_flows, JobFlowIds=[cluster])
