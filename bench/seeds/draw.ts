@@ -33,7 +33,7 @@ export function drawPlan(seed: number): Plan {
     acts: drawActs(roll),
     orchestratorPollMs: roll.chance(0.15) ? roll.int(10, 300) * 1000 : undefined,
     hasSecondStack: roll.chance(0.1),
-    writeFaults: roll.pick([0, 0, 0.3]),
+    writeFaults: roll.pick([0, 0.5, 0.5]),
     canary,
   };
 }
