@@ -27,6 +27,8 @@ const SECOND_STACK = 500;
 const OTHER_TABLE = 'other-stack';
 /** Where nothing runs and nothing is open, only every so many ticks read it once more. */
 const IDLE_TICKS = 12;
+/** The second of two ticks comes within what an invocation works at most. */
+const MAX_DOUBLE_AFTER_MS = 150_000;
 /** Lives end at the latest so long after they should. */
 const MAX_OVERTIME_MS = 24 * HOUR_MS;
 
@@ -130,10 +132,19 @@ class Life {
       return;
     }
     fleet.invoke(tickEvent(time.now()));
-    if (!isCalm && dice.chance(plan.doubleTicks)) {
+    if (isCalm) return;
+    const again = (): void => fleet.invoke(dice.chance(0.5) ? tickEvent(time.now()) : stepEvent());
+    if (dice.chance(plan.doubleTicks)) {
       record.count('double ticks');
-      time.after(dice.int(0, 20_000), () => fleet.invoke(dice.chance(0.5) ? tickEvent(time.now()) : stepEvent()));
+      time.after(dice.int(0, MAX_DOUBLE_AFTER_MS), again);
     }
+    // An invocation that works on what it began is met by another.
+    if (plan.sandboxes > 1) time.after(dice.int(0, MAX_DOUBLE_AFTER_MS), () => this.isUnderWay() && again());
+  }
+
+  private isUnderWay(): boolean {
+    const state = this.row()?.state as string | undefined;
+    return isOpenState(state) && state !== 'verifying';
   }
 
   private senderAt(number: number): Sender | undefined {

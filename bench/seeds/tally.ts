@@ -1,5 +1,5 @@
 import { grouped, textTable } from '../../lib/render';
-import { FAULTS } from './faults';
+import { FAULTS, type FaultKind } from './faults';
 import type { Lived } from './life';
 import { ACTS } from './plan';
 import { brokenIn } from './promises';
@@ -30,17 +30,20 @@ export function summaryOf(lived: Lived): Summary {
 /** Of so many lives at least, where what they met is asked for. */
 const MIN_LIVES = 200;
 
+/** Of few requests. */
+const RARE: ReadonlySet<FaultKind> = new Set(['stale', 'repeated']);
+
 /** In which share of the lives something has to happen, so that a search in which nothing happens does not pass. */
 const MIN_SHARES: Readonly<Record<string, number>> = {
-  'steps cut': 0.3,
-  resubmissions: 0.25,
+  'steps cut': 0.2,
+  resubmissions: 0.15,
   pages: 0.08,
   'row held': 0.03,
   killed: 0.2,
-  'side by side': 0.1,
+  'side by side': 0.05,
   'double ticks': 0.2,
   'lost ticks': 0.2,
-  ...Object.fromEntries(FAULTS.map((kind) => [`fault ${kind}`, kind === 'stale' ? 0.02 : 0.1])),
+  ...Object.fromEntries(FAULTS.map((kind) => [`fault ${kind}`, RARE.has(kind) ? 0.02 : 0.1])),
   ...Object.fromEntries(ACTS.map((kind) => [`act ${kind}`, 0.005])),
   'act orchestrator reruns': 0.01,
 };

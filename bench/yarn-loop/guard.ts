@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { DeployMode } from '../../lib/spark';
 import { addGuard, type Guard } from '../../lib/steps';
+import { withConstants } from '../../test/steps/guard/run-guard';
 import { OracleFailure } from '../tools';
-import { JOB_JAR } from './build';
+import { buildLog, JOB_JAR, LOG_JARS } from './build';
+import { endProcessesOf } from './leftovers';
 import { readApplications, type YarnApplication } from './resource-manager';
 import { JARS } from './spark-installation';
 import { writeSparkDefaults } from './spark-step';
@@ -24,6 +26,8 @@ export interface GuardRun {
 }
 
 type Shell = 'bash' | 'dash';
+/** Where Spark logs by default, as on EMR, in place of the bench's few lines. */
+const SPARKS_OWN_LOG = '-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties';
 const LONG = ['4000', '2', '500'];
 const SHORT = ['4', '1', '100'];
 /** Two seconds before a client of Spark has registered its application, on a machine that is not busy. */
@@ -48,9 +52,10 @@ class Bed {
     readonly yarn: YarnProcess,
   ) {
     writeSparkDefaults(folder, JARS, false);
-    const [java, before] = JARS.submit(yarn.confFolder, [`-Djava.io.tmpdir=${join(folder, 'tmp')}`]);
+    const [java, before] = JARS.submit(yarn.confFolder, [`-Djava.io.tmpdir=${join(folder, 'tmp')}`, SPARKS_OWN_LOG]);
+    const withLog = before.map((word, at) => (before[at - 1] === '-cp' ? `${join(LOG_JARS, '*')}:${word}` : word));
     mkdirSync(join(folder, 'bin'), { recursive: true });
-    const words = [java, ...before].map((word) => `'${word}'`).join(' ');
+    const words = [java, ...withLog].map((word) => `'${word}'`).join(' ');
     writeFileSync(join(folder, 'bin', 'spark-submit'), `#!/bin/sh\nexec ${words} "$@"\n`);
     chmodSync(join(folder, 'bin', 'spark-submit'), 0o755);
   }
@@ -119,13 +124,24 @@ class Bed {
    *
    * @param expected exit code, then state and final status of each application with the tag
    */
-  async guard(name: string, shell: Shell, step: Step, expected: RegExp, limit = 120): Promise<GuardRun> {
+  async guard(
+    name: string,
+    shell: Shell,
+    step: Step,
+    expected: RegExp,
+    { by = 'tag', limit = 120 }: { by?: 'log' | 'tag'; limit?: number } = {},
+  ): Promise<GuardRun> {
     const { id, tag, mode, startedMs } = step;
-    const earlier = [{ stepId: id, tag, startedFromMs: startedMs, startedToMs: Date.now(), ranAlone: false }];
+    const known = by === 'log' ? {} : { tag };
+    const earlier = [{ stepId: id, ...known, startedFromMs: startedMs, startedToMs: Date.now(), ranAlone: false }];
     const guard: Guard = { root: id, attempt: 1, deployMode: mode, earlier };
-    const [, option = '', script = '', ...rest] = addGuard(command(mode, tag, SHORT), guard);
+    const [, option = '', , ...rest] = addGuard(command(mode, tag, SHORT), guard);
+    const script = withConstants({
+      ...{ address: new URL(this.yarn.web).host, limit },
+      ...{ logs: join(this.folder, 'logs'), folders: join(this.folder, 'steps') },
+    });
     const begun = Date.now();
-    const { ended, log } = this.start(this.newId(), [shell, option, this.placed(script, limit), ...rest]);
+    const { ended, log } = this.start(this.newId(), [shell, option, script, ...rest]);
     const exit = await ended;
     const said = readFileSync(log, 'utf8').match(/^emr-autotune-guard: .*/gm) ?? [];
     const applications = (await this.tagged(tag).catch(() => [])).map(
@@ -136,18 +152,6 @@ class Bed {
       said: said.map((line) => line.slice('emr-autotune-guard: '.length)),
       seconds: Math.round((Date.now() - begun) / 1000),
     };
-  }
-
-  private placed(script: string, limit: number): string {
-    return Object.entries({
-      'g_address=$(uname -n):8088': `g_address=${new URL(this.yarn.web).host}`,
-      'g_logs=/mnt/var/log/hadoop/steps': `g_logs=${join(this.folder, 'logs')}`,
-      'g_folders=/mnt/var/lib/hadoop/steps': `g_folders=${join(this.folder, 'steps')}`,
-      'g_limit=120': `g_limit=${limit}`,
-    }).reduce((text, [shipped, here]) => {
-      if (!text.includes(`${shipped}\n`)) throw new OracleFailure(`the guard has no ${shipped}`);
-      return text.replace(`${shipped}\n`, () => `${here}\n`);
-    }, script);
   }
 }
 
@@ -168,20 +172,25 @@ const KILLED_THEN_RUN = /^0 KILLED\/KILLED FINISHED\/SUCCEEDED$/;
 
 /** The situations that a real YARN can be brought into: all under bash, which EMR has, and the first under dash, too. */
 export async function runGuards(folder: string, tell: (run: GuardRun) => void): Promise<void> {
+  buildLog();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const yarn = await startYarn(folder, 'dominant');
   try {
     const bed = new Bed(folder, yarn);
-    for (const shell of ['bash', 'dash'] as const) {
-      const left = await bed.orphan('cluster', `left-${shell}`);
-      tell(await bed.guard('cluster mode: an application was left running', shell, left, KILLED_THEN_RUN));
-    }
+    const left = await bed.orphan('cluster', 'left');
+    const byLog = 'cluster mode: an application was left running, known by the log of its step';
+    tell(await bed.guard(byLog, 'bash', left, KILLED_THEN_RUN, { by: 'log' }));
+    const again = await bed.orphan('cluster', 'again');
+    tell(await bed.guard('the same, known by its tag', 'dash', again, KILLED_THEN_RUN));
     for await (const run of endedOrUnclear(bed)) tell(run);
     for await (const run of racing(bed)) tell(run);
     const step = await bed.orphan('cluster', 'rm');
     yarn.kill();
-    tell(await bed.guard('the ResourceManager is down', 'bash', step, /^75$/, 15));
+    tell(await bed.guard('the ResourceManager is down', 'bash', step, /^75$/, { limit: 15 }));
   } finally {
     await yarn.stop();
+    endProcessesOf(folder);
   }
 }
 

@@ -10,7 +10,7 @@ import { publishDocs, resultFile } from './docs';
 import { type GuardRun, runGuards } from './guard';
 import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, readMinutes, tasksFor } from './jobs';
 import { ALL_KINDS, FOUND_LATE, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
-import { entriesOutside, entriesSince, runAlone } from './leftovers';
+import { endProcessesOf, entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
 import { type Recording, recordingFile, recordingOf } from './recording';
@@ -133,6 +133,7 @@ async function guards(): Promise<boolean> {
 async function interrupted(): Promise<void> {
   process.stderr.write('bench:yarn: interrupted, ending everything\n');
   await closeOpen?.();
+  endProcessesOf(RUN);
   rmSync(PID, { force: true });
   process.exit(130);
 }

@@ -35,6 +35,16 @@ describe('the fingerprint', () => {
     },
   );
 
+  test('of a guarded step is read with its marker from what EMR shows', () => {
+    const form = parseStep(jar, FAT_ARGS);
+    if (form.kind !== 'spark-submit') throw new Error('not understood');
+    const Args = guarded(renderArguments(addMarker(form.submit, { root: 's-1', n: 1 })));
+    const Status = { State: 'RUNNING' as const, Timeline: { CreationDateTime: new Date(0) } };
+    const step = toStepDetail({ Id: 's-2', Name: 'join', Config: { Jar: jar, Args }, Status });
+    expect(step.marker).toEqual({ root: 's-1', n: 1 });
+    expect(fingerprintFor(step, KEY)).toBe(of(FAT_ARGS));
+  });
+
   property([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(
     'moves with any other argument',
     (i, extra) => {

@@ -26,17 +26,25 @@ export interface Control {
   readonly tick: (event?: unknown, context?: Context) => ReturnType<Handler>;
   readonly moveTo: (minute: number) => void;
   readonly ledgerUrl: string;
+  readonly world: () => World;
+  readonly items: () => Promise<readonly LedgerItem[]>;
 }
 
 /** The function from its sources, or as it was built. */
 type Creating = typeof createHandler | ReturnType<typeof loadBundle>['createHandler'];
+
+interface Stage {
+  readonly create?: Creating;
+  /** What stands before all of AWS: gives its address, and is told of theirs. */
+  readonly before?: (urls: { readonly aws: string; readonly ledger: string }) => Promise<string>;
+}
 
 /** The function with real SDK clients, before a simulated EMR and a local DynamoDB, on virtual time. */
 export async function watching(
   scenario: Scenario,
   drive: (control: Control) => Promise<void>,
   changed: Readonly<Record<string, string>> = {},
-  create: Creating = createHandler,
+  { create = createHandler, before }: Stage = {},
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
@@ -46,6 +54,7 @@ export async function watching(
   );
   const ledger = await startLedger();
   const lines: string[] = [];
+  const aws = (await before?.({ aws: server.url, ledger: ledger.url })) ?? server.url;
   const environment = {
     AUTOTUNE_TABLE: LEDGER_TABLE,
     AUTOTUNE_MODE: scenario.mode,
@@ -56,21 +65,24 @@ export async function watching(
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'rehearsal',
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
-    AWS_ENDPOINT_URL_EMR: server.url,
-    AWS_ENDPOINT_URL_CLOUDWATCH: server.url,
-    AWS_ENDPOINT_URL_STS: server.url,
-    AWS_ENDPOINT_URL_SSM: server.url,
-    AWS_ENDPOINT_URL_SNS: server.url,
-    AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
+    AWS_ENDPOINT_URL_EMR: aws,
+    AWS_ENDPOINT_URL_CLOUDWATCH: aws,
+    AWS_ENDPOINT_URL_STS: aws,
+    AWS_ENDPOINT_URL_SSM: aws,
+    AWS_ENDPOINT_URL_SNS: aws,
+    AWS_ENDPOINT_URL_DYNAMODB: before === undefined ? ledger.url : aws,
     ...changed,
   };
   try {
     const log = (line: string) => lines.push(line);
-    const handler = create({ clock: clock.now, sleep: clock.sleep, log, environment });
+    const skewMs = scenario.clockSkewSeconds * 1000;
+    const handler = create({ clock: () => clock.now() + skewMs, sleep: clock.sleep, log, environment });
     await drive({
       tick: (event = {}, context = undefined) => handler(event, context),
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
       ledgerUrl: ledger.url,
+      world: cluster.world,
+      items: ledger.items,
     });
     return { lines, items: await ledger.items(), world: cluster.world(), published: server.published };
   } finally {

@@ -1,3 +1,4 @@
+import { REQUEST_SHAPES } from '../http/request-shapes.generated';
 import { FieldReader, ScenarioError } from '../scenario/fields';
 import {
   type ApiFault,
@@ -19,6 +20,13 @@ const DEFAULT_MAX_AGE_MS = 60_000;
 /** EMR's bucket for steps: 10 at once, one more every two seconds. */
 const DEFAULT_BURST = 10;
 const DEFAULT_PER_SECOND = 0.5;
+
+/** Of the services that can be spoiled, so that a misspelt one is not ignored. */
+const OPERATIONS: readonly string[] = [
+  ...Object.values(REQUEST_SHAPES).flatMap(({ operations }) => Object.keys(operations)),
+  'Publish',
+  ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+];
 
 const AIM = ['kind', 'services', 'operations', 'fromMinutes', 'toMinutes', 'probability', 'times'];
 const OWN_FIELDS = {
@@ -69,9 +77,12 @@ function parseService(value: unknown, at: string): FaultyService {
 }
 
 function parseOperation(value: unknown, at: string): string {
-  if (typeof value !== 'string' || !/^[A-Z][A-Za-z]+$/.test(value))
-    throw new ScenarioError(`\`${at}\` must be the name of an operation, such as DescribeStep`);
-  return value;
+  const known = OPERATIONS.find((one) => one === value);
+  if (known === undefined)
+    throw new ScenarioError(
+      `\`${at}\` must be the name of an operation, such as DescribeStep, got ${JSON.stringify(value)}`,
+    );
+  return known;
 }
 
 function parseKind(kind: FaultKind['kind'], f: FieldReader): FaultKind {

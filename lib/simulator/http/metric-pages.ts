@@ -43,7 +43,7 @@ interface Page {
 
 /** Points are worked out for so long at once, and other requests have their turn after so many. */
 const SLICE_MS = 12 * 3_600_000;
-const MAX_POINTS_AT_ONCE = 2000;
+const MAX_POINTS_AT_ONCE = 200;
 
 /** A page and no more: what lies behind it is not worked out. */
 export async function readPage(

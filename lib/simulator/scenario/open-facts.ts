@@ -4,6 +4,8 @@ import type { Faults, Scenario, Timing } from './types';
 export interface FactValue {
   /** In words, for tables. */
   readonly value: string;
+  /** Only a guard on the primary node keeps two runs apart under it: docs/remediation.md, the risks that remain. */
+  readonly needsGuard?: boolean;
   readonly autoTerminate?: boolean;
   readonly timing?: Partial<Timing>;
   readonly faults?: Partial<Faults>;
@@ -70,7 +72,7 @@ export const OPEN_FACTS: readonly OpenFact[] = [
     values: [
       { value: 'dies, reporting SUCCEEDED', timing: { clientApplicationAfterCancel: 'dies' } },
       { value: 'lives where it registers later', timing: { clientApplicationAfterCancel: 'registers-late' } },
-      { value: 'lives', timing: { clientApplicationAfterCancel: 'lives' } },
+      { value: 'lives', needsGuard: true, timing: { clientApplicationAfterCancel: 'lives' } },
     ],
   },
   { id: 'P4', fact: "what a guard on the primary node finds of a step's log and exit code", values: [] },

@@ -34,7 +34,7 @@ const NAME = 'emr-autotune-guard';
 const VERSION = 'v1';
 const END = '--';
 
-/** Scripts of every release: a step that an older one submitted is still read. */
+/** The scripts of every release, so that a step which an older one submitted is still read: before the script changes, the released one is added here. */
 const SCRIPTS: ReadonlySet<string> = new Set([GUARD_SCRIPT]);
 
 const STEP = /^s-[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/;

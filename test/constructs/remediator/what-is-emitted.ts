@@ -19,7 +19,7 @@ async function linesOf(
   drive: (control: Control) => Promise<void>,
   changed: Readonly<Record<string, string>> = TOPIC,
 ): Promise<readonly Line[]> {
-  const { lines } = await watching(scenario, drive, changed, loadBundle().createHandler);
+  const { lines } = await watching(scenario, drive, changed, { create: loadBundle().createHandler });
   return lines.map((line) => JSON.parse(line) as Line);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { assess, type GateName, gates, type Tier } from '../../../lib/remedy';
+import { assess, type GateName, gates, judged, type Observation, type StepFacts, type Tier } from '../../../lib/remedy';
+import { parseStep } from '../../../lib/steps';
 import { lineage, NOW, POLICY, row, stuck } from '../support';
 import { cluster } from './cases/cluster';
 import { data } from './cases/data';
@@ -12,6 +13,14 @@ import { worth } from './cases/worth';
 import { type Case, refusals, refused } from './support';
 
 const CASES: readonly Case[] = [...permission, ...data, ...evidence, ...job, ...step, ...cluster, ...history, ...worth];
+
+const CANARY = 'Canary7f3a';
+
+/** The step with a name and arguments that nobody may show; where its form is understood, it stays so. */
+function secretive<T extends StepFacts>(step: T): T {
+  const args = step.form.kind === 'spark-submit' ? [...step.args, CANARY, '--password', CANARY] : step.args;
+  return { ...step, name: CANARY, args, form: parseStep(step.jar, args) };
+}
 
 test('every gate lets the stuck cluster of the brief pass, at tier T2', () => {
   const verdict = assess(stuck(), row(), NOW, POLICY);
@@ -35,6 +44,18 @@ describe('each gate', () => {
   test.each(passing)('$gate lets pass a look that differs from "$when" just enough', ({ gate, passes, passesRow }) => {
     expect(refused(passes, passesRow)).not.toContain(gate);
   });
+});
+
+test.each(CASES)('$gate says when $when without a name, a tag or an argument', ({ refuses, row: stored = row() }) => {
+  const { root, cluster: facts, scan } = refuses;
+  const seen: Observation = {
+    ...refuses,
+    root: root && { ...root, value: secretive(root.value) },
+    scan: scan && { ...scan, value: { ...scan.value, steps: scan.value.steps.map(secretive) } },
+    cluster: facts && { ...facts, value: { ...facts.value, tags: { ...facts.value.tags, [CANARY]: CANARY } } },
+  };
+  const { report, refusals } = assess(seen, stored, NOW, POLICY);
+  expect(JSON.stringify([report, refusals, judged(seen, stored, NOW, POLICY).assessed])).not.toMatch(/canary/i);
 });
 
 test('refuses with in-flight while an earlier lineage is held', () => {

@@ -21,8 +21,8 @@ describe('the faults of a scenario', () => {
     ['with a field of another kind', { kind: 'throttled', delayMs: 5 }, 'unknown field `faults.api[0].delayMs`'],
     ['of another service', { kind: 'lost', services: ['s3'] }, '`faults.api[0].services[0]` must be one of emr'],
     [
-      'of an odd operation',
-      { kind: 'lost', operations: ['list-steps'] },
+      'of an operation that is not there',
+      { kind: 'lost', operations: ['DescribeSteps'] },
       '`faults.api[0].operations[0]` must be the name',
     ],
     ['without a chance', { kind: 'lost', probability: 0 }, '`faults.api[0].probability` must be a number above 0'],

@@ -402,8 +402,8 @@ const unanswered = (): readonly Case[] => [
   {
     name: 'refuses an answer of more than 1 MiB',
     ...refused,
-    earlier: marked,
-    intercept: (_, response) => reply(response, 200, `{"apps":{"x":"${'"x'.repeat(1 << 20)}"}}`),
+    earlier: known,
+    applications: [application({ state: 'FAILED', finalStatus: 'FAILED', diagnostics: 'x'.repeat(1 << 20) })],
   },
   {
     name: 'refuses what is not JSON',
@@ -416,7 +416,13 @@ const unanswered = (): readonly Case[] => [
     name: 'refuses an application without an id',
     ...refused,
     earlier: marked,
-    intercept: (_, response) => json(response, { apps: { app: [{ name: 'x' }] } }),
+    intercept: ({ search }, response) => search !== '' && json(response, { apps: { app: [{ name: 'x' }] } }),
+  },
+  {
+    name: 'refuses an answer of another kind',
+    ...refused,
+    earlier: marked,
+    intercept: ({ search }, response) => search !== '' && json(response, { RemoteException: { message: 'x' } }),
   },
   {
     name: 'refuses an answer about another application',

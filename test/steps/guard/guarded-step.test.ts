@@ -17,7 +17,7 @@ import { anyStrings, changes, commandLines, submitOf } from '../commands';
 const JAR = 'command-runner.jar';
 const R = { stepId: 's-ROOT', startedFromMs: 1_700_000_000_000, startedToMs: 1_700_003_600_000, ranAlone: true };
 const GUARD: Guard = { root: 's-ROOT', attempt: 1, deployMode: 'cluster', earlier: [R] };
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 500 };
 
 const stepId = fc.string({ unit: fc.constantFrom(...'ABZ019'), minLength: 1, maxLength: 13 }).map((id) => `s-${id}`);
 const anEarlierStep = fc

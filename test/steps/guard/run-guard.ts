@@ -96,7 +96,7 @@ export async function runGuard(
     await situation.prepare?.(world);
     const { head, lineage = 's-ROOT:1', mode = 'cluster', command = ['spark-submit', 'a.jar'] } = situation;
     const given = head ?? ['v1', lineage, mode, ...(situation.earlier ?? [earlier()])];
-    const script = placed(manager.port, world);
+    const script = withConstants({ address: `127.0.0.1:${manager.port}`, logs: world.logs, folders: world.steps });
     const run = [pathOf(shell) ?? shell, '-c', script, 'emr-autotune-guard', ...given, '--', ...command];
     const [program = '', ...args] = situation.hasParent ? ['sh', '-c', PARENT, ...run] : run;
     const child = spawn(program, args, {
@@ -153,14 +153,11 @@ export function program({ bin }: World, name: string, script: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-/** The script with this world's places; fails where one of them is not to be found exactly once. */
-function placed(port: number, { logs, steps }: World): string {
-  return Object.entries({
-    'g_address=$(uname -n):8088': `g_address=127.0.0.1:${port}`,
-    'g_logs=/mnt/var/log/hadoop/steps': `g_logs=${logs}`,
-    'g_folders=/mnt/var/lib/hadoop/steps': `g_folders=${steps}`,
-  }).reduce((script, [shipped, here]) => {
-    if (script.split(`${shipped}\n`).length !== 2) throw new Error(`the script has no one ${shipped}`);
-    return script.replace(`${shipped}\n`, () => `${here}\n`);
+/** The script that is shipped, with other constants at its head. */
+export function withConstants(constants: Readonly<Record<string, string | number>>): string {
+  return Object.entries(constants).reduce((script, [name, value]) => {
+    const shipped = new RegExp(`^g_${name}=.*$`, 'gm');
+    if (script.match(shipped)?.length !== 1) throw new Error(`the guard sets no g_${name}, or more than one`);
+    return script.replace(shipped, () => `g_${name}=${value}`);
   }, GUARD_SCRIPT);
 }
