@@ -5,6 +5,7 @@ import { noData, resize, staleData, warmUp } from './data';
 import {
   calculatorNotDominant,
   calculatorUnknown,
+  coresUnused,
   cpuBusy,
   noDemand,
   otherApps,
@@ -33,6 +34,7 @@ export const GATES: { readonly [Name in GateName]: Gate } = {
   oversubscribed: { stage: 'explanation', refuses: oversubscribed },
   'calculator-not-dominant': { stage: 'confirmation', refuses: calculatorNotDominant },
   'cpu-busy': { stage: 'confirmation', refuses: cpuBusy },
+  'cores-unused': { stage: 'confirmation', refuses: coresUnused },
   'other-apps': { stage: 'confirmation', refuses: otherApps },
   'application-unknown': { stage: 'confirmation', refuses: applicationUnknown },
   'set-in-code': { stage: 'confirmation', refuses: setInCode },

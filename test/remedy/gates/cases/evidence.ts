@@ -39,6 +39,12 @@ export const evidence: readonly Case[] = [
     refuses: stuck({ point: { cpuUtilisation: 0.51 } }),
     passes: stuck({ point: { cpuUtilisation: 0.5 } }),
   },
+  {
+    gate: 'cores-unused',
+    when: 'the 574 cores of 1,312 that executors hold are idle, too',
+    refuses: stuck({ point: { cpuUtilisation: 0.129 } }),
+    passes: stuck({ point: { cpuUtilisation: 0.13 } }),
+  },
   { gate: 'other-apps', when: 'a notebook runs beside the step', refuses: stuck({ point: { appsRunning: 2 } }) },
   {
     gate: 'other-apps',
