@@ -1,4 +1,4 @@
-import { App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { EmrRelease, NodeCount, RemediationMode, StepRemediator, TunedCluster, WatchTarget, Workload } from '../lib';
@@ -19,11 +19,10 @@ export class ExampleStack extends Stack {
       workload: Workload.rows(641_000_000, 1_000),
       repeatable: true,
     });
-    const remediator = new StepRemediator(this, 'Remediator', {
+    new StepRemediator(this, 'Remediator', {
       target: WatchTarget.cluster(cluster),
       mode: RemediationMode.REMEDIATE,
     });
-    new CfnOutput(this, 'AlarmTopic', { value: remediator.topic.topicArn, description: 'Subscribe an address to it' });
   }
 }
 

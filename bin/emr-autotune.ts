@@ -17,6 +17,13 @@ function readFile(path: string): string {
   return readFileSync(isStdin ? (process.platform === 'win32' ? 0 : '/dev/stdin') : path, 'utf8');
 }
 
+/** The first signal ends what runs in good order; a second one, as without this, at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
 run(
   process.argv.slice(2),
   {
@@ -26,6 +33,7 @@ run(
     writeFile: (path, text) => writeFileSync(path, text),
     environment: process.env,
     now: Date.now,
+    interrupted,
     folder: process.cwd(),
     columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
     errIsTerminal: process.stderr.isTTY === true,

@@ -44,7 +44,7 @@ const others: readonly Layer[] = [
     name: 'simulator',
     holds: 'a local EMR and CloudWatch on a clock of its own',
     layers: PURE,
-    packages: ['node:'],
+    packages: ['node:', '@smithy/core'],
   },
   {
     name: 'rehearsal',

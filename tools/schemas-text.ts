@@ -11,6 +11,7 @@ const OUTPUTS = {
   diagnose: '`diagnose --json`, of a dashboard and of a live cluster',
   lint: '`lint --json`',
   simulate: '`simulate --json`',
+  serve: '`serve --json`, the line that it starts with',
   release: '`release --json`',
   admit: '`admit --json`',
   error: 'a failure of any command under `--json`, on stderr',

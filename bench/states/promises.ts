@@ -1,4 +1,5 @@
 import type { EmrCall } from '../../lib/remedy';
+import { keptArguments } from './faithful';
 import type { Lab } from './moves/lab';
 import { hasLiveApplication, isActiveStep, type WorldStep } from './steps';
 import { FAT_ARGS, ROOT_ID } from './stuck-cluster';
@@ -127,27 +128,11 @@ export function isLostInSilence({ steps, told }: World): boolean {
   return cut === true && !told.paged && !steps.some(({ role, state }) => role === 'ours' && state === 'COMPLETED');
 }
 
-/** Arguments that may differ from the root step's: executors, the driver's memory, partitions, and the marker. */
-const MAY_CHANGE =
-  /^(spark\.(executor\.(memory|memoryOverhead|cores|instances)|driver\.(memory|memoryOverhead)|sql\.shuffle\.partitions|default\.parallelism|dynamicAllocation\.\w+|task\.cpus|yarn\.heterogeneousExecutors\.enabled|yarn\.tags|emrautotune\.lineage))=/;
-
 const faithful = new Map<string, boolean>();
 
 function isFaithful(args: readonly string[]): boolean {
   const key = args.join('\n');
-  const known = faithful.get(key) ?? kept(args) === kept(FAT_ARGS);
+  const known = faithful.get(key) ?? keptArguments(args) === keptArguments(FAT_ARGS);
   faithful.set(key, known);
   return known;
-}
-
-/** The arguments without what may change. */
-function kept(args: readonly string[]): string {
-  return args
-    .filter((arg, i) => {
-      const previous = args[i - 1] ?? '';
-      const sized = /^--(executor-memory|executor-cores|num-executors)$/;
-      if (sized.test(arg) || sized.test(previous)) return false;
-      return !(MAY_CHANGE.test(arg) || (arg === '--conf' && MAY_CHANGE.test(args[i + 1] ?? '')));
-    })
-    .join('\n');
 }

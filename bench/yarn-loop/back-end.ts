@@ -113,7 +113,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
 
   const view = (): ClusterView => {
     const busy = steps.some(isActive);
-    return { facts, state: busy ? 'RUNNING' : 'WAITING', withErrors: false };
+    return { facts, state: busy ? 'RUNNING' : 'WAITING' };
   };
   return {
     facts,
@@ -145,7 +145,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
       known(id);
       const ids = requests.map((request) => {
         const stepId = `s-REAL${String(steps.length + 1).padStart(4, '0')}`;
-        steps.push({ id: stepId, request, state: 'PENDING', createdMs: now() });
+        steps.push({ id: stepId, request, state: 'PENDING', origin: 'api', createdMs: now() });
         note(stepId, 'PENDING');
         return stepId;
       });

@@ -8,6 +8,8 @@ import { javaTool, OracleFailure, requireCompiler, requireJava, requireMaven } f
 export const TARGET = join(__dirname, 'target');
 export const YARN_JARS = join(TARGET, 'yarn-lib');
 export const SPARK_JARS = join(TARGET, 'spark-lib');
+/** Without it Spark's client logs nothing: the version beside the others is too old for its logger. */
+export const LOG_JARS = join(TARGET, 'log-lib');
 export const JOB_JAR = join(TARGET, 'sleep-job.jar');
 /** Spark's classes as the JVM has loaded them once: a JVM of Spark starts in half the CPU time. */
 export const CLASS_ARCHIVE = join(TARGET, 'spark.jsa');
@@ -61,6 +63,12 @@ export function buildJob(names: { readonly jars: string; readonly job: string },
   const jars = join(TARGET, names.jars);
   make(names.jars, [pom], '', () => copyJars(pom, jars));
   make(names.job, [source, pom], '', () => compileJob(source, jars, join(TARGET, names.job)));
+  rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
+}
+
+/** Fetches what Spark needs to log; errors as of `buildBench`. */
+export function buildLog(): void {
+  make('log-lib', [join(__dirname, 'log.pom.xml')], '', (pom) => copyJars(pom, LOG_JARS));
   rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
 }
 

@@ -7,9 +7,10 @@ import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/c
 import { buildBench, TARGET } from './build';
 import { type Closed, openCluster, type RealCluster } from './cluster';
 import { publishDocs, resultFile } from './docs';
+import { type GuardRun, runGuards } from './guard';
 import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, readMinutes, tasksFor } from './jobs';
 import { ALL_KINDS, FOUND_LATE, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
-import { entriesOutside, entriesSince, runAlone } from './leftovers';
+import { endProcessesOf, entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
 import { type Recording, recordingFile, recordingOf } from './recording';
@@ -28,6 +29,7 @@ const HELP = `Runs the remediator's main job on a real YARN and a real Spark, on
 
   --run KIND        one of these, all (default): every one but unscaled, or none
 ${KINDS.map((kind) => `                      ${kind.padEnd(13)} ${SPECS[kind].help}`).join('\n')}
+                      guard         the guard of a resubmission alone: 10 minutes
   --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); ${KINDS.filter(
     (kind) => SPECS[kind].scale !== undefined,
   )
@@ -49,6 +51,7 @@ let closeOpen: (() => Promise<Closed>) | undefined;
 
 interface Flags {
   readonly kinds: readonly Kind[];
+  readonly guard: boolean;
   readonly scale: number;
   readonly fatSeconds?: number;
   readonly docs: boolean;
@@ -69,9 +72,9 @@ void runCommand('bench:yarn', async () => {
   runAlone('bench:yarn', RUN, PID);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
   try {
-    if (flags.kinds.length > 0) buildBench();
+    if (flags.kinds.length > 0 || flags.guard) buildBench();
     if (flags.kinds.some((kind) => SPECS[kind].language === 'python')) preparePySpark();
-    let good = true;
+    let good = !flags.guard || (await guards());
     for (const kind of flags.kinds) {
       const { recording, ...run } = await runOf(flags, kind);
       const result = { ...run, outside: entriesSince(outside) };
@@ -100,21 +103,37 @@ function flagsOf(): Flags | undefined {
   if (read.help) return undefined;
   const asked = read.run ?? 'all';
   const kinds = asked === 'all' ? ALL_KINDS : KINDS.filter((kind) => kind === asked);
-  if (kinds.length === 0 && asked !== 'none')
-    throw new UsageError(`--run must be all, none, ${KINDS.join(', ')}, got '${asked}'`);
+  if (kinds.length === 0 && asked !== 'none' && asked !== 'guard')
+    throw new UsageError(`--run must be all, none, guard, ${KINDS.join(', ')}, got '${asked}'`);
   const scale = wholeNumber('scale', String(read.scale ?? 20), 1, 30);
   const fatSeconds = read['fat-seconds'];
   return {
     kinds,
+    guard: asked === 'guard',
     scale,
     fatSeconds: fatSeconds === undefined ? undefined : wholeNumber('fat-seconds', String(fatSeconds), 60, 7200),
     docs: read.docs === true,
   };
 }
 
+/** The guard alone, each situation in a line. */
+async function guards(): Promise<boolean> {
+  let good = true;
+  await runGuards(RUN, (run: GuardRun) => {
+    const { name, shell, exit, applications, isAsExpected, said, seconds } = run;
+    process.stdout.write(
+      `${name} (${shell}): exit ${exit} after ${seconds} s; ${applications.join(', ')}; ${said.join('; ')}\n`,
+    );
+    if (!isAsExpected) process.stdout.write('NOT AS PREDICTED\n');
+    good &&= isAsExpected;
+  });
+  return good;
+}
+
 async function interrupted(): Promise<void> {
   process.stderr.write('bench:yarn: interrupted, ending everything\n');
   await closeOpen?.();
+  endProcessesOf(RUN);
   rmSync(PID, { force: true });
   process.exit(130);
 }

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
  * The history server outside the cluster is not there.
  */
 export function realWebInterfaces(web: string, clock: ScaledClock): WebInterfaces {
-  const sessions = new Sessions<'cluster'>();
+  const sessions = new Sessions<'cluster'>('REHEARSAL');
   const absent = (): never => {
     throw new ServiceError('InvalidRequestException', 'Persistent application user interfaces are not supported here.');
   };

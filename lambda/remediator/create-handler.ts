@@ -4,6 +4,7 @@ import { type Outside, SYSTEM } from '../../lib/sources';
 import { emrActor } from './adapters/actor';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
+import { countingSteps } from './adapters/counting-steps';
 import { SdkEmrReader } from './adapters/emr';
 import { jobReader } from './adapters/job';
 import { DynamoLedger } from './adapters/ledger';
@@ -53,7 +54,7 @@ function assemble({ clock, sleep, log: logLine, environment, random, outside = S
     logMetrics(metricsOf(entry, clock()));
   };
 
-  const emr = new SdkEmrReader(clients.emr());
+  const { emr, stepCalls } = countingSteps(new SdkEmrReader(clients.emr()));
   const sweep = new Sweep(emr, log);
   const { table, policy, mode, remediatorId, allowedStepNames } = config;
   const ledger = new DynamoLedger({ client: clients.dynamoDb(), table, policy, now: clock, log });
@@ -82,6 +83,7 @@ function assemble({ clock, sleep, log: logLine, environment, random, outside = S
       log,
     },
     emr,
+    stepCalls,
     sweep: () => sweep.next(),
     logMetrics,
     freshHolder: () => hex(8),

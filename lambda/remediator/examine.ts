@@ -75,13 +75,19 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
     const now = clock();
     const decision = toDecisionEntry(
-      decide(obs, row, now, DEFAULT_POLICY),
+      decide(untold(obs), row, now, DEFAULT_POLICY),
       { row, holder: 'examine', looks: 1, lookedAt: now },
       now,
     );
     return { decision, observation: obs };
   };
 }
+
+/** The person who asks is told by the answer. */
+const untold = ({ assessed, ...obs }: Observation): Observation => ({
+  ...obs,
+  ...(assessed && { assessed: { ...assessed, notice: undefined } }),
+});
 
 interface Reads {
   answered: number;

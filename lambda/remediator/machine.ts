@@ -94,9 +94,13 @@ function proceed(state: MachineState, following: Pause, event: Event): Next {
     if (!holdsLease(state)) return write(state, state.row, following, event, true);
     return go(state, { kind: 'page', page, following }, { kind: 'page', page });
   }
-  const goesOn = following.kind === 'look';
-  if (state.delivered) return write(state, state.row, following, event, goesOn);
-  return goesOn ? look(state, event) : finish(state, following.reason);
+  if (following.kind === 'look')
+    return state.delivered ? write(state, state.row, following, event, true) : look(state, event);
+  // A notice is sent by an invocation that ends with it, and gives the lease back.
+  if (state.delivered || (state.ledger && holdsLease(state))) {
+    return write(state, withoutLease(state.row), following, event, false);
+  }
+  return finish(state, following.reason);
 }
 
 const keyOf = ({ reason, root, at }: OwedPage): string => `${root ?? ''} ${reason} ${at}`;
@@ -141,8 +145,8 @@ function withinTime(action: Action, { policy }: MachineState, { now, remainingMs
 
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
   if (event.kind === 'sideDone' && event.result !== 'done') {
-    const reason = event.result === 'refused' ? NO_BUDGET : 'a note could not be written';
-    return leave(state, reason, event);
+    if (event.result === 'failed') return leave(state, 'a note could not be written', event);
+    return leave(state, NO_BUDGET, event, noticed(withoutLease(state.row), step.action));
   }
   const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
   const [side, ...sides] = step.sides;
@@ -160,7 +164,7 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
   return go({ ...state, listed }, { ...step, sides, sent: side }, { kind: 'side', write: side });
 }
 
-const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'persistent-ui', 'run']);
+const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'owe', 'persistent-ui', 'run']);
 
 const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
 
@@ -184,12 +188,14 @@ function listedAfter(listed: Listing | undefined, write: SideWrite | undefined):
 
 function act(state: MachineState, action: Action, event: Event): Next {
   if (action.kind === 'wait') {
+    const { row, reason } = action;
+    if (row !== undefined && state.ledger) return write(state, row, { kind: 'finish', reason }, event, true);
     const ms = state.policy.pollSeconds * 1000;
     const until = state.startedAt + state.policy.workSeconds * 1000;
     // A cluster whose turn came late has less than its own work time left.
     const kept = (state.policy.timeoutSeconds - state.policy.workSeconds) * 1000;
     const poll = POLLED.has(state.row.state) && event.now + ms <= until && event.remainingMs >= ms + kept;
-    return poll ? go(state, { kind: 'sleep' }, { kind: 'sleep', ms }) : leave(state, action.reason, event);
+    return poll ? go(state, { kind: 'sleep' }, { kind: 'sleep', ms }) : leave(state, reason, event);
   }
   if (!state.ledger) return finish(state, 'no ledger, no write call');
   if (action.kind === 'move') {
@@ -279,10 +285,16 @@ function afterCall(state: MachineState, result: CallResult, event: Event, reduce
   return write(state, reducer.record(state.row, result, event.now), { kind: 'look' }, event, true);
 }
 
+/** The row without the lineage that no budget is left for: what was found is told all the same. */
+function noticed(row: Row, action: Action): Row {
+  const { pages, told } = action.kind === 'move' ? action.row : row;
+  return { ...row, pages, ...(told === undefined ? {} : { told }) };
+}
+
 /** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */
-function leave(state: MachineState, reason: string, event: Event): Next {
+function leave(state: MachineState, reason: string, event: Event, row: Row = withoutLease(state.row)): Next {
   if (!state.ledger || !holdsLease(state)) return finish(state, reason);
-  return write(state, withoutLease(state.row), { kind: 'finish', reason }, event, false);
+  return write(state, row, { kind: 'finish', reason }, event, false);
 }
 
 function withoutLease(row: Row): Row {

@@ -1,4 +1,4 @@
-import { type DecisionEntry, isOpen, type LogEntry } from '../../lib/remedy';
+import { type DecisionEntry, isFinding, isOpen, type LogEntry } from '../../lib/remedy';
 import { NO_BUDGET } from './machine';
 import type { MachineState } from './machine-state';
 
@@ -36,15 +36,17 @@ export function metricsOf(entry: LogEntry, now: number): Metric[] {
     emf(now, name, 1, 'Count', dimensions);
   switch (entry.kind) {
     case 'decision':
-      return ofDecision(entry, one);
+      return ofDecision(entry, now, one);
     case 'call':
       return [one('Calls', { kind: entry.call, result: entry.result.kind })];
     case 'page': {
       const { reason } = entry;
-      const own = reason === 'order-broken' ? [one('OrderBroken')] : [];
+      const own = reason === 'order-broken' ? [one('OrderBroken')] : reason === 'breaker' ? [one('Breaker')] : [];
       // One line, in total and by reason: alarms count lines.
       return [emf(now, 'Pages', 1, 'Count', { reason }, [[], ['reason']]), ...own];
     }
+    case 'notice':
+      return [one('Notices', { kind: entry.finding })];
     case 'ended':
       return entry.reason === NO_BUDGET ? [one('Refusals', { reason: 'budget' })] : [];
     case 'ledger-error':
@@ -55,15 +57,28 @@ export function metricsOf(entry: LogEntry, now: number): Metric[] {
 }
 
 function ofDecision(
-  { refusals, tier, finding, state, next, reason }: DecisionEntry,
+  entry: DecisionEntry,
+  now: number,
   one: (name: string, dimensions?: Record<string, string>) => Metric,
 ): Metric[] {
+  const { refusals, tier, finding = '', state, next, reason } = entry;
   const lines = refusals.map(({ gate }) => one('Refusals', { reason: gate }));
   if (refusals.length > 0 || tier !== undefined) lines.push(one('Suspects'));
-  if (finding !== undefined && tier !== undefined) lines.push(one('Findings', { kind: finding }));
+  if (isFinding(entry)) lines.push(one('Findings', { kind: finding }));
+  const idle = idleCoresIn(entry);
+  if (idle !== undefined) lines.push(emf(now, 'IdleCores', idle.cores, 'Count', { phase: idle.phase }));
+  if (entry.noticeDeferred) lines.push(one('NoticesDeferred'));
   if (next === 'closed' && state !== 'closed') lines.push(one('Outcomes', { outcome: reason }));
   if (next === 'held' && reason === 'submit-ambiguous') lines.push(one('AmbiguousSubmits'));
   return lines;
+}
+
+/** vCPUs of the nodes that belong to no executor: of a step with a finding, or of its running resubmission. */
+function idleCoresIn(entry: DecisionEntry): { readonly phase: 'before' | 'after'; readonly cores: number } | undefined {
+  const { state, observed: { cores, vcores } = {}, attemptCores } = entry;
+  if (attemptCores !== undefined) return { phase: 'after', cores: Math.max(0, attemptCores.vcpus - attemptCores.held) };
+  if (state !== 'watching' || !isFinding(entry) || cores === undefined || vcores === undefined) return undefined;
+  return { phase: 'before', cores: Math.max(0, vcores - cores) };
 }
 
 /** What is true of a cluster's row at the end of a tick: level, not edge, so that a missed line is made up for. */
@@ -86,15 +101,18 @@ interface Ticked {
   readonly startedAt: number;
   readonly examined: number;
   readonly failed: number;
+  /** ListSteps and DescribeStep: what EMR's quota for steps is spent on, which everybody's orchestrators share. */
+  readonly stepCalls: number;
   /** Whether the schedule asked for it; an event says nothing of whether the schedule lives. */
   readonly isScheduled: boolean;
 }
 
 /** That the remediator lives, and what its tick took. */
-export function metricsOfTick({ now, startedAt, examined, failed, isScheduled }: Ticked): Metric[] {
+export function metricsOfTick({ now, startedAt, examined, failed, stepCalls, isScheduled }: Ticked): Metric[] {
   return [
     ...(isScheduled ? [emf(now, 'Heartbeat', 1, 'Count')] : []),
     emf(now, 'ClustersWatched', examined, 'Count'),
+    emf(now, 'StepCalls', stepCalls, 'Count'),
     emf(now, 'TickMs', now - startedAt, 'Milliseconds'),
     ...(failed > 0 ? [emf(now, 'TickFailures', failed, 'Count')] : []),
   ];

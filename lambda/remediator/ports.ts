@@ -35,6 +35,8 @@ export interface Ledger {
   readonly side: (write: SideWrite) => Promise<SideResult>;
   /** Clusters with a lineage that is not archived yet, whether or not they are still watched, and how far each has come. */
   readonly listings: () => Promise<ReadonlyMap<string, Listing>>;
+  /** Clusters whose rows may owe a page, whether or not they are still watched, each with when that was noted. */
+  readonly owing: () => Promise<ReadonlyMap<string, number>>;
   readonly isArchived: (clusterId: string, root: string) => Promise<boolean>;
   readonly job: (jobKey: string) => Promise<JobHistory>;
   /** A person's word for a step. */

@@ -1,4 +1,4 @@
-import { type Listing, type Policy, UnknownSchemaError } from '../../lib/remedy';
+import { type Listing, type LogEntry, type OwedPage, type Policy, UnknownSchemaError } from '../../lib/remedy';
 import type { Effect, Outcome } from './effects';
 import { errorFacts } from './errors';
 import { next, type Reducer, SHIPPED } from './machine';
@@ -48,7 +48,7 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
     case 'side':
       return { kind: 'sideDone', result: await ports.ledger.side(effect.write) };
     case 'page':
-      ports.log({ kind: 'page', clusterId, reason: effect.page.reason });
+      ports.log(announced(clusterId, effect.page));
       return { kind: 'paged', result: await ports.page(clusterId, effect.page) };
     case 'writeRow':
       return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
@@ -61,6 +61,12 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
       await ports.clock.sleep(effect.ms);
       return { kind: 'slept' };
   }
+}
+
+function announced(clusterId: string, { reason, root, finding }: OwedPage): LogEntry {
+  return finding === undefined
+    ? { kind: 'page', clusterId, reason }
+    : { kind: 'notice', clusterId, root, finding: finding.finding };
 }
 
 async function readRow(ports: Ports, clusterId: string): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Listing, LogEntry } from '../../lib/remedy';
+import type { LogEntry } from '../../lib/remedy';
 import type { EmrReader } from './adapters/emr';
 import { type Config, findClusterId } from './config';
 import { clustersToWatch } from './discover';
@@ -17,6 +17,8 @@ export interface Remediator {
   readonly config: Config;
   readonly ports: Omit<Ports, 'remainingMs'>;
   readonly emr: EmrReader;
+  /** Requests for steps since this was last asked. */
+  readonly stepCalls: () => number;
   readonly sweep: () => Promise<readonly string[]>;
   readonly logMetrics: (metrics: readonly Metric[]) => void;
   /** A name for one invocation. */
@@ -43,8 +45,9 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
     failed += 1;
     log(entry);
   };
-  const listings = await listingsIn(ports);
-  const clusterIds = await discover(remediator, ports, { event, open: [...listings.keys()] }, fail);
+  const listings = await indexIn(ports, () => ports.ledger.listings());
+  const owing = await indexIn(ports, () => ports.ledger.owing());
+  const clusterIds = await discover(remediator, ports, { event, open: [...listings.keys(), ...owing.keys()] }, fail);
   await each(clusterIds, AT_ONCE, async (clusterId) => {
     // One that cannot be finished is better not begun: the invocation would end in the middle of it, and without a heartbeat.
     if (ports.remainingMs() < config.policy.callReserveSeconds * 1000) {
@@ -56,15 +59,18 @@ export async function tick(remediator: Remediator, event: unknown, context?: Con
       });
       log({ kind: 'ended', clusterId, state: state.row.state, reason, looks: state.looks });
       logMetrics(metricsOfRow(state, clock.now()));
+      const owedAt = owing.get(clusterId);
+      const isPaid = state.ledger && state.row.pages.length === 0;
+      if (owedAt !== undefined && isPaid) await ports.ledger.side({ kind: 'paid', clusterId, at: owedAt });
     } catch (error) {
       // The row says how far it came.
       fail({ kind: 'cluster-error', clusterId, ...errorFacts(error) });
     }
   });
   const examined = clusterIds.length;
-  logMetrics(
-    metricsOfTick({ now: clock.now(), startedAt, examined, failed, isScheduled: findClusterId(event) === undefined }),
-  );
+  const isScheduled = findClusterId(event) === undefined;
+  const stepCalls = remediator.stepCalls();
+  logMetrics(metricsOfTick({ now: clock.now(), startedAt, examined, failed, stepCalls, isScheduled }));
   return { examined };
 }
 
@@ -88,9 +94,12 @@ async function discover(
 }
 
 /** A ledger that cannot be read is reported; each cluster then finds out for itself that nothing may be written. */
-async function listingsIn({ ledger, log }: Ports): Promise<ReadonlyMap<string, Listing>> {
+async function indexIn<T>(
+  { log }: Ports,
+  read: () => Promise<ReadonlyMap<string, T>>,
+): Promise<ReadonlyMap<string, T>> {
   try {
-    return await ledger.listings();
+    return await read();
   } catch (error) {
     log({ kind: 'ledger-error', ...errorFacts(error) });
     return new Map();

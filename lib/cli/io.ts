@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly environment: Environment;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Resolves when the user ends a command that runs until then. */
+  readonly interrupted: () => Promise<void>;
   /** The working directory, absolute. */
   readonly folder: string;
   /** Columns of the terminal that stdout is; undefined where it is none. */
@@ -22,7 +24,8 @@ export interface Surroundings {
 }
 
 /** What a command may touch. */
-export interface Io extends Pick<Surroundings, 'out' | 'readFile' | 'writeFile' | 'environment' | 'now'> {
+export interface Io
+  extends Pick<Surroundings, 'out' | 'readFile' | 'writeFile' | 'environment' | 'now' | 'interrupted'> {
   /** For warnings and progress, nothing with `--quiet`; a failure is an error that is thrown. */
   readonly err: (text: string) => void;
   /** Whether to colour. */

@@ -28,7 +28,7 @@ import {
 } from '../evidence';
 import { DEFAULT_POLICY } from '../remedy';
 import type { JobFigures, JobReport } from '../render';
-import { readJobEvidence, SdkEmrUi, SYSTEM } from '../sources';
+import { readJobEvidence, listed as requireList, SdkEmrUi, SYSTEM } from '../sources';
 import type { SparkSettings } from '../spark';
 import { markerIn, parseStep, type StepForm } from '../steps';
 import type { Io } from './io';
@@ -49,7 +49,8 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
   const { clusterId } = request;
   const client = clientFor(request, io);
   const { Cluster: cluster } = await client.send(new DescribeClusterCommand({ ClusterId: clusterId }));
-  const { Steps: listed = [], Marker } = await client.send(new ListStepsCommand({ ClusterId: clusterId }));
+  const { Steps, Marker } = await client.send(new ListStepsCommand({ ClusterId: clusterId }));
+  const listed = requireList('ListSteps', Steps);
   const step = await chooseStep(client, request, listed);
   const window = windowOf(step, listed, Marker !== undefined && (cluster?.StepConcurrencyLevel ?? 1) > 1);
   const emr = new SdkEmrUi(client, { id: clusterId, arn: cluster?.ClusterArn ?? '' });

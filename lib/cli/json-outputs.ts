@@ -3,6 +3,7 @@ import type { Rehearsal } from '../rehearsal';
 import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
+import type { ServeJson } from './serve-command';
 
 /** What every `--json` prints, by the name of its schema: `npm run schemas` writes docs/schemas from these types and their comments. */
 export interface JsonOutputs {
@@ -11,6 +12,7 @@ export interface JsonOutputs {
   diagnose: DiagnosisJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
+  serve: ServeJson;
   release: { schemaVersion: number } & Released;
   admit: AdmitJson;
   error: ErrorJson;

@@ -8,6 +8,7 @@ import { type ExitCode, type Io, repeated, type Surroundings } from './io';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { releaseCommand } from './release-command';
+import { serveCommand } from './serve-command';
 import { type SettingName, settingsFrom } from './settings-file';
 import { simulateCommand } from './simulate-command';
 import { COLOR_CHOICES, type ColorChoice, isColored, widthFor } from './terminal';
@@ -32,9 +33,9 @@ Run "emr-autotune <command> --help" for its flags and examples. docs/command-lin
  */
 export async function run(args: readonly string[], surroundings: Surroundings, version: string): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const { out, err, readFile, writeFile, environment, now } = surroundings;
+  const { out, err, readFile, writeFile, environment, now, interrupted } = surroundings;
   const io: Mutable<Io> = {
-    ...{ out, err, readFile, writeFile, environment, now },
+    ...{ out, err, readFile, writeFile, environment, now, interrupted },
     color: false,
     width: widthFor(surroundings),
     progress: surroundings.errIsTerminal,
@@ -96,6 +97,7 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
     diagnoseCommand(io, exit),
     lintCommand(io, exit),
     simulateCommand(io),
+    serveCommand(io),
     releaseCommand(io),
     admitCommand(io),
     completionCommand(io, program),

@@ -7,16 +7,16 @@ import { LEDGER_TABLE, type LedgerItem } from './ledger';
 /** How the deployed function is configured and called, for a rehearsal or a bench that runs it against local services. */
 
 /** Of its schedule. */
-const TICK_MS = 5 * 60_000;
+export const TICK_MS = 5 * 60_000;
 /** The function's own timeout. */
-const TIMEOUT_MS = 180_000;
+export const TIMEOUT_MS = 180_000;
 
 /** The owner in the cluster's opt-in tag: `emr-autotune=remediate:rehearsal`. */
 const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
 export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
 /** The emergency lever of a rehearsal, which nobody pulls. */
-const LEVER_PARAMETER = 'emr-autotune-lever';
+export const LEVER_PARAMETER = 'emr-autotune-lever';
 export const PARAMETERS: Readonly<Record<string, string>> = { [LEVER_PARAMETER]: LEVER.run };
 
 /** Where its pages go. */

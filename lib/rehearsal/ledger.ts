@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import type { ApiFaults } from '../simulator/faults/api-faults';
+import { faultyDynamoDb } from '../simulator/http/faulty-proxy';
 
 export const LEDGER_TABLE = 'emr-autotune-rehearsal';
 
@@ -14,7 +16,8 @@ export interface LocalLedger {
   close(): Promise<void>;
 }
 
-export async function startLedger(): Promise<LocalLedger> {
+/** @param faults what spoils the answers of its `url`; `items` sees what is there */
+export async function startLedger(faults?: ApiFaults): Promise<LocalLedger> {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -28,20 +31,23 @@ export async function startLedger(): Promise<LocalLedger> {
     BillingMode: 'PAY_PER_REQUEST',
   });
   await active(url);
+  const proxy = faults && (await faultyDynamoDb(url, faults));
   return {
-    url,
+    url: proxy?.url ?? url,
     items: async () => {
       const { Items = [] } = (await call(url, 'Scan', { TableName: LEDGER_TABLE, ConsistentRead: true })) as {
         Items?: Readonly<Record<string, AttributeValue>>[];
       };
       return Items.map(plain).sort((a, b) => (String(a.pk) < String(b.pk) ? -1 : 1));
     },
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: async () => {
+      await proxy?.close();
+      await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         // Clients keep connections alive, and close waits for them.
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -4,8 +4,8 @@ import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
 import { type Simulated, simulated } from '../simulator/simulated';
-import { isTerminal } from '../simulator/world/advance';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
+import { isTerminal } from '../simulator/world/ending';
 import type { Step, StepStateName, World } from '../simulator/world/types';
 import {
   ACTOR_ROLE_ARN,
@@ -93,11 +93,12 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
   const backEnd = simulated(scenario, clock);
   const rules = {
     clusterArn: backEnd.world().cluster.arn,
+    clusterTags: () => backEnd.world().cluster.tags,
     actorRoleArn: mayWrite(scenario.mode) ? ACTOR_ROLE_ARN : undefined,
   };
   const server = await serve({ ...backEnd, parameters: PARAMETERS }, rules);
   try {
-    const ledger = await startLedger();
+    const ledger = await startLedger(scenario.faults.api.length === 0 ? undefined : backEnd.faults);
     try {
       const environment = { ...functionEnvironment(scenario.mode, server.url, ledger.url), ...options.environment };
       return await run({ scenario, clock, backEnd, ledger, environment, options });
@@ -123,7 +124,7 @@ async function run(stage: Stage): Promise<Rehearsal> {
   const { clock, backEnd, environment, options } = stage;
   const decisions: OrderedDecision[] = [];
   const handler = loadBundle(options.bundlePath).createHandler({
-    clock: clock.now,
+    clock: () => clock.now() + stage.scenario.clockSkewSeconds * 1000,
     sleep: clock.sleep,
     random: seededRandom(SEED),
     log: (text) => {
@@ -199,5 +200,6 @@ function toRehearsedStep({ id, request, state, createdMs, startedMs, endedMs }: 
 }
 
 function isQuiet(world: World): boolean {
-  return world.submissions.length === 0 && world.steps.every(isTerminal);
+  const isSubmitted = world.planned.every(({ event }) => event.kind !== 'add-step' && event.kind !== 'clone-step');
+  return world.submissions.length === 0 && isSubmitted && world.steps.every(isTerminal);
 }

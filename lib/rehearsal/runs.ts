@@ -1,7 +1,6 @@
 import { wantedExecutors } from '../simulator/job/allocation';
-import { admissionRequest, totalVcpus } from '../simulator/job/capacity';
+import { admitOn, totalMiB, totalVcpus } from '../simulator/job/capacity';
 import type { Step, StepStateName, World } from '../simulator/world/types';
-import { admit } from '../yarn';
 
 /** One run of a job at full demand, for a table of before and after. Times are virtual ms after the scenario's start; MiB. */
 export interface RunSummary {
@@ -48,7 +47,7 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
   const { capacity } = world.cluster;
   const { executor, main } = plan;
   const wanted = wantedExecutors(plan.allocation, main.tasks, plan.executorSlots);
-  const admission = admit(admissionRequest(capacity, plan.applicationMaster, executor, wanted));
+  const admission = admitOn(capacity, plan.applicationMaster, executor, wanted);
   const granted = admission.granted?.memoryMiB ?? executor.containerMiB;
   const { startedMs } = step.run;
   return {
@@ -68,8 +67,8 @@ function toSummary(world: World, step: Step): RunSummary | undefined {
     containers: admission.containers,
     pendingContainers: admission.pending,
     memoryAllocatedMiB: admission.allocatedMiB,
-    memoryTotalMiB: admission.totalMiB,
-    memoryRatio: admission.allocatedMiB / admission.totalMiB,
+    memoryTotalMiB: totalMiB(capacity),
+    memoryRatio: admission.allocatedMiB / totalMiB(capacity),
     taskSlots: main.taskSlots,
     vcpus: totalVcpus(capacity),
     coreRatio: main.taskSlots / totalVcpus(capacity),

@@ -43,6 +43,8 @@ function changeEntry(world: World, change: Change): TimelineEntry {
   const atMs = change.atMs - world.startMs;
   const { stepId, state, reason } = change;
   const detail = { ...change, atMs };
+  if (change.kind === 'event') return { atMs, source: 'emr', text: `the scenario: ${state}`, detail };
+  if (change.kind === 'nodes') return { atMs, source: 'emr', text: `nodes of ${state}`, detail };
   if (stepId === undefined) return { atMs, source: 'emr', text: `cluster ${state}`, detail };
   if (change.kind === 'cancel-requested')
     return { atMs, source: 'emr', text: `CancelSteps ${stepId} accepted`, detail };

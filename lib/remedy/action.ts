@@ -41,6 +41,10 @@ export type SideWrite =
   | { readonly kind: 'overridden'; readonly jobKey: string }
   /** What became of a lineage of this job; kept once for each root step. */
   | { readonly kind: 'job-outcome'; readonly jobKey: string; readonly root: string; readonly outcome: string }
+  /** The cluster is looked at until its row owes no page, whether or not it is still watched. */
+  | { readonly kind: 'owe'; readonly clusterId: string; readonly at: number }
+  /** Its row owes none any more, unless another was owed since. */
+  | { readonly kind: 'paid'; readonly clusterId: string; readonly at: number }
   /** A person's word was taken up by a lineage and holds for no other. */
   | { readonly kind: 'take-approval'; readonly clusterId: string; readonly stepId: string };
 
@@ -51,7 +55,13 @@ interface Considered {
 }
 
 export type Action =
-  | (Considered & { readonly kind: 'wait'; readonly until: number; readonly reason: string })
+  | (Considered & {
+      readonly kind: 'wait';
+      readonly until: number;
+      readonly reason: string;
+      /** Written before: the same row, which now owes a notice. */
+      readonly row?: Row;
+    })
   | (Considered & { readonly kind: 'move'; readonly row: Row; readonly reason: string })
   | (Considered & {
       readonly kind: 'call';

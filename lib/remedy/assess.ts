@@ -1,8 +1,8 @@
 import { type ClusterEvidence, type Diagnosis, diagnose } from '../diagnosis';
 import { elapsedMs, remainingByHistory } from '../evidence';
 import { keepAnswersOf } from '../keep-answers';
-import { type Retune, type RetuneRequest, retune, type SettingChange } from '../sizing';
-import type { Assessment, Stage, Verdict } from './assessment';
+import { type Retune, type RetuneRequest, retune } from '../sizing';
+import type { Assessment, Doubt, Verdict } from './assessment';
 import { TIER, type Tier } from './contract';
 import { endOf, evidenceAt, figuresOf, newestPoint, windowOf } from './detection';
 import { GATES, gates } from './gates';
@@ -10,6 +10,7 @@ import { type JobFacts, jobFactsFor, needsFor, nodeSlots, timesFor } from './job
 import type { MetricPoint, MetricSeries, Observation } from './observation';
 import { finishedRunsMs } from './past-runs';
 import type { Policy } from './policy';
+import { redacted } from './redacted';
 import type { Figures, NextRun, Refusal, Report } from './report';
 import { type Row, utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
@@ -150,13 +151,14 @@ function largest(values: readonly (number | undefined)[]): number | undefined {
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
   if (!window?.breach.holds) return undefined;
   const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
-  const refusedAt = (stage: Stage): boolean => refusals.some(({ gate }) => GATES[gate].stage === stage);
-  if (!explained || refusedAt('explanation')) return TIER.breached;
-  return refusedAt('confirmation') ? TIER.explained : TIER.confirmed;
+  const isDoubted = (doubt: Doubt): boolean => refusals.some(({ gate }) => GATES[gate].doubts === doubt);
+  if (!explained || isDoubted('explanation')) return TIER.breached;
+  return isDoubted('confirmation') ? TIER.explained : TIER.confirmed;
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
   const { obs, subject, newest, diagnosis, job, retune: tuned, worth, row, now, policy } = a;
+  const series = obs.metrics?.value;
   const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
   return {
     root: row.lineage?.root ?? obs.root?.value.id,
@@ -164,6 +166,7 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
     tier,
     finding: diagnosis?.verdict,
     observed: newest && figuresOf(newest, subject),
+    dataAgeMinutes: series && newest && (now - endOf(series, newest)) / MINUTE_MS,
     predicted: tuned && predictedBy(tuned),
     calculator: subject.calculator,
     expectedSpeedUp: worth?.expectedSpeedUp,
@@ -202,13 +205,4 @@ function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): 
 
 function minutesSince(startedAt: number | undefined, now: number): number | undefined {
   return startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now) / MINUTE_MS;
-}
-
-/** Numbers with a unit, and switches: what a value in force may show of itself. */
-const HARMLESS = /^([0-9]+[kmgtp]?b?|true|false)$/i;
-
-/** A change without any value that could be a secret: what somebody else wrote is shown only where it is a number or a switch. */
-export function redacted(change: SettingChange): SettingChange {
-  const { key, from, to, reason } = change;
-  return { key, ...(from !== undefined && HARMLESS.test(from) ? { from } : {}), to, reason };
 }

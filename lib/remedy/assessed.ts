@@ -1,6 +1,7 @@
 import type { DeployMode } from '../spark';
 import type { StepConfigInput } from '../steps';
 import type { Tier } from './contract';
+import type { FindingNotice } from './finding-notice';
 import type { Refusal, Report } from './report';
 import type { Measured, PastRun, Payload } from './row';
 
@@ -29,6 +30,8 @@ export interface Assessed {
   readonly run?: PastRun;
   /** The configuration that the job should be given the next time it runs. */
   readonly nextRun?: Readonly<Record<string, unknown>>;
+  /** What a person is to be told of the finding. */
+  readonly notice?: FindingNotice;
 }
 
 /** What a running attempt's application, or the cluster's metrics, say of it. */

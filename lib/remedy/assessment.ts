@@ -41,15 +41,13 @@ export interface Verdict extends Assessment {
   readonly report: Report;
 }
 
-/**
- * What a gate asks about: whether somebody allowed it, whether the figures are explained, whether the cure is confirmed for this step,
- * whether step and cluster can go through the protocol, what was done before, and whether it pays.
- */
-export type Stage = 'permission' | 'explanation' | 'confirmation' | 'protocol' | 'history' | 'worth';
+/** What of a finding a gate may doubt: that the step's executors explain the figures, or that cores lie idle for it and a cure is known. */
+export type Doubt = 'explanation' | 'confirmation';
 
 /** One condition of acting. */
 export interface Gate {
-  readonly stage: Stage;
+  /** Undefined: its refusal says nothing about the finding. */
+  readonly doubts?: Doubt;
   /** Why it refuses, with figures and without argument values; undefined: it lets pass. */
   readonly refuses: (assessment: Assessment) => string | undefined;
   /** Its refusal says "look again", not "no": something could not be read or is too old. */

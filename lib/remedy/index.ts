@@ -1,13 +1,14 @@
 export * from './account';
 export type * from './action';
 export { asksAttempt, asksJob, isWatched } from './asks-job';
-export { assess, redacted } from './assess';
+export { assess } from './assess';
 export type * from './assessed';
 export type * from './assessment';
 export { canonical, canonicalListing } from './canonical';
 
 export * from './contract';
 export { decide } from './decide';
+export { type FindingNotice, isFinding } from './finding-notice';
 export { gates } from './gates';
 export { judged } from './judge';
 export * from './log-entry';
@@ -17,6 +18,7 @@ export { endedRun, finishedRunsMs, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
 export { type Published, toSeries } from './published';
 export { NOT_CLAIMED, record } from './record';
+export { redacted } from './redacted';
 export { released } from './released';
 export * from './report';
 export { resubmissionOf } from './resubmission';

@@ -1,12 +1,14 @@
 import { followsFromData } from '../sizing';
-import { assess, redacted } from './assess';
+import { assess } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
 import { type JobFacts, nodeSlots } from './job-facts';
+import { noticeFor } from './notice';
 import type { Observation } from './observation';
 import { runToNote } from './past-runs';
 import type { Policy } from './policy';
+import { redacted } from './redacted';
 import type { ChangedSetting, Payload, Row } from './row';
 import { verify } from './verify';
 
@@ -44,6 +46,7 @@ function toAssessed(verdict: Verdict): Assessed {
     ...(lacksEvidence(verdict) ? { lacksEvidence: true } : {}),
     run: runToNote(obs, nodeSlots(verdict.subject)),
     nextRun: nextRunFor(verdict),
+    notice: noticeFor(verdict),
   };
 }
 

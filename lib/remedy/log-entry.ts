@@ -42,6 +42,8 @@ export type LogEntry =
   | CallEntry
   /** A person has to look. */
   | { readonly kind: 'page'; readonly clusterId: string; readonly reason: string }
+  /** A person is told of a finding. */
+  | { readonly kind: 'notice'; readonly clusterId: string; readonly root?: string; readonly finding: string }
   /** The end of an invocation's work on a cluster. */
   | {
       readonly kind: 'ended';

@@ -1,4 +1,6 @@
-import { ROW_STATES } from './contract';
+import { MODES, ROW_STATES, TIER } from './contract';
+import type { FindingNotice } from './finding-notice';
+import type { Refusal } from './report';
 import {
   type ChangedSetting,
   type Deadline,
@@ -10,6 +12,7 @@ import {
   type PendingCall,
   ROW_SCHEMA,
   type Row,
+  type Told,
 } from './row';
 
 /** The stored row is not one that this version wrote; nothing may be decided from it. */
@@ -106,6 +109,27 @@ const CALL: Checks<PendingCall> = {
   answer: optional(oneOf(['accepted', 'rejected', 'throttled', 'refused', 'unknown'])),
 };
 
+const NOTICE: Checks<FindingNotice> = {
+  stepId: text,
+  finding: text,
+  tier: oneOf(Object.values(TIER)),
+  mode: oneOf(MODES),
+  since: number,
+  startedAt: optional(number),
+  observed: optional(mapOf(number)),
+  predicted: optional(mapOf(number)),
+  slotRatio: optional(number),
+  settings: listOf(objectOf<FindingNotice['settings'][number]>({ key: text, to: text })),
+  refusals: listOf(objectOf<Refusal>({ gate: text, reason: text })),
+  jobKey: optional(text),
+  isLastOfDay: optional(flag),
+};
+
+const TOLD: Checks<Told> = {
+  day: objectOf<Told['day']>({ date: text, sent: number }),
+  findings: listOf(objectOf<Told['findings'][number]>({ job: text, said: text })),
+};
+
 const ROW: Checks<Row> = {
   schema: number,
   clusterId: text,
@@ -120,7 +144,10 @@ const ROW: Checks<Row> = {
   cooldownUntil: optional(number),
   day: optional(objectOf<NonNullable<Row['day']>>({ date: text, started: number })),
   outcomes: listOf(objectOf<Outcome>({ at: number, root: text, outcome: text })),
-  pages: listOf(objectOf<OwedPage>({ reason: text, root: optional(text), at: number })),
+  pages: listOf(
+    objectOf<OwedPage>({ reason: text, root: optional(text), at: number, finding: optional(objectOf(NOTICE)) }),
+  ),
+  told: optional(objectOf(TOLD)),
 };
 
 const isRow = objectOf(ROW);

@@ -41,6 +41,8 @@ export interface Report {
   readonly tier?: Tier;
   readonly finding?: string;
   readonly observed?: Figures;
+  /** From the end of the period of what was observed to the look. */
+  readonly dataAgeMinutes?: number;
   readonly predicted?: Figures;
   /** As the cluster's description names it. */
   readonly calculator?: Calculator;
@@ -63,7 +65,11 @@ export interface Report {
   readonly budgets?: { readonly clusterDay: number; readonly clusterDayLimit: number };
   readonly arithmetic: readonly string[];
   readonly nextRun?: NextRun;
+  /** Cores that the executors of a running resubmission hold, as last measured, of the vCPUs that the nodes have. */
+  readonly attemptCores?: { readonly held: number; readonly vcpus: number };
   readonly orderBroken?: boolean;
+  /** Whether a notice of the finding has to wait, because enough were sent or are owed. */
+  readonly noticeDeferred?: boolean;
 }
 
 export const EMPTY_REPORT: Report = { refusals: [], arithmetic: [] };

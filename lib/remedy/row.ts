@@ -1,6 +1,7 @@
 import type { SettingChange } from '../sizing';
 import type { DeployMode } from '../spark';
 import { isOpenState, type RowState } from './contract';
+import type { FindingNotice } from './finding-notice';
 import { DAY_MS } from './time';
 
 /** The version of the row's format; a row of another version is held, untouched. */
@@ -152,6 +153,16 @@ export interface OwedPage {
   readonly root?: string;
   /** Since when it is owed, epoch ms. */
   readonly at: number;
+  /** What was found, where it asks for nobody and only tells: a notice. */
+  readonly finding?: FindingNotice;
+}
+
+/** What people were told of findings on a cluster, so that they are not told the same again. */
+export interface Told {
+  /** Notices of a UTC day. */
+  readonly day: { readonly date: string; readonly sent: number };
+  /** Of each job the findings that were told, oldest first; a step's id stands for a job that has no key. */
+  readonly findings: readonly { readonly job: string; readonly said: string }[];
 }
 
 /** A run of a job as the ledger keeps it, over all clusters. Times in epoch ms. */
@@ -190,6 +201,7 @@ export interface Row {
   /** The newest ten; of those that judge a resubmission none is dropped for one that does not. */
   readonly outcomes: readonly Outcome[];
   readonly pages: readonly OwedPage[];
+  readonly told?: Told;
 }
 
 /** Which write of a row: a row that was deleted or restored may come to the same version again, but never with the same nonce. */

@@ -8,7 +8,7 @@ import type { Observation, StepFacts } from './observation';
 import type { Policy } from './policy';
 import { EMPTY_REPORT, type Report } from './report';
 import type { Lineage, Measured, Payload } from './row';
-import { subjectOf } from './subject';
+import { type Subject, subjectOf } from './subject';
 
 type Known = Pick<Verified, 'applied' | 'improved' | 'measured'>;
 
@@ -35,7 +35,14 @@ export function verify(obs: Observation, lineage: Lineage, attempt: StepFacts, n
     taskSlots: before?.taskSlots ?? (isJudged && improved !== undefined ? job?.taskSlots : undefined),
   };
   const known: Known = { applied, improved, measured };
-  return { ...known, reason: toReason(known, payload, job), report: reportOf(obs, lineage, points, known, job) };
+  return {
+    ...known,
+    reason: toReason(known, payload, job),
+    report: {
+      ...reportOf(obs, lineage, points, known, job),
+      attemptCores: coresOf(points, known, payload, job, subject),
+    },
+  };
 }
 
 /** What is known of the attempt so far, for people: the settings in force against those submitted, then tasks, or memory and cores. */
@@ -101,6 +108,20 @@ function reportOf(
     ...(asked?.value.kind === 'evidence' ? { jobSource: asked.value.evidence.source } : {}),
     ...(asked?.value.kind === 'none' ? { jobSilent: asked.value.reason } : {}),
   };
+}
+
+/** After the verdict nothing is measured any more; then the figures of the verdict count, and the nodes that there were before. */
+function coresOf(
+  points: readonly AttemptPoint[],
+  { measured }: Known,
+  { before }: Payload,
+  job: AttemptJob | undefined,
+  subject: Subject,
+): Report['attemptCores'] {
+  const vcpus = subject.vcpus || before.vcpus;
+  const byShare = measured.coreUtilisation === undefined ? undefined : measured.coreUtilisation * vcpus;
+  const held = job?.taskSlots ?? points.at(-1)?.figures.cores ?? measured.taskSlots ?? byShare;
+  return held === undefined ? undefined : { held, vcpus };
 }
 
 function notAppliedText({ containerMiB }: Measured, { predicted }: Payload, job: AttemptJob | undefined): string[] {

@@ -1,13 +1,22 @@
-import type { Datapoint, MetricQuery } from './cloudwatch/types';
+import type { Datapoint, MetricId, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
-import type { ClusterFacts, ClusterStateName, Instance, InstanceGroup, Step, StepRequest } from './world/types';
+import type {
+  ClusterFacts,
+  ClusterStateName,
+  EndReason,
+  Instance,
+  InstanceGroup,
+  Step,
+  StepRequest,
+} from './world/types';
 
 /** A cluster at one moment. */
 export interface ClusterView {
   readonly facts: Omit<ClusterFacts, 'capacity' | 'instances' | 'instanceGroups'>;
   readonly state: ClusterStateName;
   readonly endedMs?: number;
-  readonly withErrors: boolean;
+  /** StateChangeReason of a cluster that ends. */
+  readonly reason?: EndReason;
 }
 
 /**
@@ -36,4 +45,8 @@ export interface EmrBackEnd {
 export interface CloudWatchBackEnd {
   /** Oldest first; empty for a metric that is not published. */
   points(query: MetricQuery): Promise<readonly Datapoint[]>;
+  /** What is published. Undefined: not known, and ListMetrics is an unknown operation. */
+  readonly metrics?: () => Promise<readonly MetricId[]>;
+  /** When there can be points at all, epoch ms; left out: at any time. */
+  lifetime?(): Promise<{ readonly fromMs: number; readonly toMs: number }>;
 }

@@ -3,13 +3,19 @@ import { isActive, MAX_ACTIVE_STEPS } from '../remedy';
 import { MAX_STEP_CHARACTERS, stepCharacters } from '../steps';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
+import { publishedMetrics } from './cloudwatch/published';
 import { queryMetric } from './cloudwatch/query';
 import { ServiceError } from './errors';
-import type { Scenario } from './scenario/types';
+import { ApiFaults } from './faults/api-faults';
+import { type EventContext, parseWorldEvent } from './scenario/events';
+import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
-import { addStep, advance, isTerminal } from './world/advance';
+import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
-import { createWorld } from './world/create';
+import { addStep } from './world/changes';
+import { createWorld, readyAt, START_MS } from './world/create';
+import { isTerminal } from './world/ending';
+import { happen } from './world/events';
 import { type Figures, figuresAt } from './world/figures';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -22,13 +28,29 @@ export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly webInterfaces: WebInterfaces;
+  /** Those of the scenario; more can be added while it runs. */
+  readonly faults: ApiFaults;
+  readonly clock: Clock;
   /** The world at the clock's time. */
   world(): World;
+  /** Changes the world at the clock's time. */
+  change(change: (world: World) => World): void;
+  /**
+   * Makes something happen now.
+   *
+   * @throws ScenarioError where the event is not one that a scenario could hold
+   */
+  apply(event: WorldEvent): void;
 }
 
-/** A scenario's world behind its interfaces; every call first moves it to the clock's time. */
-export function simulated(scenario: Scenario, clock: Clock): Simulated {
-  let current = createWorld(scenario);
+/** A scenario's world behind its interfaces. */
+export function simulated(scenario: Scenario, clock: Clock, startMs = START_MS): Simulated {
+  return simulatedWorld(createWorld(scenario, readyAt(startMs)), clock);
+}
+
+/** A world behind its interfaces; every call first moves it to the clock's time. */
+export function simulatedWorld(created: World, clock: Clock): Simulated {
+  let current = created;
   const world = (): World => {
     current = advance(current, clock.now());
     return current;
@@ -50,8 +72,7 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
     addSteps: async (clusterId, requests) => {
       const now = world();
-      if (clusterId !== now.cluster.id)
-        throw new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
       refuseSteps(now, requests);
       const ids = requests.map((request) => {
         current = addStep(current, request);
@@ -61,6 +82,11 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
     },
     cancelSteps: async (clusterId, stepIds, option) => {
       const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
       const steps = stepIds.map((id) => requireStep(now, id));
       if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
         throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
@@ -78,13 +104,38 @@ export function simulated(scenario: Scenario, clock: Clock): Simulated {
   const figuresFor = rememberedFigures(() => current);
   return {
     emr,
-    cloudWatch: { points: async (query) => queryMetric(world(), query, figuresFor) },
-    webInterfaces: webInterfaces(world),
+    cloudWatch: {
+      points: async (query) => queryMetric(world(), query, figuresFor),
+      metrics: async () => publishedMetrics(world()),
+      lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
+    },
+    webInterfaces: webInterfaces(created.cluster.id, world, clock),
+    clock,
+    faults: new ApiFaults(created.faults, clock, created.startMs),
     world,
+    change: (change) => {
+      current = change(world());
+    },
+    apply: (event) => {
+      current = happen(world(), parseWorldEvent(event, 'event', contextOf(current)));
+    },
   };
 }
 
-/** The figures at a time. The past does not change, so what it looked like is worked out once. */
+/** What an event may refer to in a world as it is now. */
+function contextOf({ cluster }: World): EventContext {
+  const nodes = cluster.instanceGroups.slice(1).map(({ instanceType, requested, role }) => ({
+    instanceType,
+    count: requested,
+    role: role === 'CORE' ? ('core' as const) : ('task' as const),
+  }));
+  return { nodes, stepConcurrency: cluster.stepConcurrencyLevel };
+}
+
+/** Moments whose figures are remembered; more than a remediator's longest look back has. */
+const MAX_REMEMBERED = 4096;
+
+/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
 function rememberedFigures(current: () => World): (atMs: number) => Figures {
   const past = new Map<number, Figures>();
   return (atMs) => {
@@ -92,6 +143,7 @@ function rememberedFigures(current: () => World): (atMs: number) => Figures {
     if (known !== undefined) return known;
     const figures = figuresAt(current(), atMs);
     if (atMs < current().nowMs) past.set(atMs, figures);
+    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
     return figures;
   };
 }
@@ -103,33 +155,42 @@ function requireStep(now: World, stepId: string): Step {
   return step;
 }
 
+/** The same to the older operations, which name clusters job flows. */
+export const noSuchJobFlow = (): ServiceError =>
+  new ServiceError('ValidationException', 'Specified job flow ID does not exist.');
+
 export function noSuchCluster(clusterId: string): ServiceError {
   return new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
 }
 
 function toView(world: World): ClusterView {
-  const { cluster, ending } = world;
+  const { cluster, ending, nowMs } = world;
   if (ending !== undefined) {
     const endedMs = ending.state === 'TERMINATING' ? undefined : ending.sinceMs;
-    return { facts: cluster, state: ending.state, endedMs, withErrors: ending.withErrors };
+    return { facts: cluster, state: ending.state, endedMs, reason: ending.reason };
   }
-  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING', withErrors: false };
+  if (nowMs < cluster.bootstrapMs) return { facts: cluster, state: 'STARTING' };
+  if (nowMs < cluster.readyMs) return { facts: cluster, state: 'BOOTSTRAPPING' };
+  return { facts: cluster, state: world.steps.some(isActive) ? 'RUNNING' : 'WAITING' };
 }
+
+const maxStepsPerRequest = ({ cluster }: World): number =>
+  EmrRelease.of(cluster.release).isAtLeast(7, 14) ? MAX_STEPS_PER_REQUEST_FROM_7_14 : MAX_STEPS_PER_REQUEST;
 
 function refuseSteps(world: World, requests: readonly StepRequest[]): void {
   const refuse = (message: string): never => {
     throw new ServiceError('ValidationException', message);
   };
-  if (world.ending !== undefined)
+  if (world.ending !== undefined && !(world.ending.state === 'TERMINATING' && world.timing.lateStep === 'lost'))
     refuse('A job flow that is shutting down, terminated, or finished may not be modified.');
-  const most = EmrRelease.of(world.cluster.release).isAtLeast(7, 14)
-    ? MAX_STEPS_PER_REQUEST_FROM_7_14
-    : MAX_STEPS_PER_REQUEST;
+  const most = maxStepsPerRequest(world);
   if (requests.length === 0 || requests.length > most)
     refuse(`A request takes 1 to ${most} steps, got ${requests.length}.`);
   if (world.steps.filter(isActive).length + requests.length > MAX_ACTIVE_STEPS) {
     refuse("Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
   }
+  if (world.cluster.stepConcurrencyLevel > 1 && requests.some((one) => one.actionOnFailure !== 'CONTINUE'))
+    refuse('ActionOnFailure must be CONTINUE where StepConcurrencyLevel is greater than 1.');
   for (const request of requests) {
     const characters = stepCharacters(request);
     if (characters > MAX_STEP_CHARACTERS)

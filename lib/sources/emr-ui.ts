@@ -45,7 +45,8 @@ export class SdkEmrUi implements EmrUi {
     const answer = await this.client.send(
       new CreatePersistentAppUICommand({ TargetResourceArn: this.cluster.arn, ProfilerType: 'SHS' }),
     );
-    return answer.PersistentAppUIId ?? '';
+    if (!answer.PersistentAppUIId) throw new TypeError('CreatePersistentAppUI returned no id');
+    return answer.PersistentAppUIId;
   }
 
   public async persistentUiStatus(id: string): Promise<string> {

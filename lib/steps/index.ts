@@ -1,3 +1,4 @@
+export { addGuard, type Guard, guardLength } from './guard/guard';
 export {
   ACTIONS_ON_FAILURE,
   type ActionOnFailure,
@@ -13,4 +14,4 @@ export { isRewritable, rewriteSettings } from './rewrite';
 export { deployModeInForce, impliedDeployMode, settingsInForce } from './settings';
 export { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
 export { type DescribedStep, type StepConfigInput, toStepConfig } from './step-config';
-export { COMMAND_RUNNER, objectionsTo, parseStep, type StepForm } from './step-form';
+export { COMMAND_RUNNER, objectionsTo, parseStep, renderStep, type StepForm } from './step-form';

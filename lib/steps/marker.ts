@@ -1,5 +1,4 @@
 import { InputError } from '../errors';
-import type { ParsedArguments } from './parse';
 import {
   findConfPair,
   type SparkSubmit,
@@ -9,6 +8,7 @@ import {
   withConfValue,
   withOptions,
 } from './spark-submit';
+import type { StepForm } from './step-form';
 
 /** The marker of a resubmission: the root step of its lineage, and the number of the submission. */
 export interface Marker {
@@ -70,7 +70,7 @@ export function addMarker(
 }
 
 /** The marker of a step of any form. */
-export function markerIn(form: ParsedArguments): Marker | undefined {
+export function markerIn(form: StepForm): Marker | undefined {
   return form.kind === 'spark-submit' ? findMarker(form.submit) : undefined;
 }
 

@@ -1,12 +1,20 @@
-import { type ParsedArguments, parseSparkSubmit } from './parse';
+import { guardLength } from './guard/guard';
+import { parseSparkSubmit } from './parse';
 import { findSetting, findWinner } from './precedence';
-import { findConfPair, type SparkSubmit, type SubmitOption } from './spark-submit';
+import { findConfPair, renderArguments, type SparkSubmit, type SubmitOption } from './spark-submit';
 
 /** The jar with which EMR runs a command as a step. */
 export const COMMAND_RUNNER = 'command-runner.jar';
 
 /** A step's form: a spark-submit that is understood, or anything else and the reason to leave it alone. */
-export type StepForm = ParsedArguments;
+export type StepForm =
+  | {
+      readonly kind: 'spark-submit';
+      readonly submit: SparkSubmit;
+      /** The arguments of the guard before it, the last of them `--`; undefined for a step without one. */
+      readonly guard?: readonly string[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Options whose presence means that nothing is submitted, or that the settings in force cannot be known. */
 const NOT_UNDERSTOOD: Readonly<Record<string, string>> = {
@@ -29,17 +37,26 @@ const YARN_MASTERS: ReadonlySet<string> = new Set(['yarn', 'yarn-client', 'yarn-
 const DEPLOY_MODES: ReadonlySet<string> = new Set(['client', 'cluster']);
 
 /**
- * Parses a step's jar and arguments as Spark's launcher would; never throws.
+ * Parses a step's jar and arguments as Spark's launcher would; never throws. A command behind a guard is read as the command alone.
  *
  * Whatever is not surely understood is `unknown` with the reason: another jar, `bash -c`, an option that spark-submit lacks, a
  * properties file, another master than YARN. Reasons hold no argument values, which may be secrets.
  */
 export function parseStep(jar: string, args: readonly string[]): StepForm {
   if (jar !== COMMAND_RUNNER) return { kind: 'unknown', reason: `its jar is not ${COMMAND_RUNNER}` };
-  if (args[0] !== 'spark-submit') return { kind: 'unknown', reason: 'its command is not spark-submit' };
-  const parsed = parseSparkSubmit(args);
-  const objection = parsed.kind === 'spark-submit' ? objectionsTo(parsed.submit)[0] : undefined;
-  return objection === undefined ? parsed : { kind: 'unknown', reason: objection.reason };
+  const guarded = guardLength(args);
+  const command = args.slice(guarded);
+  if (command[0] !== 'spark-submit') return { kind: 'unknown', reason: 'its command is not spark-submit' };
+  const parsed = parseSparkSubmit(command);
+  if (parsed.kind === 'unknown') return parsed;
+  const [objection] = objectionsTo(parsed.submit);
+  if (objection !== undefined) return { kind: 'unknown', reason: objection.reason };
+  return guarded === 0 ? parsed : { ...parsed, guard: args.slice(0, guarded) };
+}
+
+/** The arguments of a step, those of its guard first: `parseStep` gives back the form. */
+export function renderStep({ submit, guard = [] }: Extract<StepForm, { kind: 'spark-submit' }>): string[] {
+  return [...guard, ...renderArguments(submit)];
 }
 
 /** Why a command that can be taken apart must be left alone all the same. */

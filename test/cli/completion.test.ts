@@ -74,7 +74,7 @@ describe('the completion script', () => {
 
   test.each(['bash', 'zsh', 'fish'])('for %s has every option that the help of a command shows', async (shell) => {
     const script = await scriptFor(shell);
-    for (const command of ['plan', 'diagnose', 'lint', 'simulate', 'release', 'admit', 'completion']) {
+    for (const command of ['plan', 'diagnose', 'lint', 'simulate', 'serve', 'release', 'admit', 'completion']) {
       const { out } = await call([command, '--help']);
       const [, options = ''] = out.split(/^(?:Global )?Options:$/m);
       const names = [...options.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map(([, name]) => name);

@@ -49,7 +49,7 @@ function scenarioWith(change: (args: readonly string[]) => readonly string[]): S
 /** The same where neither the driver nor the history server answers. */
 const withoutSpark = (scenario: Scenario): Scenario => ({
   ...scenario,
-  faults: { ...scenario.faults, sparkUi: { driver: 'absent', persistent: 'absent' } },
+  faults: { ...scenario.faults, sparkUi: { ...scenario.faults.sparkUi, driver: 'absent', persistent: 'absent' } },
 });
 
 /** How long the brief's job really takes as it is, by the simulated world. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addGuard } from '../../lib/steps';
 import { COMMAND, lintFile, WORDS } from './lint-files';
 
 const STEP = { Name: 'x', HadoopJarStep: { Jar: 'command-runner.jar', Args: WORDS } };
@@ -35,6 +36,16 @@ describe('steps of which some are not Spark', () => {
       },
     ];
     expect((await lintFile('steps.json', steps)).ids).toEqual(['beaten-by-flag', 'beaten-by-flag']);
+  });
+
+  test('a step behind a guard is judged as its command, and the guard not at all', async () => {
+    const R = { stepId: 's-1', startedFromMs: 1, startedToMs: 2, ranAlone: true };
+    const args = addGuard(WORDS, { root: 's-1', attempt: 1, deployMode: 'client', earlier: [R] });
+    const steps = (words: readonly string[]) => [{ Config: { Jar: 'command-runner.jar', Args: words } }];
+    const [plain, guarded] = [await lintFile('steps.json', steps(WORDS)), await lintFile('steps.json', steps(args))];
+    expect(guarded.ids).toEqual(['beaten-by-flag']);
+    const withoutLines = (answer: object) => JSON.stringify(answer).replace(/"line":\d+/g, '');
+    expect(withoutLines(guarded)).toBe(withoutLines(plain));
   });
 
   test('are judged by the cluster that the document describes', async () => {

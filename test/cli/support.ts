@@ -18,6 +18,8 @@ interface Surroundings {
   readonly now?: number;
   /** Over a width of 100 columns. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Until this resolves a server runs; default: at once. */
+  readonly interrupted?: (out: string) => Promise<void>;
   readonly writeFile?: (path: string, text: string) => void;
   /** The working directory; default: one without settings above it. */
   readonly folder?: string;
@@ -40,6 +42,7 @@ const withoutSettings =
 /** The command line in this process, with its output caught and its words as a shell hands them over. */
 export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { readFile = (path) => readFileSync(path, 'utf8'), writeFile = () => undefined, now = 0 } = surroundings;
+  const { interrupted = async () => undefined } = surroundings;
   const { environment = {}, folder = NOWHERE, columns, errIsTerminal = false } = surroundings;
   let out = '';
   let err = '';
@@ -56,6 +59,7 @@ export async function call(words: readonly string[], surroundings: Surroundings 
       writeFile,
       environment: { COLUMNS: '100', ...environment },
       now: () => now,
+      interrupted: () => interrupted(out),
       folder,
       columns,
       errIsTerminal,

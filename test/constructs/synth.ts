@@ -26,6 +26,8 @@ export interface Resource {
 export interface TemplateJson {
   readonly Resources: Record<string, Resource>;
   readonly Parameters: Record<string, unknown>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
 }
 
 /** A directory within one that goes when all tests have run. */

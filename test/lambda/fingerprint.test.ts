@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toStepDetail } from '../../lambda/remediator/adapters/emr-facts';
 import { fingerprintFor, fingerprintForRequest, jobKeyFor } from '../../lambda/remediator/fingerprint';
-import { addMarker, parseStep, renderArguments, toStepConfig } from '../../lib/steps';
+import { addGuard, addMarker, parseStep, renderArguments, toStepConfig } from '../../lib/steps';
 import { FAT_ARGS } from '../remedy/support';
 import { fc, property } from '../support/property';
 
@@ -19,6 +19,30 @@ describe('the fingerprint', () => {
     const form = parseStep(jar, FAT_ARGS);
     if (form.kind !== 'spark-submit') throw new Error('not understood');
     expect(of(renderArguments(addMarker(form.submit, { root: 's-1', n: 1 })))).toBe(of(FAT_ARGS));
+  });
+
+  const R = { stepId: 's-1', startedFromMs: 1, startedToMs: 2, ranAlone: true };
+  const guarded = (args: readonly string[]) =>
+    addGuard(args, { root: 's-1', attempt: 1, deployMode: 'cluster', earlier: [R] });
+
+  property([fc.array(fc.string({ unit: 'binary' }))], { numRuns: 500 })(
+    'is not moved by a guard, and neither is the job key',
+    (own) => {
+      const args = [...FAT_ARGS, ...own];
+      expect(of(guarded(args))).toBe(of(args));
+      const key = (steps: readonly string[]) => jobKeyFor({ name: 'join', ...facts(steps) });
+      expect(key(guarded(args))).toBe(key(args));
+    },
+  );
+
+  test('of a guarded step is read with its marker from what EMR shows', () => {
+    const form = parseStep(jar, FAT_ARGS);
+    if (form.kind !== 'spark-submit') throw new Error('not understood');
+    const Args = guarded(renderArguments(addMarker(form.submit, { root: 's-1', n: 1 })));
+    const Status = { State: 'RUNNING' as const, Timeline: { CreationDateTime: new Date(0) } };
+    const step = toStepDetail({ Id: 's-2', Name: 'join', Config: { Jar: jar, Args }, Status });
+    expect(step.marker).toEqual({ root: 's-1', n: 1 });
+    expect(fingerprintFor(step, KEY)).toBe(of(FAT_ARGS));
   });
 
   property([fc.nat({ max: FAT_ARGS.length - 1 }), fc.string({ minLength: 1 })])(

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
+import { emptyRow } from '../../lib/remedy';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { briefScenario } from '../../lib/simulator/scenarios';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
@@ -60,7 +62,9 @@ describe('the stuck job of the brief', () => {
     expect(advice?.changes).toContainEqual(
       expect.objectContaining({ key: 'spark.executor.cores', from: '7', to: '4' }),
     );
-    expect(seen.items.some(({ pk }) => String(pk).startsWith('cluster#'))).toBe(false);
+    const stored = seen.items.find(({ pk }) => pk === `cluster#${CLUSTER_ID}`);
+    expect(stored).toMatchObject({ state: 'watching', pages: [] });
+    expect(stored).not.toHaveProperty('lease');
   });
 
   test('is not even looked at in mode off, where only the heart beats', async () => {
@@ -115,6 +119,75 @@ describe('the stuck job of the brief', () => {
     expect(decisions(seen)[0]).toMatchObject({
       refusals: expect.arrayContaining([expect.objectContaining({ gate: 'no-data' })]),
     });
+  });
+});
+
+describe('a finding', () => {
+  const TOPIC = { AUTOTUNE_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:pages' };
+  const advise: Scenario = { ...briefScenario(), mode: 'advise' };
+
+  test('is told once in mode advise, and the ledger owes nothing then', async () => {
+    const seen = await watching(advise, at(40, 45, 50), TOPIC);
+    expect(seen.published).toMatchObject([
+      {
+        subject: `emr-autotune: stranded-cores in step s-REHEARSAL0001 on ${CLUSTER_ID}`,
+        message: expect.stringContaining('--conf spark.executor.cores=4'),
+        attributes: { kind: 'finding' },
+      },
+    ]);
+    expect(readFileSync('docs/remediation.md', 'utf8')).toContain(seen.published[0]?.message);
+    expect(metrics(seen).filter(({ rest }) => rest.Notices === 1)).toHaveLength(1);
+    // It asks for nobody.
+    expect(metrics(seen).some(({ rest }) => rest.Pages === 1)).toBe(false);
+    expect(seen.items.find(({ pk }) => pk === 'owed#pages')).toEqual({ pk: 'owed#pages' });
+  });
+
+  test('that the topic does not take stays owed, and is looked after at every tick', async () => {
+    const seen = await watching(advise, at(40, 45), { AUTOTUNE_TOPIC_ARN: 'no-topic' });
+    expect(seen.items.find(({ pk }) => pk === `cluster#${CLUSTER_ID}`)?.pages).toHaveLength(1);
+    expect(seen.items.find(({ pk }) => pk === 'owed#pages')).toHaveProperty([CLUSTER_ID]);
+    expect(metrics(seen).some(({ rest }) => Number(rest.OwedPageAge) >= 300)).toBe(true);
+  });
+
+  test('is told although its cluster has ended and is found by no tag any more', async () => {
+    const gone = 'j-GONE';
+    const page = { reason: 'finding:stranded-cores', root: 's-ONE', at: START_MS };
+    const seen = await watching(
+      advise,
+      async ({ tick, ledgerUrl }) => {
+        const client = clientsAt(ledgerUrl).dynamoDb();
+        for (const item of [
+          { pk: `cluster#${gone}`, ...emptyRow(gone), version: 1, nonce: 'n', pages: [page] },
+          { pk: 'owed#pages', [gone]: START_MS },
+        ]) {
+          await client.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item: marshall(item) }));
+        }
+        client.destroy();
+        await tick();
+      },
+      { ...TOPIC, AUTOTUNE_CLUSTER_IDS: '', AUTOTUNE_TAG_KEY: 'team', AUTOTUNE_TAG_VALUE: 'nobody' },
+    );
+    expect(seen.published).toMatchObject([{ attributes: { clusterId: gone } }]);
+    expect(seen.items.find(({ pk }) => pk === 'owed#pages')).toEqual({ pk: 'owed#pages' });
+  });
+
+  test('is told where the account has no budget left for its lineage', async () => {
+    const spent = { AUTOTUNE_POLICY: JSON.stringify({ accountStartsPerDay: 1 }) };
+    const seen = await watching(
+      briefScenario(),
+      async ({ tick, moveTo, ledgerUrl }) => {
+        const client = clientsAt(ledgerUrl).dynamoDb();
+        const day = { version: 1, roots: ['other'], open: {} };
+        const item = { pk: `account#${new Date(START_MS).toISOString().slice(0, 10)}`, ...day };
+        await client.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item: marshall(item) }));
+        client.destroy();
+        moveTo(40);
+        await tick();
+      },
+      { ...TOPIC, ...spent },
+    );
+    expect(writes(seen)).toEqual([]);
+    expect(seen.published).toMatchObject([{ attributes: { kind: 'finding' } }]);
   });
 });
 

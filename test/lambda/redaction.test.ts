@@ -42,21 +42,9 @@ async function leaks(scenario: Scenario, minutes: readonly number[]) {
       await tick();
     }
   });
-  const written = [...seen.lines, JSON.stringify(seen.items)].join('\n');
+  const written = [...seen.lines, JSON.stringify(seen.items), JSON.stringify(seen.published)].join('\n');
   return { seen, found: written.match(CANARY) ?? [] };
 }
-
-const ALL_THE_WAY = [0, 10, 40, 45, 50, 55, 60, 120, 300];
-
-test('no argument, name or tag gets into a line or the ledger while a job is cancelled, resubmitted and verified', async () => {
-  const { seen, found } = await leaks(secretive(), ALL_THE_WAY);
-  // The copy itself carries everything on, so the canaries were there to be leaked.
-  const copy = seen.world.steps.at(-1)?.request;
-  expect(copy?.name).toBe(canary('StepName'));
-  expect(copy?.args.join(' ').match(CANARY)).toHaveLength(6);
-  expect(decisions(seen).map(({ next }) => next)).toContain('verifying');
-  expect(found).toEqual([]);
-});
 
 test.each([
   [
@@ -67,7 +55,7 @@ test.each([
   ['a deploy mode that does not exist', ['--conf', `spark.submit.deployMode=${canary('Mode')}`]],
   ['a properties file', ['--properties-file', `/tmp/${canary('File')}`]],
   ['partitions that are no number', ['--conf', `spark.sql.shuffle.partitions=${canary('Partitions')}`]],
-])('nor where the step is refused for %s', async (_, more) => {
+])('no argument, name or tag gets into a line or the ledger where a step is refused for %s', async (_, more) => {
   const { seen, found } = await leaks(secretive(...more), [40, 45]);
   expect(decisions(seen).length).toBeGreaterThan(0);
   expect(found).toEqual([]);

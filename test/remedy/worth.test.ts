@@ -40,5 +40,26 @@ describe('whether a restart is worth it', () => {
 
   test('never below the smallest speed-up', () => {
     expect(worthOf(1.99, 1, DEFAULT_POLICY).notWorthIt).toMatch(/1\.49 is below 1\.5/);
+    expect(worthOf(2, 1, DEFAULT_POLICY).notWorthIt).toBeUndefined();
+  });
+
+  test('only the time in which tasks filled the slots is run faster', () => {
+    // (s × (o + t − b) + b) ÷ (s − 1) with s = 1.5, o = 3, t = 40.
+    const paysAbove = (busyMinutes?: number) =>
+      worthOf(2, 40, DEFAULT_POLICY, { busyMinutes, remainingMinutes: 1 }).paysAboveMinutes;
+    expect(paysAbove()).toBeCloseTo(89, 9);
+    expect(paysAbove(20)).toBeCloseTo(109, 9);
+    // A clock that is behind does not make more of it than has passed.
+    expect(paysAbove(90)).toBeCloseTo(89, 9);
+  });
+
+  test('with the figures, where it does not pay', () => {
+    expect(worthOf(2, 40, DEFAULT_POLICY, { remainingMinutes: 80 }).notWorthIt).toBe(
+      'at least 80 min remain, and a restart pays above 89 min: done and remaining work would take 83 min after a restart',
+    );
+  });
+
+  test('figures of a clock that is ahead are as old as the step', () => {
+    expect(worthOf(2.28, 50, DEFAULT_POLICY, { seenMinutes: 70 }).outsideWindow).toBeUndefined();
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_TIMING } from '../../lib/simulator';
 import { type Capacity, capacityFor } from '../../lib/simulator/job/capacity';
+import { jobIdentity, parseCommand } from '../../lib/simulator/job/command';
 import { demandAt } from '../../lib/simulator/job/demand';
 import { planRun, type RunPlan, type RunsOn } from '../../lib/simulator/job/run-plan';
 import type { Work } from '../../lib/simulator/scenario/types';
+import { addGuard } from '../../lib/steps';
 import { fc, property } from '../support/property';
 
 const brief = capacityFor([{ instanceType: 'r5.4xlarge', count: 82, role: 'core' }], 'dominant');
@@ -265,4 +267,13 @@ describe('a run is refused', () => {
   ])('fails with %s', (_, args, why) => {
     expect(refused(args)).toMatchObject({ kind: 'refused', reason: expect.stringContaining(why) });
   });
+});
+
+test('a guarded step is the job behind its guard, with the same settings', () => {
+  const jar = 'command-runner.jar';
+  const args = ['spark-submit', '--deploy-mode', 'cluster', '--executor-memory', '9g', 's3://b/job.py', 'in'];
+  const R = { stepId: 's-1', startedFromMs: 1, startedToMs: 2, ranAlone: true };
+  const guarded = addGuard(args, { root: 's-1', attempt: 1, deployMode: 'cluster', earlier: [R] });
+  expect(jobIdentity(jar, guarded)).toBe(jobIdentity(jar, args));
+  expect(parseCommand(jar, guarded, {})).toEqual(parseCommand(jar, args, {}));
 });

@@ -173,3 +173,57 @@ describe('a point', () => {
     expect(points(old, agentMetric(old, 'ClusterMetrics.UtilizedVirtualCores'), 0, 60)).toEqual([]);
   });
 });
+
+describe('a point that is late or changes', () => {
+  const seen = (faults: Record<string, unknown>, atMinute: number, metric: MetricId, period = 300): number =>
+    points(worldAt(atMinute, { faults }), metric, 0, 60, period).length;
+
+  test('arrives after its period and the delay of its namespace', () => {
+    const delays = { metricDelayMinutes: { 'AWS/ElasticMapReduce': 15 } };
+    // The point of minute 10 ends with minute 15 and arrives with minute 30.
+    expect(seen(delays, 29.9, emrMetric('IsIdle'))).toBe(2);
+    expect(seen(delays, 30, emrMetric('IsIdle'))).toBe(3);
+    const world = worldAt(30);
+    const agent = agentMetric(world, 'QueueMetrics.root.AllocatedMB');
+    expect(seen({ metricDelayMinutes: { CWAgent: 0 } }, 30, agent, 60)).toBe(30);
+    expect(seen({ metricDelayMinutes: { CWAgent: 2 } }, 30, agent, 60)).toBe(28);
+    expect(seen(delays, 30, agent, 60)).toBe(26);
+  });
+
+  test('is first seen as a multiple of its value', () => {
+    const faults = {
+      metricRevisions: [{ fromMinutes: 20, toMinutes: 30, times: 0.5, revisedAfterMinutes: 10 }],
+    };
+    const total = (atMinute: number) => points(worldAt(atMinute, { faults }), emrMetric('MemoryTotalMB'), 15, 30);
+    const all = 82 * 122_880;
+    expect(total(30)).toEqual([
+      [15, all],
+      [20, all / 2],
+      [25, all / 2],
+    ]);
+    expect(total(35).map(([, value]) => value)).toEqual([all, all, all / 2]);
+    expect(total(40).map(([, value]) => value)).toEqual([all, all, all]);
+  });
+});
+
+describe('vcores', () => {
+  const figures = (vcoreFigures: string, calculator: string): (number | undefined)[] => {
+    const world = worldAt(60, { faults: { vcoreFigures }, calculator });
+    return [
+      'QueueMetrics.root.AllocatedVCores',
+      'QueueMetrics.root.AvailableVCores',
+      'ClusterMetrics.CapabilityVirtualCores',
+    ].map((name) => latest(world, agentMetric(world, name), 30, 60));
+  };
+
+  test.each([
+    ['calculator', 'dominant', [575, 737, 1312]],
+    ['calculator', 'default', [83, 1229, 1312]],
+    ['containers', 'dominant', [83, 1229, 1312]],
+    ['asked', 'default', [575, 737, 1312]],
+    ['doubled', 'dominant', [575, 2049, 2624]],
+    ['absent', 'dominant', [undefined, undefined, undefined]],
+  ])('counted as %s under the %s calculator', (vcoreFigures, calculator, expected) => {
+    expect(figures(vcoreFigures, calculator)).toEqual(expected);
+  });
+});

@@ -191,3 +191,55 @@ describe('interfaces that fail', () => {
     expect(await (await visit()).text()).toContain('sign in');
   });
 });
+
+describe('an interface that does not tell the truth', () => {
+  const applications = async (): Promise<Row> =>
+    (await get('/ws/v1/cluster/apps', await onCluster('ResourceManager'))).apps.app;
+
+  test('takes its time on the clock', async () => {
+    await start({ faults: { sparkUi: { driver: 'slow', slowMs: 45_000 } } });
+    there.clock.moveTo(START_MS + 30 * MINUTE);
+    const cookie = await onCluster();
+    const before = there.clock.now();
+    await get(`/proxy/${APP}/api/v1/applications/${APP}/executors`, cookie);
+    expect(there.clock.now() - before).toBe(45_000);
+  });
+
+  test('answers as of an hour ago', async () => {
+    there.clock.moveTo(START_MS + 15 * MINUTE);
+    const [then] = await driver('/stages');
+    await start({ faults: { sparkUi: { driver: 'stale' } } });
+    there.clock.moveTo(START_MS + 75 * MINUTE);
+    expect((await driver('/stages'))[0]).toEqual(then);
+  });
+
+  test('gives figures that cannot be, or those of another application', async () => {
+    await start({ faults: { sparkUi: { driver: 'impossible' } } });
+    there.clock.moveTo(START_MS + 30 * MINUTE);
+    expect((await driver('/executors'))[1].maxTasks).toBe(-8);
+    there.back.apply({
+      kind: 'set',
+      faults: { sparkUi: { driver: 'another-application', persistent: 'answers', slowMs: 0 } },
+      timing: {},
+    });
+    expect((await applications())[0]).toMatchObject({ id: `${APP}9`, applicationTags: 'somebody-elses' });
+  });
+
+  test('knows nobody any more once it has been started again', async () => {
+    there.clock.moveTo(START_MS + 30 * MINUTE);
+    const cookie = await onCluster();
+    there.back.apply({ kind: 'restart-web-interfaces' });
+    const path = `/proxy/${APP}/api/v1/applications/${APP}/executors`;
+    expect((await fetch(`${there.server.url}${path}`, { headers: { cookie } })).status).toBe(403);
+    expect(await get(path, await onCluster())).toHaveLength(83);
+  });
+
+  test('lists an application that outlives its step as running', async () => {
+    await start({ timing: { clientApplicationAfterCancel: 'lives' } });
+    there.clock.moveTo(START_MS + 10 * MINUTE);
+    there.back.apply({ kind: 'cancel-step', step: 's-REHEARSAL0001' });
+    there.clock.moveTo(START_MS + 20 * MINUTE);
+    expect(there.back.world().steps[0]!.state).toBe('CANCELLED');
+    expect(await applications()).toMatchObject([{ id: APP, state: 'RUNNING', finalStatus: 'UNDEFINED' }]);
+  });
+});

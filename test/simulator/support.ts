@@ -3,6 +3,7 @@ import { EMRClient } from '@aws-sdk/client-emr';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AccessRules, RunningServer, Scenario, Simulated, VirtualClock } from '../../lib/simulator';
 import { briefScenario, parseScenario, serve, simulated, virtualClock } from '../../lib/simulator';
+import { account } from '../../lib/simulator/account/account';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
 
 export const MINUTE = 60_000;
@@ -46,6 +47,17 @@ export async function stand(scenario: Scenario = briefScenario(), rules: Partial
   const clock = virtualClock(START_MS);
   const back = simulated(scenario, clock);
   const server = await serve(back, { clusterArn: back.world().cluster.arn, ...rules });
+  return { clock, back, ...clientsOf(server) };
+}
+
+/** An account of several clusters, that of the scenario among them, and clients pointed at it. */
+export async function accountStand(scenario: Scenario = briefScenario()): Promise<Omit<Stand, 'back'>> {
+  const clock = virtualClock(START_MS);
+  const server = await serve(account(scenario, clock, START_MS), { clusterArn: '' });
+  return { clock, ...clientsOf(server) };
+}
+
+function clientsOf(server: RunningServer): Omit<Stand, 'back' | 'clock'> {
   const config = {
     endpoint: server.url,
     region: 'us-east-1',
@@ -56,8 +68,6 @@ export async function stand(scenario: Scenario = briefScenario(), rules: Partial
   const cloudWatch = new CloudWatchClient(config);
   const sts = new STSClient(config);
   return {
-    clock,
-    back,
     server,
     emr,
     cloudWatch,

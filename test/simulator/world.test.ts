@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addStep, advance, nextEventMs } from '../../lib/simulator/world/advance';
+import { advance, nextEventMs } from '../../lib/simulator/world/advance';
 import { cancelStep } from '../../lib/simulator/world/cancel';
+import { addStep } from '../../lib/simulator/world/changes';
 import { createWorld } from '../../lib/simulator/world/create';
 import { figuresAt } from '../../lib/simulator/world/figures';
 import type { Step, World } from '../../lib/simulator/world/types';

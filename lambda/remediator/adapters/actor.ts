@@ -43,7 +43,7 @@ export function emrActor({ sts, emrWith, role, now, log }: ActorOptions): Ports[
 async function send(emr: EMRClient, call: EmrCall): Promise<CallResult> {
   if (call.kind === 'add') {
     const { StepIds } = await emr.send(new AddJobFlowStepsCommand({ JobFlowId: call.clusterId, Steps: [call.step] }));
-    const [stepId] = StepIds ?? [];
+    const [stepId] = Array.isArray(StepIds) ? StepIds : [];
     return stepId === undefined ? { kind: 'unknown' } : { kind: 'done', stepId };
   }
   const { CancelStepsInfoList } = await emr.send(

@@ -1,5 +1,6 @@
 import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { type MetricPoint, type MetricSeries, type Published, toSeries } from '../../../lib/remedy';
+import { listed } from '../../../lib/sources';
 import { limitedPages } from './pages';
 
 const MINUTE_S = 60;
@@ -125,8 +126,8 @@ async function read(
     ScanBy: 'TimestampAscending',
   } as const;
   const pages = limitedPages('GetMetricData', MAX_PAGES, paginateGetMetricData({ client }, input));
-  for await (const { MetricDataResults = [] } of pages) {
-    for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
+  for await (const { MetricDataResults } of pages) {
+    for (const { Id = '', Timestamps = [], Values = [] } of listed('GetMetricData', MetricDataResults)) {
       for (const [i, time] of Timestamps.entries()) {
         const value = Values[i];
         if (value !== undefined) values.get(Id)?.set(time.getTime(), value);

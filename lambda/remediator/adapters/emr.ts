@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-emr';
 import { type ScalingLimits, toScalingLimits } from '../../../lib/evidence';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
+import { listed } from '../../../lib/sources';
 import { type RunningInstance, toClusterFacts, toGroupFacts, toInstance, toStepDetail, toStepFacts } from './emr-facts';
 import { limitedPages } from './pages';
 
@@ -51,8 +52,8 @@ export class SdkEmrReader implements EmrReader {
       { client: this.client, startingToken },
       { ClusterStates: ['RUNNING', 'WAITING'] },
     );
-    for await (const { Clusters = [] } of limitedPages('ListClusters', MAX_CLUSTER_PAGES, pages)) {
-      yield Clusters.flatMap(({ Id }) => Id ?? []);
+    for await (const { Clusters } of limitedPages('ListClusters', MAX_CLUSTER_PAGES, pages)) {
+      yield listed('ListClusters', Clusters).flatMap(({ Id }) => Id ?? []);
     }
   }
 
@@ -64,8 +65,8 @@ export class SdkEmrReader implements EmrReader {
   public async groups(ClusterId: string): Promise<InstanceGroupFacts[]> {
     const pages = paginateListInstanceGroups({ client: this.client }, { ClusterId });
     const groups: InstanceGroupFacts[] = [];
-    for await (const { InstanceGroups = [] } of limitedPages('ListInstanceGroups', MAX_INSTANCE_PAGES, pages)) {
-      groups.push(...InstanceGroups.map(toGroupFacts));
+    for await (const { InstanceGroups } of limitedPages('ListInstanceGroups', MAX_INSTANCE_PAGES, pages)) {
+      groups.push(...listed('ListInstanceGroups', InstanceGroups).map(toGroupFacts));
     }
     return groups;
   }
@@ -91,21 +92,22 @@ export class SdkEmrReader implements EmrReader {
   }
 
   public async steps(ClusterId: string, marker?: string): Promise<StepPage> {
-    const { Steps = [], Marker } = await this.client.send(new ListStepsCommand({ ClusterId, Marker: marker }));
-    return { steps: Steps.map(toStepFacts), ...(Marker ? { marker: Marker } : {}) };
+    const { Steps, Marker } = await this.client.send(new ListStepsCommand({ ClusterId, Marker: marker }));
+    return { steps: listed('ListSteps', Steps).map(toStepFacts), ...(Marker ? { marker: Marker } : {}) };
   }
 
   public async step(ClusterId: string, StepId: string): Promise<StepDetail> {
     const { Step } = await this.client.send(new DescribeStepCommand({ ClusterId, StepId }));
-    if (Step === undefined) throw new TypeError('DescribeStep returned no step');
+    // An answer to another question, as a proxy that mixes them up gives it, says nothing of this step.
+    if (Step?.Id !== StepId) throw new TypeError('DescribeStep did not return the step');
     return toStepDetail(Step);
   }
 
   private async instances(ClusterId: string, filter: InstanceFilter): Promise<RunningInstance[]> {
     const pages = paginateListInstances({ client: this.client }, { ClusterId, ...filter, InstanceStates: ['RUNNING'] });
     const found: RunningInstance[] = [];
-    for await (const { Instances = [] } of limitedPages('ListInstances', MAX_INSTANCE_PAGES, pages)) {
-      found.push(...Instances.map(toInstance));
+    for await (const { Instances } of limitedPages('ListInstances', MAX_INSTANCE_PAGES, pages)) {
+      found.push(...listed('ListInstances', Instances).map(toInstance));
     }
     return found;
   }

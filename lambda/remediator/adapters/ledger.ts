@@ -25,6 +25,7 @@ import {
 import { errorFacts } from '../errors';
 import type { Ledger, SideResult, WriteResult } from '../ports';
 import { OpenLineages } from './open-lineages';
+import { OwingClusters } from './owing-clusters';
 import { type Item, Table, type Update } from './table';
 
 const DAY_MS = 24 * 3_600_000;
@@ -42,10 +43,12 @@ export interface LedgerOptions {
 export class DynamoLedger implements Ledger {
   private readonly table: Table;
   private readonly open: OpenLineages;
+  private readonly owed: OwingClusters;
 
   public constructor(private readonly options: LedgerOptions) {
     this.table = new Table(options.client, options.table);
     this.open = new OpenLineages(this.table);
+    this.owed = new OwingClusters(this.table);
   }
 
   public async readRow(clusterId: string): Promise<Row | undefined> {
@@ -68,6 +71,10 @@ export class DynamoLedger implements Ledger {
 
   public async listings(): Promise<ReadonlyMap<string, Listing>> {
     return this.open.listings();
+  }
+
+  public async owing(): Promise<ReadonlyMap<string, number>> {
+    return this.owed.clusters();
   }
 
   public async isArchived(clusterId: string, root: string): Promise<boolean> {
@@ -96,6 +103,10 @@ export class DynamoLedger implements Ledger {
       case 'closing':
       case 'unlist':
         return this.open.perform(write);
+      case 'owe':
+        return this.owed.add(write.clusterId, write.at);
+      case 'paid':
+        return this.owed.remove(write.clusterId, write.at);
       case 'archive':
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':

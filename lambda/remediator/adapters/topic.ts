@@ -1,5 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { LogEntry, OwedPage } from '../../../lib/remedy';
+import { toMessage } from '../../../lib/render/page-text';
 import { errorFacts } from '../errors';
 import type { PageResult } from '../ports';
 
@@ -11,24 +12,33 @@ export interface TopicOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Sends one notification for a page; its text holds ids and reasons, never argument values. */
+/** Sends one notification for a page: text for people, and attributes for programs and for filters of subscriptions. */
 export function topic({
   client,
   topicArn,
   remediatorId,
   log,
 }: TopicOptions): (clusterId: string, page: OwedPage) => Promise<PageResult> {
-  return async (clusterId, { reason, root, at }) => {
+  return async (clusterId, page) => {
     if (topicArn === undefined) return 'taken';
-    const message = { remediatorId, clusterId, stepId: root, reason, since: new Date(at).toISOString() };
+    const { subject, text, json } = toMessage({ remediatorId, clusterId, page });
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
     try {
-      await client.send(
+      const { MessageId } = await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Subject: `emr-autotune: ${reason} on ${clusterId}`.slice(0, 100),
-          Message: JSON.stringify(message),
+          Subject: subject,
+          Message: text,
+          MessageAttributes: {
+            kind: attribute(json.kind),
+            reason: attribute(page.reason),
+            clusterId: attribute(clusterId),
+            json: attribute(JSON.stringify(json)),
+          },
         }),
       );
+      // Who answers without an id is not the topic: the page stays owed.
+      if (!MessageId) throw new TypeError('Publish returned no id');
       return 'taken';
     } catch (error) {
       log({ kind: 'page-error', clusterId, ...errorFacts(error) });

@@ -44,6 +44,14 @@ export interface RemediatorAlarms {
   readonly heartbeatMissing?: RemediatorAlarmOptions;
 
   /**
+   * Findings were made: steps whose executors leave cores idle, with figures that are explained. The threshold is a number of them in a period; each
+   * counts at every tick while it lasts.
+   *
+   * @default - more than 0 in 1 of 3 periods, so that a tick that finds nothing does not raise the alarm a second time
+   */
+  readonly findings?: RemediatorAlarmOptions;
+
+  /**
    * Lineages are held until a person releases them. The threshold is a number of them in a period.
    *
    * @default - more than 0 in 1 of 3 periods, so that a tick that could not read the ledger does not raise the alarm a second time
@@ -56,6 +64,20 @@ export interface RemediatorAlarms {
    * @default - more than 0 in 1 of 1 period
    */
   readonly ambiguousSubmits?: RemediatorAlarmOptions;
+
+  /**
+   * A step may run before the resubmission of the one that it waited for. The threshold is a number of such lineages in a period. Each is reported once.
+   *
+   * @default - more than 0 in 1 of 1 period
+   */
+  readonly orderBroken?: RemediatorAlarmOptions;
+
+  /**
+   * The breaker of a cluster or job tripped: resubmissions did not improve. The threshold is a number of them in a period. Each is reported once.
+   *
+   * @default - more than 0 in 1 of 1 period
+   */
+  readonly breaker?: RemediatorAlarmOptions;
 
   /**
    * The remediator asks for a person. The threshold is a number of requests in a period. Each is reported once.
@@ -84,6 +106,13 @@ export interface RemediatorAlarms {
    * @default - more than 10 minutes in 2 of 3 periods
    */
   readonly openLineages?: RemediatorAlarmOptions;
+
+  /**
+   * Clusters are refused for want of figures, so that nothing is found there. The threshold is a share of the clusters that are watched, 0 to 1.
+   *
+   * @default - more than 0.5 in 6 of 6 periods, as a cluster and a step that have just begun have no figures yet
+   */
+  readonly missingFigures?: RemediatorAlarmOptions;
 
   /**
    * Clusters could not be examined. The threshold is a number of them in a period.

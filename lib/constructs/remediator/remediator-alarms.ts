@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { RUNBOOK_URL } from '../../remedy';
 import { numberWithin, wholeNumberWithin } from '../checks';
 import type { RemediatorAlarms } from './remediator-alarms-props';
 
@@ -16,11 +17,25 @@ const AT_ONCE = { evaluationPeriods: 1, datapointsToAlarm: 1 } as const;
 /** One point that breaches is not enough: for what a single failed call or slow answer can cause. */
 const REPEATED = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
+/** One look that does not report it does not end the alarm, which the next report would then raise again: for what is reported at every tick. */
+const WHILE_IT_LASTS = { evaluationPeriods: 3, datapointsToAlarm: 1 } as const;
+
 /** Names of the ages in the function's log that alarms are set on, seconds. */
 type AlarmedAge = 'OpenAge' | 'OwedPageAge';
 
 /** Names of the counts in the function's log that alarms are set on. */
-type AlarmedCount = 'AmbiguousSubmits' | 'Heartbeat' | 'Held' | 'LedgerErrors' | 'Pages' | 'TickFailures';
+type AlarmedCount =
+  | 'AmbiguousSubmits'
+  | 'Breaker'
+  | 'ClustersWatched'
+  | 'Findings'
+  | 'Heartbeat'
+  | 'Held'
+  | 'LedgerErrors'
+  | 'MissingFigures'
+  | 'OrderBroken'
+  | 'Pages'
+  | 'TickFailures';
 
 /** What the alarms are set on. */
 export interface AlarmSources {
@@ -63,45 +78,106 @@ export function newAlarms(scope: Construct, sources: AlarmSources, options: Reme
     .map((defaults) => newAlarm(scope, defaults, options, sources.interval));
 }
 
-function defaultsFor({ count, longest, handler, interval, timeout }: AlarmSources): AlarmDefaults[] {
-  const anyOf = (name: AlarmedCount, prop: keyof RemediatorAlarms, description: string) =>
-    ({ id: name, prop, description, metric: count(name), threshold: 0, minThreshold: 0 }) as const;
+function defaultsFor(sources: AlarmSources): AlarmDefaults[] {
+  return [...forPeople(sources), ...onItsHealth(sources)];
+}
+
+type Counted = Pick<AlarmDefaults, 'id' | 'prop' | 'description' | 'metric' | 'threshold' | 'minThreshold'>;
+
+/** An alarm on any at all. */
+const anyOf = (
+  { count }: AlarmSources,
+  name: AlarmedCount,
+  prop: keyof RemediatorAlarms,
+  description: string,
+): Counted => ({ id: name, prop, description, metric: count(name), threshold: 0, minThreshold: 0 });
+
+/** What somebody has to look at. */
+function forPeople(sources: AlarmSources): AlarmDefaults[] {
+  const any = (name: AlarmedCount, prop: keyof RemediatorAlarms, description: string) =>
+    anyOf(sources, name, prop, description);
+  return [
+    {
+      ...any(
+        'Findings',
+        'findings',
+        'A running step leaves cores idle. Its notice on the topic has the settings for the next run; the log has them as nextRun.',
+      ),
+      ...WHILE_IT_LASTS,
+    },
+    {
+      ...any(
+        'Held',
+        'held',
+        'A lineage is held. Look at its step as the page says, then end it with emr-autotune release.',
+      ),
+      ...WHILE_IT_LASTS,
+    },
+    {
+      ...any(
+        'AmbiguousSubmits',
+        'ambiguousSubmits',
+        'It is not known whether EMR added a step. Look for its marker in the list of steps before you submit it again.',
+      ),
+      ...AT_ONCE,
+    },
+    {
+      ...any(
+        'OrderBroken',
+        'orderBroken',
+        'A step may run before the resubmission of the one that it waited for. See whether it needed that output.',
+      ),
+      ...AT_ONCE,
+    },
+    {
+      ...any(
+        'Breaker',
+        'breaker',
+        'Resubmissions of a cluster or job do not improve, and no more are made. Look at the outcomes before you clear them.',
+      ),
+      ...AT_ONCE,
+    },
+    {
+      ...any(
+        'Pages',
+        'pages',
+        'The remediator asks for a person. The page on the topic says what happened and what to do.',
+      ),
+      ...AT_ONCE,
+    },
+  ];
+}
+
+/** What keeps the remediator itself from its work. */
+function onItsHealth(sources: AlarmSources): AlarmDefaults[] {
+  const { count, longest, handler, interval, timeout } = sources;
   return [
     {
       id: 'HeartbeatMissing',
       prop: 'heartbeatMissing',
-      description: 'the remediator has not completed a tick for several intervals',
+      description:
+        'No tick was completed for several intervals. See the errors and throttles of the function, and whether its schedule is enabled.',
       metric: count('Heartbeat'),
       evaluationPeriods: 3,
       threshold: 1,
       minThreshold: 1,
       breachesBelow: true,
     },
-    // Reported at every tick while it lasts, unless the row cannot be read. More periods than one: a tick without a report does not end
-    // the alarm, which the next report would then raise again.
-    {
-      ...anyOf('Held', 'held', 'a lineage is held: a person must look at its step'),
-      evaluationPeriods: 3,
-      datapointsToAlarm: 1,
-    },
     {
       ...anyOf(
-        'AmbiguousSubmits',
-        'ambiguousSubmits',
-        'it is unknown whether a step was added: look for its marker before adding another',
+        sources,
+        'LedgerErrors',
+        'ledgerErrors',
+        'The ledger cannot be read or written, so nothing is remediated or told. See the lines ledger-error, and the permissions on the table.',
       ),
-      ...AT_ONCE,
-    },
-    { ...anyOf('Pages', 'pages', 'the remediator asks for a person: the log gives the reason'), ...AT_ONCE },
-    {
-      ...anyOf('LedgerErrors', 'ledgerErrors', 'the ledger cannot be read or written, so nothing is remediated'),
       ...REPEATED,
     },
     // A page is tried again at every tick: one that stays owed reaches nobody, so this alarm is what does.
     {
       id: 'OwedPages',
       prop: 'owedPages',
-      description: 'the topic does not take what the remediator has to tell a person: the log gives the reason',
+      description:
+        'The topic does not take what the remediator has to tell. See the lines page-error, and the policy and key of the topic.',
       metric: longest('OwedPageAge'),
       ...REPEATED,
       threshold: 10,
@@ -111,18 +187,44 @@ function defaultsFor({ count, longest, handler, interval, timeout }: AlarmSource
     {
       id: 'OpenLineages',
       prop: 'openLineages',
-      description: 'a lineage has come to no resubmission for a long time: a job may be owed',
+      description:
+        'A lineage has come to no resubmission for a long time, and a job may be owed. See its decisions in the log.',
       metric: longest('OpenAge'),
       ...REPEATED,
       threshold: 10,
       minThreshold: 1,
       scale: SECONDS_PER_MINUTE,
     },
-    { ...anyOf('TickFailures', 'tickFailures', 'clusters could not be examined'), ...REPEATED },
+    // A cluster and a step that have just begun have no figures yet, and CloudWatch is late at times.
+    {
+      id: 'MissingFigures',
+      prop: 'missingFigures',
+      description:
+        'Most of the watched clusters are refused for want of figures, so nothing is found there. See the lines read-error, and whether CloudWatch has metrics of the clusters.',
+      metric: new cloudwatch.MathExpression({
+        expression: 'refused / clusters',
+        usingMetrics: { refused: count('MissingFigures'), clusters: count('ClustersWatched') },
+        label: 'share of the clusters',
+        period: interval,
+      }),
+      evaluationPeriods: 6,
+      threshold: 0.5,
+      minThreshold: 0,
+      maxThreshold: 1,
+    },
+    {
+      ...anyOf(
+        sources,
+        'TickFailures',
+        'tickFailures',
+        'Clusters could not be examined. See the lines cluster-error and discovery-error.',
+      ),
+      ...REPEATED,
+    },
     {
       id: 'Errors',
       prop: 'errors',
-      description: 'invocations of the remediator failed',
+      description: "Invocations of the remediator failed. See the function's log.",
       metric: handler.metricErrors({ period: interval }),
       ...REPEATED,
       threshold: 0,
@@ -132,7 +234,8 @@ function defaultsFor({ count, longest, handler, interval, timeout }: AlarmSource
     {
       id: 'NearTimeout',
       prop: 'nearTimeout',
-      description: 'invocations came close to their timeout',
+      description:
+        'Invocations came close to their timeout. Watch fewer clusters with one remediator, or see which reads are slow.',
       metric: handler.metricDuration({ period: interval, statistic: cloudwatch.Stats.MAXIMUM }),
       ...REPEATED,
       threshold: 0.95,
@@ -159,7 +262,7 @@ function newAlarm(
   wholeNumberWithin(`${prop}.datapointsToAlarm`, datapointsToAlarm, 1, evaluationPeriods);
   numberWithin(`${prop}.threshold`, threshold, defaults.minThreshold, defaults.maxThreshold);
   return new cloudwatch.Alarm(scope, defaults.id, {
-    alarmDescription: defaults.description,
+    alarmDescription: `${defaults.description} ${RUNBOOK_URL}#alarms`,
     metric: defaults.metric,
     threshold: (defaults.scale ?? 1) * threshold,
     comparisonOperator: defaults.breachesBelow

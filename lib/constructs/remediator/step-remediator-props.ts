@@ -65,9 +65,17 @@ export interface StepRemediatorProps {
   readonly operators?: iam.IRole[];
 
   /**
-   * The topic that pages and alarms notify. A topic that is given is not changed: if it has a policy, that must let CloudWatch publish.
+   * E-mail addresses that are told of findings, pages and alarms. SNS asks each of them to confirm first; until then it is told nothing.
    *
-   * @default - a new topic that alarms of this account can publish to; subscribe to it as `topic` of the remediator
+   * @default - nobody is told; subscribe addresses, queues or functions to `topic` of the remediator
+   */
+  readonly emailAddresses?: string[];
+
+  /**
+   * The topic that findings, pages and alarms notify. The policy of a topic that is given is not changed: if it has one, that must let CloudWatch
+   * publish.
+   *
+   * @default - a new topic that alarms of this account can publish to; it is `topic` of the remediator
    */
   readonly topic?: sns.ITopic;
 

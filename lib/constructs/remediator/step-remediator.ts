@@ -7,18 +7,21 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
 import { oneOf, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
 import { newAlarmTopic } from './alarm-topic';
+import { emailAddresses } from './email-addresses';
 import { remediatorAsset } from './lambda-asset';
 import { optIn } from './opt-in-tag';
 import { mayAct, RemediationMode } from './remediation-mode';
 import { RemediatorLedger } from './remediator-ledger';
 import { RemediatorLever } from './remediator-lever';
 import { RemediatorMonitoring } from './remediator-monitoring';
+import { newOutputs } from './remediator-outputs';
 import { RemediatorRoles } from './remediator-roles';
 import type { StepRemediatorProps } from './step-remediator-props';
 import type { WatchTarget } from './watch-target';
@@ -73,7 +76,7 @@ export class StepRemediator extends Construct {
   /** The emergency lever: any value but `run` stops every write to EMR; only in `approve` and `remediate`. */
   public readonly lever?: ssm.IStringParameter;
 
-  /** The topic that pages and alarms notify. */
+  /** The topic that findings, pages and alarms notify. */
   public readonly topic: sns.ITopic;
 
   /** The alarms on the remediator itself that are enabled. */
@@ -111,6 +114,7 @@ export class StepRemediator extends Construct {
     this.leverAccess?.grantRead(roles.reader);
     this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
     this.topic.grantPublish(roles.reader);
+    for (const address of emailAddresses(props)) this.topic.addSubscription(new EmailSubscription(address));
     for (const operator of props.operators ?? []) this.grantApprove(operator);
     this.logGroup = new logs.LogGroup(this, 'Decisions', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
@@ -131,11 +135,13 @@ export class StepRemediator extends Construct {
       logGroup: this.logGroup,
       interval,
       timeout,
+      target: props.target,
       topic: this.topic,
       alarms: props.alarms ?? {},
     });
     this.alarms = monitoring.alarms;
     this.dashboard = monitoring.dashboard;
+    newOutputs(this, this);
     if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
   }
 

@@ -59,8 +59,9 @@ export function resize({ obs, window, newest, now, policy }: Assessment): string
   // Figures that come late say nothing of nodes that have joined since.
   const seenAt = series && newest ? Math.min(now, endOf(series, newest)) : now;
   const quietSince = seenAt - policy.resizeQuietMinutes * MINUTE_MS;
-  const fresh = obs.instances?.value.workers.filter(({ readyAt }) => readyAt !== undefined && readyAt > quietSince);
-  if (fresh !== undefined && fresh.length > 0)
+  const workers = obs.instances?.value.workers ?? [];
+  const fresh = workers.filter(({ readyAt = Number.NEGATIVE_INFINITY }) => readyAt > quietSince);
+  if (fresh.length > 0)
     return `${counted(fresh.length, 'node')} joined within ${policy.resizeQuietMinutes} min before the newest figures, or since`;
   const totals = (window?.points ?? []).flatMap(({ memoryTotalMB }) => memoryTotalMB ?? []);
   if (totals.length > 0 && Math.min(...totals) < Math.max(...totals) * (1 - CAPACITY_TOLERANCE)) {

@@ -122,8 +122,9 @@ export function coresUnused({ window, job }: Assessment): string | undefined {
 
 /** The figures are the whole cluster's: they say something of the step only while it runs alone. */
 export function otherApps({ window, obs }: Assessment): string | undefined {
-  const running = obs.scan?.value.steps.filter(({ state }) => state === 'RUNNING' || state === 'CANCEL_PENDING').length;
-  if (running !== undefined && running > 1) return `${running} steps run at once`;
+  const steps = obs.scan?.value.steps ?? [];
+  const running = steps.filter(({ state }) => state === 'RUNNING' || state === 'CANCEL_PENDING').length;
+  if (running > 1) return `${running} steps run at once`;
   if (window === undefined) return undefined;
   if (window.alone.missing > 0) return `the running applications ${NOT_READ} at every point`;
   return tooFew(window.alone, 'the step runs alone');

@@ -13,7 +13,7 @@ const MAX_APPROVAL_MS = 30 * MINUTE_MS;
 export function mode({ obs, row, now, policy }: Assessment): string | undefined {
   if (obs.mode === 'remediate') return undefined;
   if (obs.mode !== 'approve') return `mode ${obs.mode} never writes to EMR`;
-  const until = approvedUntil(obs, row, obs.root?.value.id);
+  const until = approvedUntil(obs, row);
   if (until === undefined) return 'mode approve needs a person to approve this step';
   if (until <= now) return 'the approval of this step has expired';
   // The clock of whoever wrote it may be ahead.
@@ -22,10 +22,9 @@ export function mode({ obs, row, now, policy }: Assessment): string | undefined 
 }
 
 /** Until when a person's word for this step holds; it moves into the lineage when that opens. */
-export function approvedUntil(obs: Observation, row: Row, stepId: string | undefined): number | undefined {
-  if (stepId === undefined) return undefined;
-  if (row.lineage?.root === stepId) return row.lineage.approvedUntil;
-  return obs.root?.value.id === stepId ? obs.approval?.value.expiresAt : undefined;
+export function approvedUntil({ root, approval }: Observation, { lineage }: Row): number | undefined {
+  if (root === undefined) return undefined;
+  return lineage?.root === root.value.id ? lineage.approvedUntil : approval?.value.expiresAt;
 }
 
 /** The cluster names its one remediator in a tag, and the step or the allow-list says that it may be run again. */

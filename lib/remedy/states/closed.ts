@@ -20,7 +20,7 @@ export function closed(scene: Scene): Action {
   const paged = trips(row.outcomes, next.outcomes) || trips(ofJob.before, ofJob.after);
   const page = paged ? pageOnce(scene, 'breaker') : undefined;
   if (page !== undefined) return page;
-  if (row.pages.length > 0) return waitForTick(scene, 'a page is owed');
+  if (row.pages.some(({ finding }) => finding === undefined)) return waitForTick(scene, 'a page is owed');
   const { clusterId } = obs;
   const { root, jobKey } = lineage;
   const first: SideWrite[] = [

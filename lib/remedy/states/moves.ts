@@ -20,7 +20,12 @@ export function sceneOf(obs: Observation, row: Row, lineage: Lineage, now: numbe
   return { obs, row, lineage, now, policy, report: { ...EMPTY_REPORT, root: lineage.root } };
 }
 
-export function wait(report: Report, until: number, reason: string, first?: readonly SideWrite[]): Action {
+export function wait(
+  report: Report,
+  until: number,
+  reason: string,
+  first?: readonly SideWrite[],
+): Action & { kind: 'wait' } {
   return { kind: 'wait', until, reason, report, ...(first ? { first } : {}) };
 }
 

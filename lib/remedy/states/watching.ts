@@ -1,6 +1,7 @@
 import type { Action, SideWrite } from '../action';
 import { TIER } from '../contract';
 import { approvedUntil } from '../gates/permission';
+import { telling } from '../notice';
 import type { Observation } from '../observation';
 import type { Policy } from '../policy';
 import { EMPTY_REPORT } from '../report';
@@ -19,8 +20,14 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
   }
   const { assessed, clusterId } = obs;
   if (assessed === undefined) return wait(EMPTY_REPORT, later, 'no step is running', notes);
+  const { row: told, isDeferred } = telling(row, assessed.notice, assessed.plan?.changes, now);
+  const report = isDeferred ? { ...assessed.report, noticeDeferred: true } : assessed.report;
+  if (told !== row) notes.push({ kind: 'owe', clusterId, at: now });
   const lineage = lineageFor(obs, row, now, policy);
-  if (lineage === undefined) return wait(assessed.report, later, assessed.reason ?? 'no finding', notes);
+  if (lineage === undefined) {
+    const waiting = wait(report, later, assessed.reason ?? 'no finding', notes);
+    return told === row ? waiting : { ...waiting, row: told };
+  }
   const { root, jobKey, approvedUntil: approved } = lineage;
   return {
     kind: 'move',
@@ -30,8 +37,8 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
       { kind: 'reserve', clusterId, root, ...(jobKey === undefined ? {} : { jobKey }) },
       ...(approved === undefined ? [] : [{ kind: 'take-approval', clusterId, stepId: root } as const]),
     ],
-    row: intentFor(row, lineage, now),
-    report: assessed.report,
+    row: intentFor(told, lineage, now),
+    report,
   };
 }
 
@@ -61,7 +68,7 @@ function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Li
     jobKey: obs.jobKey,
     deployMode: plan.deployMode,
     fence: 'delay',
-    approvedUntil: approvedUntil(obs, row, step.id),
+    approvedUntil: approvedUntil(obs, row),
     deadlines: { intent: deadlineFrom(now, 'intent', policy) },
     cancelRequests: 0,
     maybeSent: false,

@@ -1,11 +1,13 @@
 import type { CloudWatchBackEnd } from '../back-end';
 import { STATISTICS } from '../cloudwatch/types';
 import { ServiceError } from '../errors';
+import { type AskedMetric, parseCursor, readPage, toToken } from './metric-pages';
+import { unitOf } from './metric-units';
+import { getMetricStatistics, listMetrics, metricId } from './metrics';
 import {
   type Json,
   type Operation,
   optionalText,
-  pageFor,
   requireList,
   requireNumber,
   requireObject,
@@ -15,102 +17,97 @@ import {
 
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
-const ID = /^[a-z][A-Za-z0-9_]*$/;
+const ID = /^[a-z][a-zA-Z0-9_]*$/;
+/** Statistics that CloudWatch has and the simulator has not: percentiles, trimmed and winsorised means, and so on. */
+const OTHER_STATISTIC = /^(?:p\d|tm|wm|tc|ts|pr|iqm)/i;
 
 /** CloudWatch's operations by name. */
 export function cloudWatchOperations(cloudWatch: CloudWatchBackEnd): Readonly<Record<string, Operation>> {
-  return { GetMetricData: (request) => getMetricData(cloudWatch, request) };
-}
-
-interface Result {
-  readonly id: string;
-  readonly label: string;
-  readonly points: readonly { readonly timestampMs: number; readonly value: number }[];
+  const { metrics } = cloudWatch;
+  return {
+    GetMetricData: (request) => getMetricData(cloudWatch, request),
+    GetMetricStatistics: (request) => getMetricStatistics(cloudWatch, request),
+    ...(metrics !== undefined && { ListMetrics: async (request) => listMetrics(await metrics(), request) }),
+  };
 }
 
 async function getMetricData(cloudWatch: CloudWatchBackEnd, request: Json): Promise<object> {
-  const queries = requireList(request, 'MetricDataQueries').map((one) => requireObject(one, 'MetricDataQueries'));
-  if (queries.length === 0 || queries.length > MAX_QUERIES) {
-    throw invalid(`The collection MetricDataQueries must have 1 to ${MAX_QUERIES} members, got ${queries.length}.`);
-  }
-  const ids = queries.map((query) => requireString(query, 'Id'));
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i || !ID.test(id));
-  if (twice !== undefined)
-    throw invalid('Each Id must be unique, begin with a lower-case letter and hold letters, digits and underscores.');
+  const queries = parseQueries(request);
   const startMs = requireNumber(request, 'StartTime') * 1000;
   const endMs = requireNumber(request, 'EndTime') * 1000;
-  if (startMs >= endMs) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
-  const descending = (optionalText(request, 'ScanBy') ?? 'TimestampDescending') === 'TimestampDescending';
-
-  const results: Result[] = [];
-  for (const query of queries) {
-    if (query.ReturnData === false) continue;
-    results.push(await resultFor(cloudWatch, query, startMs, endMs, descending));
-  }
-  return paged(results, request);
-}
-
-async function resultFor(
-  cloudWatch: CloudWatchBackEnd,
-  query: Json,
-  startMs: number,
-  endMs: number,
-  descending: boolean,
-): Promise<Result> {
-  const id = requireString(query, 'Id');
-  if (query.MetricStat === undefined)
-    throw invalid(`query ${id}: the simulator answers MetricStat queries, not expressions`);
-  const stat = requireObject(query.MetricStat, 'MetricStat');
-  const metric = requireObject(stat.Metric, 'Metric');
-  const statistic = STATISTICS.find((one) => one === stat.Stat);
-  if (statistic === undefined)
-    throw invalid(`query ${id}: the simulator knows the statistics ${STATISTICS.join(', ')}`);
-  const period = requireNumber(stat, 'Period');
-  if (period <= 0 || period % 60 !== 0) throw invalid('Period must be a multiple of 60.');
-  const dimensions = Object.fromEntries(
-    requireList(metric, 'Dimensions').map((one) => {
-      const dimension = requireObject(one, 'Dimensions');
-      return [requireString(dimension, 'Name'), requireString(dimension, 'Value')] as const;
-    }),
-  );
-  const name = requireString(metric, 'MetricName');
-  const points = await cloudWatch.points({
-    metric: { namespace: requireString(metric, 'Namespace'), name, dimensions },
-    periodMs: period * 1000,
-    statistic,
-    startMs,
-    endMs,
-  });
-  return { id, label: optionalText(query, 'Label') ?? name, points: descending ? points.toReversed() : points };
-}
-
-/** Fills a page with at most MaxDatapoints points; the next page goes on where it ended, inside a metric if need be. */
-function paged(results: readonly Result[], request: Json): object {
+  if (startMs === endMs) throw invalid('The parameter StartTime must not equal parameter EndTime.');
+  if (startMs > endMs) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
+  const isDescending = (optionalText(request, 'ScanBy') ?? 'TimestampDescending') === 'TimestampDescending';
   const size = request.MaxDatapoints === undefined ? MAX_DATAPOINTS : requireNumber(request, 'MaxDatapoints');
   if (!Number.isInteger(size) || size < 1 || size > MAX_DATAPOINTS)
-    throw invalid(`MaxDatapoints must be 1 to ${MAX_DATAPOINTS}.`);
-  const flat = results.flatMap(({ id, points }) => points.map((point) => ({ id, point })));
-  const mark = optionalText(request, 'NextToken');
-  const { page, next } = pageFor(flat, mark, size, 'NextToken');
-  const last = page.at(-1)?.id;
-  const shown = results.filter(
-    ({ id, points }) => page.some((one) => one.id === id) || (points.length === 0 && mark === undefined),
-  );
+    throw invalid(`The parameter MaxDatapoints must be 1 to ${MAX_DATAPOINTS}.`);
+  const asked = queries.flatMap((query, i) => (query.ReturnData === false ? [] : [parseQuery(query, i + 1)]));
+  const question = JSON.stringify([request.MetricDataQueries, startMs, endMs, isDescending]);
+  const cursor = parseCursor(optionalText(request, 'NextToken'), question, asked.length);
+  const { results, next } = await readPage(cloudWatch, asked, { startMs, endMs, isDescending, size, cursor });
   return {
-    MetricDataResults: shown.map(({ id, label }) => {
-      const points = page.filter((one) => one.id === id).map((one) => one.point);
-      return {
-        Id: id,
-        Label: label,
-        Timestamps: points.map((point) => seconds(point.timestampMs)),
-        Values: points.map((point) => point.value),
-        StatusCode: next !== undefined && id === last ? 'PartialData' : 'Complete',
-      };
-    }),
-    NextToken: next,
+    MetricDataResults: results.map(({ id, label, points, isComplete }) => ({
+      Id: id,
+      Label: label,
+      Timestamps: points.map((point) => seconds(point.timestampMs)),
+      Values: points.map((point) => point.value),
+      StatusCode: isComplete ? 'Complete' : 'PartialData',
+    })),
+    NextToken: next && toToken(next, question),
     Messages: [],
   };
 }
+
+function parseQueries(request: Json): readonly Json[] {
+  const queries = requireList(request, 'MetricDataQueries').map((one) => requireObject(one, 'MetricDataQueries'));
+  if (queries.length === 0) throw invalid('The parameter MetricDataQueries is required.');
+  if (queries.length > MAX_QUERIES)
+    throw invalid(`The collection MetricDataQueries must not have a size greater than ${MAX_QUERIES}.`);
+  const ids = queries.map((query) => requireString(query, 'Id'));
+  for (const [i, id] of ids.entries()) {
+    if (!ID.test(id))
+      throw invalid(
+        `The value ${id} for parameter ${member(i + 1)}.Id is not matching the expected pattern ${ID.source}.`,
+      );
+  }
+  if (new Set(ids).size < ids.length) throw invalid('The values for parameter id in MetricDataQueries are not unique.');
+  return queries;
+}
+
+/** @param number the query's place, from 1, as CloudWatch counts */
+function parseQuery(query: Json, number: number): AskedMetric {
+  const id = requireString(query, 'Id');
+  const isExpression = (query.Expression ?? undefined) !== undefined;
+  if (query.MetricStat === undefined && !isExpression)
+    throw invalid(`The parameter ${member(number)}.MetricStat is required.`);
+  if (query.MetricStat !== undefined && isExpression)
+    throw invalid(`The parameters ${member(number)}.Expression and MetricStat exclude each other.`);
+  if (isExpression) throw invalid(`query ${id}: the simulator answers MetricStat queries, not expressions`);
+  const stat = requireObject(query.MetricStat, 'MetricStat');
+  const metric = requireObject(stat.Metric, 'Metric');
+  const period = requireNumber(stat, 'Period');
+  if (period % 60 !== 0) throw invalid(`The parameter ${member(number)}.MetricStat.Period must be a multiple of 60.`);
+  const { namespace, name, dimensions } = metricId(metric);
+  const unit = optionalText(stat, 'Unit');
+  return {
+    id,
+    label: optionalText(query, 'Label') ?? name,
+    metric: { namespace, name, dimensions },
+    periodMs: period * 1000,
+    statistic: parseStatistic(stat.Stat, id, number),
+    hasOtherUnit: unit !== undefined && unit !== unitOf(namespace, name),
+  };
+}
+
+function parseStatistic(value: unknown, id: string, number: number): AskedMetric['statistic'] {
+  const found = STATISTICS.find((one) => one === value);
+  if (found !== undefined) return found;
+  if (OTHER_STATISTIC.test(String(value)))
+    throw invalid(`query ${id}: the simulator knows the statistics ${STATISTICS.join(', ')}`);
+  throw invalid(`The value ${value} for parameter ${member(number)}.MetricStat.Stat is not a valid statistic.`);
+}
+
+const member = (number: number): string => `MetricDataQueries.member.${number}`;
 
 function invalid(message: string): ServiceError {
   return new ServiceError('ValidationError', message);

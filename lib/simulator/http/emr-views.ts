@@ -1,24 +1,19 @@
 import type { Classification } from '../../catalog';
 import type { ClusterView } from '../back-end';
-import type { Instance, InstanceGroup, Step } from '../world/types';
+import type { ClusterStateName, Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
-export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView): object {
+export function clusterJson(view: ClusterView): object {
+  const { facts } = view;
   return {
-    Id: facts.id,
-    Name: facts.name,
-    ClusterArn: facts.arn,
-    Status: {
-      State: state,
-      StateChangeReason: reasonFor(state, withErrors),
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
-    },
+    ...clusterSummaryJson(view),
     InstanceCollectionType: 'INSTANCE_GROUP',
     ReleaseLabel: facts.release,
     AutoTerminate: facts.autoTerminate,
-    TerminationProtected: false,
+    TerminationProtected: facts.terminationProtected,
     VisibleToAllUsers: true,
+    NormalizedInstanceHours: 0,
     Applications: [
       { Name: 'Hadoop' },
       { Name: 'Spark', Version: facts.sparkVersion },
@@ -29,28 +24,37 @@ export function clusterJson({ facts, state, endedMs, withErrors }: ClusterView):
     Tags: Object.entries(facts.tags).map(([Key, Value]) => ({ Key, Value })),
     Configurations: facts.configurations.map(classificationJson),
     StepConcurrencyLevel: facts.stepConcurrencyLevel,
+    ...facts.described,
   };
 }
 
 /** An entry of ListClusters. */
 export function clusterSummaryJson(view: ClusterView): object {
-  const { facts, state, endedMs, withErrors } = view;
+  const { facts, state, reason } = view;
   return {
     Id: facts.id,
     Name: facts.name,
     ClusterArn: facts.arn,
     Status: {
       State: state,
-      StateChangeReason: reasonFor(state, withErrors),
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+      StateChangeReason: reason === undefined ? {} : { Code: reason, Message: REASONS[reason] },
+      Timeline: clusterTimeline(view),
     },
   };
 }
 
-/** Whether the cluster's machines are terminated. */
-export const hasEnded = ({ state }: ClusterView): boolean => state.startsWith('TERMINATED');
+/** The state of a cluster's groups and instances, under the names that both have. */
+export function machineState({ state }: ClusterView): 'PROVISIONING' | 'BOOTSTRAPPING' | 'RUNNING' | 'TERMINATED' {
+  if (state === 'STARTING') return 'PROVISIONING';
+  if (state === 'BOOTSTRAPPING') return state;
+  return HAS_ENDED.has(state) ? 'TERMINATED' : 'RUNNING';
+}
 
-export function instanceGroupJson(group: InstanceGroup, ended: boolean): object {
+const HAS_ENDED: ReadonlySet<ClusterStateName> = new Set(['TERMINATED', 'TERMINATED_WITH_ERRORS']);
+
+export function instanceGroupJson(group: InstanceGroup, cluster: ClusterView): object {
+  const state = machineState(cluster);
+  const isThere = state === 'BOOTSTRAPPING' || state === 'RUNNING';
   return {
     Id: group.id,
     Name: group.role.toLowerCase(),
@@ -58,13 +62,24 @@ export function instanceGroupJson(group: InstanceGroup, ended: boolean): object 
     InstanceGroupType: group.role,
     InstanceType: group.instanceType,
     RequestedInstanceCount: group.requested,
-    RunningInstanceCount: ended ? 0 : group.running,
-    Status: { State: ended ? 'TERMINATED' : 'RUNNING', StateChangeReason: {} },
+    RunningInstanceCount: isThere ? group.running : 0,
+    Status: { State: groupState(group, cluster), StateChangeReason: {}, Timeline: clusterTimeline(cluster) },
     Configurations: [],
+    ...group.described,
   };
 }
 
-export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView, state: string): object {
+/** Its number of nodes is changing, or is that of the cluster's own state. */
+function groupState({ requested, running }: InstanceGroup, cluster: ClusterView): string {
+  const state = machineState(cluster);
+  return state === 'RUNNING' && requested !== running ? 'RESIZING' : state;
+}
+
+/** An instance's state while its cluster runs, before and after. */
+export const instanceState = ({ untilMs }: Instance, cluster: ClusterView): ReturnType<typeof machineState> =>
+  untilMs === undefined ? machineState(cluster) : 'TERMINATED';
+
+export function instanceJson(instance: Instance, cluster: ClusterView): object {
   return {
     Id: instance.id,
     Ec2InstanceId: instance.ec2InstanceId,
@@ -72,9 +87,24 @@ export function instanceJson(instance: Instance, { facts, endedMs }: ClusterView
     InstanceType: instance.instanceType,
     Market: 'ON_DEMAND',
     Status: {
-      State: state,
+      State: instanceState(instance, cluster),
       StateChangeReason: {},
-      Timeline: timeline(facts.createdMs, facts.readyMs, endedMs, 'ReadyDateTime'),
+      Timeline: instanceTimeline(instance, cluster),
+    },
+  };
+}
+
+/** A managed scaling policy in instances. */
+export function managedScalingJson(scaling: ClusterView['facts']['managedScaling']): object | undefined {
+  if (scaling === undefined) return undefined;
+  const { minimumNodes, maximumNodes, maximumCoreNodes } = scaling.limits;
+  return {
+    ComputeLimits: {
+      UnitType: 'Instances',
+      MinimumCapacityUnits: minimumNodes,
+      MaximumCapacityUnits: maximumNodes,
+      MaximumOnDemandCapacityUnits: maximumNodes,
+      MaximumCoreCapacityUnits: maximumCoreNodes,
     },
   };
 }
@@ -119,9 +149,21 @@ function timeline(createdMs: number, midMs: number | undefined, endedMs: number 
   return { CreationDateTime: seconds(createdMs), [mid]: seconds(midMs), EndDateTime: seconds(endedMs) };
 }
 
-function reasonFor(state: string, withErrors: boolean): object {
-  if (!state.startsWith('TERMINAT')) return {};
-  return withErrors
-    ? { Code: 'STEP_FAILURE', Message: 'Shut down as step failed' }
-    : { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' };
+/** Ready only once it is: a client takes the time for the fact. */
+function clusterTimeline({ facts, state, endedMs }: ClusterView): object {
+  const isReady = state !== 'STARTING' && state !== 'BOOTSTRAPPING' && (endedMs ?? facts.readyMs) >= facts.readyMs;
+  return timeline(facts.createdMs, isReady ? facts.readyMs : undefined, endedMs, 'ReadyDateTime');
 }
+
+function instanceTimeline({ fromMs, untilMs }: Instance, cluster: ClusterView): object {
+  if (fromMs === undefined && untilMs === undefined) return clusterTimeline(cluster);
+  const { createdMs, readyMs } = cluster.facts;
+  return timeline(fromMs ?? createdMs, fromMs ?? readyMs, untilMs ?? cluster.endedMs, 'ReadyDateTime');
+}
+
+const REASONS: Readonly<Record<NonNullable<ClusterView['reason']>, string>> = {
+  ALL_STEPS_COMPLETED: 'Steps completed',
+  STEP_FAILURE: 'Shut down as step failed',
+  USER_REQUEST: 'Terminated by user request',
+  INSTANCE_FAILURE: 'The master node was terminated.',
+};

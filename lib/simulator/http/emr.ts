@@ -5,15 +5,17 @@ import type { StepRequest } from '../world/types';
 import {
   clusterJson,
   clusterSummaryJson,
-  hasEnded,
   instanceGroupJson,
   instanceJson,
+  instanceState,
+  managedScalingJson,
   stepJson,
   stepSummaryJson,
 } from './emr-views';
 import {
   type Json,
   type Operation,
+  optionalNumber,
   optionalText,
   pageFor,
   requireList,
@@ -33,34 +35,37 @@ export function emrOperations(emr: EmrBackEnd): Readonly<Record<string, Operatio
   return {
     ListClusters: async (request) => {
       const states = requireStrings(request, 'ClusterStates');
-      const clusters = (await emr.clusters()).filter((c) => states.length === 0 || states.includes(c.state));
-      const { page, next } = pageFor(clusters, optionalText(request, 'Marker'), PAGE, 'Marker');
+      const after = (optionalNumber(request, 'CreatedAfter') ?? 0) * 1000;
+      const before = (optionalNumber(request, 'CreatedBefore') ?? Number.POSITIVE_INFINITY) * 1000;
+      const clusters = (await emr.clusters()).filter(
+        ({ state, facts: { createdMs } }) =>
+          (states.length === 0 || states.includes(state)) && createdMs >= after && createdMs <= before,
+      );
+      const { page, next } = pageFor(clusters, 'ListClusters', request, PAGE);
       return { Clusters: page.map(clusterSummaryJson), Marker: next };
     },
     DescribeCluster: async (request) => ({ Cluster: clusterJson(await emr.cluster(clusterId(request))) }),
     ListInstanceGroups: async (request) => {
       const id = clusterId(request);
-      const ended = hasEnded(await emr.cluster(id));
-      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, ended)) };
+      const cluster = await emr.cluster(id);
+      return { InstanceGroups: (await emr.instanceGroups(id)).map((group) => instanceGroupJson(group, cluster)) };
     },
     ListInstances: (request) => listInstances(emr, request),
-    ListInstanceFleets: async () => {
-      throw new ServiceError(
-        'InvalidRequestException',
-        'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
-      );
+    ListInstanceFleets: async (request) => {
+      await emr.cluster(clusterId(request));
+      throw usesGroups();
     },
     ListBootstrapActions: async (request) => {
-      await emr.cluster(clusterId(request));
-      return { BootstrapActions: [] };
+      const { facts } = await emr.cluster(clusterId(request));
+      return { BootstrapActions: facts.bootstrapActions };
     },
     GetAutoTerminationPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { idleTerminationMs: idle } = (await emr.cluster(clusterId(request))).facts;
+      return idle === undefined ? {} : { AutoTerminationPolicy: { IdleTimeout: idle / 1000 } };
     },
     GetManagedScalingPolicy: async (request) => {
-      await emr.cluster(clusterId(request));
-      return {};
+      const { facts } = await emr.cluster(clusterId(request));
+      return { ManagedScalingPolicy: facts.scalingPolicy ?? managedScalingJson(facts.managedScaling) };
     },
     ListSteps: (request) => listSteps(emr, request),
     DescribeStep: async (request) => ({
@@ -83,15 +88,17 @@ async function listInstances(emr: EmrBackEnd, request: Json): Promise<object> {
   const states = requireStrings(request, 'InstanceStates');
   const group = optionalText(request, 'InstanceGroupId');
   const cluster = await emr.cluster(id);
-  const state = hasEnded(cluster) ? 'TERMINATED' : 'RUNNING';
+  if (request.InstanceFleetId !== undefined || request.InstanceFleetType !== undefined) throw usesGroups();
+  if (group !== undefined && !(await emr.instanceGroups(id)).some((one) => one.id === group))
+    throw new ServiceError('InvalidRequestException', `Instance group id '${group}' is not valid.`);
   const instances = (await emr.instances(id)).filter(
     (i) =>
       (roles.length === 0 || roles.includes(i.role)) &&
-      (states.length === 0 || states.includes(state)) &&
+      (states.length === 0 || states.includes(instanceState(i, cluster))) &&
       (group === undefined || group === i.groupId),
   );
-  const { page, next } = pageFor(instances, optionalText(request, 'Marker'), INSTANCES_PAGE, 'Marker');
-  return { Instances: page.map((i) => instanceJson(i, cluster, state)), Marker: next };
+  const { page, next } = pageFor(instances, 'ListInstances', request, INSTANCES_PAGE);
+  return { Instances: page.map((i) => instanceJson(i, cluster)), Marker: next };
 }
 
 /** Newest first, but oldest first under a filter, as EMR does. */
@@ -108,7 +115,7 @@ async function listSteps(emr: EmrBackEnd, request: Json): Promise<object> {
     ids.length > 0 ? ids.includes(s.id) : states.length === 0 || states.includes(s.state),
   );
   const ordered = ids.length > 0 || states.length > 0 ? filtered : filtered.toReversed();
-  const { page, next } = pageFor(ordered, optionalText(request, 'Marker'), PAGE, 'Marker');
+  const { page, next } = pageFor(ordered, 'ListSteps', request, PAGE);
   return { Steps: page.map(stepSummaryJson), Marker: next };
 }
 
@@ -117,7 +124,9 @@ async function cancelSteps(emr: EmrBackEnd, request: Json): Promise<object> {
   if (option !== 'SEND_INTERRUPT' && option !== 'TERMINATE_PROCESS') {
     throw new ServiceError('InvalidRequestException', 'StepCancellationOption is not valid.');
   }
-  const answers = await emr.cancelSteps(clusterId(request), requireStrings(request, 'StepIds'), option);
+  const stepIds = requireStrings(request, 'StepIds');
+  if (stepIds.length === 0) throw new ServiceError('InvalidRequestException', 'StepIds must hold at least one step.');
+  const answers = await emr.cancelSteps(clusterId(request), stepIds, option);
   return {
     CancelStepsInfoList: answers.map(({ stepId, status, reason }) => ({
       StepId: stepId,
@@ -128,10 +137,19 @@ async function cancelSteps(emr: EmrBackEnd, request: Json): Promise<object> {
 }
 
 function clusterId(request: Json): string {
-  return requireString(request, 'ClusterId');
+  const id = requireString(request, 'ClusterId');
+  // What cannot be an id at all is refused in other words than one of no cluster.
+  if (!/^j-[A-Z0-9]+$/.test(id)) throw new ServiceError('ValidationException', `clusterId '${id}' is not valid.`);
+  return id;
 }
 
-function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
+const usesGroups = (): ServiceError =>
+  new ServiceError(
+    'InvalidRequestException',
+    'Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.',
+  );
+
+export function stepRequest(step: Json, executionRoleArn: string | undefined): StepRequest {
   const config = requireObject(step.HadoopJarStep, 'HadoopJarStep');
   const actionOnFailure = ACTIONS_ON_FAILURE.find((action) => action === (step.ActionOnFailure ?? 'TERMINATE_CLUSTER'));
   if (actionOnFailure === undefined)

@@ -1,5 +1,7 @@
 import { ServiceError } from '../errors';
+import { escapeXml } from '../xml';
 import type { Access } from './access';
+import { checkRequest } from './request-check';
 
 /** SDKs compare this with the machine's clock, not the virtual one; a fixed time far ahead keeps credentials valid and runs identical. */
 const EXPIRATION = '2099-01-01T00:00:00Z';
@@ -16,17 +18,19 @@ export function answerSts(form: URLSearchParams, access: Access, account: string
   }
   if (action !== 'AssumeRole')
     throw new ServiceError('InvalidAction', 'The simulator does not know this action of STS.');
-  const roleArn = form.get('RoleArn') ?? '';
-  const name = form.get('RoleSessionName') ?? '';
+  const given = Object.fromEntries([...form].filter(([key]) => !key.includes('.')));
+  const { DurationSeconds = '3600' } = given;
+  if (!/^-?\d{1,9}$/.test(DurationSeconds)) throw new ServiceError('MalformedInput', 'DurationSeconds is not a number');
+  const durationSeconds = Number(DurationSeconds);
+  checkRequest('sts', action, { ...given, DurationSeconds: durationSeconds });
+  const { RoleArn: roleArn = '', RoleSessionName: sessionName = '', Policy: policy } = given;
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(roleArn))
-    throw new ServiceError('ValidationError', 'RoleArn is not valid.');
-  if (!/^[\w+=,.@-]{2,64}$/.test(name)) throw new ServiceError('ValidationError', 'RoleSessionName is not valid.');
-  const { accessKeyId } = access.assumeRole(roleArn, form.get('Policy') ?? undefined);
-  const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    throw new ServiceError('ValidationError', 'Request ARN is invalid');
+  const { accessKeyId, arn } = access.assumeRole({ roleArn, sessionName, policy, durationSeconds });
   const credentials =
     `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>rehearsal</SecretAccessKey>` +
     `<SessionToken>rehearsal</SessionToken><Expiration>${EXPIRATION}</Expiration>`;
-  const user = `<Arn>arn:aws:sts::${account}:assumed-role/${escapeXml(role)}/${escapeXml(name)}</Arn><AssumedRoleId>AROAREHEARSAL:${escapeXml(name)}</AssumedRoleId>`;
+  const user = `<Arn>${escapeXml(arn)}</Arn><AssumedRoleId>AROAREHEARSAL:${escapeXml(sessionName)}</AssumedRoleId>`;
   return result(action, `<Credentials>${credentials}</Credentials><AssumedRoleUser>${user}</AssumedRoleUser>`);
 }
 
@@ -43,8 +47,4 @@ function result(action: string, inner: string): string {
     `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${inner}</${action}Result>` +
     `<ResponseMetadata><RequestId>rehearsal</RequestId></ResponseMetadata></${action}Response>`
   );
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors';
 
 /** A JSON object from a client, not yet checked. */
@@ -24,6 +25,20 @@ export function requireNumber(request: Json, key: string): number {
   return value;
 }
 
+export function optionalNumber(request: Json, key: string): number | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireNumber(request, key);
+}
+
+export function requireFlag(request: Json, key: string): boolean {
+  const value = request[key];
+  if (typeof value !== 'boolean') throw invalid(`${key} must be true or false`);
+  return value;
+}
+
+export function optionalFlag(request: Json, key: string): boolean | undefined {
+  return request[key] === undefined || request[key] === null ? undefined : requireFlag(request, key);
+}
+
 export function requireObject(value: unknown, what: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
   return value as Json;
@@ -44,21 +59,33 @@ export function requireStrings(request: Json, key: string): readonly string[] {
 /** AWS's JSON protocols carry times as seconds; ISO text breaks the clients of JavaScript and Java. */
 export const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
-/** One page of a list, and the opaque mark of the next. */
+/** One page of EMR's list, and the opaque mark of the next, which holds for this list alone: the operation and all that it was asked with. */
 export function pageFor<T>(
   all: readonly T[],
-  mark: string | undefined,
+  operation: string,
+  { Marker, ...asked }: Json,
   size: number,
-  name: string,
-): { page: readonly T[]; next?: string } {
-  const from = mark === undefined ? 0 : parseOffset(mark, name);
-  if (from > all.length) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
-  const next = from + size < all.length ? Buffer.from(`offset:${from + size}`).toString('base64') : undefined;
+): { readonly page: readonly T[]; readonly next?: string } {
+  const list = createHash('sha256')
+    .update(JSON.stringify([operation, asked]))
+    .digest('hex')
+    .slice(0, 16);
+  const from = Marker === undefined || Marker === null ? 0 : parseOffset(String(Marker), list);
+  if (from === undefined || from > all.length)
+    throw new ServiceError('InvalidRequestException', 'Marker is not valid.');
+  const next = from + size < all.length ? Buffer.from(`${list}:${from + size}`).toString('base64') : undefined;
   return { page: all.slice(from, from + size), next };
 }
 
-function parseOffset(mark: string, name: string): number {
-  const match = /^offset:(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8'));
-  if (match === null) throw new ServiceError('InvalidRequestException', `${name} is not valid.`);
-  return Number(match[1]);
+/** The same for the operations that call the mark NextToken. */
+export const tokenPage = <T>(
+  all: readonly T[],
+  operation: string,
+  { NextToken, ...asked }: Json,
+  size: number,
+): ReturnType<typeof pageFor<T>> => pageFor(all, operation, { ...asked, Marker: NextToken }, size);
+
+function parseOffset(mark: string, list: string): number | undefined {
+  const [, of, offset] = /^([0-9a-f]+):(\d+)$/.exec(Buffer.from(mark, 'base64').toString('utf8')) ?? [];
+  return of === list ? Number(offset) : undefined;
 }

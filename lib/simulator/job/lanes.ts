@@ -24,24 +24,34 @@ export function lanesFor(startMs: number, slots: number, tasks: number, taskMs: 
   const late = skewed.tasks - fullWaves * slots;
   const freeMs = startMs + fullWaves * skewed.taskMs;
   const lateFreeMs = freeMs + skewed.taskMs;
-  const first = { startMs: freeMs, slots: slots - late, taskMs };
-  const second = { startMs: lateFreeMs, slots: late, taskMs };
-  const ordinary = tasks - skewed.tasks;
-  const lastMs = endOf([first, second], ordinary);
-  const left = ordinary - endedBefore(first, lastMs) - endedBefore(second, lastMs);
-  const byFirst =
-    endedBefore(first, lastMs) +
-    (capacityBy(first, lastMs) > endedBefore(first, lastMs) ? Math.min(first.slots, left) : 0);
   const lanes: Lane[] = [
     { startMs, slots, tasks: fullWaves * slots, taskMs: skewed.taskMs, isSkewed: true },
     { startMs: freeMs, slots: late, tasks: late, taskMs: skewed.taskMs, isSkewed: true },
-    { ...first, tasks: byFirst },
-    { ...second, tasks: ordinary - byFirst },
+    ...spread(
+      [
+        { startMs: freeMs, slots: slots - late, taskMs },
+        { startMs: lateFreeMs, slots: late, taskMs },
+      ],
+      tasks - skewed.tasks,
+    ),
   ];
   return lanes.filter((lane) => lane.tasks > 0);
 }
 
-type FreeSlots = Omit<Lane, 'tasks'>;
+/** Slots that are free from a moment on, and how long a task takes on them. */
+export type FreeSlots = Omit<Lane, 'tasks'>;
+
+/** Equal tasks on slots that become free at different times; a lane for each of `free`, some without a task. */
+export function spread(free: readonly FreeSlots[], tasks: number): Lane[] {
+  const lastMs = endOf(free, tasks);
+  let left = tasks - free.reduce((sum, slots) => sum + endedBefore(slots, lastMs), 0);
+  return free.map((slots) => {
+    const before = endedBefore(slots, lastMs);
+    const last = capacityBy(slots, lastMs) > before ? Math.min(slots.slots, left) : 0;
+    left -= last;
+    return { ...slots, tasks: before + last };
+  });
+}
 
 /** Waves are counted with floating point; no wave is as short as this share of one. */
 const EPSILON = 1e-9;
@@ -54,20 +64,29 @@ const capacityBy = ({ startMs, slots, taskMs }: FreeSlots, atMs: number): number
 const endedBefore = ({ startMs, slots, taskMs }: FreeSlots, atMs: number): number =>
   atMs <= startMs ? 0 : slots * Math.max(0, Math.ceil((atMs - startMs) / taskMs - EPSILON) - 1);
 
-/** The first moment at which the slots have run so many tasks. */
+/** The first moment at which the slots, of which there are some, have run so many tasks. */
 function endOf(free: readonly FreeSlots[], tasks: number): number {
-  const [first, second] = free as [FreeSlots, FreeSlots];
+  const some = free.filter(({ slots }) => slots > 0).toSorted((a, b) => a.startMs - b.startMs);
   const nextEnd = (lane: FreeSlots, atMs: number): number =>
-    lane.slots === 0
-      ? Number.POSITIVE_INFINITY
-      : lane.startMs + (Math.max(0, Math.floor((atMs - lane.startMs) / lane.taskMs + EPSILON)) + 1) * lane.taskMs;
-  // Slots never run more than their time allows, so that the tasks cannot end before this.
-  const alone = first.slots === 0 ? Number.POSITIVE_INFINITY : first.startMs + (tasks * first.taskMs) / first.slots;
-  const both =
-    (tasks * first.taskMs + first.slots * first.startMs + second.slots * second.startMs) / (first.slots + second.slots);
-  let atMs = Math.max(first.startMs, alone <= second.startMs ? alone : both);
-  while (capacityBy(first, atMs) + capacityBy(second, atMs) < tasks) {
-    atMs = Math.min(nextEnd(first, atMs), nextEnd(second, atMs));
+    lane.startMs + (Math.max(0, Math.floor((atMs - lane.startMs) / lane.taskMs + EPSILON)) + 1) * lane.taskMs;
+  let atMs = noEarlier(some, tasks);
+  while (some.reduce((sum, lane) => sum + capacityBy(lane, atMs), 0) < tasks) {
+    atMs = Math.min(...some.map((lane) => nextEnd(lane, atMs)));
+  }
+  return atMs;
+}
+
+/** A moment before which so many tasks cannot have ended, since slots never run more than their time allows. */
+function noEarlier(free: readonly FreeSlots[], tasks: number): number {
+  let work = tasks;
+  let speed = 0;
+  let atMs = free[0]?.startMs ?? 0;
+  for (const [i, { startMs, slots, taskMs }] of free.entries()) {
+    work += (slots * startMs) / taskMs;
+    speed += slots / taskMs;
+    atMs = Math.max(atMs, work / speed);
+    if (atMs <= (free[i + 1]?.startMs ?? Number.POSITIVE_INFINITY)) break;
+    atMs = free[0]?.startMs ?? 0;
   }
   return atMs;
 }

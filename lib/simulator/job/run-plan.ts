@@ -2,6 +2,7 @@ import { InputError } from '../../errors';
 import {
   applicationMasterFor,
   checkTaskCpus,
+  type DeployMode,
   type ExecutorAllocation,
   type ExecutorSize,
   executorAllocationFor,
@@ -23,6 +24,7 @@ export interface RunPlan {
   readonly kind: 'runs';
   /** In force: what the application sets itself as well. */
   readonly settings: SparkSettings;
+  readonly deployMode: DeployMode;
   readonly applicationMaster: ContainerSize;
   readonly executor: ExecutorSize;
   /** Tasks that one executor runs at the same time. */
@@ -80,17 +82,30 @@ function plan(
 ): RunPlan | RefusedRun {
   const executor = executorSizeFor(settings, sparkVersion);
   checkTaskCpus(executor.cores, settings);
-  const executorSlots = slotsPerExecutor(executor.cores, settings);
   const run: RunsStages = {
     settings,
     executor,
     allocation: executorAllocationFor(settings),
     applicationMaster: applicationMasterFor(settings, deployMode, sparkVersion),
     capacity,
-    partitions: settings.count('spark.sql.shuffle.partitions', POSITIVE) ?? SPARK_DEFAULT_PARTITIONS,
+    partitions: partitionsOf(settings),
     work,
     timing,
   };
+  return fromTheStart(run, deployMode);
+}
+
+export const partitionsOf = (settings: SparkSettings): number =>
+  settings.count('spark.sql.shuffle.partitions', POSITIVE) ?? SPARK_DEFAULT_PARTITIONS;
+
+/**
+ * A run of which no task has begun.
+ *
+ * @param notBeforeMs before which its first task does not begin
+ */
+export function fromTheStart(run: RunsStages, deployMode: DeployMode, notBeforeMs = 0): RunPlan | RefusedRun {
+  const { settings, executor, work, timing } = run;
+  const executorSlots = slotsPerExecutor(executor.cores, settings);
   const plans: StagePlan[] = [];
   for (const stage of stagesOf(work)) {
     const planned = planStage(run, stage);
@@ -105,12 +120,13 @@ function plan(
     run.allocation.kind === 'fixed'
       ? applicationStartsMs
       : demandStartsMs + requestsTakeMs(run.allocation, first.executors);
-  const tasksStartMs = Math.max(demandStartsMs, askedMs + timing.executorStartMs);
+  const tasksStartMs = Math.max(demandStartsMs, askedMs + timing.executorStartMs, notBeforeMs);
   const wanted = wantedExecutors(run.allocation, first.tasks, executorSlots);
   const stages = plans.every(({ taskSlots }) => taskSlots > 0) ? runStages(run, plans, tasksStartMs) : [];
   return {
     kind: 'runs',
     settings,
+    deployMode,
     applicationMaster: run.applicationMaster,
     executor,
     executorSlots,
@@ -120,9 +136,20 @@ function plan(
     demandStartsMs,
     demandFullMs: Math.min(tasksStartMs, demandStartsMs + requestsTakeMs(run.allocation, wanted)),
     tasksStartMs,
-    tasksEndMs: stages.at(-1)?.endMs,
+    ...ends(plans, stages),
+  };
+}
+
+/** When the last stage ends, if it does, and the stage that a report shows. */
+export function ends(
+  plans: readonly StagePlan[],
+  stages: readonly StageRun[],
+): Pick<RunPlan, 'tasksEndMs' | 'stages' | 'main'> {
+  const last = stages.length === plans.length ? stages.at(-1)?.endMs : undefined;
+  return {
+    tasksEndMs: last !== undefined && Number.isFinite(last) ? last : undefined,
     stages,
-    main: (stages.length > 0 ? stages : plans).reduce((most, one) =>
+    main: [...stages, ...plans.slice(stages.length)].reduce((most, one) =>
       one.work.slotHours > most.work.slotHours ? one : most,
     ),
   };

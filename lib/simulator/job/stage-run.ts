@@ -5,11 +5,11 @@ import {
   type SparkSettings,
   slotsPerExecutor,
 } from '../../spark';
-import { type Admission, admit, type ContainerSize } from '../../yarn';
+import type { ContainerSize } from '../../yarn';
 import type { StageWork, Timing, Work } from '../scenario/types';
 import { requestsTakeMs, wantedExecutors } from './allocation';
-import { admissionRequest, type Capacity } from './capacity';
-import { doneTasks, endsMs, type Lane, lanesFor, lastStartMs, wavesOf } from './lanes';
+import { type Admitted, admitOn, type Capacity } from './capacity';
+import { doneTasks, endsMs, type Lane, lanesFor, lastStartMs, type Skewed, wavesOf } from './lanes';
 
 const MS_PER_HOUR = 3_600_000;
 const BYTES_PER_MIB = 1024 * 1024;
@@ -57,13 +57,17 @@ export function stagesOf(work: Work): readonly StageWork[] {
   return work.stages ?? [{ name: 'the job', slotHours: work.slotHours, workingSet: work.workingSet }];
 }
 
-/** How a stage would run, or why YARN refuses its executors. */
-export function planStage(run: RunsStages, stage: StageWork): StagePlan | { readonly refused: string } {
+/**
+ * How a stage would run, or why YARN refuses its executors.
+ *
+ * @param open tasks that run or wait; undefined: all
+ */
+export function planStage(run: RunsStages, stage: StageWork, open?: number): StagePlan | { readonly refused: string } {
   const { settings, executor, allocation, applicationMaster, capacity, work, timing } = run;
   const tasks = stage.tasks ?? run.partitions;
   const executorSlots = slotsPerExecutor(executor.cores, settings);
-  const wanted = wantedExecutors(allocation, tasks, executorSlots);
-  const admission = admit(admissionRequest(capacity, applicationMaster, executor, wanted));
+  const wanted = wantedExecutors(allocation, open ?? tasks, executorSlots);
+  const admission = admitOn(capacity, applicationMaster, executor, wanted);
   if (admission.refused !== undefined) return { refused: admission.refused };
   const taskSlots = admission.executors * executorSlots;
   const cpuSlowdown = slowdownByCpu(admission, executorSlots, capacity, work.cpuPerTask);
@@ -91,21 +95,31 @@ const weightOf = ({ skew }: StageWork, tasks: number): number => {
   return tasks + skewed * ((skew?.times ?? 1) - 1);
 };
 
-/** The stages one after another: each waits for the one before, and for executors that it has given back or did not want. */
-export function runStages(run: RunsStages, plans: readonly StagePlan[], fromMs: number): StageRun[] {
+/**
+ * The stages one after another: each waits for the one before, and for executors that it has given back or did not want.
+ *
+ * @param before the stage before the first of them
+ */
+export function runStages(run: RunsStages, plans: readonly StagePlan[], fromMs: number, before?: StageRun): StageRun[] {
   const stages: StageRun[] = [];
-  let startMs = fromMs;
-  for (const [i, plan] of plans.entries()) {
-    const before = stages[i - 1];
-    if (before !== undefined) startMs = before.endMs + executorsTakeMs(run, before, plan);
-    const lanes = lanesFor(startMs, plan.taskSlots, plan.tasks, plan.taskMs, skewedOf(run, plan));
-    // Whole milliseconds, but of the time from the start: so one stage after another does not add up rounding.
-    const endMs =
-      startMs + Math.ceil(Math.max(...lanes.map((lane) => endsMs({ ...lane, startMs: lane.startMs - startMs }))));
-    const waves = lanes.length === 1 ? plan.waves : Math.max(...lanes.map(wavesOf));
-    stages.push({ ...plan, waves, lanes, startMs, endMs, lastStartMs: Math.max(...lanes.map(lastStartMs)) });
+  for (const plan of plans) {
+    const last = stages.at(-1) ?? before;
+    const startMs = Math.max(fromMs, last === undefined ? fromMs : last.endMs + executorsTakeMs(run, last, plan));
+    if (!Number.isFinite(startMs) || plan.taskSlots === 0) break;
+    stages.push(
+      onLanes(plan, startMs, lanesFor(startMs, plan.taskSlots, plan.tasks, plan.taskMs, skewedOf(run, plan))),
+    );
   }
   return stages;
+}
+
+/** A stage on its lanes. */
+export function onLanes(plan: StagePlan, startMs: number, lanes: readonly Lane[]): StageRun {
+  // Whole milliseconds, but of the time from the start: so one stage after another does not add up rounding.
+  const endMs =
+    startMs + Math.ceil(Math.max(...lanes.map((lane) => endsMs({ ...lane, startMs: lane.startMs - startMs }))));
+  const waves = lanes.length === 1 ? plan.waves : Math.max(...lanes.map(wavesOf));
+  return { ...plan, waves, lanes, startMs, endMs, lastStartMs: Math.max(...lanes.map(lastStartMs)) };
 }
 
 function executorsTakeMs(run: RunsStages, before: StageRun, next: StagePlan): number {
@@ -136,7 +150,8 @@ export function openTasks({ tasks, lanes }: StageRun, sinceMs: number): number {
   return tasks - lanes.reduce((sum, lane) => sum + doneTasks(lane, sinceMs), 0);
 }
 
-function skewedOf({ timing }: RunsStages, plan: StagePlan): { tasks: number; taskMs: number } | undefined {
+/** A stage's skewed tasks and how long each takes. */
+export function skewedOf({ timing }: RunsStages, plan: StagePlan): Skewed | undefined {
   const { skew } = plan.work;
   if (skew === undefined) return undefined;
   const spill = slowdownBySpill(plan.memory, skew.times, timing.spillCost) / plan.spillSlowdown;
@@ -145,7 +160,7 @@ function skewedOf({ timing }: RunsStages, plan: StagePlan): { tasks: number; tas
 }
 
 /** Slots over what the vCPUs carry: a node with twice as many busy slots as vCPUs runs each at half speed. */
-function slowdownByCpu(admission: Admission, executorSlots: number, capacity: Capacity, cpuPerTask: number): number {
+function slowdownByCpu(admission: Admitted, executorSlots: number, capacity: Capacity, cpuPerTask: number): number {
   let carried = 0;
   for (const [i, group] of capacity.groups.entries()) {
     const slots = (admission.executorsPerGroup[i] ?? 0) * executorSlots;

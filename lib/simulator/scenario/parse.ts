@@ -1,17 +1,15 @@
 import { DEFAULT_PRIMARY_TYPE, EmrRelease, instanceFacts } from '../../catalog';
 import { InputError } from '../../errors';
 import { MODES } from '../../remedy';
-import {
-  ACTIONS_ON_FAILURE,
-  COMMAND_RUNNER,
-  MAX_NAME_CHARACTERS,
-  MAX_STEP_CHARACTERS,
-  stepCharacters,
-} from '../../steps';
+import { COMMAND_RUNNER } from '../../steps';
 import { jobIdentity } from '../job/command';
-import { DEFAULT_FAULTS, DEFAULT_TIMING } from './defaults';
+import { DEFAULT_WORK } from './defaults';
+import { MAX_NODES, parseEvents, parseLimits, parseReactions } from './events';
+import { parseFaults } from './faults';
 import { FieldReader, ScenarioError } from './fields';
-import type { Faults, Scenario, ScenarioNodes, ScenarioStep, SparkUiFault, Timing } from './types';
+import { MAX_MINUTES, MAX_STEP_CONCURRENCY, parseScenarioStep } from './step';
+import { parseTiming } from './timing';
+import type { Scenario, ScenarioNodes, ScenarioStep, WorldEvent } from './types';
 import { parseWork } from './work';
 
 const SCENARIO_FIELDS = [
@@ -27,12 +25,19 @@ const SCENARIO_FIELDS = [
   'mode',
   'watchFromMinutes',
   'autoTerminate',
+  'stepConcurrency',
+  'managedScaling',
+  'clockSkewSeconds',
   'steps',
+  'defaultWork',
+  'events',
+  'reactions',
   'faults',
   'timing',
 ] as const satisfies readonly (keyof Scenario)[];
 
-const A_WEEK_IN_MINUTES = 7 * 24 * 60;
+/** What the remediator's protocol allows for clocks that differ. */
+const MAX_SKEW_SECONDS = 30;
 
 /**
  * A scenario from JSON, with defaults for what it leaves out: `primary` m5.xlarge, `calculator` default, agent metrics where the release
@@ -54,9 +59,13 @@ export function parseScenario(value: unknown): Scenario {
   if (nodes.length === 0) f.fail('nodes', 'a list of at least one group', []);
   if (!nodes.some((n) => n.role === 'core'))
     throw new ScenarioError('`nodes` must hold at least one group of role core');
-  const steps = f.list('steps', (one, at) => parseStep(one, at));
+  const stepConcurrency = f.number('stepConcurrency', { min: 1, max: MAX_STEP_CONCURRENCY, whole: true }, 1);
+  const steps = f.list('steps', (one, at) => parseScenarioStep(one, at, stepConcurrency));
   if (steps.length === 0) throw new ScenarioError('`steps` must hold at least one step');
-  oneWorkPerJob(steps);
+  const events = parseEvents(f, { nodes, stepConcurrency });
+  const reactions = parseReactions(f, { nodes, stepConcurrency });
+  const scheduled = steps.map((step, i): Placed => [`steps[${i}]`, step]);
+  oneWorkPerJob([...scheduled, ...added('events', events), ...added('reactions', reactions)]);
   return {
     schemaVersion: f.oneOf('schemaVersion', [1]),
     name: f.text('name'),
@@ -68,9 +77,15 @@ export function parseScenario(value: unknown): Scenario {
     agentMetrics,
     tags: f.texts('tags'),
     mode: f.oneOf('mode', MODES, 'advise'),
-    watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
+    watchFromMinutes: f.number('watchFromMinutes', { min: 0, max: MAX_MINUTES }, 0),
     autoTerminate: f.flag('autoTerminate', false),
+    stepConcurrency,
+    ...(f.raw('managedScaling') === undefined ? {} : { managedScaling: parseLimits(f, 'managedScaling') }),
+    clockSkewSeconds: f.number('clockSkewSeconds', { min: -MAX_SKEW_SECONDS, max: MAX_SKEW_SECONDS }, 0),
     steps,
+    defaultWork: parseWork(f.raw('defaultWork') ?? DEFAULT_WORK, f.pathOf('defaultWork')),
+    events,
+    reactions,
     faults: parseFaults(f.raw('faults') ?? {}),
     timing: parseTiming(f.raw('timing') ?? {}),
   };
@@ -82,112 +97,33 @@ function parseNodes(value: unknown, at: string): ScenarioNodes {
   usableType(instanceType, f.pathOf('instanceType'));
   return {
     instanceType,
-    count: f.number('count', { min: 1, max: 10_000, whole: true }),
+    count: f.number('count', { min: 1, max: MAX_NODES, whole: true }),
     role: f.oneOf('role', ['core', 'task'], 'core'),
   };
 }
 
-function parseStep(value: unknown, at: string): ScenarioStep {
-  const f = FieldReader.of(value, at, ['name', 'args', 'actionOnFailure', 'submittedAtMinutes', 'work']);
-  const name = f.text('name');
-  if (name.length > MAX_NAME_CHARACTERS) f.fail('name', `at most ${MAX_NAME_CHARACTERS} characters long`, name);
-  const args = f.list('args', (one, where) => {
-    if (typeof one !== 'string') throw new ScenarioError(`\`${where}\` must be a string`);
-    return one;
-  });
-  if (args.length === 0)
-    throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must hold all arguments, such as ["spark-submit", "s3://bucket/job.py"]`,
-    );
-  const characters = stepCharacters({ jar: COMMAND_RUNNER, args });
-  if (characters > MAX_STEP_CHARACTERS) {
-    throw new ScenarioError(
-      `\`${f.pathOf('args')}\` must have at most ${MAX_STEP_CHARACTERS} characters with the jar, got ${characters}`,
-    );
-  }
-  return {
-    name,
-    args,
-    actionOnFailure: f.oneOf('actionOnFailure', ACTIONS_ON_FAILURE, 'CONTINUE'),
-    submittedAtMinutes: f.number('submittedAtMinutes', { min: 0, max: A_WEEK_IN_MINUTES }, 0),
-    work: parseWork(f.raw('work'), f.pathOf('work')),
-  };
-}
+/** A step and the field that holds it. */
+type Placed = readonly [at: string, step: Pick<ScenarioStep, 'args' | 'work'>];
 
 /** A resubmission is recognised by its application and arguments, so steps that share these must share their work. */
-function oneWorkPerJob(steps: readonly ScenarioStep[]): void {
+function oneWorkPerJob(steps: readonly Placed[]): void {
   const works = new Map<string, string>();
-  for (const [i, step] of steps.entries()) {
+  for (const [at, step] of steps) {
     const identity = jobIdentity(COMMAND_RUNNER, step.args);
     const work = JSON.stringify(step.work);
     if ((works.get(identity) ?? work) !== work) {
       throw new ScenarioError(
-        `\`steps[${i}].work\` differs from that of an earlier step with the same application and arguments`,
+        `\`${at}.work\` differs from that of an earlier step with the same application and arguments`,
       );
     }
     works.set(identity, work);
   }
 }
 
-function parseFaults(value: unknown): Faults {
-  const f = FieldReader.of(value, 'faults', ['metricGaps', 'metricLagMinutes', 'sparkUi']);
-  const metricGaps = f.list(
-    'metricGaps',
-    (one, at) => {
-      const g = FieldReader.of(one, at, ['fromMinutes', 'toMinutes']);
-      const fromMinutes = g.number('fromMinutes', { min: 0 });
-      return { fromMinutes, toMinutes: g.number('toMinutes', { min: fromMinutes, above: true }) };
-    },
-    DEFAULT_FAULTS.metricGaps,
+function added(field: string, happenings: readonly { readonly event: WorldEvent }[]): Placed[] {
+  return happenings.flatMap(({ event }, i): Placed[] =>
+    event.kind === 'add-step' ? [[`${field}[${i}].step`, event.step]] : [],
   );
-  return {
-    metricGaps,
-    metricLagMinutes: f.number('metricLagMinutes', { min: 0, max: 60 }, DEFAULT_FAULTS.metricLagMinutes),
-    sparkUi: parseSparkUi(f.raw('sparkUi') ?? {}),
-  };
-}
-
-const SPARK_UI_FAULTS = ['answers', 'nonsense', 'silent', 'absent'] as const satisfies readonly SparkUiFault[];
-
-function parseSparkUi(value: unknown): Faults['sparkUi'] {
-  const f = FieldReader.of(value, 'faults.sparkUi', ['driver', 'persistent']);
-  const { driver, persistent } = DEFAULT_FAULTS.sparkUi;
-  return {
-    driver: f.oneOf('driver', SPARK_UI_FAULTS, driver),
-    persistent: f.oneOf('persistent', SPARK_UI_FAULTS, persistent),
-  };
-}
-
-const MAX_DELAY_MS = 24 * 3600 * 1000;
-/** A wrapper may report CANCELLED while its child still runs, by at most this much. */
-const MIN_CANCEL_REPORT_MS = -45_000;
-
-function parseTiming(value: unknown): Timing {
-  const d = DEFAULT_TIMING;
-  const f = FieldReader.of(value, 'timing', Object.keys(d));
-  const ms = (key: keyof Timing & string): number => f.number(key, { min: 0, max: MAX_DELAY_MS }, d[key] as number);
-  return {
-    stepStartMs: ms('stepStartMs'),
-    applicationStartMs: ms('applicationStartMs'),
-    driverMs: ms('driverMs'),
-    executorStartMs: ms('executorStartMs'),
-    taskOverheadMs: ms('taskOverheadMs'),
-    spillCost: f.number('spillCost', { min: 0, max: 100 }, d.spillCost),
-    cancelSignalMs: ms('cancelSignalMs'),
-    processExitMs: ms('processExitMs'),
-    reportAfterExitMs: ms('reportAfterExitMs'),
-    cancelReportedAfterExitMs: f.number(
-      'cancelReportedAfterExitMs',
-      { min: MIN_CANCEL_REPORT_MS, max: MAX_DELAY_MS },
-      d.cancelReportedAfterExitMs,
-    ),
-    cancelOutcome: f.oneOf('cancelOutcome', ['CANCELLED', 'FAILED'], d.cancelOutcome),
-    slotFreedAfterCancelMs: f.raw('slotFreedAfterCancelMs') === null ? null : ms('slotFreedAfterCancelMs'),
-    cancelOfFinishedStep: f.oneOf('cancelOfFinishedStep', ['FAILED', 'SUBMITTED', 'error'], d.cancelOfFinishedStep),
-    persistentUiStartMs: ms('persistentUiStartMs'),
-    listStepsStaleMs: ms('listStepsStaleMs'),
-    autoTerminateMs: ms('autoTerminateMs'),
-  };
 }
 
 function usableType(name: string, at: string): void {

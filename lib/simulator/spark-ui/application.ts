@@ -1,10 +1,10 @@
 import { parseStep } from '../../steps';
-import { admit } from '../../yarn';
-import { admissionRequest } from '../job/capacity';
+import { admitOn, type Capacity } from '../job/capacity';
 import { demandAt } from '../job/demand';
 import { begunWaves, doneTasks, runningTasks, wavesOf } from '../job/lanes';
 import type { RunPlan } from '../job/run-plan';
 import type { StageRun } from '../job/stage-run';
+import { type ApplicationSpan, applicationSpan, finalStatus, planAt } from '../world/applications';
 import type { Run, Step, World } from '../world/types';
 
 /** A step's application at one moment; times in epoch ms. */
@@ -19,6 +19,7 @@ export interface Application {
   readonly startedMs: number;
   /** Undefined while it runs. */
   readonly endedMs?: number;
+  readonly finalStatus: 'UNDEFINED' | 'SUCCEEDED' | 'FAILED' | 'KILLED';
   readonly atMs: number;
   /** Executors that run. */
   readonly executors: number;
@@ -56,21 +57,24 @@ interface TaskView {
 /** Every application that has started, oldest first. */
 export function applicationsOf(world: World): Application[] {
   return world.steps
-    .filter(({ run }) => run?.plan.kind === 'runs' && run.startedMs + run.plan.applicationStartsMs <= world.nowMs)
-    .map((step, i) =>
-      toApplication(world, step, `application_${world.cluster.readyMs}_${String(i + 1).padStart(4, '0')}`),
+    .flatMap((step) => {
+      const span = applicationSpan(step.run);
+      return span === undefined || span.startMs > world.nowMs ? [] : [{ step, span }];
+    })
+    .sort((a, b) => a.span.startMs - b.span.startMs)
+    .map(({ step, span }, i) =>
+      toApplication(world, step, span, `application_${world.cluster.readyMs}_${String(i + 1).padStart(4, '0')}`),
     );
 }
 
-function toApplication(world: World, step: Step, id: string): Application {
-  const run = step.run as Run;
-  const plan = run.plan as RunPlan;
+function toApplication(world: World, step: Step, { run, startMs, endMs }: ApplicationSpan, id: string): Application {
   const { jar, args, name } = step.request;
   const form = parseStep(jar, args);
-  const endedMs = run.exitMs !== undefined && run.exitMs <= world.nowMs ? run.exitMs : undefined;
+  const endedMs = endMs !== undefined && endMs <= world.nowMs ? endMs : undefined;
   const atMs = endedMs ?? world.nowMs;
+  const { plan, offer } = planAt(run, atMs);
   const stages = plan.stages.flatMap((stage, i) => stageView(stage, i, run.startedMs, atMs));
-  const executors = endedMs === undefined ? executorsAt(world, plan, atMs - run.startedMs) : 0;
+  const executors = endedMs === undefined ? executorsAt(offer, plan, atMs - run.startedMs) : 0;
   return {
     id,
     // Spark's name of an application that gives none: that of its file or class.
@@ -79,8 +83,9 @@ function toApplication(world: World, step: Step, id: string): Application {
     plan,
     run,
     tags: (plan.settings.get('spark.yarn.tags') ?? '').split(',').filter((tag) => tag !== ''),
-    startedMs: run.startedMs + plan.applicationStartsMs,
+    startedMs: startMs,
     endedMs,
+    finalStatus: endedMs === undefined ? 'UNDEFINED' : finalStatus(run),
     atMs,
     executors,
     everExecutors: Math.max(executors, ...stages.map(({ stage }) => stage.executors)),
@@ -88,11 +93,10 @@ function toApplication(world: World, step: Step, id: string): Application {
   };
 }
 
-function executorsAt(world: World, plan: RunPlan, sinceMs: number): number {
+function executorsAt(offer: Capacity, plan: RunPlan, sinceMs: number): number {
   const demand = demandAt(plan, sinceMs);
   if (demand === undefined) return 0;
-  return admit(admissionRequest(world.cluster.capacity, plan.applicationMaster, plan.executor, demand.requested))
-    .executors;
+  return admitOn(offer, plan.applicationMaster, plan.executor, demand.requested).executors;
 }
 
 function stageView(stage: StageRun, id: number, runStartedMs: number, atMs: number): StageView[] {

@@ -37,6 +37,12 @@ export function applicationJson(app: Application, sparkVersion: string, readToMs
   };
 }
 
+/** An application's state in YARN. */
+export function yarnState({ finalStatus }: Application): string {
+  if (finalStatus === 'UNDEFINED') return 'RUNNING';
+  return finalStatus === 'KILLED' ? 'KILLED' : 'FINISHED';
+}
+
 /** An entry of the ResourceManager's `/ws/v1/cluster/apps`. */
 export function yarnApplicationJson(app: Application): object {
   return {
@@ -44,8 +50,8 @@ export function yarnApplicationJson(app: Application): object {
     user: 'hadoop',
     name: app.name,
     queue: 'default',
-    state: app.endedMs === undefined ? 'RUNNING' : 'FINISHED',
-    finalStatus: app.endedMs === undefined ? 'UNDEFINED' : 'SUCCEEDED',
+    state: yarnState(app),
+    finalStatus: app.finalStatus,
     applicationType: 'SPARK',
     applicationTags: app.tags.join(',').toLowerCase(),
     startedTime: app.startedMs,

@@ -8,6 +8,7 @@ import {
   taskListJson,
   taskSummaryJson,
   yarnApplicationJson,
+  yarnState,
 } from './documents';
 
 /** What a web interface answers. */
@@ -109,9 +110,8 @@ export function yarnApplications(applications: readonly Application[], query: UR
   const types = query.get('applicationTypes')?.toLowerCase().split(',');
   const states = query.get('states')?.toUpperCase().split(',');
   const shown = applications.filter(
-    ({ endedMs }) =>
-      (types === undefined || types.includes('spark')) &&
-      (states === undefined || states.includes(endedMs === undefined ? 'RUNNING' : 'FINISHED')),
+    (app) =>
+      (types === undefined || types.includes('spark')) && (states === undefined || states.includes(yarnState(app))),
   );
   // YARN writes null, not an empty list.
   return json({ apps: shown.length === 0 ? null : { app: shown.map(yarnApplicationJson) } });

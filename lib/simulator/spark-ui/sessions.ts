@@ -1,14 +1,22 @@
+/** Of addresses that were not used and of sessions; the oldest are forgotten, and not valid any more. */
+const MAX_KEPT = 1000;
+
 /** Addresses with a token of one use, and the sessions that they open; `Kind` says what a session may see. */
 export class Sessions<Kind> {
   private readonly tokens = new Map<string, Kind>();
   private readonly opened = new Map<string, Kind>();
   private issued = 0;
+  private begun = 0;
+
+  /** @param stem what tokens and sessions begin with */
+  public constructor(private readonly stem: string) {}
 
   /** The path and query of an address that opens a session. */
   public address(path: string, kind: Kind): string {
     this.issued += 1;
-    const token = `REHEARSAL-TOKEN-${this.issued}`;
+    const token = `${this.stem}-TOKEN-${this.issued}`;
     this.tokens.set(token, kind);
+    forgetOldest(this.tokens);
     return `${path}?authToken=${token}`;
   }
 
@@ -17,8 +25,10 @@ export class Sessions<Kind> {
     const kind = this.tokens.get(token);
     if (kind === undefined) return undefined;
     this.tokens.delete(token);
-    const session = `REHEARSAL-SESSION-${this.opened.size + 1}`;
+    this.begun += 1;
+    const session = `${this.stem}-SESSION-${this.begun}`;
     this.opened.set(session, kind);
+    forgetOldest(this.opened);
     return session;
   }
 
@@ -26,4 +36,9 @@ export class Sessions<Kind> {
   public kindOf(session: string | undefined): Kind | undefined {
     return session === undefined ? undefined : this.opened.get(session);
   }
+}
+
+function forgetOldest(kept: Map<string, unknown>): void {
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }

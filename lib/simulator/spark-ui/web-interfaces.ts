@@ -1,12 +1,17 @@
+import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { SparkUiFault } from '../scenario/types';
+import { idStem, partId } from '../world/ids';
 import type { World } from '../world/types';
 import { applicationsOf } from './application';
+import { impossible, ofAnother } from './lies';
 import { sparkRest, type WebAnswer, yarnApplications } from './rest';
 import { Sessions } from './sessions';
 
 /** How far a history server lags behind the application whose log it reads (EMR: at least two minutes). */
 const HISTORY_LAG_MS = 120_000;
+/** How old the answers of an interface are that has stopped reading. */
+const STALE_MS = 3_600_000;
 const APPLICATION_ID = /^application_\d+_\d+$/;
 
 /** What GetOnClusterAppUIPresignedURL gives an address of; of the types that EMR has, those that the simulator serves. */
@@ -38,8 +43,17 @@ const page = (status: number, text: string): WebAnswer => ({
 });
 
 /** The interfaces of a simulated world; `world` moves it to the clock's time. */
-export function webInterfaces(world: () => World): WebInterfaces {
-  const sessions = new Sessions<Kind>();
+export function webInterfaces(clusterId: string, world: () => World, clock: Pick<Clock, 'sleep'>): WebInterfaces {
+  const stem = idStem(clusterId);
+  let sessions = new Sessions<Kind>(stem);
+  let restarts = 0;
+  /** The sessions since the interfaces were last started. */
+  const current = (): Sessions<Kind> => {
+    const { webRestarts } = world();
+    if (webRestarts !== restarts) sessions = new Sessions(`${stem}-${webRestarts}`);
+    restarts = webRestarts;
+    return sessions;
+  };
   const persistent: { readonly id: string; readonly createdMs: number }[] = [];
 
   const requirePersistent = (
@@ -73,9 +87,9 @@ export function webInterfaces(world: () => World): WebInterfaces {
       if (type === 'ApplicationMaster') {
         if (applicationId === undefined)
           throw new ServiceError('ValidationException', 'ApplicationMaster needs an ApplicationId.');
-        return sessions.address(`/proxy/${applicationId}/`, 'cluster');
+        return current().address(`/proxy/${applicationId}/`, 'cluster');
       }
-      return sessions.address(
+      return current().address(
         type === 'ResourceManager' ? '/' : '/shs/',
         type === 'ResourceManager' ? 'cluster' : 'persistent',
       );
@@ -84,7 +98,7 @@ export function webInterfaces(world: () => World): WebInterfaces {
       const now = world();
       if (clusterArn !== now.cluster.arn)
         throw new ServiceError('InvalidRequestException', 'The resource of TargetResourceArn does not exist.');
-      const id = `p-REHEARSAL${String(persistent.length + 1).padStart(4, '0')}`;
+      const id = partId('p', clusterId, persistent.length + 1);
       persistent.push({ id, createdMs: now.nowMs });
       return id;
     },
@@ -92,27 +106,38 @@ export function webInterfaces(world: () => World): WebInterfaces {
     persistent: (id) => {
       if (!requirePersistent(id).isAttached)
         throw new ServiceError('InvalidRequestException', 'The Persistent App UI is not in the ATTACHED state.');
-      return sessions.address('/shs/', 'persistent');
+      return current().address('/shs/', 'persistent');
     },
-    open: (token) => sessions.open(token),
-    get: (path, query, session) => {
-      const kind = sessions.kindOf(session);
+    open: (token) => current().open(token),
+    get: async (path, query, session) => {
+      const kind = current().kindOf(session);
       if (kind === undefined) return page(403, 'Forbidden');
+      const { sparkUi } = world().faults;
+      const fault = sparkUi[kind === 'cluster' ? 'driver' : 'persistent'];
+      if (fault === 'slow') await clock.sleep(sparkUi.slowMs);
       const now = world();
-      return faulty(now.faults.sparkUi[kind === 'cluster' ? 'driver' : 'persistent'], () =>
-        kind === 'cluster' ? onCluster(now, path, query) : history(now, path, query),
-      );
+      const answer = (then: World): WebAnswer =>
+        kind === 'cluster' ? onCluster(then, path, query) : history(then, path, query);
+      return faulty(fault, answer, now);
     },
   };
 }
 
-function faulty(fault: SparkUiFault, answer: () => WebAnswer): WebAnswer | undefined {
+function faulty(fault: SparkUiFault, answer: (then: World) => WebAnswer, now: World): WebAnswer | undefined {
   switch (fault) {
     case 'answers':
-      return answer();
+    case 'slow':
+      return answer(now);
+    case 'stale':
+      return answer({ ...now, nowMs: Math.max(now.startMs, now.nowMs - STALE_MS) });
+    case 'impossible':
+      return impossible(answer(now));
+    case 'another-application':
+      return ofAnother(answer(now));
     case 'nonsense':
       return page(200, 'Please sign in');
-    default:
+    case 'silent':
+    case 'absent':
       return undefined;
   }
 }

@@ -1,16 +1,13 @@
-import { isActive } from '../../remedy';
-import { jobIdentity } from '../job/command';
 import { planRun } from '../job/run-plan';
-import type { Work } from '../scenario/types';
-import type { Change, Run, Step, StepRequest, World } from './types';
-
-/** The work of a step that the scenario does not know, for example one submitted over HTTP. */
-const UNDECLARED_WORK: Work = { slotHours: 1, cpuPerTask: 1 };
-
-/** From TERMINATING to TERMINATED. */
-const SHUTDOWN_MS = 60_000;
-
-export const isTerminal = (step: Step): boolean => !isActive(step);
+import { addStep, cancelPending, changeStep } from './changes';
+import { endCluster, nextEnding } from './ending';
+import { happen } from './events';
+import { finishResizes, nextResizeMs } from './nodes';
+import { look, nextLookMs } from './scaling';
+import { nextShareMs, offerToNext, share } from './sharing';
+import { nextSlotMs, slotFreed, slotTaken } from './slots';
+import type { Run, Step, World } from './types';
+import { workOf } from './work';
 
 /**
  * The world at `toMs`: every event up to and including that moment has happened, in order of time.
@@ -19,11 +16,18 @@ export const isTerminal = (step: Step): boolean => !isActive(step);
  */
 export function advance(world: World, toMs: number): World {
   let now = world;
-  for (let next = nextEvent(now); next !== undefined && next.atMs <= toMs; next = nextEvent(now)) {
+  let next = NEXT.has(world) ? NEXT.get(world) : nextEvent(world);
+  while (next !== undefined && next.atMs <= toMs) {
     now = next.apply({ ...now, nowMs: Math.max(now.nowMs, next.atMs) });
+    next = nextEvent(now);
   }
-  return { ...now, nowMs: Math.max(now.nowMs, toMs) };
+  const later = now.nowMs >= toMs ? now : { ...now, nowMs: toMs };
+  NEXT.set(later, next);
+  return later;
 }
+
+/** What happens next in a world that has been looked at before; that does not depend on its time. */
+const NEXT = new WeakMap<World, Event | undefined>();
 
 /** The time of the next event; undefined where there is none. */
 export function nextEventMs(world: World): number | undefined {
@@ -35,68 +39,78 @@ interface Event {
   readonly apply: (world: World) => World;
 }
 
+/** Of those at the same moment the first in this order: what ends comes before what is submitted, and that before what starts. */
+const EVENTS: readonly ((world: World) => Event | undefined)[] = [
+  nextReport,
+  nextEnding,
+  (world) => timed(nextShareMs(world), (w) => share(w, w.cluster.capacity)),
+  (world) => timed(nextResizeMs(world), finishResizes),
+  nextSubmission,
+  nextPlanned,
+  (world) => timed(nextLookMs(world), look),
+  nextStart,
+];
+
 function nextEvent(world: World): Event | undefined {
-  // At the same moment ends come before submissions, submissions before starts.
-  const events = [...reports(world), ...ending(world), ...submission(world), ...start(world)];
-  return events.reduce<Event | undefined>(
-    (first, e) => (first === undefined || e.atMs < first.atMs ? e : first),
-    undefined,
-  );
+  let first: Event | undefined;
+  for (const find of EVENTS) {
+    const event = find(world);
+    if (event !== undefined && (first === undefined || event.atMs < first.atMs)) first = event;
+  }
+  return first;
 }
 
-function reports(world: World): Event[] {
-  return world.steps.flatMap((step) => {
-    const reportMs = step.run?.reportMs;
-    if (isTerminal(step) || reportMs === undefined) return [];
-    return [{ atMs: reportMs, apply: (w: World) => finish(w, step.id, reportMs) }];
-  });
+const timed = (atMs: number | undefined, apply: Event['apply']): Event | undefined =>
+  atMs === undefined ? undefined : { atMs, apply };
+
+/** What DescribeStep shows of a step changes: that it is being cancelled, or how it ended. */
+function nextReport(world: World): Event | undefined {
+  let first: Event | undefined;
+  for (const { id, state, run, cancelShowsMs } of world.steps) {
+    if (run === undefined || (state !== 'RUNNING' && state !== 'CANCEL_PENDING')) continue;
+    const { reportMs } = run;
+    if (reportMs !== undefined && (first === undefined || reportMs < first.atMs)) {
+      first = { atMs: reportMs, apply: (w) => finish(w, id, reportMs) };
+    }
+    if (cancelShowsMs !== undefined && (first === undefined || cancelShowsMs < first.atMs)) {
+      first = { atMs: cancelShowsMs, apply: (w) => showCancel(w, id) };
+    }
+  }
+  return first;
 }
 
-function submission(world: World): Event[] {
+function showCancel(world: World, stepId: string): World {
+  return changeStep(world, stepId, (step) => ({ ...step, state: 'CANCEL_PENDING', cancelShowsMs: undefined }));
+}
+
+function nextSubmission(world: World): Event | undefined {
   const [next, ...rest] = world.submissions;
-  if (next === undefined) return [];
+  if (next === undefined) return undefined;
   const apply = (w: World): World => {
     const without = { ...w, submissions: rest };
-    return w.ending === undefined ? addStep(without, next.request) : without;
+    return w.ending === undefined ? addStep(without, next.request, 'scenario') : without;
   };
-  return [{ atMs: next.atMs, apply }];
+  return { atMs: next.atMs, apply };
 }
 
-function start(world: World): Event[] {
-  if (world.slotFreeMs === null || world.ending !== undefined) return [];
-  if (world.steps.some((s) => s.state === 'RUNNING' || (s.state === 'CANCEL_PENDING' && s.run !== undefined)))
-    return [];
+function nextPlanned(world: World): Event | undefined {
+  const [next, ...rest] = world.planned;
+  return next && { atMs: next.atMs, apply: (w) => happen({ ...w, planned: rest }, next.event) };
+}
+
+function nextStart(world: World): Event | undefined {
+  const slotMs = nextSlotMs(world);
+  if (slotMs === undefined || world.ending !== undefined) return undefined;
   const first = world.steps.find((s) => s.state === 'PENDING');
-  if (first === undefined) return [];
-  const atMs = Math.max(world.slotFreeMs, first.createdMs) + world.timing.stepStartMs;
-  return [{ atMs, apply: (w) => startStep(w, first.id, atMs) }];
-}
-
-function ending(world: World): Event[] {
-  const { ending: end, cluster, timing } = world;
-  if (end !== undefined) {
-    if (end.state !== 'TERMINATING') return [];
-    const state = end.withErrors ? 'TERMINATED_WITH_ERRORS' : 'TERMINATED';
-    return [{ atMs: end.sinceMs + SHUTDOWN_MS, apply: (w) => changeCluster(w, { ...end, state, sinceMs: w.nowMs }) }];
-  }
-  const ended = world.steps.map((s) => s.endedMs ?? Number.NEGATIVE_INFINITY);
-  if (!cluster.autoTerminate || ended.length === 0 || world.steps.some(isActive)) return [];
-  const atMs = Math.max(...ended) + timing.autoTerminateMs;
-  return [{ atMs, apply: (w) => changeCluster(w, { state: 'TERMINATING', sinceMs: atMs, withErrors: false }) }];
-}
-
-/** Appends a step as PENDING. */
-export function addStep(world: World, request: StepRequest): World {
-  const id = `s-REHEARSAL${String(world.steps.length + 1).padStart(4, '0')}`;
-  const step: Step = { id, request, state: 'PENDING', createdMs: world.nowMs };
-  return noted(
-    { ...world, steps: [...world.steps, step] },
-    { atMs: world.nowMs, kind: 'step', stepId: id, state: 'PENDING' },
-  );
+  if (first === undefined) return undefined;
+  const atMs = Math.max(slotMs, first.createdMs) + world.timing.stepStartMs;
+  return { atMs, apply: (w) => startStep(w, first.id, atMs) };
 }
 
 function startStep(world: World, stepId: string, atMs: number): World {
-  return changeStep(world, stepId, (step) => ({
+  // From now on there may be one more to share with.
+  const shared = { ...slotTaken(world), sharedMs: world.nowMs };
+  return changeStep(shared, stepId, (step) => ({
     ...step,
     state: 'RUNNING',
     startedMs: atMs,
@@ -105,76 +119,59 @@ function startStep(world: World, stepId: string, atMs: number): World {
 }
 
 function runFor(world: World, step: Step, startedMs: number): Run {
-  const { jar, args } = step.request;
-  const work = world.works[jobIdentity(jar, args)] ?? UNDECLARED_WORK;
-  const plan = planRun(step.request, world.cluster, work, world.timing);
-  const lasts = plan.kind === 'refused' ? plan.endsMs : plan.tasksEndMs;
-  const exitMs = lasts === undefined ? undefined : startedMs + lasts;
-  return {
-    plan,
-    startedMs,
-    exitMs,
-    outcome: plan.kind === 'refused' ? 'FAILED' : 'COMPLETED',
-    reportMs: exitMs === undefined ? undefined : exitMs + world.timing.reportAfterExitMs,
+  const offer = offerToNext(world);
+  const work = workOf(world, step.request);
+  const plan = planRun(step.request, { ...world.cluster, capacity: offer }, work, world.timing);
+  const run = { plan, offer, pastPlans: [], startedMs };
+  const exits = (lasts: number | undefined, outcome: Run['outcome']): Run => {
+    const exitMs = lasts === undefined ? undefined : startedMs + lasts;
+    return {
+      ...run,
+      exitMs,
+      outcome,
+      reportMs: exitMs === undefined ? undefined : exitMs + world.timing.reportAfterExitMs,
+    };
   };
+  if (plan.kind === 'refused') return exits(plan.endsMs, 'FAILED');
+  const waits = plan.deployMode === 'client' || (plan.settings.boolean('spark.yarn.submit.waitAppCompletion') ?? true);
+  if (waits) return exits(plan.tasksEndMs, 'COMPLETED');
+  return { ...exits(plan.applicationStartsMs, 'COMPLETED'), outlives: 'work' };
 }
 
 function finish(world: World, stepId: string, atMs: number): World {
   const step = world.steps.find((s) => s.id === stepId);
   const run = step?.run;
   if (step === undefined || run === undefined) return world;
-  const failure =
-    run.outcome !== 'FAILED' ? undefined : run.plan.kind === 'refused' ? run.plan.reason : 'the process was signalled';
+  const failure = run.outcome !== 'FAILED' ? undefined : failureOf(run);
   const wait = run.signalledMs === undefined ? 0 : world.timing.slotFreedAfterCancelMs;
-  const ended = changeStep({ ...world, slotFreeMs: wait === null ? null : atMs + wait }, stepId, (s) => ({
+  const ended = changeStep(world, stepId, (s) => ({
     ...s,
     state: run.outcome,
     endedMs: atMs,
+    cancelShowsMs: undefined,
     failure,
   }));
-  // A cancel never triggers the action on failure, whatever state it ends in.
-  return run.outcome === 'FAILED' && run.signalledMs === undefined ? actOnFailure(ended, step) : ended;
+  const freed = slotFreed(ended, wait === null ? null : atMs + wait);
+  // A cancel does not trigger the action on failure, whatever state it ends in; of a whole cluster that is not certain.
+  if (run.signalledMs !== undefined) return afterCancel(freed, step);
+  return run.outcome === 'FAILED' ? actOnFailure(freed, step) : freed;
 }
 
-function actOnFailure(world: World, failed: Step): World {
-  const { actionOnFailure } = failed.request;
-  if (actionOnFailure === 'CONTINUE') return world;
+function failureOf({ plan, signalledMs }: Run): string {
+  if (plan.kind === 'refused') return plan.reason;
+  return signalledMs === undefined ? 'the application failed' : 'the process was signalled';
+}
+
+function afterCancel(world: World, { request }: Step): World {
+  const ends = request.actionOnFailure === 'TERMINATE_CLUSTER' && world.timing.cancelledTerminateClusterStep === 'ends';
+  return ends ? endCluster(world, 'STEP_FAILURE') : world;
+}
+
+/** Where the level has been raised above 1, EMR does nothing about a failed step. */
+function actOnFailure(world: World, { request }: Step): World {
+  if (request.actionOnFailure === 'CONTINUE' || world.cluster.stepConcurrencyLevel > 1) return world;
   const cancelled = world.steps
     .filter((s) => s.state === 'PENDING')
     .reduce((w, s) => cancelPending(w, s.id, 'Step cancelled because a previous step failed.'), world);
-  if (actionOnFailure === 'CANCEL_AND_WAIT') return cancelled;
-  return changeCluster(cancelled, { state: 'TERMINATING', sinceMs: world.nowMs, withErrors: true });
-}
-
-/** CANCELLED at once, as EMR does with a step that has not started. */
-export function cancelPending(world: World, stepId: string, reason: string): World {
-  return changeStep(world, stepId, (s) => ({ ...s, state: 'CANCELLED', endedMs: world.nowMs, reason }));
-}
-
-export function changeStep(world: World, stepId: string, change: (step: Step) => Step): World {
-  let note: Change | undefined;
-  const steps = world.steps.map((step) => {
-    if (step.id !== stepId) return step;
-    const changed = change(step);
-    if (changed.state !== step.state) {
-      note = {
-        atMs: world.nowMs,
-        kind: 'step',
-        stepId,
-        state: changed.state,
-        reason: changed.failure ?? changed.reason,
-      };
-    }
-    return changed;
-  });
-  const next = { ...world, steps };
-  return note === undefined ? next : noted(next, note);
-}
-
-function changeCluster(world: World, end: NonNullable<World['ending']>): World {
-  return noted({ ...world, ending: end }, { atMs: world.nowMs, kind: 'cluster', state: end.state });
-}
-
-export function noted(world: World, change: Change): World {
-  return { ...world, changes: [...world.changes, change] };
+  return request.actionOnFailure === 'CANCEL_AND_WAIT' ? cancelled : endCluster(cancelled, 'STEP_FAILURE');
 }

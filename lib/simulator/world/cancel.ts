@@ -1,4 +1,5 @@
-import { cancelPending, changeStep, isTerminal, noted } from './advance';
+import { cancelPending, changeStep, noted } from './changes';
+import { isTerminal } from './ending';
 import type { Run, Step, World } from './types';
 
 /** How the step's process is told to end; EMR's default is the first. */
@@ -48,16 +49,40 @@ function signalled(step: Step, world: World, option: CancellationOption): Step {
   if (run === undefined || run.signalledMs !== undefined) return step;
   const { timing, nowMs } = world;
   const signalMs = nowMs + timing.cancelSignalMs;
-  if (run.exitMs !== undefined && run.exitMs <= signalMs) return { ...step, state: 'CANCEL_PENDING' };
+  const shown = showing(step, nowMs + timing.cancelShowsAfterMs, nowMs);
+  if (run.exitMs !== undefined && run.exitMs <= signalMs) return shown;
   const exitMs = signalMs + (option === 'SEND_INTERRUPT' ? timing.processExitMs : 0);
   const next: Run = {
     ...run,
     signalledMs: signalMs,
     exitMs: run.exitMs === undefined ? exitMs : Math.min(run.exitMs, exitMs),
     outcome: timing.cancelOutcome,
-    reportMs: Math.max(nowMs, exitMs + timing.cancelReportedAfterExitMs),
+    reportMs: Math.max(nowMs + timing.cancelShowsAfterMs, exitMs + timing.cancelReportedAfterExitMs),
+    outlives: outlives(run, world, exitMs),
   };
-  return { ...step, state: 'CANCEL_PENDING', run: next };
+  return { ...shown, run: next };
+}
+
+const showing = (step: Step, atMs: number, nowMs: number): Step =>
+  atMs <= nowMs ? { ...step, state: 'CANCEL_PENDING' } : { ...step, cancelShowsMs: atMs };
+
+/** How long the application of a process that the signal ends lives; undefined: as long as the process. */
+function outlives(run: Run, { timing, nowMs }: World, exitMs: number): Run['outlives'] {
+  const { plan } = run;
+  if (plan.kind === 'refused' || run.outlives !== undefined) return run.outlives;
+  if (plan.deployMode === 'client') {
+    const registered = run.startedMs + plan.applicationStartsMs <= nowMs;
+    const lives = timing.clientApplicationAfterCancel;
+    return lives === 'lives' || (lives === 'registers-late' && !registered) ? 'work' : undefined;
+  }
+  switch (timing.clusterApplicationAfterCancel) {
+    case 'lives':
+      return 'work';
+    case 'succeeds':
+      return { untilMs: exitMs, succeeds: true };
+    case 'dies':
+      return undefined;
+  }
 }
 
 const failed = (stepId: string, reason: string): CancelAnswer => ({ stepId, status: 'FAILED', reason });

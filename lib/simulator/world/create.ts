@@ -6,29 +6,52 @@ import { capacityFor } from '../job/capacity';
 import { jobIdentity } from '../job/command';
 import type { Scenario, Work } from '../scenario/types';
 import { advance } from './advance';
-import type { Instance, InstanceGroup, StepRequest, World } from './types';
+import { toRequest } from './events';
+import { clusterIdFor, groupNumber, partId } from './ids';
+import { newInstance } from './nodes';
+import type { Instance, InstanceGroup, World } from './types';
 
 /** A Monday morning; every scenario begins here, so that two runs of one scenario agree to the millisecond. */
 export const START_MS = Date.UTC(2026, 0, 5, 6, 0, 0);
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
-export const CLUSTER_ID = 'j-REHEARSAL0001';
+export const CLUSTER_ID = clusterIdFor(1);
 
 const CREATED_BEFORE_MS = 10 * 60_000;
+const BOOTSTRAP_BEFORE_MS = 2 * 60_000;
 const READY_BEFORE_MS = 60_000;
 
-/** The world at the start of a scenario: the cluster is up and nothing has run; steps of minute 0 are submitted. */
-export function createWorld(scenario: Scenario): World {
-  const groups = instanceGroups(scenario);
-  const works: Record<string, Work> = {};
-  for (const step of scenario.steps) works[jobIdentity(COMMAND_RUNNER, step.args)] = step.work;
+/** Which cluster of an account a world is, and since when; epoch ms. */
+export interface Placement {
+  readonly clusterId: string;
+  readonly startMs: number;
+  readonly createdMs: number;
+  readonly bootstrapMs: number;
+  readonly readyMs: number;
+}
+
+/** The first cluster of an account, which is up when its scenario starts. */
+export const readyAt = (startMs: number): Placement => ({
+  clusterId: CLUSTER_ID,
+  startMs,
+  createdMs: startMs - CREATED_BEFORE_MS,
+  bootstrapMs: startMs - BOOTSTRAP_BEFORE_MS,
+  readyMs: startMs - READY_BEFORE_MS,
+});
+
+/** The world at the start of a scenario: nothing has run, and steps of minute 0 are submitted. */
+export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): World {
+  const { clusterId, startMs, ...times } = placement;
+  const groups = instanceGroups(scenario, clusterId);
+  const capacity = capacityFor(scenario.nodes, scenario.calculator);
+  const minute = (minutes: number): number => startMs + Math.round(minutes * 60_000);
   const world: World = {
-    nowMs: START_MS,
-    startMs: START_MS,
+    nowMs: startMs,
+    startMs,
     cluster: {
-      id: CLUSTER_ID,
-      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${CLUSTER_ID}`,
+      id: clusterId,
+      arn: `arn:aws:elasticmapreduce:${REGION}:${ACCOUNT}:cluster/${clusterId}`,
       name: scenario.name,
       release: scenario.release,
       sparkVersion: EmrRelease.of(scenario.release).sparkVersion,
@@ -36,38 +59,48 @@ export function createWorld(scenario: Scenario): World {
       configurations: configurationsFor(scenario),
       sparkConf: scenario.clusterSparkConf,
       autoTerminate: scenario.autoTerminate,
-      stepConcurrencyLevel: 1,
-      capacity: capacityFor(scenario.nodes, scenario.calculator),
+      stepConcurrencyLevel: scenario.stepConcurrency,
+      ...(scenario.managedScaling && { managedScaling: { limits: scenario.managedScaling, lookedMs: times.readyMs } }),
+      capacity,
       instanceGroups: groups,
-      instances: groups.flatMap(instancesFor),
-      createdMs: START_MS - CREATED_BEFORE_MS,
-      readyMs: START_MS - READY_BEFORE_MS,
+      instances: groups.flatMap((group, i) => instancesFor(group, groupNumber(clusterId, i))),
+      ...times,
+      terminationProtected: false,
+      bootstrapActions: [],
+      described: {},
     },
     steps: [],
-    slotFreeMs: START_MS,
+    freeSlots: Array.from({ length: scenario.stepConcurrency }, () => Math.max(startMs, times.readyMs)),
     submissions: scenario.steps
-      .map((step) => ({ atMs: START_MS + Math.round(step.submittedAtMinutes * 60_000), request: toRequest(step) }))
+      .map((step) => ({ atMs: minute(step.submittedAtMinutes), request: toRequest(step) }))
       .sort((a, b) => a.atMs - b.atMs),
-    works,
+    planned: scenario.events.map(({ atMinutes, event }) => ({ atMs: minute(atMinutes), event })),
+    reactions: scenario.reactions,
+    works: worksOf(scenario),
+    defaultWork: scenario.defaultWork,
     timing: scenario.timing,
     faults: scenario.faults,
+    sharedMs: startMs,
+    webRestarts: 0,
+    pastNodes: [],
     changes: [],
   };
-  return advance(world, START_MS);
+  return advance(world, startMs);
 }
 
-function toRequest(step: Scenario['steps'][number]): StepRequest {
-  const { name, args, actionOnFailure } = step;
-  return { name, jar: COMMAND_RUNNER, args, properties: {}, actionOnFailure };
+/** The declared work of each job by `jobIdentity`. */
+export function worksOf({ steps }: Scenario): Readonly<Record<string, Work>> {
+  return Object.fromEntries(steps.map(({ args, work }) => [jobIdentity(COMMAND_RUNNER, args), work]));
 }
 
-function instanceGroups(scenario: Scenario): InstanceGroup[] {
+function instanceGroups(scenario: Scenario, clusterId: string): InstanceGroup[] {
   const group = (number: number, role: InstanceGroup['role'], instanceType: string, count: number): InstanceGroup => ({
-    id: `ig-REHEARSAL${String(number).padStart(4, '0')}`,
+    id: partId('ig', clusterId, number),
     role,
     instanceType,
     requested: count,
     running: count,
+    launched: count,
   });
   return [
     group(0, 'MASTER', scenario.primary, 1),
@@ -76,17 +109,8 @@ function instanceGroups(scenario: Scenario): InstanceGroup[] {
 }
 
 function instancesFor(group: InstanceGroup, groupNumber: number): Instance[] {
-  return Array.from({ length: group.running }, (_, i) => ({
-    id: `ci-${hex(groupNumber, i)}`.toUpperCase().replace('CI-', 'ci-'),
-    ec2InstanceId: `i-0${hex(groupNumber, i)}`,
-    groupId: group.id,
-    role: group.role,
-    instanceType: group.instanceType,
-  }));
+  return Array.from({ length: group.running }, (_, i) => newInstance(group, groupNumber, i));
 }
-
-const hex = (group: number, index: number): string =>
-  `${group.toString(16).padStart(8, '0')}${index.toString(16).padStart(8, '0')}`;
 
 /** What DescribeCluster shows: only what was configured, not what EMR adds by itself. */
 function configurationsFor(scenario: Scenario): Classification[] {

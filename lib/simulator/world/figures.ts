@@ -1,8 +1,10 @@
 import { containerOf } from '../../spark';
-import { admit, type ContainerSize } from '../../yarn';
-import { admissionRequest, totalMiB, totalNodes, totalVcores } from '../job/capacity';
+import type { ContainerSize } from '../../yarn';
+import { admitOn, type Capacity, clusterGroup, totalMiB, totalNodes, totalVcores } from '../job/capacity';
 import { demandAt } from '../job/demand';
-import type { Run, World } from './types';
+import { type ApplicationRun, applicationsUpTo, planAt } from './applications';
+import { nodesAt } from './nodes';
+import type { World } from './types';
 
 /** What the ResourceManager and the CPUs would show at one moment. YARN's MB are MiB. */
 export interface Figures {
@@ -20,7 +22,7 @@ export interface Figures {
   readonly appsSubmitted: number;
   readonly appsCompleted: number;
   readonly appsFailed: number;
-  /** No step runs or waits. */
+  /** No step and no application runs or waits. */
   readonly idle: boolean;
   /** vCPUs in use on each worker group of `capacity.groups`. */
   readonly busyVcpus: readonly number[];
@@ -28,12 +30,10 @@ export interface Figures {
 
 /** The figures at any moment up to `world.nowMs`, derived from the admission model. Pure: the past does not change. */
 export function figuresAt(world: World, atMs: number): Figures {
-  const { capacity } = world.cluster;
-  const runs = world.steps.flatMap((s) => (s.run === undefined ? [] : [s.run]));
-  const live = runs.flatMap((run) => yarnFiguresFor(world, run, atMs) ?? []);
-  const sum = (pick: (one: RunFigures) => number): number => live.reduce((total, one) => total + pick(one), 0);
-  const submitted = runs.filter((run) => applicationStartsAt(run) <= atMs);
-  const over = submitted.filter((run) => run.exitMs !== undefined && run.exitMs <= atMs);
+  const { capacity } = nodesAt(world, atMs);
+  const applications = applicationsUpTo(world, atMs);
+  const live = applications.live.flatMap((run) => applicationFigures(run, capacity, atMs) ?? []);
+  const sum = (pick: (one: ApplicationFigures) => number): number => live.reduce((total, one) => total + pick(one), 0);
   return {
     totalMB: totalMiB(capacity),
     totalVcores: totalVcores(capacity),
@@ -45,46 +45,58 @@ export function figuresAt(world: World, atMs: number): Figures {
     pendingMB: sum((r) => r.pending * r.size.memoryMiB),
     pendingVcores: sum((r) => r.pending * r.size.vcores),
     appsRunning: live.length,
-    appsSubmitted: submitted.length,
-    // A client-mode application whose driver was cancelled reports SUCCEEDED when its application master loses the driver.
-    appsCompleted: over.filter((run) => run.outcome !== 'FAILED' || run.signalledMs !== undefined).length,
-    appsFailed: over.filter((run) => run.outcome === 'FAILED' && run.signalledMs === undefined).length,
-    idle: !world.steps.some((s) => s.createdMs <= atMs && (s.endedMs === undefined || s.endedMs > atMs)),
-    busyVcpus: capacity.groups.map((_, i) => sum((r) => r.busyVcpus[i] ?? 0)),
+    appsSubmitted: applications.submitted,
+    appsCompleted: applications.completed,
+    appsFailed: applications.failed,
+    idle:
+      live.length === 0 &&
+      !world.steps.some((s) => s.createdMs <= atMs && (s.endedMs === undefined || s.endedMs > atMs)),
+    busyVcpus: capacity.groups.map(({ count, vcpus }, i) =>
+      Math.min(
+        sum((r) => r.busyVcpus[i] ?? 0),
+        count * vcpus,
+      ),
+    ),
   };
 }
 
-interface RunFigures {
+/** Vcores that the containers asked for, whatever the calculator counts. */
+export function askedVcoresAt(world: World, atMs: number): number {
+  const { capacity } = nodesAt(world, atMs);
+  const { live } = applicationsUpTo(world, atMs);
+  return live.reduce((sum, run) => sum + (applicationFigures(run, capacity, atMs)?.askedVcores ?? 0), 0);
+}
+
+interface ApplicationFigures {
   readonly allocatedMB: number;
   readonly allocatedVcores: number;
+  readonly askedVcores: number;
   readonly containers: number;
   readonly pending: number;
   readonly size: ContainerSize;
   readonly busyVcpus: readonly number[];
 }
 
-function applicationStartsAt({ plan, startedMs }: Run): number {
-  return plan.kind === 'refused' ? Number.POSITIVE_INFINITY : startedMs + plan.applicationStartsMs;
-}
-
-function yarnFiguresFor(world: World, run: Run, atMs: number): RunFigures | undefined {
-  const { plan } = run;
-  if (plan.kind === 'refused' || atMs < run.startedMs || (run.exitMs !== undefined && atMs >= run.exitMs))
-    return undefined;
+function applicationFigures(run: ApplicationRun, capacity: Capacity, atMs: number): ApplicationFigures | undefined {
+  const { plan, offer } = planAt(run, atMs);
   const demand = demandAt(plan, atMs - run.startedMs);
   if (demand === undefined) return undefined;
-  const { capacity } = world.cluster;
   const size = containerOf(plan.executor);
-  const admission = admit(admissionRequest(capacity, plan.applicationMaster, plan.executor, demand.requested));
+  const admitted = admitOn(offer, plan.applicationMaster, plan.executor, demand.requested);
+  const masters = admitted.containers - admitted.executors;
+  const busyVcpus = capacity.groups.map(() => 0);
+  for (const [i, count] of admitted.executorsPerGroup.entries()) {
+    const group = clusterGroup(offer, i);
+    const share = admitted.executors === 0 ? 0 : count / admitted.executors;
+    busyVcpus[group] = (busyVcpus[group] ?? 0) + demand.runningTasks * share * plan.cpuPerTask;
+  }
   return {
-    allocatedMB: admission.allocatedMiB,
-    allocatedVcores: admission.allocatedVcores,
-    containers: admission.containers,
-    pending: admission.pending,
+    allocatedMB: admitted.allocatedMiB,
+    allocatedVcores: admitted.allocatedVcores,
+    askedVcores: masters * plan.applicationMaster.vcores + admitted.executors * size.vcores,
+    containers: admitted.containers,
+    pending: admitted.pending,
     size: capacity.calculator === 'dominant' ? size : { ...size, vcores: 1 },
-    busyVcpus: capacity.groups.map((group, i) => {
-      const share = admission.executors === 0 ? 0 : (admission.executorsPerGroup[i] ?? 0) / admission.executors;
-      return Math.min(demand.runningTasks * share * plan.cpuPerTask, group.count * group.vcpus);
-    }),
+    busyVcpus,
   };
 }

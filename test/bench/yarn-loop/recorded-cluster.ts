@@ -61,7 +61,7 @@ export function replayOf(recording: Recording, now: () => number): Replay {
       const shifted = shift(what, atMs);
       return shifted !== undefined && shifted <= now() ? [{ state: what as StepStateName, atMs: shifted }] : [];
     });
-    return { ...stepAfter(past, recorded.createdMs), id, request };
+    return { ...stepAfter(past, recorded.createdMs), id, request, origin: 'api' };
   };
   const steps = (): Step[] =>
     recording.steps.flatMap((recorded, i) => {
@@ -77,8 +77,8 @@ export function replayOf(recording: Recording, now: () => number): Replay {
     addedAtMs: () => addedAt,
     cloudWatch: metricsOver(recording.samples, nodeIds, now),
     emr: {
-      clusters: async () => [{ facts, state: 'RUNNING', withErrors: false }],
-      cluster: async () => ({ facts, state: 'RUNNING', withErrors: false }),
+      clusters: async () => [{ facts, state: 'RUNNING' }],
+      cluster: async () => ({ facts, state: 'RUNNING' }),
       instanceGroups: async () => facts.instanceGroups,
       instances: async () => facts.instances,
       steps: async () => steps(),

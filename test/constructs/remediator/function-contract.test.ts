@@ -2,10 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../lambda/remediator/config';
-import { metricsOf, metricsOfRow, metricsOfTick } from '../../../lambda/remediator/metrics';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
-import type { DecisionEntry } from '../../../lib/remedy';
-import { lineage, row } from '../../remedy/support';
 import { actionsOf, jsonOf, newStack, ROOT, resources, roleStatements, type TemplateJson } from '../synth';
 
 const stack = newStack();
@@ -47,23 +44,6 @@ function permissionsOfAdapters(): string[] {
   return [...new Set(found)].sort();
 }
 
-const AMBIGUOUS: DecisionEntry = {
-  kind: 'decision',
-  time: '2026-01-05T06:00:00.000Z',
-  clusterId: 'j-1',
-  state: 'submitting',
-  next: 'held',
-  action: 'move',
-  reason: 'submit-ambiguous',
-  refusals: [],
-  arithmetic: [],
-  rowVersion: 1,
-  nonce: 'n',
-  ms: 1,
-};
-
-const OWING = row({ state: 'fencing', lineage: lineage(), pages: [{ reason: 'x', at: 0 }] });
-
 describe('what is deployed for the function', () => {
   test('permits every call that it makes and no other, its log aside', () => {
     const permitted = roleStatements(template)
@@ -90,22 +70,5 @@ describe('what is deployed for the function', () => {
       allowedStepNames: ['nightly'],
       policy: { memoryEnter: 0.97, timeoutSeconds: Properties.Timeout },
     });
-  });
-
-  test('counts lines that it writes', () => {
-    const tick = { now: 2, startedAt: 1, examined: 1, failed: 1, isScheduled: true };
-    const written = [
-      ...metricsOfTick(tick),
-      ...metricsOf({ kind: 'page', clusterId: 'j-1', reason: 'x' }, 1),
-      ...metricsOf({ kind: 'ledger-error', error: 'X' }, 1),
-      ...metricsOf(AMBIGUOUS, 1),
-      ...metricsOfRow({ row: row({ state: 'held' }) }, 1),
-      ...metricsOfRow({ row: OWING }, 1),
-    ].flatMap((line) => Object.entries(line).flatMap(([key, value]) => (typeof value === 'number' ? [key] : [])));
-    const counted = resources(template, 'AWS::Logs::MetricFilter').map(
-      ({ Properties }) => Properties.MetricTransformations[0].MetricName,
-    );
-
-    expect(written).toEqual(expect.arrayContaining(counted));
   });
 });

@@ -7,7 +7,8 @@ import { newRemediator } from './support';
 interface AlarmJson {
   readonly MetricName: string;
   readonly Namespace: string;
-  readonly Period: number;
+  readonly Period?: number;
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Period: number } }[];
   readonly Threshold: number;
   readonly ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly EvaluationPeriods: number;
@@ -73,8 +74,15 @@ describe('the alarms of a remediator', () => {
     expect(notifications(alarm, 1, [none, none, none])).toBe(1);
   });
 
-  test.each(['Held', 'AmbiguousSubmits', 'Pages'])('on %s notify at once', (metric) => {
-    expect(notifications(alarmOn(metric), none, [1])).toBe(1);
+  test.each(['Findings', 'Held', 'AmbiguousSubmits', 'OrderBroken', 'Breaker', 'Pages'])(
+    'on %s notify at once',
+    (metric) => {
+      expect(notifications(alarmOn(metric), none, [1])).toBe(1);
+    },
+  );
+
+  test('on a finding do not notify again after a tick that could not look', () => {
+    expect(notifications(alarmOn('Findings'), none, [1, 1, none, 1, 1])).toBe(1);
   });
 
   test('on a held lineage do not notify again after a tick that could not read its row', () => {
@@ -90,15 +98,16 @@ describe('the alarms of a remediator', () => {
   });
 
   test('count in periods of the interval', () => {
-    expect(alarmsOf(newRemediator({ interval: Duration.minutes(2) })).map(({ Period }) => Period)).toEqual(
-      Array(10).fill(120),
+    const periods = alarmsOf(newRemediator({ interval: Duration.minutes(2) })).flatMap(
+      ({ Period, Metrics = [] }) => Period ?? Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []),
     );
+    expect(periods).toEqual(Array(15).fill(120));
   });
 
   test('can be left out one by one', () => {
     const remediator = newRemediator({ alarms: { held: { enabled: false }, errors: { enabled: false } } });
 
-    expect(remediator.alarms).toHaveLength(8);
+    expect(remediator.alarms).toHaveLength(12);
     expect(alarmsOf(remediator).map(({ MetricName }) => MetricName)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(Held|Errors)$/)]),
     );
@@ -112,6 +121,7 @@ describe('the alarms of a remediator', () => {
     const remediator = newRemediator({
       alarms: {
         ...{ heartbeatMissing: off, held: off, ambiguousSubmits: off, pages: off },
+        ...{ findings: off, orderBroken: off, breaker: off, missingFigures: off },
         ...{ ledgerErrors: off, tickFailures: off, errors: off, nearTimeout: off, owedPages: off, openLineages: off },
       },
     });

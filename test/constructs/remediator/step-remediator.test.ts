@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
@@ -125,7 +125,7 @@ describe('a step remediator', () => {
   test('sends every alarm to its topic', () => {
     const template = templateWith();
 
-    expect(resources(template, 'AWS::CloudWatch::Alarm')).toHaveLength(10);
+    expect(resources(template, 'AWS::CloudWatch::Alarm')).toHaveLength(14);
     for (const { Properties } of resources(template, 'AWS::CloudWatch::Alarm')) {
       expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
     }
@@ -139,7 +139,7 @@ describe('a step remediator', () => {
     expect(filters.map(({ FilterPattern }) => FilterPattern)).toContain('{ $.Heartbeat > 0 }');
     for (const { FilterPattern, LogGroupName, MetricTransformations } of filters) {
       expect(LogGroupName).toEqual({ Ref: expect.stringContaining('Decisions') });
-      expect(FilterPattern).toContain(`${MetricTransformations[0].MetricValue} > 0`);
+      expect(FilterPattern).toMatch(new RegExp(`\\${MetricTransformations[0].MetricValue} >=? 0`));
     }
   });
 
@@ -194,4 +194,62 @@ describe('a step remediator', () => {
     };
     expect(idIn('blue')).not.toBe(idIn('green'));
   });
+});
+
+describe('addresses that are told', () => {
+  test('get a subscription each', () => {
+    const template = templateWith({ emailAddresses: ['on-call@example.com', 'Data.Team@example.org'] });
+
+    expect(resources(template, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual(
+      ['on-call@example.com', 'Data.Team@example.org'].map((Endpoint) => ({
+        Protocol: 'email',
+        Endpoint,
+        TopicArn: { Ref: expect.stringContaining('Topic') },
+      })),
+    );
+  });
+
+  test('are subscribed to a given topic', () => {
+    const stack = newStack();
+    newRemediator({ topic: new Topic(stack, 'Pager'), emailAddresses: ['on-call@example.com'] }, stack);
+
+    expect(only(jsonOf(stack), 'AWS::SNS::Subscription').Properties.TopicArn).toEqual({
+      Ref: expect.stringContaining('Pager'),
+    });
+  });
+
+  test('may be known at deployment only', () => {
+    const stack = newStack();
+    const address = new CfnParameter(stack, 'OnCall').valueAsString;
+    newRemediator({ emailAddresses: [address] }, stack);
+
+    expect(only(jsonOf(stack), 'AWS::SNS::Subscription').Properties.Endpoint).toEqual({ Ref: 'OnCall' });
+  });
+
+  test.each([
+    [['on-call'], '`emailAddresses` must be such as on-call@example.com, got "on-call"'],
+    [[''], '`emailAddresses` must be such as on-call@example.com, got ""'],
+    [['a@example.com, b@example.com'], 'got "a@example.com, b@example.com"'],
+    [['a@example.com', 'A@Example.com'], '`emailAddresses` must not name an address twice, got "A@Example.com" again'],
+  ])('fail for %j', (emailAddresses, message) => {
+    expect(() => newRemediator({ emailAddresses })).toThrow(message);
+  });
+});
+
+test('outputs of the stack name ledger, topic, log and dashboard, in the console of each partition', () => {
+  const { Outputs = {}, Conditions = {} } = templateWith();
+  const values = Object.fromEntries(
+    Object.entries(Outputs).map(([id, { Value }]) => [
+      id.replace(/^Remediator|[0-9A-F]{8}$/g, ''),
+      JSON.stringify(Value),
+    ]),
+  );
+
+  expect(values.LedgerName).toMatch(/"Ref":"RemediatorLedgerTable/);
+  expect(values.TopicArn).toMatch(/"Ref":"RemediatorTopic/);
+  expect(values.LogGroupName).toMatch(/"Ref":"RemediatorDecisions/);
+  expect(values.DashboardUrl).toMatch(
+    /\.console\..*"amazonaws\.cn".*"amazonaws-us-gov\.com","aws\.amazon\.com".*cloudwatch.*#dashboards\/dashboard\/.*Dashboard/,
+  );
+  expect(Object.keys(Conditions)).toHaveLength(2);
 });

@@ -27,15 +27,18 @@ test('a page is one notification, which names cluster, step and reason', async (
     {
       topicArn: TOPIC,
       subject: 'emr-autotune: held:cancel-stuck on j-1',
-      message: JSON.stringify({
-        remediatorId: 'one',
-        clusterId: 'j-1',
-        stepId: 's-ROOT',
-        reason: 'held:cancel-stuck',
-        since: '1970-01-01T00:00:00.000Z',
-      }),
+      message: expect.stringContaining('A person has to look at step s-ROOT on cluster j-1: held:cancel-stuck.'),
+      attributes: { kind: 'page', reason: 'held:cancel-stuck', clusterId: 'j-1', json: expect.any(String) },
     },
   ]);
+  expect(JSON.parse(server?.published[0]?.attributes.json ?? '')).toEqual({
+    kind: 'page',
+    remediatorId: 'one',
+    clusterId: 'j-1',
+    stepId: 's-ROOT',
+    reason: 'held:cancel-stuck',
+    since: '1970-01-01T00:00:00.000Z',
+  });
 });
 
 test('without a topic the line in the log is all there is', async () => {

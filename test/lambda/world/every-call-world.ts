@@ -1,3 +1,4 @@
+import type { PublishCommand } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { emrActor } from '../../../lambda/remediator/adapters/actor';
 import type { JobReader } from '../../../lambda/remediator/adapters/job';
@@ -29,7 +30,7 @@ export class EveryCallWorld extends FakeWorld {
   }
 
   /** Those that the topic has taken. */
-  public override pages(): string[] {
+  protected override sent(): readonly string[] {
     return this.delivered;
   }
 
@@ -75,8 +76,15 @@ export class EveryCallWorld extends FakeWorld {
         return emrActor({ sts, emrWith: () => emr, role, now, log })(call, freshUntil);
       },
       page: topic({
-        client: client(({ input }: { input: { Message: string } }) =>
-          this.effect('Publish', async () => this.delivered.push(JSON.parse(input.Message).reason), LOST_READ as never),
+        client: client(({ input: { MessageAttributes } }: PublishCommand) =>
+          this.effect(
+            'Publish',
+            async () => {
+              this.delivered.push(MessageAttributes?.reason?.StringValue ?? '');
+              return { MessageId: 'delivered' };
+            },
+            LOST_READ as never,
+          ),
         ),
         topicArn: 'arn:aws:sns:eu-central-1:123456789012:pages',
         remediatorId: 'one',

@@ -81,7 +81,20 @@ export class FakeWorld {
 
   /** Effects that were paged for. */
   public pages(): string[] {
-    return this.lines.flatMap((line) => (line.kind === 'page' ? [String(line.reason)] : []));
+    return this.sent().filter((reason) => !isNotice(reason));
+  }
+
+  /** Findings that people were told of. */
+  public notices(): string[] {
+    return this.sent().filter(isNotice);
+  }
+
+  /** Reasons of what went to the topic. */
+  protected sent(): readonly string[] {
+    return this.lines.flatMap((line) => {
+      if (line.kind === 'notice') return [`finding:${line.finding}`];
+      return line.kind === 'page' ? [String(line.reason)] : [];
+    });
   }
 
   private ports(startedAt: number, offset: number): Ports {
@@ -135,6 +148,7 @@ export class FakeWorld {
         this.effect(`page ${reason}`, async () => (this.options.topicDown ? 'failed' : 'taken'), 'failed' as const),
       ledger: {
         ...this.ledger.reads(),
+        owing: async () => new Map(),
         readRow: () => this.effect('readRow', async () => this.ledger.read()),
         writeRow: (row, expected) =>
           this.effect(`writeRow ${row.state}`, async () => this.write(row, expected), 'unknown' as WriteResult),
@@ -222,6 +236,8 @@ export class FakeWorld {
       : { kind: 'done', accepted: this.emr.cancel(call.stepId) };
   }
 }
+
+const isNotice = (reason: string): boolean => reason.startsWith('finding:');
 
 function answered<T>(lost: T): T {
   if (lost === LOST_READ) throw new Error('the answer is lost');

@@ -6,11 +6,11 @@ import type {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 
-type Attributes = Record<string, AttributeValue>;
+export type Attributes = Record<string, AttributeValue>;
 export type TableCommand = GetItemCommand | PutItemCommand | UpdateItemCommand | DeleteItemCommand;
 
 /** The parts of a request that say where, under which condition and what. */
-interface Request {
+export interface TableRequest {
   readonly Key?: Attributes | undefined;
   readonly Item?: Attributes | undefined;
   readonly ConditionExpression?: string | undefined;
@@ -21,26 +21,31 @@ interface Request {
 
 /** The key of the item that a request is about. */
 export const keyIn = ({ input }: TableCommand): string => {
-  const { Key, Item } = input as Request;
-  return (Key ?? Item)?.pk?.S ?? '';
+  return keyOf(input as TableRequest);
 };
+
+const keyOf = ({ Key, Item }: TableRequest): string => (Key ?? Item)?.pk?.S ?? '';
 
 /** A DynamoDB table with exactly the expressions that the ledger writes, for lives in their thousands; `ledger.test.ts` holds these to dynalite. */
 export class MemoryTable {
   public readonly items = new Map<string, Attributes>();
 
   public answer(command: TableCommand): { readonly Item?: Attributes } {
-    const key = keyIn(command);
-    const request = command.input as Request;
+    return this.perform(command.constructor.name.replace(/Command$/, ''), command.input as TableRequest);
+  }
+
+  /** @param operation such as GetItem */
+  public perform(operation: string, request: TableRequest): { readonly Item?: Attributes } {
+    const key = keyOf(request);
     const item = this.items.get(key);
     if (!holds(request, item)) throw Object.assign(new Error('no'), { name: 'ConditionalCheckFailedException' });
-    switch (command.constructor.name) {
-      case 'GetItemCommand':
+    switch (operation) {
+      case 'GetItem':
         return item === undefined ? {} : { Item: item };
-      case 'PutItemCommand':
+      case 'PutItem':
         this.items.set(key, request.Item ?? {});
         return {};
-      case 'UpdateItemCommand':
+      case 'UpdateItem':
         this.items.set(key, updated(request, item ?? { pk: { S: key } }));
         return {};
       default:
@@ -50,7 +55,7 @@ export class MemoryTable {
   }
 }
 
-function updated({ UpdateExpression = '', ...request }: Request, item: Attributes): Attributes {
+function updated({ UpdateExpression = '', ...request }: TableRequest, item: Attributes): Attributes {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = request;
   const [, verb, rest = ''] = /^(SET|REMOVE) (.+)$/.exec(UpdateExpression) ?? [];
   const after = { ...item };
@@ -64,12 +69,12 @@ function updated({ UpdateExpression = '', ...request }: Request, item: Attribute
   return after;
 }
 
-function holds({ ConditionExpression: condition, ...request }: Request, item: Attributes | undefined): boolean {
+function holds({ ConditionExpression: condition, ...request }: TableRequest, item: Attributes | undefined): boolean {
   if (condition === undefined) return true;
   return condition.split(' OR ').some((all) => all.split(' AND ').every((one) => isTrue(one, request, item)));
 }
 
-function isTrue(term: string, request: Request, item: Attributes | undefined): boolean {
+function isTrue(term: string, request: TableRequest, item: Attributes | undefined): boolean {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = request;
   const at = (path: string): AttributeValue | undefined =>
     path.split('.').reduce<AttributeValue | undefined>((from, name) => from?.M?.[names[name] ?? name], {

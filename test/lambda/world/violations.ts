@@ -16,6 +16,7 @@ export function violations(world: FakeWorld): string[] {
   const endedByOther = (root?.endedAt ?? Number.POSITIVE_INFINITY) < firstCancel;
   const cut = root?.state === 'CANCELLED' && !endedByOther;
   if (cut && completed.length === 0 && world.pages().length === 0) broken.push('I1 lost in silence');
+  if ((world.row?.told?.findings.length ?? 0) > world.notices().length) broken.push('a finding reached nobody');
   if (completed.length > 1) broken.push('I2 ran again after it succeeded');
   if (apps.some((app, i) => i > 0 && app.from < (apps[i - 1]?.to ?? 0))) broken.push('I3 two live applications');
   const successor = world.steps.find(({ id }) => id === SUCCESSOR);

@@ -103,15 +103,15 @@ describe('what remains is divided by the slots of the cluster that has grown', (
     const obs = { asked, scaling, ...(groups === undefined ? {} : { groups }) };
     return assess(stuck({ at, points: points(at, 12, FAT_POINT), obs }), row(), at, POLICY);
   };
-  const alone = found(365, said).worth?.remainingMinutes ?? 0;
+  const alone = () => found(365, said).worth?.remainingMinutes ?? 0;
 
   test('by managed scaling or by the automatic scaling of a group', () => {
     const limits = { min: 2, max: 164, unit: 'Instances' } as const;
     const { worth } = scaledTo({ at: NOW, value: limits });
-    expect(worth?.remainingMinutes).toBeCloseTo(alone / 2, 6);
+    expect(worth?.remainingMinutes).toBeCloseTo(alone() / 2, 6);
     const core = { role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' } as const;
     const groups = { at: NOW, value: [{ ...core, maxInstances: 164 }] };
-    expect(scaledTo({ at: NOW, value: 'none' }, groups).worth?.remainingMinutes).toBeCloseTo(alone / 2, 6);
+    expect(scaledTo({ at: NOW, value: 'none' }, groups).worth?.remainingMinutes).toBeCloseTo(alone() / 2, 6);
   });
 
   test('and is not known where the policy could not be read', () => {
@@ -148,14 +148,14 @@ describe('a lineage that was opened on what the job said', () => {
   const said = { tasks: 240_000, done: doneAfter(365), at: late };
   const seeing = (asked?: Observation['asked']) =>
     stuck({ at: late, points: points(late, 12, FAT_POINT), obs: { asked } });
-  const opened = moved(at(late, seeing(askedJob(late, jobSaying(said))), row()));
+  const opened = () => moved(at(late, seeing(askedJob(late, jobSaying(said))), row()));
 
   test('remembers which application that was', () => {
-    expect(opened.lineage?.payload.asked).toEqual({ applicationId: 'application_1_0001', startedAtMs: START });
+    expect(opened().lineage?.payload.asked).toEqual({ applicationId: 'application_1_0001', startedAtMs: START });
   });
 
   test('sends its cancel where the job says so again', () => {
-    expect(called(at(late, seeing(askedJob(late, jobSaying(said))), opened)).call.kind).toBe('cancel');
+    expect(called(at(late, seeing(askedJob(late, jobSaying(said))), opened())).call.kind).toBe('cancel');
   });
 
   test('sends its cancel where more was shuffled meanwhile, with the partitions that the first look chose', () => {
@@ -174,7 +174,7 @@ describe('a lineage that was opened on what the job said', () => {
     const silent = { kind: 'none', reason: 'driver: no answer within 10 s', isApplicationUnknown: false } as const;
     const old = askedJob(late - 3 * MINUTE, jobSaying(said));
     for (const asked of [undefined, { at: late, value: silent }, old]) {
-      expect(at(late, seeing(asked), opened)).toMatchObject({
+      expect(at(late, seeing(asked), opened())).toMatchObject({
         kind: 'wait',
         reason: expect.stringContaining('does not say any more'),
       });
@@ -183,7 +183,7 @@ describe('a lineage that was opened on what the job said', () => {
 
   test('ends where the job says that it has come near its end', () => {
     const near = askedJob(late, jobSaying({ ...said, done: 235_000 }));
-    expect(moved(at(late, seeing(near), opened))).toMatchObject({ state: 'closed', reason: 'aborted:not-worth-it' });
+    expect(moved(at(late, seeing(near), opened()))).toMatchObject({ state: 'closed', reason: 'aborted:not-worth-it' });
   });
 });
 

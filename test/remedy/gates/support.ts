@@ -1,14 +1,21 @@
 import { assess, type GateName, type Observation, type Row } from '../../../lib/remedy';
+import type { Refusal } from '../../../lib/remedy/report';
 import { detail, FAT_ARGS, NOW, POLICY, row } from '../support';
 
 export function refused(obs: Observation, stored: Row = row(), now = NOW, policy = POLICY): GateName[] {
-  return assess(obs, stored, now, policy).refusals.map(({ gate }) => gate);
+  return refusals(obs, stored, now, policy).map(({ gate }) => gate);
+}
+
+export function refusals(obs: Observation, stored: Row = row(), now = NOW, policy = POLICY): readonly Refusal[] {
+  return assess(obs, stored, now, policy).refusals;
 }
 
 /** One way at least to be refused by each gate, and a look that differs only so far that the gate lets pass. */
 export interface Case {
   readonly gate: GateName;
   readonly when: string;
+  /** What people read of it: figures, and what they are compared with. */
+  readonly reason?: string;
   readonly refuses: Observation;
   readonly passes?: Observation;
   readonly row?: Row;

@@ -138,7 +138,7 @@ describe('cancelling', () => {
 
   test('when EMR takes no request for half an hour, nothing is owed and somebody is told', () => {
     const now = NOW + 30 * MINUTE + SECOND;
-    const back = { ...opened, lineage: owned({ cancelRequests: 9 }) };
+    const back = { ...opened(), lineage: owned({ cancelRequests: 9 }) };
     const next = moved(at(now, stuck({ at: now }), back));
     expect(next).toMatchObject({ state: 'closed', reason: 'aborted:cancel-refused' });
     expect(next.pages.map(({ reason }) => reason)).toEqual(['aborted:cancel-refused']);

@@ -4,7 +4,7 @@ import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, points, ROOT, SECOND, START, s
 import { at, called, moved, opened, owned } from './decisions';
 
 describe('intent', () => {
-  const stored = (): Row => opened;
+  const stored = opened;
   const later = NOW + 20 * SECOND;
 
   test.each([
@@ -101,14 +101,14 @@ describe('intent', () => {
 });
 
 describe('an intent to which an earlier request to cancel may still have done something', () => {
-  const stored: Row = {
-    ...opened,
-    lineage: owned({ maybeSent: true, cancelFirstAt: NOW, deadlines: opened.lineage!.deadlines }),
-  };
+  const stored = (): Row => ({
+    ...opened(),
+    lineage: owned({ maybeSent: true, cancelFirstAt: NOW, deadlines: opened().lineage!.deadlines }),
+  });
   const seeing = (state: Parameters<typeof detail>[0] = {}) => stuck({ root: detail(state) });
 
   test('finds the step cancelled: by whom nobody can tell', () => {
-    expect(moved(at(NOW, seeing({ state: 'CANCELLED' }), stored))).toMatchObject({
+    expect(moved(at(NOW, seeing({ state: 'CANCELLED' }), stored()))).toMatchObject({
       state: 'held',
       reason: 'cancel-unexplained',
       pages: [{ reason: 'held:cancel-unexplained' }],
@@ -119,29 +119,29 @@ describe('an intent to which an earlier request to cancel may still have done so
     ['COMPLETED', 'aborted:finished-first', []],
     ['FAILED', 'aborted:failed-after-cancel', ['aborted:failed-after-cancel']],
   ] as const)('finds it %s', (state, reason, paged) => {
-    const next = moved(at(NOW, seeing({ state }), stored));
+    const next = moved(at(NOW, seeing({ state }), stored()));
     expect(next).toMatchObject({ state: 'closed', reason });
     expect(next.pages.map((page) => page.reason)).toEqual(paged);
   });
 
   test('finds it being cancelled', () => {
-    expect(moved(at(NOW, seeing({ state: 'CANCEL_PENDING' }), stored)).state).toBe('cancelling');
+    expect(moved(at(NOW, seeing({ state: 'CANCEL_PENDING' }), stored())).state).toBe('cancelling');
   });
 
   test('only watches where a gate refuses, where the arguments changed, and where it cannot be read', () => {
     const queued = stuck({ steps: [step({ id: 's-P', state: 'PENDING' }), detail()] });
     for (const obs of [queued, seeing({ fingerprint: 'another' }), stuck({ obs: { root: undefined } })]) {
-      expect(at(NOW, obs, stored).kind).toBe('wait');
+      expect(at(NOW, obs, stored()).kind).toBe('wait');
     }
   });
 
   test('is held after half an hour', () => {
     const now = NOW + 30 * MINUTE + SECOND;
-    expect(moved(at(now, stuck({ at: now }), stored))).toMatchObject({ state: 'held', reason: 'cancel-unexplained' });
+    expect(moved(at(now, stuck({ at: now }), stored()))).toMatchObject({ state: 'held', reason: 'cancel-unexplained' });
   });
 
   test('cancels again where every gate lets pass, and remembers the first request', () => {
-    const { before } = called(at(later(NOW), stuck({ at: later(NOW) }), stored));
+    const { before } = called(at(later(NOW), stuck({ at: later(NOW) }), stored()));
     expect(before.lineage).toMatchObject({ cancelFirstAt: NOW, maybeSent: true });
   });
 });

@@ -6,13 +6,13 @@ import { at, moved, opened, owned } from './decisions';
 
 /** An attempt that began now, and what its application says of it later. */
 const since = NOW;
-const SUBMITTED = Object.fromEntries((opened.lineage?.payload.changes ?? []).map(({ key, to }) => [key, to]));
+const submitted = () => Object.fromEntries((opened().lineage?.payload.changes ?? []).map(({ key, to }) => [key, to]));
 const stored = (changed: Partial<Lineage> = {}): Row =>
   row({ state: 'verifying', lineage: owned({ submissions: [{ n: 1, stepId: 's-A' }], ...changed }) });
 
 /** 327 executors of 4 cores, all of them at work, unless said otherwise. */
 const saying = (now: number, said: Said = {}) =>
-  askedJob(now, jobSaying({ settings: SUBMITTED, executors: 327, cores: 4, submittedAt: since, at: now, ...said }));
+  askedJob(now, jobSaying({ settings: submitted(), executors: 327, cores: 4, submittedAt: since, at: now, ...said }));
 
 function look(minutes: number, asked: Observation['asked'], obs: Partial<Observation> = {}): Observation {
   const now = since + minutes * MINUTE;
@@ -34,7 +34,7 @@ describe('settings', () => {
 
   test('with other values are named, and the job is remembered', () => {
     const now = since + 3 * MINUTE;
-    const own = { ...SUBMITTED, 'spark.executor.memory': '101053m', 'spark.executor.cores': '7' };
+    const own = { ...submitted(), 'spark.executor.memory': '101053m', 'spark.executor.cores': '7' };
     const action = at(now, look(3, saying(now, { settings: own })), stored());
     const named = 'in force with other values than submitted: spark.executor.memory, spark.executor.cores';
     expect(action).toMatchObject({ reason: named, report: { arithmetic: [named], jobSource: 'driver' } });
@@ -45,7 +45,7 @@ describe('settings', () => {
   });
 
   test('that Spark does not have count more than containers of about the right size', () => {
-    const own = { ...SUBMITTED, 'spark.sql.shuffle.partitions': '60000' };
+    const own = { ...submitted(), 'spark.sql.shuffle.partitions': '60000' };
     expect(noted(12, { settings: own }, stored({ applied: true }))).toMatchObject({ applied: false });
   });
 });

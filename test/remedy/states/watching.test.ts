@@ -11,7 +11,10 @@ describe('watching', () => {
   test('a gate that refuses waits and gives the reason, and the next run gets its configuration', () => {
     const action = at(NOW, stuck({ obs: { mode: 'advise' } }), row());
     expect(action).toMatchObject({ kind: 'wait', reason: expect.stringMatching(/^mode: /) });
-    expect(action.first).toMatchObject([{ kind: 'next-run', jobKey: 'job-1' }]);
+    expect(action.first).toMatchObject([
+      { kind: 'next-run', jobKey: 'job-1' },
+      { kind: 'owe', clusterId: CLUSTER },
+    ]);
   });
 
   test('without an explanation there is no next-run configuration', () => {
@@ -45,7 +48,7 @@ describe('watching', () => {
 
   test('a finding that every gate lets pass reserves budget and becomes an intent', () => {
     const action = at(NOW, stuck(), row());
-    expect(action.first?.map(({ kind }) => kind)).toEqual(['next-run', 'reserve']);
+    expect(action.first?.map(({ kind }) => kind)).toEqual(['next-run', 'owe', 'reserve']);
     const next = moved(action);
     expect(next).toMatchObject({ state: 'intent', day: { date: '2026-01-05', started: 1 } });
     expect(next.lineage).toMatchObject({

@@ -71,6 +71,49 @@ describe('an unmodified CloudWatch client', () => {
     await expect(cloudWatch.send(getMetrics(queries(501)))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  test('gets no points in a unit in which a metric is not published', async () => {
+    const { cloudWatch, clock } = await opened();
+    clock.moveTo(START_MS + 30 * MINUTE);
+    const points = async (Unit: 'Count' | 'Megabytes' | 'Percent', name: string): Promise<number> => {
+      const MetricStat = { ...query('a', name).MetricStat!, Unit };
+      const { MetricDataResults } = await cloudWatch.send(getMetrics([query('a', name, { MetricStat })]));
+      return MetricDataResults![0]!.Values!.length;
+    };
+    expect(await points('Count', 'MemoryAllocatedMB')).toBe(6);
+    expect(await points('Megabytes', 'MemoryAllocatedMB')).toBe(0);
+    expect(await points('Percent', 'YARNMemoryAvailablePercentage')).toBe(6);
+  });
+
+  test('pages through days newest first and oldest first alike', async () => {
+    const { cloudWatch, clock } = await opened();
+    clock.moveTo(START_MS + 40 * 60 * MINUTE);
+    const read = async (ScanBy: 'TimestampAscending' | 'TimestampDescending'): Promise<number[]> => {
+      const range = { StartTime: new Date(START_MS - 7 * MINUTE), EndTime: new Date(START_MS + 40 * 60 * MINUTE) };
+      const times: number[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await cloudWatch.send(
+          getMetrics([query('a', 'IsIdle')], { ...range, ScanBy, MaxDatapoints: 97, NextToken }),
+        );
+        times.push(...page.MetricDataResults!.flatMap((one) => one.Timestamps!).map((time) => time.getTime()));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      return times;
+    };
+    const ascending = await read('TimestampAscending');
+    expect(ascending).toEqual(Array.from({ length: ascending.length }, (_, i) => ascending[0]! + i * 5 * MINUTE));
+    expect(ascending.at(-1)).toBe(START_MS + 40 * 60 * MINUTE - 5 * MINUTE);
+    expect(await read('TimestampDescending')).toEqual(ascending.toReversed());
+  });
+
+  test('is refused with the mark of another question', async () => {
+    const { cloudWatch, clock } = await opened();
+    clock.moveTo(START_MS + 60 * MINUTE);
+    const { NextToken } = await cloudWatch.send(getMetrics([query('a', 'IsIdle')], { MaxDatapoints: 2 }));
+    const other = getMetrics([query('a', 'AppsRunning')], { MaxDatapoints: 2, NextToken });
+    await expect(cloudWatch.send(other)).rejects.toMatchObject({ name: expect.stringContaining('InvalidNextToken') });
+  });
+
   test.each([
     ['an expression', getMetrics([{ Id: 'e', Expression: 'SELECT AVG(x) FROM y', Period: 60 }]), 'not expressions'],
     [
@@ -81,8 +124,30 @@ describe('an unmodified CloudWatch client', () => {
     ['one id twice', getMetrics([query('a', 'IsIdle'), query('a', 'IsIdle')]), 'unique'],
     [
       'an end before its start',
-      getMetrics([query('a', 'IsIdle')], { EndTime: new Date(START_MS) }),
+      getMetrics([query('a', 'IsIdle')], { EndTime: new Date(START_MS - MINUTE) }),
       'StartTime must be less',
+    ],
+    ['nothing to show', getMetrics([{ Id: 'a' }]), 'The parameter MetricDataQueries.member.1.MetricStat is required.'],
+    [
+      'an id that begins with a digit',
+      getMetrics([query('a', 'IsIdle'), query('1a', 'IsIdle')]),
+      'The value 1a for parameter MetricDataQueries.member.2.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.',
+    ],
+    [
+      'a statistic that nobody has',
+      getMetrics([query('a', 'IsIdle', { MetricStat: { ...query('a', 'IsIdle').MetricStat!, Stat: 'Mean' } })]),
+      'The value Mean for parameter MetricDataQueries.member.1.MetricStat.Stat is not a valid statistic.',
+    ],
+    [
+      'a percentile',
+      getMetrics([query('a', 'IsIdle', { MetricStat: { ...query('a', 'IsIdle').MetricStat!, Stat: 'p99' } })]),
+      'the simulator knows the statistics Average',
+    ],
+    ['more points than a page holds', getMetrics([query('a', 'IsIdle')], { MaxDatapoints: 100_801 }), '100800'],
+    [
+      'a period of nothing',
+      getMetrics([query('a', 'IsIdle', { MetricStat: { ...query('a', 'IsIdle').MetricStat!, Period: 0 } })]),
+      "Value '0' at 'metricDataQueries.1.member.metricStat.period' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
   ])('fails with %s', async (_, command, message) => {
     const { cloudWatch } = await opened();

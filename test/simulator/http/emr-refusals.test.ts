@@ -77,6 +77,76 @@ describe('a request that EMR refuses fails', () => {
     await expect(emr.send(add(101))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  test('in the words that AWS has for what its models exclude', async () => {
+    const { emr } = await opened();
+    const odd = (request: object): Promise<unknown> => emr.send(new ListStepsCommand(request as { ClusterId: string }));
+    await expect(odd({ ClusterId: CLUSTER_ID, StepStates: ['DONE'] })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value '[DONE]' at 'stepStates' failed to satisfy constraint: Member must satisfy constraint: " +
+        '[Member must satisfy enum value set: [PENDING, CANCEL_PENDING, RUNNING, COMPLETED, CANCELLED, FAILED, INTERRUPTED]]',
+    });
+    await expect(odd({})).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value null at 'clusterId' failed to satisfy constraint: Member must not be null",
+    });
+    await expect(odd({ ClusterId: 'j'.repeat(257) })).rejects.toMatchObject({
+      message: expect.stringContaining('Member must have length less than or equal to 256'),
+    });
+    const cancel = { ClusterId: CLUSTER_ID, StepIds: [STEP_1], StepCancellationOption: 'KILL' as 'SEND_INTERRUPT' };
+    await expect(emr.send(new CancelStepsCommand(cancel))).rejects.toMatchObject({
+      message: expect.stringContaining("Value 'KILL' at 'stepCancellationOption'"),
+    });
+    await expect(emr.send(add(2, { Name: 'n'.repeat(257) }))).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^2 validation errors detected: .* at 'steps\.1\.member\.name' .*; .* at 'steps\.2\.member\.name'/,
+      ),
+    });
+    await expect(
+      emr.send(add(1, { HadoopJarStep: { Jar: 'command-runner.jar', Args: ['a\u0007b'] } })),
+    ).rejects.toMatchObject({ message: expect.stringContaining('Member must satisfy regular expression pattern') });
+    await expect(
+      emr.send(add(1, { HadoopJarStep: { Jar: 'command-runner.jar', Args: ['ok: \u{1F600}\t'] } })),
+    ).resolves.toBeDefined();
+    await expect(odd({ ClusterId: 7 })).rejects.toMatchObject({
+      name: 'SerializationException',
+      message: 'NUMBER_VALUE cannot be converted to String',
+    });
+    await expect(odd({ ClusterId: 'not an id' })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: "clusterId 'not an id' is not valid.",
+    });
+  });
+
+  test('as InvalidRequestException for filters that cannot be, and marks of another list', async () => {
+    const { emr } = await opened();
+    await emr.send(add(60));
+    const list = (more: object): Promise<{ Marker?: string }> =>
+      emr.send(new ListStepsCommand({ ClusterId: CLUSTER_ID, ...more }));
+    const invalid = { name: 'InvalidRequestException' };
+    await expect(list({ StepIds: Array.from({ length: 11 }, (_, i) => `s-${i}`) })).rejects.toMatchObject(invalid);
+    await expect(list({ StepIds: [STEP_1], StepStates: ['RUNNING'] })).rejects.toMatchObject(invalid);
+    const { Marker } = await list({});
+    await expect(list({ Marker })).resolves.toBeDefined();
+    await expect(list({ Marker, StepStates: ['PENDING'] })).rejects.toMatchObject(invalid);
+    await expect(emr.send(new ListInstancesCommand({ ClusterId: CLUSTER_ID, Marker }))).rejects.toMatchObject(invalid);
+    const instances = (more: object): Promise<unknown> =>
+      emr.send(new ListInstancesCommand({ ClusterId: CLUSTER_ID, ...more }));
+    await expect(instances({ InstanceFleetType: 'CORE' })).rejects.toMatchObject(invalid);
+    await expect(instances({ InstanceGroupId: 'ig-NONE' })).rejects.toMatchObject(invalid);
+  });
+
+  test('as InvalidRequestException for a cancel of no steps, or of more than a request takes', async () => {
+    const { emr } = await opened();
+    const cancel = (StepIds: string[]): Promise<unknown> =>
+      emr.send(new CancelStepsCommand({ ClusterId: CLUSTER_ID, StepIds }));
+    const invalid = { name: 'InvalidRequestException' };
+    await expect(cancel([])).rejects.toMatchObject(invalid);
+    await expect(cancel(Array.from({ length: 257 }, () => STEP_1))).rejects.toMatchObject(invalid);
+    await expect(cancel([STEP_1, 's-NONE'])).rejects.toMatchObject(invalid);
+    expect((await emr.send(describeStep(STEP_1))).Step!.Status!.State).toBe('PENDING');
+  });
+
   test('by the name of an operation that is not simulated', async () => {
     const { emr, cloudWatch } = await opened();
     await expect(emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [CLUSTER_ID] }))).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { guardLength } from '../../../steps';
 import type { Word } from '../words';
 
 /** What a command runs in the end, once `sudo`, `nohup` and the like are taken off. */
@@ -54,6 +55,8 @@ const isPreparation = (word: Word | undefined): boolean =>
   word !== undefined && (ASSIGNMENT.test(word.text) || word.text === '$');
 
 function scriptOf(words: readonly Word[]): Unwrapped {
+  const guarded = guardLength(words.map(({ text }) => text));
+  if (guarded > 0) return { kind: 'words', words: words.slice(guarded) };
   const at = words.findIndex(({ text }, i) => i > 0 && (/^-[a-z]*c[a-z]*$/.test(text) || text === '--command'));
   const script = at < 0 ? undefined : words[at + 1];
   return script === undefined ? { kind: 'words', words } : { kind: 'script', text: script.text, line: script.line };

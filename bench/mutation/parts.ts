@@ -1,0 +1,56 @@
+/** A part of the code whose mutants the tests beside it must notice. */
+export interface Part {
+  readonly name: string;
+  readonly holds: string;
+  /** Files, as Stryker's `mutate` takes them. */
+  readonly files: readonly string[];
+  /** Files and folders of the tests that run for each mutant: those of the functions, without those of whole lives of a lineage. */
+  readonly tests: readonly string[];
+}
+
+const remedy = (...names: string[]): string[] => names.map((name) => `lib/remedy/${name}.ts`);
+const remedyTests = (...names: string[]): string[] => names.map((name) => `test/remedy/${name}`);
+
+/** What is mutated, in parts that each take minutes. */
+export const PARTS: readonly Part[] = [
+  {
+    name: 'gates',
+    holds: 'reasons not to act',
+    files: remedy('gates/*', 'worth'),
+    tests: remedyTests('gates', 'states/intent.test.ts', 'worth.test.ts'),
+  },
+  {
+    name: 'detection',
+    holds: 'windows and explanation, what a job and its history say',
+    files: remedy('detection', 'assess', 'asks-job', 'job-facts', 'past-runs', 'subject'),
+    tests: remedyTests('gates', 'detection.test.ts', 'past-runs.test.ts', 'suspicion.test.ts'),
+  },
+  {
+    name: 'reducer',
+    holds: 'states, decisions, records, verification',
+    files: remedy(
+      'states/*',
+      'attempt-*',
+      'better-mark',
+      'consent',
+      'decide',
+      'judge',
+      'record',
+      'resubmission',
+      'verify',
+    ),
+    tests: remedyTests('states', 'record.test.ts'),
+  },
+  {
+    name: 'rows',
+    holds: 'what the ledger keeps, and how it is read',
+    files: remedy('account', 'canonical', 'parse-row', 'row', 'transitions'),
+    tests: remedyTests('account.test.ts', 'parse-row.test.ts', 'record.test.ts', 'states'),
+  },
+  {
+    name: 'steps',
+    holds: 'spark-submit arguments: parser, rewriter, marker',
+    files: ['lib/steps/*.ts'],
+    tests: ['test/steps'],
+  },
+];

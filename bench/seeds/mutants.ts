@@ -1,0 +1,63 @@
+import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
+import { MUTANTS } from '../states/mutants';
+
+/** A line of the source as it is, and as a mutant has it. */
+export interface Change {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** The built function with one guard rail missing. */
+export interface SeedMutant {
+  readonly name: string;
+  readonly without: string;
+  readonly changes?: readonly Change[];
+  /** What decides and records instead of what is shipped. */
+  readonly reducer?: Partial<Reducer>;
+  /** Environment variables of the function. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What the search of states changes in its environment is changed in the source here. */
+const IN_SOURCE: Readonly<Record<string, Pick<SeedMutant, 'changes' | 'environment'>>> = {
+  lease: { changes: [{ file: 'machine.ts', find: 'row.lease.until > now', replace: 'false' }] },
+  nonce: { changes: [{ file: 'machine.ts', find: ' && event.row.nonce === step.row.nonce', replace: '' }] },
+  retries: {
+    changes: [
+      {
+        file: 'adapters/clients.ts',
+        find: 'WRITE_CLIENT = { maxAttempts: 1,',
+        replace: 'WRITE_CLIENT = { maxAttempts: 3,',
+      },
+    ],
+  },
+  filter: {
+    changes: [
+      {
+        file: 'readings.ts',
+        find: 'steps.push(...found.steps)',
+        replace: 'steps.push(...found.steps.filter(isActive))',
+      },
+    ],
+  },
+  successors: { environment: { AUTOTUNE_POLICY: '{"successorsIndependent":true}' } },
+};
+
+/** What only a forged ledger shows, and nobody forges one here. */
+const NOT_HERE: ReadonlySet<string> = new Set(['closing']);
+
+/** The mutants of the search of states, in the built function; and one that only a ledger of its own can show. */
+export const SEED_MUTANTS: readonly SeedMutant[] = [
+  ...MUTANTS.filter(({ name }) => !NOT_HERE.has(name)).map((mutant): SeedMutant => {
+    const { name, without, policy = {}, record } = mutant;
+    const decide = mutant.decide ?? SHIPPED.decide;
+    const changed: Reducer['decide'] = (obs, row, now, given) => decide(obs, row, now, { ...given, ...policy });
+    return { name, without, ...IN_SOURCE[name], reducer: { decide: changed, ...(record && { record }) } };
+  }),
+  {
+    name: 'versions',
+    without: 'comparing versions in the ledger',
+    changes: [{ file: 'adapters/table.ts', find: 'expected === undefined ? {} : where(expected)', replace: '{}' }],
+  },
+];

@@ -1,0 +1,89 @@
+import type { Capacity } from '../job/capacity';
+import type { RunPlan } from '../job/run-plan';
+import type { Run, Step, World } from './types';
+
+/** A run that got as far as YARN. */
+export interface ApplicationRun extends Run {
+  readonly plan: RunPlan;
+}
+
+/** The application of a step, if it has one: when it begins, and when it ends if that is known. Epoch ms. */
+export interface ApplicationSpan {
+  readonly run: ApplicationRun;
+  readonly startMs: number;
+  readonly endMs?: number;
+}
+
+/** Undefined where the step has no application: it has not started, YARN refused it, or it ended before. */
+export function applicationSpan(run: Run | undefined): ApplicationSpan | undefined {
+  if (!hasApplication(run)) return undefined;
+  return { run, startMs: applicationStartMs(run), endMs: applicationEndMs(run) };
+}
+
+function hasApplication(run: Run | undefined): run is ApplicationRun {
+  if (run?.plan.kind !== 'runs') return false;
+  const endMs = applicationEndMs(run as ApplicationRun);
+  return endMs === undefined || endMs > applicationStartMs(run as ApplicationRun);
+}
+
+const applicationStartMs = ({ startedMs, plan }: ApplicationRun): number => startedMs + plan.applicationStartsMs;
+
+/** Applications up to a moment, of which each is asked for by every figure: those that have ended are only counted. */
+export interface Applications {
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly live: readonly ApplicationRun[];
+}
+
+export function applicationsUpTo(world: World, atMs: number): Applications {
+  const live: ApplicationRun[] = [];
+  const ended = { SUCCEEDED: 0, FAILED: 0, KILLED: 0 };
+  for (const { run } of world.steps) {
+    if (!hasApplication(run) || applicationStartMs(run) > atMs) continue;
+    const endMs = applicationEndMs(run);
+    if (endMs === undefined || endMs > atMs) live.push(run);
+    else ended[finalStatus(run)] += 1;
+  }
+  const { SUCCEEDED: completed, FAILED: failed, KILLED } = ended;
+  return { submitted: live.length + completed + failed + KILLED, completed, failed, live };
+}
+
+function applicationEndMs({ plan, outlives, startedMs, exitMs }: ApplicationRun): number | undefined {
+  if (outlives === undefined) return exitMs;
+  if (outlives !== 'work') return outlives.untilMs;
+  return plan.tasksEndMs === undefined ? undefined : startedMs + plan.tasksEndMs;
+}
+
+/** What a run was planned to be at a moment, and what the cluster then offered it. */
+export function planAt(run: ApplicationRun, atMs: number): { readonly plan: RunPlan; readonly offer: Capacity } {
+  return run.pastPlans.find(({ untilMs }) => atMs < untilMs) ?? run;
+}
+
+/** Runs whose application lives, or is about to begin, those that started first before the others. */
+export function liveSteps(world: World, atMs: number): (Step & { readonly run: ApplicationRun })[] {
+  return world.steps
+    .filter(
+      (step): step is Step & { readonly run: ApplicationRun } =>
+        step.run !== undefined && step.run.startedMs <= atMs && isAlive(step.run, atMs),
+    )
+    .sort((a, b) => a.run.startedMs - b.run.startedMs);
+}
+
+function isAlive(run: Run, atMs: number): boolean {
+  if (!hasApplication(run)) return false;
+  const endMs = applicationEndMs(run);
+  return endMs === undefined || atMs < endMs;
+}
+
+/** How YARN shows an application's end; `SUCCEEDED` is also what it shows of a client-mode one whose driver was signalled. */
+export function finalStatus({
+  plan,
+  outlives,
+  outcome,
+  signalledMs,
+}: ApplicationRun): 'SUCCEEDED' | 'FAILED' | 'KILLED' {
+  if (outlives !== undefined) return outlives === 'work' || outlives.succeeds ? 'SUCCEEDED' : 'KILLED';
+  if (signalledMs !== undefined) return plan.deployMode === 'cluster' ? 'KILLED' : 'SUCCEEDED';
+  return outcome === 'COMPLETED' ? 'SUCCEEDED' : outcome === 'FAILED' ? 'FAILED' : 'KILLED';
+}
