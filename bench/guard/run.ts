@@ -7,6 +7,7 @@ import { type Case, cases, expectedOf, seen } from '../../test/steps/guard/cases
 import { CAN_RUN, CLEAR, pathOf, runGuard, type Shell, type World } from '../../test/steps/guard/run-guard';
 import { MissingTool } from '../tools';
 import { readFlags, runCommand, wholeNumber } from '../yarn-oracle/command';
+import { mutants } from './mutants';
 
 const HELP = `Runs the guard, as it is shipped, in every case of its tests: under bash and dash, with every awk of this machine, against a ResourceManager of
 the tests and on time that passes when it waits. Then it is given awkward arguments, which have to arrive byte for byte. ShellCheck reads it where it is
@@ -14,6 +15,7 @@ installed.
 
   npm run check:guard                        20 times 1,000 awkward arguments
   npm run check:guard -- --arguments 200     as many times
+  npm run check:guard -- --mutants           instead: the guard without one of its rules, each of which a case has to notice
   npm run check:guard -- --or-skip           skips where Linux, bash, dash or curl is missing, instead of failing
 
 Exit: 0 as expected, 1 otherwise, 2 bad flags or missing tools.
@@ -26,13 +28,15 @@ const say = (text: string): void => {
 };
 
 void runCommand('check:guard', async () => {
-  const flags = readFlags({ help: { type: 'boolean' }, arguments: { type: 'string' }, 'or-skip': { type: 'boolean' } });
+  const toggle = { type: 'boolean' } as const;
+  const flags = readFlags({ help: toggle, mutants: toggle, 'or-skip': toggle, arguments: { type: 'string' } });
   if (flags.help) {
     process.stdout.write(HELP);
     return 0;
   }
   const times = wholeNumber('arguments', String(flags.arguments ?? 20), 1, 10_000);
   if (!CAN_RUN) throw new MissingTool('Linux, bash, dash or curl is not there');
+  if (flags.mutants) return (await allMutants()) ? 0 : 1;
   let good = readByShellCheck();
   for (const awk of awks()) for (const shell of SHELLS) good = (await allCases(shell, awk)) && good;
   for (const shell of SHELLS) good = (await allArguments(shell, times)) && good;
@@ -73,8 +77,27 @@ async function allCases(shell: Shell, [name, path]: readonly [string, string]): 
   return wrong.length === 0;
 }
 
-const isAsExpected = (one: Case, outcome: Awaited<ReturnType<typeof runGuard>>): boolean =>
-  isDeepStrictEqual(seen(outcome), expectedOf(one)) && (one.says?.test(outcome.stderr) ?? true);
+function isAsExpected(one: Case, outcome: Awaited<ReturnType<typeof runGuard>>): boolean {
+  return isDeepStrictEqual(seen(outcome), expectedOf(one)) && (one.says?.test(outcome.stderr) ?? true);
+}
+
+/** Whether a case notices each rule that is taken out. */
+async function allMutants(): Promise<boolean> {
+  const all = mutants();
+  let noticed = 0;
+  for (const { name, script } of all) {
+    const by = await firstCaseAgainst(script);
+    if (by !== undefined) noticed += 1;
+    say(`${name}: ${by ?? 'NOT NOTICED'}`);
+  }
+  say(`${noticed} of ${all.length} are noticed`);
+  return noticed === all.length;
+}
+
+async function firstCaseAgainst(script: string): Promise<string | undefined> {
+  for (const one of cases()) if (!isAsExpected(one, await runGuard('dash', { ...one, script }))) return one.name;
+  return undefined;
+}
 
 async function allArguments(shell: Shell, times: number): Promise<boolean> {
   let [count, good] = [0, true];

@@ -12,6 +12,8 @@ interface Mutant {
   readonly replacement?: string;
   readonly status: string;
   readonly statusReason?: string;
+  /** Whether it stands in what runs while modules are loaded. */
+  readonly static?: boolean;
   readonly location: { readonly start: Position; readonly end: Position };
 }
 

@@ -11,6 +11,8 @@ export interface Part {
 const remedy = (...names: string[]): string[] => names.map((name) => `lib/remedy/${name}.ts`);
 const remedyTests = (...names: string[]): string[] => names.map((name) => `test/remedy/${name}`);
 
+const stepsTests = (...names: string[]): string[] => names.map((name) => `test/steps/${name}.test.ts`);
+
 /** What is mutated, in parts that each take minutes. */
 export const PARTS: readonly Part[] = [
   {
@@ -23,7 +25,14 @@ export const PARTS: readonly Part[] = [
     name: 'detection',
     holds: 'windows and explanation, what a job and its history say',
     files: remedy('detection', 'assess', 'asks-job', 'job-facts', 'past-runs', 'subject'),
-    tests: remedyTests('gates', 'detection.test.ts', 'past-runs.test.ts', 'suspicion.test.ts'),
+    tests: remedyTests(
+      'gates',
+      'asks-job.test.ts',
+      'detection.test.ts',
+      'past-runs.test.ts',
+      'subject.test.ts',
+      'suspicion.test.ts',
+    ),
   },
   {
     name: 'reducer',
@@ -51,6 +60,19 @@ export const PARTS: readonly Part[] = [
     name: 'steps',
     holds: 'spark-submit arguments: parser, rewriter, marker',
     files: ['lib/steps/*.ts'],
-    tests: ['test/steps'],
+    // Not the folder: the tests of the guard run it.
+    tests: stepsTests(
+      'limits',
+      'marked-tags',
+      'marker',
+      'options',
+      'parse-step',
+      'recorded-answers',
+      'rewritable',
+      'rewrite',
+      'settings',
+      'step-config',
+      'guard/guarded-step',
+    ),
   },
 ];

@@ -89,10 +89,14 @@ function drawFacts(roll: Dice): FactValue[] {
     const possible = values.filter(({ timing }) => timing?.clientApplicationAfterCancel !== 'lives');
     const [usual] = possible;
     if (usual === undefined) return [];
-    // On a cluster that ends by itself nothing is ever cut.
-    const isUsual = roll.chance(possible.some(({ autoTerminate }) => autoTerminate) ? 0.95 : 0.8);
-    return [isUsual ? usual : roll.pick(possible)];
+    return [roll.chance(usualShare(possible)) ? usual : roll.pick(possible)];
   });
+}
+
+/** Where a cluster ends by itself nothing is ever cut, and little where figures are missing; what a cancel does matters only after one. */
+function usualShare(values: readonly FactValue[]): number {
+  if (values.some(({ autoTerminate }) => autoTerminate)) return 0.95;
+  return values.some(({ faults }) => faults) ? 0.8 : 0.3;
 }
 
 /** What the open facts do not say of how long things take. */

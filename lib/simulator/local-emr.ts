@@ -50,8 +50,7 @@ export async function startLocalEmr(options: LocalEmrOptions): Promise<LocalEmr>
     virtualTime: new Date(clock.now()).toISOString(),
     clusters: (await backEnds.emr.clusters()).map(({ facts: { id, name }, state }) => ({ id, name, state })),
   });
-  const rules = { clusterArn: '' };
-  const server = await serve(backEnds, rules, { port, host, control: { health, advance } });
+  const server = await serve(backEnds, backEnds.rules, { port, host, control: { health, advance } });
   return { url: server.url, close: server.close, health };
 }
 

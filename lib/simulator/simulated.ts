@@ -16,7 +16,7 @@ import { addStep } from './world/changes';
 import { createWorld, readyAt, START_MS } from './world/create';
 import { isTerminal } from './world/ending';
 import { happen } from './world/events';
-import { type Figures, figuresAt } from './world/figures';
+import { RememberedFigures } from './world/remembered';
 import type { Step, StepRequest, World } from './world/types';
 
 /** EMR's bounds on one request. */
@@ -55,13 +55,13 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     current = advance(current, clock.now());
     return current;
   };
-  const figuresFor = rememberedFigures(() => current);
+  const figures = new RememberedFigures(() => current);
   return {
     emr: emrOver(world, (changed) => {
       current = changed;
     }),
     cloudWatch: {
-      points: async (query) => queryMetric(world(), query, figuresFor),
+      points: async (query) => queryMetric(world(), query, figures.at),
       metrics: async () => publishedMetrics(world()),
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
@@ -136,22 +136,6 @@ function contextOf({ cluster }: World): EventContext {
     role: role === 'CORE' ? ('core' as const) : ('task' as const),
   }));
   return { nodes, stepConcurrency: cluster.stepConcurrencyLevel };
-}
-
-/** Moments whose figures are remembered; more than a remediator's longest look back has. */
-const MAX_REMEMBERED = 4096;
-
-/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
-function rememberedFigures(current: () => World): (atMs: number) => Figures {
-  const past = new Map<number, Figures>();
-  return (atMs) => {
-    const known = past.get(atMs);
-    if (known !== undefined) return known;
-    const figures = figuresAt(current(), atMs);
-    if (atMs < current().nowMs) past.set(atMs, figures);
-    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
-    return figures;
-  };
 }
 
 /** @throws ServiceError where the cluster has no such step */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_JOB, endedRun, finishedRunsMs, type JobHistory, type PastRun, withRun } from '../../lib/remedy';
-import { CLUSTER, MINUTE, NOW } from './support';
+import { runToNote } from '../../lib/remedy/past-runs';
+import { CLUSTER, detail, MINUTE, markedArgs, NOW, ROOT, START, stuck } from './support';
 
 const DAY = 24 * 60 * MINUTE;
 
@@ -41,6 +42,49 @@ describe('the ledger keeps of a job', () => {
     expect(JSON.stringify(runs).length).toBeLessThan(4_000);
     expect(withRun(jobWith(...many), run({ stepId: 's-new' }), NOW + 91 * DAY).runs).toEqual([]);
   });
+});
+
+describe('the ledger is told of the running step', () => {
+  const told = (changes: Parameters<typeof stuck>[0] = {}, taskSlots = 574) =>
+    runToNote(stuck({ ...changes, obs: { history: { work: 'same', runs: [] }, ...changes?.obs } }), taskSlots);
+  const own = { clusterId: CLUSTER, stepId: ROOT, startedAt: START, work: 'same', taskSlots: 574 };
+  const knowing = (one: PastRun) => ({ obs: { job: { at: NOW, value: jobWith(one) } } });
+
+  test('once, and again where it gets more task slots', () => {
+    expect(told()).toEqual(own);
+    expect(told(knowing({ ...own, endedAt: undefined }))).toBeUndefined();
+    expect(told(knowing({ ...own, endedAt: undefined }), 573)).toBeUndefined();
+    expect(told(knowing({ ...own, endedAt: undefined }), 575)).toEqual({ ...own, taskSlots: 575 });
+    expect(told(knowing({ ...own, clusterId: 'j-OTHER', endedAt: undefined }))).toEqual(own);
+  });
+
+  test.each([
+    ['the job was not read', { obs: { job: undefined } }],
+    ['it is not known what work it is', { obs: { history: undefined } }],
+    ['no step was read', { obs: { root: undefined } }],
+    ['it does not run', { root: detail({ state: 'PENDING' as const }) }],
+    ['it has no start time', { root: detail({ startedAt: undefined }) }],
+    ['it is a resubmission', { root: detail({ args: markedArgs() }) }],
+  ])('not where %s', (_, changes) => {
+    expect(told(changes)).toBeUndefined();
+  });
+
+  test('not where its executors are of no known size', () => {
+    expect(told({}, 0)).toBeUndefined();
+  });
+});
+
+test('what a person has written into the item of a job is no run', () => {
+  const runs = [
+    run(),
+    null,
+    'run',
+    { ...run(), stepId: 7 },
+    { ...run(), startedAt: 'then' },
+    { ...run(), work: undefined },
+  ];
+  expect(minutesOf({ ...EMPTY_JOB, runs: runs as PastRun[] })).toEqual([100]);
+  expect(minutesOf({ ...EMPTY_JOB, runs: 'none' as unknown as PastRun[] })).toEqual([]);
 });
 
 test('the end of a run is told where its beginning was seen, and once', () => {

@@ -91,6 +91,7 @@ describe('the flag that somebody meant', () => {
   test.each([
     ['is close to none', '--spark-home'],
     ['is too short to tell', '--nam'],
+    ['is too short to tell, however close', '--jar'],
     ['is close to two', '--driver'],
     ['has more than two errors', '--exccutrr-memmry'],
     ['is short and has two errors', '--quxe1'],

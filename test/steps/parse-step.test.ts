@@ -43,6 +43,16 @@ describe('reading a step', () => {
     );
   });
 
+  test('takes yarn for a master, and a class of Spark’s for a name', () => {
+    expect(reasonFor('spark-submit', '--master', 'yarn', 'a.jar')).toBe('understood');
+    expect(reasonFor('spark-submit', '--name', 'org.apache.spark.repl.Main', 'a.jar')).toBe('understood');
+    expect(submitOf('a--name=b.jar', '--name=c')).toMatchObject({
+      options: [],
+      application: 'a--name=b.jar',
+      applicationArguments: ['--name=c'],
+    });
+  });
+
   property([commandLines], RUNS)('gives back what it read, byte for byte', (args) => {
     expect(renderArguments(submitOf(...args))).toEqual(['spark-submit', ...args]);
   });
@@ -136,6 +146,12 @@ describe('reading a step', () => {
       ['spark-submit', '--class', 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', 'a'],
       'its class is a Spark shell or server',
     ],
+    [
+      'the SQL server',
+      ['spark-submit', '--class', 'org.apache.spark.sql.hive.thriftserver.HiveThriftServer2', 'a'],
+      'its class is a Spark shell or server',
+    ],
+    ['--usage-error', ['spark-submit', '--usage-error', 'a.jar'], '--usage-error prints help and submits nothing'],
     ['an example', ['spark-submit', 'run-example', 'SparkPi'], 'spark-submit runs a shell or an example'],
   ])('fails to understand %s', (_, args, reason) => {
     expect(reasonFor(...args)).toBe(reason);

@@ -24,6 +24,15 @@ describe('settings in force', () => {
     });
   });
 
+  test.each([
+    ['--driver-class-path', 'spark.driver.extraClassPath'],
+    ['--driver-java-options', 'spark.driver.extraJavaOptions'],
+    ['--driver-library-path', 'spark.driver.extraLibraryPath'],
+  ])('and so is %s, which the launcher turns into a --conf', (flag, key) => {
+    expect(inForce({}, flag, 'flag', '-c', `${key}=conf`)).toEqual({ [key]: 'conf' });
+    expect(inForce({}, '-c', `${key}=conf`, flag, 'flag')).toEqual({ [key]: 'flag' });
+  });
+
   test('both beat spark-defaults, and of equals the last wins', () => {
     const defaults = { 'spark.executor.cores': '4', 'spark.sql.shuffle.partitions': '200', 'hive.x': '1' };
     const args = [
@@ -64,6 +73,11 @@ describe('deploy mode in force', () => {
   });
 
   test('fails for a mode in spark-defaults that Spark does not have', () => {
-    expect(() => mode({ 'spark.submit.deployMode': 'Cluster' })).toThrow('must be client or cluster, got "Cluster"');
+    expect(() => mode({ 'spark.submit.deployMode': 'Cluster' })).toThrow(
+      expect.objectContaining({
+        code: 'bad-deploy-mode',
+        message: expect.stringContaining('must be client or cluster, got "Cluster"'),
+      }),
+    );
   });
 });

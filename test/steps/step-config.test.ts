@@ -71,7 +71,7 @@ describe('a described step as one to add', () => {
   });
 
   test('fails for a step without name or jar, as ListSteps may give it', () => {
-    expect(() => toStepConfig({ Name: 'n' }, [])).toThrow('no name or no jar');
+    expect(() => toStepConfig({ Name: 'n' }, [])).toThrow(expect.objectContaining({ code: 'incomplete-step' }));
     expect(() => toStepConfig({ Config: { Jar: 'j' } }, [])).toThrow('no name or no jar');
   });
 });

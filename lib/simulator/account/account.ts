@@ -2,6 +2,7 @@ import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { ApiFaults } from '../faults/api-faults';
+import type { AccessRules } from '../http/access';
 import type { Scenario } from '../scenario/types';
 import { noSuchCluster, noSuchJobFlow, type Simulated, simulated, simulatedWorld } from '../simulated';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
@@ -24,6 +25,8 @@ export interface Account {
   /** Those of the scenario. */
   readonly faults: ApiFaults;
   readonly clock: Clock;
+  /** Any caller may write, and the session of a role what its policy allows on each cluster. */
+  readonly rules: AccessRules;
 }
 
 export function account(scenario: Scenario, clock: Clock, startMs: number): Account {
@@ -56,6 +59,10 @@ export function account(scenario: Scenario, clock: Clock, startMs: number): Acco
     webInterfaces: webInterfacesOf(all),
     faults: first.faults,
     clock,
+    rules: {
+      clusterArn: first.world().cluster.arn,
+      clusterTags: (id) => find(id)?.world().cluster.tags,
+    },
   };
 }
 

@@ -76,14 +76,33 @@ function cpuSeries(world: World, { name, dimensions }: MetricId, figuresFor: Fig
     return (100 * (figuresFor(at).busyVcpus[worker] ?? 0)) / (group.count * group.vcpus);
   };
   const step = FIVE_MINUTES_MS / CPU_SAMPLES;
+  const averageOver = (at: number): number => {
+    const moments = Array.from({ length: CPU_SAMPLES }, (_, i) => at + i * step + step / 2);
+    return moments.reduce((sum, moment) => sum + percentAt(moment), 0) / CPU_SAMPLES;
+  };
   return {
     periodMs: FIVE_MINUTES_MS,
     valueAt: (at) => {
       if (at < (instance.fromMs ?? at) || at >= (instance.untilMs ?? Number.POSITIVE_INFINITY)) return undefined;
-      const moments = Array.from({ length: CPU_SAMPLES }, (_, i) => at + i * step + step / 2);
-      return moments.reduce((sum, moment) => sum + percentAt(moment), 0) / CPU_SAMPLES;
+      // All nodes of a group are equally busy.
+      return at + FIVE_MINUTES_MS > world.nowMs
+        ? averageOver(at)
+        : remembered(figuresFor, `${worker},${at}`, () => averageOver(at));
     },
   };
+}
+
+/** What a function of figures has been asked for whole periods of the past, which do not change. */
+const AVERAGES = new WeakMap<FiguresOf, Map<string, number>>();
+const MAX_AVERAGES = 4096;
+
+function remembered(figuresFor: FiguresOf, key: string, compute: () => number): number {
+  const known = AVERAGES.get(figuresFor) ?? new Map<string, number>();
+  AVERAGES.set(figuresFor, known);
+  const value = known.get(key) ?? compute();
+  if (known.size >= MAX_AVERAGES) known.clear();
+  known.set(key, value);
+  return value;
 }
 
 const CLUSTER_METRICS: Readonly<Record<string, (f: Figures) => number>> = {

@@ -16,11 +16,18 @@ import { workOf } from './work';
  */
 export function advance(world: World, toMs: number): World {
   let now = world;
-  for (let next = nextEvent(now); next !== undefined && next.atMs <= toMs; next = nextEvent(now)) {
+  let next = NEXT.has(world) ? NEXT.get(world) : nextEvent(world);
+  while (next !== undefined && next.atMs <= toMs) {
     now = next.apply({ ...now, nowMs: Math.max(now.nowMs, next.atMs) });
+    next = nextEvent(now);
   }
-  return { ...now, nowMs: Math.max(now.nowMs, toMs) };
+  const later = now.nowMs >= toMs ? now : { ...now, nowMs: toMs };
+  NEXT.set(later, next);
+  return later;
 }
+
+/** What happens next in a world that has been looked at before; that does not depend on its time. */
+const NEXT = new WeakMap<World, Event | undefined>();
 
 /** The time of the next event; undefined where there is none. */
 export function nextEventMs(world: World): number | undefined {

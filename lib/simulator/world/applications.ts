@@ -16,10 +16,37 @@ export interface ApplicationSpan {
 
 /** Undefined where the step has no application: it has not started, YARN refused it, or it ended before. */
 export function applicationSpan(run: Run | undefined): ApplicationSpan | undefined {
-  if (run === undefined || run.plan.kind === 'refused') return undefined;
-  const startMs = run.startedMs + run.plan.applicationStartsMs;
+  if (!hasApplication(run)) return undefined;
+  return { run, startMs: applicationStartMs(run), endMs: applicationEndMs(run) };
+}
+
+function hasApplication(run: Run | undefined): run is ApplicationRun {
+  if (run?.plan.kind !== 'runs') return false;
   const endMs = applicationEndMs(run as ApplicationRun);
-  return endMs !== undefined && endMs <= startMs ? undefined : { run: run as ApplicationRun, startMs, endMs };
+  return endMs === undefined || endMs > applicationStartMs(run as ApplicationRun);
+}
+
+const applicationStartMs = ({ startedMs, plan }: ApplicationRun): number => startedMs + plan.applicationStartsMs;
+
+/** Applications up to a moment, of which each is asked for by every figure: those that have ended are only counted. */
+export interface Applications {
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly live: readonly ApplicationRun[];
+}
+
+export function applicationsUpTo(world: World, atMs: number): Applications {
+  const live: ApplicationRun[] = [];
+  const ended = { SUCCEEDED: 0, FAILED: 0, KILLED: 0 };
+  for (const { run } of world.steps) {
+    if (!hasApplication(run) || applicationStartMs(run) > atMs) continue;
+    const endMs = applicationEndMs(run);
+    if (endMs === undefined || endMs > atMs) live.push(run);
+    else ended[finalStatus(run)] += 1;
+  }
+  const { SUCCEEDED: completed, FAILED: failed, KILLED } = ended;
+  return { submitted: live.length + completed + failed + KILLED, completed, failed, live };
 }
 
 function applicationEndMs({ plan, outlives, startedMs, exitMs }: ApplicationRun): number | undefined {
@@ -38,14 +65,15 @@ export function liveSteps(world: World, atMs: number): (Step & { readonly run: A
   return world.steps
     .filter(
       (step): step is Step & { readonly run: ApplicationRun } =>
-        step.run?.plan.kind === 'runs' && step.run.startedMs <= atMs && isAlive(step.run, atMs),
+        step.run !== undefined && step.run.startedMs <= atMs && isAlive(step.run, atMs),
     )
     .sort((a, b) => a.run.startedMs - b.run.startedMs);
 }
 
 function isAlive(run: Run, atMs: number): boolean {
-  const span = applicationSpan(run);
-  return span !== undefined && (span.endMs === undefined || atMs < span.endMs);
+  if (!hasApplication(run)) return false;
+  const endMs = applicationEndMs(run);
+  return endMs === undefined || atMs < endMs;
 }
 
 /** How YARN shows an application's end; `SUCCEEDED` is also what it shows of a client-mode one whose driver was signalled. */

@@ -2,7 +2,7 @@ import { containerOf } from '../../spark';
 import type { ContainerSize } from '../../yarn';
 import { admitOn, type Capacity, clusterGroup, totalMiB, totalNodes, totalVcores } from '../job/capacity';
 import { demandAt } from '../job/demand';
-import { type ApplicationSpan, applicationSpan, finalStatus, planAt } from './applications';
+import { type ApplicationRun, applicationsUpTo, planAt } from './applications';
 import { nodesAt } from './nodes';
 import type { World } from './types';
 
@@ -31,9 +31,8 @@ export interface Figures {
 /** The figures at any moment up to `world.nowMs`, derived from the admission model. Pure: the past does not change. */
 export function figuresAt(world: World, atMs: number): Figures {
   const { capacity } = nodesAt(world, atMs);
-  const submitted = submittedBy(world, atMs);
-  const over = submitted.filter((span) => isOver(span, atMs)).map(({ run }) => finalStatus(run));
-  const live = applicationsAt(world, submitted, atMs);
+  const applications = applicationsUpTo(world, atMs);
+  const live = applications.live.flatMap((run) => applicationFigures(run, capacity, atMs) ?? []);
   const sum = (pick: (one: ApplicationFigures) => number): number => live.reduce((total, one) => total + pick(one), 0);
   return {
     totalMB: totalMiB(capacity),
@@ -46,9 +45,9 @@ export function figuresAt(world: World, atMs: number): Figures {
     pendingMB: sum((r) => r.pending * r.size.memoryMiB),
     pendingVcores: sum((r) => r.pending * r.size.vcores),
     appsRunning: live.length,
-    appsSubmitted: submitted.length,
-    appsCompleted: over.filter((status) => status === 'SUCCEEDED').length,
-    appsFailed: over.filter((status) => status === 'FAILED').length,
+    appsSubmitted: applications.submitted,
+    appsCompleted: applications.completed,
+    appsFailed: applications.failed,
     idle:
       live.length === 0 &&
       !world.steps.some((s) => s.createdMs <= atMs && (s.endedMs === undefined || s.endedMs > atMs)),
@@ -63,19 +62,9 @@ export function figuresAt(world: World, atMs: number): Figures {
 
 /** Vcores that the containers asked for, whatever the calculator counts. */
 export function askedVcoresAt(world: World, atMs: number): number {
-  return applicationsAt(world, submittedBy(world, atMs), atMs).reduce((sum, { askedVcores }) => sum + askedVcores, 0);
-}
-
-const submittedBy = (world: World, atMs: number): ApplicationSpan[] =>
-  world.steps.flatMap(({ run }) => applicationSpan(run) ?? []).filter(({ startMs }) => startMs <= atMs);
-
-const isOver = ({ endMs }: ApplicationSpan, atMs: number): boolean => endMs !== undefined && endMs <= atMs;
-
-function applicationsAt(world: World, submitted: readonly ApplicationSpan[], atMs: number): ApplicationFigures[] {
   const { capacity } = nodesAt(world, atMs);
-  return submitted
-    .filter((span) => !isOver(span, atMs))
-    .flatMap((span) => applicationFigures(span, capacity, atMs) ?? []);
+  const { live } = applicationsUpTo(world, atMs);
+  return live.reduce((sum, run) => sum + (applicationFigures(run, capacity, atMs)?.askedVcores ?? 0), 0);
 }
 
 interface ApplicationFigures {
@@ -88,11 +77,7 @@ interface ApplicationFigures {
   readonly busyVcpus: readonly number[];
 }
 
-function applicationFigures(
-  { run }: ApplicationSpan,
-  capacity: Capacity,
-  atMs: number,
-): ApplicationFigures | undefined {
+function applicationFigures(run: ApplicationRun, capacity: Capacity, atMs: number): ApplicationFigures | undefined {
   const { plan, offer } = planAt(run, atMs);
   const demand = demandAt(plan, atMs - run.startedMs);
   if (demand === undefined) return undefined;

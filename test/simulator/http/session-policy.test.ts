@@ -1,7 +1,9 @@
-import { CancelStepsCommand, DescribeStepCommand, EMRClient } from '@aws-sdk/client-emr';
-import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import { CancelStepsCommand, DescribeStepCommand, EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { CLUSTER_ID, MINUTE, STEP_1, type Stand } from '../support';
+import { briefScenario, serve, virtualClock } from '../../../lib/simulator';
+import { account } from '../../../lib/simulator/account/account';
+import { CLUSTER_ID, MINUTE, START_MS, STEP_1, type Stand } from '../support';
 import { add, opened } from './requests';
 
 const ROLE = 'arn:aws:iam::123456789012:role/emr-autotune-actor';
@@ -183,4 +185,47 @@ describe('AssumeRole fails', () => {
       message: expect.stringContaining(message),
     });
   });
+});
+
+test('on an account of several clusters a condition on a tag holds for the cluster that has it', async () => {
+  const clock = virtualClock(START_MS);
+  const behind = account(briefScenario(), clock, START_MS);
+  const server = await serve(behind, behind.rules);
+  const config = { endpoint: server.url, region: 'us-east-1', maxAttempts: 1 };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const [sts, emr] = [new STSClient({ ...config, credentials }), new EMRClient({ ...config, credentials })];
+  try {
+    const Instances = { MasterInstanceType: 'm5.xlarge', InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true };
+    const { JobFlowId } = await emr.send(
+      new RunJobFlowCommand({
+        Name: 'other',
+        ReleaseLabel: 'emr-7.9.0',
+        Instances,
+        JobFlowRole: 'r',
+        ServiceRole: 's',
+      }),
+    );
+    const Condition = { StringEquals: { 'aws:ResourceTag/emr-autotune': 'remediate:rehearsal' } };
+    const Policy = policy({
+      ...allowed,
+      Action: 'elasticmapreduce:DescribeStep',
+      Resource: `${CLUSTER.slice(0, -CLUSTER_ID.length)}*`,
+      Condition,
+    });
+    const { Credentials } = await sts.send(assume({ Policy }));
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials!;
+    const narrowed = new EMRClient({
+      ...config,
+      credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey!, sessionToken },
+    });
+    const describe = (ClusterId: string | undefined): Promise<unknown> =>
+      narrowed.send(new DescribeStepCommand({ ClusterId, StepId: STEP_1 }));
+    await expect(describe(CLUSTER_ID)).resolves.toBeDefined();
+    await expect(describe(JobFlowId)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    narrowed.destroy();
+  } finally {
+    sts.destroy();
+    emr.destroy();
+    await server.close();
+  }
 });

@@ -32,6 +32,8 @@ export interface Situation {
   readonly head?: readonly string[];
   readonly earlier?: readonly string[];
   readonly command?: readonly string[];
+  /** Another script than the one that is shipped. */
+  readonly script?: string;
   /** More folders and programs for the guard, made before it starts. */
   prepare?(world: World): void | Promise<void>;
   /** Whether a process of its own, whose id is in the world's file `parent`, starts the guard. */
@@ -96,7 +98,10 @@ export async function runGuard(
     await situation.prepare?.(world);
     const { head, lineage = 's-ROOT:1', mode = 'cluster', command = ['spark-submit', 'a.jar'] } = situation;
     const given = head ?? ['v1', lineage, mode, ...(situation.earlier ?? [earlier()])];
-    const script = withConstants({ address: `127.0.0.1:${manager.port}`, logs: world.logs, folders: world.steps });
+    const script = withConstants(
+      { address: `127.0.0.1:${manager.port}`, logs: world.logs, folders: world.steps },
+      situation.script,
+    );
     const run = [pathOf(shell) ?? shell, '-c', script, 'emr-autotune-guard', ...given, '--', ...command];
     const [program = '', ...args] = situation.hasParent ? ['sh', '-c', PARENT, ...run] : run;
     const child = spawn(program, args, {
@@ -154,10 +159,10 @@ export function program({ bin }: World, name: string, script: string): void {
 }
 
 /** The script that is shipped, with other constants at its head. */
-export function withConstants(constants: Readonly<Record<string, string | number>>): string {
+export function withConstants(constants: Readonly<Record<string, string | number>>, shipped = GUARD_SCRIPT): string {
   return Object.entries(constants).reduce((script, [name, value]) => {
-    const shipped = new RegExp(`^g_${name}=.*$`, 'gm');
-    if (script.match(shipped)?.length !== 1) throw new Error(`the guard sets no g_${name}, or more than one`);
-    return script.replace(shipped, () => `g_${name}=${value}`);
-  }, GUARD_SCRIPT);
+    const line = new RegExp(`^g_${name}=.*$`, 'gm');
+    if (script.match(line)?.length !== 1) throw new Error(`the guard sets no g_${name}, or more than one`);
+    return script.replace(line, () => `g_${name}=${value}`);
+  }, shipped);
 }

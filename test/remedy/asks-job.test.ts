@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { asksAttempt, asksJob, isWatched, type Lineage, type Observation, type Row } from '../../lib/remedy';
+import type { Assessed } from '../../lib/remedy/assessed';
+import { EMPTY_REPORT } from '../../lib/remedy/report';
+import { detail, lineage, MINUTE, NOW, row, stuck } from './support';
+
+describe('the job of a finding is asked', () => {
+  const found = (changed: Partial<Assessed> = {}, mode: Observation['mode'] = 'remediate') =>
+    asksJob({ mode, assessed: { suspect: true, tier: 'T2', refusals: [], report: EMPTY_REPORT, ...changed } });
+  const refusedBy = (...gates: NonNullable<Assessed['refusals']>[number]['gate'][]) => ({
+    refusals: gates.map((gate) => ({ gate, reason: 'some reason' })),
+  });
+
+  test('where it stands, in every mode but off', () => {
+    expect(found()).toBe(true);
+    expect(found({}, 'advise')).toBe(true);
+    expect(found({}, 'off')).toBe(false);
+    expect(asksJob({ mode: 'remediate', assessed: undefined })).toBe(false);
+  });
+
+  test('not of a suspicion alone, nor of a tier without one', () => {
+    expect(found({ tier: undefined })).toBe(false);
+    expect(found({ suspect: false })).toBe(false);
+  });
+
+  test('where only gates refuse that its figures may open', () => {
+    for (const gate of ['calculator-not-dominant', 'limits', 'not-worth-it', 'outside-window'] as const) {
+      expect([gate, found(refusedBy(gate))]).toEqual([gate, true]);
+      expect([gate, found(refusedBy(gate, 'successors'))]).toEqual([gate, false]);
+    }
+  });
+
+  test('for a person to see where nothing would be done without one', () => {
+    for (const gate of ['mode', 'not-opted-in'] as const) {
+      expect([gate, found(refusedBy(gate))]).toEqual([gate, false]);
+      expect([gate, found(refusedBy(gate), 'advise')]).toEqual([gate, true]);
+      expect([gate, found(refusedBy(gate), 'approve')]).toEqual([gate, true]);
+    }
+    expect(found(refusedBy('opted-out'), 'advise')).toBe(false);
+  });
+});
+
+describe('an attempt', () => {
+  const running = detail({ id: 's-A', startedAt: NOW });
+  const verifying = (changed: Partial<Lineage> = {}): Row => row({ state: 'verifying', lineage: lineage(changed) });
+
+  test('is watched while it runs and is not judged', () => {
+    const watched = (stored: Row, attempt = running) => isWatched(stuck({ attempt }), stored);
+    expect(watched(verifying())).toBe(true);
+    expect(watched(verifying({ applied: true }))).toBe(true);
+    expect(watched(verifying({ improved: true }))).toBe(true);
+    expect(watched(verifying({ applied: true, improved: false }))).toBe(false);
+    expect(watched(verifying({ applied: false }))).toBe(false);
+    expect(watched(verifying(), detail({ id: 's-A', state: 'PENDING' }))).toBe(false);
+    expect(isWatched(stuck(), verifying())).toBe(false);
+    expect(watched(row({ state: 'verifying' }))).toBe(false);
+    expect(watched(row({ state: 'closed', lineage: lineage() }))).toBe(false);
+  });
+
+  test('is asked in its first three hours, while the owner allows it', () => {
+    const asked = (minutes: number, changes: Parameters<typeof stuck>[0] = {}, stored = verifying()) => {
+      const now = NOW + minutes * MINUTE;
+      return asksAttempt(stuck({ at: now, attempt: running, ...changes }), stored, now);
+    };
+    expect(asked(1)).toBe(true);
+    expect(asked(180)).toBe(true);
+    expect(asked(181)).toBe(false);
+    expect(asked(1, { obs: { mode: 'off' } })).toBe(false);
+    expect(asked(1, { obs: { mode: 'advise' } })).toBe(true);
+    expect(asked(1, { cluster: { tags: { 'emr-autotune': 'remediate:two' } } })).toBe(false);
+    expect(asked(1, { obs: { cluster: undefined } })).toBe(false);
+    expect(asked(1, {}, verifying({ applied: false }))).toBe(false);
+    expect(asked(1, { attempt: undefined })).toBe(false);
+    expect(asked(1, { attempt: detail({ id: 's-A', startedAt: undefined }) })).toBe(false);
+  });
+});
