@@ -33,6 +33,7 @@ export function drawPlan(seed: number): Plan {
     acts: drawActs(roll),
     orchestratorPollMs: roll.chance(0.15) ? roll.int(10, 300) * 1000 : undefined,
     hasSecondStack: roll.chance(0.1),
+    writeFaults: roll.pick([0, 0, 0.3]),
     canary,
   };
 }
@@ -54,7 +55,7 @@ function drawScenario(roll: Dice, seed: number, canary: string): Scenario {
     mode: roll.chance(0.95) ? 'remediate' : roll.pick(['advise', 'off']),
     steps: drawSteps(roll, nodes, canary),
     faults: drawFaults(roll),
-    timing: drawTiming(roll),
+    timing: drawTiming(roll, dice(seed, 2)),
     stepConcurrency: roll.chance(0.9) ? 1 : roll.int(2, 3),
   });
   return withFacts(drawn, drawFacts(roll));
@@ -100,11 +101,13 @@ function usualShare(values: readonly FactValue[]): number {
 }
 
 /** What the open facts do not say of how long things take. */
-function drawTiming(roll: Dice): object {
+function drawTiming(roll: Dice, starts: Dice): object {
   return {
     cancelSignalMs: roll.pick([0, 5000, 30_000, 60_000]),
     processExitMs: roll.pick([0, 10_000, 45_000, 400_000]),
     persistentUiStartMs: roll.pick([0, 120_000, 180_000]),
+    stepStartMs: starts.pick([1000, 10_000]),
+    applicationStartMs: starts.pick([2000, 6000, 15_000]),
   };
 }
 

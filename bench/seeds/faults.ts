@@ -1,6 +1,6 @@
 import type { Dice } from '../yarn-oracle/dice';
 import type { Plan } from './plan';
-import type { Operation } from './requests';
+import { isWrite, type Operation } from './requests';
 
 /** What a request may meet, in the order of the table that counts them. */
 export const FAULTS = [
@@ -36,9 +36,11 @@ const LATE_ANSWER_MS = 30_000;
 export const MAX_IN_FLIGHT_MS = 60_000;
 
 /** The fault that this request meets at this moment, if any. */
-export function drawFault(roll: Dice, plan: Plan, { name }: Operation, atMs: number): Fault | undefined {
+export function drawFault(roll: Dice, plan: Plan, operation: Operation, atMs: number): Fault | undefined {
+  const { name } = operation;
   if (atMs >= plan.calmFromMs) return undefined;
-  const rate = Math.max(0, ...plan.storms.filter((s) => atMs >= s.fromMs && atMs < s.toMs).map((s) => s.rate));
+  const least = isWrite(operation) ? plan.writeFaults : 0;
+  const rate = Math.max(least, ...plan.storms.filter((s) => atMs >= s.fromMs && atMs < s.toMs).map((s) => s.rate));
   if (rate === 0 || !roll.chance(rate)) return undefined;
   const kind = roll.pick(FAULTS);
   if (kind === 'repeated' && !REPEATABLE.has(name)) return undefined;

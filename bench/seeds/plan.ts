@@ -54,6 +54,8 @@ export interface Plan {
   /** Share of the invocations that are killed, [0, 1]. */
   readonly kills: number;
   readonly storms: readonly Storm[];
+  /** Share of the requests that change the cluster which meet a fault outside storms too, [0, 1]. */
+  readonly writeFaults: number;
   readonly acts: readonly Act[];
   /** Whether an orchestrator submits its job again when it sees it cancelled or failed, and how often it looks. */
   readonly orchestratorPollMs?: number;
