@@ -55,55 +55,11 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     current = advance(current, clock.now());
     return current;
   };
-  const on = (clusterId: string): World => {
-    const now = world();
-    if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
-    return now;
-  };
-  const emr: EmrBackEnd = {
-    clusters: async () => [toView(world())],
-    cluster: async (clusterId) => toView(on(clusterId)),
-    instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
-    instances: async (clusterId) => on(clusterId).cluster.instances,
-    steps: async (clusterId) => {
-      const now = on(clusterId);
-      return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
-    },
-    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
-    addSteps: async (clusterId, requests) => {
-      const now = world();
-      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
-      refuseSteps(now, requests);
-      const ids = requests.map((request) => {
-        current = addStep(current, request);
-        return current.steps.at(-1)?.id ?? '';
-      });
-      return ids;
-    },
-    cancelSteps: async (clusterId, stepIds, option) => {
-      const now = on(clusterId);
-      const most = maxStepsPerRequest(now);
-      if (stepIds.length > most) {
-        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
-        throw new ServiceError('InvalidRequestException', message);
-      }
-      const steps = stepIds.map((id) => requireStep(now, id));
-      if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
-        throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
-      }
-      const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
-      const answers: CancelAnswer[] = [];
-      for (const stepId of stepIds) {
-        const done = cancelStep(current, stepId, option, canCancelRunning);
-        current = done.world;
-        answers.push(done.answer);
-      }
-      return answers;
-    },
-  };
   const figures = new RememberedFigures(() => current);
   return {
-    emr,
+    emr: emrOver(world, (changed) => {
+      current = changed;
+    }),
     cloudWatch: {
       points: async (query) => queryMetric(world(), query, figures.at),
       metrics: async () => publishedMetrics(world()),
@@ -118,6 +74,56 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     },
     apply: (event) => {
       current = happen(world(), parseWorldEvent(event, 'event', contextOf(current)));
+    },
+  };
+}
+
+/** EMR's calls on one world. @param world moves it to the clock's time */
+function emrOver(world: () => World, change: (changed: World) => void): EmrBackEnd {
+  const on = (clusterId: string): World => {
+    const now = world();
+    if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
+    return now;
+  };
+  return {
+    clusters: async () => [toView(world())],
+    cluster: async (clusterId) => toView(on(clusterId)),
+    instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
+    instances: async (clusterId) => on(clusterId).cluster.instances,
+    steps: async (clusterId) => {
+      const now = on(clusterId);
+      return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
+    },
+    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
+    addSteps: async (clusterId, requests) => {
+      const now = world();
+      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
+      refuseSteps(now, requests);
+      const after = requests.reduce<World>((before, request) => addStep(before, request), now);
+      change(after);
+      return after.steps.slice(now.steps.length).map(({ id }) => id);
+    },
+    cancelSteps: async (clusterId, stepIds, option) => {
+      const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
+      const steps = stepIds.map((id) => requireStep(now, id));
+      if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
+        throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
+      }
+      const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
+      const answers: CancelAnswer[] = [];
+      let after = now;
+      for (const stepId of stepIds) {
+        const done = cancelStep(after, stepId, option, canCancelRunning);
+        after = done.world;
+        answers.push(done.answer);
+      }
+      change(after);
+      return answers;
     },
   };
 }
