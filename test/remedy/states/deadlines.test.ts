@@ -3,16 +3,16 @@ import { CLUSTER, detail, MINUTE, NOW, ROOT, row, SECOND, stuck } from '../suppo
 import { at, called, moved, opened, owned } from './decisions';
 
 const HOUR = 60 * MINUTE;
-const after = (pageMs: number, endMs: number) => ({ pageAt: NOW + pageMs, endAt: NOW + endMs });
+const inTime = (pageMs: number, endMs: number) => ({ pageAt: NOW + pageMs, endAt: NOW + endMs });
 
 describe('the time that a phase has, from its first entry,', () => {
   test('is half an hour for an intent', () => {
-    expect(opened().lineage?.deadlines).toEqual({ intent: after(30 * MINUTE, 30 * MINUTE) });
+    expect(opened().lineage?.deadlines).toEqual({ intent: inTime(30 * MINUTE, 30 * MINUTE) });
   });
 
   test('is ten minutes for a cancel until somebody is told, thirty until it is held', () => {
     const { before } = called(at(NOW, stuck(), opened()));
-    expect(before.lineage?.deadlines.cancelling).toEqual(after(10 * MINUTE, 30 * MINUTE));
+    expect(before.lineage?.deadlines.cancelling).toEqual(inTime(10 * MINUTE, 30 * MINUTE));
   });
 
   const cancelled = stuck({ root: detail({ state: 'CANCELLED' }) });
@@ -20,14 +20,14 @@ describe('the time that a phase has, from its first entry,', () => {
 
   test('is the same for the resubmission that is owed', () => {
     const stored = row({ state: 'cancelling', call, lineage: owned({ cancelFirstAt: NOW, deadlines: {} }) });
-    expect(moved(at(NOW, cancelled, stored)).lineage?.deadlines.fencing).toEqual(after(10 * MINUTE, 30 * MINUTE));
+    expect(moved(at(NOW, cancelled, stored)).lineage?.deadlines.fencing).toEqual(inTime(10 * MINUTE, 30 * MINUTE));
   });
 
   test('is a quarter of an hour for an attempt that waits, and a day for one that is watched', () => {
     const lineage = owned({ cancelFirstAt: NOW - 5 * MINUTE, fencedAt: NOW - SECOND, deadlines: {} });
-    const fencing = row({ state: 'fencing', lineage: { ...lineage, deadlines: { fencing: after(MINUTE, HOUR) } } });
+    const fencing = row({ state: 'fencing', lineage: { ...lineage, deadlines: { fencing: inTime(MINUTE, HOUR) } } });
     const { before } = called(at(NOW, cancelled, fencing));
-    expect(before.lineage?.deadlines.verifying).toEqual(after(15 * MINUTE, 24 * HOUR));
+    expect(before.lineage?.deadlines.verifying).toEqual(inTime(15 * MINUTE, 24 * HOUR));
   });
 });
 
