@@ -2,6 +2,7 @@ import { UsageError } from '../yarn-oracle/command';
 import type { TraceClass } from './classes';
 import { FAT } from './fat';
 import { HEALTHY, INDISTINCT } from './healthy';
+import { HOSTILE } from './hostile';
 
 /**
  * The classes whose names have this in them, by what is expected of them.
@@ -10,7 +11,7 @@ import { HEALTHY, INDISTINCT } from './healthy';
  */
 export function classesNamed(part: string) {
   const named = (classes: readonly TraceClass[]) => classes.filter(({ name }) => name.includes(part));
-  const chosen = { healthy: named(HEALTHY), fat: named(FAT), indistinct: named(INDISTINCT) };
+  const chosen = { healthy: named(HEALTHY), hostile: named(HOSTILE), fat: named(FAT), indistinct: named(INDISTINCT) };
   if (Object.values(chosen).every(({ length }) => length === 0))
     throw new UsageError(`--class must be part of a name in docs/detection.md, got '${part}'`);
   return chosen;

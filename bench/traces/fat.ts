@@ -1,4 +1,5 @@
 import type { TraceClass } from './classes';
+import { LIMIT_MINUTES } from './limits';
 import { saying } from './says';
 import {
   between,
@@ -60,12 +61,29 @@ function withEvidence(dice: Dice, calculator: Trace['calculator']): Trace {
   return { ...trace, says: saying(trace, { waiting: 400_000, taskMs: 60_000 }) };
 }
 
-export const FAT: readonly TraceClass[] = [
+const SMOOTH: readonly TraceClass[] = [
   { name: 'fat', make: (dice) => fat(dice) },
   { name: 'fat, evidence served', make: (dice) => withEvidence(dice, 'dominant') },
+  { name: 'fat, default calculator, evidence served', make: (dice) => withEvidence(dice, 'default') },
+  { name: 'fat, on few nodes', make: (dice) => fat(dice, { changes: { count: whole(dice, 3, 8) } }) },
+];
+
+/** With a moment that is otherwise: no ten minutes in a row may show it, so that it takes as long as five points do. */
+const ROUGH: readonly TraceClass[] = [
   { name: 'fat, an executor is lost and comes back', make: (dice) => fat(dice, { away: lostNow(dice) }) },
   { name: 'fat, the CPU busy for 3 minutes', make: (dice) => fat(dice, { isBusy: once(dice, 3) }) },
   { name: 'fat, no demand for 2 minutes', make: (dice) => fat(dice, { isCalm: once(dice, 2) }) },
-  { name: 'fat, on few nodes', make: (dice) => fat(dice, { changes: { count: whole(dice, 3, 8) } }) },
-  { name: 'fat, metrics every minute', make: (dice) => fat(dice), isMinutely: true },
+];
+
+const everyMinute = (one: TraceClass): TraceClass => ({
+  ...one,
+  name: `${one.name}, seen every minute`,
+  isMinutely: true,
+});
+
+/** Each seen every five minutes and every minute. */
+export const FAT: readonly TraceClass[] = [
+  ...[...SMOOTH, ...ROUGH].map((one) => ({ ...one, isMinutely: false })),
+  ...SMOOTH.map((one) => ({ ...everyMinute(one), limitMinutes: LIMIT_MINUTES.everyMinute })),
+  ...ROUGH.map(everyMinute),
 ];

@@ -35,7 +35,7 @@ export function full(setting: Setting, cpu: (minute: number) => number, changes:
 export const busyCpu = (dice: Dice) => wandering(dice, between(dice, 0.75, 0.95), 0.08);
 
 /** Measured as idle, at what its slots can take. */
-function idleCpu(dice: Dice, setting: Setting): (minute: number) => number {
+export function idleCpu(dice: Dice, setting: Setting): (minute: number) => number {
   const slots = shareOfCpus(setting, capacityOf(setting));
   return wandering(dice, Math.min(0.4, slots * between(dice, 0.6, 0.95)), 0.04);
 }
@@ -56,9 +56,9 @@ export const fullAnd =
   };
 
 /** From a turn on few tasks are left; static executors stay, dynamic ones go. */
-export function tail(dice: Dice, isDynamic: boolean, pick: (dice: Dice) => Setting): Trace {
+export function tail(dice: Dice, isDynamic: boolean, pick: (dice: Dice) => Setting, latestTurn: number): Trace {
   const setting = pick(dice);
-  const turn = between(dice, 3, 25);
+  const turn = between(dice, 3, latestTurn);
   const before = full(setting, pick === fatSetting ? idleCpu(dice, setting) : busyCpu(dice));
   const left = whole(dice, 1, 3);
   const executors = capacityOf(setting);
@@ -103,8 +103,8 @@ export function growing(dice: Dice, everyMinutes: () => number, growthShare: num
   const nodesAt = (minute: number): number => first + joined.filter((one) => one <= minute).length;
   return {
     ...setting,
-    // It is judged only while it grows.
-    endsAt: Math.min(100, Math.max(30, at + 10)),
+    // It is judged only while it grows, and for less than the quarter of an hour after which figures count.
+    endsAt: Math.min(100, at + 12),
     joined,
     at: (minute) => {
       const nodes = nodesAt(minute);

@@ -22,14 +22,30 @@ import {
   tail,
   waitingCpu,
 } from './healthy-traces';
-import { balancedSetting, between, fatSetting, wandering } from './trace';
+import { alternating, askedForMore } from './hostile-traces';
+import { balancedSetting, between, type Dice, fatSetting, wandering } from './trace';
+
+/** Full until a turn, at which a window that decides cannot be filled yet: of five points, or of minutes. */
+const TAILS = [
+  {
+    name: 'skew: a few tasks hold fat static executors',
+    make: (latestTurn: number) => (dice: Dice) => tail(dice, false, fatSetting, latestTurn),
+  },
+  {
+    name: 'long tail, static executors',
+    make: (latestTurn: number) => (dice: Dice) => tail(dice, false, balancedSetting, latestTurn),
+  },
+  {
+    name: 'long tail, dynamic executors',
+    make: (latestTurn: number) => (dice: Dice) => tail(dice, true, fatSetting, latestTurn),
+  },
+];
 
 export const HEALTHY: readonly TraceClass[] = [
   { name: 'full and busy', make: fullAnd(busyCpu) },
   { name: 'full, waiting for I/O', make: fullAnd(waitingCpu) },
-  { name: 'skew: a few tasks hold fat static executors', make: (dice) => tail(dice, false, fatSetting) },
-  { name: 'long tail, static executors', make: (dice) => tail(dice, false, balancedSetting) },
-  { name: 'long tail, dynamic executors', make: (dice) => tail(dice, true, fatSetting) },
+  ...TAILS.map((one) => ({ ...one, make: one.make(25), isMinutely: false })),
+  ...TAILS.map((one) => ({ name: `${one.name}, seen every minute`, make: one.make(17), isMinutely: true })),
   { name: 'driver-bound, static executors', make: (dice) => driverBound(dice, false) },
   { name: 'driver-bound, dynamic executors', make: (dice) => driverBound(dice, true) },
   { name: 'warm-up of up to 40 minutes', make: slowWarmUp },
@@ -82,4 +98,13 @@ export const HEALTHY: readonly TraceClass[] = [
 export const INDISTINCT: readonly TraceClass[] = [
   { name: 'memory-heavy tasks, nobody serves evidence', make: (dice) => fatLooking(dice) },
   { name: 'cores raised in code, waiting for I/O, nobody serves evidence', make: (dice) => fatLooking(dice) },
+  {
+    name: 'stranded and busy in turns of a few minutes, seen every five',
+    make: alternating,
+    isMinutely: false,
+  },
+  {
+    name: 'more static executors asked for than fit, tasks on part of their cores, nobody serves evidence',
+    make: (dice) => askedForMore(dice, 0.35, 0.6),
+  },
 ];

@@ -1,12 +1,15 @@
 import { seededRandom } from '../../lib/rehearsal/seeded-random';
 import type { TraceClass } from './classes';
+import { LIMIT_MINUTES, SECOND_LOOK_MINUTES } from './limits';
 import type { Seen } from './seen';
-import { between, type Dice, whole } from './trace';
+import { between, type Dice, type Trace, whole } from './trace';
 import { actedAt } from './watch';
 
 /** What became of the traces of one class. */
 export interface Row {
   readonly name: string;
+  readonly reason?: string;
+  readonly limitMinutes: number;
   readonly traces: number;
   /** Minutes after the step's start at which those were cut that were. */
   readonly actedAt: readonly number[];
@@ -14,34 +17,46 @@ export interface Row {
   readonly inTime: number;
 }
 
-/** When a fat step is to be cut at the latest, in minutes after its start and beside the lag: warm-up, window and the wait for the next look. */
-export const LIMIT_MINUTES = { 5: 46, 1: 25 } as const;
+/** One trace of a class, and how it is seen: at a lag and in phases of its own. */
+export function drawn({ name, make, isMinutely }: TraceClass, i: number, seed: number): { trace: Trace; seen: Seen } {
+  const dice = seededRandom(hash(name) + seed * 1_000_003 + i);
+  return { trace: make(dice), seen: seenBy(dice, isMinutely) };
+}
 
-/** Traces of a class from a seed on, each seen at a lag and in phases of its own. */
-export function judge({ name, make, isMinutely = false }: TraceClass, traces: number, seed: number): Row {
+/** Traces of a class from a seed on. */
+export function judge(one: TraceClass, traces: number, seed: number): Row {
   const acted: number[] = [];
   let inTime = 0;
+  const { limitMinutes = LIMIT_MINUTES.everyFive } = one;
   for (let i = 0; i < traces; i++) {
-    const dice = seededRandom(hash(name) + seed * 1_000_003 + i);
-    const trace = make(dice);
-    const seen = seenBy(dice, isMinutely ? 1 : 5);
+    const { trace, seen } = drawn(one, i, seed);
     const minute = actedAt(trace, seen);
     if (minute === undefined) continue;
     acted.push(minute);
-    if (minute <= LIMIT_MINUTES[seen.period] + Math.max(seen.lag, seen.cpuLag)) inTime += 1;
+    if (minute - SECOND_LOOK_MINUTES <= limitMinutes + Math.max(seen.lag, seen.cpuLag)) inTime += 1;
   }
-  return { name, traces, actedAt: acted, inTime };
+  return { name: one.name, reason: one.reason, limitMinutes, traces, actedAt: acted, inTime };
 }
 
-function seenBy(dice: Dice, period: 1 | 5): Seen {
+/** Of healthy steps looked at every five minutes or every minute, so many. */
+const MINUTELY_SHARE = 0.2;
+
+function seenBy(dice: Dice, isMinutely: boolean | undefined): Seen {
   const lag = whole(dice, 0, 15);
+  const cpuLag = dice() < 0.5 ? lag : whole(dice, 0, 15);
+  const draw = dice();
+  const tick = (isMinutely ?? draw < MINUTELY_SHARE) ? 1 : 5;
+  const hasAgent = isMinutely ?? draw < 2 * MINUTELY_SHARE;
   return {
-    period,
+    tick,
     lag,
-    cpuLag: dice() < 0.5 ? lag : whole(dice, 0, 15),
+    cpuLag,
     startPhase: whole(dice, 0, 4),
-    tickPhase: between(dice, 0, period),
+    tickPhase: between(dice, 0, tick),
     means: dice() < 0.5,
+    hasAgent,
+    isDetailed: dice() < 0.5 && isMinutely !== false,
+    agentLag: whole(dice, 0, 2),
   };
 }
 

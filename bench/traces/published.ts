@@ -1,56 +1,67 @@
 import { instanceFacts } from '../../lib/catalog';
-import type { MetricPoint } from '../../lib/remedy';
+import { type MetricPoint, type MetricSeries, toSeries } from '../../lib/remedy';
 import { EPOCH, MINUTE_MS, type Seen } from './seen';
 import { APPLICATION_MASTER_MIB, containerMiB, type Minute, type Trace } from './trace';
 
+/** EMR's period, and EC2's without detailed monitoring. */
+const PERIOD = 5;
 const HISTORY_MINUTES = 75;
 
-/** What CloudWatch shows at a minute after the step's start, oldest first. */
-export type Published = (minute: number) => MetricPoint[];
-
-interface Figures {
-  readonly yarn: Partial<MetricPoint>;
-  readonly cpu: Partial<MetricPoint>;
-}
+/** What CloudWatch shows at a minute after the step's start, as the remediator puts it together. */
+export type Published = (minute: number) => MetricSeries;
 
 /** A figure does not change once it is published: each is worked out once. */
 export function publishedOf(trace: Trace, seen: Seen): Published {
-  const { period, startPhase, lag, cpuLag } = seen;
-  const figures = new Map<number, Figures>();
-  const figuresAt = (stamp: number): Figures => {
-    const known = figures.get(stamp) ?? figuresIn(trace, seen, stamp);
-    figures.set(stamp, known);
-    return known;
-  };
+  const { startPhase, means, isDetailed, hasAgent } = seen;
+  const cpuPeriod = isDetailed ? 1 : PERIOD;
+  const minuteAt = keptBy((stamp) => trace.at(stamp - startPhase));
+  const minutesFrom = (stamp: number, count: number): Minute[] =>
+    Array.from({ length: count }, (_, i) => minuteAt(stamp + i));
+  const emrAt = keptBy((stamp) => ({ at: timeAt(stamp), ...yarnOf(trace, minutesFrom(stamp, means ? PERIOD : 1)) }));
+  const cpuAt = keptBy((stamp) => mean(minutesFrom(stamp, cpuPeriod), ({ cpu }) => cpu));
+  const agentAt = keptBy((stamp) => ({
+    at: timeAt(stamp),
+    ...yarnOf(trace, minutesFrom(stamp, 1)),
+    cpuUtilisation: minuteAt(stamp).cpu,
+  }));
   return (minute) => {
     const now = startPhase + minute;
-    const from = Math.ceil((now - HISTORY_MINUTES) / period) * period;
-    const points: MetricPoint[] = [];
-    for (let stamp = from; stamp + period <= now; stamp += period) {
-      if (trace.lost?.(stamp - startPhase) === true) continue;
-      const hasYarn = stamp + period + lag <= now;
-      const hasCpu = stamp + period + cpuLag <= now;
-      if (!hasYarn && !hasCpu) continue;
-      const { yarn, cpu } = figuresAt(stamp);
-      points.push({ at: EPOCH + stamp * MINUTE_MS, ...(hasYarn ? yarn : {}), ...(hasCpu ? cpu : {}) });
-    }
-    return points;
+    /** Stamps whose points are there, oldest first. */
+    const stamps = (period: number, lag: number): number[] => {
+      const newest = Math.floor((now - lag) / period) * period - period;
+      const oldest = Math.ceil((now - HISTORY_MINUTES) / PERIOD) * PERIOD;
+      const count = Math.max(0, (newest - oldest) / period + 1);
+      const all = Array.from({ length: count }, (_, i) => oldest + i * period);
+      return trace.lost === undefined ? all : all.filter((stamp) => trace.lost?.(stamp - startPhase) !== true);
+    };
+    return toSeries({
+      emr: stamps(PERIOD, seen.lag).map(emrAt),
+      cpu: {
+        periodMs: cpuPeriod * MINUTE_MS,
+        values: new Map(stamps(cpuPeriod, seen.cpuLag).map((stamp) => [timeAt(stamp), cpuAt(stamp)])),
+      },
+      agent: hasAgent ? stamps(1, seen.agentLag).map(agentAt) : [],
+    });
   };
 }
 
-function figuresIn(trace: Trace, { period, startPhase, means }: Seen, stamp: number): Figures {
-  const minutes = Array.from({ length: period }, (_, i) => trace.at(stamp + i - startPhase));
-  return {
-    yarn: yarnOf(trace, means ? minutes : minutes.slice(0, 1)),
-    cpu: { cpuUtilisation: mean(minutes, ({ cpu }) => cpu) },
+const timeAt = (stamp: number): number => EPOCH + stamp * MINUTE_MS;
+
+function keptBy<T>(figure: (stamp: number) => T): (stamp: number) => T {
+  const kept = new Map<number, T>();
+  return (stamp) => {
+    const known = kept.get(stamp) ?? figure(stamp);
+    kept.set(stamp, known);
+    return known;
   };
 }
 
-function yarnOf({ type, size }: Trace, minutes: readonly Minute[]): Partial<MetricPoint> {
+function yarnOf({ type, beside, size }: Trace, minutes: readonly Minute[]): Omit<MetricPoint, 'at'> {
   const { yarnMemoryMiB } = instanceFacts(type);
+  const besideMiB = beside === undefined ? 0 : beside.count * instanceFacts(beside.type).yarnMemoryMiB;
   const isThere = ({ apps }: Minute): number => (apps > 0 ? 1 : 0);
   return {
-    memoryTotalMB: mean(minutes, ({ nodes }) => nodes * yarnMemoryMiB),
+    memoryTotalMB: mean(minutes, ({ nodes, silent = 0 }) => (nodes - silent) * yarnMemoryMiB + besideMiB),
     memoryAllocatedMB: mean(
       minutes,
       (one) => one.executors * containerMiB(size) + isThere(one) * APPLICATION_MASTER_MIB + one.others * one.othersMiB,

@@ -10,6 +10,8 @@ export interface Said {
   /** Tasks that have not begun. */
   readonly waiting: number;
   readonly taskMs: number;
+  /** Tasks that run on each executor; default one a core. */
+  readonly busy?: number;
   /** Share of the execution memory of an executor that its tasks fill; default little. */
   readonly fills?: number;
   readonly settings?: Readonly<Record<string, string>>;
@@ -18,12 +20,12 @@ export interface Said {
 /** One stage of equal tasks on all executors of a trace, as a driver says it. */
 export function saying(
   { size, at }: Pick<Trace, 'size' | 'at'>,
-  { cores = size.cores, waiting, taskMs, fills = 0.05, settings }: Said,
+  { cores = size.cores, waiting, taskMs, busy = cores, fills = 0.05, settings }: Said,
 ): NonNullable<Trace['says']> {
   const peakBytes = ((size.heapMiB - 300) * 0.6 * MIB * fills) / cores;
   return (minute, now): JobEvidence => {
     const { executors } = at(minute);
-    const active = executors * cores;
+    const active = Math.floor(executors * busy);
     const done = Math.max(100, Math.round((active * minute * 60_000) / taskMs));
     const startedAtMs = now - minute * 60_000;
     return inOneStage({
@@ -39,7 +41,7 @@ export function saying(
       },
       executors,
       cores,
-      busy: cores,
+      busy,
       tasks: done + active + waiting,
       done,
       taskMs,

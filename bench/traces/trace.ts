@@ -20,10 +20,12 @@ export const containerMiB = ({ heapMiB, overheadMiB }: Size): number => heapMiB 
 
 export const APPLICATION_MASTER_MIB = 896;
 
-/** A cluster of one instance type, and the executors that a step asks for on it. */
+/** A cluster, and the executors that a step asks for on it. */
 export interface Setting {
   readonly type: string;
   readonly count: number;
+  /** Nodes of another type beside these. */
+  readonly beside?: { readonly type: string; readonly count: number };
   /** Undefined: no description names it. */
   readonly calculator?: Calculator;
   readonly size: Size;
@@ -41,6 +43,8 @@ export interface Minute {
   readonly others: number;
   readonly othersMiB: number;
   readonly apps: number;
+  /** Nodes of which YARN's figures say nothing; default none. */
+  readonly silent?: number;
 }
 
 /** What a cluster shows while a step runs; minutes count from the step's start. */
@@ -54,16 +58,24 @@ export interface Trace extends Setting {
   readonly steps?: number;
   /** Minutes at which nodes joined. */
   readonly joined?: readonly number[];
+  /** Nodes that somebody wants at a minute; default those that run. */
+  readonly requested?: (minute: number) => number;
+  /** Of the step, beside the size of its executors. */
+  readonly conf?: Readonly<Record<string, string>>;
+  readonly mainClass?: string;
   /** Minutes of which no point was ever published. */
   readonly lost?: (minute: number) => boolean;
 }
 
 /** What fits on these nodes, as the scheduler admits it. */
-export function capacityOf({ type, count, calculator = 'default', size }: Setting): number {
-  if (count === 0) return 0;
-  const { yarnMemoryMiB, yarnVcores } = instanceFacts(type);
+export function capacityOf({ type, count, beside, calculator = 'default', size }: Setting): number {
+  const groups = [{ type, count }, ...(beside === undefined ? [] : [beside])].filter((group) => group.count > 0);
+  if (groups.length === 0) return 0;
   return admit({
-    nodes: [{ count, memoryMiB: yarnMemoryMiB, vcores: yarnVcores }],
+    nodes: groups.map((group) => {
+      const { yarnMemoryMiB, yarnVcores } = instanceFacts(group.type);
+      return { count: group.count, memoryMiB: yarnMemoryMiB, vcores: yarnVcores };
+    }),
     calculator,
     applicationMaster: { memoryMiB: APPLICATION_MASTER_MIB, vcores: 1 },
     executor: { memoryMiB: containerMiB(size), vcores: size.cores },
@@ -80,9 +92,9 @@ export const QUIET: Omit<Minute, 'nodes'> = {
   apps: 1,
 };
 
-const TYPES = ['r5.4xlarge', 'm5.4xlarge', 'r5.8xlarge', 'm5.2xlarge', 'r6g.4xlarge', 'c5.4xlarge'] as const;
+export const TYPES = ['r5.4xlarge', 'm5.4xlarge', 'r5.8xlarge', 'm5.2xlarge', 'r6g.4xlarge', 'c5.4xlarge'] as const;
 
-function sized(containerMiB: number, cores: number): Size {
+export function sized(containerMiB: number, cores: number): Size {
   const overheadMiB = Math.max(384, Math.round(containerMiB * 0.1));
   return { heapMiB: containerMiB - overheadMiB, overheadMiB, cores };
 }
@@ -111,8 +123,10 @@ export function balancedSetting(dice: Dice): Setting {
 }
 
 /** Slots of an executor count, as a share of all CPUs. */
-export const shareOfCpus = ({ type, count, size }: Setting, executors: number): number =>
-  Math.min(1, (executors * size.cores) / (count * instanceFacts(type).ec2Vcpus));
+export function shareOfCpus({ type, count, beside, size }: Setting, executors: number): number {
+  const others = beside === undefined ? 0 : beside.count * instanceFacts(beside.type).ec2Vcpus;
+  return Math.min(1, (executors * size.cores) / (count * instanceFacts(type).ec2Vcpus + others));
+}
 
 /** A figure that wanders by so much around a level, minute by minute. */
 export function wandering(dice: Dice, level: number, by: number): (minute: number) => number {

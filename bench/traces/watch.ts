@@ -4,6 +4,7 @@ import {
   decide,
   EMPTY_JOB,
   emptyRow,
+  type InstanceGroupFacts,
   judged,
   LEVER,
   type Observation,
@@ -12,12 +13,12 @@ import {
 } from '../../lib/remedy';
 import { markerIn, parseStep } from '../../lib/steps';
 import { clusterFacts } from '../states/stuck-cluster';
+import { SECOND_LOOK_MINUTES } from './limits';
 import { type Published, publishedOf } from './published';
 import { MINUTE_MS, type Seen, timeOf } from './seen';
 import type { Trace } from './trace';
 
 const CLUSTER_ID = 'j-TRACE';
-const SECOND_LOOK_MINUTES = 1 / 3;
 
 /** What is the same in every look at a trace. */
 interface Watched {
@@ -30,7 +31,7 @@ interface Watched {
 /** The minute after the step's start at which CancelSteps would be sent; undefined: never. */
 export function actedAt(trace: Trace, seen: Seen): number | undefined {
   const watched = { trace, seen, step: stepOf(trace, seen), published: publishedOf(trace, seen) };
-  for (let minute = seen.tickPhase; minute < trace.endsAt; minute += seen.period) {
+  for (let minute = seen.tickPhase; minute < trace.endsAt; minute += seen.tick) {
     const watching = emptyRow(CLUSTER_ID);
     const found = lookAt(watched, minute, watching);
     const first = decide(found, watching, timeOf(seen, minute), DEFAULT_POLICY);
@@ -54,12 +55,14 @@ function lookAt(watched: Watched, minute: number, row: Row): Observation {
   return asked && asksJob(first) ? judged({ ...first, ...asked }, row, now, DEFAULT_POLICY) : first;
 }
 
-function stepOf({ size }: Trace, seen: Seen): StepDetail {
+function stepOf({ size, conf = {}, mainClass }: Trace, seen: Seen): StepDetail {
   const args = [
     ...['spark-submit', '--deploy-mode', 'client'],
+    ...(mainClass === undefined ? [] : ['--class', mainClass]),
     ...['--executor-memory', `${size.heapMiB}m`, '--executor-cores', `${size.cores}`],
     ...['--conf', `spark.executor.memoryOverhead=${size.overheadMiB}m`],
     ...['--conf', 'spark.sql.shuffle.partitions=20000'],
+    ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
     ...['--conf', 'spark.emrautotune.allow=true', 's3://example-bucket/job.py'],
   ];
   const form = parseStep('command-runner.jar', args);
@@ -80,10 +83,28 @@ function stepOf({ size }: Trace, seen: Seen): StepDetail {
   };
 }
 
+function groupsOf({ type, beside }: Trace, running: number, requested: number): InstanceGroupFacts[] {
+  const state = requested === running ? 'RUNNING' : 'RESIZING';
+  const group = (role: InstanceGroupFacts['role'], instanceType: string, count: number): InstanceGroupFacts => ({
+    role,
+    instanceType,
+    requested: count,
+    running: count,
+    state: 'RUNNING',
+  });
+  return [
+    group('MASTER', 'm5.xlarge', 1),
+    { ...group('CORE', type, running), requested, state },
+    ...(beside === undefined ? [] : [group('TASK', beside.type, beside.count)]),
+  ];
+}
+
 function observationOf({ trace, seen, step, published }: Watched, minute: number): Observation {
   const at = timeOf(seen, minute);
   const reading = <T>(value: T) => ({ at, value });
   const { nodes } = trace.at(minute);
+  const requested = trace.requested?.(minute) ?? nodes;
+  const { type, beside } = trace;
   const joined = trace.joined ?? [];
   const readyAt = (i: number): number =>
     joined[nodes - 1 - i] === undefined ? at - 600 * MINUTE_MS : timeOf(seen, joined[nodes - 1 - i] ?? 0);
@@ -107,22 +128,18 @@ function observationOf({ trace, seen, step, published }: Watched, minute: number
       fingerprint: 'attempt',
     },
     cluster: reading({ ...clusterFacts('remediate:one', trace.steps ?? 1), calculator: trace.calculator }),
-    groups: reading([
-      { role: 'MASTER', instanceType: 'm5.xlarge', requested: 1, running: 1, state: 'RUNNING' },
-      { role: 'CORE', instanceType: trace.type, requested: nodes, running: nodes, state: 'RUNNING' },
-    ] as const),
+    groups: reading(groupsOf(trace, nodes, requested)),
     instances: reading({
-      workers: Array.from({ length: nodes }, (_, i) => ({ instanceType: trace.type, readyAt: readyAt(i) })),
+      workers: [
+        ...Array.from({ length: nodes }, (_, i) => ({ instanceType: type, readyAt: readyAt(i) })),
+        ...Array.from({ length: beside?.count ?? 0 }, () => ({ instanceType: beside?.type ?? type })),
+      ],
       primaries: 1,
     }),
     autoTermination: reading({}),
     scaling: reading('none' as const),
     scan: reading({ steps: (trace.steps ?? 1) > 1 ? [other, step] : [step], complete: true }),
     root: reading(step),
-    metrics: reading({
-      periodMs: seen.period * MINUTE_MS,
-      cpuPeriodMs: seen.period * MINUTE_MS,
-      points: published(minute),
-    }),
+    metrics: reading(published(minute)),
   };
 }

@@ -7,6 +7,7 @@ import { HOUR_MS } from './time';
 /** Gates that the job's own figures may open. */
 const ANSWERED: ReadonlySet<GateName> = new Set([
   'calculator-not-dominant',
+  'cores-unused',
   'limits',
   'not-worth-it',
   'outside-window',

@@ -96,6 +96,7 @@ export const GATE_NAMES = [
   'oversubscribed',
   'calculator-not-dominant',
   'cpu-busy',
+  'cores-unused',
   'other-apps',
   'application-unknown',
   'set-in-code',

@@ -5,6 +5,8 @@ import type { Figures } from './report';
 import { type Subject, understood } from './subject';
 import { MINUTE_MS } from './time';
 
+const FIVE_MINUTES_MS = 5 * MINUTE_MS;
+
 /** The last points of one signal, each at the signal's own period, and how many of them say what a finding needs. */
 export interface Tally {
   /** Points that are asked about, and how many of them have to say it. */
@@ -13,11 +15,23 @@ export interface Tally {
   readonly missing: number;
   /** Points that are wanted but lie before the end of the warm-up. */
   readonly beforeWarmUp: number;
+  /** Whether these leave too few. Minutes need not all be there: those that cannot change the verdict any more are not waited for. */
+  readonly isEarly: boolean;
   /** Points that say it. */
   readonly counted: number;
+  /** Points by minute since the end of the warm-up, over no longer than a window of five-minute points, and how many of them say it. */
+  readonly span?: { readonly points: number; readonly counted: number };
   /** Whether enough do, with none missing: a gap is no verdict. */
   readonly holds: boolean;
 }
+
+/**
+ * Share of the cores that executors hold below which tasks are not what they are held for; a choice. Tasks that wait for storage three quarters
+ * of their time still reach it.
+ */
+export const MIN_USED_SHARE = 0.25;
+/** What daemons take of a node without a task; a choice. */
+const CPU_AT_REST = 0.02;
 
 /** What the last points show, all up to one moment. */
 export interface Window {
@@ -27,6 +41,8 @@ export interface Window {
   readonly breach: Tally;
   readonly demand: Tally;
   readonly idleCpu: Tally;
+  /** The cores that executors hold are not idle themselves. */
+  readonly usedCores: Tally;
   /** One application at most. */
   readonly alone: Tally;
 }
@@ -73,17 +89,21 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
   const { periodMs, cpuPeriodMs = periodMs } = series;
   const endAt = endOfWindow(series);
   const warmAt = startedAt + policy.warmUpMinutes * MINUTE_MS;
-  const last = (period: number) => lastPoints(series, { period, endAt, warmAt, ...sizeOf(period, policy) });
+  const last = (period: number) => lastPoints(series, { period, endAt, warmAt, policy });
   const yarn = last(periodMs);
-  const points = yarn.found.filter(isComplete);
+  const cpu = last(cpuPeriodMs);
+  const points = [...(yarn.earlier?.found ?? []), ...yarn.found].filter(isComplete);
+  const newest = points.at(-1);
+  const held = (newest && figuresOf(newest, subject).coreUtilisation) ?? 0;
   const breaches = breachIn(subject, policy);
   return {
     points,
     breach: tally(yarn, (point) => (isComplete(point) ? breaches(point) : undefined)),
     demand: tally(yarn, ({ containersPending }) => ifKnown(containersPending, (pending) => Math.round(pending) > 0)),
     alone: tally(yarn, ({ appsRunning }) => ifKnown(appsRunning, (apps) => apps <= 1)),
-    idleCpu: tally(last(cpuPeriodMs), ({ cpuUtilisation }) =>
-      ifKnown(cpuUtilisation, (cpu) => cpu <= policy.cpuIdleMax),
+    idleCpu: tally(cpu, ({ cpuUtilisation }) => ifKnown(cpuUtilisation, (used) => used <= policy.cpuIdleMax)),
+    usedCores: tally(cpu, ({ cpuUtilisation }) =>
+      ifKnown(cpuUtilisation, (used) => used >= CPU_AT_REST + MIN_USED_SHARE * held),
     ),
   };
 }
@@ -98,46 +118,65 @@ function endOfWindow(series: MetricSeries): number | undefined {
 }
 
 const sizeOf = (period: number, policy: Policy): Pick<Tally, 'wanted' | 'needed'> =>
-  period < 5 * MINUTE_MS
+  period < FIVE_MINUTES_MS
     ? { wanted: policy.window1, needed: policy.breaches1 }
     : { wanted: policy.window5, needed: policy.breaches5 };
 
-interface Wanted extends Pick<Tally, 'wanted' | 'needed'> {
+interface Wanted {
   readonly period: number;
   /** Undefined where there are no points. */
   readonly endAt?: number;
   readonly warmAt: number;
+  readonly policy: Policy;
 }
 
-interface LastPoints extends Pick<Tally, 'wanted' | 'needed' | 'beforeWarmUp'> {
+interface LastPoints extends Pick<Tally, 'wanted' | 'needed' | 'beforeWarmUp' | 'isEarly'> {
   readonly found: readonly MetricPoint[];
+  /** Of points by minute: those before, as far as a window of five-minute points would reach, and the share that it asks for. */
+  readonly earlier?: { readonly found: readonly MetricPoint[]; readonly share: number };
 }
 
-function lastPoints({ points }: MetricSeries, { period, endAt, warmAt, wanted, needed }: Wanted): LastPoints {
-  if (endAt === undefined) return { wanted, needed, beforeWarmUp: 0, found: [] };
+function lastPoints(series: MetricSeries, { period, endAt, warmAt, policy }: Wanted): LastPoints {
+  const size = sizeOf(period, policy);
+  const { wanted } = size;
+  if (endAt === undefined) return { ...size, beforeWarmUp: 0, isEarly: false, found: [] };
   const newest = Math.floor(endAt / period) * period - period;
-  const stamps = Array.from({ length: wanted }, (_, i) => newest - (wanted - 1 - i) * period);
-  const warm = stamps.filter((at) => at >= warmAt);
-  const found = warm.flatMap((at) => points.find((point) => point.at === at) ?? []);
-  return { wanted, needed, beforeWarmUp: wanted - warm.length, found };
+  const pointsAt = (stamps: readonly number[]): MetricPoint[] =>
+    stamps.flatMap((at) => series.points.find((point) => point.at === at) ?? []);
+  const warm = stampsBefore(newest + period, wanted, period).filter((at) => at >= warmAt);
+  const beforeWarmUp = wanted - warm.length;
+  const last = { ...size, beforeWarmUp, found: pointsAt(warm) };
+  if (period >= FIVE_MINUTES_MS) return { ...last, isEarly: beforeWarmUp > 0 };
+  const before = (policy.window5 * FIVE_MINUTES_MS) / period - wanted;
+  const stamps = stampsBefore(newest + period - wanted * period, before, period).filter((at) => at >= warmAt);
+  const isEarly = warm.length < size.needed;
+  return { ...last, isEarly, earlier: { found: pointsAt(stamps), share: policy.breaches5 / policy.window5 } };
 }
 
-/** @param says undefined: the point lacks the figure */
+/** Stamps of the last periods that end by a moment, oldest first. */
+const stampsBefore = (endAt: number, count: number, period: number): number[] =>
+  Array.from({ length: Math.max(0, count) }, (_, i) => endAt - (count - i) * period);
+
+/**
+ * Minutes fill a window sooner than points of five minutes do; what came before it, as far as such a window would reach, has to say the same, or a
+ * phase of a few minutes would decide over a job that alternates.
+ *
+ * @param says undefined: the point lacks the figure
+ */
 function tally(
-  { wanted, needed, beforeWarmUp, found }: LastPoints,
+  { wanted, needed, beforeWarmUp, isEarly, found, earlier }: LastPoints,
   says: (point: MetricPoint) => boolean | undefined,
 ): Tally {
-  const answers = found.flatMap((point) => says(point) ?? []);
+  const answersIn = (points: readonly MetricPoint[]): boolean[] => points.flatMap((point) => says(point) ?? []);
+  const count = (answers: readonly boolean[]): number => answers.filter((answer) => answer).length;
+  const answers = answersIn(found);
   const missing = wanted - beforeWarmUp - answers.length;
-  const counted = answers.filter((answer) => answer).length;
-  return {
-    wanted,
-    needed,
-    missing,
-    beforeWarmUp,
-    counted,
-    holds: missing === 0 && beforeWarmUp === 0 && counted >= needed,
-  };
+  const counted = count(answers);
+  const all = earlier && [...answersIn(earlier.found), ...answers];
+  const span = all && { points: all.length, counted: count(all) };
+  const lasts = earlier === undefined || span === undefined || span.counted >= earlier.share * span.points;
+  const holds = missing === 0 && !isEarly && counted >= needed && lasts;
+  return { wanted, needed, missing, beforeWarmUp, isEarly, counted, ...(span === undefined ? {} : { span }), holds };
 }
 
 const ifKnown = (figure: number | undefined, says: (figure: number) => boolean): boolean | undefined =>

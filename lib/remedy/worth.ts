@@ -47,7 +47,10 @@ export function worthOf(slotRatio: number, elapsedMinutes: number, policy: Polic
   const expectedSpeedUp = policy.speedUpTrust * promised;
   const base = { expectedSpeedUp, elapsedMinutes, busyMinutes, remainingMinutes };
   if (expectedSpeedUp < policy.speedUpMin) {
-    return { ...base, notWorthIt: `expected speed-up ${expectedSpeedUp.toFixed(2)} is below ${policy.speedUpMin}` };
+    return {
+      ...base,
+      notWorthIt: `expected speed-up ${shownBelow(expectedSpeedUp, policy.speedUpMin)} is below ${policy.speedUpMin}`,
+    };
   }
   if (remainingMinutes !== undefined) return withRemaining(base, remainingMinutes, policy);
   const seenMinutes = Math.min(elapsedMinutes, known.seenMinutes ?? elapsedMinutes);
@@ -76,6 +79,12 @@ function withRemaining(base: Worth, remainingMinutes: number, policy: Policy): W
     ...worth,
     notWorthIt: `at least ${minutes(remainingMinutes)} remain, and a restart pays above ${minutes(worth.paysAboveMinutes)}: ${takes}`,
   };
+}
+
+/** Two decimals; what is a hair below the limit does not look like it. */
+function shownBelow(value: number, limit: number): string {
+  const rounded = value.toFixed(2);
+  return Number(rounded) < limit ? rounded : (Math.floor(value * 100) / 100).toFixed(2);
 }
 
 const minutes = (value: number): string => `${grouped(value)} min`;

@@ -16,7 +16,7 @@ import { addStep } from './world/changes';
 import { createWorld, readyAt, START_MS } from './world/create';
 import { isTerminal } from './world/ending';
 import { happen } from './world/events';
-import { type Figures, figuresAt } from './world/figures';
+import { RememberedFigures } from './world/remembered';
 import type { Step, StepRequest, World } from './world/types';
 
 /** EMR's bounds on one request. */
@@ -55,57 +55,13 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
     current = advance(current, clock.now());
     return current;
   };
-  const on = (clusterId: string): World => {
-    const now = world();
-    if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
-    return now;
-  };
-  const emr: EmrBackEnd = {
-    clusters: async () => [toView(world())],
-    cluster: async (clusterId) => toView(on(clusterId)),
-    instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
-    instances: async (clusterId) => on(clusterId).cluster.instances,
-    steps: async (clusterId) => {
-      const now = on(clusterId);
-      return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
-    },
-    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
-    addSteps: async (clusterId, requests) => {
-      const now = world();
-      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
-      refuseSteps(now, requests);
-      const ids = requests.map((request) => {
-        current = addStep(current, request);
-        return current.steps.at(-1)?.id ?? '';
-      });
-      return ids;
-    },
-    cancelSteps: async (clusterId, stepIds, option) => {
-      const now = on(clusterId);
-      const most = maxStepsPerRequest(now);
-      if (stepIds.length > most) {
-        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
-        throw new ServiceError('InvalidRequestException', message);
-      }
-      const steps = stepIds.map((id) => requireStep(now, id));
-      if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
-        throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
-      }
-      const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
-      const answers: CancelAnswer[] = [];
-      for (const stepId of stepIds) {
-        const done = cancelStep(current, stepId, option, canCancelRunning);
-        current = done.world;
-        answers.push(done.answer);
-      }
-      return answers;
-    },
-  };
-  const figuresFor = rememberedFigures(() => current);
+  const figures = new RememberedFigures(() => current);
   return {
-    emr,
+    emr: emrOver(world, (changed) => {
+      current = changed;
+    }),
     cloudWatch: {
-      points: async (query) => queryMetric(world(), query, figuresFor),
+      points: async (query) => queryMetric(world(), query, figures.at),
       metrics: async () => publishedMetrics(world()),
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
@@ -122,6 +78,56 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
   };
 }
 
+/** EMR's calls on one world. @param world moves it to the clock's time */
+function emrOver(world: () => World, change: (changed: World) => void): EmrBackEnd {
+  const on = (clusterId: string): World => {
+    const now = world();
+    if (clusterId !== now.cluster.id) throw noSuchCluster(clusterId);
+    return now;
+  };
+  return {
+    clusters: async () => [toView(world())],
+    cluster: async (clusterId) => toView(on(clusterId)),
+    instanceGroups: async (clusterId) => on(clusterId).cluster.instanceGroups,
+    instances: async (clusterId) => on(clusterId).cluster.instances,
+    steps: async (clusterId) => {
+      const now = on(clusterId);
+      return now.steps.filter((s) => s.createdMs <= now.nowMs - now.timing.listStepsStaleMs);
+    },
+    step: async (clusterId, stepId) => requireStep(on(clusterId), stepId),
+    addSteps: async (clusterId, requests) => {
+      const now = world();
+      if (clusterId !== now.cluster.id) throw noSuchJobFlow();
+      refuseSteps(now, requests);
+      const after = requests.reduce<World>((before, request) => addStep(before, request), now);
+      change(after);
+      return after.steps.slice(now.steps.length).map(({ id }) => id);
+    },
+    cancelSteps: async (clusterId, stepIds, option) => {
+      const now = on(clusterId);
+      const most = maxStepsPerRequest(now);
+      if (stepIds.length > most) {
+        const message = `A request takes 1 to ${most} steps, got ${stepIds.length}.`;
+        throw new ServiceError('InvalidRequestException', message);
+      }
+      const steps = stepIds.map((id) => requireStep(now, id));
+      if (now.timing.cancelOfFinishedStep === 'error' && steps.some(isTerminal)) {
+        throw new ServiceError('InvalidRequestException', 'Cannot cancel a step that has ended.');
+      }
+      const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
+      const answers: CancelAnswer[] = [];
+      let after = now;
+      for (const stepId of stepIds) {
+        const done = cancelStep(after, stepId, option, canCancelRunning);
+        after = done.world;
+        answers.push(done.answer);
+      }
+      change(after);
+      return answers;
+    },
+  };
+}
+
 /** What an event may refer to in a world as it is now. */
 function contextOf({ cluster }: World): EventContext {
   const nodes = cluster.instanceGroups.slice(1).map(({ instanceType, requested, role }) => ({
@@ -130,22 +136,6 @@ function contextOf({ cluster }: World): EventContext {
     role: role === 'CORE' ? ('core' as const) : ('task' as const),
   }));
   return { nodes, stepConcurrency: cluster.stepConcurrencyLevel };
-}
-
-/** Moments whose figures are remembered; more than a remediator's longest look back has. */
-const MAX_REMEMBERED = 4096;
-
-/** The figures at a time. The past does not change, so what it looked like is worked out once, and again when it has been forgotten. */
-function rememberedFigures(current: () => World): (atMs: number) => Figures {
-  const past = new Map<number, Figures>();
-  return (atMs) => {
-    const known = past.get(atMs);
-    if (known !== undefined) return known;
-    const figures = figuresAt(current(), atMs);
-    if (atMs < current().nowMs) past.set(atMs, figures);
-    if (past.size > MAX_REMEMBERED) past.delete(past.keys().next().value as number);
-    return figures;
-  };
 }
 
 /** @throws ServiceError where the cluster has no such step */

@@ -67,8 +67,8 @@ describe('metrics every minute', () => {
       return tier === 'T2' && refusals.length === 0;
     });
 
-  test('twelve of them decide, and of the CPU as many as its own period asks for', () => {
-    expect(actsAt(1)).toBe(22);
+  test('ten of twelve decide as soon as they are there, and of the CPU as many as its own period asks for', () => {
+    expect(actsAt(1)).toBe(20);
     expect(actsAt(5)).toBe(35);
   });
 
@@ -77,5 +77,17 @@ describe('metrics every minute', () => {
       minutely(30, 1, (minute) => (minute >= 20 && minute < 20 + count ? { cpuUtilisation: 0.9 } : {})).refusals;
     expect(busy(2)).toEqual([]);
     expect(busy(3).map(({ gate }) => gate)).toEqual(['cpu-busy']);
+  });
+
+  test('what came before the twelve, as far back as five points of five minutes reach, has to say the same in four of five', () => {
+    const calm = (count: number) =>
+      minutely(35, 1, (minute) => (minute >= 12 && minute < 12 + count ? { containersPending: 0 } : {})).refusals;
+    expect(calm(5)).toEqual([]);
+    expect(calm(6)).toEqual([
+      {
+        gate: 'no-demand',
+        reason: 'containers are pending in 19 of the last 25 points, which is not most of the time',
+      },
+    ]);
   });
 });

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { OPT_IN_TAG } from '../../lib/remedy';
 import type { WorldEvent } from '../../lib/simulator';
 import { figuresAt } from '../../lib/simulator/world/figures';
+import { MAX_REMEMBERED, RememberedFigures } from '../../lib/simulator/world/remembered';
 import {
   BALANCED_ARGS,
   CLUSTER_ID,
@@ -213,4 +214,14 @@ test('what is kept does not grow with the days of an idle cluster', async () => 
     kept.push(there.back.world().pastNodes.length + there.back.world().cluster.instances.length);
   }
   expect(kept.at(-1)).toBeLessThanOrEqual(kept[20]!);
+});
+
+test('figures of a month of moments are not all remembered, and are the same when asked for again', async () => {
+  await start();
+  moveTo(31 * 24 * 60);
+  const figures = new RememberedFigures(() => there.back.world());
+  const first = figures.at(START_MS + 30 * MINUTE);
+  for (let minute = 0; minute < 31 * 24 * 60; minute += 5) figures.at(START_MS + minute * MINUTE);
+  expect(figures.size).toBe(MAX_REMEMBERED);
+  expect(figures.at(START_MS + 30 * MINUTE)).toEqual(first);
 });

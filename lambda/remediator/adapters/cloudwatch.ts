@@ -1,10 +1,13 @@
 import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
-import type { MetricPoint, MetricSeries } from '../../../lib/remedy';
+import { type MetricPoint, type MetricSeries, type Published, toSeries } from '../../../lib/remedy';
 import { listed } from '../../../lib/sources';
 import { limitedPages } from './pages';
 
-const PERIOD_S = 300;
-const PERIOD_MS = PERIOD_S * 1000;
+const MINUTE_S = 60;
+const MINUTE_MS = MINUTE_S * 1000;
+/** EMR's own metrics have no shorter period. */
+const EMR_PERIOD_S = 5 * MINUTE_S;
+const EMR_PERIOD_MS = EMR_PERIOD_S * 1000;
 
 /** Nodes whose CPU is asked for; every query is billed. */
 const MAX_CPU_NODES = 100;
@@ -25,23 +28,32 @@ interface MetricRequest {
 export type MetricReader = (request: MetricRequest) => Promise<MetricSeries>;
 
 /** Demand is what lasts through a period, a neighbour whoever ran in it; the others are means. */
-const FIGURES = {
+const EMR_FIGURES = {
   memoryTotalMB: ['MemoryTotalMB', 'Average'],
   memoryAllocatedMB: ['MemoryAllocatedMB', 'Average'],
   containersAllocated: ['ContainerAllocated', 'Average'],
   containersPending: ['ContainerPending', 'Minimum'],
   appsRunning: ['AppsRunning', 'Maximum'],
-} as const;
+} as const satisfies Readonly<Record<string, Figure>>;
 
-type FigureName = keyof typeof FIGURES;
-type Statistic = 'Average' | 'Minimum' | 'Maximum';
+/** The same by the agent on the primary node, and the CPU: what node managers report, scaled to their vcores. */
+const AGENT_FIGURES = {
+  memoryTotalMB: ['ClusterMetrics.CapabilityMB', 'Average'],
+  memoryAllocatedMB: ['QueueMetrics.root.AllocatedMB', 'Average'],
+  containersAllocated: ['QueueMetrics.root.AllocatedContainers', 'Average'],
+  containersPending: ['QueueMetrics.root.PendingContainers', 'Minimum'],
+  appsRunning: ['QueueMetrics.root.AppsRunning', 'Maximum'],
+  utilized: ['ClusterMetrics.UtilizedVirtualCores', 'Average'],
+  capability: ['ClusterMetrics.CapabilityVirtualCores', 'Average'],
+} as const satisfies Readonly<Record<string, Figure>>;
+
+type Figure = readonly [name: string, statistic: 'Average' | 'Minimum' | 'Maximum'];
+type FigureName = keyof typeof EMR_FIGURES;
+const FIGURE_NAMES = Object.keys(EMR_FIGURES) as FigureName[];
 
 /** All figures of one cluster in one request. */
 export function cloudWatchReader(client: CloudWatchClient): MetricReader {
-  return async (request) => {
-    const values = await read(client, queriesFor(request), request);
-    return toSeries(values);
-  };
+  return async (request) => toSeries(publishedIn(await read(client, queriesFor(request), request)));
 }
 
 /** At most 100 nodes, evenly drawn, so that a slow corner of the cluster is not taken for the whole. */
@@ -52,23 +64,8 @@ export function evenlyDrawn<T>(all: readonly T[], max = MAX_CPU_NODES): T[] {
   );
 }
 
+/** Each metric at its own period. A minute is asked of EC2, too: instances without detailed monitoring answer every five. */
 function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQuery[] {
-  const query = (
-    id: string,
-    [namespace, name, statistic = 'Average']: readonly [string, string, Statistic?],
-    dimensions: Readonly<Record<string, string>>,
-  ) => ({
-    Id: id,
-    MetricStat: {
-      Metric: {
-        Namespace: namespace,
-        MetricName: name,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Period: PERIOD_S,
-      Stat: statistic,
-    },
-  });
   const agent = {
     'cluster.id': clusterId,
     'instance.id': primary ?? '',
@@ -76,21 +73,44 @@ function queriesFor({ clusterId, workers, primary }: MetricRequest): MetricDataQ
     'service.name': 'hadoop-yarn-resourcemanager',
   };
   return [
-    ...Object.entries(FIGURES).map(([id, figure]) =>
-      query(id, ['AWS/ElasticMapReduce', ...figure], { JobFlowId: clusterId }),
+    ...Object.entries(EMR_FIGURES).map(([id, figure]) =>
+      queryFor(`emr_${id}`, 'AWS/ElasticMapReduce', figure, EMR_PERIOD_S, { JobFlowId: clusterId }),
     ),
-    ...evenlyDrawn(workers).map((id, i) => query(`cpu${i}`, ['AWS/EC2', 'CPUUtilization'], { InstanceId: id })),
+    ...evenlyDrawn(workers).map((id, i) =>
+      queryFor(`cpu_${i}`, 'AWS/EC2', ['CPUUtilization', 'Average'], MINUTE_S, { InstanceId: id }),
+    ),
     ...(primary === undefined
       ? []
-      : [
-          query('utilized', ['CWAgent', 'ClusterMetrics.UtilizedVirtualCores'], agent),
-          query('capability', ['CWAgent', 'ClusterMetrics.CapabilityVirtualCores'], agent),
-        ]),
+      : Object.entries(AGENT_FIGURES).map(([id, figure]) =>
+          queryFor(`agent_${id}`, 'CWAgent', figure, MINUTE_S, agent),
+        )),
   ];
 }
 
+function queryFor(
+  id: string,
+  namespace: string,
+  [name, statistic]: Figure,
+  periodS: number,
+  dimensions: Readonly<Record<string, string>>,
+): MetricDataQuery {
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: periodS,
+      Stat: statistic,
+    },
+  };
+}
+
 /** Values by query id and time. */
-type Values = ReadonlyMap<string, ReadonlyMap<number, number>>;
+type Values = ReadonlyMap<string, NodeValues>;
+type NodeValues = ReadonlyMap<number, number>;
 
 async function read(
   client: CloudWatchClient,
@@ -98,7 +118,7 @@ async function read(
   { fromMs, toMs }: MetricRequest,
 ): Promise<Values> {
   const values = new Map<string, Map<number, number>>(queries.map(({ Id = '' }) => [Id, new Map()]));
-  const start = Math.floor(fromMs / PERIOD_MS) * PERIOD_MS;
+  const start = Math.floor(fromMs / EMR_PERIOD_MS) * EMR_PERIOD_MS;
   const input = {
     MetricDataQueries: queries,
     StartTime: new Date(start),
@@ -117,44 +137,59 @@ async function read(
   return values;
 }
 
-function toSeries(values: Values): MetricSeries {
-  const times = new Set(Object.keys(FIGURES).flatMap((id) => [...(values.get(id)?.keys() ?? [])]));
-  const cpu = cpuByNode(values);
-  const byAgent = cpuByAgent(values);
-  const points = [...times]
+function publishedIn(values: Values): Published {
+  return { emr: pointsIn(values, 'emr_'), cpu: cpuByNode(values), agent: agentPoints(values) };
+}
+
+/** The figures whose ids begin so, as points. */
+function pointsIn(values: Values, prefix: string): MetricPoint[] {
+  const times = new Set(FIGURE_NAMES.flatMap((name) => [...(values.get(`${prefix}${name}`)?.keys() ?? [])]));
+  return [...times]
     .sort((a, b) => a - b)
-    .map((at): MetricPoint => {
-      const figures = Object.fromEntries(
-        (Object.keys(FIGURES) as FigureName[]).map((name) => [name, values.get(name)?.get(at)]),
-      ) as Pick<MetricPoint, FigureName>;
-      return { at, ...figures, cpuUtilisation: busier(cpu.get(at), byAgent.get(at)) };
-    });
-  return { periodMs: PERIOD_MS, points };
+    .map((at) => ({
+      at,
+      ...(Object.fromEntries(FIGURE_NAMES.map((name) => [name, values.get(`${prefix}${name}`)?.get(at)])) as Pick<
+        MetricPoint,
+        FigureName
+      >),
+    }));
 }
 
-/** How far the agent's figure may be off that of AWS, as a share of all CPUs; a choice: both are means of the same five minutes on the same nodes. */
-const AGREES_WITHIN = 0.1;
-
-/** Anyone in the account may publish what the agent publishes: it counts only where AWS's own measurement is near, and then the greater of the two. */
-function busier(byNode: number | undefined, byAgent: number | undefined): number | undefined {
-  if (byNode === undefined || byAgent === undefined || Math.abs(byNode - byAgent) > AGREES_WITHIN) return byNode;
-  return Math.max(byNode, byAgent);
-}
-
-/** YARN's own measurement: what node managers report, scaled to their vcores. */
-function cpuByAgent(values: Values): Map<number, number> {
-  const shares = new Map<number, number>();
-  for (const [at, utilized] of values.get('utilized') ?? []) {
-    const capability = values.get('capability')?.get(at);
-    if (capability !== undefined && capability > 0) shares.set(at, utilized / capability);
+function agentPoints(values: Values): MetricPoint[] {
+  const points = new Map(pointsIn(values, 'agent_').map((point) => [point.at, point]));
+  for (const [at, utilized] of values.get('agent_utilized') ?? []) {
+    const capability = values.get('agent_capability')?.get(at);
+    if (capability !== undefined && capability > 0)
+      points.set(at, { at, ...points.get(at), cpuUtilisation: utilized / capability });
   }
-  return shares;
+  return [...points.values()];
 }
 
-function cpuByNode(values: Values): Map<number, number> {
-  const nodes = [...values].filter(([id]) => id.startsWith('cpu'));
+/** The mean over the nodes, by minute where enough of them are measured every minute. */
+function cpuByNode(values: Values): Published['cpu'] {
+  const nodes = [...values].flatMap(([id, series]) => (id.startsWith('cpu_') ? [series] : []));
+  const detailed = nodes.filter(isMinutely).length;
+  if (nodes.length > 0 && detailed >= ENOUGH_NODES * nodes.length)
+    return { periodMs: MINUTE_MS, values: meanOver(nodes) };
+  return { periodMs: EMR_PERIOD_MS, values: meanOver(nodes.map(byFiveMinutes)) };
+}
+
+/** Whether two points are a minute apart. */
+const isMinutely = (series: NodeValues): boolean => [...series.keys()].some((at) => series.has(at + MINUTE_MS));
+
+/** One value for each five minutes; those of basic monitoring begin at any minute. */
+function byFiveMinutes(series: NodeValues): NodeValues {
+  const found = new Map<number, number[]>();
+  for (const [at, percent] of series) {
+    const period = Math.floor(at / EMR_PERIOD_MS) * EMR_PERIOD_MS;
+    found.set(period, [...(found.get(period) ?? []), percent]);
+  }
+  return new Map([...found].map(([at, percents]) => [at, percents.reduce((a, b) => a + b, 0) / percents.length]));
+}
+
+function meanOver(nodes: readonly NodeValues[]): Map<number, number> {
   const sums = new Map<number, { sum: number; count: number }>();
-  for (const [, series] of nodes) {
+  for (const series of nodes) {
     for (const [at, percent] of series) {
       const { sum, count } = sums.get(at) ?? { sum: 0, count: 0 };
       sums.set(at, { sum: sum + percent / 100, count: count + 1 });

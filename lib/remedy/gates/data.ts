@@ -41,7 +41,7 @@ export function staleData({ obs, newest, now, policy }: Assessment): string | un
 
 /** The window must lie wholly behind the step's first minutes. */
 export function warmUp({ window, policy }: Assessment): string | undefined {
-  const early = window && [window.breach, window.idleCpu].find(({ beforeWarmUp }) => beforeWarmUp > 0);
+  const early = window && [window.breach, window.idleCpu].find(({ isEarly }) => isEarly);
   if (early === undefined) return undefined;
   return `${early.beforeWarmUp} of the last ${early.wanted} points ${early.beforeWarmUp === 1 ? 'lies' : 'lie'} within the step's first ${policy.warmUpMinutes} min`;
 }

@@ -4,15 +4,17 @@ import { counted, grouped } from '../../numbers';
 import { uncountedSettings } from '../../spark';
 import { grantedMiB } from '../../yarn';
 import { type Assessment, NOT_READ } from '../assessment';
-import { figuresOf, type Tally } from '../detection';
+import { figuresOf, MIN_USED_SHARE, type Tally } from '../detection';
 import { MINUTE_MS } from '../time';
 
 /** Too few points of the window show what a finding needs; undefined also where the window is not whole, which other gates say. */
 function tooFew(
-  { missing, beforeWarmUp, holds, counted: shown, wanted, needed }: Tally,
+  { missing, isEarly, holds, counted: shown, wanted, needed, span }: Tally,
   what: string,
 ): string | undefined {
-  if (holds || missing > 0 || beforeWarmUp > 0) return undefined;
+  if (holds || missing > 0 || isEarly) return undefined;
+  if (shown >= needed && span !== undefined)
+    return `${what} in ${span.counted} of the last ${counted(span.points, 'point')}, which is not most of the time`;
   return `${what} in ${shown} of the last ${counted(wanted, 'point')}, ${needed} are needed`;
 }
 
@@ -107,6 +109,15 @@ function coresUnkept({ retune, subject }: Assessment): string | undefined {
 
 export function cpuBusy({ window, policy }: Assessment): string | undefined {
   return window && tooFew(window.idleCpu, `at most ${Math.round(policy.cpuIdleMax * 100)} % of the CPU is in use`);
+}
+
+/**
+ * Containers that are pending are no proof of work: static executors are asked for whether or not there are tasks, and EMR samples demand
+ * every five minutes. Where the executors leave their own cores idle, too, more of them would. Spark itself, where it is asked, knows better.
+ */
+export function coresUnused({ window, job }: Assessment): string | undefined {
+  if (window === undefined || job !== undefined) return undefined;
+  return tooFew(window.usedCores, `at least ${100 * MIN_USED_SHARE} % of the cores that executors hold are in use`);
 }
 
 /** The figures are the whole cluster's: they say something of the step only while it runs alone. */

@@ -5,6 +5,7 @@ import { noData, resize, staleData, warmUp } from './data';
 import {
   calculatorNotDominant,
   calculatorUnknown,
+  coresUnused,
   cpuBusy,
   noDemand,
   otherApps,
@@ -33,6 +34,7 @@ export const GATES: { readonly [Name in GateName]: Gate } = {
   oversubscribed: { doubts: 'explanation', refuses: oversubscribed },
   'calculator-not-dominant': { doubts: 'confirmation', refuses: calculatorNotDominant },
   'cpu-busy': { doubts: 'confirmation', refuses: cpuBusy },
+  'cores-unused': { doubts: 'confirmation', refuses: coresUnused },
   'other-apps': { doubts: 'confirmation', refuses: otherApps },
   'application-unknown': { doubts: 'confirmation', refuses: applicationUnknown },
   'set-in-code': { doubts: 'confirmation', refuses: setInCode },

@@ -78,7 +78,7 @@ function described(request: Json, instances: Json): Json {
     ['JobFlowRole', 'InstanceProfile'],
     ['ServiceRole', 'ServiceRole'],
   ] as const) {
-    if (optionalText(request, field) === undefined) throw invalid(`${words} is required for creating cluster.`);
+    if (optionalText(request, field) === undefined) throw invalid(`${words} is required for creating cluster`);
   }
   const subnets = instances.Ec2SubnetIds;
   return {

@@ -94,6 +94,33 @@ describe('reading CloudWatch', () => {
     });
   });
 
+  test('each metric is asked for at its own period', async () => {
+    const { asked } = await read({ MemoryTotalMB: [1] }, ['i-1'], 'i-0');
+    const queries = asked[0]?.MetricDataQueries as { MetricStat: { Metric: { Namespace: string }; Period: number } }[];
+    const periods = new Map(queries.map(({ MetricStat: { Metric, Period } }) => [Metric.Namespace, Period]));
+    expect(Object.fromEntries(periods)).toEqual({ 'AWS/ElasticMapReduce': 300, 'AWS/EC2': 60, CWAgent: 60 });
+  });
+
+  /** One node that answers at these seconds after the start of a period, beside YARN's figures of three periods. */
+  async function cpuAt(seconds: readonly number[]) {
+    aws = await stubAws(({ body }) => {
+      const { Id } = (body.MetricDataQueries as { Id: string }[]).find((one) => one.Id.startsWith('cpu')) ?? {};
+      const MetricDataResults = [
+        { Id: 'emr_memoryTotalMB', Timestamps: [at(0), at(1), at(2)], Values: [1, 1, 1] },
+        { Id, Timestamps: seconds.map((one) => at(0) + one), Values: seconds.map((_, i) => 10 * (i + 1)) },
+      ];
+      return { json: { MetricDataResults } };
+    });
+    const request = { clusterId: 'j-ONE', workers: ['i-1'], fromMs: at(0) * 1000, toMs: at(3) * 1000 };
+    const { points } = await cloudWatchReader(clientsAt(aws.url).cloudWatch())(request);
+    return points.map(({ cpuUtilisation }) => cpuUtilisation);
+  }
+
+  test('basic monitoring has a point every five minutes from any minute on, detailed monitoring one a minute', async () => {
+    expect(await cpuAt([120, 420, 720])).toEqual([0.1, 0.2, 0.3]);
+    expect(await cpuAt([0, 60, 120, 180, 240, 300])).toEqual([0.3, 0.6, undefined]);
+  });
+
   test('everything is one request, from the start of a period', async () => {
     const { asked } = await read(
       { MemoryTotalMB: [1] },
@@ -102,7 +129,7 @@ describe('reading CloudWatch', () => {
     );
     expect(asked).toHaveLength(1);
     expect(JSON.stringify(asked[0])).toContain('"service.name"');
-    expect(asked[0]?.MetricDataQueries).toHaveLength(5 + 100 + 2);
+    expect(asked[0]?.MetricDataQueries).toHaveLength(5 + 100 + 7);
     expect(asked[0]?.StartTime).toBe(at(0));
   });
 
@@ -110,7 +137,7 @@ describe('reading CloudWatch', () => {
     const paged = async (count: number) => {
       aws = await stubAws(({ body }) => {
         const n = Number(body.NextToken ?? 1);
-        const MetricDataResults = [{ Id: 'memoryTotalMB', Timestamps: [at(n)], Values: [n] }];
+        const MetricDataResults = [{ Id: 'emr_memoryTotalMB', Timestamps: [at(n)], Values: [n] }];
         return { json: { MetricDataResults, ...(n < count ? { NextToken: String(n + 1) } : {}) } };
       });
       const request = { clusterId: 'j-ONE', workers: [], fromMs: at(0) * 1000, toMs: at(20) * 1000 };

@@ -73,7 +73,18 @@ test('at the second look the start of its own lineage counts in no budget', () =
 /** What a finding is worth where only this gate refuses: explained and confirmed, explained alone, or neither. */
 const TIERS: readonly [tier: Tier, gates: readonly GateName[]][] = [
   ['T0', ['no-data', 'stale-data', 'warm-up', 'resize', 'unexplained']],
-  ['T1', ['no-demand', 'calculator-not-dominant', 'cpu-busy', 'other-apps', 'application-unknown', 'set-in-code']],
+  [
+    'T1',
+    [
+      'no-demand',
+      'calculator-not-dominant',
+      'cpu-busy',
+      'cores-unused',
+      'other-apps',
+      'application-unknown',
+      'set-in-code',
+    ],
+  ],
 ];
 const tierOf = (gate: GateName): Tier => TIERS.find(([, names]) => names.includes(gate))?.[0] ?? 'T2';
 

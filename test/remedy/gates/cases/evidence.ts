@@ -48,6 +48,13 @@ export const evidence: readonly Case[] = [
     passes: stuck({ point: { cpuUtilisation: 0.5 } }),
   },
   {
+    gate: 'cores-unused',
+    when: 'the 574 cores of 1,312 that executors hold are idle, too',
+    reason: 'at least 25 % of the cores that executors hold are in use in 0 of the last 5 points, 4 are needed',
+    refuses: stuck({ point: { cpuUtilisation: 0.129 } }),
+    passes: stuck({ point: { cpuUtilisation: 0.13 } }),
+  },
+  {
     gate: 'other-apps',
     when: 'a notebook runs beside the step',
     reason: 'the step runs alone in 0 of the last 5 points, 4 are needed',
