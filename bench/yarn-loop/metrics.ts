@@ -32,7 +32,8 @@ export function metricsOver(
   return {
     points: async ({ metric, periodMs, startMs, endMs }) => {
       const { namespace, name, dimensions } = metric;
-      if (periodMs !== PERIOD_MS) return [];
+      // A shorter period than the metric's own has the metric's own points.
+      if (PERIOD_MS % periodMs !== 0) return [];
       const until = Math.min(endMs - 1, now() - PERIOD_MS);
       const node = namespace === 'AWS/EC2' ? nodeIds.indexOf(dimensions.InstanceId ?? '') : -1;
       const value = readingOf(namespace, name, dimensions.JobFlowId, node);

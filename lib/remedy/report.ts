@@ -66,7 +66,12 @@ export interface Report {
   readonly arithmetic: readonly string[];
   readonly nextRun?: NextRun;
   /** Cores that the executors of a running resubmission hold, as last measured, of the vCPUs that the nodes have. */
-  readonly attemptCores?: { readonly held: number; readonly vcpus: number };
+  readonly attemptCores?: {
+    /** Of all its executors, in cores. */
+    readonly held: number;
+    /** Of all core and task nodes. */
+    readonly vcpus: number;
+  };
   readonly orderBroken?: boolean;
   /** Whether a notice of the finding has to wait, because enough were sent or are owed. */
   readonly noticeDeferred?: boolean;

@@ -89,7 +89,7 @@ describe('the newest point', () => {
 
 describe('a window', () => {
   test('has five points of which four have to say it', () => {
-    const all = { wanted: 5, needed: 4, missing: 0, beforeWarmUp: 0, counted: 5, holds: true };
+    const all = { wanted: 5, needed: 4, missing: 0, beforeWarmUp: 0, isEarly: false, counted: 5, holds: true };
     const { breach, demand, idleCpu, alone, points: kept } = windowIn(series());
     expect({ breach, demand, idleCpu, alone }).toEqual({ breach: all, demand: all, idleCpu: all, alone: all });
     expect(kept.map(({ at }) => at)).toEqual(points(NOW, 5, FAT_POINT).map(({ at }) => at));
@@ -117,6 +117,7 @@ describe('a window', () => {
       needed: 4,
       missing: 1,
       beforeWarmUp: 0,
+      isEarly: false,
       counted: 4,
       holds: false,
     });
@@ -126,11 +127,19 @@ describe('a window', () => {
     const oldest = NOW - 25 * MINUTE;
     const started = (before: number) => windowIn(series(), subject(), oldest - before * MINUTE).breach;
     expect(started(10)).toMatchObject({ beforeWarmUp: 0, missing: 0, holds: true });
-    expect(started(9)).toEqual({ wanted: 5, needed: 4, missing: 0, beforeWarmUp: 1, counted: 4, holds: false });
+    expect(started(9)).toEqual({
+      wanted: 5,
+      needed: 4,
+      missing: 0,
+      beforeWarmUp: 1,
+      isEarly: true,
+      counted: 4,
+      holds: false,
+    });
   });
 
   test('is empty where nothing was published', () => {
-    const nothing = { wanted: 5, needed: 4, missing: 5, beforeWarmUp: 0, counted: 0, holds: false };
+    const nothing = { wanted: 5, needed: 4, missing: 5, beforeWarmUp: 0, isEarly: false, counted: 0, holds: false };
     const { breach, idleCpu, points: kept } = windowIn({ periodMs: 5 * MINUTE, points: [] });
     expect({ breach, idleCpu, kept }).toEqual({ breach: nothing, idleCpu: nothing, kept: [] });
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../../bench/yarn-loop/jobs';
 import type { Recording } from '../../../bench/yarn-loop/recording';
 import { withProposed } from '../../../bench/yarn-loop/summary';
@@ -6,7 +6,7 @@ import { createHandler } from '../../../lambda/remediator/create-handler';
 import { EmrRelease } from '../../../lib/catalog';
 import { diagnose } from '../../../lib/diagnosis';
 import { ACTOR_ROLE_ARN, functionEnvironment, PARAMETERS } from '../../../lib/rehearsal/function';
-import { type LocalLedger, startLedger } from '../../../lib/rehearsal/ledger';
+import { startLedger } from '../../../lib/rehearsal/ledger';
 import { type DecisionEntry, parseLogLine } from '../../../lib/remedy';
 import { serve, virtualClock } from '../../../lib/simulator';
 import { START_MS } from '../../../lib/simulator/world/create';
@@ -26,39 +26,64 @@ function course(decisions: readonly DecisionEntry[]): string[] {
   return texts.filter((text, i) => text !== texts[i - 1]);
 }
 
+interface Replayed {
+  readonly replay: Replay;
+  readonly decisions: readonly DecisionEntry[];
+}
+
+/** The remediator once more before what was recorded, tick by tick. */
+async function replayed(recording: Recording): Promise<Replayed> {
+  const decisions: DecisionEntry[] = [];
+  const clock = virtualClock(recording.steps[0]!.createdMs);
+  const replay = replayOf(recording, clock.now);
+  const ledger = await startLedger();
+  const server = await serve(
+    { ...replay, parameters: PARAMETERS },
+    { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN },
+  );
+  const handler = createHandler({
+    clock: clock.now,
+    sleep: clock.sleep,
+    log: (text) => {
+      const entry = parseLogLine(text);
+      if (entry?.kind === 'decision') decisions.push(entry);
+    },
+    environment: functionEnvironment('remediate', server.url, ledger.url),
+  });
+  const first = Math.ceil((clock.now() - START_MS) / TICK) * TICK + START_MS;
+  for (let at = first; at <= recording.ticks.at(-1)!; at += TICK) {
+    clock.moveTo(at);
+    await handler({ source: 'aws.events' }, { getRemainingTimeInMillis: () => at + 3 * MINUTE - clock.now() });
+  }
+  await server.close();
+  await ledger.close();
+  return { replay, decisions };
+}
+
+/**
+ * The recording with the CPU of nodes on hardware of their own: its four nodes share two cores, so that the CPU of seven cores that run tasks was
+ * never seen. Three tenths of all cores are two thirds of those that its executors hold.
+ */
+function onOwnHardware(recording: Recording): Recording {
+  const busy = ({ nodeCpu, containers }: Recording['samples'][number]) =>
+    nodeCpu.map((cpu) => ({ ...cpu, containers: containers > 1 ? 0.3 : cpu.containers }));
+  return { ...recording, samples: recording.samples.map((sample) => ({ ...sample, nodeCpu: busy(sample) })) };
+}
+
+test('tasks that hardly use the CPU, of which Spark could not be asked, were not cut', async () => {
+  const { replay, decisions } = await replayed(recordingOf('loop-dominant'));
+  expect(replay.cancelledAtMs()).toBeUndefined();
+  expect(course(decisions).at(-1)).toBe('watching > watching: wait [cores-unused]');
+});
+
 describe.each(['dominant', 'default'])('a loop recorded on a real YARN and Spark, %s calculator', (calculator) => {
   let recording: Recording;
   let replay: Replay;
-  let ledger: LocalLedger;
-  const decisions: DecisionEntry[] = [];
+  let decisions: readonly DecisionEntry[];
 
   beforeAll(async () => {
-    recording = recordingOf(`loop-${calculator}`);
-    const clock = virtualClock(recording.steps[0]!.createdMs);
-    replay = replayOf(recording, clock.now);
-    ledger = await startLedger();
-    const server = await serve(
-      { ...replay, parameters: PARAMETERS },
-      { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN },
-    );
-    const handler = createHandler({
-      clock: clock.now,
-      sleep: clock.sleep,
-      log: (text) => {
-        const entry = parseLogLine(text);
-        if (entry?.kind === 'decision') decisions.push(entry);
-      },
-      environment: functionEnvironment('remediate', server.url, ledger.url),
-    });
-    const first = Math.ceil((clock.now() - START_MS) / TICK) * TICK + START_MS;
-    for (let at = first; at <= recording.ticks.at(-1)!; at += TICK) {
-      clock.moveTo(at);
-      await handler({ source: 'aws.events' }, { getRemainingTimeInMillis: () => at + 3 * MINUTE - clock.now() });
-    }
-    await server.close();
-  });
-  afterAll(async () => {
-    await ledger.close();
+    recording = onOwnHardware(recordingOf(`loop-${calculator}`));
+    ({ replay, decisions } = await replayed(recording));
   });
 
   test('takes the same course again', () => {
