@@ -66,7 +66,9 @@ export class Cluster {
       if (kind !== 'cancel-requested' || stepId === undefined || this.record.cuts.has(stepId)) continue;
       this.record.cuts.set(stepId, { who, at: this.now(), state: state as Step['state'] });
     }
-    if (who === 'function') for (const { id } of after.steps.slice(before.steps.length)) this.record.ours.add(id);
+    // The scenario's own steps come in the same moments.
+    const added = after.steps.slice(before.steps.length).filter(({ origin }) => origin === 'api');
+    if (who === 'function') for (const { id } of added) this.record.ours.add(id);
     this.notePages();
     return result;
   }

@@ -46,6 +46,8 @@ const MIN_SHARES: Readonly<Record<string, number>> = {
   ...Object.fromEntries(FAULTS.map((kind) => [`fault ${kind}`, RARE.has(kind) ? 0.02 : 0.1])),
   ...Object.fromEntries(ACTS.map((kind) => [`act ${kind}`, 0.005])),
   'act orchestrator reruns': 0.01,
+  // It needs a resubmission that runs at the drawn moment.
+  'act clone-attempt': 0.001,
 };
 
 interface Counted {

@@ -25,11 +25,13 @@ export function lost(
   now: number,
   policy: Policy,
 ): Action {
-  const { root, archived, settledAt } = listing;
+  const { root, archived, closing, settledAt } = listing;
   const report = { ...EMPTY_REPORT, root };
   const state = stateOf(obs.root, root);
   const later = now + MINUTE_MS;
-  const ended = archived || state === 'COMPLETED' || (state === 'RUNNING' && now >= settledAt);
+  // The archive names steps, and an earlier lineage of this one may lie there: the index itself has to say that this lineage was closing.
+  const isOver = archived && closing !== undefined;
+  const ended = isOver || state === 'COMPLETED' || (state === 'RUNNING' && now >= settledAt);
   if (ended) {
     const { clusterId } = obs;
     const first =

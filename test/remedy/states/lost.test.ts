@@ -35,9 +35,16 @@ describe('a cluster that the index lists as cancelling, and whose row does not k
     });
   });
 
-  test('drops the listing of a step that is completed, or of a lineage that is archived', () => {
+  test('drops the listing of a step that is completed, or of a lineage that was closing and is archived', () => {
     expect(at(NOW, look(NOW, 'COMPLETED'), row())).toMatchObject({ kind: 'wait', first: UNLIST });
-    expect(at(NOW, look(NOW, 'CANCELLED', { archived: true }), row())).toMatchObject({ kind: 'wait', first: UNLIST });
+    const over = look(NOW, 'CANCELLED', { archived: true, closing: 'improved' });
+    expect(at(NOW, over, row())).toMatchObject({ kind: 'wait', first: UNLIST });
+  });
+
+  test('asks a person where only an earlier lineage of the step is archived', () => {
+    const action = at(NOW, look(NOW, 'CANCELLED', { archived: true }), row());
+    expect(action).toMatchObject({ kind: 'move', row: { state: 'held', reason: 'row-lost' } });
+    expect(pages(action, row())).toEqual(['held:row-lost']);
   });
 
   test('goes back to the listing of a lineage that is in the row and has sent nothing', () => {
