@@ -45,7 +45,17 @@ export type Lever = (typeof LEVER)[keyof typeof LEVER];
 export const toLever = (value: string | undefined): Lever => (value?.trim() === LEVER.run ? LEVER.run : LEVER.stop);
 
 /** States of an EMR step. */
-export type StepState = 'PENDING' | 'CANCEL_PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+export const STEP_STATES = [
+  'PENDING',
+  'CANCEL_PENDING',
+  'RUNNING',
+  'COMPLETED',
+  'CANCELLED',
+  'FAILED',
+  'INTERRUPTED',
+] as const;
+
+export type StepState = (typeof STEP_STATES)[number];
 
 const ACTIVE_STEP_STATES: ReadonlySet<StepState> = new Set<StepState>(['PENDING', 'RUNNING', 'CANCEL_PENDING']);
 

@@ -3,9 +3,7 @@ import type { MetricPoint, MetricSeries } from './observation';
 import type { Policy } from './policy';
 import type { Figures } from './report';
 import { type Subject, understood } from './subject';
-import { MINUTE_MS } from './time';
-
-const FIVE_MINUTES_MS = 5 * MINUTE_MS;
+import { FIVE_MINUTES_MS, MINUTE_MS } from './time';
 
 /** The last points of one signal, each at the signal's own period, and how many of them say what a finding needs. */
 export interface Tally {

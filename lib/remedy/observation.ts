@@ -11,7 +11,7 @@ export interface Reading<T> {
   readonly value: T;
 }
 
-type ClusterState =
+export type ClusterState =
   | 'STARTING'
   | 'BOOTSTRAPPING'
   | 'RUNNING'

@@ -1,7 +1,5 @@
 import type { MetricPoint, MetricSeries } from './observation';
-import { MINUTE_MS } from './time';
-
-const FIVE_MINUTES_MS = 5 * MINUTE_MS;
+import { FIVE_MINUTES_MS, MINUTE_MS } from './time';
 
 /** What CloudWatch has of a cluster: AWS's own figures, and those that its primary node publishes. Oldest first, each at the start of its period. */
 export interface Published {

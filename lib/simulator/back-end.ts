@@ -1,19 +1,12 @@
+import type { ClusterState } from '../remedy';
 import type { Datapoint, MetricId, MetricQuery } from './cloudwatch/types';
 import type { CancelAnswer, CancellationOption } from './world/cancel';
-import type {
-  ClusterFacts,
-  ClusterStateName,
-  EndReason,
-  Instance,
-  InstanceGroup,
-  Step,
-  StepRequest,
-} from './world/types';
+import type { ClusterFacts, EndReason, Instance, InstanceGroup, Step, StepRequest } from './world/types';
 
 /** A cluster at one moment. */
 export interface ClusterView {
   readonly facts: Omit<ClusterFacts, 'capacity' | 'instances' | 'instanceGroups'>;
-  readonly state: ClusterStateName;
+  readonly state: ClusterState;
   readonly endedMs?: number;
   /** StateChangeReason of a cluster that ends. */
   readonly reason?: EndReason;

@@ -1,9 +1,9 @@
+import type { ClusterState } from '../remedy';
 import { account } from './account/account';
 import { type Clock, scaledClock, virtualClock } from './clock';
 import { type RunningServer, serve } from './http/server';
 import type { Scenario } from './scenario/types';
 import { START_MS } from './world/create';
-import type { ClusterStateName } from './world/types';
 
 /** How time goes by: as on the machine or so many times as fast (1 is the machine's own), or only when it is told to. */
 export type ClockKind = { readonly kind: 'virtual' } | { readonly kind: 'runs'; readonly factor: number };
@@ -27,7 +27,7 @@ export interface Health {
   /** ISO 8601. */
   readonly virtualTime: string;
   /** Newest first. */
-  readonly clusters: readonly { readonly id: string; readonly name: string; readonly state: ClusterStateName }[];
+  readonly clusters: readonly { readonly id: string; readonly name: string; readonly state: ClusterState }[];
 }
 
 export interface LocalEmr extends Pick<RunningServer, 'url' | 'close'> {

@@ -11,6 +11,7 @@ import type { World } from '../../lib/simulator/world/types';
 import { containerOf } from '../../lib/spark';
 import { admit } from '../../lib/yarn';
 import { fc, property } from '../support/property';
+import { scheduledOneByOne } from './list-scheduling';
 import { BALANCED_ARGS, MINUTE, START_MS, scenarioWith } from './support';
 
 const at = (minutes: number): number => START_MS + Math.round(minutes * MINUTE);
@@ -29,17 +30,6 @@ const worldWith = (changes: Record<string, unknown> = {}): World =>
 const states = (world: World): string => world.steps.map(({ state }) => state).join();
 const planOf = (world: World, step: number): RunPlan => world.steps[step]!.run!.plan as RunPlan;
 
-/** Greedy list scheduling on slots that are free from different times on. */
-function oneByOne(free: readonly number[], tasks: number, taskMs: number): { startMs: number; endMs: number }[] {
-  const slots = [...free];
-  return Array.from({ length: tasks }, () => {
-    const slot = slots.indexOf(Math.min(...slots));
-    const startMs = slots[slot]!;
-    slots[slot] = startMs + taskMs;
-    return { startMs, endMs: startMs + taskMs };
-  });
-}
-
 describe('tasks on slots that become free at different times', () => {
   property([
     fc.array(fc.record({ startMs: fc.nat({ max: 100 }), slots: fc.nat({ max: 5 }) }), { minLength: 1, maxLength: 5 }),
@@ -53,7 +43,7 @@ describe('tasks on slots that become free at different times', () => {
       free.map((one) => ({ ...one, taskMs })),
       tasks,
     ).filter((lane) => lane.tasks > 0);
-    const all = oneByOne(slots, tasks, taskMs);
+    const all = scheduledOneByOne(slots, Array<number>(tasks).fill(taskMs));
     expect(Math.max(0, ...lanes.map(endsMs))).toBe(Math.max(0, ...all.map(({ endMs }) => endMs)));
     for (const atMs of moments) {
       const done = lanes.reduce((sum, lane) => sum + doneTasks(lane, atMs), 0);

@@ -7,18 +7,8 @@ import { planRun, type RunPlan } from '../../lib/simulator/job/run-plan';
 import { ScenarioError } from '../../lib/simulator/scenario/fields';
 import type { Work } from '../../lib/simulator/scenario/types';
 import { fc, property } from '../support/property';
+import { scheduledOneByOne } from './list-scheduling';
 import { scenarioWith } from './support';
-
-/** Greedy list scheduling, slot by slot: what Spark's scheduler does with a stage. Whole ms. */
-function scheduledOneByOne(slots: number, times: readonly number[]): { startMs: number; endMs: number }[] {
-  const free = Array.from({ length: slots }, () => 0);
-  return times.map((ms) => {
-    const slot = free.indexOf(Math.min(...free));
-    const startMs = free[slot]!;
-    free[slot] = startMs + ms;
-    return { startMs, endMs: startMs + ms };
-  });
-}
 
 describe('the tasks of a stage', () => {
   property([
@@ -32,7 +22,7 @@ describe('the tasks of a stage', () => {
     const skewed = { tasks: Math.min(long, tasks), taskMs: taskMs * times };
     const lanes = lanesFor(0, slots, tasks, taskMs, skewed);
     const all = scheduledOneByOne(
-      slots,
+      Array.from({ length: slots }, () => 0),
       Array.from({ length: tasks }, (_, i) => (i < skewed.tasks ? skewed.taskMs : taskMs)),
     );
     expect(Math.max(...lanes.map(endsMs))).toBe(Math.max(...all.map(({ endMs }) => endMs)));

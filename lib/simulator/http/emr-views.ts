@@ -1,6 +1,7 @@
 import type { Classification } from '../../catalog';
+import type { ClusterState } from '../../remedy';
 import type { ClusterView } from '../back-end';
-import type { ClusterStateName, Instance, InstanceGroup, Step } from '../world/types';
+import type { Instance, InstanceGroup, Step } from '../world/types';
 import { seconds } from './wire';
 
 /** The `Cluster` of DescribeCluster. */
@@ -50,7 +51,7 @@ export function machineState({ state }: ClusterView): 'PROVISIONING' | 'BOOTSTRA
   return HAS_ENDED.has(state) ? 'TERMINATED' : 'RUNNING';
 }
 
-const HAS_ENDED: ReadonlySet<ClusterStateName> = new Set(['TERMINATED', 'TERMINATED_WITH_ERRORS']);
+const HAS_ENDED: ReadonlySet<ClusterState> = new Set(['TERMINATED', 'TERMINATED_WITH_ERRORS']);
 
 export function instanceGroupJson(group: InstanceGroup, cluster: ClusterView): object {
   const state = machineState(cluster);

@@ -1,4 +1,4 @@
-import type { StepState } from '../../remedy';
+import { STEP_STATES, type StepState } from '../../remedy';
 import { DEFAULT_FAULT_PLAN } from '../faults/types';
 import { DEFAULT_FAULTS } from './defaults';
 import { parseFaults } from './faults';
@@ -31,16 +31,6 @@ const FIELDS: Readonly<Record<WorldEvent['kind'], readonly string[]>> = {
 export const EVENT_KINDS = Object.keys(FIELDS) as WorldEvent['kind'][];
 
 const WORLD_FAULTS = Object.keys(DEFAULT_FAULTS).filter((key) => !(key in DEFAULT_FAULT_PLAN));
-
-const STEP_STATES: readonly StepState[] = [
-  'PENDING',
-  'CANCEL_PENDING',
-  'RUNNING',
-  'COMPLETED',
-  'CANCELLED',
-  'FAILED',
-  'INTERRUPTED',
-];
 
 /** What an event may refer to. */
 export interface EventContext {

@@ -6,14 +6,6 @@ import type { RefusedRun, RunPlan } from '../job/run-plan';
 import type { Faults, Reaction, ScalingLimits, Timing, Work, WorldEvent } from '../scenario/types';
 
 export type StepStateName = StepState;
-export type ClusterStateName =
-  | 'STARTING'
-  | 'BOOTSTRAPPING'
-  | 'RUNNING'
-  | 'WAITING'
-  | 'TERMINATING'
-  | 'TERMINATED'
-  | 'TERMINATED_WITH_ERRORS';
 
 /** StateChangeReason of a cluster that ends. */
 export type EndReason = 'ALL_STEPS_COMPLETED' | 'STEP_FAILURE' | 'USER_REQUEST' | 'INSTANCE_FAILURE';
