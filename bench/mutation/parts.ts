@@ -48,7 +48,16 @@ export const PARTS: readonly Part[] = [
       'resubmission',
       'verify',
     ),
-    tests: remedyTests('states', 'lag.test.ts', 'notice.test.ts', 'record.test.ts', 'resubmission.test.ts'),
+    tests: remedyTests(
+      'states',
+      'consent.test.ts',
+      'decide.test.ts',
+      'judge.test.ts',
+      'lag.test.ts',
+      'notice.test.ts',
+      'record.test.ts',
+      'resubmission.test.ts',
+    ),
   },
   {
     name: 'rows',
