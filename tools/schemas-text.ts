@@ -12,6 +12,7 @@ const OUTPUTS = {
   lint: '`lint --json`',
   simulate: '`simulate --json`',
   serve: '`serve --json`, the line that it starts with',
+  explain: '`explain --json`',
   release: '`release --json`',
   admit: '`admit --json`',
   error: 'a failure of any command under `--json`, on stderr',

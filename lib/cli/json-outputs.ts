@@ -1,6 +1,6 @@
-import type { Released } from '../built-function';
 import type { Rehearsal } from '../rehearsal';
-import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
+import type { Released } from '../remedy';
+import type { ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
 import type { ServeJson } from './serve-command';
@@ -13,6 +13,7 @@ export interface JsonOutputs {
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;
+  explain: ExplainJson;
   release: { schemaVersion: number } & Released;
   admit: AdmitJson;
   error: ErrorJson;

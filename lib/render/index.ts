@@ -23,5 +23,8 @@ export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
+export { type ExplainJson, needsAction, standingToJson } from './standing-json';
+export { standingToText } from './standing-text';
+export type { StandingReport } from './standing-words';
 export { heading, type TextStyle, tone, wrap } from './style';
 export { tableRows, textTable } from './text-table';
