@@ -4,7 +4,8 @@ import { isReadByPlan, planClusterLayer, planJobLayer, Workload } from '../../li
 import { knownKeys, OLD_NAMES } from '../../lib/spark';
 
 /** The settings of which some could matter; all 1,500 keys of Spark would take seconds. */
-const CANDIDATE = /^spark\.(driver|dynamicAllocation|executor|memory|task|yarn\.(am|driver|executor)|sql\.(files|shuffle))\./;
+const CANDIDATE =
+  /^spark\.(driver|dynamicAllocation|executor|memory|task|yarn\.(am|driver|executor)|sql\.(files|shuffle))\./;
 
 const KEYS = [...new Set([...knownKeys().keys(), ...OLD_NAMES.keys()])].filter((key) => CANDIDATE.test(key));
 
