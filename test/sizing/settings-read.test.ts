@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what a token of CDK looks like in a string.
 import { expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
 import { isReadByPlan, planClusterLayer, planJobLayer, Workload } from '../../lib/sizing';
