@@ -80,7 +80,7 @@ describe('fencing', () => {
 
   test('waits as long after the end that EMR gives, whatever the row says', () => {
     const root = detail({ state: 'CANCELLED', endedAt: seen + 30 * SECOND });
-    const seeing = (now: number) => at(now, look(now, [], { root }), stored());
+    const seeing = (now: number) => at(now, look(now, [], { root }), withFence('delay'));
     expect(seeing(ready + 30 * SECOND - 1).kind).toBe('wait');
     expect(seeing(ready + 30 * SECOND).kind).toBe('call');
   });

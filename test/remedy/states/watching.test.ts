@@ -96,7 +96,7 @@ describe('watching', () => {
       plan: expect.stringContaining('spark.executor.cores=4'),
       jobKey: 'job-1',
       deployMode: 'client',
-      fence: 'delay',
+      fence: 'guard',
       approvedUntil: undefined,
       deadlines: { intent: { pageAt: NOW + 30 * MINUTE, endAt: NOW + 30 * MINUTE } },
       cancelRequests: 0,
