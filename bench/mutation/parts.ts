@@ -50,6 +50,8 @@ export const PARTS: readonly Part[] = [
     ),
     tests: remedyTests(
       'states',
+      'attempt-job.test.ts',
+      'attempt-metrics.test.ts',
       'consent.test.ts',
       'decide.test.ts',
       'judge.test.ts',
@@ -57,6 +59,7 @@ export const PARTS: readonly Part[] = [
       'notice.test.ts',
       'record.test.ts',
       'resubmission.test.ts',
+      'verify.test.ts',
     ),
   },
   {
