@@ -7,6 +7,7 @@ export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';
 export { followsFromData, retune } from './retune';
 export { declaredVcores, MAX_OVERSUBSCRIPTION } from './size-choice';
+export { isReadByPlan } from './settings-read';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
 export { type PlacedSize, strandedShare, strandsMemory } from './stranded-memory';
 export { memoryPerTaskMiB } from './task-memory';
