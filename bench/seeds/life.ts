@@ -263,11 +263,11 @@ class Life {
   }
 
   private release(): void {
-    const { record, time, isolated } = this;
+    const { record, isolated } = this;
     const url = `http://127.0.0.1:${FIRST_PORT + PERSON}`;
     const environment = functionEnvironment('remediate', url, url);
-    const release = isolated.bundle.createReleaser({ clock: time.now, environment });
-    release({ table: LEDGER_TABLE, clusterId: CLUSTER_ID, dryRun: false }).catch((error: unknown) => {
+    const operator = isolated.bundle.createOperator({ environment });
+    operator.release({ table: LEDGER_TABLE, clusterId: CLUSTER_ID, dryRun: false }).catch((error: unknown) => {
       record.say(`the release fails: ${error instanceof Error ? error.name : String(error)}`);
     });
   }

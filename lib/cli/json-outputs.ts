@@ -1,6 +1,6 @@
-import type { Released } from '../built-function';
 import type { Rehearsal } from '../rehearsal';
-import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
+import type { Released } from '../remedy';
+import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
 import type { ServeJson } from './serve-command';
@@ -10,9 +10,11 @@ export interface JsonOutputs {
   plan: PlanJson;
   'plan-compare': ComparisonJson;
   diagnose: DiagnosisJson;
+  analyze: AnalysisJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;
+  explain: ExplainJson;
   release: { schemaVersion: number } & Released;
   admit: AdmitJson;
   error: ErrorJson;

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { admitCommand } from './admit-command';
+import { analyzeCommand } from './analyze-command';
 import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
+import { explainCommand } from './explain-command';
 import { failureToJson, toFailure } from './failure';
 import { belowOptions, DEFAULT_HELP_WIDTH } from './help-text';
 import { type ExitCode, type Io, repeated, type Surroundings } from './io';
@@ -23,7 +25,7 @@ interface CommonFlags {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const HELP = `
-Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 bad usage or input.
+Exit codes: 0 done, 1 something needs action (lint; diagnose, analyze and explain with --check), 2 bad usage or input.
 Run "emr-autotune <command> --help" for its flags and examples. docs/command-line.md has what all commands share.`;
 
 /**
@@ -95,9 +97,11 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
   const commands = [
     planCommand(io),
     diagnoseCommand(io, exit),
+    analyzeCommand(io, exit),
     lintCommand(io, exit),
     simulateCommand(io),
     serveCommand(io),
+    explainCommand(io, exit),
     releaseCommand(io),
     admitCommand(io),
     completionCommand(io, program),

@@ -1,11 +1,14 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { ClusterNetwork } from './cluster-network';
 import { publishesMetrics } from './cluster-options';
 import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
 import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } from './cluster-storage';
+import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
+import { keyBehind } from './key-access';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /**
@@ -21,17 +24,20 @@ export class ClusterFoundation {
   public readonly diskKey?: kms.IKey;
   public readonly securityConfiguration: string;
   public readonly roles: ClusterRoles;
+  /** What EMR needs before the nodes start and until they have ended, besides what the cluster refers to. */
+  public readonly prerequisites: readonly IDependable[];
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
-    const { release } = props;
+    const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
+    checkTrust(props);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
-    this.network = new ClusterNetwork(cluster, 'Network', { vpc: props.vpc, vpcSubnets: props.vpcSubnets });
-    const { vpc, subnet } = this.network;
-    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release });
-    this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket');
+    this.network = new ClusterNetwork(cluster, 'Network', props);
+    const { vpc, subnet, isPublic } = this.network;
+    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic });
+    this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket', removalPolicy);
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
     if (props.securityConfigurationName === undefined) {
-      const diskKey = props.diskKey ?? newDiskKey(cluster, 'DiskKey');
+      const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey', removalPolicy));
       this.diskKey = diskKey;
       this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', { release, diskKey }).ref;
     } else {
@@ -46,9 +52,21 @@ export class ClusterFoundation {
       logBucket: this.logBucket,
       logPrefix,
       encryptionKey: this.diskKey,
+      spot: (props.taskGroups ?? []).some(({ spot }) => spot === true),
       agent: publishesMetrics(applications),
       serviceRole: props.serviceRole,
       instanceRole: props.instanceRole,
     });
+    openToGivenRoles(props, {
+      diskKey: props.diskKey === undefined ? this.diskKey : undefined,
+      logBucket: props.logBucket === undefined ? this.logBucket : undefined,
+      logPrefix,
+    });
+    this.prerequisites = [
+      ...this.securityGroups.rules,
+      subnet.internetConnectivityEstablished,
+      ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
+      ...(props.instanceRole === undefined ? [] : givenPermissions(props.instanceRole, this.logBucket)),
+    ];
   }
 }

@@ -29,11 +29,13 @@ export class ClusterJobs {
   public planFor(workload: Workload | undefined): JobLayer {
     return planJobLayer({
       cluster: this.plan.layer,
-      nodes: this.groups.map(({ instanceType, count }) => ({
-        instanceType: instanceType.toString(),
-        min: count.min,
-        max: count.max,
-      })),
+      nodes: this.groups
+        .filter(({ count }) => count.max > 0)
+        .map(({ instanceType, count }) => ({
+          instanceType: instanceType.toString(),
+          min: count.min,
+          max: count.max,
+        })),
       workload,
       reserve: this.reserve,
     });

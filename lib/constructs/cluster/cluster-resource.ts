@@ -41,7 +41,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
       ec2SubnetId: network.subnet.subnetId,
       emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
       emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
-      serviceAccessSecurityGroup: securityGroups.serviceAccess.securityGroupId,
+      serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,
       // Without it a cluster that has no steps ends at once, and the deployment fails.
       keepJobFlowAliveWhenNoSteps: true,
       terminationProtected: props.terminationProtection ?? false,
@@ -59,9 +59,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
   // A cluster that outlives its stack costs money and is not managed; what must last is in S3.
   resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
   Tags.of(resource).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
-  // What EMR needs must be there before the nodes start and until they have ended.
-  resource.node.addDependency(...securityGroups.rules, network.subnet.internetConnectivityEstablished);
-  if (props.serviceRole !== undefined) resource.node.addDependency(props.serviceRole);
+  resource.node.addDependency(...foundation.prerequisites);
   return resource;
 }
 

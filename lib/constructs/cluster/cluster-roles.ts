@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,17 +6,22 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
+import { logBucketStatements } from './given-roles';
+import { diskKeyStatements, logKeyStatements, volumeKeyStatements } from './key-access';
 
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
   readonly subnet: ec2.ISubnet;
-  readonly serviceAccessGroup: ec2.ISecurityGroup;
+  /** Undefined in a public subnet. */
+  readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
   readonly logPrefix: string;
   readonly encryptionKey?: kms.IKey;
   /** Whether the CloudWatch agent runs on the nodes. */
   readonly agent: boolean;
+  /** Whether some nodes use spot capacity. */
+  readonly spot: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
 }
@@ -27,7 +32,8 @@ export class ClusterRoles extends Construct {
   public readonly instanceRole: iam.IRole;
   public readonly instanceProfile: iam.InstanceProfile;
 
-  private readonly ownInstanceRole: boolean;
+  /** Whether the role of the nodes is made here. */
+  public readonly ownInstanceRole: boolean;
 
   constructor(scope: Construct, id: string, props: ClusterRolesProps) {
     super(scope, id);
@@ -43,7 +49,8 @@ export class ClusterRoles extends Construct {
    * A role that was given is not changed.
    */
   public grantReadFile(uri: string): void {
-    const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+    // The bucket or the key may be a token.
+    const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
     if (match === null || !this.ownInstanceRole) return;
     this.instanceRole.addToPrincipalPolicy(
       new iam.PolicyStatement({
@@ -64,7 +71,13 @@ export class ClusterRoles extends Construct {
       // As AWS writes it in its own policy: the China regions add a suffix.
       conditions: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
     });
-    const statements = [passRole, ...this.volumeKeyGrants(props.encryptionKey), ...this.endpointOfService(props)];
+    const { encryptionKey } = props;
+    const statements = [
+      passRole,
+      ...(encryptionKey === undefined ? [] : volumeKeyStatements(this, encryptionKey)),
+      ...(props.spot ? [this.roleOfSpot()] : []),
+      ...this.endpointOfService(props),
+    ];
     return new iam.Role(this, 'ServiceRole', {
       description: 'EMR launches and manages the nodes of the cluster',
       assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com', {
@@ -80,34 +93,26 @@ export class ClusterRoles extends Construct {
     });
   }
 
-  /** What encrypted volumes need: EMR passes the key on to EC2 with a grant. */
-  private volumeKeyGrants(key: kms.IKey | undefined): iam.PolicyStatement[] {
-    if (key === undefined) return [];
-    return [
-      new iam.PolicyStatement({
-        sid: 'EncryptVolumes',
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        resources: [key.keyArn],
-      }),
-      new iam.PolicyStatement({
-        sid: 'LetEc2UseTheVolumeKey',
-        actions: ['kms:CreateGrant'],
-        resources: [key.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      }),
-    ];
+  /** Spot capacity needs a service-linked role, which an account that has never used any does not have, and which EMR's policy does not cover. */
+  private roleOfSpot(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid: 'ServiceLinkedRoleOfSpot',
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [
+        Stack.of(this).formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role',
+          resourceName: 'aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot*',
+        }),
+      ],
+      conditions: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } },
+    });
   }
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
   private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
-    if (!isSparkOnly(release)) return [];
+    if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
       stack.formatArn({ service: 'ec2', resource, resourceName });
@@ -127,37 +132,9 @@ export class ClusterRoles extends Construct {
 
   private newInstanceRole(props: ClusterRolesProps): iam.Role {
     const { logBucket, logPrefix, encryptionKey } = props;
-    const statements = [
-      new iam.PolicyStatement({
-        sid: 'WriteLogs',
-        actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
-        resources: [logBucket.arnForObjects(`${logPrefix}*`)],
-      }),
-      new iam.PolicyStatement({
-        sid: 'FindLogBucket',
-        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-        resources: [logBucket.bucketArn],
-      }),
-    ];
-    if (logBucket.encryptionKey !== undefined) {
-      statements.push(
-        new iam.PolicyStatement({
-          sid: 'EncryptLogs',
-          // A multipart upload reads its own parts again.
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [logBucket.encryptionKey.keyArn],
-        }),
-      );
-    }
-    if (encryptionKey !== undefined) {
-      statements.push(
-        new iam.PolicyStatement({
-          sid: 'EncryptDisks',
-          actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-          resources: [encryptionKey.keyArn],
-        }),
-      );
-    }
+    const statements = logBucketStatements(logBucket, logPrefix).map((statement) => new iam.PolicyStatement(statement));
+    if (logBucket.encryptionKey !== undefined) statements.push(...logKeyStatements(this, logBucket.encryptionKey));
+    if (encryptionKey !== undefined) statements.push(...diskKeyStatements(this, encryptionKey));
     if (props.agent) {
       statements.push(
         new iam.PolicyStatement({

@@ -1,4 +1,4 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -25,7 +25,7 @@ export interface NodeGroup {
   readonly count: NodeCount;
 }
 
-/** Task nodes of one type: they run executors and hold no HDFS data. */
+/** Task nodes of one type: they run executors and hold no HDFS data, and there may be none. */
 export interface TaskGroup extends NodeGroup {
   /** The name of the group, unique in the cluster: letters and digits. */
   readonly name: string;
@@ -91,11 +91,20 @@ export interface TunedClusterProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet: all nodes are in the first that is selected, which must be private.
+   * The subnet: all nodes are in the first that is selected. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
+   * and CloudWatch.
    *
    * @default - private subnets with a route out
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether the subnet may be a public one, whose nodes have public addresses. EMR's block of public access, on in every account by default,
+   * refuses the cluster while a security group of it lets the internet in by any port but 22.
+   *
+   * @default false
+   */
+  readonly allowPublicSubnet?: boolean;
 
   /**
    * The deploy mode of the cluster's jobs: where their drivers run.
@@ -177,7 +186,8 @@ export interface TunedClusterProps {
   readonly sizingVersion?: SizingVersion;
 
   /**
-   * Your own spark-defaults. They win over what is computed; the rest is computed around them.
+   * Your own spark-defaults. They win over what is computed; the rest is computed around them. Values that nothing is computed from may be
+   * tokens, such as the address of a bucket.
    *
    * @default - none
    */
@@ -221,7 +231,10 @@ export interface TunedClusterProps {
   /**
    * Whether an idle cluster ends by itself.
    *
-   * @default - true on releases that can (5.30, 6.1 and later)
+   * CloudFormation does not learn that it ended: the stack then holds a cluster that is gone, and the next resize or step fails. Another
+   * `clusterName` makes a new one. It suits clusters whose stack goes with them.
+   *
+   * @default - true if `idleTimeout` is given, else false
    */
   readonly autoTermination?: boolean;
 
@@ -229,7 +242,7 @@ export interface TunedClusterProps {
    * How long a cluster must be idle before it ends, 1 minute to 7 days. Below 30 minutes a remediator will not act on the cluster, as it
    * could end between a job's cancellation and its new start.
    *
-   * @default Duration.hours(1)
+   * @default - Duration.hours(1) if `autoTermination` is true
    */
   readonly idleTimeout?: Duration;
 
@@ -239,6 +252,14 @@ export interface TunedClusterProps {
    * @default - a new bucket: encrypted, private, kept when the stack is deleted
    */
   readonly logBucket?: s3.IBucket;
+
+  /**
+   * What becomes of the log bucket and the disk key that are made here when the stack is deleted. DESTROY empties the bucket first, without which
+   * its deletion fails.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * The prefix of the logs' keys.

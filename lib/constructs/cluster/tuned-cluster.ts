@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as emr from 'aws-cdk-lib/aws-emr';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -58,8 +58,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The security group of core and task nodes. */
   public readonly coreSecurityGroup: ec2.ISecurityGroup;
 
-  /** The security group through which EMR reaches nodes in a private subnet. */
-  public readonly serviceAccessSecurityGroup: ec2.ISecurityGroup;
+  /** The security group through which EMR reaches nodes in a private subnet; undefined in a public one. */
+  public readonly serviceAccessSecurityGroup?: ec2.ISecurityGroup;
 
   /** The security groups of all nodes, primary, core and task: rules made through it apply wherever a driver or an executor runs. */
   public readonly connections: ec2.Connections;
@@ -99,14 +99,15 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   private readonly jobs: ClusterJobs;
   private readonly roles: ClusterRoles;
+  private nodesOnCluster?: iam.Policy;
 
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
     const taskGroups = props.taskGroups ?? [];
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    checkNodeCount('core.count', props.core.count);
-    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count);
+    checkNodeCount('core.count', props.core.count, 1);
+    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
     const plan = planCluster(this, props);
     const { layer } = plan;
     this.release = props.release;
@@ -178,6 +179,18 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** @internal */
   public get _groupsWithoutRange(): string[] {
     return this.jobs.groupsWithoutRange;
+  }
+
+  /**
+   * A given role of the nodes gets a policy of its own: the cluster waits for its other permissions, and would wait for itself.
+   *
+   * @internal
+   */
+  protected override _granteeFor(grantee: iam.IGrantable): iam.IGrantable {
+    const { ownInstanceRole, instanceRole } = this.roles;
+    if (ownInstanceRole || grantee.grantPrincipal !== instanceRole.grantPrincipal) return grantee;
+    this.nodesOnCluster ??= new iam.Policy(this, 'NodesOnCluster', { roles: [instanceRole] });
+    return this.nodesOnCluster;
   }
 
   /** @internal */

@@ -13,6 +13,8 @@ describe('fencing', () => {
       lineage: owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready }),
       ...changed,
     });
+  const withFence = (fence: 'delay' | 'guard'): Row =>
+    stored({ lineage: owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, fence }) });
   const look = (now: number, steps: readonly StepFacts[] = [], changed: Parameters<typeof stuck>[0] = {}) =>
     stuck({ at: now, root: cancelled, steps: [...steps, cancelled], ...changed });
 
@@ -66,8 +68,14 @@ describe('fencing', () => {
 
   test('waits until 120 s have passed since CANCELLED was seen', () => {
     const early = ready - 1;
-    expect(at(early, look(early), stored()).kind).toBe('wait');
-    expect(at(ready, look(ready), stored()).kind).toBe('call');
+    const delayed = (now: number) => at(now, look(now), withFence('delay'));
+    expect(delayed(early).kind).toBe('wait');
+    expect(delayed(ready).kind).toBe('call');
+  });
+
+  test('with a guard there is nothing to wait for', () => {
+    const early = seen + SECOND;
+    expect(at(early, look(early), withFence('guard')).kind).toBe('call');
   });
 
   test('waits while EMR has no slot', () => {
