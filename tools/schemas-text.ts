@@ -9,6 +9,7 @@ const OUTPUTS = {
   plan: '`plan --json`',
   'plan-compare': '`plan --compare … --json`',
   diagnose: '`diagnose --json`, of a dashboard and of a live cluster',
+  analyze: '`analyze --json`',
   lint: '`lint --json`',
   simulate: '`simulate --json`',
   serve: '`serve --json`, the line that it starts with',

@@ -1,6 +1,6 @@
 import type { Rehearsal } from '../rehearsal';
 import type { Released } from '../remedy';
-import type { ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
+import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
 import type { LeverJson } from './lever-command';
@@ -11,6 +11,7 @@ export interface JsonOutputs {
   plan: PlanJson;
   'plan-compare': ComparisonJson;
   diagnose: DiagnosisJson;
+  analyze: AnalysisJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { admitCommand } from './admit-command';
+import { analyzeCommand } from './analyze-command';
 import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
 import { explainCommand } from './explain-command';
@@ -25,7 +26,7 @@ interface CommonFlags {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const HELP = `
-Exit codes: 0 done, 1 something needs action (lint; diagnose and explain with --check), 2 bad usage or input.
+Exit codes: 0 done, 1 something needs action (lint; diagnose, analyze and explain with --check), 2 bad usage or input.
 Run "emr-autotune <command> --help" for its flags and examples. docs/command-line.md has what all commands share.`;
 
 /**
@@ -97,6 +98,7 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
   const commands = [
     planCommand(io),
     diagnoseCommand(io, exit),
+    analyzeCommand(io, exit),
     lintCommand(io, exit),
     simulateCommand(io),
     serveCommand(io),

@@ -117,6 +117,7 @@ export const GATE_NAMES = [
   'idle-policy',
   'successors',
   'limits',
+  'step-ends-early',
   'no-fence',
   'already-tuned',
   'in-flight',

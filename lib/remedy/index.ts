@@ -10,6 +10,7 @@ export * from './contract';
 export { decide } from './decide';
 export { type FindingNotice, isFinding } from './finding-notice';
 export { gates } from './gates';
+export { guardFor } from './guard';
 export { judged } from './judge';
 export * from './ledger-keys';
 export * from './log-entry';
