@@ -263,10 +263,10 @@ class Life {
   }
 
   private release(): void {
-    const { record, isolated } = this;
+    const { record, time, isolated } = this;
     const url = `http://127.0.0.1:${FIRST_PORT + PERSON}`;
     const environment = functionEnvironment('remediate', url, url);
-    const operator = isolated.bundle.createOperator({ environment });
+    const operator = isolated.bundle.createOperator({ clock: time.now, environment });
     operator.release({ table: LEDGER_TABLE, clusterId: CLUSTER_ID, dryRun: false }).catch((error: unknown) => {
       record.say(`the release fails: ${error instanceof Error ? error.name : String(error)}`);
     });
