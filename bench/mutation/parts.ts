@@ -53,6 +53,8 @@ export const PARTS: readonly Part[] = [
     ),
     tests: remedyTests(
       'states',
+      'attempt-job.test.ts',
+      'attempt-metrics.test.ts',
       'consent.test.ts',
       'decide.test.ts',
       'judge.test.ts',
@@ -60,6 +62,7 @@ export const PARTS: readonly Part[] = [
       'notice.test.ts',
       'record.test.ts',
       'resubmission.test.ts',
+      'verify.test.ts',
     ),
   },
   {
