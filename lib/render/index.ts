@@ -10,6 +10,7 @@ export { diagnosisToText } from './diagnosis-text';
 export type { JobFigures, JobReport } from './job-report';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { moment } from './moment';
 export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {
@@ -26,5 +27,8 @@ export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
+export { type ExplainJson, needsAction, standingToJson } from './standing-json';
+export { standingToText } from './standing-text';
+export type { StandingReport } from './standing-words';
 export { heading, type TextStyle, tone, wrap } from './style';
 export { tableRows, textTable } from './text-table';
