@@ -29,9 +29,12 @@ export const PARTS: readonly Part[] = [
       'gates',
       'asks-job.test.ts',
       'detection.test.ts',
+      'job-facts.test.ts',
+      'lag.test.ts',
       'past-runs.test.ts',
       'subject.test.ts',
       'suspicion.test.ts',
+      'window.test.ts',
     ),
   },
   {
@@ -50,6 +53,8 @@ export const PARTS: readonly Part[] = [
     ),
     tests: remedyTests(
       'states',
+      'attempt-job.test.ts',
+      'attempt-metrics.test.ts',
       'consent.test.ts',
       'decide.test.ts',
       'judge.test.ts',
@@ -57,6 +62,7 @@ export const PARTS: readonly Part[] = [
       'notice.test.ts',
       'record.test.ts',
       'resubmission.test.ts',
+      'verify.test.ts',
     ),
   },
   {

@@ -10,6 +10,7 @@ export { diagnosisToText } from './diagnosis-text';
 export type { JobFigures, JobReport } from './job-report';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { moment } from './moment';
 export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {

@@ -59,12 +59,7 @@ export function enter(
   kept?: string,
 ): Action & { kind: 'move' } {
   const { call: _, reason: __, notBefore: ___, ...rest } = scene.row;
-  const row: Row = {
-    ...rest,
-    state,
-    lineage: { ...scene.lineage, ...changed },
-    ...(kept === undefined ? {} : { reason: kept }),
-  };
+  const row: Row = { ...rest, state, lineage: { ...scene.lineage, ...changed }, reason: kept };
   return { kind: 'move', row, reason, report: scene.report };
 }
 

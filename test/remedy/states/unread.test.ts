@@ -26,7 +26,7 @@ const SITUATIONS = {
   },
   fencing: () => {
     const now = NOW + 3 * MINUTE;
-    const lineage = lineageSent({ fencedAt: now });
+    const lineage = lineageSent({ fencedAt: now, fence: 'delay' });
     return { now, obs: stuck({ at: now, root: cancelled }), stored: row({ state: 'fencing', lineage }) };
   },
   submitting: () => {
@@ -97,7 +97,7 @@ describe('what could not be read', () => {
     });
   });
 
-  property([fc.constantFrom(...STATES), fc.subarray([...READINGS])], { numRuns: 400 })(
+  property([fc.constantFrom(...STATES), fc.subarray([...READINGS])], { numRuns: 100 })(
     'leaves something to decide, and no request rests on it',
     (state, names) => {
       const { now, obs, stored } = SITUATIONS[state]();
@@ -114,7 +114,7 @@ describe('what a row does not know', () => {
   const none: Partial<Lineage> = { deadlines: {}, submissions: [] };
 
   property([fc.constantFrom(...STATES), fc.subarray([...needed]), fc.subarray([...others]), fc.boolean()], {
-    numRuns: 400,
+    numRuns: 100,
   })('leaves something to decide', (state, lacking, lost, noCall) => {
     const { now, obs, stored } = SITUATIONS[state]();
     const changed = Object.fromEntries([...lacking, ...lost].map((name) => [name, Reflect.get(none, name)]));

@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { EMPTY_JOB, type Observation, type PastRun } from '../../../lib/remedy';
-import { CLUSTER, detail, FAT_POINT, MINUTE, markedArgs, NOW, points, ROOT, row, START, stuck } from '../support';
+import { decide, EMPTY_JOB, judged, type Observation, type PastRun } from '../../../lib/remedy';
+import {
+  CLUSTER,
+  detail,
+  FAT_POINT,
+  MINUTE,
+  markedArgs,
+  NOW,
+  POLICY,
+  points,
+  ROOT,
+  row,
+  START,
+  stuck,
+} from '../support';
 import { at, moved } from './decisions';
 
 describe('watching', () => {
@@ -83,7 +96,7 @@ describe('watching', () => {
       plan: expect.stringContaining('spark.executor.cores=4'),
       jobKey: 'job-1',
       deployMode: 'client',
-      fence: 'delay',
+      fence: 'guard',
       approvedUntil: undefined,
       deadlines: { intent: { pageAt: NOW + 30 * MINUTE, endAt: NOW + 30 * MINUTE } },
       cancelRequests: 0,
@@ -99,6 +112,22 @@ describe('watching', () => {
   test('a lineage is not opened on a step that cannot be recognised again', () => {
     const unnamed = { at: NOW, value: { ...detail(), fingerprint: undefined } };
     expect(at(NOW, stuck({ obs: { root: unnamed } }), row()).kind).toBe('wait');
+  });
+
+  test('no lineage is opened on a word of the engine that is out of date, or has no cure', () => {
+    const { assessed, ...obs } = judged(stuck(), row(), NOW, POLICY);
+    const opens = (changed: Partial<Observation>) => decide({ ...obs, assessed, ...changed }, row(), NOW, POLICY).kind;
+    expect(opens({})).toBe('move');
+    expect(opens({ root: { at: NOW, value: detail({ state: 'CANCEL_PENDING' }) } })).toBe('wait');
+    expect(opens({ root: undefined })).toBe('wait');
+    expect(opens({ assessed: { ...assessed!, plan: undefined } })).toBe('wait');
+    expect(opens({ assessed: { ...assessed!, tier: 'T1' } })).toBe('wait');
+  });
+
+  test('a cluster that could not be read is no reason not to look, and none to act', () => {
+    expect(at(NOW, stuck({ obs: { cluster: undefined } }), row()).reason).toBe(
+      "not-opted-in: the cluster's tags could not be read",
+    );
   });
 
   test('a lineage is opened on a cluster that EMR calls WAITING', () => {
