@@ -47,6 +47,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
     instanceTypes: [
       instanceTypeName('core.instanceType', props.core.instanceType),
       ...(props.taskGroups ?? []).map((group) => instanceTypeName(`taskGroups.${group.name}`, group.instanceType)),
+      ...(props.plannedFor ?? []).map((type) => instanceTypeName('plannedFor', type)),
     ],
     primaryInstanceType:
       props.primaryInstanceType === undefined
