@@ -49,6 +49,11 @@ export class ClusterFoundation {
       agent: publishesMetrics(applications),
       serviceRole: props.serviceRole,
       instanceRole: props.instanceRole,
+      autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
+      logKey: props.logEncryptionKey,
     });
   }
 }
+
+const scalesAutomatically = ({ core, taskGroups = [] }: TunedClusterProps): boolean =>
+  [...(core === undefined ? [] : [core]), ...taskGroups].some(({ automaticScaling }) => automaticScaling !== undefined);

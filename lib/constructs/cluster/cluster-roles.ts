@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
+import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
 
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
@@ -19,6 +20,10 @@ export interface ClusterRolesProps {
   readonly agent: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
+  /** The role of automatic scaling; `true` for a new one. */
+  readonly autoScalingRole?: iam.IRole | true;
+  /** The key of the logs, if it is not that of their bucket. */
+  readonly logKey?: kms.IKey;
 }
 
 /** The role that launches the nodes, and the role of the nodes themselves. */
@@ -26,6 +31,7 @@ export class ClusterRoles extends Construct {
   public readonly serviceRole: iam.IRole;
   public readonly instanceRole: iam.IRole;
   public readonly instanceProfile: iam.InstanceProfile;
+  public readonly autoScalingRole?: iam.IRole;
 
   private readonly ownInstanceRole: boolean;
 
@@ -34,6 +40,8 @@ export class ClusterRoles extends Construct {
     this.ownInstanceRole = props.instanceRole === undefined;
     this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
+    this.autoScalingRole =
+      props.autoScalingRole === true ? newAutoScalingRole(this, 'AutoScalingRole') : props.autoScalingRole;
     this.serviceRole = props.serviceRole ?? this.newServiceRole(props);
   }
 
@@ -64,7 +72,13 @@ export class ClusterRoles extends Construct {
       // As AWS writes it in its own policy: the China regions add a suffix.
       conditions: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
     });
-    const statements = [passRole, ...this.volumeKeyGrants(props.encryptionKey), ...this.endpointOfService(props)];
+    const scaling = this.autoScalingRole === undefined ? [] : [passAutoScalingRole(this.autoScalingRole)];
+    const statements = [
+      passRole,
+      ...scaling,
+      ...this.volumeKeyGrants(props.encryptionKey),
+      ...this.endpointOfService(props),
+    ];
     return new iam.Role(this, 'ServiceRole', {
       description: 'EMR launches and manages the nodes of the cluster',
       assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com', {
@@ -139,13 +153,14 @@ export class ClusterRoles extends Construct {
         resources: [logBucket.bucketArn],
       }),
     ];
-    if (logBucket.encryptionKey !== undefined) {
+    const logKeys = [logBucket.encryptionKey, props.logKey].flatMap((key) => key?.keyArn ?? []);
+    if (logKeys.length > 0) {
       statements.push(
         new iam.PolicyStatement({
           sid: 'EncryptLogs',
           // A multipart upload reads its own parts again.
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [logBucket.encryptionKey.keyArn],
+          resources: logKeys,
         }),
       );
     }

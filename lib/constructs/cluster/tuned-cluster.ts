@@ -11,10 +11,11 @@ import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { ClusterFoundation } from './cluster-foundation';
+import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
 import { agentRuns, applicationNames, checkClusterName, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
-import { addTaskGroup, newClusterResource } from './cluster-resource';
+import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
 import { checkNodeCount } from './node-count';
@@ -105,7 +106,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     const taskGroups = props.taskGroups ?? [];
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    checkNodeCount('core.count', props.core.count);
+    checkGroupsOrFleets(props);
+    if (props.core !== undefined) checkNodeCount('core.count', props.core.count);
     for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count);
     const plan = planCluster(this, props);
     const { layer } = plan;
@@ -153,7 +155,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       resourceName: this.clusterId,
     });
     this.primaryPublicDns = resource.attrMasterPublicDns;
-    for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
+    addTaskNodes(this, this.clusterId, props);
   }
 
   /** Adds a job that runs once, when the stack is deployed. */

@@ -1,5 +1,5 @@
 import { Fn, Lazy } from 'aws-cdk-lib';
-import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { Connections, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
 import {
   type ITunedCluster,
@@ -12,7 +12,7 @@ import {
 } from '../../../lib';
 import { TunedClusterBase } from '../../../lib/constructs/cluster/tuned-cluster-base';
 import { deployModeInForce, parseStep, settingsInForce } from '../../../lib/steps';
-import { clusterProps, jsonOf, newCluster, newStack, only, warnings } from '../synth';
+import { jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const JOIN: SparkApplicationProps = {
   application: 's3://bucket/join.py',
@@ -140,7 +140,7 @@ describe('a Spark step', () => {
   });
 
   test('warns where another node count would run the job again', () => {
-    const cluster = newCluster({ core: { ...clusterProps().core, count: NodeCount.fixed(82) } });
+    const cluster = newCluster({ core: { instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(82) } });
     cluster.addSparkStep('Join', JOIN);
 
     expect(warnings(cluster.stack)).toContainEqual(
