@@ -48,13 +48,20 @@ export const PARTS: readonly Part[] = [
       'resubmission',
       'verify',
     ),
-    tests: remedyTests('states', 'record.test.ts'),
+    tests: remedyTests('states', 'lag.test.ts', 'notice.test.ts', 'record.test.ts', 'resubmission.test.ts'),
   },
   {
     name: 'rows',
     holds: 'what the ledger keeps, and how it is read',
     files: remedy('account', 'canonical', 'parse-row', 'row', 'transitions'),
-    tests: remedyTests('account.test.ts', 'parse-row.test.ts', 'record.test.ts', 'states'),
+    tests: remedyTests(
+      'account.test.ts',
+      'canonical.test.ts',
+      'parse-row.test.ts',
+      'record.test.ts',
+      'transitions.test.ts',
+      'states',
+    ),
   },
   {
     name: 'steps',

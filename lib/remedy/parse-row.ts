@@ -86,7 +86,15 @@ const LINEAGE: Checks<Lineage> = {
   payload: objectOf<Payload>({
     openedAt: number,
     changes: listOf(objectOf<ChangedSetting>({ key: text, from: optional(text), to: text })),
-    predicted: mapOf(number),
+    predicted: objectOf<Payload['predicted']>({
+      containerMiB: number,
+      applicationMasterMiB: number,
+      executors: number,
+      executorCores: number,
+      memoryUtilisation: number,
+      coreUtilisation: number,
+      slotRatio: number,
+    }),
     before: objectOf<Payload['before']>({ taskSlots: number, vcpus: number }),
     asked: optional(
       objectOf<NonNullable<Payload['asked']>>({

@@ -203,25 +203,30 @@ export const maxNodes = (nodes: readonly NodeRange[]): number => nodes.reduce((s
 
 function validate(ranges: readonly NodeRange[]): void {
   if (ranges.length === 0) throw new InputError('no-nodes', 'a cluster needs at least one group of nodes');
+  // A group may be empty at times, a cluster may not.
+  const smallest = ranges.some(({ min }) => min > 0) ? 0 : 1;
   for (const { instanceType, min, max } of ranges) {
-    for (const count of [min, max]) {
-      if (!Number.isSafeInteger(count) || count <= 0) {
-        throw new InputError(
-          'not-positive',
-          `the number of ${instanceType} nodes must be a positive whole number, got ${count}`,
-        );
-      }
-      if (count > MAX_NODES) {
-        throw new InputError(
-          'too-many-nodes',
-          `the number of ${instanceType} nodes must be at most ${grouped(MAX_NODES)}, got ${grouped(count)}`,
-        );
-      }
-    }
+    checkCount(instanceType, min, smallest);
+    checkCount(instanceType, max, 1);
     if (min > max)
       throw new InputError(
         'bad-range',
         `the range of ${instanceType} nodes is ${min} to ${max}; put the smaller number first`,
       );
+  }
+}
+
+function checkCount(instanceType: string, count: number, smallest: number): void {
+  if (!Number.isSafeInteger(count) || count < smallest) {
+    throw new InputError(
+      'not-positive',
+      `the number of ${instanceType} nodes must be a positive whole number, got ${count}`,
+    );
+  }
+  if (count > MAX_NODES) {
+    throw new InputError(
+      'too-many-nodes',
+      `the number of ${instanceType} nodes must be at most ${grouped(MAX_NODES)}, got ${grouped(count)}`,
+    );
   }
 }

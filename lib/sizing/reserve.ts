@@ -24,11 +24,13 @@ export function placesToLeave({ reserve, nodes, executor }: ReserveQuestion): nu
   validate(reserve, executor);
   const one = { memoryMiB: grantedMiB(reserve.memoryMiB), vcores: reserve.vcores };
   const taken = { memoryMiB: grantedMiB(executor.memoryMiB), vcores: executor.vcores };
-  const leftOver = nodes.map((node) => {
-    const full = containersOn(node, taken, 'dominant');
-    const rest = { memoryMiB: node.memoryMiB - full * taken.memoryMiB, vcores: node.vcores - full * taken.vcores };
-    return { count: node.count, holds: containersOn(rest, one, 'dominant') };
-  });
+  const leftOver = nodes
+    .filter(({ count }) => count > 0)
+    .map((node) => {
+      const full = containersOn(node, taken, 'dominant');
+      const rest = { memoryMiB: node.memoryMiB - full * taken.memoryMiB, vcores: node.vcores - full * taken.vcores };
+      return { count: node.count, holds: containersOn(rest, one, 'dominant') };
+    });
   const beside = leftOver.reduce((sum, { count, holds }) => sum + count * holds, 0);
   const withMaster = Math.max(...leftOver.map(({ holds }) => holds));
   const homeless = Math.max(0, reserve.containers - (beside - withMaster));

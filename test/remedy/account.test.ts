@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   type AccountDay,
+  dayAfter,
   EMPTY_ACCOUNT_DAY,
   EMPTY_JOB,
   release,
@@ -37,13 +38,29 @@ describe("the account's budget", () => {
     expect(release(day, 'j-A', 's-j-A').roots).toEqual(['s-j-B']);
   });
 
-  test('frees the place of an invocation that died, in time', () => {
-    expect(reserve(taken('j-A', 'j-B'), of('j-C'), NOW + 101 * MINUTE, POLICY)).toBeDefined();
+  // Intent, cancel and fence may take half an hour each.
+  test('frees the place of an invocation that died once its lineage must be over, not before', () => {
+    expect(reserve(taken('j-A', 'j-B'), of('j-C'), NOW + 90 * MINUTE, POLICY)).toBeUndefined();
+    expect(reserve(taken('j-A', 'j-B'), of('j-C'), NOW + 100 * MINUTE, POLICY)).toBeDefined();
+  });
+
+  test('counts what is under way over midnight, and starts nothing with it', () => {
+    const next = dayAfter(taken('j-A', 'j-B'));
+    expect(next).toEqual({ version: 0, roots: [], open: taken('j-A', 'j-B').open });
+    expect(reserve(next, of('j-C'), NOW, POLICY)).toBeUndefined();
+    expect(dayAfter(undefined)).toEqual({ version: 0, roots: [], open: {} });
+  });
+
+  test('is written under a new version each time', () => {
+    const day = taken('j-A', 'j-B');
+    expect([day.version, release(day, 'j-A').version]).toEqual([2, 3]);
   });
 
   test('a repeat after a crash costs nothing: a lineage is counted once', () => {
     const once = taken('j-A');
     expect(reserve(once, of('j-A'), NOW, POLICY)?.roots).toEqual(once.roots);
+    const full = taken('j-A', 'j-B');
+    expect(reserve(full, of('j-A'), NOW, POLICY)?.open).toEqual(full.open);
   });
 
   test('ten lineages may start in a day', () => {
@@ -75,6 +92,12 @@ describe("a job's history", () => {
     let job = EMPTY_JOB;
     for (let i = 0; i < 25; i++) job = withOutcome(withOutcome(job, outcome(i)), outcome(i));
     expect(job.outcomes.map(({ root }) => root)).toEqual(Array.from({ length: 20 }, (_, i) => `s-${i + 5}`));
-    expect(withOutcome(job, outcome(99, NOW + 91 * 24 * HOUR)).outcomes).toHaveLength(1);
+    const first = withOutcome(EMPTY_JOB, outcome(0, NOW));
+    expect(withOutcome(first, outcome(1, NOW + 90 * 24 * HOUR)).outcomes).toHaveLength(2);
+    expect(withOutcome(first, outcome(1, NOW + 90 * 24 * HOUR + 1)).outcomes).toHaveLength(1);
+  });
+
+  test('begins with nothing', () => {
+    expect(EMPTY_JOB).toEqual({ outcomes: [], overridden: false });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, LedgerRowError, parseRow, type Row, UnknownSchemaError } from '../../lib/remedy';
 import { CLUSTER, detail, lineage, NOW, POLICY, row, stuck } from './support';
+import { pathsIn, valueAt, WHOLE_ROW, withValueAt } from './whole-row';
 
 const item = (changed: object = {}): Record<string, unknown> => ({ pk: `cluster#${CLUSTER}`, ...row(), ...changed });
 
@@ -59,9 +60,7 @@ describe('a row of the ledger', () => {
       const obs = stuck({ root, attempt: detail({ id: 's-A' }) });
       for (const path of pathsIn(whole)) {
         for (const junk of JUNK) {
-          const changed = structuredClone(whole);
-          set(changed, path, junk);
-          const parsed = understood(changed);
+          const parsed = understood(withValueAt(whole, path, junk));
           const action = parsed && decide(obs, parsed, NOW, POLICY);
           expect(action?.kind === 'call' && action.call.kind, `${path.join('.')} ${JSON.stringify(junk)}`).not.toBe(
             'add',
@@ -76,18 +75,90 @@ describe('a row of the ledger', () => {
   });
 });
 
-/** Ways to every field, at any depth. */
-function pathsIn(value: object): string[][] {
-  return Object.entries(value).flatMap(([key, one]: [string, unknown]) => {
-    const deeper = typeof one === 'object' && one !== null ? pathsIn(one) : [];
-    return [[key], ...deeper.map((path) => [key, ...path])];
-  });
+/** Fields that a row, or what holds them, may do without. Each phase sets its own deadline. */
+const OPTIONAL = [
+  ...['lease', 'nonce', 'lineage', 'call', 'reason', 'notBefore', 'cooldownUntil', 'day', 'told'],
+  ...['approvedUntil', 'attemptFingerprint', 'cancelFirstAt', 'earlierSettledAt', 'fencedAt', 'jobKey'].map(ofLineage),
+  ...['secondScanAt', 'unreadableUntil', 'applied', 'improved'].map(ofLineage),
+  ...['intent', 'cancelling', 'fencing', 'verifying'].map((phase) => ofLineage(`deadlines.${phase}`)),
+  ...['asked', 'asked.persistentUiId', 'changes.0.from', 'measured', 'shortestRunMs'].map(ofPayload),
+  ...Object.keys(WHOLE_ROW.lineage.payload.measured).map((name) => ofPayload(`measured.${name}`)),
+  'call.answer',
+  ...['root', 'finding'].map((name) => `pages.0.${name}`),
+  ...['startedAt', 'observed', 'predicted', 'slotRatio', 'jobKey', 'isLastOfDay'].map(ofFinding),
+  ...Object.keys(WHOLE_ROW.pages[0]!.finding.observed).flatMap((name) => [
+    ofFinding(`observed.${name}`),
+    ofFinding(`predicted.${name}`),
+  ]),
+];
+
+function ofLineage(name: string): string {
+  return `lineage.${name}`;
 }
 
-function set(value: object, [key = '', ...rest]: readonly string[], to: unknown): void {
-  if (rest.length === 0) Reflect.set(value, key, to);
-  else set(Reflect.get(value, key), rest, to);
+function ofPayload(name: string): string {
+  return `lineage.payload.${name}`;
 }
+
+function ofFinding(name: string): string {
+  return `pages.0.finding.${name}`;
+}
+
+describe('a row with every field', () => {
+  // Watching, it needs no lineage either.
+  const whole = { ...WHOLE_ROW, state: 'watching' as const };
+  const paths = pathsIn(whole);
+
+  test('is read as it is', () => {
+    expect(parseRow({ pk: `cluster#${CLUSTER}`, ...WHOLE_ROW }, CLUSTER)).toEqual(WHOLE_ROW);
+  });
+
+  test('is read without a field exactly where the field is optional', () => {
+    const dispensable = paths.filter((path) => understood(withValueAt(whole, path, undefined)) !== undefined);
+    expect(dispensable.map((path) => path.join('.')).toSorted()).toEqual(OPTIONAL.toSorted());
+  });
+
+  test('is read with no value of another type in any field', () => {
+    const others = { string: [7, true], number: ['7', Number.NaN], boolean: ['true', 1], object: ['x', 7, []] };
+    for (const path of paths) {
+      const value = valueAt(whole, path);
+      const wrong = Array.isArray(value) ? [{}, 'x'] : others[typeof value as keyof typeof others];
+      for (const one of [...wrong, null])
+        expect([path.join('.'), one, understood(withValueAt(whole, path, one))]).toEqual([
+          path.join('.'),
+          one,
+          undefined,
+        ]);
+    }
+  });
+
+  test.each<[string, readonly unknown[], unknown]>([
+    ['state', ['watching', 'intent', 'cancelling', 'fencing', 'submitting', 'verifying', 'closed', 'held'], 'failed'],
+    ['lineage.attempt', [1, 2], 3],
+    ['lineage.deployMode', ['client', 'cluster'], 'local'],
+    ['lineage.fence', ['delay'], 'none'],
+    ['call.kind', ['cancel', 'add'], 'terminate'],
+    ['call.answer', ['accepted', 'rejected', 'throttled', 'refused', 'unknown'], 'lost'],
+    ['pages.0.finding.tier', ['T0', 'T1', 'T2'], 'T3'],
+    ['pages.0.finding.mode', ['off', 'advise', 'approve', 'remediate'], 'watch'],
+  ])('has in %s one of the values that the protocol knows', (name, known, unknown) => {
+    const path = name.split('.');
+    for (const value of known) expect(understood(withValueAt(whole, path, value))).toBeDefined();
+    expect(understood(withValueAt(whole, path, unknown))).toBeUndefined();
+  });
+
+  test('that is not read says why, and by which kind of error', () => {
+    expect(() => parseRow({ ...whole, pages: 7 }, CLUSTER)).toThrow(
+      expect.objectContaining({ name: 'LedgerRowError', message: 'the row of a cluster is not understood' }),
+    );
+    expect(() => parseRow({ ...whole, schema: 4 }, CLUSTER)).toThrow(
+      expect.objectContaining({
+        name: 'UnknownSchemaError',
+        message: 'the row of a cluster has an unknown schema',
+      }),
+    );
+  });
+});
 
 function understood(changed: Row): Row | undefined {
   try {

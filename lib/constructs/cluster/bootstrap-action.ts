@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import type { ClusterRoles } from './cluster-roles';
+import { s3ObjectArn } from './cluster-roles';
 
 /** A script that EMR runs on every node before applications start. */
 export abstract class BootstrapScript {
@@ -15,49 +16,51 @@ export abstract class BootstrapScript {
         `a bootstrap script must be at s3://bucket/key or file:///path, got "${uri}"; upload it, or use BootstrapScript.fromAsset`,
       );
     }
-    return new ScriptAt((_scope, reader) => {
-      reader.grantReadFile(uri);
+    return new ScriptAt((scope, policy) => {
+      const object = s3ObjectArn(scope, uri);
+      if (object !== undefined) {
+        policy?.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
+      }
       return uri;
     });
   }
 
-  /** A script in a bucket. The nodes are granted permission to read it. */
+  /** A script in a bucket. The nodes may read it if their role is made here. */
   public static fromBucket(bucket: IBucket, key: string): BootstrapScript {
-    return new ScriptAt((_scope, { instanceRole }) => {
-      bucket.grantRead(instanceRole, key);
+    return new ScriptAt((_scope, policy) => {
+      if (policy !== undefined) bucket.grantRead(policy, key);
       return bucket.s3UrlForObject(key);
     });
   }
 
-  /** A script on the machine that synthesises; CDK uploads it, and the nodes are granted permission to read it. */
+  /** A script on the machine that synthesises; CDK uploads it. The nodes may read it if their role is made here. */
   public static fromAsset(path: string): BootstrapScript {
-    return new ScriptAt((scope, { instanceRole }) => {
+    return new ScriptAt((scope, policy) => {
       const asset = new Asset(scope, 'Script', { path });
-      asset.grantRead(instanceRole);
+      if (policy !== undefined) asset.grantRead(policy);
       return asset.s3ObjectUrl;
     });
   }
 
   /**
-   * Where the script is, once the nodes can read it.
+   * Where the script is.
+   *
+   * @param policy that of the nodes, to which permission to read it is added; undefined where their role is given
    *
    * @internal
    */
-  public abstract _bind(scope: Construct, reader: ScriptReader): string;
+  public abstract _bind(scope: Construct, policy: iam.Policy | undefined): string;
 }
 
-/** Those who run the script: the nodes. */
-type ScriptReader = Pick<ClusterRoles, 'grantReadFile' | 'instanceRole'>;
-
-type Bind = (scope: Construct, reader: ScriptReader) => string;
+type Bind = (scope: Construct, policy: iam.Policy | undefined) => string;
 
 class ScriptAt extends BootstrapScript {
   constructor(private readonly bind: Bind) {
     super();
   }
 
-  public override _bind(scope: Construct, reader: ScriptReader): string {
-    return this.bind(scope, reader);
+  public override _bind(scope: Construct, policy: iam.Policy | undefined): string {
+    return this.bind(scope, policy);
   }
 }
 

@@ -1,11 +1,15 @@
+import type * as emr from 'aws-cdk-lib/aws-emr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { ClusterNetwork } from './cluster-network';
 import { publishesMetrics } from './cluster-options';
 import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
+import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } from './cluster-storage';
+import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
+import { keyBehind } from './key-access';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /**
@@ -21,9 +25,13 @@ export class ClusterFoundation {
   public readonly diskKey?: kms.IKey;
   public readonly securityConfiguration: string;
   public readonly roles: ClusterRoles;
+  public readonly bootstrapActions?: emr.CfnCluster.BootstrapActionConfigProperty[];
+  /** What EMR needs before the nodes start and until they have ended, besides what the cluster refers to. */
+  public readonly prerequisites: readonly IDependable[];
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release } = props;
+    checkTrust(props);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', { vpc: props.vpc, vpcSubnets: props.vpcSubnets });
     const { vpc, subnet } = this.network;
@@ -31,7 +39,7 @@ export class ClusterFoundation {
     this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket');
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
     if (props.securityConfigurationName === undefined) {
-      const diskKey = props.diskKey ?? newDiskKey(cluster, 'DiskKey');
+      const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey'));
       this.diskKey = diskKey;
       this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', { release, diskKey }).ref;
     } else {
@@ -46,14 +54,35 @@ export class ClusterFoundation {
       logBucket: this.logBucket,
       logPrefix,
       encryptionKey: this.diskKey,
+      spot: usesSpot(props),
       agent: publishesMetrics(applications),
       serviceRole: props.serviceRole,
       instanceRole: props.instanceRole,
       autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
       logKey: props.logEncryptionKey,
     });
+    openToGivenRoles(props, {
+      diskKey: props.diskKey === undefined ? this.diskKey : undefined,
+      logBucket: props.logBucket === undefined ? this.logBucket : undefined,
+      logPrefix,
+    });
+    const bootstrap = bootstrapActionsFor(cluster, props.bootstrapActions, this.roles);
+    this.bootstrapActions = bootstrap.actions;
+    this.prerequisites = [
+      ...this.securityGroups.rules,
+      subnet.internetConnectivityEstablished,
+      ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
+      ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
+      ...bootstrap.permissions,
+      ...(props.instanceRole === undefined ? [] : givenPermissions(props.instanceRole, this.logBucket)),
+    ];
   }
 }
 
 const scalesAutomatically = ({ core, taskGroups = [] }: TunedClusterProps): boolean =>
   [...(core === undefined ? [] : [core]), ...taskGroups].some(({ automaticScaling }) => automaticScaling !== undefined);
+
+const usesSpot = ({ taskGroups = [], coreFleet, taskFleet, primaryFleet }: TunedClusterProps): boolean =>
+  taskGroups.some(({ spot }) => spot === true) ||
+  primaryFleet?.spot === true ||
+  [coreFleet, taskFleet].some((fleet) => fleet?.spot !== undefined);

@@ -4,7 +4,7 @@ import { InputError } from '../../errors';
 import { numberWithin } from '../checks';
 import { automaticScalingPolicy } from './automatic-scaling';
 import type { ClusterFoundation } from './cluster-foundation';
-import { checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
+import { checkFleet, checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
 import { hardwareProperties } from './node-hardware';
 import type { NodeGroup, TaskGroup, TunedClusterProps } from './tuned-cluster-props';
 
@@ -33,9 +33,9 @@ export function checkGroupsOrFleets(props: TunedClusterProps): void {
       '`primaryFleet` is given beside `primaryInstanceType` or `primaryNodes`; leave one of them out',
     );
   }
-  for (const [prop, fleet] of Object.entries({ coreFleet, taskFleet, primaryFleet })) {
-    if (fleet !== undefined) checkFleetTypes(prop, fleet);
-  }
+  if (primaryFleet !== undefined) checkFleetTypes('primaryFleet', primaryFleet);
+  if (coreFleet !== undefined) checkFleet('coreFleet', coreFleet, 1);
+  if (taskFleet !== undefined) checkFleet('taskFleet', taskFleet, 0);
   checkScaling(props);
 }
 

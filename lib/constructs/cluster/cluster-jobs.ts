@@ -28,7 +28,7 @@ export class ClusterJobs {
   public planFor(workload: Workload | undefined): JobLayer {
     return planJobLayer({
       cluster: this.plan.layer,
-      nodes: this.pools.map((pool) => rangeOf(pool, this.plan.layer.perNode)),
+      nodes: this.pools.filter(({ max }) => max > 0).map((pool) => rangeOf(pool, this.plan.layer.perNode)),
       workload,
       reserve: this.reserve,
     });

@@ -88,13 +88,13 @@ function same(one: string, other: string): boolean {
 
 /** The policy by which an idle cluster ends; undefined if it never does. */
 export function autoTerminationFor(props: TunedClusterProps): CfnCluster.AutoTerminationPolicyProperty | undefined {
-  const { release, autoTermination, idleTimeout } = props;
-  if (autoTermination === false) {
+  const { release, idleTimeout } = props;
+  const { autoTermination = idleTimeout !== undefined } = props;
+  if (!autoTermination) {
     if (idleTimeout === undefined) return undefined;
     throw new InputError('contradiction', '`idleTimeout` is given while `autoTermination` is false; leave one out');
   }
   if (!release.hasManagedScaling) {
-    if (autoTermination === undefined && idleTimeout === undefined) return undefined;
     throw new InputError(
       'no-auto-termination',
       `auto-termination needs emr-5.30.0, emr-6.1.0 or later, got ${release.label}; leave out \`autoTermination\` and \`idleTimeout\``,

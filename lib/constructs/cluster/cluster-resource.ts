@@ -6,7 +6,7 @@ import { instancesFor, primaryCount } from './cluster-instances';
 import { MANAGED_POLICY_TAG } from './cluster-network';
 import { autoTerminationFor } from './cluster-options';
 import type { ClusterPlan } from './cluster-plan';
-import { bootstrapActionsFor, systemProperties, usesNodeLabels } from './cluster-software';
+import { systemProperties, usesNodeLabels } from './cluster-software';
 import { toCloudFormation } from './emr-configuration';
 import { managedScalingPolicy } from './managed-scaling';
 import type { TunedClusterProps } from './tuned-cluster-props';
@@ -22,7 +22,7 @@ export interface ClusterResourceOptions {
 /** The CloudFormation resource of the cluster, with its primary and core nodes. */
 export function newClusterResource(scope: Construct, options: ClusterResourceOptions): emr.CfnCluster {
   const { props, plan, foundation } = options;
-  const { network, securityGroups, roles } = foundation;
+  const { roles } = foundation;
   const usesFleets = props.coreFleet !== undefined;
   const { release, managedScaling } = props;
   const resource = new emr.CfnCluster(scope, 'Resource', {
@@ -42,7 +42,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
       managedScaling &&
       managedScalingPolicy(scope, managedScaling, { release, usesFleets, nodeLabels: usesNodeLabels(props) }),
     autoScalingRole: roles.autoScalingRole?.roleName,
-    bootstrapActions: bootstrapActionsFor(scope, props.bootstrapActions, roles),
+    bootstrapActions: foundation.bootstrapActions,
     logEncryptionKmsKeyId: props.logEncryptionKey?.keyArn,
     // EMR has no other role and strategy (API reference, PlacementGroupConfig).
     placementGroupConfigs:
@@ -54,11 +54,6 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
   // A cluster that outlives its stack costs money and is not managed; what must last is in S3.
   resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
   Tags.of(resource).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
-  // What EMR needs must be there before the nodes start and until they have ended.
-  resource.node.addDependency(...securityGroups.rules, network.subnet.internetConnectivityEstablished);
-  if (props.serviceRole !== undefined) resource.node.addDependency(props.serviceRole);
-  if (roles.autoScalingRole !== undefined) resource.node.addDependency(roles.autoScalingRole, roles.serviceRole);
-  // The scripts run, and read what they need, before anything else does.
-  if (props.bootstrapActions !== undefined) resource.node.addDependency(roles.instanceRole);
+  resource.node.addDependency(...foundation.prerequisites);
   return resource;
 }

@@ -3,10 +3,12 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
 import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
+import { logBucketStatements } from './given-roles';
+import { diskKeyStatements, logKeyStatements, volumeKeyStatements } from './key-access';
 
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
@@ -18,6 +20,8 @@ export interface ClusterRolesProps {
   readonly encryptionKey?: kms.IKey;
   /** Whether the CloudWatch agent runs on the nodes. */
   readonly agent: boolean;
+  /** Whether some nodes use spot capacity. */
+  readonly spot: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
   /** The role of automatic scaling; `true` for a new one. */
@@ -33,7 +37,8 @@ export class ClusterRoles extends Construct {
   public readonly instanceProfile: iam.InstanceProfile;
   public readonly autoScalingRole?: iam.IRole;
 
-  private readonly ownInstanceRole: boolean;
+  /** Whether the role of the nodes is made here. */
+  public readonly ownInstanceRole: boolean;
 
   constructor(scope: Construct, id: string, props: ClusterRolesProps) {
     super(scope, id);
@@ -51,16 +56,9 @@ export class ClusterRoles extends Construct {
    * A role that was given is not changed.
    */
   public grantReadFile(uri: string): void {
-    const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
-    if (match === null || !this.ownInstanceRole) return;
-    this.instanceRole.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [
-          Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` }),
-        ],
-      }),
-    );
+    const object = s3ObjectArn(this, uri);
+    if (object === undefined || !this.ownInstanceRole) return;
+    this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
@@ -72,11 +70,12 @@ export class ClusterRoles extends Construct {
       // As AWS writes it in its own policy: the China regions add a suffix.
       conditions: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
     });
-    const scaling = this.autoScalingRole === undefined ? [] : [passAutoScalingRole(this.autoScalingRole)];
+    const { encryptionKey } = props;
     const statements = [
       passRole,
-      ...scaling,
-      ...this.volumeKeyGrants(props.encryptionKey),
+      ...(this.autoScalingRole === undefined ? [] : [passAutoScalingRole(this.autoScalingRole)]),
+      ...(encryptionKey === undefined ? [] : volumeKeyStatements(this, encryptionKey)),
+      ...(props.spot ? [this.roleOfSpot()] : []),
       ...this.endpointOfService(props),
     ];
     return new iam.Role(this, 'ServiceRole', {
@@ -94,29 +93,21 @@ export class ClusterRoles extends Construct {
     });
   }
 
-  /** What encrypted volumes need: EMR passes the key on to EC2 with a grant. */
-  private volumeKeyGrants(key: kms.IKey | undefined): iam.PolicyStatement[] {
-    if (key === undefined) return [];
-    return [
-      new iam.PolicyStatement({
-        sid: 'EncryptVolumes',
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        resources: [key.keyArn],
-      }),
-      new iam.PolicyStatement({
-        sid: 'LetEc2UseTheVolumeKey',
-        actions: ['kms:CreateGrant'],
-        resources: [key.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      }),
-    ];
+  /** Spot capacity needs a service-linked role, which an account that has never used any does not have, and which EMR's policy does not cover. */
+  private roleOfSpot(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid: 'ServiceLinkedRoleOfSpot',
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [
+        Stack.of(this).formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role',
+          resourceName: 'aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot*',
+        }),
+      ],
+      conditions: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } },
+    });
   }
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
@@ -141,38 +132,11 @@ export class ClusterRoles extends Construct {
 
   private newInstanceRole(props: ClusterRolesProps): iam.Role {
     const { logBucket, logPrefix, encryptionKey } = props;
-    const statements = [
-      new iam.PolicyStatement({
-        sid: 'WriteLogs',
-        actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
-        resources: [logBucket.arnForObjects(`${logPrefix}*`)],
-      }),
-      new iam.PolicyStatement({
-        sid: 'FindLogBucket',
-        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-        resources: [logBucket.bucketArn],
-      }),
-    ];
-    const logKeys = [logBucket.encryptionKey, props.logKey].flatMap((key) => key?.keyArn ?? []);
-    if (logKeys.length > 0) {
-      statements.push(
-        new iam.PolicyStatement({
-          sid: 'EncryptLogs',
-          // A multipart upload reads its own parts again.
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: logKeys,
-        }),
-      );
+    const statements = logBucketStatements(logBucket, logPrefix).map((statement) => new iam.PolicyStatement(statement));
+    for (const key of [logBucket.encryptionKey, props.logKey]) {
+      if (key !== undefined) statements.push(...logKeyStatements(this, key));
     }
-    if (encryptionKey !== undefined) {
-      statements.push(
-        new iam.PolicyStatement({
-          sid: 'EncryptDisks',
-          actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-          resources: [encryptionKey.keyArn],
-        }),
-      );
-    }
+    if (encryptionKey !== undefined) statements.push(...diskKeyStatements(this, encryptionKey));
     if (props.agent) {
       statements.push(
         new iam.PolicyStatement({
@@ -190,4 +154,11 @@ export class ClusterRoles extends Construct {
       inlinePolicies: { Cluster: new iam.PolicyDocument({ statements }) },
     });
   }
+}
+
+/** The ARN of an object in S3; undefined for other places, and for an address that is known only at deployment. */
+export function s3ObjectArn(scope: IConstruct, uri: string): string | undefined {
+  const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+  if (match === null) return undefined;
+  return Stack.of(scope).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` });
 }

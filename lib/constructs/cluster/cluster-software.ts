@@ -1,5 +1,6 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
-import { Construct } from 'constructs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
 import { InputError } from '../../errors';
 import { parseBoolean } from '../../spark';
 import { positiveWholeNumber, resolvedNames } from '../checks';
@@ -11,13 +12,19 @@ import type { TunedClusterProps } from './tuned-cluster-props';
 /** EMR's limit (management guide, bootstrap actions). */
 const MAX_BOOTSTRAP_ACTIONS = 16;
 
-/** The bootstrap actions as CloudFormation takes them; the nodes are granted permission to read the scripts. */
+/** The bootstrap actions as CloudFormation takes them, and what lets the nodes read the scripts: the cluster waits for it. */
+export interface BootstrapActions {
+  readonly actions?: CfnCluster.BootstrapActionConfigProperty[];
+  readonly permissions: readonly IDependable[];
+}
+
+/** @throws InputError for actions that EMR refuses */
 export function bootstrapActionsFor(
   scope: Construct,
   actions: readonly BootstrapAction[] | undefined,
   roles: ClusterRoles,
-): CfnCluster.BootstrapActionConfigProperty[] | undefined {
-  if (actions === undefined || actions.length === 0) return undefined;
+): BootstrapActions {
+  if (actions === undefined || actions.length === 0) return { permissions: [] };
   if (actions.length > MAX_BOOTSTRAP_ACTIONS) {
     throw new InputError(
       'too-many-actions',
@@ -35,13 +42,20 @@ export function bootstrapActionsFor(
       `\`bootstrapActions\` names must be letters, digits, spaces and hyphens, each once, got "${unfit}"`,
     );
   }
-  return actions.map(({ name, script, args }) => ({
-    name,
-    scriptBootstrapAction: {
-      path: script._bind(new Construct(scope, `Bootstrap ${name}`), roles),
-      ...(args === undefined ? {} : { args }),
-    },
-  }));
+  // Not the role's own policy, to which grants on the cluster may be added: the cluster could not wait for that.
+  const policy = roles.ownInstanceRole
+    ? new iam.Policy(scope, 'BootstrapScripts', { roles: [roles.instanceRole] })
+    : undefined;
+  return {
+    actions: actions.map(({ name, script, args }) => ({
+      name,
+      scriptBootstrapAction: {
+        path: script._bind(new Construct(scope, `Bootstrap ${name}`), policy),
+        ...(args === undefined ? {} : { args }),
+      },
+    })),
+    permissions: policy === undefined ? [] : [policy],
+  };
 }
 
 /** The system of all nodes as CloudFormation takes it; what is not given is left to EMR. */

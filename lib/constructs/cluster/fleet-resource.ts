@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
+import { counted } from '../../numbers';
 import { instanceTypeName, numberWithin, positiveWholeNumber, wholeNumberWithin } from '../checks';
 import {
   type CapacityReservation,
@@ -12,6 +13,7 @@ import {
   SpotAllocationStrategy,
   SpotTimeoutAction,
 } from './instance-fleet';
+import { checkNodeCount } from './node-count';
 import { hardwareProperties } from './node-hardware';
 
 /** EMR's limit with an allocation strategy, which is always set here (management guide, instance fleets). */
@@ -44,16 +46,27 @@ export function checkFleetTypes(prop: string, { instanceTypes }: FleetOptions): 
   }
 }
 
-/**
- * A core or task fleet as CloudFormation takes it.
- *
- * @throws InputError for a fleet that EMR refuses
- */
-export function fleetProperties(scope: Construct, id: string, prop: string, fleet: InstanceFleet): FleetProperties {
+/** @throws InputError for types that EMR does not take, or for a fleet that could have fewer units than `smallest` */
+export function checkFleet(prop: string, fleet: InstanceFleet, smallest: number): void {
+  checkFleetTypes(prop, fleet);
   const { onDemand, spot } = fleet;
+  if (onDemand !== undefined) checkNodeCount(`${prop}.onDemand`, onDemand, 0);
+  if (spot !== undefined) checkNodeCount(`${prop}.spot`, spot, 0);
   if ((onDemand?.max ?? 0) + (spot?.max ?? 0) === 0) {
     throw new InputError('no-capacity', `\`${prop}\` has no capacity; give \`onDemand\`, \`spot\` or both`);
   }
+  const min = (onDemand?.min ?? 0) + (spot?.min ?? 0);
+  if (min < smallest) {
+    throw new InputError(
+      'no-capacity',
+      `\`${prop}\` must have ${counted(smallest, 'unit')} or more, got ${min}; only task nodes can be none`,
+    );
+  }
+}
+
+/** A core or task fleet as CloudFormation takes it. */
+export function fleetProperties(scope: Construct, id: string, prop: string, fleet: InstanceFleet): FleetProperties {
+  const { onDemand, spot } = fleet;
   return {
     ...launchProperties(scope, prop, fleet, {
       onDemand: onDemand?._bind(scope, `${id}OnDemandUnits`),

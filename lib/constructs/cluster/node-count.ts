@@ -1,11 +1,12 @@
-import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InputError, shown } from '../../errors';
+import { warn } from '../checks';
 import { readablePath } from '../readable-path';
 
 /** The range of node counts that jobs are planned for; a resize within it leaves their plans as they are. */
 export interface NodeCountRange {
-  /** The smallest number of nodes, at least 1. */
+  /** The smallest number of nodes: 1 or more for core nodes, 0 or more for a task group. */
   readonly min: number;
 
   /** The largest number of nodes. */
@@ -16,6 +17,13 @@ export interface NodeCountRange {
 export interface NodeCountParameterProps extends NodeCountRange {
   /** The number of nodes if the deployment does not give one. */
   readonly default: number;
+
+  /**
+   * The name of the parameter: letters and digits.
+   *
+   * @default - from the path of the cluster in its stack and the group, such as `ClusterCoreNodes`
+   */
+  readonly parameterName?: string;
 }
 
 /**
@@ -28,29 +36,55 @@ export class NodeCount {
   /**
    * A number of nodes that is known at synthesis.
    *
-   * @param count nodes, a positive whole number
+   * @param count nodes, a whole number: 1 or more for core nodes, 0 or more for a task group
    * @param range the sizes that jobs are planned for; without it they are planned for `count` alone, and a later change of `count`
    *   changes the arguments of this cluster's steps, which makes CloudFormation run them again
    */
   public static fixed(count: number, range?: NodeCountRange): NodeCount {
     wholeNumber('count', count);
-    if (range === undefined) return new NodeCount(count, count, count, false, false);
-    checkRange(range);
-    within('count', count, range);
-    return new NodeCount(count, range.min, range.max, true, false);
+    if (range === undefined) return new NodeCount({ min: count, max: count }, false, () => count);
+    return NodeCount.within(count, range);
   }
 
   /**
    * A number of nodes that is chosen at deployment, by a parameter of the stack.
    *
-   * The parameter is named after the path of the cluster in its stack and the group, for example `ClusterCoreNodes`. For a cluster in a
-   * nested stack it is a parameter of the outermost one, as no other can be given at deployment.
+   * For a cluster in a nested stack it is a parameter of the outermost one, as no other can be given at deployment.
    */
   public static parameter(props: NodeCountParameterProps): NodeCount {
     checkRange(props);
     wholeNumber('default', props.default);
     within('default', props.default, props);
-    return new NodeCount(props.default, props.min, props.max, true, true);
+    const { parameterName: name } = props;
+    if (name !== undefined && !/^[A-Za-z0-9]{1,255}$/.test(name)) {
+      throw new InputError('bad-name', `\`parameterName\` must be letters and digits, got ${shown(name)}`);
+    }
+    return new NodeCount(props, true, (scope, id) => newParameter(scope, id, props).valueAsNumber);
+  }
+
+  /**
+   * A number of nodes that comes from elsewhere: your own CloudFormation parameter, or a value of Parameter Store.
+   *
+   * CloudFormation does not check the range, which is your promise: with a number outside of it the jobs' plans do not fit. A
+   * `CfnParameter` can keep it, by its `minValue` and `maxValue`.
+   *
+   * @param count nodes, such as `parameter.valueAsNumber` or `Token.asNumber(StringParameter.valueForStringParameter(this, '/emr/nodes'))`
+   * @param range the sizes that jobs are planned for
+   */
+  public static of(count: number, range: NodeCountRange): NodeCount {
+    if (!Token.isUnresolved(count)) return NodeCount.within(count, range);
+    checkRange(range);
+    return new NodeCount(range, true, (scope) => {
+      warnOfLimits(scope, count, range);
+      return count;
+    });
+  }
+
+  private static within(count: number, range: NodeCountRange): NodeCount {
+    wholeNumber('count', count);
+    checkRange(range);
+    within('count', count, range);
+    return new NodeCount(range, true, () => count);
   }
 
   /** The smallest number of nodes that jobs are planned for. */
@@ -62,45 +96,82 @@ export class NodeCount {
   /** Whether the range was declared, so that a resize within it changes nothing but the count. */
   public readonly hasRange: boolean;
 
-  private readonly initial: number;
-  private readonly deployTime: boolean;
+  private readonly bind: (scope: Construct, id: string) => number;
 
-  private constructor(initial: number, min: number, max: number, hasRange: boolean, deployTime: boolean) {
-    this.initial = initial;
+  private constructor({ min, max }: NodeCountRange, hasRange: boolean, bind: (scope: Construct, id: string) => number) {
     this.min = min;
     this.max = max;
     this.hasRange = hasRange;
-    this.deployTime = deployTime;
+    this.bind = bind;
   }
 
   /**
-   * The count in the template: a number, or a reference to the parameter that this adds.
+   * The count in the template: a number, or a reference to a parameter.
    *
    * @internal
    */
   public _bind(scope: Construct, id: string): number {
-    if (!this.deployTime) return this.initial;
-    const path = readablePath(scope, id);
-    const own = path.stack === Stack.of(scope);
-    const parameter = new CfnParameter(own ? scope : path.stack, own ? id : path.name, {
-      type: 'Number',
-      default: this.initial,
-      minValue: this.min,
-      maxValue: this.max,
-      description: `Number of nodes (${scope.node.id}, ${id}); a change resizes the cluster in place`,
-    });
-    // Typed by people on `cdk deploy --parameters`, so without the hash that logical ids end with.
-    parameter.overrideLogicalId(path.name);
-    return parameter.valueAsNumber;
+    return this.bind(scope, id);
   }
 }
 
-/** @throws InputError for anything but a NodeCount: plain JavaScript lets a bare number through */
-export function checkNodeCount(prop: string, count: NodeCount): void {
-  if (count instanceof NodeCount) return;
+/**
+ * @throws InputError for anything but a NodeCount, as plain JavaScript lets a bare number through, and for one that may be too small
+ */
+export function checkNodeCount(prop: string, count: NodeCount, smallest: number): void {
+  if (!(count instanceof NodeCount)) {
+    throw new InputError(
+      'bad-count',
+      `\`${prop}\` must be a NodeCount, such as NodeCount.fixed(82), got ${shown(String(count))}`,
+    );
+  }
+  if (count.min >= smallest) return;
   throw new InputError(
-    'bad-count',
-    `\`${prop}\` must be a NodeCount, such as NodeCount.fixed(82), got ${shown(String(count))}`,
+    'not-positive',
+    `\`${prop}\` must be ${smallest} or more, got ${count.min}; only task groups can be empty`,
+  );
+}
+
+/** Adds the parameter of a count, which people type on `cdk deploy --parameters`: so without the hash that logical ids end with. */
+function newParameter(scope: Construct, id: string, props: NodeCountParameterProps): CfnParameter {
+  const path = readablePath(scope, id);
+  const { stack } = path;
+  const name = props.parameterName ?? path.name;
+  const owner = parameterNamed(stack, name);
+  if (owner !== undefined) {
+    throw new InputError(
+      'bad-name',
+      `${scope.node.path} needs a parameter ${name}, but ${owner.node.path} has that name; give one of them another: NodeCount.parameter({ …, parameterName: '…' })`,
+    );
+  }
+  const own = stack === Stack.of(scope);
+  const parameter = new CfnParameter(own ? scope : stack, own ? id : name, {
+    type: 'Number',
+    default: props.default,
+    minValue: props.min,
+    maxValue: props.max,
+    description: `Number of nodes (${scope.node.id}, ${id}); a change resizes the cluster in place`,
+  });
+  parameter.overrideLogicalId(name);
+  return parameter;
+}
+
+function parameterNamed(stack: Stack, name: string): CfnParameter | undefined {
+  return stack.node
+    .findAll()
+    .find((child): child is CfnParameter => child instanceof CfnParameter && stack.resolve(child.logicalId) === name);
+}
+
+/** Says where a parameter of the user's lets a deployment leave the range. */
+function warnOfLimits(scope: Construct, count: number, { min, max }: NodeCountRange): void {
+  const token = Tokenization.reverseNumber(count);
+  const parameter = Reference.isReference(token) ? token.target : undefined;
+  if (!(parameter instanceof CfnParameter) || parameter.type !== 'Number') return;
+  if ((parameter.minValue ?? 0) >= min && (parameter.maxValue ?? Number.POSITIVE_INFINITY) <= max) return;
+  warn(
+    scope,
+    'count-not-limited',
+    `parameter ${parameter.node.id} allows numbers outside of ${min} to ${max}, for which jobs are planned; give it minValue: ${min} and maxValue: ${max}`,
   );
 }
 
@@ -120,10 +191,13 @@ function wholeNumber(prop: string, value: number): void {
   if (Token.isUnresolved(value)) {
     throw new InputError(
       'unresolved',
-      `\`${prop}\` of a node count must be known at synthesis; use NodeCount.parameter for a number chosen at deployment`,
+      `\`${prop}\` of a node count must be known at synthesis; use NodeCount.parameter for a number chosen at deployment, or NodeCount.of for a token of your own`,
     );
   }
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new InputError('not-positive', `\`${prop}\` of a node count must be a positive whole number, got ${value}`);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InputError(
+      'not-positive',
+      `\`${prop}\` of a node count must be a whole number of 0 or more, got ${value}`,
+    );
   }
 }

@@ -119,7 +119,20 @@ export abstract class TunedClusterBase extends Resource implements ITunedCluster
     return this.metric('IsIdle', options);
   }
 
+  /**
+   * Whose permissions a grant extends: the grantee's own, unless the cluster itself waits for these.
+   *
+   * @internal
+   */
+  protected _granteeFor(grantee: iam.IGrantable): iam.IGrantable {
+    return grantee;
+  }
+
   private grant(grantee: iam.IGrantable, actions: readonly string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [this.clusterArn] });
+    return iam.Grant.addToPrincipal({
+      grantee: this._granteeFor(grantee),
+      actions: [...actions],
+      resourceArns: [this.clusterArn],
+    });
   }
 }

@@ -35,7 +35,7 @@ export interface NodeGroup extends NodeHardware {
   readonly automaticScaling?: AutomaticScaling;
 }
 
-/** Task nodes of one type: they run executors and hold no HDFS data. */
+/** Task nodes of one type: they run executors and hold no HDFS data, and there may be none. */
 export interface TaskGroup extends NodeGroup {
   /** The name of the group, unique in the cluster: letters and digits. */
   readonly name: string;
@@ -242,7 +242,10 @@ export interface TunedClusterProps extends ClusterHardwareProps {
   /**
    * Whether an idle cluster ends by itself.
    *
-   * @default - true on releases that can (5.30, 6.1 and later)
+   * CloudFormation does not learn that it ended: the stack then holds a cluster that is gone, and the next resize or step fails. Another
+   * `clusterName` makes a new one. It suits clusters whose stack goes with them.
+   *
+   * @default - true if `idleTimeout` is given, else false
    */
   readonly autoTermination?: boolean;
 
@@ -250,7 +253,7 @@ export interface TunedClusterProps extends ClusterHardwareProps {
    * How long a cluster must be idle before it ends, 1 minute to 7 days. Below 30 minutes a remediator will not act on the cluster, as it
    * could end between a job's cancellation and its new start.
    *
-   * @default Duration.hours(1)
+   * @default - Duration.hours(1) if `autoTermination` is true
    */
   readonly idleTimeout?: Duration;
 

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as emr from 'aws-cdk-lib/aws-emr';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -100,6 +100,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   private readonly jobs: ClusterJobs;
   private readonly roles: ClusterRoles;
+  private nodesOnCluster?: iam.Policy;
 
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
@@ -107,8 +108,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
     checkGroupsOrFleets(props);
-    if (props.core !== undefined) checkNodeCount('core.count', props.core.count);
-    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count);
+    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
+    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
     const plan = planCluster(this, props);
     const { layer } = plan;
     this.release = props.release;
@@ -180,6 +181,18 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** @internal */
   public get _groupsWithoutRange(): string[] {
     return this.jobs.groupsWithoutRange;
+  }
+
+  /**
+   * A given role of the nodes gets a policy of its own: the cluster waits for its other permissions, and would wait for itself.
+   *
+   * @internal
+   */
+  protected override _granteeFor(grantee: iam.IGrantable): iam.IGrantable {
+    const { ownInstanceRole, instanceRole } = this.roles;
+    if (ownInstanceRole || grantee.grantPrincipal !== instanceRole.grantPrincipal) return grantee;
+    this.nodesOnCluster ??= new iam.Policy(this, 'NodesOnCluster', { roles: [instanceRole] });
+    return this.nodesOnCluster;
   }
 
   /** @internal */

@@ -167,6 +167,11 @@ describe('what EMR would refuse fails at synthesis', () => {
       /`coreFleet` has no capacity; give `onDemand`, `spot` or both/,
     ],
     [
+      'a core fleet that may be empty',
+      { core: undefined, coreFleet: { ...fleet, onDemand: undefined, spot: NodeCount.fixed(0, { min: 0, max: 9 }) } },
+      /`coreFleet` must have 1 unit or more, got 0/,
+    ],
+    [
       'a type that is named twice',
       { core: undefined, coreFleet: { ...fleet, instanceTypes: [{ instanceType: R5 }, { instanceType: R5 }] } },
       /has r5.4xlarge twice/,
@@ -229,7 +234,7 @@ describe('bootstrap scripts', () => {
     for (const place of [':s3:::scripts/one.sh', ':s3:::own/two.sh', 'cdk-hnb659fds-assets']) {
       expect(reads).toContain(place);
     }
-    const policies = Object.keys(template.Resources).filter((id) => /InstanceRoleDefaultPolicy/.test(id));
+    const policies = Object.keys(template.Resources).filter((id) => /BootstrapScripts/.test(id));
     expect(only(template, 'AWS::EMR::Cluster').DependsOn).toEqual(expect.arrayContaining(policies));
   });
 });

@@ -17,13 +17,13 @@ function classification(cluster: any, name: string): any {
 }
 
 describe('a tuned cluster', () => {
-  test('stays up without steps, is seen by the account and ends after an idle hour', () => {
+  test('stays up without steps, is seen by the account and does not end by itself, which CloudFormation would not learn', () => {
     const cluster = newCluster();
 
     templateOf(cluster.stack).hasResourceProperties('AWS::EMR::Cluster', {
       ReleaseLabel: 'emr-7.9.0',
       Applications: [{ Name: 'Hadoop' }, { Name: 'Spark' }, { Name: 'AmazonCloudWatchAgent' }],
-      AutoTerminationPolicy: { IdleTimeout: 3_600 },
+      AutoTerminationPolicy: Match.absent(),
       StepConcurrencyLevel: 1,
       VisibleToAllUsers: true,
       Instances: Match.objectLike({
@@ -155,13 +155,13 @@ describe('a tuned cluster', () => {
     expect(cluster.sparkConf['spark.driver.memory']).toBe('65536m');
   });
 
-  test('does not end by itself if auto-termination is off', () => {
-    const cluster = only(jsonOf(newCluster({ autoTermination: false }).stack), 'AWS::EMR::Cluster');
+  test('ends after an idle hour if it is told to end by itself', () => {
+    const cluster = only(jsonOf(newCluster({ autoTermination: true }).stack), 'AWS::EMR::Cluster');
 
-    expect(cluster.Properties).not.toHaveProperty('AutoTerminationPolicy');
+    expect(cluster.Properties.AutoTerminationPolicy).toEqual({ IdleTimeout: 3_600 });
   });
 
-  test('leaves out what an old release lacks: agent, auto-termination, metadata version 2', () => {
+  test('leaves out what an old release lacks: agent, metadata version 2', () => {
     const cluster = newCluster({ release: EmrRelease.EMR_6_0_0 });
     const template = jsonOf(cluster.stack);
     const { Properties } = only(template, 'AWS::EMR::Cluster');
