@@ -25,21 +25,35 @@ export interface LeafProperty {
 
 let database: Database | undefined;
 
-/** Every property of a resource type, from CloudFormation's own resource specification. */
+/**
+ * Every property of a resource type, from CloudFormation's own resource specification.
+ *
+ * A group of nodes that comes or goes replaces the cluster, while its count changes in place: where the properties of an object say themselves what a change does,
+ * the object's own word is for the whole of it. Of a list the word holds for everything inside.
+ */
 export function leafProperties(resourceType: string): LeafProperty[] {
   database ??= loadAwsServiceSpecSync();
   const resource = database.lookup('resource', 'cloudFormationType', 'equals', resourceType).only();
-  return leavesOf(database, resource.properties as Properties, [], false);
+  return leavesOf(database, resource.properties as Properties, [], false, false);
 }
 
-function leavesOf(db: Database, properties: Properties, parents: readonly string[], replaces: boolean): LeafProperty[] {
+function leavesOf(
+  db: Database,
+  properties: Properties,
+  parents: readonly string[],
+  inherited: boolean,
+  inList: boolean,
+): LeafProperty[] {
+  const speaks =
+    !(inherited && inList) &&
+    Object.values(properties).some(({ causesReplacement }) => causesReplacement !== undefined);
   return Object.entries(properties).flatMap(([name, { type, causesReplacement }]) => {
     const path = [...parents, name];
-    const replacesHere = replaces || causesReplacement === 'yes';
+    const replaces = causesReplacement === 'yes' || (inherited && !speaks);
     const inner = innerProperties(db, type);
     // `Configurations` holds `Configurations`.
-    if (inner === undefined || parents.includes(name)) return [{ path: path.join('.'), replaces: replacesHere }];
-    return leavesOf(db, inner, path, replacesHere);
+    if (inner === undefined || parents.includes(name)) return [{ path: path.join('.'), replaces }];
+    return leavesOf(db, inner, path, replaces, type.type === 'array');
   });
 }
 

@@ -5,6 +5,7 @@ import type { BootstrapAction } from './bootstrap-action';
 import type { RootVolume } from './ebs-volumes';
 import type { InstanceFleet, NodeHardware, PrimaryFleet } from './instance-fleet';
 import type { ManagedScaling } from './managed-scaling';
+import type { NodeCountRange } from './node-count';
 
 /** Primary nodes beyond their type, which is `primaryInstanceType`. */
 export interface PrimaryNodes extends NodeHardware {
@@ -25,6 +26,16 @@ export interface ClusterHardwareProps {
    * @default - none; the number of nodes is that of the groups
    */
   readonly managedScaling?: ManagedScaling;
+
+  /**
+   * How many core and task nodes jobs are planned for, all groups or fleets together.
+   *
+   * Within it a task group that is added or removed, other limits of managed scaling and other capacities leave the steps of the cluster as they are; without
+   * it they change the steps' arguments, and CloudFormation runs the steps again.
+   *
+   * @default - what the groups, fleets or limits of managed scaling allow
+   */
+  readonly plannedNodes?: NodeCountRange;
 
   /**
    * The core nodes as a fleet of several types, in place of `core`. A cluster has groups or fleets, never both.

@@ -1,4 +1,5 @@
 import { DEFAULT_PRIMARY_TYPE, instanceFacts } from '../../catalog';
+import { InputError } from '../../errors';
 import type { NodeRange } from '../../sizing';
 import { instanceTypeName } from '../checks';
 import type { InstanceFleet } from './instance-fleet';
@@ -22,8 +23,30 @@ export interface NodePool {
   readonly hasRange: boolean;
 }
 
-/** The core and task nodes of a cluster, as jobs are planned for them. */
+/**
+ * The core and task nodes of a cluster, as jobs are planned for them.
+ *
+ * @throws InputError where more or fewer nodes are possible than `plannedNodes` says
+ */
 export function nodePools(props: TunedClusterProps): NodePool[] {
+  const { plannedNodes: planned } = props;
+  const pools = possiblePools(props);
+  if (planned === undefined) return pools;
+  const [min, max] = [
+    pools.reduce((sum, pool) => sum + minNodesOf(pool), 0),
+    pools.reduce((sum, pool) => sum + maxNodesOf(pool), 0),
+  ];
+  if (min < planned.min || max > planned.max) {
+    throw new InputError(
+      'out-of-range',
+      `\`plannedNodes\` of ${planned.min} to ${planned.max} must hold the ${min} to ${max} core and task nodes that the cluster can have; widen it`,
+    );
+  }
+  const types = pools.flatMap((pool) => pool.types.map(({ name }) => ({ name, weight: 1 })));
+  return [{ prop: 'plannedNodes', types, min: planned.min, max: planned.max, hasRange: true }];
+}
+
+function possiblePools(props: TunedClusterProps): NodePool[] {
   const { managedScaling, coreFleet } = props;
   const pools = [
     ...groupPools(props),
@@ -91,6 +114,9 @@ export function primaryTypeFor({ primaryInstanceType, primaryFleet }: TunedClust
 /** The smallest first. */
 const bySize = (one: { readonly name: string }, other: { readonly name: string }): number =>
   instanceFacts(one.name).yarnMemoryMiB - instanceFacts(other.name).yarnMemoryMiB;
+
+/** The smallest number of nodes that a pool can have. */
+const minNodesOf = ({ types, min }: NodePool): number => Math.min(...types.map(({ weight }) => nodesWith(min, weight)));
 
 /** The largest number of nodes that a pool can have. */
 export const maxNodesOf = ({ types, max }: NodePool): number =>
