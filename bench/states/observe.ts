@@ -94,7 +94,9 @@ function watchedParts(world: World, view: View, read: Read, lab: Lab): Parts {
 const leverOf = ({ leverPulledAt }: World) => (leverPulledAt === undefined ? LEVER.run : LEVER.stop);
 
 function clusterOf({ optedOutAt }: World, { scenario }: Lab) {
-  return clusterFacts(optedOutAt === undefined ? optInValue(REMEDIATOR_ID) : OPT_OUT_VALUE, scenario.stepConcurrency);
+  const tag = optedOutAt === undefined ? optInValue(REMEDIATOR_ID) : OPT_OUT_VALUE;
+  // No guard can ask a ResourceManager with Kerberos.
+  return { ...clusterFacts(tag, scenario.stepConcurrency), kerberos: scenario.fence === 'delay' };
 }
 
 function attemptParts(world: World, lineage: Lineage, { executors }: View, read: Read): Parts {

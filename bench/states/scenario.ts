@@ -1,4 +1,4 @@
-import type { Mode } from '../../lib/remedy';
+import type { Fence, Mode } from '../../lib/remedy';
 import type { Budgets } from './world';
 
 /** What people and other programs may do, each once. */
@@ -54,6 +54,8 @@ export interface Scenario {
   /** What the metrics of a running attempt may show. */
   readonly executors: readonly ('unknown' | 'tuned' | 'overridden')[];
   readonly stepConcurrency: 1 | 2;
+  /** What keeps the applications of the lineage apart. */
+  readonly fence: Fence;
   /** Time between two ticks. */
   readonly tickMinutes: number;
   /** For how long the attempt is watched at most; what comes later is not looked at. */

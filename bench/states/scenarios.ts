@@ -16,6 +16,7 @@ const CALM: Omit<Scenario, 'name' | 'tells'> = {
   stale: false,
   executors: ['unknown'],
   stepConcurrency: 1,
+  fence: 'delay',
   tickMinutes: 1,
   verifyMinutes: 4,
 };

@@ -1,6 +1,7 @@
 import {
   asksAttempt,
   asksJob,
+  guardFor,
   judged,
   type Observation,
   type Policy,
@@ -68,7 +69,14 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   if (obs.groups === undefined && !obs.cluster.value.usesInstanceFleets) return undefined;
   const n = Math.max(0, ...lineage.submissions.map((one) => one.n)) + 1;
   const marker = { root: lineage.root, n };
-  const built = understood(() => resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs)));
+  const guard =
+    lineage.fence === 'guard'
+      ? guardFor({ ...lineage, applicationId: lineage.payload.asked?.applicationId }, obs)
+      : undefined;
+  if (lineage.fence === 'guard' && guard === undefined) return undefined;
+  const built = understood(() =>
+    resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs), guard),
+  );
   if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
   const fingerprint = fingerprintForRequest(built.value, lineage.hmacKey);
   return { kind: 'built', n, step: built.value, fingerprint };

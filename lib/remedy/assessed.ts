@@ -3,11 +3,12 @@ import type { StepConfigInput } from '../steps';
 import type { Tier } from './contract';
 import type { FindingNotice } from './finding-notice';
 import type { Refusal, Report } from './report';
-import type { Measured, PastRun, Payload } from './row';
+import type { Fence, Measured, PastRun, Payload } from './row';
 
 /** What a lineage would be opened with. */
 export interface Plan {
   readonly deployMode: DeployMode;
+  readonly fence: Fence;
   /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly changes: string;
   readonly payload: Omit<Payload, 'openedAt'>;

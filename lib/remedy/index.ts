@@ -10,9 +10,19 @@ export * from './contract';
 export { decide } from './decide';
 export { type FindingNotice, isFinding } from './finding-notice';
 export { gates } from './gates';
+export { guardFor } from './guard';
 export { judged } from './judge';
+export * from './ledger-keys';
 export * from './log-entry';
 export type * from './observation';
+export type * from './operator';
+export {
+  findPageKind,
+  PAGE_KINDS,
+  type PageKind,
+  RUNBOOK_URL,
+  runbookFor,
+} from './page-reasons';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 export { endedRun, finishedRunsMs, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
@@ -24,6 +34,7 @@ export * from './report';
 export { resubmissionOf } from './resubmission';
 export type * from './row';
 export { emptyRow, isOpen, KEPT_MS, untouchedListing, utcDay } from './row';
+export { findStanding, type Sent, type Standing, toStoredRow, type Waiting, type WaitingKind } from './standing';
 export { isRowLost } from './states/lost';
 export { sparkDefaultsInForce, understood, writtenFor } from './subject';
 export { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';

@@ -3,6 +3,7 @@ import { assess } from './assess';
 import type { Assessed, Plan } from './assessed';
 import type { Verdict } from './assessment';
 import { TIER } from './contract';
+import { fenceFor } from './fence';
 import { type JobFacts, nodeSlots } from './job-facts';
 import { noticeFor } from './notice';
 import type { Observation } from './observation';
@@ -82,14 +83,17 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
   };
 }
 
-function planFor({ obs, retune, subject, diagnosis, job, shortestRunMs }: Verdict): Plan | undefined {
-  if (retune === undefined || subject.deployMode === undefined) return undefined;
+function planFor(verdict: Verdict): Plan | undefined {
+  const { obs, retune, subject, diagnosis, job, shortestRunMs } = verdict;
+  const found = fenceFor(verdict);
+  if (retune === undefined || subject.deployMode === undefined || 'reason' in found) return undefined;
   const changes = retune.changes.map((change): ChangedSetting => {
     const { reason: _, ...changed } = redacted(change);
     return changed;
   });
   return {
     deployMode: subject.deployMode,
+    fence: found.fence,
     changes: inOneLine(changes.filter(({ key }) => !followsFromData(key))),
     payload: {
       changes,

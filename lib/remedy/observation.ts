@@ -29,6 +29,10 @@ export interface ClusterFacts {
   readonly autoTerminate: boolean;
   readonly stepConcurrency: number;
   readonly kerberos: boolean;
+  /** Its name; what it says is read only where it matters. */
+  readonly securityConfiguration?: string;
+  /** Properties of core-site and yarn-site, as far as the cluster's configuration names them. */
+  readonly hadoopSettings?: Readonly<Record<string, string>>;
   readonly usesInstanceFleets: boolean;
   /** From capacity-scheduler; undefined where the classification does not set it. */
   readonly calculator?: Calculator;
@@ -44,8 +48,9 @@ export interface InstanceGroupFacts {
   readonly state: string;
   /** How many instances a policy of automatic scaling may make of it. */
   readonly maxInstances?: number;
-  /** spark-defaults and calculator where this group was reconfigured on its own. */
+  /** spark-defaults, core-site with yarn-site, and calculator where this group was reconfigured on its own. */
   readonly sparkDefaults?: Readonly<Record<string, string>>;
+  readonly hadoopSettings?: Readonly<Record<string, string>>;
   readonly calculator?: Calculator;
 }
 

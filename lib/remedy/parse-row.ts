@@ -67,7 +67,7 @@ const LINEAGE: Checks<Lineage> = {
   plan: text,
   jobKey: optional(text),
   deployMode: oneOf(['client', 'cluster']),
-  fence: oneOf(['delay']),
+  fence: oneOf(['delay', 'guard']),
   approvedUntil: optional(number),
   deadlines: mapOf(objectOf<Deadline>({ pageAt: number, endAt: number })),
   cancelFirstAt: optional(number),

@@ -95,6 +95,12 @@ export interface Deadline {
   readonly endAt: number;
 }
 
+/**
+ * What keeps the applications of earlier steps from running beside a resubmission: time, in which those of a client-mode step notice that it was
+ * cancelled, or a guard on the primary node, which finds and ends them.
+ */
+export type Fence = 'delay' | 'guard';
+
 export interface Lineage {
   /** Id of the root step. */
   readonly root: string;
@@ -109,7 +115,7 @@ export interface Lineage {
   readonly plan: string;
   readonly jobKey?: string;
   readonly deployMode: DeployMode;
-  readonly fence: 'delay';
+  readonly fence: Fence;
   /** A person's word, where the mode asks for it. */
   readonly approvedUntil?: number;
   readonly deadlines: Readonly<Partial<Record<Phase, Deadline>>>;

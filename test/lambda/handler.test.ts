@@ -6,6 +6,7 @@ import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import { emptyRow } from '../../lib/remedy';
 import type { Scenario } from '../../lib/simulator/scenario/types';
 import { briefScenario } from '../../lib/simulator/scenarios';
+import { applicationSpan } from '../../lib/simulator/world/applications';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
 import { MINUTE } from '../remedy/support';
 import { clientsAt } from './stub-aws';
@@ -98,14 +99,17 @@ describe('the stuck job of the brief', () => {
     expect(seen.items.some(({ pk }) => String(pk).startsWith('approval#'))).toBe(false);
   });
 
-  test('is left alone in cluster mode, by name', async () => {
+  test('in cluster mode is cancelled and submitted again behind a guard, which ends what is left of it', async () => {
     const seen = await watching(
       withArgs((args) => args.map((arg) => (arg === 'client' ? 'cluster' : arg))),
-      at(40),
+      at(40, 45),
     );
-    expect(writes(seen)).toEqual([]);
-    const gates = JSON.stringify(decisions(seen)[0]?.refusals);
-    expect(gates).toContain('no-fence');
+    expect(writes(seen).map(({ call }) => call)).toEqual(['cancel', 'add']);
+    const [root, attempt] = seen.world.steps;
+    expect(attempt?.request.args.slice(0, 2)).toEqual(['bash', '-c']);
+    expect(root?.state).toBe('CANCELLED');
+    // One application of the two runs.
+    expect(applicationSpan(root?.run)?.endMs).toBeLessThan(applicationSpan(attempt?.run)?.startMs ?? 0);
   });
 
   test('is left alone where figures are missing', async () => {

@@ -52,7 +52,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     without: 'the marker scan, and the index naming a submission',
     breaks: 'I2 ran again after it succeeded',
-    world: {},
+    world: { kerberos: true },
     decide: (obs, row, now, policy) => withoutClaim(SHIPPED.decide(withoutMarkers(obs), row, now, policy)),
   },
   {
@@ -70,7 +70,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     without: 'the delay after CANCELLED',
     breaks: 'I3 two live applications',
-    world: { exitLagMs: 45_000 },
+    world: { kerberos: true, exitLagMs: 45_000 },
     decide: (obs, row, now, policy) => SHIPPED.decide(obs, row, now, { ...policy, clientDelaySeconds: 0 }),
   },
   {
@@ -86,12 +86,12 @@ const MUTANTS: readonly Mutant[] = [
   {
     without: 'single attempts of the client library',
     breaks: 'I2 ran again after it succeeded',
-    world: { clientRetries: true },
+    world: { kerberos: true, clientRetries: true },
   },
   {
     without: 'comparing versions and keeping leases in the ledger',
     breaks: 'I2 ran again after it succeeded',
-    world: { blindLedger: true, staleMs: 60_000 },
+    world: { kerberos: true, blindLedger: true, staleMs: 60_000 },
   },
 ];
 

@@ -117,7 +117,6 @@ describe('the built Lambda, rehearsed', () => {
     ['no metric arrives', 'no-data', { faults: { metricGaps: [{ fromMinutes: 0, toMinutes: 10_000 }] } }],
     ['metrics are 25 minutes late', 'stale-data', { faults: { metricLagMinutes: 30 } }],
     ['slim executors over-subscribe the CPUs', 'oversubscribed', slim()],
-    ['the step runs in cluster mode', 'no-fence', clusterMode()],
     [
       'a failure would cancel what waits',
       'action-on-failure',
@@ -157,7 +156,6 @@ describe('the built Lambda, rehearsed', () => {
         failures: [],
         states: ['CANCELLED', 'COMPLETED'],
       });
-      expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeGreaterThanOrEqual(MINUTE);
       expect(steps[1]!.submittedMs - steps[0]!.endedMs!).toBeLessThan(10 * MINUTE);
     }
   });
@@ -208,8 +206,4 @@ function slim(): Record<string, unknown> {
     's3://example-bucket/join.py',
   ];
   return { calculator: 'default', steps: [{ ...SHORT, args: [...args, ...rest], work: { slotHours: 1700 } }] };
-}
-
-function clusterMode(): Record<string, unknown> {
-  return { steps: [{ ...SHORT, args: SHORT.args.map((arg) => (arg === 'client' ? 'cluster' : arg)) }] };
 }

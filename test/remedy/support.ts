@@ -27,7 +27,7 @@ import { markerIn, parseStep } from '../../lib/steps';
 export const MINUTE = 60_000;
 export const SECOND = 1000;
 export const POLICY = DEFAULT_POLICY;
-export { CLUSTER, FAT_POINT, NOW, points, ROOT, START };
+export { CLUSTER, FAT_POINT, GROUPS, NOW, points, ROOT, START };
 
 /** The brief's fat step: 82 r5.4xlarge of 122,880 MiB and 16 vCPUs, one executor of 120,000 MiB and 7 cores on each. */
 export const FAT_ARGS: readonly string[] = [...STUCK_ARGS, '--day', '2026-01-05'];

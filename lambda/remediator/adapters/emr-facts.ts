@@ -12,7 +12,7 @@ export interface RunningInstance {
 export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
   const state = cluster?.Status?.State;
   if (cluster === undefined || state === undefined) throw new TypeError('DescribeCluster returned no state');
-  const { calculator, sparkDefaults } = toSettings(cluster.Configurations);
+  const { calculator, sparkDefaults, hadoopSettings } = toSettings(cluster.Configurations);
   return {
     state,
     arn: cluster.ClusterArn,
@@ -21,6 +21,8 @@ export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
     autoTerminate: cluster.AutoTerminate ?? false,
     stepConcurrency: cluster.StepConcurrencyLevel ?? 1,
     kerberos: cluster.KerberosAttributes !== undefined && Object.keys(cluster.KerberosAttributes).length > 0,
+    securityConfiguration: cluster.SecurityConfiguration,
+    hadoopSettings,
     usesInstanceFleets: cluster.InstanceCollectionType === 'INSTANCE_FLEET',
     calculator,
     sparkDefaults: sparkDefaults ?? {},
@@ -42,12 +44,18 @@ export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {
 function toSettings(configurations: readonly Configuration[] | undefined): {
   calculator?: Calculator;
   sparkDefaults?: Readonly<Record<string, string>>;
+  hadoopSettings?: Readonly<Record<string, string>>;
 } {
   const properties = (name: string): Record<string, string> | undefined =>
     configurations?.findLast(({ Classification }) => Classification === name)?.Properties;
   const calculator = findCalculator(properties('capacity-scheduler')?.[CALCULATOR_KEY] ?? '');
   const sparkDefaults = properties('spark-defaults');
-  return { ...(calculator ? { calculator } : {}), ...(sparkDefaults ? { sparkDefaults } : {}) };
+  const hadoopSettings = { ...properties('core-site'), ...properties('yarn-site') };
+  return {
+    ...(calculator ? { calculator } : {}),
+    ...(sparkDefaults ? { sparkDefaults } : {}),
+    ...(Object.keys(hadoopSettings).length > 0 ? { hadoopSettings } : {}),
+  };
 }
 
 export function toInstance(instance: Instance): RunningInstance {

@@ -65,7 +65,7 @@ export function instancesFor(
     ec2SubnetId: network.subnet.subnetId,
     emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
     emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
-    serviceAccessSecurityGroup: securityGroups.serviceAccess.securityGroupId,
+    serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,
     additionalMasterSecurityGroups: idsOf(props.additionalPrimarySecurityGroups),
     additionalSlaveSecurityGroups: idsOf(props.additionalCoreSecurityGroups),
     ec2KeyName: props.keyPair?.keyPairName,

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -14,7 +14,8 @@ export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
   readonly subnet: ec2.ISubnet;
-  readonly serviceAccessGroup: ec2.ISecurityGroup;
+  /** Undefined in a public subnet. */
+  readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
   readonly logPrefix: string;
   readonly encryptionKey?: kms.IKey;
@@ -112,7 +113,7 @@ export class ClusterRoles extends Construct {
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
   private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
-    if (!isSparkOnly(release)) return [];
+    if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
       stack.formatArn({ service: 'ec2', resource, resourceName });
@@ -156,9 +157,9 @@ export class ClusterRoles extends Construct {
   }
 }
 
-/** The ARN of an object in S3; undefined for other places, and for an address that is known only at deployment. */
+/** The ARN of an object in S3, of which bucket and key may be tokens; undefined for other places. */
 export function s3ObjectArn(scope: IConstruct, uri: string): string | undefined {
-  const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+  const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
   if (match === null) return undefined;
   return Stack.of(scope).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` });
 }

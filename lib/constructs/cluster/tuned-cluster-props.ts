@@ -1,4 +1,4 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -112,11 +112,20 @@ export interface TunedClusterProps extends ClusterHardwareProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet: all nodes are in the first that is selected, which must be private.
+   * The subnet: all nodes are in the first that is selected. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
+   * and CloudWatch.
    *
    * @default - private subnets with a route out
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether the subnet may be a public one, whose nodes have public addresses. EMR's block of public access, on in every account by default,
+   * refuses the cluster while a security group of it lets the internet in by any port but 22.
+   *
+   * @default false
+   */
+  readonly allowPublicSubnet?: boolean;
 
   /**
    * The deploy mode of the cluster's jobs: where their drivers run.
@@ -198,7 +207,8 @@ export interface TunedClusterProps extends ClusterHardwareProps {
   readonly sizingVersion?: SizingVersion;
 
   /**
-   * Your own spark-defaults. They win over what is computed; the rest is computed around them.
+   * Your own spark-defaults. They win over what is computed; the rest is computed around them. Values that nothing is computed from may be
+   * tokens, such as the address of a bucket.
    *
    * @default - none
    */
@@ -263,6 +273,14 @@ export interface TunedClusterProps extends ClusterHardwareProps {
    * @default - a new bucket: encrypted, private, kept when the stack is deleted
    */
   readonly logBucket?: s3.IBucket;
+
+  /**
+   * What becomes of the log bucket and the disk key that are made here when the stack is deleted. DESTROY empties the bucket first, without which
+   * its deletion fails.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * The prefix of the logs' keys.

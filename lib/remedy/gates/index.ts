@@ -15,7 +15,15 @@ import {
 import { alreadyTuned, breaker, budget, cooldown, inFlight, noLedger } from './history';
 import { applicationUnknown, setInCode } from './job';
 import { doNotDisrupt, mode, notOptedIn, optedOut } from './permission';
-import { actionOnFailure, deployModeUnknown, noFence, runtimeRole, shapeUnknown, streaming } from './step';
+import {
+  actionOnFailure,
+  deployModeUnknown,
+  noFence,
+  runtimeRole,
+  shapeUnknown,
+  stepEndsEarly,
+  streaming,
+} from './step';
 import { notWorthIt, outsideWindow } from './worth';
 
 /** Every gate by its name. */
@@ -48,6 +56,7 @@ export const GATES: { readonly [Name in GateName]: Gate } = {
   'idle-policy': { refuses: idlePolicy },
   successors: { refuses: successors },
   limits: { refuses: limits },
+  'step-ends-early': { refuses: stepEndsEarly },
   'no-fence': { refuses: noFence },
   'already-tuned': { refuses: alreadyTuned },
   'in-flight': { refuses: inFlight },

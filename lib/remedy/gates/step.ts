@@ -1,4 +1,6 @@
+import { parseBoolean } from '../../spark';
 import { type Assessment, NOT_READ } from '../assessment';
+import { fenceFor } from '../fence';
 
 export function shapeUnknown({ obs, subject }: Assessment): string | undefined {
   if (obs.root === undefined) return undefined;
@@ -37,8 +39,19 @@ export function actionOnFailure({ obs }: Assessment): string | undefined {
   return `action on failure is ${step.actionOnFailure ?? 'not known'}, not CONTINUE`;
 }
 
-/** In cluster mode the application outlives its cancelled step; until a guard can end it, nothing is cancelled. */
-export function noFence({ subject }: Assessment): string | undefined {
-  if (subject.deployMode !== 'cluster') return undefined;
-  return 'a cluster-mode application outlives its cancelled step, and nothing on the cluster can end it yet';
+/** The step ends as soon as YARN has taken its application: of what becomes of that, a resubmission's state would say nothing either. */
+export function stepEndsEarly({ subject }: Assessment): string | undefined {
+  const waits = subject.settings?.get(WAIT_KEY);
+  if (subject.deployMode !== 'cluster' || waits === undefined || parseBoolean(waits) === true) return undefined;
+  return `the step carries ${WAIT_KEY}, but not with the value true`;
+}
+
+const WAIT_KEY = 'spark.yarn.submit.waitAppCompletion';
+
+/** A cluster-mode application outlives its cancelled step, and where no guard can end it, it would run beside its resubmission. */
+export function noFence(assessment: Assessment): string | undefined {
+  const { subject, obs } = assessment;
+  if (subject.deployMode !== 'cluster' || obs.root === undefined) return undefined;
+  const found = fenceFor(assessment);
+  return 'reason' in found ? `a cluster-mode application outlives its cancelled step, and ${found.reason}` : undefined;
 }

@@ -49,7 +49,8 @@ function pauseFor(scene: Scene): string | undefined {
   if (obs.scan === undefined || !obs.scan.value.complete) return 'the list of steps could not be read to its end';
   if (obs.prepared === undefined) return 'the instance groups could not be read';
   if (!obs.ledger) return 'the ledger could not be read';
-  if (now < fencedUntil(scene)) return 'executors are given time to notice the cancel';
+  if (scene.lineage.fence === 'delay' && now < fencedUntil(scene))
+    return 'executors are given time to notice the cancel';
   if (now < (row.notBefore ?? 0)) return 'EMR throttled the submission';
   const active = obs.scan.value.steps.filter(isActive).length;
   return active >= MAX_ACTIVE_STEPS ? `${active} steps are active` : undefined;

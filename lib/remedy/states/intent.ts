@@ -94,7 +94,7 @@ function doubtIn(scene: Scene): Doubt | undefined {
   if (unread !== undefined) return lookAgain(`${unread.gate}: ${unread.reason}`);
   const { plan } = assessed;
   if (!assessed.suspect || assessed.tier !== TIER.confirmed || plan === undefined) return no('no-finding');
-  if (plan.changes !== lineage.plan) return no('plan-changed');
+  if (plan.changes !== lineage.plan || plan.fence !== lineage.fence) return no('plan-changed');
   if (prepared === undefined) return lookAgain('the resubmission is not built');
   if (prepared.kind === 'refused') return no('limits');
   if (now > freshUntil(readings(scene))) return lookAgain('everything has to be read again');

@@ -1,5 +1,4 @@
 import type { Action } from '../action';
-import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Lineage } from '../row';
 import { deadlinesWith, enter, hold, type Scene } from './moves';
@@ -27,13 +26,11 @@ export function submissionFound(scene: Scene): Action | undefined {
   });
 }
 
-/** Every submission of this lineage that the list of steps shows; an active one first, then a completed one, then the newest. */
+/** Every submission of this lineage that the list of steps shows. */
 export function markedSteps({ obs, lineage }: Pick<Scene, 'obs' | 'lineage'>): Marked[] {
-  const marked = (obs.scan?.value.steps ?? []).flatMap((step) =>
+  return (obs.scan?.value.steps ?? []).flatMap((step) =>
     step.marker?.root === lineage.root && step.id !== lineage.root ? [{ n: step.marker.n, step }] : [],
   );
-  const rank = ({ step }: Marked): number => (isActive(step) ? 0 : step.state === 'COMPLETED' ? 1 : 2);
-  return marked.sort((a, b) => rank(a) - rank(b) || b.step.createdAt - a.step.createdAt);
 }
 
 /** Whether a step runs what this lineage would submit: our own attempt, whoever wrote its marker. */

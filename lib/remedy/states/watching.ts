@@ -58,7 +58,7 @@ function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Li
   const step = obs.root?.value;
   const { refusals = [], tier, plan } = obs.assessed ?? {};
   if (refusals.length > 0 || tier !== TIER.confirmed || plan === undefined) return undefined;
-  if (step?.state !== 'RUNNING' || step.fingerprint === undefined || plan.deployMode !== 'client') return undefined;
+  if (step?.state !== 'RUNNING' || step.fingerprint === undefined) return undefined;
   return {
     root: step.id,
     attempt: 1,
@@ -67,7 +67,7 @@ function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Li
     plan: plan.changes,
     jobKey: obs.jobKey,
     deployMode: plan.deployMode,
-    fence: 'delay',
+    fence: plan.fence,
     approvedUntil: approvedUntil(obs, row),
     deadlines: { intent: deadlineFrom(now, 'intent', policy) },
     cancelRequests: 0,

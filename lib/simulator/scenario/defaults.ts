@@ -25,6 +25,8 @@ export const DEFAULT_TIMING: Timing = {
   cancelShowsAfterMs: 0,
   clusterApplicationAfterCancel: 'lives',
   clientApplicationAfterCancel: 'dies',
+  stepLog: 'there',
+  guardTools: 'there',
   cancelledTerminateClusterStep: 'stays',
   cancelOfFinishedStep: 'FAILED',
   persistentUiStartMs: 120 * SECOND,

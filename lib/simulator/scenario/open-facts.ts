@@ -75,7 +75,15 @@ export const OPEN_FACTS: readonly OpenFact[] = [
       { value: 'lives', needsGuard: true, timing: { clientApplicationAfterCancel: 'lives' } },
     ],
   },
-  { id: 'P4', fact: "what a guard on the primary node finds of a step's log and exit code", values: [] },
+  {
+    id: 'P4',
+    fact: 'what a guard on the primary node finds',
+    values: [
+      { value: "the step's log, plain or gzip", timing: { stepLog: 'there' } },
+      { value: 'no log', timing: { stepLog: 'absent' } },
+      { value: 'no tools', timing: { guardTools: 'absent' } },
+    ],
+  },
   { id: 'P5', fact: 'whether EMR can be read from the primary node', values: [] },
   {
     id: 'P6',

@@ -37,6 +37,8 @@ export function parseTiming(value: unknown): Timing {
     cancelShowsAfterMs: ms('cancelShowsAfterMs'),
     clusterApplicationAfterCancel: oneOf('clusterApplicationAfterCancel', ['lives', 'dies', 'succeeds']),
     clientApplicationAfterCancel: oneOf('clientApplicationAfterCancel', ['dies', 'lives', 'registers-late']),
+    stepLog: oneOf('stepLog', ['there', 'absent']),
+    guardTools: oneOf('guardTools', ['there', 'absent']),
     cancelledTerminateClusterStep: oneOf('cancelledTerminateClusterStep', ['stays', 'ends']),
     cancelOfFinishedStep: oneOf('cancelOfFinishedStep', ['FAILED', 'SUBMITTED', 'error']),
     persistentUiStartMs: ms('persistentUiStartMs'),

@@ -143,6 +143,9 @@ export interface Timing {
   readonly clusterApplicationAfterCancel: 'lives' | 'dies' | 'succeeds';
   /** The same in client mode; `registers-late`: it lives where it has no application master yet. */
   readonly clientApplicationAfterCancel: 'dies' | 'lives' | 'registers-late';
+  /** What a guard finds on the primary node: the log of an earlier step, and the tools that it needs. */
+  readonly stepLog: 'there' | 'absent';
+  readonly guardTools: 'there' | 'absent';
   /** What becomes of the cluster when a step with TERMINATE_CLUSTER is cancelled. */
   readonly cancelledTerminateClusterStep: 'stays' | 'ends';
   /** CancelSteps' answer for a step that has ended. */

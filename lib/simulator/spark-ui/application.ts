@@ -4,7 +4,7 @@ import { demandAt } from '../job/demand';
 import { begunWaves, doneTasks, runningTasks, wavesOf } from '../job/lanes';
 import type { RunPlan } from '../job/run-plan';
 import type { StageRun } from '../job/stage-run';
-import { type ApplicationSpan, applicationSpan, finalStatus, planAt } from '../world/applications';
+import { type ApplicationSpan, finalStatus, numberedApplications, planAt, yarnTags } from '../world/applications';
 import type { Run, Step, World } from '../world/types';
 
 /** A step's application at one moment; times in epoch ms. */
@@ -56,15 +56,7 @@ interface TaskView {
 
 /** Every application that has started, oldest first. */
 export function applicationsOf(world: World): Application[] {
-  return world.steps
-    .flatMap((step) => {
-      const span = applicationSpan(step.run);
-      return span === undefined || span.startMs > world.nowMs ? [] : [{ step, span }];
-    })
-    .sort((a, b) => a.span.startMs - b.span.startMs)
-    .map(({ step, span }, i) =>
-      toApplication(world, step, span, `application_${world.cluster.readyMs}_${String(i + 1).padStart(4, '0')}`),
-    );
+  return numberedApplications(world).map(({ step, span, id }) => toApplication(world, step, span, id));
 }
 
 function toApplication(world: World, step: Step, { run, startMs, endMs }: ApplicationSpan, id: string): Application {
@@ -82,7 +74,7 @@ function toApplication(world: World, step: Step, { run, startMs, endMs }: Applic
     step,
     plan,
     run,
-    tags: (plan.settings.get('spark.yarn.tags') ?? '').split(',').filter((tag) => tag !== ''),
+    tags: yarnTags(plan),
     startedMs: startMs,
     endedMs,
     finalStatus: endedMs === undefined ? 'UNDEFINED' : finalStatus(run),

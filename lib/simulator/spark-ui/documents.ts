@@ -53,7 +53,7 @@ export function yarnApplicationJson(app: Application): object {
     state: yarnState(app),
     finalStatus: app.finalStatus,
     applicationType: 'SPARK',
-    applicationTags: app.tags.join(',').toLowerCase(),
+    applicationTags: app.tags.join(','),
     startedTime: app.startedMs,
     finishedTime: app.endedMs ?? 0,
     elapsedTime: app.atMs - app.startedMs,

@@ -2,6 +2,7 @@ import { planRun } from '../job/run-plan';
 import { addStep, cancelPending, changeStep } from './changes';
 import { endCluster, nextEnding } from './ending';
 import { happen } from './events';
+import { behindGuard, type GuardVerdict, guarded } from './guard';
 import { finishResizes, nextResizeMs } from './nodes';
 import { look, nextLookMs } from './scaling';
 import { nextShareMs, offerToNext, share } from './sharing';
@@ -104,25 +105,41 @@ function nextStart(world: World): Event | undefined {
   const first = world.steps.find((s) => s.state === 'PENDING');
   if (first === undefined) return undefined;
   const atMs = Math.max(slotMs, first.createdMs) + world.timing.stepStartMs;
-  return { atMs, apply: (w) => startStep(w, first.id, atMs) };
+  return { atMs, apply: (w) => startStep(w, first, atMs) };
 }
 
-function startStep(world: World, stepId: string, atMs: number): World {
+function startStep(world: World, { id }: Step, atMs: number): World {
   // From now on there may be one more to share with.
   const shared = { ...slotTaken(world), sharedMs: world.nowMs };
-  return changeStep(shared, stepId, (step) => ({
-    ...step,
-    state: 'RUNNING',
-    startedMs: atMs,
-    run: runFor(world, step, atMs),
-  }));
+  const step = shared.steps.find((one) => one.id === id) as Step;
+  const guard = guarded(shared, step);
+  const before = guard?.world ?? shared;
+  const run = guard?.verdict.ends
+    ? endedByGuard(before, guard.verdict, atMs)
+    : runFor(before, step, atMs, guard?.verdict.takesMs);
+  return changeStep(before, id, (one) => ({ ...one, state: 'RUNNING', startedMs: atMs, run }));
 }
 
-function runFor(world: World, step: Step, startedMs: number): Run {
+/** A step whose guard does not let its command run: it ends without an application of its own. */
+function endedByGuard(world: World, { takesMs, ends }: GuardVerdict, startedMs: number): Run {
+  const exitMs = startedMs + takesMs;
+  return {
+    plan: { kind: 'refused', reason: ends?.reason ?? '', endsMs: takesMs },
+    offer: world.cluster.capacity,
+    pastPlans: [],
+    startedMs,
+    exitMs,
+    outcome: ends?.exitCode === 0 ? 'COMPLETED' : 'FAILED',
+    reportMs: exitMs + world.timing.reportAfterExitMs,
+  };
+}
+
+function runFor(world: World, step: Step, startedMs: number, guardMs?: number): Run {
   const offer = offerToNext(world);
   const work = workOf(world, step.request);
-  const plan = planRun(step.request, { ...world.cluster, capacity: offer }, work, world.timing);
-  const run = { plan, offer, pastPlans: [], startedMs };
+  const timing = behindGuard(world.timing, guardMs);
+  const plan = planRun(step.request, { ...world.cluster, capacity: offer }, work, timing);
+  const run = { plan, offer, pastPlans: [], startedMs, ...(guardMs === undefined ? {} : { guardMs }) };
   const exits = (lasts: number | undefined, outcome: Run['outcome']): Run => {
     const exitMs = lasts === undefined ? undefined : startedMs + lasts;
     return {

@@ -28,6 +28,32 @@ function hasApplication(run: Run | undefined): run is ApplicationRun {
 
 const applicationStartMs = ({ startedMs, plan }: ApplicationRun): number => startedMs + plan.applicationStartsMs;
 
+/** An application with the id that YARN gives it. */
+export interface NumberedApplication {
+  readonly id: string;
+  readonly step: Step;
+  readonly span: ApplicationSpan;
+}
+
+/** Every application that has started, oldest first. */
+export function numberedApplications(world: World): NumberedApplication[] {
+  return world.steps
+    .flatMap((step) => {
+      const span = applicationSpan(step.run);
+      return span === undefined || span.startMs > world.nowMs ? [] : [{ step, span }];
+    })
+    .sort((a, b) => a.span.startMs - b.span.startMs)
+    .map((one, i) => ({ ...one, id: `application_${world.cluster.readyMs}_${String(i + 1).padStart(4, '0')}` }));
+}
+
+/** The tags of an application, as YARN keeps them. */
+export const yarnTags = ({ settings }: RunPlan): readonly string[] =>
+  (settings.get('spark.yarn.tags') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+
 /** Applications up to a moment, of which each is asked for by every figure: those that have ended are only counted. */
 export interface Applications {
   readonly submitted: number;

@@ -70,6 +70,8 @@ const showing = (step: Step, atMs: number, nowMs: number): Step =>
 function outlives(run: Run, { timing, nowMs }: World, exitMs: number): Run['outlives'] {
   const { plan } = run;
   if (plan.kind === 'refused' || run.outlives !== undefined) return run.outlives;
+  // A guard ends with its step, and nothing was submitted.
+  if (run.guardMs !== undefined && nowMs <= run.startedMs + run.guardMs) return undefined;
   if (plan.deployMode === 'client') {
     const registered = run.startedMs + plan.applicationStartsMs <= nowMs;
     const lives = timing.clientApplicationAfterCancel;

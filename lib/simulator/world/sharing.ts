@@ -5,6 +5,7 @@ import { demandAt } from '../job/demand';
 import { type Holding, leftBy } from '../job/offer';
 import { replanRun } from '../job/replan';
 import { type ApplicationRun, applicationSpan, liveSteps, planAt } from './applications';
+import { behindGuard } from './guard';
 import type { Run, Step, World } from './types';
 import { workOf } from './work';
 
@@ -134,7 +135,7 @@ function replanned(world: World, step: Step & { readonly run: ApplicationRun }, 
   const { nowMs, timing } = world;
   const { offer, kept: keeps, lost } = offered;
   const change = { atMs: nowMs - run.startedMs, capacity: offer, kept: keeps, lost };
-  const plan = replanRun(run.plan, workOf(world, step.request), timing, change);
+  const plan = replanRun(run.plan, workOf(world, step.request), behindGuard(timing, run.guardMs), change);
   const pastPlans = [...run.pastPlans, { untilMs: nowMs, plan: run.plan, offer: run.offer }];
   return { ...run, ...endsWith(run, plan.tasksEndMs, timing.reportAfterExitMs), plan, offer, pastPlans };
 }

@@ -117,6 +117,8 @@ export interface Run {
   readonly outcome: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   /** When DescribeStep begins to show the outcome. */
   readonly reportMs?: number;
+  /** How long a guard took that let the command run; undefined where none stands before it, or where it did not. */
+  readonly guardMs?: number;
   /** The signal that ended it, or will. */
   readonly signalledMs?: number;
   /** How long the application lives where its process does not decide: until its work is done, or a moment. */

@@ -1,4 +1,5 @@
 import type { EmrCall, StepFacts } from '../../../lib/remedy';
+import { parseStep } from '../../../lib/steps';
 import { FAT_ARGS, MINUTE, ROOT, SECOND, START } from '../../remedy/support';
 import type { WorldOptions } from './options';
 
@@ -14,6 +15,16 @@ export interface WorldStep {
   cancelledAt?: number;
   /** When its application was gone. */
   appEndedAt?: number;
+  /** Whether its guard has ended it: it had no application. */
+  isTurnedAway?: true;
+}
+
+/** Where a guard's words name the root step and the attempt. */
+const LINEAGE = 5;
+
+function guardOf({ args }: WorldStep): readonly string[] | undefined {
+  const form = parseStep('command-runner.jar', args);
+  return form.kind === 'unknown' ? undefined : form.guard;
 }
 
 /** The step that waits behind R. */
@@ -110,7 +121,22 @@ export class FakeEmr {
     if (isBusy || next === undefined) return false;
     const free = Math.max(next.createdAt, ...this.steps.map(({ endedAt }) => endedAt ?? 0));
     Object.assign(next, { state: 'RUNNING', startedAt: free });
+    this.guard(next, free);
     return true;
+  }
+
+  /** A guard ends the applications of the steps that it names, and its own step where this attempt has run before. */
+  private guard(step: WorldStep, at: number): void {
+    const words = guardOf(step);
+    if (words === undefined) return;
+    for (const earlier of this.steps) {
+      const isNamed = words.some((word) => word.startsWith(`${earlier.id},`));
+      if (isNamed && (earlier.appEndedAt ?? 0) > at) earlier.appEndedAt = at;
+    }
+    const isTwin = (one: WorldStep): boolean =>
+      one.startedAt !== undefined && guardOf(one)?.[LINEAGE] === words[LINEAGE];
+    if (!this.steps.some((one) => one !== step && isTwin(one))) return;
+    Object.assign(step, { state: 'FAILED', endedAt: at, appEndedAt: at, isTurnedAway: true });
   }
 
   /** People and orchestrators. */

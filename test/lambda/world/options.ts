@@ -4,6 +4,8 @@ import type { Lever, Mode, Policy } from '../../../lib/remedy';
 export interface WorldOptions {
   readonly mode?: Mode;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Whether the cluster uses Kerberos, so that no guard can ask its ResourceManager. */
+  readonly kerberos?: boolean;
   /** How long R would run if nobody cancelled it. */
   readonly rootMinutes?: number;
   readonly attemptMinutes?: number;

@@ -46,7 +46,7 @@ const WORKERS: readonly RunningInstance[] = Array.from({ length: 82 }, (_, i) =>
 
 /** What EMR's API says of the stuck cluster. */
 export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number): EmrReader {
-  const { person, staleMs = 0, tags = CLUSTER_FACTS.tags } = options;
+  const { person, staleMs = 0, tags = CLUSTER_FACTS.tags, kerberos = false } = options;
   const facts = (step: WorldStep): StepFacts => {
     const isHidden = person !== undefined && step.id === ROOT && now() < person.at + person.hiddenMs;
     return isHidden ? { ...toFacts(step), state: 'RUNNING', endedAt: undefined } : toFacts(step);
@@ -55,7 +55,7 @@ export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number
     runningClusters: async function* () {
       yield [CLUSTER];
     },
-    cluster: async () => ({ ...CLUSTER_FACTS, tags }),
+    cluster: async () => ({ ...CLUSTER_FACTS, tags, kerberos }),
     groups: async () => [{ role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' }],
     primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
     workers: async () => WORKERS,

@@ -8,7 +8,7 @@ export function violations(world: FakeWorld): string[] {
   const root = world.steps.find(({ id }) => id === ROOT);
   const lineage = world.steps.filter(({ id }) => id !== SUCCESSOR);
   const apps = lineage
-    .filter(({ startedAt }) => startedAt !== undefined)
+    .filter(({ startedAt, isTurnedAway }) => startedAt !== undefined && !isTurnedAway)
     .map(({ startedAt = 0, endedAt = 0, appEndedAt = endedAt, state }) => ({ from: startedAt, to: appEndedAt, state }))
     .sort((a, b) => a.from - b.from);
   const completed = apps.filter(({ state }) => state === 'COMPLETED');

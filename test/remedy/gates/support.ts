@@ -27,6 +27,10 @@ export const withArgs = (...conf: string[]) => {
   return detail({ args });
 };
 
+/** The step with its driver on the cluster. */
+export const inClusterMode = (...conf: string[]) =>
+  detail({ args: withArgs(...conf).args.map((arg) => (arg === 'client' ? 'cluster' : arg)) });
+
 export const without = (text: string) =>
   detail({
     args: FAT_ARGS.filter((arg) => arg !== text).filter(

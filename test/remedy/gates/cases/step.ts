@@ -1,5 +1,6 @@
 import { detail, FAT_ARGS, stuck } from '../../support';
-import { type Case, withArgs } from '../support';
+import { type Case, inClusterMode, withArgs } from '../support';
+import { fence } from './fence';
 
 const withOption = (name: string, value: string) =>
   detail({ args: [...FAT_ARGS.slice(0, 3), name, value, ...FAT_ARGS.slice(3)] });
@@ -79,9 +80,17 @@ export const step: readonly Case[] = [
     refuses: stuck({ root: detail({ actionOnFailure: 'CANCEL_AND_WAIT' }) }),
   },
   {
-    gate: 'no-fence',
-    when: 'the driver runs on the cluster',
-    reason: 'a cluster-mode application outlives its cancelled step, and nothing on the cluster can end it yet',
-    refuses: stuck({ root: detail({ args: FAT_ARGS.map((arg) => (arg === 'client' ? 'cluster' : arg)) }) }),
+    gate: 'step-ends-early',
+    when: 'a cluster-mode step does not wait for its application',
+    reason: 'the step carries spark.yarn.submit.waitAppCompletion, but not with the value true',
+    refuses: stuck({ root: inClusterMode('spark.yarn.submit.waitAppCompletion=false') }),
+    passes: stuck({ root: inClusterMode('spark.yarn.submit.waitAppCompletion=TRUE') }),
   },
+  {
+    gate: 'step-ends-early',
+    when: 'what it is told about that is not a boolean',
+    refuses: stuck({ root: inClusterMode('spark.yarn.submit.waitAppCompletion=later') }),
+    passes: stuck({ root: withArgs('spark.yarn.submit.waitAppCompletion=false') }),
+  },
+  ...fence,
 ];
