@@ -36,7 +36,7 @@ type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createOperator: (dependencies: Pick<ExaminerDependencies, 'environment' | 'region'>) => Operator;
+  readonly createOperator: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Operator;
 }
 
 /**

@@ -15,6 +15,8 @@ const OUTPUTS = {
   serve: '`serve --json`, the line that it starts with',
   explain: '`explain --json`',
   release: '`release --json`',
+  off: '`off --json`, with `--status` too',
+  on: '`on --json`',
   admit: '`admit --json`',
   error: 'a failure of any command under `--json`, on stderr',
 } as const;

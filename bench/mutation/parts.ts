@@ -29,9 +29,12 @@ export const PARTS: readonly Part[] = [
       'gates',
       'asks-job.test.ts',
       'detection.test.ts',
+      'job-facts.test.ts',
+      'lag.test.ts',
       'past-runs.test.ts',
       'subject.test.ts',
       'suspicion.test.ts',
+      'window.test.ts',
     ),
   },
   {

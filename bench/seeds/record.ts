@@ -1,4 +1,4 @@
-import type { StepStateName } from '../../lib/simulator/world/types';
+import type { StepState } from '../../lib/remedy';
 
 /** A write request of the function to EMR, as it left. */
 export interface Written {
@@ -16,7 +16,7 @@ export interface Written {
 export interface CutBy {
   readonly who: 'function' | 'person';
   readonly at: number;
-  readonly state: StepStateName;
+  readonly state: StepState;
 }
 
 /** A notification that the topic took. */
@@ -42,6 +42,10 @@ export class LifeRecord {
   public readonly counts = new Map<string, number>();
   public readonly lines: Line[] = [];
   public readonly leaks: string[] = [];
+  /** Promises of which it is seen at once that they are broken. */
+  public readonly brokenAtOnce = new Set<string>();
+  /** Steps that a person approved, and until when; epoch ms. */
+  public readonly approvedUntil = new Map<string, number>();
   public hasTampered = false;
   public optedOutAt?: number;
   public leverPulledAt?: number;

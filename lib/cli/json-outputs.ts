@@ -3,6 +3,7 @@ import type { Released } from '../remedy';
 import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
+import type { LeverJson } from './lever-command';
 import type { ServeJson } from './serve-command';
 
 /** What every `--json` prints, by the name of its schema: `npm run schemas` writes docs/schemas from these types and their comments. */
@@ -16,6 +17,8 @@ export interface JsonOutputs {
   serve: ServeJson;
   explain: ExplainJson;
   release: { schemaVersion: number } & Released;
+  off: LeverJson;
+  on: LeverJson;
   admit: AdmitJson;
   error: ErrorJson;
 }

@@ -38,7 +38,12 @@ export function ledgerRequest(ids: readonly string[], flags: LedgerFlags, io: Io
   const { clusterId, stepId } = parseIds(ids, flags);
   const { table, region } = flags;
   if (!table) throw new InputError('no-table', 'the table is not known; give it with --table or in AUTOTUNE_TABLE');
-  return { clusterId, stepId, table, operator: loadBundle().createOperator({ environment: io.environment, region }) };
+  return {
+    clusterId,
+    stepId,
+    table,
+    operator: loadBundle().createOperator({ clock: io.now, environment: io.environment, region }),
+  };
 }
 
 /** A cluster and, where one is given, a step: an id says by its beginning which it is. */

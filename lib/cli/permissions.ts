@@ -7,6 +7,7 @@ export interface Permission {
 }
 
 const LEDGER = 'arn:aws:dynamodb:REGION:ACCOUNT:table/LEDGER';
+const LEVER = 'arn:aws:ssm:REGION:ACCOUNT:parameter/LEVER';
 const CLUSTER = 'arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-ID';
 
 /** By command. */
@@ -16,6 +17,7 @@ export const PERMISSIONS = {
     { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'what became of the steps' },
   ],
   release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }],
+  off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 /** Columns of a statement in a help text. */

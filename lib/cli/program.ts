@@ -7,6 +7,7 @@ import { explainCommand } from './explain-command';
 import { failureToJson, toFailure } from './failure';
 import { belowOptions, DEFAULT_HELP_WIDTH } from './help-text';
 import { type ExitCode, type Io, repeated, type Surroundings } from './io';
+import { offCommand, onCommand } from './lever-command';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { releaseCommand } from './release-command';
@@ -103,6 +104,8 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
     serveCommand(io),
     explainCommand(io, exit),
     releaseCommand(io),
+    offCommand(io),
+    onCommand(io),
     admitCommand(io),
     completionCommand(io, program),
   ];

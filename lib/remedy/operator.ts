@@ -1,4 +1,4 @@
-import type { StepState } from './contract';
+import type { Lever, StepState } from './contract';
 import type { JobHistory } from './observation';
 import type { Listing, Row } from './row';
 
@@ -46,6 +46,19 @@ export interface Released {
   readonly done: boolean;
 }
 
+/** The emergency lever as Systems Manager has it. */
+export interface LeverStanding {
+  /** Name of the parameter. */
+  readonly parameter: string;
+  readonly lever: Lever;
+  /** What the parameter says; undefined where it was set and could not be read back. */
+  readonly value?: string;
+  /** Since when, epoch ms. */
+  readonly changedAt?: number;
+  /** The error for which it could not be read back. */
+  readonly unread?: string;
+}
+
 interface OnCluster {
   /** The remediator's table. */
   readonly table: string;
@@ -58,4 +71,7 @@ export interface Operator {
   readonly explain: (request: OnCluster) => Promise<LedgerRecords>;
   /** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
   readonly release: (request: OnCluster & { readonly dryRun: boolean }) => Promise<Released>;
+  readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
+  /** Lets a remediator write to EMR, or stops it. */
+  readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
 }

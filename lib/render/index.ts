@@ -1,5 +1,5 @@
 export { type AnalysisJson, analysisToJson } from './analysis-json';
-export type { AnalysisReport } from './analysis-report';
+export type { AnalysisPlan, AnalysisReport, ExpectedRun } from './analysis-report';
 export { analysisToText } from './analysis-text';
 export { type Alternative, type ComparisonJson, comparisonToJson, comparisonToTable } from './comparison';
 export { CURE_FORMATS, type CureFormat, cureToPaste } from './cure-formats';
@@ -10,6 +10,7 @@ export { diagnosisToText } from './diagnosis-text';
 export type { JobFigures, JobReport } from './job-report';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { moment } from './moment';
 export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {

@@ -92,3 +92,31 @@ export async function startProxy(url: string, losing?: string): Promise<TestServ
   });
   return { ...server, asked };
 }
+
+/** Parameters of Systems Manager, by the documentation of GetParameter and PutParameter. */
+export async function startParameters(changedAt: number) {
+  const values = new Map<string, string>();
+  const asked: string[] = [];
+  let refused: string | undefined;
+  const server = await startServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    asked.push(operation);
+    const { Name, Value } = JSON.parse(Buffer.concat(chunks).toString()) as { Name: string; Value?: string };
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    if (operation === refused) return answer(400, { __type: 'AccessDeniedException' });
+    if (!values.has(Name)) {
+      // A parameter is made only by a request that names its type.
+      return answer(400, { __type: operation === 'PutParameter' ? 'ValidationException' : 'ParameterNotFound' });
+    }
+    if (operation === 'PutParameter' && Value !== undefined) values.set(Name, Value);
+    const LastModifiedDate = changedAt / 1000;
+    return answer(200, { Parameter: { Name, Type: 'String', Value: values.get(Name), LastModifiedDate } });
+  });
+  const refuse = (operation: string | undefined) => {
+    refused = operation;
+  };
+  return { ...server, values, asked, refuse };
+}

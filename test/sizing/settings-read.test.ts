@@ -1,10 +1,12 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what a token of CDK looks like in a string.
 import { expect, test } from 'vitest';
 import { EmrRelease } from '../../lib/catalog';
 import { isReadByPlan, planClusterLayer, planJobLayer, Workload } from '../../lib/sizing';
 import { knownKeys, OLD_NAMES } from '../../lib/spark';
 
 /** The settings of which some could matter; all 1,500 keys of Spark would take seconds. */
-const CANDIDATE = /^spark\.(driver|dynamicAllocation|executor|memory|task|yarn\.(am|driver|executor)|sql\.(files|shuffle))\./;
+const CANDIDATE =
+  /^spark\.(driver|dynamicAllocation|executor|memory|task|yarn\.(am|driver|executor)|sql\.(files|shuffle))\./;
 
 const KEYS = [...new Set([...knownKeys().keys(), ...OLD_NAMES.keys()])].filter((key) => CANDIDATE.test(key));
 

@@ -2,9 +2,12 @@ import type { Operator } from '../../../lib/remedy';
 import { Clients } from '../adapters/clients';
 import type { Environment } from '../config';
 import { explainer } from './explain';
+import { leverAsker, leverSetter, ssmOf } from './lever';
 import { releaser } from './release';
 
 interface OperatorDependencies {
+  /** Epoch ms. */
+  readonly clock: () => number;
   /** Region, endpoints and keys; what is missing the SDK looks for itself, in the caller's profile for one. */
   readonly environment: Environment;
   /** Default: as the environment or the profile says. */
@@ -12,7 +15,13 @@ interface OperatorDependencies {
 }
 
 /** What people may do to a remediator, with their own credentials. */
-export function createOperator({ environment, region }: OperatorDependencies): Operator {
-  const clients = new Clients(environment, region);
-  return { explain: explainer(clients), release: releaser(clients) };
+export function createOperator({ clock, environment, region: given }: OperatorDependencies): Operator {
+  const clients = new Clients(environment, given);
+  const ssm = ssmOf((region = given) => new Clients(environment, region), clock);
+  return {
+    explain: explainer(clients),
+    release: releaser(clients),
+    lever: leverAsker(ssm),
+    setLever: leverSetter(ssm),
+  };
 }

@@ -32,7 +32,8 @@ export function kindOf(line: Buffer): EventKind | 'skip' | undefined {
   const beginning = line.toString('latin1', 0, MAX_BEGINNING);
   if (!beginning.startsWith(PREFIX)) return undefined;
   const end = beginning.indexOf('"', PREFIX.length);
-  return end < 0 ? 'skip' : kindNamed(beginning.slice(PREFIX.length, end));
+  if (end < 0) return beginning.length < MAX_BEGINNING ? undefined : 'skip';
+  return kindNamed(beginning.slice(PREFIX.length, end));
 }
 
 export const kindNamed = (name: string): EventKind | 'skip' => BY_NAME.get(name) ?? 'skip';

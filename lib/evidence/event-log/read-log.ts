@@ -79,4 +79,6 @@ function parsed(line: Buffer): unknown {
 }
 
 const strangeness = (value: unknown): string =>
-  value === undefined ? 'its first line is not JSON' : 'its first line is JSON, but not an event of Spark';
+  value === undefined
+    ? 'its first line is not a whole JSON object'
+    : 'its first line is JSON, but not an event of Spark';

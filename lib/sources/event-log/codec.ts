@@ -70,7 +70,7 @@ export function recogniseCodec(
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
-  if (text.startsWith('{')) return { codec: 'none' };
+  if (text === '' || text.startsWith('{')) return { codec: 'none' };
   const [, extension = ''] = /\.(\w+)(?:\.inprogress|\.compact)*$/.exec(name) ?? [];
   const named = BY_NAME[extension.toLowerCase()];
   if (named !== undefined)

@@ -44,6 +44,12 @@ export async function readEventLog(path: string, { now, onProgress }: ReadOption
     });
     if (!isSound) damaged.push(`${file} is damaged in its middle: what follows in it is not counted`);
   }
+  if (!reader.hasEvents && reader.strange === undefined) {
+    throw new InputError(
+      'empty-log',
+      `${path} has no events; its application has not written one yet, or the copy failed`,
+    );
+  }
   const result = reader.finish(now());
   if ('reason' in result) throw new InputError('not-a-log', `${path} is not an event log of Spark: ${result.reason}`);
   return { ...result.value, bytes, notes: [...notes, ...damaged] };

@@ -250,8 +250,8 @@ describe('addresses that are told', () => {
   });
 });
 
-test('outputs of the stack name ledger, topic, log and dashboard, in the console of each partition', () => {
-  const { Outputs = {}, Conditions = {} } = templateWith();
+test('outputs of the stack name ledger, topic, log, lever and dashboard, in the console of each partition', () => {
+  const { Outputs = {}, Conditions = {} } = templateWith({ mode: RemediationMode.REMEDIATE });
   const values = Object.fromEntries(
     Object.entries(Outputs).map(([id, { Value }]) => [
       id.replace(/^Remediator|[0-9A-F]{8}$/g, ''),
@@ -260,6 +260,7 @@ test('outputs of the stack name ledger, topic, log and dashboard, in the console
   );
 
   expect(values.LedgerName).toMatch(/"Ref":"RemediatorLedgerTable/);
+  expect(values.LeverName).toMatch(/"Ref":"RemediatorLever/);
   expect(values.TopicArn).toMatch(/"Ref":"RemediatorTopic/);
   expect(values.LogGroupName).toMatch(/"Ref":"RemediatorDecisions/);
   expect(values.DashboardUrl).toMatch(

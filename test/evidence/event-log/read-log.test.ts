@@ -91,7 +91,7 @@ test('what the course of events alone tells agrees with the tasks of the log', (
 });
 
 test('what is no event log is refused with its reason', () => {
-  expect(refusal('not json\n')).toBe('its first line is not JSON');
+  expect(refusal('not json\n')).toBe('its first line is not a whole JSON object');
   expect(refusal('{"a": 1}\n')).toBe('its first line is JSON, but not an event of Spark');
   expect(refusal('[1, 2]\n{"Event":"SparkListenerLogStart","Spark Version":"3.5.6"}\n')).toBe(
     'its first line is JSON, but not an event of Spark',
