@@ -55,7 +55,7 @@ describe('a request', () => {
     (made) => {
       const { obs, stored, action } = made();
       const { call } = action.before;
-      const kind = call!.kind === 'add' ? 'cancel' : 'add';
+      const kind = call!.kind === 'add' ? ('cancel' as const) : ('add' as const);
       const writes = [
         undefined,
         { ...call!, kind },
