@@ -1,5 +1,13 @@
+export {
+  ClusterState,
+  type ClusterStateChangeOptions,
+  StepState,
+  type StepStateChangeOptions,
+} from './cluster/cluster-events';
+export { ClusterGrants } from './cluster/cluster-grants';
 export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';
+export type { TunedClusterAttributes } from './cluster/imported-cluster';
 export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
 export type { ITunedCluster } from './cluster/tuned-cluster-base';
@@ -18,3 +26,4 @@ export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';
 export type { SparkApplicationProps } from './step/spark-application';
 export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './step/spark-step';
+export type { SparkSubmitParameterOptions } from './step/submit-parameter';
