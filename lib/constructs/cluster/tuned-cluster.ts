@@ -22,6 +22,7 @@ import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
+import { checkReplacement } from './replacement-check';
 import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
@@ -165,6 +166,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
     this.cfnCluster = resource;
+    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
     this.clusterArn = clusterArn(this);
