@@ -66,7 +66,7 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   const root = obs.root?.value;
   if (lineage === undefined || root?.id !== lineage.root || obs.cluster === undefined) return undefined;
   if (state !== 'intent' && state !== 'fencing') return undefined;
-  if (obs.groups === undefined && !obs.cluster.value.usesInstanceFleets) return undefined;
+  if (obs.groups === undefined) return undefined;
   const n = Math.max(0, ...lineage.submissions.map((one) => one.n)) + 1;
   const marker = { root: lineage.root, n };
   const guard =
