@@ -26,6 +26,7 @@ export { resubmissionOf } from './resubmission';
 export type * from './row';
 export { emptyRow, isOpen, KEPT_MS, untouchedListing, utcDay } from './row';
 export { isRowLost } from './states/lost';
+export { nextNumber } from './states/markers';
 export { sparkDefaultsInForce, understood, writtenFor } from './subject';
 export { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';
 export { TRANSITIONS, type Transition } from './transitions';
