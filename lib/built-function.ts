@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
-import type { DecisionEntry, Observation } from './remedy';
+import type { DecisionEntry, Observation, Operator } from './remedy';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,26 +33,10 @@ type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environ
 /** One look at a cluster, without a ledger and without any write: its decision, and what was seen. */
 type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry; readonly observation: Observation }>;
 
-/** What was held on a cluster, and whether it is released now. */
-export interface Released {
-  readonly clusterId: string;
-  readonly root: string;
-  readonly reason: string;
-  readonly steps: readonly string[];
-  readonly done: boolean;
-}
-
-/** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
-type Release = (request: {
-  readonly table: string;
-  readonly clusterId: string;
-  readonly dryRun: boolean;
-}) => Promise<Released>;
-
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createReleaser: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Release;
+  readonly createOperator: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Operator;
 }
 
 /**

@@ -19,7 +19,10 @@ const PURE_LAYERS: readonly (readonly [name: string, holds: string])[] = [
   ['steps', 'spark-submit arguments: read, rewrite, convert'],
   ['effective', 'what EMR, YARN and Spark would run, given everything that is written down'],
   ['sizing', 'cluster and workload to a plan, each number with its reason'],
-  ['evidence', "what a job says about itself: Spark's REST answers as figures, and what follows from them"],
+  [
+    'evidence',
+    "what a job says about itself: Spark's REST answers and event logs as figures, and what follows from them",
+  ],
   ['diagnosis', 'figures of a cluster to findings, one rule a file'],
   ['lint', 'a command or a configuration to findings, one rule a file'],
   ['remedy', 'observation, ledger row, time and policy to an action: gates, states, budgets'],
@@ -54,9 +57,9 @@ const others: readonly Layer[] = [
   },
   {
     name: 'sources',
-    holds: "HTTP and EMR's front doors: what a job's evidence is made of",
+    holds: "HTTP, EMR's front doors and event logs: what a job's evidence is made of",
     layers: PURE,
-    packages: ['@aws-sdk/client-emr'],
+    packages: ['@aws-sdk/client-emr', 'node:fs', 'node:path', 'node:stream', 'node:zlib', 'zstddec'],
   },
   {
     name: 'lambda',

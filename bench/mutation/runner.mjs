@@ -45,7 +45,7 @@ async function bundled(files) {
     format: 'cjs',
     packages: 'external',
     logLevel: 'error',
-    plugins: [OWN_FOLDER, NOTHING_KEPT],
+    plugins: [OWN_FOLDER, KEPT_FOR_ONE_TEST],
   });
   return new Script(`(require, module) => {${outputFiles[0].text}\n}`, { filename: 'tests.cjs' });
 }
@@ -61,19 +61,35 @@ const OWN_FOLDER = {
   },
 };
 
-/** Answers that are kept would be those of an earlier mutant. */
-const NOTHING_KEPT = {
-  name: 'nothing-kept',
+/** Answers are kept for one run of one test: later they would be those of another mutant. */
+const KEPT_FOR_ONE_TEST = {
+  name: 'kept-for-one-test',
   setup({ onLoad }) {
-    onLoad({ filter: /\blib\/keep-answers\.ts$/ }, () => ({
-      loader: 'ts',
-      contents: 'export const keepAnswers = (answer) => answer;\nexport const keepAnswersOf = keepAnswers;\n',
-    }));
+    onLoad({ filter: /\blib\/keep-answers\.ts$/ }, ({ suffix }) =>
+      suffix === '' ? { contents: KEEP_ANSWERS } : undefined,
+    );
   },
 };
+const KEEP_ANSWERS = `
+  import { running } from 'running-test';
+  import * as always from './keep-answers.ts?always';
+  const forOneTest = (keep) => (answer, keyFor) => {
+    let test, kept;
+    return (...question) => {
+      if (kept === undefined || test !== running.test) [test, kept] = [running.test, keep(answer, keyFor)];
+      return kept(...question);
+    };
+  };
+  export const keepAnswers = forOneTest(always.keepAnswers);
+  export const keepAnswersOf = forOneTest(always.keepAnswersOf);
+`;
+
+/** What tells one run of a test from the next. */
+const running = { test: {} };
 
 const requirePackage = createRequire(resolve('package.json'));
-const requireOf = (id) => (id === 'vitest' ? { ...vitestRunner, expect } : requirePackage(id));
+const OWN_PACKAGES = { vitest: { ...vitestRunner, expect }, 'running-test': { running } };
+const requireOf = (id) => OWN_PACKAGES[id] ?? requirePackage(id);
 
 const testsIn = (suite) => suite.tasks.flatMap((task) => (task.type === 'suite' ? testsIn(task) : [task]));
 
@@ -162,6 +178,7 @@ class PureTestRunner {
 
 async function runTest(test) {
   const startedAt = performance.now();
+  running.test = {};
   try {
     await test.run();
     return resultOf(test, performance.now() - startedAt);

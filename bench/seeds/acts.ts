@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import { LEVER, OPT_IN_TAG, OPT_OUT_VALUE } from '../../lib/remedy';
 import type { WorldEvent } from '../../lib/simulator';
@@ -5,7 +6,7 @@ import { jobIdentity } from '../../lib/simulator/job/command';
 import { CLUSTER_ID, START_MS } from '../../lib/simulator/world/create';
 import type { Step, StepRequest } from '../../lib/simulator/world/types';
 import type { Dice } from '../yarn-oracle/dice';
-import type { Cluster } from './cluster';
+import type { Clusters } from './clusters';
 import type { Act, ActKind, Plan } from './plan';
 import type { LifeRecord } from './record';
 import type { Tables } from './tables';
@@ -14,7 +15,7 @@ import type { VirtualTime } from './virtual-time';
 interface Hands {
   readonly plan: Plan;
   readonly time: VirtualTime;
-  readonly cluster: Cluster;
+  readonly clusters: Clusters;
   readonly tables: Tables;
   readonly record: LifeRecord;
   readonly dice: Dice;
@@ -36,8 +37,8 @@ export class Others {
     if (plan.orchestratorPollMs !== undefined) this.poll(plan.orchestratorPollMs);
   }
 
-  /** A write of the function took effect: acts that wait for the first of its kind happen after it. */
-  public onWrite(operation: string): void {
+  /** A write of the function took effect, or a finding was told: acts that wait for the first of its kind happen after it. */
+  public onFirst(operation: string): void {
     for (const act of [...this.waiting]) {
       if (act.moment.kind !== 'after' || act.moment.call !== operation) continue;
       this.waiting.splice(this.waiting.indexOf(act), 1);
@@ -72,10 +73,13 @@ export class Others {
     resize: () => this.apply({ kind: 'resize', group: 0, count: this.hands.dice.int(1, 12) }),
     'delete-row': () => this.tamper(() => this.hands.tables.table(LEDGER_TABLE).items.delete(ROW)),
     'restore-row': () => this.tamper(() => this.hands.tables.restore(LEDGER_TABLE, ROW, this.hands.dice.int(1, 6))),
+    'restore-fencing': () => this.tamper(() => this.hands.tables.restoreState(LEDGER_TABLE, ROW, 'fencing')),
+    'end-attempt': () => this.endAttempt(),
+    approve: () => this.approve(),
   };
 
   private steps(): readonly Step[] {
-    return this.hands.cluster.world().steps;
+    return this.hands.clusters.first().world().steps;
   }
 
   private successor(): StepRequest {
@@ -86,23 +90,42 @@ export class Others {
 
   private add(request: StepRequest | undefined): boolean {
     if (request === undefined) return false;
-    const { cluster } = this.hands;
-    void cluster.by('person', () => cluster.simulated.emr.addSteps(CLUSTER_ID, [request])).catch(() => undefined);
+    const { clusters } = this.hands;
+    void clusters.by('person', () => clusters.first().emr.addSteps(CLUSTER_ID, [request])).catch(() => undefined);
     return true;
   }
 
   private cancel(step: Step | undefined): boolean {
     if (step === undefined) return false;
-    const { cluster } = this.hands;
-    void cluster
-      .by('person', () => cluster.simulated.emr.cancelSteps(CLUSTER_ID, [step.id], 'SEND_INTERRUPT'))
+    const { clusters } = this.hands;
+    void clusters
+      .by('person', () => clusters.first().emr.cancelSteps(CLUSTER_ID, [step.id], 'SEND_INTERRUPT'))
       .catch(() => undefined);
     return true;
   }
 
+  /** Its work is done sooner than anybody thought. */
+  private endAttempt(): boolean {
+    const attempt = this.steps().findLast(({ id }) => this.hands.record.ours.has(id));
+    if (attempt?.state !== 'RUNNING') return false;
+    return this.apply({ kind: 'end-step', step: attempt.id, outcome: 'COMPLETED' });
+  }
+
+  /** The running step, for half an hour at most; some ask for longer, which is not granted. */
+  private approve(): boolean {
+    const { tables, record, time, dice } = this.hands;
+    const step = this.steps().find(({ state }) => state === 'RUNNING');
+    if (step === undefined) return false;
+    const expiresAt = time.now() + dice.pick([5, 28, 28, 45]) * 60_000;
+    const pk = `approval#${CLUSTER_ID}#${step.id}`;
+    tables.table(LEDGER_TABLE).items.set(pk, marshall({ pk, expiresAt }));
+    record.approvedUntil.set(step.id, expiresAt);
+    return true;
+  }
+
   private setLever(value: string): boolean {
-    const { cluster, record, time } = this.hands;
-    cluster.lever = value;
+    const { clusters, record, time } = this.hands;
+    clusters.lever = value;
     if (value === LEVER.stop) record.leverPulledAt ??= time.now();
     else record.leverFreedAt = time.now();
     return true;
@@ -119,8 +142,8 @@ export class Others {
   }
 
   private apply(event: WorldEvent): boolean {
-    const { cluster } = this.hands;
-    void cluster.by('person', async () => cluster.simulated.apply(event)).catch(() => undefined);
+    const { clusters } = this.hands;
+    void clusters.by('person', async () => clusters.first().apply(event)).catch(() => undefined);
     return true;
   }
 

@@ -1,9 +1,10 @@
 import { isActive, mayWrite, OPT_IN_TAG, optInValue } from '../../lib/remedy';
 import { jobIdentity } from '../../lib/simulator/job/command';
+import { CLUSTER_ID } from '../../lib/simulator/world/create';
 import type { Step, World } from '../../lib/simulator/world/types';
 import { keptArguments } from '../states/faithful';
 import { PROMISE } from '../states/promises';
-import { rootIn } from './cluster';
+import { rootIn } from './clusters';
 import type { Plan } from './plan';
 import type { LifeRecord, Written } from './record';
 
@@ -35,15 +36,20 @@ export function judgeCancel(scene: CallScene, stepIds: readonly string[]): Writt
   const step = world.steps.find(({ id }) => id === root);
   const isFirst = !record.written.some((one) => one.kind === 'cancel' && one.root === root);
   const broken = [...withoutConsent(scene), ...unnamed(scene, 'cancel')];
+  if (isFirst && isUnapproved(scene, root)) broken.push(PROMISE.withoutConsent);
   if (stepIds.length !== 1 || step === undefined || record.ours.has(root)) broken.push(PROMISE.strangers);
   if (isFirst && now - readAt > MAX_AGE_MS) broken.push(PROMISE.stale);
   if (isFirst && waiting(scene, root).length > 0) broken.push(PROMISE.overtaken);
   return { kind: 'cancel', sandbox, sentAt: now, root, broken };
 }
 
+/** Whether several steps may run side by side at some time of a life: then none waits for another. */
+export const runsSeveral = ({ scenario: { stepConcurrency, events } }: Plan): boolean =>
+  stepConcurrency > 1 || events.some(({ event }) => event.kind === 'step-concurrency' && event.level > 1);
+
 /** Steps that wait behind a root step, and that every look on which its cancel may rest could see. */
-export function waiting({ world, now }: Pick<CallScene, 'world' | 'now'>, root: string): Step[] {
-  if (world.cluster.stepConcurrencyLevel > 1) return [];
+function waiting({ plan, world, now }: CallScene, root: string): Step[] {
+  if (runsSeveral(plan)) return [];
   return world.steps.filter(
     ({ id, state, createdMs }) => id !== root && state === 'PENDING' && createdMs + STALE_MS + MAX_AGE_MS <= now,
   );
@@ -51,15 +57,16 @@ export function waiting({ world, now }: Pick<CallScene, 'world' | 'now'>, root: 
 
 /** An AddJobFlowSteps request, and what is wrong with it. */
 export function judgeAdd(scene: CallScene, args: readonly string[], jar: string): Written {
-  const { world, record, now, sandbox } = scene;
+  const { plan, world, record, now, sandbox } = scene;
   const root = rootIn(args) ?? '';
   const step = world.steps.find(({ id }) => id === root);
   const broken = [...withoutConsent(scene), ...unnamed(scene, 'add')];
+  if (plan.scenario.mode === 'approve' && !record.approvedUntil.has(root)) broken.push(PROMISE.withoutConsent);
   if (step?.state !== 'CANCELLED') broken.push(PROMISE.early);
   if (step === undefined || keptArguments(step.request.args) !== keptArguments(args)) broken.push(PROMISE.changed);
   const firstCancel = record.written.find((one) => one.kind === 'cancel' && one.root === root)?.sentAt;
   const cut = record.cuts.get(root);
-  const margin = MARGIN_MS + 2 * MAX_AGE_MS + Math.max(...scene.plan.skewsMs.map(Math.abs));
+  const margin = MARGIN_MS + 2 * MAX_AGE_MS + Math.max(...plan.skewsMs.map(Math.abs));
   const endedMs = step?.endedMs ?? Number.POSITIVE_INFINITY;
   if (cut?.who === 'person' && (firstCancel === undefined || endedMs + margin < firstCancel))
     broken.push(PROMISE.resurrected);
@@ -77,13 +84,23 @@ export function judgeAdd(scene: CallScene, args: readonly string[], jar: string)
   return { kind: 'add', sandbox, sentAt: now, root, broken };
 }
 
-function withoutConsent({ plan, record, now, isSecondStack }: CallScene): string[] {
-  const { mode, tags } = plan.scenario;
+function withoutConsent({ plan, record, world, now, isSecondStack }: CallScene): string[] {
+  const { mode } = plan.scenario;
+  // Nobody opts another out.
+  const isFirst = world.cluster.id === CLUSTER_ID;
+  const { tags } = isFirst ? plan.scenario : world.cluster;
   const isOwner = tags[OPT_IN_TAG] === optInValue('rehearsal') && !isSecondStack;
   const { leverPulledAt = Number.POSITIVE_INFINITY, leverFreedAt = Number.POSITIVE_INFINITY } = record;
   const isPulled = now > leverPulledAt + MAX_AGE_MS && now < leverFreedAt;
-  const isOut = now > (record.optedOutAt ?? Number.POSITIVE_INFINITY) + MAX_AGE_MS;
+  const isOut = isFirst && now > (record.optedOutAt ?? Number.POSITIVE_INFINITY) + MAX_AGE_MS;
   return isOwner && mayWrite(mode) && !isPulled && !isOut ? [] : [PROMISE.withoutConsent];
+}
+
+/** Whether mode `approve` cancels a step that nobody approved, or on a word that no longer held when it looked, by any of its clocks. */
+function isUnapproved({ plan, record, now }: CallScene, root: string): boolean {
+  if (plan.scenario.mode !== 'approve') return false;
+  const skew = Math.max(...plan.skewsMs.map(Math.abs));
+  return now > (record.approvedUntil.get(root) ?? Number.NEGATIVE_INFINITY) + MAX_AGE_MS + skew;
 }
 
 /** Whether the row names the call before it is made; where others wrote the row, it may say something else by now. */

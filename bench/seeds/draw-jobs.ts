@@ -4,6 +4,8 @@ import type { Dice } from '../yarn-oracle/dice';
 
 const KINDS = ['stuck', 'stuck', 'stuck', 'stuck', 'stuck', 'stages', 'healthy', 'cluster', 'slim', 'silent'] as const;
 
+type Kind = (typeof KINDS)[number];
+
 /** Those that the remediator may act on; the others only have to be left alone. */
 const FAT: ReadonlySet<string> = new Set(['stuck', 'stages']);
 
@@ -18,19 +20,29 @@ export interface DrawnStep {
   readonly minutes: number;
 }
 
+/** What is to be a certain way. */
+interface Wanted {
+  readonly kind: Kind;
+  readonly minutes: number;
+}
+
 /** What the largest node keeps beside one executor: an application master, which has to fit somewhere. */
 const BESIDE_MIB = 2880;
 const OVERHEAD_SHARE = 0.158;
 
 /** A job of a drawn kind: most fill the memory and leave more than half of the cores idle. */
-export function drawStep(dice: Dice, nodes: Nodes, name: string, canary: string): DrawnStep {
-  const kind = dice.pick(KINDS);
+export function drawStep(
+  dice: Dice,
+  nodes: Nodes,
+  name: string,
+  canary: string,
+  { kind = dice.pick(KINDS), minutes = drawMinutes(dice, kind) }: Partial<Wanted> = {},
+): DrawnStep {
   const { yarnMemoryMiB, yarnVcores: vcpus } = instanceFacts(nodes.instanceType);
   const perNode = kind === 'healthy' ? 4 : kind === 'slim' ? 8 : 1;
   const cores = kind === 'healthy' ? Math.floor(vcpus / 4) : kind === 'slim' ? Math.floor(vcpus / 4) : fatCores(vcpus);
   const containerMiB = Math.floor((yarnMemoryMiB - BESIDE_MIB) / perNode);
   const slots = nodes.count * perNode * cores;
-  const minutes = FAT.has(kind) ? dice.logInt(75, 300) : dice.logInt(15, 120);
   const tasks = Math.max(slots, Math.round((slots * minutes * 60) / dice.logInt(20, 300)));
   const overheadMiB = Math.max(384, Math.round(containerMiB * OVERHEAD_SHARE));
   const args = [
@@ -53,9 +65,11 @@ export function drawStep(dice: Dice, nodes: Nodes, name: string, canary: string)
   return { step: { name: `${name} ${canary}`, args, work: workFor(dice, kind, (slots * minutes) / 60) }, minutes };
 }
 
+const drawMinutes = (dice: Dice, kind: Kind): number => (FAT.has(kind) ? dice.logInt(75, 200) : dice.logInt(15, 120));
+
 const fatCores = (vcpus: number): number => Math.max(1, Math.floor(vcpus * 0.44));
 
-function workFor(dice: Dice, kind: (typeof KINDS)[number], slotHours: number): object {
+function workFor(dice: Dice, kind: Kind, slotHours: number): object {
   if (kind !== 'stages') return { slotHours, cpuPerTask: dice.pick([1, 1, 0.7]) };
   return {
     stages: [

@@ -1,23 +1,7 @@
 import type { Dice } from '../yarn-oracle/dice';
-import type { Plan } from './plan';
+import type { FaultKind } from './fault-kinds';
+import type { Plan, Storm, StormTarget } from './plan';
 import { isWrite, type Operation } from './requests';
-
-/** What a request may meet, in the order of the table that counts them. */
-export const FAULTS = [
-  'throttled',
-  'error',
-  'error after effect',
-  'unavailable',
-  'lost before effect',
-  'lost after effect',
-  'late answer',
-  'late effect',
-  'repeated',
-  'stale',
-  'malformed',
-] as const;
-
-export type FaultKind = (typeof FAULTS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -35,15 +19,31 @@ const LATE_ANSWER_MS = 30_000;
 /** How long a request may be on its way. */
 export const MAX_IN_FLIGHT_MS = 60_000;
 
-/** The fault that this request meets at this moment, if any. */
+/** The fault that this request meets at this moment, if any: of the storms that it is in, from the one that spoils most. */
 export function drawFault(roll: Dice, plan: Plan, operation: Operation, atMs: number): Fault | undefined {
   const { name } = operation;
   if (atMs >= plan.calmFromMs) return undefined;
-  const least = isWrite(operation) ? plan.writeFaults : 0;
-  const rate = Math.max(least, ...plan.storms.filter((s) => atMs >= s.fromMs && atMs < s.toMs).map((s) => s.rate));
-  if (rate === 0 || !roll.chance(rate)) return undefined;
-  const kind = roll.pick(FAULTS);
+  let storm: Storm | undefined;
+  for (const one of plan.storms) {
+    const isIn = atMs >= one.fromMs && atMs < one.toMs && isTarget(one.target, operation);
+    if (isIn && (storm === undefined || one.rate > storm.rate)) storm = one;
+  }
+  if (storm === undefined || !roll.chance(storm.rate)) return undefined;
+  const kind = roll.pick(storm.kinds);
   if (kind === 'repeated' && !REPEATABLE.has(name)) return undefined;
   if (kind === 'stale' && !LISTS.has(name)) return undefined;
   return { kind, ms: roll.logInt(1000, kind === 'late effect' ? MAX_IN_FLIGHT_MS : LATE_ANSWER_MS) };
+}
+
+function isTarget(target: StormTarget, operation: Operation): boolean {
+  switch (target) {
+    case 'everything':
+      return true;
+    case 'writes':
+      return isWrite(operation);
+    case 'ledger':
+      return operation.service === 'dynamodb';
+    case 'permission':
+      return operation.service === 'ssm' || operation.service === 'sts';
+  }
 }

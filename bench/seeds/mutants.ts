@@ -1,5 +1,6 @@
 import { type Reducer, SHIPPED } from '../../lambda/remediator/machine';
 import { MUTANTS } from '../states/mutants';
+import type { FocusName } from './plan';
 
 /** A line of the source as it is, and as a mutant has it. */
 export interface Change {
@@ -12,6 +13,8 @@ export interface Change {
 export interface SeedMutant {
   readonly name: string;
   readonly without: string;
+  /** The lives in which it shows. */
+  readonly focus: FocusName;
   readonly changes?: readonly Change[];
   /** What decides and records instead of what is shipped. */
   readonly reducer?: Partial<Reducer>;
@@ -44,20 +47,43 @@ const IN_SOURCE: Readonly<Record<string, Pick<SeedMutant, 'changes' | 'environme
   successors: { environment: { AUTOTUNE_POLICY: '{"successorsIndependent":true}' } },
 };
 
-/** What only a forged ledger shows, and nobody forges one here. */
-const NOT_HERE: ReadonlySet<string> = new Set(['closing']);
+/** In which lives what the search of states takes out shows. */
+const SHOWN_IN: Readonly<Record<string, FocusName>> = {
+  lease: 'crossing',
+  nonce: 'crossing',
+  confirm: 'ends',
+  fence: 'ends',
+  'failed-after-cancel': 'ends',
+  'page-on-closing': 'ends',
+  settle: 'answers',
+  retries: 'answers',
+  'write-ahead': 'answers',
+  abort: 'answers',
+  're-read': 'slow',
+  marker: 'ledger',
+  claim: 'ledger',
+  filter: 'ledger',
+  successors: 'people',
+};
+
+/** What cannot show here, and why. */
+export const NOT_HERE: Readonly<Record<string, string>> = {
+  closing: 'only a forged ledger shows it; check:states -- --mutant closing',
+};
 
 /** The mutants of the search of states, in the built function; and one that only a ledger of its own can show. */
 export const SEED_MUTANTS: readonly SeedMutant[] = [
-  ...MUTANTS.filter(({ name }) => !NOT_HERE.has(name)).map((mutant): SeedMutant => {
+  ...MUTANTS.filter(({ name }) => NOT_HERE[name] === undefined).map((mutant): SeedMutant => {
     const { name, without, policy = {}, record } = mutant;
+    const focus = SHOWN_IN[name] ?? 'anything';
     const decide = mutant.decide ?? SHIPPED.decide;
     const changed: Reducer['decide'] = (obs, row, now, given) => decide(obs, row, now, { ...given, ...policy });
-    return { name, without, ...IN_SOURCE[name], reducer: { decide: changed, ...(record && { record }) } };
+    return { name, without, focus, ...IN_SOURCE[name], reducer: { decide: changed, ...(record && { record }) } };
   }),
   {
     name: 'versions',
     without: 'comparing versions in the ledger',
+    focus: 'crossing',
     changes: [{ file: 'adapters/table.ts', find: 'expected === undefined ? {} : where(expected)', replace: '{}' }],
   },
 ];

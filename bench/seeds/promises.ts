@@ -1,8 +1,9 @@
 import { isActive } from '../../lib/remedy';
 import { type ApplicationSpan, applicationSpan } from '../../lib/simulator/world/applications';
-import type { Step } from '../../lib/simulator/world/types';
+import type { Step, World } from '../../lib/simulator/world/types';
 import { PROMISE } from '../states/promises';
-import { rootIn } from './cluster';
+import { runsSeveral } from './calls';
+import { rootIn } from './clusters';
 import type { Lived } from './life';
 
 const MINUTE_MS = 60_000;
@@ -11,18 +12,28 @@ const MAX_OWED_MS = 45 * MINUTE_MS;
 const MAX_PER_DAY = 3;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** A life, and one of its clusters. */
+type Judged = Lived & { readonly world: World };
+
 /** Promises that a life broke, each with where. */
 export function brokenIn(lived: Lived): string[] {
   const { record } = lived;
   const broken = record.written.flatMap((one) => one.broken.map((promise) => `${promise} (${one.root})`));
+  if (!record.hasTampered) broken.push(...record.brokenAtOnce);
   const roots = new Set(record.written.map(({ root }) => root));
-  for (const root of roots) broken.push(...brokenIn1(lived, root).map((promise) => `${promise} (${root})`));
-  if (isOverBudget(lived)) broken.push(PROMISE.budget);
+  for (const world of lived.worlds) {
+    const judged = { ...lived, world };
+    for (const root of roots) {
+      if (!world.steps.some(({ id }) => id === root)) continue;
+      broken.push(...brokenOf(judged, root).map((promise) => `${promise} (${root})`));
+    }
+    if (isOverBudget(judged)) broken.push(PROMISE.budget);
+  }
   for (const where of new Set(record.leaks)) broken.push(`I10 an argument leaves by ${where}`);
   return [...new Set(broken)];
 }
 
-function brokenIn1(lived: Lived, root: string): string[] {
+function brokenOf(lived: Judged, root: string): string[] {
   const { world, record } = lived;
   const lineage = world.steps.filter(
     ({ id, request }) => id === root || (record.ours.has(id) && rootIn(request.args) === root),
@@ -48,7 +59,7 @@ function brokenIn1(lived: Lived, root: string): string[] {
 const endOf = (span: ApplicationSpan | undefined): number => span?.endMs ?? Number.POSITIVE_INFINITY;
 
 /** When the function's cancel took effect on a running root step, and it ended by that; undefined where it did not. */
-function cutAt({ world, record }: Lived, root: string): number | undefined {
+function cutAt({ world, record }: Judged, root: string): number | undefined {
   const cut = record.cuts.get(root);
   const step = world.steps.find(({ id }) => id === root);
   const isEnded = step?.state === 'CANCELLED' || step?.state === 'FAILED';
@@ -58,14 +69,14 @@ function cutAt({ world, record }: Lived, root: string): number | undefined {
 const pageAfter = ({ record }: Lived, root: string, at: number): number | undefined =>
   record.pages.find((page) => page.stepId === root && page.at >= at)?.at;
 
-function isLost(lived: Lived, root: string, lineage: readonly Step[]): boolean {
+function isLost(lived: Judged, root: string, lineage: readonly Step[]): boolean {
   const at = cutAt(lived, root);
   if (at === undefined || pageAfter(lived, root, at) !== undefined) return false;
   return !lineage.some((step) => step.state === 'COMPLETED' || (step.id !== root && isActive(step)));
 }
 
 /** Whether neither a resubmission nor a page came in time after the cut, once nothing goes wrong any more. */
-function isLate(lived: Lived, root: string, lineage: readonly Step[]): boolean {
+function isLate(lived: Judged, root: string, lineage: readonly Step[]): boolean {
   const at = cutAt(lived, root);
   const step = lineage.find(({ id }) => id === root);
   if (at === undefined || step?.endedMs === undefined) return false;
@@ -75,10 +86,9 @@ function isLate(lived: Lived, root: string, lineage: readonly Step[]): boolean {
 }
 
 /** Whether a step that waited when the cancel was first sent began before the lineage ended. */
-function isOvertaken({ record, world }: Lived, root: string, lineage: readonly Step[]): boolean {
+function isOvertaken({ plan, record, world }: Judged, root: string, lineage: readonly Step[]): boolean {
   const first = record.written.find((one) => one.kind === 'cancel' && one.root === root)?.sentAt;
-  if (first === undefined || record.cuts.get(root)?.who !== 'function' || world.cluster.stepConcurrencyLevel > 1)
-    return false;
+  if (first === undefined || record.cuts.get(root)?.who !== 'function' || runsSeveral(plan)) return false;
   const endedAt = Math.max(...lineage.map(({ endedMs }) => endedMs ?? Number.POSITIVE_INFINITY));
   return world.steps.some(
     (step) =>
@@ -93,11 +103,11 @@ function isOvertaken({ record, world }: Lived, root: string, lineage: readonly S
 const UNSEEN_MS = 90_000;
 
 /** More lineages than a cluster may have in a day; lives in which others wrote the ledger have no budget. */
-function isOverBudget({ record, world }: Lived): boolean {
+function isOverBudget({ record, world }: Judged): boolean {
   if (record.hasTampered) return false;
   const days = new Map<number, Set<string>>();
   for (const { kind, root, sentAt } of record.written) {
-    if (kind !== 'cancel') continue;
+    if (kind !== 'cancel' || !world.steps.some(({ id }) => id === root)) continue;
     const day = Math.floor((sentAt - world.startMs) / DAY_MS);
     days.set(day, (days.get(day) ?? new Set()).add(root));
   }

@@ -42,6 +42,10 @@ export class LifeRecord {
   public readonly counts = new Map<string, number>();
   public readonly lines: Line[] = [];
   public readonly leaks: string[] = [];
+  /** Promises of which it is seen at once that they are broken. */
+  public readonly brokenAtOnce = new Set<string>();
+  /** Steps that a person approved, and until when; epoch ms. */
+  public readonly approvedUntil = new Map<string, number>();
   public hasTampered = false;
   public optedOutAt?: number;
   public leverPulledAt?: number;

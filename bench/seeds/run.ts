@@ -1,11 +1,12 @@
 /** `npm run check:seeds`: drawn lives of the built function in the hostile simulator. */
 import { grouped, textTable } from '../../lib/render';
+import { START_MS } from '../../lib/simulator/world/create';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { builtFunction } from './built-function';
 import { drawPlan } from './draw';
 import { PROCESS_ENVIRONMENT } from './isolated-bundle';
 import { live } from './life';
-import { SEED_MUTANTS, type SeedMutant } from './mutants';
+import { NOT_HERE, SEED_MUTANTS, type SeedMutant } from './mutants';
 import { brokenIn } from './promises';
 import { type Summary, Tally } from './tally';
 import { liveAll } from './workers';
@@ -16,14 +17,14 @@ const HELP = `Lives drawn lives of the built function in the simulator, in which
   npm run check:seeds -- --seeds 50 --from 7   as many as that, from that seed
   npm run check:seeds -- --seed 42             one life, with everything that happened in it
   npm run check:seeds -- --workers 1           in one process; default 2
-  npm run check:seeds -- --mutants             what is found where one guard rail is missing
+  npm run check:seeds -- --mutants             what is found where one guard rail is missing, within 50 lives
   npm run check:seeds -- --mutant settle       one of them
 
 Exit: 0 no promise was broken and enough went wrong (mutants: every one found), 1 otherwise, 2 bad flags.
 `;
 const USUAL_SEEDS = 1000;
-/** Lives that a mutant may live before it has to be found. */
-const MUTANT_SEEDS = 400;
+/** Lives that a mutant may live before it has to be found, of those that dwell on what it is about. */
+const MUTANT_LIVES = 50;
 const MAX_SEED = 2 ** 31 - 1;
 const MAX_WORKERS = 64;
 /** Broken lives after which a search ends. */
@@ -52,11 +53,11 @@ async function main(): Promise<number> {
   const workers = whole('workers', 2, 1, MAX_WORKERS);
   if (flags.seed !== undefined) return replay(whole('seed', 1, 1, MAX_SEED));
   const from = whole('from', 1, 1, MAX_SEED);
-  if (flags.mutants === true) return mutants(SEED_MUTANTS, from, whole('seeds', MUTANT_SEEDS, 1, MAX_SEED), workers);
+  if (flags.mutants === true) return mutants(SEED_MUTANTS, from, whole('seeds', MUTANT_LIVES, 1, MAX_SEED), workers);
   if (flags.mutant !== undefined) {
     const one = SEED_MUTANTS.find(({ name }) => name === flags.mutant);
     if (one === undefined) throw new UsageError(`there is no mutant "${flags.mutant}"`);
-    return mutants([one], from, whole('seeds', MUTANT_SEEDS, 1, MAX_SEED), workers);
+    return mutants([one], from, whole('seeds', MUTANT_LIVES, 1, MAX_SEED), workers);
   }
   return search(from, whole('seeds', USUAL_SEEDS, 1, MAX_SEED), workers);
 }
@@ -65,11 +66,11 @@ async function main(): Promise<number> {
 async function replay(seed: number): Promise<number> {
   Object.assign(process.env, PROCESS_ENVIRONMENT);
   const lived = await live(drawPlan(seed), builtFunction());
-  const { scenario: _, ...knobs } = lived.plan;
-  say(JSON.stringify(lived.plan.scenario));
+  const { scenario: _, neighbours: __, ...knobs } = lived.plan;
+  for (const scenario of [lived.plan.scenario, ...lived.plan.neighbours]) say(JSON.stringify(scenario));
   say(JSON.stringify(knobs));
-  for (const { at, text } of lived.record.lines) say(`${minutesAt(at - lived.world.startMs)}  ${text}`);
-  for (const step of lived.world.steps) {
+  for (const { at, text } of lived.record.lines) say(`${minutesAt(at - START_MS)}  ${text}`);
+  for (const step of lived.worlds.flatMap(({ steps }) => steps)) {
     const who = lived.record.ours.has(step.id) ? ', submitted by the function' : '';
     say(`${step.id} ${step.state}${who}`);
   }
@@ -83,8 +84,8 @@ const minutesAt = (ms: number): string => (ms / 60_000).toFixed(3).padStart(9);
 const rangesOf = (from: number, seeds: number, workers: number, mutant?: string) =>
   Array.from({ length: Math.min(workers, seeds) }, (_, i) => ({
     from: from + i,
-    to: from + seeds,
     every: workers,
+    lives: Math.ceil((seeds - i) / workers),
     mutant,
   }));
 
@@ -112,7 +113,7 @@ ${grouped(tally.times('requests'))} requests, ${grouped(tally.times('invocations
 async function mutants(all: readonly SeedMutant[], from: number, seeds: number, workers: number): Promise<number> {
   let missed = 0;
   const rows: string[][] = [];
-  for (const { name, without } of all) {
+  for (const { name, without, focus } of all) {
     let lives = 0;
     let found: Summary | undefined;
     await liveAll(rangesOf(from, seeds, workers, name), (summary) => {
@@ -121,16 +122,17 @@ async function mutants(all: readonly SeedMutant[], from: number, seeds: number, 
       return found !== undefined;
     });
     if (found === undefined) missed += 1;
-    rows.push([name, `without ${without}`, found?.broken[0] ?? 'NOT FOUND', grouped(lives), String(found?.seed ?? '')]);
+    rows.push([name, without, found?.broken[0] ?? 'NOT FOUND', focus, grouped(lives), String(found?.seed ?? '')]);
     process.stderr.write(`${name}: ${found?.broken[0] ?? 'not found'}, ${grouped(lives)} lives\n`);
   }
-  const headings = ['mutant', 'what is missing', 'found by', 'lives', 'seed'];
+  const headings = ['mutant', 'what is missing', 'found by', 'lives that dwell on', 'lives', 'seed'];
   say(
     textTable(
       headings.map((heading) => ({ heading })),
       rows,
     ).join('\n'),
   );
+  for (const [name, reason] of Object.entries(NOT_HERE)) say(`not here: ${name} (${reason})`);
   return missed === 0 ? 0 : 1;
 }
 

@@ -2,18 +2,27 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Attributes, MemoryTable, type TableRequest } from '../../test/lambda/world/memory-table';
 import type { Received } from './loopback';
 
+/** Told of an item that is put, and of the one that stood there. */
+export type OnPut = (table: string, item: Attributes, before: Attributes | undefined) => void;
+
 /** DynamoDB for the function: tables by name, made when they are first asked for. */
 export class Tables {
   private readonly tables = new Map<string, MemoryTable>();
   /** Every version of each item, oldest first. */
   private readonly versions = new Map<string, Attributes[]>();
 
-  public answer(operation: string, body: string): Received {
+  /** @param onPut told of each item that is put, and of what stood there */
+  public answer(operation: string, body: string, onPut?: OnPut): Received {
     const { TableName = '', ...request } = JSON.parse(body) as TableRequest & { readonly TableName?: string };
     const headers = { 'content-type': 'application/x-amz-json-1.0' };
     try {
-      const answer = this.table(TableName).perform(operation, request);
-      if (operation === 'PutItem' && request.Item !== undefined) this.keep(TableName, request.Item);
+      const table = this.table(TableName);
+      const before = table.items.get(request.Item?.pk?.S ?? '');
+      const answer = table.perform(operation, request);
+      if (operation === 'PutItem' && request.Item !== undefined) {
+        this.keep(TableName, request.Item);
+        onPut?.(TableName, request.Item, before);
+      }
       return { status: 200, headers, body: JSON.stringify(answer) };
     } catch (error) {
       const { name } = error as Error;
@@ -33,6 +42,13 @@ export class Tables {
   /** Puts an item back to what it was so many writes ago; false where it was not written as often. */
   public restore(table: string, pk: string, back: number): boolean {
     const earlier = this.versions.get(`${table} ${pk}`)?.at(-1 - back);
+    if (earlier !== undefined) this.table(table).items.set(pk, earlier);
+    return earlier !== undefined;
+  }
+
+  /** Puts an item back to the last version in which it had a state; false where it never had. */
+  public restoreState(table: string, pk: string, state: string): boolean {
+    const earlier = this.versions.get(`${table} ${pk}`)?.findLast((one) => one.state?.S === state);
     if (earlier !== undefined) this.table(table).items.set(pk, earlier);
     return earlier !== undefined;
   }

@@ -1,7 +1,9 @@
 import { grouped, textTable } from '../../lib/render';
-import { FAULTS, type FaultKind } from './faults';
+import { START_MS } from '../../lib/simulator/world/create';
+import { runsSeveral } from './calls';
+import { FAULTS, type FaultKind } from './fault-kinds';
 import type { Lived } from './life';
-import { ACTS } from './plan';
+import { ACTS, FOCUS_NAMES, type Plan } from './plan';
 import { brokenIn } from './promises';
 
 /** What is kept of a life that is over. */
@@ -13,8 +15,9 @@ export interface Summary {
 }
 
 export function summaryOf(lived: Lived): Summary {
-  const { plan, record, world, endedAt } = lived;
+  const { plan, record, endedAt } = lived;
   const counts = new Map(record.counts);
+  for (const name of drawnIn(plan)) counts.set(name, 1);
   const cut = [...record.cuts.values()].filter(({ who }) => who === 'function').length;
   if (cut > 0) counts.set('steps cut', cut);
   if (record.ours.size > 0) counts.set('resubmissions', record.ours.size);
@@ -23,8 +26,25 @@ export function summaryOf(lived: Lived): Summary {
     seed: plan.seed,
     broken: brokenIn(lived),
     counts: [...counts],
-    virtualHours: (endedAt - world.startMs) / 3_600_000,
+    virtualHours: (endedAt - START_MS) / 3_600_000,
   };
+}
+
+/** What a life is, by names of the table. */
+function drawnIn(plan: Plan): string[] {
+  const { focus, scenario, neighbours, watchesTag, hasSecondStack, skewsMs } = plan;
+  const { mode, managedScaling, events } = scenario;
+  return [
+    `life ${focus}`,
+    `life mode ${mode}`,
+    ...(neighbours.length > 0 ? ['life several clusters'] : []),
+    ...(watchesTag ? ['life found by tag'] : []),
+    ...(managedScaling === undefined ? [] : ['life managed scaling']),
+    ...(events.some(({ event }) => event.kind === 'lose-nodes') ? ['life nodes lost'] : []),
+    ...(runsSeveral(plan) ? ['life steps side by side'] : []),
+    ...(hasSecondStack ? ['life second stack'] : []),
+    ...(skewsMs.some((ms) => ms !== 0) ? ['life clocks apart'] : []),
+  ];
 }
 
 /** Of so many lives at least, where what they met is asked for. */
@@ -39,6 +59,15 @@ const MIN_SHARES: Readonly<Record<string, number>> = {
   resubmissions: 0.15,
   pages: 0.08,
   'row held': 0.03,
+  ...Object.fromEntries(FOCUS_NAMES.map((name) => [`life ${name}`, 0.06])),
+  'life mode approve': 0.01,
+  'life several clusters': 0.02,
+  'life found by tag': 0.02,
+  'life managed scaling': 0.01,
+  'life nodes lost': 0.01,
+  'life steps side by side': 0.02,
+  'life second stack': 0.02,
+  'life clocks apart': 0.3,
   killed: 0.2,
   'side by side': 0.05,
   'double ticks': 0.2,

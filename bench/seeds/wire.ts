@@ -1,12 +1,12 @@
 import { START_MS } from '../../lib/simulator/world/create';
 import type { Dice } from '../yarn-oracle/dice';
-import type { Cluster } from './cluster';
+import type { Clusters } from './clusters';
 import { drawFault, type Fault, MAX_IN_FLIGHT_MS } from './faults';
 import type { Carry, Received, Sent } from './loopback';
 import type { Plan } from './plan';
 import type { LifeRecord } from './record';
 import { failed, isWrite, misshapen, type Operation, operationOf, throttled, unavailable } from './requests';
-import type { Tables } from './tables';
+import type { OnPut, Tables } from './tables';
 import type { VirtualTime } from './virtual-time';
 
 /** How long a list that is shown once more may be. */
@@ -27,13 +27,15 @@ export interface Sender {
 interface Parts {
   readonly plan: Plan;
   readonly time: VirtualTime;
-  readonly cluster: Cluster;
+  readonly clusters: Clusters;
   readonly tables: Tables;
   readonly record: LifeRecord;
   readonly dice: Dice;
   readonly senderAt: (port: number) => Sender | undefined;
   /** Told of each write to EMR that took effect. */
   readonly onWrite: (operation: string) => void;
+  /** Told of each item that a sender puts into a table. */
+  readonly onPut: (sender: number, ...put: Parameters<OnPut>) => void;
 }
 
 /** The way from the function to its services: it takes time, and things go wrong on it. */
@@ -123,8 +125,8 @@ export class Wire {
     give: (answer: Received | undefined) => void,
   ): Promise<void> {
     const { record, dice, onWrite } = this.parts;
-    let answer = await this.answered(operation, sent);
-    if (fault?.kind === 'repeated') answer = await this.answered(operation, sent);
+    let answer = await this.answered(sender, operation, sent);
+    if (fault?.kind === 'repeated') answer = await this.answered(sender, operation, sent);
     if (isWrite(operation)) {
       record.say(`${operation.name} takes effect: ${answer?.status ?? 'no answer'}`);
       onWrite(operation.name);
@@ -137,10 +139,11 @@ export class Wire {
     else give(answer);
   }
 
-  private async answered(operation: Operation, sent: Sent): Promise<Received | undefined> {
-    const { tables, cluster } = this.parts;
+  private async answered(sender: Sender, operation: Operation, sent: Sent): Promise<Received | undefined> {
+    const { tables, clusters, onPut } = this.parts;
     this.port = sent.port;
-    return operation.service === 'dynamodb' ? tables.answer(operation.name, sent.body) : cluster.answer(sent);
+    if (operation.service !== 'dynamodb') return clusters.answer(sent);
+    return tables.answer(operation.name, sent.body, (...put) => onPut(sender.number, ...put));
   }
 
   private readonly now = (): number => this.parts.time.now();

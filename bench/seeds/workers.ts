@@ -2,11 +2,12 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Summary } from './tally';
 
-/** What a worker is asked: each `every`-th seed of a range. */
+/** What a worker is asked: so many lives, of each `every`-th seed. */
 export interface Range {
   readonly from: number;
-  readonly to: number;
   readonly every: number;
+  readonly lives: number;
+  /** The function that lives them, in lives that dwell on what the mutant is about; default: the one that is deployed, in all. */
   readonly mutant?: string;
 }
 

@@ -2,7 +2,7 @@ import { createHandler, type Handler } from './create-handler';
 
 export { createHandler } from './create-handler';
 export { createExaminer } from './examine';
-export { createReleaser } from './release';
+export { createOperator } from './operator';
 
 let deployed: Handler | undefined;
 

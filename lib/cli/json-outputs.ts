@@ -1,8 +1,9 @@
-import type { Released } from '../built-function';
 import type { Rehearsal } from '../rehearsal';
-import type { ComparisonJson, DiagnosisJson, LintJson, PlanJson } from '../render';
+import type { Released } from '../remedy';
+import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ErrorJson } from './failure';
+import type { LeverJson } from './lever-command';
 import type { ServeJson } from './serve-command';
 
 /** What every `--json` prints, by the name of its schema: `npm run schemas` writes docs/schemas from these types and their comments. */
@@ -10,10 +11,14 @@ export interface JsonOutputs {
   plan: PlanJson;
   'plan-compare': ComparisonJson;
   diagnose: DiagnosisJson;
+  analyze: AnalysisJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;
+  explain: ExplainJson;
   release: { schemaVersion: number } & Released;
+  off: LeverJson;
+  on: LeverJson;
   admit: AdmitJson;
   error: ErrorJson;
 }

@@ -1,10 +1,13 @@
 import { Command, Option } from 'commander';
 import { admitCommand } from './admit-command';
+import { analyzeCommand } from './analyze-command';
 import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
+import { explainCommand } from './explain-command';
 import { failureToJson, toFailure } from './failure';
 import { belowOptions, DEFAULT_HELP_WIDTH } from './help-text';
 import { type ExitCode, type Io, repeated, type Surroundings } from './io';
+import { offCommand, onCommand } from './lever-command';
 import { lintCommand } from './lint-command';
 import { planCommand } from './plan-command';
 import { releaseCommand } from './release-command';
@@ -23,7 +26,7 @@ interface CommonFlags {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const HELP = `
-Exit codes: 0 done, 1 something needs action (lint; diagnose with --check), 2 bad usage or input.
+Exit codes: 0 done, 1 something needs action (lint; diagnose, analyze and explain with --check), 2 bad usage or input.
 Run "emr-autotune <command> --help" for its flags and examples. docs/command-line.md has what all commands share.`;
 
 /**
@@ -95,10 +98,14 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
   const commands = [
     planCommand(io),
     diagnoseCommand(io, exit),
+    analyzeCommand(io, exit),
     lintCommand(io, exit),
     simulateCommand(io),
     serveCommand(io),
+    explainCommand(io, exit),
     releaseCommand(io),
+    offCommand(io),
+    onCommand(io),
     admitCommand(io),
     completionCommand(io, program),
   ];

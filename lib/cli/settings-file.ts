@@ -11,6 +11,7 @@ const SETTINGS = {
   release: 'AUTOTUNE_RELEASE',
   primary: 'AUTOTUNE_PRIMARY',
   table: 'AUTOTUNE_TABLE',
+  lever: 'AUTOTUNE_LEVER_PARAMETER',
   region: 'AWS_REGION',
   profile: 'AWS_PROFILE',
 } as const;

@@ -81,19 +81,30 @@ export function numberWithin(prop: string, value: number, min: number, max?: num
   return value;
 }
 
-/** Settings whose keys and values are known at synthesis, as they change what is planned. */
-export function resolvedSettings(prop: string, settings: { readonly [key: string]: string }): Record<string, string> {
+/**
+ * Settings whose keys are known at synthesis, and of whose values those that matter.
+ *
+ * @param isRead whether something is computed from the value of a key; all others may be tokens
+ */
+export function resolvedSettings(
+  prop: string,
+  settings: { readonly [key: string]: string },
+  isRead: (key: string) => boolean,
+): Record<string, string> {
   if (Token.isUnresolved(settings)) {
     throw new InputError(
       'unresolved',
-      `\`${prop}\` must be known at synthesis; write the settings themselves instead of a token`,
+      `\`${prop}\` must be known at synthesis; write the settings themselves instead of a token, their values may be tokens`,
     );
   }
   for (const [key, value] of Object.entries(settings)) {
-    if (Token.isUnresolved(key) || Token.isUnresolved(value)) {
+    if (Token.isUnresolved(key)) {
+      throw new InputError('unresolved', `\`${prop}\` must have keys known at synthesis; write the key itself`);
+    }
+    if (Token.isUnresolved(value) && isRead(key)) {
       throw new InputError(
         'unresolved',
-        `\`${prop}\` must be known at synthesis, got a token for ${Token.isUnresolved(key) ? 'a key' : key}; write the value itself, or pass it as an application argument`,
+        `\`${prop}\` must be known at synthesis, got a token for ${key}, from which the plan is computed; write the value itself`,
       );
     }
   }

@@ -2,6 +2,11 @@ export type { ClusterEvidence, NodesInEvidence } from './cluster-evidence';
 export { diagnose } from './diagnose';
 export { estimatedSize, sizeOfContainer } from './estimated-size';
 export { isFull, MATERIAL_GAIN, strandsCores } from './full';
-export { diagnoseJob, type JobFinding } from './job';
+export {
+  diagnoseJob,
+  examineJob,
+  type JobExamination,
+  type JobFinding,
+} from './job';
 export { type Potential, potentialOf } from './potential';
 export type * from './types';

@@ -1,6 +1,7 @@
 export { type TaskQuestion, taskQuestions } from './ask-tasks';
 export { busyTimeMs, type CoresInUse, coresInUse } from './cores-in-use';
 export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
+export { EventLogReader, type LogReading } from './event-log/read-log';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
 export { hasLostEvents } from './lost-events';
 export { growthBy, maxTaskSlots, type ScalingLimits, toScalingLimits } from './max-task-slots';
@@ -9,8 +10,17 @@ export { type Progress, progress } from './progress';
 export { asOfMs, type RemainingWork, remainingByHistory, remainingWork } from './remaining-work';
 export { type RestartWorth, restartWorth } from './restart';
 export { compareSettings, type SettingsCompared } from './set-in-code';
+export { ranForMs, type SlotTime, slotTime } from './slot-time';
 export { parseApplication, parseApplications, parseYarnApplications } from './spark-rest';
 export { expectedSpeedUp } from './speed-up';
 export { elapsedMs, findStepApplication, type ListedApplication, ranBeside, type StepWindow } from './step-application';
 export { tasksWanted } from './tasks-wanted';
-export type { EvidenceSource, FailureKind, JobEvidence, SparkApplication, StageEvidence, UnknownFigure } from './types';
+export type {
+  EvidenceSource,
+  ExecutorEvidence,
+  FailureKind,
+  JobEvidence,
+  SparkApplication,
+  StageEvidence,
+  UnknownFigure,
+} from './types';

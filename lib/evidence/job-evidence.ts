@@ -53,8 +53,9 @@ export function toJobEvidence(documents: SparkDocuments, origin: EvidenceOrigin)
   return { value: { ...evidence, unknown: unknownFigures(evidence, environment.value.unreadable) } };
 }
 
-function unknownFigures(
-  { executors, stages, settings, jobs }: Omit<JobEvidence, 'unknown'>,
+/** @param unreadable keys of settings whose value has another form */
+export function unknownFigures(
+  { executors, stages, settings, jobs, source }: Omit<JobEvidence, 'unknown'>,
   unreadable: readonly string[],
 ): UnknownFigure[] {
   const hasPeaks = executors.some(({ peaks }) => peaks !== undefined);
@@ -64,7 +65,16 @@ function unknownFigures(
     ...(hasPeaks
       ? []
       : [
-          { what: 'peaks of memory', reason: 'Spark 3.0 and later sample them, once an executor has sent a heartbeat' },
+          source === 'event-log'
+            ? {
+                what: 'peaks of memory',
+                reason: 'Spark 3.0 and later write them to the event log only where told to',
+                setting: 'spark.eventLog.logStageExecutorMetrics=true',
+              }
+            : {
+                what: 'peaks of memory',
+                reason: 'Spark 3.0 and later sample them, once an executor has sent a heartbeat',
+              },
         ]),
     ...(hasProcessTree
       ? []

@@ -1,5 +1,5 @@
 /** Where the evidence of a job came from. */
-export type EvidenceSource = 'driver' | 'persistent-ui' | 'given-url';
+export type EvidenceSource = 'driver' | 'persistent-ui' | 'given-url' | 'event-log';
 
 /** Why tasks failed or executors were lost, as far as Spark's own words tell. */
 export type FailureKind =
@@ -101,6 +101,8 @@ export interface StageEvidence {
   readonly inputBytes: number;
   readonly shuffleReadBytes: number;
   readonly shuffleWriteBytes: number;
+  /** What its tasks sent to the driver; only an event log tells. */
+  readonly resultBytes?: number;
   readonly submittedAtMs?: number;
   readonly firstTaskAtMs?: number;
   readonly completedAtMs?: number;
@@ -111,6 +113,34 @@ export interface StageEvidence {
   readonly failure?: FailureKind;
   /** undefined where it was not asked for, or no task has ended yet. */
   readonly tasks?: TaskSummary;
+  /** Stages whose output it reads; only an event log tells. */
+  readonly parentIds?: readonly number[];
+  /** Only an event log tells. */
+  readonly taskTimes?: TaskTimes;
+}
+
+/** How long the ended attempts of a stage's tasks kept their slots, failed and killed ones included. */
+export interface TaskTimes {
+  readonly tasks: number;
+  /** ms, in the order of their launches; of many tasks a sample of equal shares with the longest one in it. */
+  readonly timesMs: readonly number[];
+}
+
+/** What only the course of a job's events tells. */
+export interface JobTimes {
+  /** The end of the application, or the newest event of one whose log has none, epoch ms. */
+  readonly untilMs: number;
+  readonly firstTaskAtMs?: number;
+  /** How long no task ran, from the start of the application to `untilMs`. */
+  readonly withoutTasksMs: number;
+  /** Slot time of failed tasks. */
+  readonly failedTaskMs: number;
+  /** Slot time of tasks that were killed: copies, and those of stages that were given up. */
+  readonly killedTaskMs: number;
+  /** Hosts that ran executors. */
+  readonly hosts: number;
+  /** Whether tasks ran in the driver itself: in local mode, without a cluster. */
+  readonly isLocal: boolean;
 }
 
 /** A job in Spark's sense, an action of the application. */
@@ -118,6 +148,8 @@ export interface SparkJob {
   readonly jobId: number;
   readonly isRunning: boolean;
   readonly submittedAtMs?: number;
+  /** Only an event log tells. */
+  readonly endedAtMs?: number;
   readonly numTasks: number;
   readonly completedTasks: number;
   readonly skippedTasks: number;
@@ -149,7 +181,9 @@ export interface JobEvidence {
   readonly stages: readonly StageEvidence[];
   /** undefined where they were not read. */
   readonly jobs?: readonly SparkJob[];
-  /** Failed tasks that were looked at, by kind: a sample. */
+  /** Failed tasks that were looked at, by kind: a sample, but all of an event log. */
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  /** undefined where an API answered. */
+  readonly times?: JobTimes;
   readonly unknown: readonly UnknownFigure[];
 }

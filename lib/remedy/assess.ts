@@ -15,11 +15,10 @@ import type { Figures, NextRun, Refusal, Report } from './report';
 import { type Row, utcDay } from './row';
 import { type Subject, subjectOf, understood } from './subject';
 import { MINUTE_MS } from './time';
-import { type Known, worthOf } from './worth';
+import { type Worth, worthOf } from './worth';
 
 /** Judges the running step: what is found, how well it is explained, and every gate that refuses to act on it. */
 export function assess(obs: Observation, row: Row, now: number, policy: Policy): Verdict {
-  const secondLook = row.state === 'intent';
   const subject = subjectOf(obs);
   const series = obs.metrics?.value;
   const newest = series && withCpu(series, newestPoint(series));
@@ -28,35 +27,23 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
   const evidence = newest && evidenceAt(newest, subject);
   const diagnosis = diagnosisOf(subject, evidence);
   const job = jobFactsFor(obs, subject, now);
-  const tuned = retuneOf(subject, diagnosis, job);
-  const shortestRunMs = shortestRunIn(obs, row, subject, now);
-  const elapsed = startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now);
-  const known =
-    tuned && elapsed !== undefined
-      ? knownOf(shortestRunMs, elapsed, job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now }))
-      : {};
-  const elapsedMinutes = minutesSince(startedAt, now);
-  const seenMinutes = series && newest && minutesSince(startedAt, endOf(series, newest));
-  const worth =
-    tuned && elapsedMinutes !== undefined
-      ? worthOf(tuned.slotRatio, elapsedMinutes, policy, { ...known, seenMinutes })
-      : undefined;
-  const assessment: Assessment = {
+  const withoutWorth: Assessment = {
     obs,
     row,
     now,
     policy,
-    secondLook,
+    secondLook: row.state === 'intent',
     subject,
     newest,
+    seenAt: series && newest && endOf(series, newest),
     window,
     evidence,
     diagnosis,
     job,
-    retune: tuned,
-    shortestRunMs,
-    worth,
+    retune: retuneOf(subject, diagnosis, job),
+    shortestRunMs: shortestRunIn(obs, row, subject, now),
   };
+  const assessment: Assessment = { ...withoutWorth, worth: worthIn(withoutWorth) };
 
   const suspect = isSuspect(assessment);
   const refusals = suspect ? refusalsOf(assessment) : [];
@@ -74,9 +61,9 @@ export function assess(obs: Observation, row: Row, now: number, policy: Policy):
 
 /** EC2 and EMR publish at different delays: the newest CPU that is known stands beside YARN's newest figures. */
 function withCpu({ points }: MetricSeries, newest: MetricPoint | undefined): MetricPoint | undefined {
-  if (newest === undefined || newest.cpuUtilisation !== undefined) return newest;
+  if (newest === undefined) return undefined;
   const measured = points.findLast(({ at, cpuUtilisation }) => at <= newest.at && cpuUtilisation !== undefined);
-  return measured === undefined ? newest : { ...newest, cpuUtilisation: measured.cpuUtilisation };
+  return { ...newest, cpuUtilisation: measured?.cpuUtilisation };
 }
 
 function refusalsOf(assessment: Assessment): Refusal[] {
@@ -88,44 +75,48 @@ function refusalsOf(assessment: Assessment): Refusal[] {
 
 /** A healthy job is not asked about opt-ins; one whose figures are missing is, because nothing is known of it. */
 function isSuspect({ newest, subject, policy, diagnosis }: Assessment): boolean {
-  const { memoryUtilisation, coreUtilisation } = newest === undefined ? {} : figuresOf(newest, subject);
+  const { memoryUtilisation, coreUtilisation = 0 } = newest === undefined ? {} : figuresOf(newest, subject);
+  const isSaturated = diagnosis?.explanation?.saturated === true;
   if (memoryUtilisation === undefined) return true;
   switch (diagnosis?.verdict) {
     case 'stranded-cores':
     case 'no-demand':
-      return true;
     case 'oversubscribed':
     case 'calculator-unknown':
-      return diagnosis.explanation?.saturated === true;
+      return isSaturated;
     case 'unexplained':
       return memoryUtilisation >= policy.memoryEnter;
     default:
       // Without a diagnosis shares have to do.
-      if (diagnosis !== undefined || memoryUtilisation < policy.memoryEnter) return false;
-      return coreUtilisation === undefined || coreUtilisation <= policy.coresEnter;
+      return diagnosis === undefined && memoryUtilisation >= policy.memoryEnter && coreUtilisation <= policy.coresEnter;
   }
 }
 
 function diagnosisOf(subject: Subject, evidence: ClusterEvidence | undefined): Diagnosis | undefined {
   const { executor, release } = subject;
-  if (evidence === undefined || executor === undefined || release === undefined) return undefined;
+  if (evidence === undefined || executor === undefined) return undefined;
+  // Stryker disable next-line ConditionalExpression: an executor's size is not known without the release
+  if (release === undefined) return undefined;
   return understood(() => diagnose({ evidence, release, executor })).value;
 }
 
 /** Once the figures are explained, the same engine that plans clusters computes what this step should have been given. */
 function retuneOf(subject: Subject, diagnosis: Diagnosis | undefined, job: JobFacts | undefined): Retune | undefined {
-  if (diagnosis?.verdict !== 'stranded-cores' || !diagnosis.explanation) return undefined;
+  if (diagnosis?.verdict !== 'stranded-cores') return undefined;
   return job === undefined ? retuneByNodes(subject) : retuneFor(subject, needsFor(job));
 }
 
 /** Of a subject that is the same in every look, as long as the job itself says nothing. */
+// Stryker disable next-line ArrowFunction,StringLiteral: nothing else is asked about a subject, so any constant is a key
 const retuneByNodes = keepAnswersOf(retuneFor, () => '');
 
 function retuneFor(subject: Subject, needs: Partial<RetuneRequest> = {}): Retune | undefined {
   const { release, settings, deployMode, nodes, primaryInstanceType } = subject;
   // Where it is not known the proposal has to be right under the one that does not keep executors to the cores of a node.
   const calculator = subject.calculator ?? 'default';
-  if (!release || !settings || !deployMode) return undefined;
+  if (deployMode === undefined) return undefined;
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: an executor's size is not known without them, and nothing is explained without it
+  if (release === undefined || settings === undefined) return undefined;
   const types = nodes.map(({ instanceType, count }) => ({ instanceType, count }));
   const request = { release, nodes: types, calculator, deployMode, primaryInstanceType, settings, ...needs };
   return understood(() => retune(request)).value;
@@ -137,10 +128,27 @@ function shortestRunIn(obs: Observation, { lineage }: Row, subject: Subject, now
   return largest([shortest, lineage?.payload.shortestRunMs]);
 }
 
-/** The larger of the two bounds of what remains: the job's own, and its history's. */
-function knownOf(shortestRunMs: number | undefined, elapsedMs: number, times: Known = {}): Known {
-  const byHistory = shortestRunMs === undefined ? undefined : Math.max(0, shortestRunMs - elapsedMs) / MINUTE_MS;
-  return { ...times, remainingMinutes: largest([times.remainingMinutes, byHistory]) };
+/** Undefined where nothing better is known, or not when the step started. Of the job's own bound of what remains, and its history's, the larger counts. */
+function worthIn({
+  obs,
+  now,
+  policy,
+  subject,
+  seenAt,
+  job,
+  retune: tuned,
+  shortestRunMs,
+}: Assessment): Worth | undefined {
+  const startedAtMs = obs.root?.value.startedAt;
+  if (tuned === undefined || startedAtMs === undefined) return undefined;
+  const elapsed = elapsedMs({ startedAtMs }, now);
+  const times = job && timesFor(job, tuned, subject, { obs, elapsedMs: elapsed, now });
+  const byHistory = shortestRunMs === undefined ? undefined : Math.max(0, shortestRunMs - elapsed) / MINUTE_MS;
+  return worthOf(tuned.slotRatio, elapsed / MINUTE_MS, policy, {
+    ...times,
+    remainingMinutes: largest([times?.remainingMinutes, byHistory]),
+    seenMinutes: seenAt && elapsedMs({ startedAtMs }, seenAt) / MINUTE_MS,
+  });
 }
 
 function largest(values: readonly (number | undefined)[]): number | undefined {
@@ -150,27 +158,26 @@ function largest(values: readonly (number | undefined)[]): number | undefined {
 
 function tierOf({ window, diagnosis }: Assessment, refusals: readonly Refusal[]): Tier | undefined {
   if (!window?.breach.holds) return undefined;
-  const explained = diagnosis?.verdict === 'stranded-cores' && diagnosis.explanation !== undefined;
+  const isExplained = diagnosis?.verdict === 'stranded-cores';
   const isDoubted = (doubt: Doubt): boolean => refusals.some(({ gate }) => GATES[gate].doubts === doubt);
-  if (!explained || isDoubted('explanation')) return TIER.breached;
+  if (!isExplained || isDoubted('explanation')) return TIER.breached;
   return isDoubted('confirmation') ? TIER.explained : TIER.confirmed;
 }
 
 function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | undefined): Report {
-  const { obs, subject, newest, diagnosis, job, retune: tuned, worth, row, now, policy } = a;
-  const series = obs.metrics?.value;
-  const decisive = diagnosis?.findings.find(({ id }) => id === diagnosis.verdict);
+  const { obs, subject, newest, seenAt, diagnosis, job, retune: tuned, worth, row, now, policy } = a;
+  const startedAtMs = obs.root?.value.startedAt;
   return {
     root: row.lineage?.root ?? obs.root?.value.id,
     refusals,
     tier,
     finding: diagnosis?.verdict,
     observed: newest && figuresOf(newest, subject),
-    dataAgeMinutes: series && newest && (now - endOf(series, newest)) / MINUTE_MS,
+    dataAgeMinutes: seenAt && (now - seenAt) / MINUTE_MS,
     predicted: tuned && predictedBy(tuned),
     calculator: subject.calculator,
     expectedSpeedUp: worth?.expectedSpeedUp,
-    elapsedMinutes: worth?.elapsedMinutes ?? minutesSince(obs.root?.value.startedAt, now),
+    elapsedMinutes: startedAtMs === undefined ? undefined : elapsedMs({ startedAtMs }, now) / MINUTE_MS,
     remainingMinutes: worth?.remainingMinutes,
     busyMinutes: job && worth?.busyMinutes,
     paysAboveMinutes: worth?.paysAboveMinutes,
@@ -181,7 +188,8 @@ function reportOf(a: Assessment, refusals: readonly Refusal[], tier: Tier | unde
       clusterDay: row.day?.date === utcDay(now) ? row.day.started : 0,
       clusterDayLimit: policy.startsPerClusterDay,
     },
-    arithmetic: decisive?.arithmetic ?? [],
+    // The first finding is the one that decides.
+    arithmetic: diagnosis?.findings[0]?.arithmetic ?? [],
     nextRun: tuned && nextRunOf(tuned),
   };
 }
@@ -201,8 +209,4 @@ function predictedBy({ after }: Retune): Figures {
 
 function nextRunOf({ changes, after, partitions, slotRatio, refused }: Retune): NextRun {
   return { changes: changes.map(redacted), executors: after.executors, partitions, slotRatio, refused };
-}
-
-function minutesSince(startedAt: number | undefined, now: number): number | undefined {
-  return startedAt === undefined ? undefined : elapsedMs({ startedAtMs: startedAt }, now) / MINUTE_MS;
 }

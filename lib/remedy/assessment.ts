@@ -20,6 +20,8 @@ export interface Assessment {
   readonly secondLook: boolean;
   readonly subject: Subject;
   readonly newest?: MetricPoint;
+  /** End of its period, epoch ms: the figures say nothing of what came after. */
+  readonly seenAt?: number;
   readonly window?: Window;
   /** The newest figures as a diagnosis takes them. */
   readonly evidence?: ClusterEvidence;

@@ -8,9 +8,6 @@ export type { SettingChange } from '../sizing';
 /** Whether a text is the id of an EMR cluster. */
 export const isClusterId = (text: string): boolean => /^j-[A-Z0-9]+$/.test(text);
 
-/** Where people read what a notification or an alarm means, and what to do. */
-export const RUNBOOK_URL = 'https://github.com/cdk-emr-autotune/cdk-emr-autotune/blob/main/docs/remediation.md';
-
 /** What a stack lets the remediator do, as its environment spells it. */
 export const MODES = ['off', 'advise', 'approve', 'remediate'] as const;
 

@@ -90,7 +90,7 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
   const last = (period: number) => lastPoints(series, { period, endAt, warmAt, policy });
   const yarn = last(periodMs);
   const cpu = last(cpuPeriodMs);
-  const points = [...(yarn.earlier?.found ?? []), ...yarn.found].filter(isComplete);
+  const points = [...(yarn.earlier ?? []), ...yarn.found];
   const newest = points.at(-1);
   const held = (newest && figuresOf(newest, subject).coreUtilisation) ?? 0;
   const breaches = breachIn(subject, policy);
@@ -106,13 +106,13 @@ export function windowOf(series: MetricSeries, subject: Subject, startedAt: numb
   };
 }
 
-/** The newest moment up to which there are figures of YARN and, but for a period that is not over, of the CPU. */
-function endOfWindow(series: MetricSeries): number | undefined {
+/** The newest moment up to which there are figures of YARN and, but for a period that is not over, of the CPU; infinite where there are none. */
+function endOfWindow(series: MetricSeries): number {
   const { periodMs, cpuPeriodMs = periodMs, points } = series;
   const cpu = points.findLast(({ cpuUtilisation }) => cpuUtilisation !== undefined);
   const until = cpu === undefined ? Number.POSITIVE_INFINITY : cpu.at + 2 * cpuPeriodMs - periodMs;
   const newest = points.findLast((point) => isWhole(point) && endOf(series, point) <= until) ?? newestPoint(series);
-  return newest && endOf(series, newest);
+  return newest === undefined ? Number.POSITIVE_INFINITY : endOf(series, newest);
 }
 
 const sizeOf = (period: number, policy: Policy): Pick<Tally, 'wanted' | 'needed'> =>
@@ -122,33 +122,31 @@ const sizeOf = (period: number, policy: Policy): Pick<Tally, 'wanted' | 'needed'
 
 interface Wanted {
   readonly period: number;
-  /** Undefined where there are no points. */
-  readonly endAt?: number;
+  readonly endAt: number;
   readonly warmAt: number;
   readonly policy: Policy;
 }
 
 interface LastPoints extends Pick<Tally, 'wanted' | 'needed' | 'beforeWarmUp' | 'isEarly'> {
   readonly found: readonly MetricPoint[];
-  /** Of points by minute: those before, as far as a window of five-minute points would reach, and the share that it asks for. */
-  readonly earlier?: { readonly found: readonly MetricPoint[]; readonly share: number };
+  /** Of points by minute: those before, as far as a window of five-minute points would reach. */
+  readonly earlier?: readonly MetricPoint[];
+  /** Of all these: the share that a window of five-minute points asks for. */
+  readonly share: number;
 }
 
 function lastPoints(series: MetricSeries, { period, endAt, warmAt, policy }: Wanted): LastPoints {
   const size = sizeOf(period, policy);
   const { wanted } = size;
-  if (endAt === undefined) return { ...size, beforeWarmUp: 0, isEarly: false, found: [] };
-  const newest = Math.floor(endAt / period) * period - period;
-  const pointsAt = (stamps: readonly number[]): MetricPoint[] =>
-    stamps.flatMap((at) => series.points.find((point) => point.at === at) ?? []);
-  const warm = stampsBefore(newest + period, wanted, period).filter((at) => at >= warmAt);
+  const lastEnd = Math.floor(endAt / period) * period;
+  const pointsAt = (stamps: readonly number[]): MetricPoint[] => series.points.filter(({ at }) => stamps.includes(at));
+  const warm = stampsBefore(lastEnd, wanted, period).filter((at) => at >= warmAt);
   const beforeWarmUp = wanted - warm.length;
-  const last = { ...size, beforeWarmUp, found: pointsAt(warm) };
+  const last = { ...size, beforeWarmUp, found: pointsAt(warm), share: policy.breaches5 / policy.window5 };
   if (period >= FIVE_MINUTES_MS) return { ...last, isEarly: beforeWarmUp > 0 };
   const before = (policy.window5 * FIVE_MINUTES_MS) / period - wanted;
-  const stamps = stampsBefore(newest + period - wanted * period, before, period).filter((at) => at >= warmAt);
-  const isEarly = warm.length < size.needed;
-  return { ...last, isEarly, earlier: { found: pointsAt(stamps), share: policy.breaches5 / policy.window5 } };
+  const stamps = stampsBefore(lastEnd - wanted * period, before, period).filter((at) => at >= warmAt);
+  return { ...last, isEarly: warm.length < size.needed, earlier: pointsAt(stamps) };
 }
 
 /** Stamps of the last periods that end by a moment, oldest first. */
@@ -162,7 +160,7 @@ const stampsBefore = (endAt: number, count: number, period: number): number[] =>
  * @param says undefined: the point lacks the figure
  */
 function tally(
-  { wanted, needed, beforeWarmUp, isEarly, found, earlier }: LastPoints,
+  { wanted, needed, beforeWarmUp, isEarly, found, earlier, share }: LastPoints,
   says: (point: MetricPoint) => boolean | undefined,
 ): Tally {
   const answersIn = (points: readonly MetricPoint[]): boolean[] => points.flatMap((point) => says(point) ?? []);
@@ -170,11 +168,11 @@ function tally(
   const answers = answersIn(found);
   const missing = wanted - beforeWarmUp - answers.length;
   const counted = count(answers);
-  const all = earlier && [...answersIn(earlier.found), ...answers];
+  const all = earlier && [...answersIn(earlier), ...answers];
   const span = all && { points: all.length, counted: count(all) };
-  const lasts = earlier === undefined || span === undefined || span.counted >= earlier.share * span.points;
+  const lasts = span === undefined || span.counted >= share * span.points;
   const holds = missing === 0 && !isEarly && counted >= needed && lasts;
-  return { wanted, needed, missing, beforeWarmUp, isEarly, counted, ...(span === undefined ? {} : { span }), holds };
+  return { wanted, needed, missing, beforeWarmUp, isEarly, counted, span, holds };
 }
 
 const ifKnown = (figure: number | undefined, says: (figure: number) => boolean): boolean | undefined =>
@@ -203,13 +201,9 @@ function breachIn(subject: Subject, policy: Policy): (point: MetricPoint) => boo
   };
 }
 
-function breachesShares({ memoryUtilisation, coreUtilisation }: Figures, policy: Policy): boolean {
-  return (
-    memoryUtilisation !== undefined &&
-    coreUtilisation !== undefined &&
-    memoryUtilisation >= policy.memoryEnter &&
-    coreUtilisation <= policy.coresEnter
-  );
+/** What is not known breaches nothing. */
+function breachesShares({ memoryUtilisation = 0, coreUtilisation = 1 }: Figures, policy: Policy): boolean {
+  return memoryUtilisation >= policy.memoryEnter && coreUtilisation <= policy.coresEnter;
 }
 
 export function isComplete(point: MetricPoint): boolean {

@@ -12,8 +12,17 @@ export { type FindingNotice, isFinding } from './finding-notice';
 export { gates } from './gates';
 export { guardFor } from './guard';
 export { judged } from './judge';
+export * from './ledger-keys';
 export * from './log-entry';
 export type * from './observation';
+export type * from './operator';
+export {
+  findPageKind,
+  PAGE_KINDS,
+  type PageKind,
+  RUNBOOK_URL,
+  runbookFor,
+} from './page-reasons';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 export { endedRun, finishedRunsMs, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
@@ -25,6 +34,7 @@ export * from './report';
 export { resubmissionOf } from './resubmission';
 export type * from './row';
 export { emptyRow, isOpen, KEPT_MS, untouchedListing, utcDay } from './row';
+export { findStanding, type Sent, type Standing, toStoredRow, type Waiting, type WaitingKind } from './standing';
 export { isRowLost } from './states/lost';
 export { nextNumber } from './states/markers';
 export { sparkDefaultsInForce, understood, writtenFor } from './subject';

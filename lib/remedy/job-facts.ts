@@ -57,15 +57,15 @@ export function needsFor({ evidence, need }: JobFacts): Pick<RetuneRequest, 'tas
   const { floorHeapMiB, safe } = need;
   return {
     // Peaks of tasks that were not seen to end are in no figure.
-    taskNeed: { floorHeapMiB, ...(hasLostEvents(evidence) ? {} : { safe }) },
-    ...(floorHeapMiB === undefined ? {} : { partitions: (request) => partitionsFromEvidence(evidence, request) }),
+    taskNeed: { floorHeapMiB, safe: hasLostEvents(evidence) ? undefined : safe },
+    partitions: floorHeapMiB === undefined ? undefined : (request) => partitionsFromEvidence(evidence, request),
   };
 }
 
 /** What is known of the time that the job has spent and still takes. */
 export function timesFor(
   { evidence }: JobFacts,
-  { before, after, slotRatio }: Retune,
+  { before, after }: Retune,
   subject: Subject,
   { obs, elapsedMs, now }: { readonly obs: Observation; readonly elapsedMs: number; readonly now: number },
 ): Known {
@@ -75,7 +75,7 @@ export function timesFor(
   // Where no stage has run long enough to tell, or the cluster may grow without a known end, nothing is known; that is not the same as nothing left.
   const isKnown = Number.isFinite(slots) && stages.some(({ runTimeMs }) => runTimeMs !== undefined);
   return {
-    promised: Math.min(slotRatio, bySlots),
+    promised: bySlots,
     busyMinutes: busyTimeMs(evidence, elapsedMs) / MINUTE_MS,
     remainingMinutes: isKnown ? atLeastMs / MINUTE_MS : undefined,
   };
@@ -89,10 +89,11 @@ export function nodeSlots({ nodes, executor }: Subject): number {
 }
 
 /** How many times its present size the cluster may become, by managed scaling or by the automatic scaling of its groups. */
-function growthOf({ scaling, groups, instances }: Observation, { vcpus }: Subject): number {
+function growthOf({ scaling, groups }: Observation, { nodes, vcpus }: Subject): number {
+  // Fleets have no groups, and only managed scaling changes them.
   const workers = groups?.value.filter(({ role }) => role !== 'MASTER') ?? [];
   const running = workers.reduce((sum, one) => sum + one.running, 0);
   const most = workers.reduce((sum, one) => sum + Math.max(one.running, one.maxInstances ?? 0), 0);
-  const present = { instances: instances?.value.workers.length ?? running, vcpus };
-  return Math.max(growthBy(scaling?.value, present), most / Math.max(1, running));
+  const instances = nodes.reduce((sum, { count }) => sum + count, 0);
+  return Math.max(growthBy(scaling?.value, { instances, vcpus }), most / Math.max(1, running));
 }

@@ -54,7 +54,7 @@ export function finishedRunsMs(
   now: number,
 ): number[] {
   if (history === undefined) return [];
-  const kept = job === undefined ? [] : runsIn(job.value);
+  const kept = runsIn(job?.value);
   const listed = history.runs.map((run): Partial<PastRun> & ListedRun => {
     const known = kept.find((one) => isSame(one, { clusterId, stepId: run.stepId }));
     return { ...known, ...run };
@@ -75,8 +75,8 @@ const isSame = (one: Pick<PastRun, 'clusterId' | 'stepId'>, other: Pick<PastRun,
   one.stepId === other.stepId && one.clusterId === other.clusterId;
 
 /** Without what does not look like a run: a person may have edited the item. */
-function runsIn({ runs = [] }: JobHistory): readonly PastRun[] {
-  return Array.isArray(runs) ? runs.filter(isRun) : [];
+function runsIn(job: JobHistory | undefined): readonly PastRun[] {
+  return [job?.runs].flat().filter(isRun);
 }
 
 function isRun(value: unknown): value is PastRun {

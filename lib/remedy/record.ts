@@ -1,4 +1,5 @@
 import type { CallResult } from './action';
+import type { HeldReason } from './page-reasons';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
 import { withPage } from './states/moves';
 import { SECOND_MS } from './time';
@@ -35,7 +36,7 @@ export function record(row: Row, result: CallResult, now: number): Row {
   return call.kind === 'cancel' ? answered : afterAdd(answered, lineage, call, result, now);
 }
 
-function held(row: Row, reason: string, now: number): Row {
+function held(row: Row, reason: HeldReason, now: number): Row {
   return withPage({ ...row, state: 'held', reason }, `held:${reason}`, now);
 }
 

@@ -1,12 +1,12 @@
-import { EmrRelease, findInstanceFacts, instanceFacts } from '../catalog';
+import { type EmrRelease, findInstanceFacts, instanceFacts } from '../catalog';
 import type { NodesInEvidence } from '../diagnosis';
-import { type Effective, effective, knownNodes, toCommand, type WrittenGroup } from '../effective';
+import { type Effective, effective, knownNodes, releaseInForce, toCommand, type WrittenGroup } from '../effective';
 import { InputError } from '../errors';
 import { keepAnswersOf } from '../keep-answers';
 import { CLIENT_AM_CONTAINER_MIB, type DeployMode, type ExecutorSize, SparkSettings } from '../spark';
 import type { SparkSubmit, StepForm } from '../steps';
 import type { Calculator, ContainerSize } from '../yarn';
-import type { Observation } from './observation';
+import type { InstanceGroupFacts, Observation } from './observation';
 
 /** What an observation says of the running step and its cluster, worked out as far as the data go. */
 export interface Subject {
@@ -70,19 +70,24 @@ function subjectIn(obs: Observation, form: StepForm | undefined): Subject {
   return form === undefined ? toSubject(surroundings) : subjectFor(form, surroundings);
 }
 
+/** Stands for a release that is not known, of which nothing that depends on it is said. */
+const ANY_RELEASE = 'emr-7.9.0';
+
 function toSubject(
   { releaseLabel, calculator, sparkDefaults, groups, primaryInstanceType }: Surroundings,
   form?: StepForm,
 ): Subject {
-  const submit = form === undefined || form.kind === 'unknown' ? undefined : form.submit;
-  const release = releaseFor(releaseLabel);
+  const submit = form?.kind === 'spark-submit' ? form.submit : undefined;
+  const written = releaseInForce(undefined, { releaseLabel, groups }, ANY_RELEASE);
+  const release = written.layer === 'assumed' ? undefined : written.value;
   const inForce = effective({
-    release: { value: release ?? EmrRelease.EMR_7_9_0, layer: release === undefined ? 'assumed' : 'classification' },
+    release: written,
+    // Stryker disable next-line ArrayDeclaration: an entry without a classification says nothing
     blocks: [],
+    // Stryker disable next-line StringLiteral: nothing here shows where a setting stands
     settings: Object.entries(sparkDefaults).map(([key, value], at) => ({ key, value, where: 'spark-defaults', at })),
     groups,
-    command: submit === undefined ? undefined : toCommand(submit),
-    observed: { calculator },
+    command: submit && toCommand(submit),
   });
   return {
     sparkDefaults,
@@ -98,27 +103,24 @@ function toSubject(
 
 /** The cluster's spark-defaults as spark-submit on the primary reads them. */
 export function sparkDefaultsInForce(obs: Observation): Readonly<Record<string, string>> {
-  const primary = obs.groups?.value.find(({ role }) => role === 'MASTER');
-  return { ...obs.cluster?.value.sparkDefaults, ...primary?.sparkDefaults };
+  return { ...obs.cluster?.value.sparkDefaults, ...primaryIn(obs)?.sparkDefaults };
 }
 
 /** Undefined where this version does not know the type: how much memory a driver has there is then unknown. */
 function primaryOf(obs: Observation): string | undefined {
-  const type = obs.groups?.value.find(({ role }) => role === 'MASTER')?.instanceType;
-  return type !== undefined && findInstanceFacts(type) !== undefined ? type : undefined;
+  const type = primaryIn(obs)?.instanceType;
+  return type && findInstanceFacts(type) && type;
 }
 
 /** As the ResourceManager on the primary reads it; a worker group that names another one leaves it unknown. */
 function calculatorInForce(obs: Observation): Calculator | undefined {
-  const groups = obs.groups?.value ?? [];
-  const primary = groups.find(({ role }) => role === 'MASTER');
-  const inForce = primary?.calculator ?? obs.cluster?.value.calculator;
-  const disputed = groups.some(({ calculator }) => calculator !== undefined && calculator !== inForce);
+  const inForce = primaryIn(obs)?.calculator ?? obs.cluster?.value.calculator;
+  const disputed = obs.groups?.value.some(({ calculator }) => calculator !== undefined && calculator !== inForce);
   return disputed ? undefined : inForce;
 }
 
-function releaseFor(label: string | undefined): EmrRelease | undefined {
-  return label === undefined ? undefined : understood(() => EmrRelease.of(label)).value;
+function primaryIn({ groups }: Observation): InstanceGroupFacts | undefined {
+  return groups?.value.find(({ role }) => role === 'MASTER');
 }
 
 function nodesOf(obs: Observation): readonly WrittenGroup[] {
@@ -127,10 +129,12 @@ function nodesOf(obs: Observation): readonly WrittenGroup[] {
     counts.set(instanceType, (counts.get(instanceType) ?? 0) + 1);
   }
   return [...counts].map(([instanceType, count], at) => ({
+    // Stryker disable next-line StringLiteral: any role but that of the primary
     role: 'core',
     name: instanceType,
     instanceTypes: [instanceType],
     count,
+    // Stryker disable next-line StringLiteral: nothing here shows where a group stands
     where: 'the instances that run',
     at,
   }));
@@ -157,7 +161,7 @@ function stepIn(submit: SparkSubmit, { spark }: Effective, release: EmrRelease |
     settings,
     deployMode,
     ...(isKnown ? { executor: executor.size } : { executorProblem: problemOf(missing, release) }),
-    ...(release === undefined ? {} : { applicationMaster: driver.applicationMaster?.value ?? CLIENT_AM }),
+    applicationMaster: driver.applicationMaster?.value ?? CLIENT_AM,
   };
 }
 

@@ -1,3 +1,6 @@
+export { type AnalysisJson, analysisToJson } from './analysis-json';
+export type { AnalysisReport } from './analysis-report';
+export { analysisToText } from './analysis-text';
 export { type Alternative, type ComparisonJson, comparisonToJson, comparisonToTable } from './comparison';
 export { CURE_FORMATS, type CureFormat, cureToPaste } from './cure-formats';
 export { decisionText, entryText, type WordedEntry } from './decision-text';
@@ -7,6 +10,7 @@ export { diagnosisToText } from './diagnosis-text';
 export type { JobFigures, JobReport } from './job-report';
 export { type LintJson, lintToJson } from './lint-json';
 export { lintToText } from './lint-text';
+export { moment } from './moment';
 export { type NodePanel, nodePictureToSvg } from './node-picture';
 export { grouped, mib, percent } from './numbers';
 export {
@@ -23,5 +27,8 @@ export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
+export { type ExplainJson, needsAction, standingToJson } from './standing-json';
+export { standingToText } from './standing-text';
+export type { StandingReport } from './standing-words';
 export { heading, type TextStyle, tone, wrap } from './style';
 export { tableRows, textTable } from './text-table';

@@ -1,5 +1,6 @@
-import type { RemainingWork } from '../evidence';
+import type { MemoryNeed, RemainingWork } from '../evidence';
 import { bytes, counted, grouped, percent } from '../numbers';
+import { duration } from './duration';
 import type { JobFigures, JobReport } from './job-report';
 import { type TextStyle, tone, wrap } from './style';
 
@@ -7,6 +8,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   driver: 'the running driver',
   'persistent-ui': "EMR's persistent history server",
   'given-url': 'the given address',
+  'event-log': 'its event log',
 };
 
 /** What a job says about itself, for the person on call. */
@@ -74,20 +76,18 @@ function boundLines({ stages, taskSlots, assumes }: RemainingWork): string[] {
   ];
 }
 
-function measuredLines({ memory, data }: JobFigures): string[] {
+const measuredLines = (figures: JobFigures): string[] => [
+  ...memoryLines(figures),
+  `largest shuffle ${bytes(figures.data.largestShuffleBytes)}, input ${bytes(figures.data.inputBytes)}${figures.data.mayGrow ? ' so far' : ''}`,
+];
+
+/** What the tasks of a job need of an executor's memory. */
+export function memoryLines({ memory }: { readonly memory: MemoryNeed }): string[] {
   const mib = (value: number | undefined): string => (value === undefined ? 'not known' : `${grouped(value)} MiB`);
   return [
     `execution memory of a task: ${mib(memory.executionP95MiB)} for 95 %, ${mib(memory.executionPeakMiB)} for the largest`,
     `for each task slot at most ${mib(memory.heapPeakMiB)} of heap and ${mib(memory.besideHeapPeakMiB)} beside it; ${memory.reason}`,
-    `largest shuffle ${bytes(data.largestShuffleBytes)}, input ${bytes(data.inputBytes)}${data.mayGrow ? ' so far' : ''}`,
   ];
-}
-
-/** `4 h 5 min`, `12 min`, `40 s`. */
-function duration(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** `2026-11-28 14:05 UTC`. */

@@ -1,5 +1,6 @@
 import { counted, grouped, percent } from '../numbers';
 import { type Figures, type FindingNotice, type GateName, type Mode, type Refusal, TIER } from '../remedy';
+import { moment } from './moment';
 
 /** A finding on one cluster, as people are told of it. */
 export interface NoticeOf {
@@ -124,6 +125,3 @@ function isWaived(gate: GateName, mode: Mode, { settings: given }: FindingNotice
 const inWords = ({ gate, reason }: Refusal): string => `${gate}: ${reason}`;
 
 const ofTotal = (part: number, total: number): string => `${grouped(part)} of ${grouped(total)}`;
-
-/** `2026-01-05 06:20 UTC`. */
-const moment = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

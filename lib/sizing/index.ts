@@ -6,6 +6,7 @@ export { planJobLayer } from './job-layer';
 export { MAX_PARTITIONS, type Partitions, partitionsFor } from './partitions';
 export { type PlanRequest, plan } from './plan';
 export { followsFromData, retune } from './retune';
+export { isReadByPlan } from './settings-read';
 export { declaredVcores, MAX_OVERSUBSCRIPTION } from './size-choice';
 export { DEFAULT_SIZING_VERSION, SizingVersion } from './sizing-version';
 export { type PlacedSize, strandedShare, strandsMemory } from './stranded-memory';

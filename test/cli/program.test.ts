@@ -52,12 +52,7 @@ describe('a failure under --json', () => {
       expect.stringContaining("unknown option '--cor'"),
       'see emr-autotune plan --help',
     ],
-    [
-      ['release', '--json'],
-      expect.stringMatching(/^[a-z-]+$/),
-      expect.stringContaining('--cluster'),
-      expect.any(String),
-    ],
+    [['release', '--json'], 'no-cluster', 'the cluster is not known', 'give its id, j-…'],
     [['--json', 'plot'], 'unknown-option', expect.any(String), 'see emr-autotune --help'],
   ])('%j is a line on stderr with code, message and change', async (words, code, message, change) => {
     const answer = await call(words);

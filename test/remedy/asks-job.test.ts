@@ -24,7 +24,8 @@ describe('the job of a finding is asked', () => {
   });
 
   test('where only gates refuse that its figures may open', () => {
-    for (const gate of ['calculator-not-dominant', 'limits', 'not-worth-it', 'outside-window'] as const) {
+    const gates = ['calculator-not-dominant', 'cores-unused', 'limits', 'not-worth-it', 'outside-window'] as const;
+    for (const gate of gates) {
       expect([gate, found(refusedBy(gate))]).toEqual([gate, true]);
       expect([gate, found(refusedBy(gate, 'successors'))]).toEqual([gate, false]);
     }

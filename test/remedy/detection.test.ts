@@ -48,6 +48,7 @@ describe('figures of a point', () => {
 
   test('have no shares of nothing', () => {
     expect(figuresOf(point({ memoryTotalMB: 0 }), subject()).memoryUtilisation).toBeUndefined();
+    expect(figuresOf(point({ memoryTotalMB: undefined }), subject()).memoryUtilisation).toBeUndefined();
     expect(figuresOf(point(), subject({ vcpus: 0 }))).toMatchObject({ vcores: undefined, coreUtilisation: undefined });
   });
 });
@@ -138,6 +139,18 @@ describe('a window', () => {
     });
   });
 
+  test('counts the cores as used from two hundredths and a quarter of those that executors hold in its newest point', () => {
+    // 83 executors less the application master hold 574 of 1,312 cores, 165 hold 1,148.
+    const used = (...five: Partial<MetricPoint>[]) => windowIn(series(...five)).usedCores.counted;
+    const at = (cpuUtilisation: number) => Array(5).fill({ cpuUtilisation }) as Partial<MetricPoint>[];
+    expect(used(...at(0.02 + 0.25 * (574 / 1312)))).toBe(5);
+    expect(used(...at(0.129))).toBe(0);
+    const [first, second, third, fourth, newest] = at(0.2);
+    expect(used(first!, second!, third!, fourth!, newest!)).toBe(5);
+    expect(used(first!, second!, third!, fourth!, { ...newest, containersAllocated: 165 })).toBe(0);
+    expect(used({ ...first, containersAllocated: 165 }, second!, third!, fourth!, newest!)).toBe(5);
+  });
+
   test('is empty where nothing was published', () => {
     const nothing = { wanted: 5, needed: 4, missing: 5, beforeWarmUp: 0, isEarly: false, counted: 0, holds: false };
     const { breach, idleCpu, points: kept } = windowIn({ periodMs: 5 * MINUTE, points: [] });
@@ -223,6 +236,67 @@ describe('the report of a look', () => {
     expect(report.busyMinutes).toBeUndefined();
   });
 
+  test('says how old the newest figures are', () => {
+    const later = NOW + 7 * MINUTE;
+    const obs = stuck({ at: later, points: points(NOW, 12, FAT_POINT) });
+    expect(assess(obs, row(), later, POLICY).report.dataAgeMinutes).toBe(7);
+    const silent = stuck({ obs: { metrics: undefined } });
+    expect(assess(silent, row(), NOW, POLICY).report.dataAgeMinutes).toBeUndefined();
+    expect(assess(stuck({ points: [] }), row(), NOW, POLICY).report.dataAgeMinutes).toBeUndefined();
+  });
+
+  test('has no arithmetic where there is no diagnosis', () => {
+    const { report, suspect } = assess(stuck({ cluster: { releaseLabel: 'serverless' } }), row(), NOW, POLICY);
+    expect({ suspect, arithmetic: report.arithmetic, nextRun: report.nextRun }).toEqual({
+      suspect: true,
+      arithmetic: [],
+    });
+  });
+
+  test('of a step that has not said when it started, tells no times and asks only for that', () => {
+    const { report, refusals, worth, window } = assess(
+      stuck({ root: detail({ startedAt: undefined }) }),
+      row(),
+      NOW,
+      POLICY,
+    );
+    expect(refusals).toEqual([{ gate: 'no-data', reason: 'the step has no start time' }]);
+    expect([report.elapsedMinutes, report.expectedSpeedUp, worth, window]).toEqual(Array(4).fill(undefined));
+    expect(report.nextRun).toBeDefined();
+  });
+
+  test('proposes no next run where it is not known on which node the driver runs', () => {
+    const root = detail({ args: detail().args.filter((arg) => arg !== '--deploy-mode' && arg !== 'client') });
+    const sideways = { sparkDefaults: { 'spark.submit.deployMode': 'sideways' } };
+    const { report } = assess(stuck({ root, cluster: sideways }), row(), NOW, POLICY);
+    expect(report).toMatchObject({ finding: 'stranded-cores', nextRun: undefined });
+  });
+
+  test('proposes a next run only where cores are stranded', () => {
+    const calm = assess(stuck({ point: { containersPending: 0 } }), row(), NOW, POLICY);
+    expect(calm.report).toMatchObject({ finding: 'no-demand', nextRun: undefined });
+    const foreign = assess(stuck({ point: { containersAllocated: 165 } }), row(), NOW, POLICY);
+    expect(foreign.report).toMatchObject({ finding: 'unexplained', nextRun: undefined });
+  });
+
+  test('names as the time that remains the larger of the two bounds: what the job says, and what its history says', () => {
+    const evidence = jobSaying({ submittedAt: START + 2 * MINUTE });
+    const startedAt = NOW - 5000 * MINUTE;
+    const runs = (minutes: number) =>
+      Array.from({ length: 3 }, (_, i) => ({ stepId: `s-${i}`, startedAt, endedAt: startedAt + minutes * MINUTE }));
+    const remaining = (asked: Observation['asked'], minutes?: number) => {
+      const history = minutes === undefined ? undefined : { work: 'same', runs: runs(minutes) };
+      return assess(stuck({ obs: { asked, history } }), row(), NOW, POLICY).report.remainingMinutes;
+    };
+    const byJob = remaining(askedJob(NOW, evidence))!;
+    expect(byJob).toBeGreaterThan(100);
+    expect(remaining(undefined, 50)).toBe(10);
+    expect(remaining(askedJob(NOW, evidence), 50)).toBe(byJob);
+    expect(remaining(askedJob(NOW, evidence), 1_040)).toBe(1_000);
+    // A run that has taken longer than any before has no less than nothing left.
+    expect(remaining(undefined, 30)).toBe(0);
+  });
+
   test('counts no start of another day', () => {
     const { report } = assess(stuck(), row({ day: { date: '2026-01-04', started: 2 } }), NOW, POLICY);
     expect(report.budgets?.clusterDay).toBe(0);
@@ -264,6 +338,7 @@ test('the newest CPU that is known stands beside the newest figures of YARN, and
     const all = points(NOW, 12, FAT_POINT).map((one, i) => (i < 9 ? one : { ...one, cpuUtilisation: newest[i - 9] }));
     return assess(stuck({ points: all }), row(), NOW, POLICY).newest?.cpuUtilisation;
   };
+  expect(cpu(0.3, 0.2, 0.1)).toBe(0.1);
   expect(cpu(0.3, 0.2, undefined)).toBe(0.2);
   expect(cpu(0.3, undefined, undefined)).toBe(0.3);
   const late = points(NOW, 12, FAT_POINT).map((one, i) => {
@@ -271,4 +346,6 @@ test('the newest CPU that is known stands beside the newest figures of YARN, and
     return { ...one, memoryAllocatedMB: undefined, cpuUtilisation: 0.9 };
   });
   expect(assess(stuck({ points: late }), row(), NOW, POLICY).newest?.cpuUtilisation).toBe(0.25);
+  const alone = points(NOW, 12, { cpuUtilisation: 0.9 });
+  expect(assess(stuck({ points: alone }), row(), NOW, POLICY).newest).toBeUndefined();
 });

@@ -136,7 +136,7 @@ describe('a row with every field', () => {
     ['state', ['watching', 'intent', 'cancelling', 'fencing', 'submitting', 'verifying', 'closed', 'held'], 'failed'],
     ['lineage.attempt', [1, 2], 3],
     ['lineage.deployMode', ['client', 'cluster'], 'local'],
-    ['lineage.fence', ['delay'], 'none'],
+    ['lineage.fence', ['delay', 'guard'], 'none'],
     ['call.kind', ['cancel', 'add'], 'terminate'],
     ['call.answer', ['accepted', 'rejected', 'throttled', 'refused', 'unknown'], 'lost'],
     ['pages.0.finding.tier', ['T0', 'T1', 'T2'], 'T3'],

@@ -42,6 +42,22 @@ describe('the ledger keeps of a job', () => {
     expect(JSON.stringify(runs).length).toBeLessThan(4_000);
     expect(withRun(jobWith(...many), run({ stepId: 's-new' }), NOW + 91 * DAY).runs).toEqual([]);
   });
+
+  test('of the twenty the newest by their start, in whatever order they are told', () => {
+    const many = Array.from({ length: 20 }, (_, i) => run({ stepId: `s-${i}`, startedAt: NOW - (700 - i) * MINUTE }));
+    const older = run({ stepId: 's-older', startedAt: NOW - 800 * MINUTE });
+    expect(jobWith(...many, older).runs).toEqual(many);
+    expect(jobWith(...many.toReversed()).runs).toEqual(many);
+  });
+
+  test('a run until 90 days after its end, or after its start where it was not seen to end', () => {
+    const kept = (one: PastRun, now: number) => withRun(EMPTY_JOB, one, now).runs;
+    const [ended, open] = [run(), run({ endedAt: undefined })];
+    expect(kept(ended, ended.endedAt! + 90 * DAY)).toEqual([ended]);
+    expect(kept(ended, ended.endedAt! + 90 * DAY + 1)).toEqual([]);
+    expect(kept(open, open.startedAt + 90 * DAY)).toEqual([open]);
+    expect(kept(open, open.startedAt + 90 * DAY + 1)).toEqual([]);
+  });
 });
 
 describe('the ledger is told of the running step', () => {
@@ -105,6 +121,25 @@ describe('of earlier runs those count', () => {
     expect(minutesOf(job, [listed])).toEqual([60, 100]);
     expect(minutesOf(EMPTY_JOB, [listed])).toEqual([60]);
     expect(minutesOf(job)).toEqual([60, 100]);
+  });
+
+  test('none where it is not known what work the step does, and those of the cluster where the ledger does not know the job', () => {
+    const job = { at: NOW, value: jobWith(run()) };
+    const history = { work: 'same', runs: [listed] };
+    expect(finishedRunsMs({ clusterId: CLUSTER, job, history: undefined }, 574, NOW)).toEqual([]);
+    expect(finishedRunsMs({ clusterId: CLUSTER, job: undefined, history }, 574, NOW)).toEqual([60 * MINUTE]);
+  });
+
+  test('the newest twenty, until 90 days after their end', () => {
+    const many = Array.from({ length: 30 }, (_, i) => ({
+      stepId: `s-${i}`,
+      startedAt: NOW - (i + 1) * DAY - (i + 1) * MINUTE,
+      endedAt: NOW - (i + 1) * DAY,
+    }));
+    expect(minutesOf(EMPTY_JOB, many.toReversed())).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    const ended = (endedAt: number) => minutesOf(EMPTY_JOB, [{ ...listed, startedAt: endedAt - 60 * MINUTE, endedAt }]);
+    expect(ended(NOW - 90 * DAY)).toEqual([60]);
+    expect(ended(NOW - 90 * DAY - 1)).toEqual([]);
   });
 
   test.each<[string, Partial<PastRun>]>([

@@ -10,7 +10,11 @@ const recorded = (result: CallResult, stored = submitting) => record(stored, res
 describe('an answered AddJobFlowSteps', () => {
   test('done leads to verifying with the step id', () => {
     const next = recorded({ kind: 'done', stepId: 's-A' });
-    expect(next).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 1, stepId: 's-A' }] } });
+    expect(next).toMatchObject({
+      state: 'verifying',
+      call: { answer: 'accepted', silentAt: THEN },
+      lineage: { submissions: [{ n: 1, stepId: 's-A' }] },
+    });
   });
 
   test('done without a step id is unknown', () => {
@@ -32,8 +36,15 @@ describe('an answered AddJobFlowSteps', () => {
     });
   });
 
-  test.each(['no-time', 'look-too-old', 'actor-unavailable'])('%s was never sent and comes again', (code) => {
-    expect(recorded({ kind: 'noEffect', code }).state).toBe('fencing');
+  test.each(['no-time', 'look-too-old', 'actor-unavailable', 'not-claimed'])(
+    '%s was never sent and comes again',
+    (code) => {
+      expect(recorded({ kind: 'noEffect', code }).state).toBe('fencing');
+    },
+  );
+
+  test.each(['ThrottlingException', 'Throttling', 'TooManyRequestsException'])('%s says later', (code) => {
+    expect(recorded({ kind: 'noEffect', code })).toMatchObject({ state: 'fencing', call: { answer: 'throttled' } });
   });
 
   test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])(
@@ -78,7 +89,9 @@ test.each([
     row({ state: 'submitting', call: { ...call, answer: 'unknown' }, lineage: lineage() }),
   ],
   ['is in another state', row({ state: 'verifying', call, lineage: lineage() })],
+  ['has no lineage', row({ state: 'submitting', call })],
 ])('a row that %s is held, and somebody is told', (_, stored) => {
   const next = recorded({ kind: 'done', stepId: 's-A' }, stored);
-  expect(next).toMatchObject({ state: 'held', reason: 'row-broken', pages: [{ reason: 'held:row-broken' }] });
+  expect(next).toMatchObject({ state: 'held', reason: 'row-broken' });
+  expect(next.pages).toEqual([{ reason: 'held:row-broken', root: stored.lineage?.root, at: THEN }]);
 });

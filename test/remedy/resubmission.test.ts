@@ -37,3 +37,14 @@ test('a step that its guard makes too long for EMR is refused by name', () => {
   );
   expect(() => resubmissionOf(stepWith(room + 1), [], MARKER, {})).not.toThrow();
 });
+
+test('a step that changes make too long for EMR is refused by name, and one that is not understood', () => {
+  const { Args: args } = resubmissionOf(stepWith(0), [], MARKER, {}).HadoopJarStep;
+  const room = MAX_STEP_CHARACTERS - stepCharacters({ jar: JAR, args });
+  expect(() => resubmissionOf(stepWith(room), [], MARKER, {})).not.toThrow();
+  expect(() => resubmissionOf(stepWith(room + 1), [], MARKER, {})).toThrow(
+    expect.objectContaining({ code: 'too-long', message: 'the step would have 10241 characters, EMR takes 10240' }),
+  );
+  const hive = detail({ args: ['hive-script', '--run-hive-script'] });
+  expect(() => resubmissionOf(hive, [], MARKER, {})).toThrow(expect.objectContaining({ code: 'shape-unknown' }));
+});

@@ -24,6 +24,16 @@ describe('what is written down for a step', () => {
     expect(subjectOf(stuck()).shapeProblem).toBeUndefined();
   });
 
+  test('are nothing of a step that is not understood: neither settings, nor where its driver runs, nor a size', () => {
+    for (const obs of [
+      stuck({ root: detail({ args: ['bash', '-c', 'spark-submit a.py'] }) }),
+      stuck({ obs: { root: undefined } }),
+    ]) {
+      const { settings, deployMode, executor, executorProblem, submit } = subjectOf(obs);
+      expect([settings, deployMode, executor, executorProblem, submit]).toEqual(Array(5).fill(undefined));
+    }
+  });
+
   test('are the spark-defaults of the primary, on which spark-submit reads them', () => {
     const group = (one: object, value: string) => ({ ...one, sparkDefaults: { 'spark.x': value } });
     const changes = withGroups(group(core, 'worker'), group(primary, 'primary'));
@@ -57,6 +67,16 @@ describe('the size of an executor', () => {
     expect(executorProblem).toBe(`${key} set neither in the arguments nor in the cluster's configuration`);
   });
 
+  test.each([
+    ['m5.4xlarge', []],
+    ['c5.12xlarge', []],
+    ['c5.12xlarge', ['--executor-cores', '3']],
+  ])("is not known of %s with %j: EMR's own choice is in no description", (instanceType, more) => {
+    const { executor, executorProblem } = sized(['spark-submit', ...more, 'a.py'], { nodes: [instanceType] });
+    expect(executor).toBeUndefined();
+    expect(executorProblem).toContain('spark.executor.memory');
+  });
+
   test('is not known without the release', () => {
     for (const cluster of [{ releaseLabel: 'serverless' }, { releaseLabel: undefined as unknown as string }]) {
       const { executor, executorProblem, release } = sized(FAT_ARGS, { cluster });
@@ -69,6 +89,33 @@ describe('the size of an executor', () => {
     const { executor, executorProblem } = sized(FAT_ARGS.map((arg) => (arg === '101053m' ? 'much' : arg)));
     expect([executor, executorProblem]).toEqual([undefined, 'bad-setting']);
   });
+});
+
+describe('the container of the application master', () => {
+  const masterOf = (...args: string[]) =>
+    subjectOf(stuck({ root: detail({ args: ['spark-submit', ...args, 'a.py'] }) })).applicationMaster;
+
+  test('is that of client mode, 512 MiB and 384 beside them, where no step is known', () => {
+    expect(subjectOf(stuck({ obs: { root: undefined } })).applicationMaster).toEqual({ memoryMiB: 896, vcores: 1 });
+    expect(masterOf('--deploy-mode', 'client')).toEqual({ memoryMiB: 896, vcores: 1 });
+  });
+
+  test('is the driver in cluster mode', () => {
+    expect(masterOf('--deploy-mode', 'cluster', '--driver-memory', '20g', '--driver-cores', '2')).toEqual({
+      memoryMiB: 20 * 1024 * 1.1,
+      vcores: 2,
+    });
+  });
+
+  test('is taken for the smallest where what is written of the driver cannot be read', () => {
+    expect(masterOf('--deploy-mode', 'cluster', '--driver-memory', 'much')).toEqual({ memoryMiB: 896, vcores: 1 });
+  });
+});
+
+test('a cluster that grows under one step is looked at anew', () => {
+  const root = detail();
+  const vcpus = (nodes: number) => subjectOf(stuck({ root, nodes: Array(nodes).fill('r5.4xlarge') })).vcpus;
+  expect([vcpus(82), vcpus(83), vcpus(82)]).toEqual([1312, 1328, 1312]);
 });
 
 describe('the nodes', () => {
@@ -87,7 +134,11 @@ describe('the nodes', () => {
       vcpus: 0,
       nodesProblem: 'unknown-instance-type',
     });
-    expect(subjectOf(stuck({ obs: { instances: undefined } }))).toMatchObject({ nodes: [], vcpus: 0 });
+  });
+
+  test('are none, which is no problem of theirs, where they could not be read', () => {
+    const { nodes, vcpus, nodesProblem } = subjectOf(stuck({ obs: { instances: undefined } }));
+    expect([nodes, vcpus, nodesProblem]).toEqual([[], 0, undefined]);
   });
 
   test('and the primary, where the driver of client mode runs, by a type that is known', () => {
@@ -96,6 +147,7 @@ describe('the nodes', () => {
       subjectOf(stuck(withGroups(core, { ...primary, instanceType: 'x99.huge' }))).primaryInstanceType,
     ).toBeUndefined();
     expect(subjectOf(stuck(withGroups(core))).primaryInstanceType).toBeUndefined();
+    expect(subjectOf(stuck({ obs: { groups: undefined } })).primaryInstanceType).toBeUndefined();
   });
 });
 

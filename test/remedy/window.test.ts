@@ -72,6 +72,14 @@ describe('metrics every minute', () => {
     expect(actsAt(5)).toBe(35);
   });
 
+  test('too few of them since the first ten minutes are said to be early, not to lack what they have to say', () => {
+    const gatesAt = (minute: number) => minutely(minute, 1).refusals.map(({ gate }) => gate);
+    expect(gatesAt(19)).toEqual(['warm-up']);
+    expect(gatesAt(20)).toEqual([]);
+    const [refusal] = minutely(19, 1).refusals;
+    expect(refusal?.reason).toBe("3 of the last 12 points lie within the step's first 10 min");
+  });
+
   test('ten of twelve', () => {
     const busy = (count: number) =>
       minutely(30, 1, (minute) => (minute >= 20 && minute < 20 + count ? { cpuUtilisation: 0.9 } : {})).refusals;
@@ -83,6 +91,12 @@ describe('metrics every minute', () => {
     const calm = (count: number) =>
       minutely(35, 1, (minute) => (minute >= 12 && minute < 12 + count ? { containersPending: 0 } : {})).refusals;
     expect(calm(5)).toEqual([]);
+    const calmFrom = (first: number, last: number, endMinute: number) =>
+      minutely(endMinute, 1, (minute) => (minute >= first && minute <= last ? { containersPending: 0 } : {})).refusals;
+    // Neither the first ten minutes of the step, nor what is longer ago than 25.
+    expect(calmFrom(0, 9, 25)).toEqual([]);
+    expect(calmFrom(10, 34, 60)).toEqual([]);
+    expect(calmFrom(10, 40, 60)).not.toEqual([]);
     expect(calm(6)).toEqual([
       {
         gate: 'no-demand',

@@ -85,9 +85,10 @@ describe('a page in words', () => {
         '  Look at the step on the primary node; if it ends CANCELLED, submit it again.',
         '  aws emr describe-step --cluster-id j-1 --step-id s-ROOT',
         '  aws emr list-steps --cluster-id j-1',
-        '  emr-autotune release --cluster j-1 --table <ledger>, once the step has been dealt with',
+        '  emr-autotune explain j-1 --table <ledger>',
+        '  emr-autotune release j-1 --table <ledger>, once the step has been dealt with',
         '',
-        'Remediator one, 1970-01-01T00:00:00.000Z. What each of these words means: https://github.com/cdk-emr-autotune/cdk-emr-autotune/blob/main/docs/remediation.md',
+        'Remediator one, 1970-01-01T00:00:00.000Z. What this means and what to do: https://github.com/cdk-emr-autotune/cdk-emr-autotune/blob/main/docs/runbook.md#held-cancel-stuck',
       ].join('\n'),
     );
   });

@@ -4,7 +4,7 @@ import { EMRClient } from '@aws-sdk/client-emr';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../config';
-import type { LeverOptions } from './lever';
+import type { SsmOptions } from './ssm';
 import type { ActorKeys } from './sts';
 
 /** The SDK's own request time-out only warns unless told to throw; a call that hangs would outlive its invocation. */
@@ -46,7 +46,7 @@ export class Clients {
   }
 
   /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
-  public ssm(): Pick<LeverOptions, 'endpoint' | 'region' | 'keys'> {
+  public ssm(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
     const region = this.region ?? '';
     const { config } = this.sts();
     const { endpoint = besideSts(config.endpointProvider({ Region: region }).url) } = endpointIn(

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type AccountDay,
+  approvalKey,
   dayAfter,
   EMPTY_JOB,
   type JobHistory,
+  jobItemKey,
   KEPT_MS,
   type Lineage,
   type Listing,
@@ -13,6 +15,7 @@ import {
   type Row,
   release,
   reserve,
+  rowKey,
   type SideWrite,
   untouchedListing,
   utcDay,
@@ -52,12 +55,12 @@ export class DynamoLedger implements Ledger {
   }
 
   public async readRow(clusterId: string): Promise<Row | undefined> {
-    const item = await this.table.read(`cluster#${clusterId}`);
+    const item = await this.table.read(rowKey(clusterId));
     return item && parseRow(item, clusterId);
   }
 
   public async writeRow(row: Row, expected: Written): Promise<WriteResult> {
-    return this.put({ pk: `cluster#${row.clusterId}`, ...row }, expected);
+    return this.put({ pk: rowKey(row.clusterId), ...row }, expected);
   }
 
   public async side(write: SideWrite): Promise<SideResult> {
@@ -82,7 +85,7 @@ export class DynamoLedger implements Ledger {
   }
 
   public async job(jobKey: string): Promise<JobHistory> {
-    const { pk: _, version: __, expiresAt: ___, ...job } = (await this.table.read(`job#${jobKey}`)) ?? {};
+    const { pk: _, version: __, expiresAt: ___, ...job } = (await this.table.read(jobItemKey(jobKey))) ?? {};
     return { ...EMPTY_JOB, ...job };
   }
 
@@ -159,7 +162,7 @@ export class DynamoLedger implements Ledger {
   }
 
   private async changeJob(jobKey: string, change: (job: JobHistory) => JobHistory): Promise<SideResult> {
-    const pk = `job#${jobKey}`;
+    const pk = jobItemKey(jobKey);
     return this.change(pk, async () => {
       const { pk: _, version = 0, expiresAt: __, ...job } = (await this.table.read(pk)) ?? {};
       const changed = change({ ...EMPTY_JOB, ...job });
@@ -205,8 +208,6 @@ export class DynamoLedger implements Ledger {
     }
   }
 }
-
-const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
 /** Sets these attributes and leaves the others. */
 function settingAll(attributes: Item): Update {

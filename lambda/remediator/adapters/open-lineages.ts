@@ -1,9 +1,9 @@
-import type { Claim, Listing, SideWrite } from '../../../lib/remedy';
+import { type Claim, type Listing, OPEN_LINEAGES_KEY, type SideWrite } from '../../../lib/remedy';
 import type { SideResult } from '../ports';
 import type { Table, Update } from './table';
 
 /** The one item that lists clusters: an attribute for each, which DynamoDB changes by itself. */
-const PK = 'open#lineages';
+const PK = OPEN_LINEAGES_KEY;
 
 /** What becomes of the index of open lineages. */
 type IndexWrite = SideWrite & { readonly kind: 'list' | 'claim' | 'closing' | 'unlist' };

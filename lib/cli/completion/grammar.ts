@@ -72,7 +72,7 @@ const toOperand = (argument: Argument | undefined): Values | undefined =>
   argument === undefined
     ? undefined
     : argument.argChoices === undefined
-      ? { kind: 'file' }
+      ? { kind: argument.name() === 'ids' ? 'free' : 'file' }
       : { kind: 'words', words: argument.argChoices };
 
 /** By the name that the help gives the value. */

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
@@ -27,16 +28,16 @@ export class ClusterFoundation {
   public readonly prerequisites: readonly IDependable[];
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
-    const { release } = props;
+    const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
     checkTrust(props);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
-    this.network = new ClusterNetwork(cluster, 'Network', { vpc: props.vpc, vpcSubnets: props.vpcSubnets });
-    const { vpc, subnet } = this.network;
-    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release });
-    this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket');
+    this.network = new ClusterNetwork(cluster, 'Network', props);
+    const { vpc, subnet, isPublic } = this.network;
+    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic });
+    this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket', removalPolicy);
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
     if (props.securityConfigurationName === undefined) {
-      const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey'));
+      const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey', removalPolicy));
       this.diskKey = diskKey;
       this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', { release, diskKey }).ref;
     } else {

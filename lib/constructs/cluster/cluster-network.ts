@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
+import { warnOfMissingEndpoints } from './vpc-endpoints';
 
 /** The tag without which `AmazonEMRServicePolicy_v2` does not let EMR act on a resource. */
 export const MANAGED_POLICY_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
@@ -10,12 +11,15 @@ export const MANAGED_POLICY_TAG = { key: 'for-use-with-amazon-emr-managed-polici
 export interface ClusterNetworkProps {
   readonly vpc?: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;
+  readonly allowPublicSubnet?: boolean;
 }
 
-/** The VPC of a cluster and the one private subnet of all its nodes. */
+/** The VPC of a cluster and the one subnet of all its nodes. */
 export class ClusterNetwork extends Construct {
   public readonly vpc: ec2.IVpc;
   public readonly subnet: ec2.ISubnet;
+  /** Whether the subnet has a route to an internet gateway: its nodes have public addresses. */
+  public readonly isPublic: boolean;
 
   constructor(scope: Construct, id: string, props: ClusterNetworkProps) {
     super(scope, id);
@@ -31,13 +35,15 @@ export class ClusterNetwork extends Construct {
         '`vpcSubnets` does not select any subnet of `vpc`; select a private one with a route out',
       );
     }
-    if (this.vpc.publicSubnets.some((candidate) => candidate.subnetId === subnet.subnetId)) {
+    this.subnet = subnet;
+    this.isPublic = includes(this.vpc.publicSubnets, subnet);
+    if (this.isPublic && props.allowPublicSubnet !== true) {
       throw new InputError(
         'public-subnet',
-        'the first subnet that `vpcSubnets` selects must be private, got one of `vpc.publicSubnets`; select private subnets with a route out',
+        'the first subnet that `vpcSubnets` selects must be private, got one of `vpc.publicSubnets`; select private subnets with a route out, or set `allowPublicSubnet`',
       );
     }
-    this.subnet = subnet;
+    if (includes(this.vpc.isolatedSubnets, subnet)) warnOfMissingEndpoints(this, this.vpc);
     if (Resource.isOwnedResource(subnet)) {
       Tags.of(subnet).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value, {
         includeResourceTypes: ['AWS::EC2::Subnet'],
@@ -68,4 +74,8 @@ export class ClusterNetwork extends Construct {
     });
     return vpc;
   }
+}
+
+function includes(subnets: readonly ec2.ISubnet[], subnet: ec2.ISubnet): boolean {
+  return subnets.some(({ subnetId }) => subnetId === subnet.subnetId);
 }

@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { type Classification, DEFAULT_PRIMARY_TYPE } from '../../catalog';
 import { InputError } from '../../errors';
-import { type ClusterLayer, checkClusterSize, planClusterLayer } from '../../sizing';
+import { type ClusterLayer, checkClusterSize, isReadByPlan, planClusterLayer } from '../../sizing';
+import { CALCULATOR_KEY } from '../../yarn';
 import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
@@ -19,6 +20,7 @@ const ASSUMED: Readonly<Record<string, readonly string[]>> = {
     'yarn.scheduler.minimum-allocation-mb',
     'yarn.scheduler.minimum-allocation-vcores',
   ],
+  'capacity-scheduler': [CALCULATOR_KEY],
   spark: ['maximizeResourceAllocation'],
 };
 
@@ -84,7 +86,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
 
 /** The user's Spark settings: those of `sparkConf` and of spark-defaults among `configurations`. */
 function givenSparkConf(props: TunedClusterProps): Record<string, string> {
-  const given = resolvedSettings('sparkConf', props.sparkConf ?? {});
+  const given = resolvedSettings('sparkConf', props.sparkConf ?? {}, isReadByPlan);
   for (const block of props.configurations ?? []) {
     if (block.classification !== SPARK_DEFAULTS) continue;
     for (const [key, value] of Object.entries(block.properties ?? {})) {
@@ -137,8 +139,11 @@ function warnOfOverrides(
 }
 
 function checkResolved(block: EmrConfiguration): void {
-  resolvedNames('configurations', [block.classification]);
-  resolvedSettings(`configurations.${block.classification}`, block.properties ?? {});
+  const { classification, properties = {} } = block;
+  resolvedNames('configurations', [classification]);
+  const assumed = ASSUMED[classification] ?? [];
+  const isRead = classification === SPARK_DEFAULTS ? isReadByPlan : (key: string) => assumed.includes(key);
+  resolvedSettings(`configurations.${classification}`, properties, isRead);
   for (const inner of block.configurations ?? []) checkResolved(inner);
 }
 

@@ -41,7 +41,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
       ec2SubnetId: network.subnet.subnetId,
       emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
       emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
-      serviceAccessSecurityGroup: securityGroups.serviceAccess.securityGroupId,
+      serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,
       // Without it a cluster that has no steps ends at once, and the deployment fails.
       keepJobFlowAliveWhenNoSteps: true,
       terminationProtected: props.terminationProtection ?? false,

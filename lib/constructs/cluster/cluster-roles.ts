@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -13,7 +13,8 @@ export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
   readonly subnet: ec2.ISubnet;
-  readonly serviceAccessGroup: ec2.ISecurityGroup;
+  /** Undefined in a public subnet. */
+  readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
   readonly logPrefix: string;
   readonly encryptionKey?: kms.IKey;
@@ -48,7 +49,8 @@ export class ClusterRoles extends Construct {
    * A role that was given is not changed.
    */
   public grantReadFile(uri: string): void {
-    const match = Token.isUnresolved(uri) ? null : /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+    // The bucket or the key may be a token.
+    const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
     if (match === null || !this.ownInstanceRole) return;
     this.instanceRole.addToPrincipalPolicy(
       new iam.PolicyStatement({
@@ -110,7 +112,7 @@ export class ClusterRoles extends Construct {
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
   private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
-    if (!isSparkOnly(release)) return [];
+    if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
       stack.formatArn({ service: 'ec2', resource, resourceName });

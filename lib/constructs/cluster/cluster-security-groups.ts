@@ -12,7 +12,9 @@ const SERVICE_PORT = 9443;
 const ENDPOINT_PORT = 443;
 
 /**
- * The three security groups of a cluster in a private subnet.
+ * The security groups of a cluster: of its nodes, and in a private subnet that of the EMR service.
+ *
+ * In a public subnet EMR reaches the primary node by a rule that it adds itself, for addresses of its own.
  *
  * EMR adds to the groups every rule that is missing. CloudFormation does not know such rules: the groups still refer to each other when the
  * stack is deleted, and the deletion fails. So every rule is declared here.
@@ -20,14 +22,17 @@ const ENDPOINT_PORT = 443;
 export class ClusterSecurityGroups extends Construct {
   public readonly primary: ec2.SecurityGroup;
   public readonly core: ec2.SecurityGroup;
-  public readonly serviceAccess: ec2.SecurityGroup;
+  public readonly serviceAccess?: ec2.SecurityGroup;
 
-  constructor(scope: Construct, id: string, props: { readonly vpc: ec2.IVpc; readonly release: EmrRelease }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly vpc: ec2.IVpc; readonly release: EmrRelease; readonly isPublic: boolean },
+  ) {
     super(scope, id);
     const { vpc, release } = props;
     this.primary = this.group('Primary', 'Primary node of an EMR cluster', vpc, true);
     this.core = this.group('Core', 'Core and task nodes of an EMR cluster', vpc, true);
-    this.serviceAccess = this.group('ServiceAccess', 'EMR service access to nodes in a private subnet', vpc, false);
     for (const to of [this.primary, this.core]) {
       for (const from of [this.primary, this.core]) {
         for (const traffic of [ec2.Port.allTcp(), ec2.Port.allUdp(), ec2.Port.allIcmp()]) {
@@ -35,17 +40,24 @@ export class ClusterSecurityGroups extends Construct {
         }
       }
     }
+    if (!props.isPublic) this.serviceAccess = this.serviceAccessGroup(vpc, release);
+  }
+
+  private serviceAccessGroup(vpc: ec2.IVpc, release: EmrRelease): ec2.SecurityGroup {
+    const nodes = [this.primary, this.core];
+    const group = this.group('ServiceAccess', 'EMR service access to nodes in a private subnet', vpc, false);
     if (isSparkOnly(release)) {
-      for (const from of [this.primary, this.core]) {
-        this.serviceAccess.addIngressRule(from, ec2.Port.tcp(ENDPOINT_PORT), 'nodes to the EMR service endpoint');
+      for (const from of nodes) {
+        group.addIngressRule(from, ec2.Port.tcp(ENDPOINT_PORT), 'nodes to the EMR service endpoint');
       }
-      return;
+      return group;
     }
-    for (const node of [this.primary, this.core]) {
-      node.addIngressRule(this.serviceAccess, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
-      this.serviceAccess.addEgressRule(node, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
+    for (const node of nodes) {
+      node.addIngressRule(group, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
+      group.addEgressRule(node, ec2.Port.tcp(CLUSTER_MANAGER_PORT), 'EMR service to the node');
     }
-    this.serviceAccess.addIngressRule(this.primary, ec2.Port.tcp(SERVICE_PORT), 'primary node to the EMR service');
+    group.addIngressRule(this.primary, ec2.Port.tcp(SERVICE_PORT), 'primary node to the EMR service');
+    return group;
   }
 
   /** The rules declared so far, each a resource: they must exist before the nodes start. */

@@ -23,24 +23,25 @@ export function checkLogPrefix(prefix: string): string {
   return prefix;
 }
 
-/** A bucket for the cluster's logs: private, encrypted, kept when the stack is deleted. */
-export function newLogBucket(scope: Construct, id: string): s3.Bucket {
+/** A bucket for the cluster's logs: private, encrypted. */
+export function newLogBucket(scope: Construct, id: string, removalPolicy: RemovalPolicy): s3.Bucket {
   return new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
+    autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     lifecycleRules: [{ id: 'AbandonedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
 }
 
 /** The key of the nodes' disks. */
-export function newDiskKey(scope: Construct, id: string): kms.Key {
+export function newDiskKey(scope: Construct, id: string, removalPolicy: RemovalPolicy): kms.Key {
   return new kms.Key(scope, id, {
     description: 'Disks of an EMR cluster',
     enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -91,11 +91,20 @@ export interface TunedClusterProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet: all nodes are in the first that is selected, which must be private.
+   * The subnet: all nodes are in the first that is selected. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
+   * and CloudWatch.
    *
    * @default - private subnets with a route out
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether the subnet may be a public one, whose nodes have public addresses. EMR's block of public access, on in every account by default,
+   * refuses the cluster while a security group of it lets the internet in by any port but 22.
+   *
+   * @default false
+   */
+  readonly allowPublicSubnet?: boolean;
 
   /**
    * The deploy mode of the cluster's jobs: where their drivers run.
@@ -177,7 +186,8 @@ export interface TunedClusterProps {
   readonly sizingVersion?: SizingVersion;
 
   /**
-   * Your own spark-defaults. They win over what is computed; the rest is computed around them.
+   * Your own spark-defaults. They win over what is computed; the rest is computed around them. Values that nothing is computed from may be
+   * tokens, such as the address of a bucket.
    *
    * @default - none
    */
@@ -242,6 +252,14 @@ export interface TunedClusterProps {
    * @default - a new bucket: encrypted, private, kept when the stack is deleted
    */
   readonly logBucket?: s3.IBucket;
+
+  /**
+   * What becomes of the log bucket and the disk key that are made here when the stack is deleted. DESTROY empties the bucket first, without which
+   * its deletion fails.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * The prefix of the logs' keys.

@@ -58,8 +58,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The security group of core and task nodes. */
   public readonly coreSecurityGroup: ec2.ISecurityGroup;
 
-  /** The security group through which EMR reaches nodes in a private subnet. */
-  public readonly serviceAccessSecurityGroup: ec2.ISecurityGroup;
+  /** The security group through which EMR reaches nodes in a private subnet; undefined in a public one. */
+  public readonly serviceAccessSecurityGroup?: ec2.ISecurityGroup;
 
   /** The security groups of all nodes, primary, core and task: rules made through it apply wherever a driver or an executor runs. */
   public readonly connections: ec2.Connections;

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Lazy, type RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -28,15 +28,14 @@ export class RemediatorLedger extends Construct {
   public readonly table: dynamodb.Table;
   private readonly writers: string[] = [];
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
     super(scope, id);
     this.table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
       encryption: dynamodb.TableEncryption.AWS_MANAGED,
       resourcePolicy: new iam.PolicyDocument({
         statements: [
@@ -55,6 +54,11 @@ export class RemediatorLedger extends Construct {
           }),
         ],
       }),
+    });
+    // Follows what is decided later too, such as by RemovalPolicies.of(stack): a table that is protected makes the deletion of its stack fail.
+    const resource = this.table.node.defaultChild as dynamodb.CfnTable;
+    resource.deletionProtectionEnabled = Lazy.any({
+      produce: () => resource.cfnOptions.deletionPolicy !== CfnDeletionPolicy.DELETE,
     });
   }
 

@@ -23,12 +23,12 @@ export class RemediatorLever extends Construct {
     return this.grant(role, 'ssm:GetParameter');
   }
 
-  /** Grants a person's role permission to pull the lever and to put it back. */
+  /** Grants a person's role permission to see the lever, to pull it and to put it back. */
   public grantPull(role: iam.IRole): iam.Grant {
-    return this.grant(role, 'ssm:PutParameter');
+    return this.grant(role, 'ssm:GetParameter', 'ssm:PutParameter');
   }
 
-  private grant(grantee: iam.IRole, action: string): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.parameter.parameterArn] });
+  private grant(grantee: iam.IRole, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.parameter.parameterArn] });
   }
 }

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -92,6 +92,14 @@ export interface StepRemediatorProps {
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the ledger and the log when the stack is deleted. Unless it is DESTROY the ledger is also protected from deletion; a policy
+   * that is set later, such as by `RemovalPolicies.of(stack)`, changes the protection with it.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * Concurrent invocations to reserve. With 1, invocations cannot overlap; without it the ledger's lease lets only one of them act. Small

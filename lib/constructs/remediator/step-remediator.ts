@@ -106,7 +106,7 @@ export class StepRemediator extends Construct {
     });
     this.readerRole = roles.reader;
     this.actorRole = roles.actor;
-    this.records = new RemediatorLedger(this, 'Ledger');
+    this.records = new RemediatorLedger(this, 'Ledger', props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.ledger = this.records.table;
     this.records.grantWrite(roles.reader);
     this.leverAccess = acts ? new RemediatorLever(this, 'Lever') : undefined;
@@ -118,7 +118,7 @@ export class StepRemediator extends Construct {
     for (const operator of props.operators ?? []) this.grantApprove(operator);
     this.logGroup = new logs.LogGroup(this, 'Decisions', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     this.logGroup.grantWrite(roles.reader);
     const timeout = Duration.seconds(policy.timeoutSeconds);

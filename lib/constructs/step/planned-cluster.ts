@@ -1,5 +1,5 @@
+import type * as emr from 'aws-cdk-lib/aws-emr';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { InputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
 import type { SparkApplicationProps } from './spark-application';
@@ -20,17 +20,11 @@ export interface PlannedCluster extends ITunedCluster {
   _grantReadFile(uri: string): void;
 }
 
-/** @throws InputError for an implementation of `ITunedCluster` that has no plan */
-export function plannedCluster(cluster: ITunedCluster): PlannedCluster {
-  if (!isPlanned(cluster)) {
-    throw new InputError(
-      'no-plan',
-      `\`cluster\` must be a TunedCluster of this app, as a step's arguments follow from its plan, got ${cluster.node.path}; add an emr.CfnStep with the arguments that \`sparkSubmitArgs\` returns where the cluster is defined`,
-    );
-  }
-  return cluster;
+/** The cluster with its plan; undefined for one that was imported or made otherwise. */
+export function findPlannedCluster(cluster: emr.IClusterRef): PlannedCluster | undefined {
+  return isPlanned(cluster) ? cluster : undefined;
 }
 
-function isPlanned(cluster: ITunedCluster): cluster is PlannedCluster {
+function isPlanned(cluster: emr.IClusterRef): cluster is PlannedCluster {
   return '_planJob' in cluster;
 }

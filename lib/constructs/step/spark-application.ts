@@ -7,11 +7,11 @@ import { resolvedSettings } from '../checks';
 
 /** A Spark application and what is known about its data. */
 export interface SparkApplicationProps {
-  /** The Python file or jar, for example `s3://bucket/join.py`. */
+  /** The Python file, jar or Spark SQL script (`.sql`, client mode only), for example `s3://bucket/join.py`. */
   readonly application: string;
 
   /**
-   * Arguments of the application itself.
+   * Arguments of the application itself; of a Spark SQL script options such as `--hivevar day=2026-11-29`.
    *
    * @default - none
    */
@@ -41,7 +41,7 @@ export interface SparkApplicationProps {
   readonly repeatable?: boolean;
 
   /**
-   * Your own Spark settings for this job. They win over what is computed.
+   * Your own Spark settings for this job. They win over what is computed. Values may be tokens, such as the address of a bucket.
    *
    * @default - none
    */
@@ -63,35 +63,36 @@ export interface SparkApplicationProps {
 }
 
 /**
- * `spark-submit` and its arguments.
+ * `spark-submit` and its arguments; `spark-sql` for a Spark SQL script.
  *
+ * @param deployMode undefined for what the cluster's configuration says
  * @param jobConf the settings computed for the job
  * @throws InputError for an application that spark-submit would refuse or misread
  */
 export function sparkSubmitArguments(
   props: SparkApplicationProps,
-  deployMode: string,
+  deployMode: 'client' | 'cluster' | undefined,
   jobConf: Readonly<Record<string, string>>,
 ): string[] {
-  validate(props);
+  validate(props, deployMode);
+  const { application, applicationArguments = [] } = props;
+  const isSql = isSqlScript(application);
   const settings = {
     ...jobConf,
     ...(props.repeatable ? { [ALLOW_KEY]: 'true' } : {}),
-    ...resolvedSettings('sparkConf', props.sparkConf ?? {}),
+    ...resolvedSettings('sparkConf', props.sparkConf ?? {}, () => false),
   };
   const all = [
-    'spark-submit',
-    '--deploy-mode',
-    deployMode,
+    isSql ? 'spark-sql' : 'spark-submit',
+    ...list('--deploy-mode', deployMode === undefined ? [] : [deployMode]),
     ...Object.entries(settings).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
     ...(props.mainClass === undefined ? [] : ['--class', props.mainClass]),
     ...list('--py-files', props.pyFiles),
     ...list('--jars', props.jars),
-    props.application,
-    ...(props.applicationArguments ?? []),
+    ...(isSql ? [...applicationArguments, '-f', application] : [application, ...applicationArguments]),
   ];
   // Of a token only EMR sees the length.
-  const known = all.filter((argument) => !Token.isUnresolved(argument));
+  const known = all.map((argument) => argument.replaceAll(/\$\{Token\[[^\]]*\]\}/g, ''));
   const characters = stepCharacters({ jar: COMMAND_RUNNER, args: known });
   if (characters > MAX_STEP_CHARACTERS) {
     throw new InputError(
@@ -102,11 +103,16 @@ export function sparkSubmitArguments(
   return all;
 }
 
+/** Whether the application is a script of Spark SQL, by its name. */
+export function isSqlScript(application: string): boolean {
+  return /\.sql$/i.test(application);
+}
+
 function list(option: string, values: string[] | undefined): string[] {
   return values === undefined || values.length === 0 ? [] : [option, values.join(',')];
 }
 
-function validate(props: SparkApplicationProps): void {
+function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster' | undefined): void {
   for (const prop of ['applicationArguments', 'pyFiles', 'jars'] as const) {
     if (props[prop] !== undefined && Token.isUnresolved(props[prop])) {
       throw new InputError(
@@ -116,7 +122,6 @@ function validate(props: SparkApplicationProps): void {
     }
   }
   const { application, mainClass } = props;
-  if (Token.isUnresolved(application)) return;
   if (application === '' || application.startsWith('-')) {
     throw new InputError(
       'bad-application',
@@ -129,7 +134,13 @@ function validate(props: SparkApplicationProps): void {
       `\`mainClass\` is missing for ${application}; name it, as spark-submit does not read the manifest of a remote jar`,
     );
   }
-  if (/\.py$/i.test(application) && mainClass !== undefined) {
+  if (isSqlScript(application) && deployMode === 'cluster') {
+    throw new InputError(
+      'bad-application',
+      `\`application\` must be a Python file or a jar in cluster mode, got ${application}; Spark SQL scripts need SparkDeployMode.CLIENT`,
+    );
+  }
+  if (/\.(py|sql)$/i.test(application) && mainClass !== undefined) {
     throw new InputError(
       'bad-application',
       `\`mainClass\` is for jars, got ${mainClass} with ${application}; leave it out`,

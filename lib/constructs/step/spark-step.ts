@@ -5,10 +5,10 @@ import { InputError } from '../../errors';
 import { eventLogWarnings } from '../../sizing';
 import { SparkSettings } from '../../spark';
 import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
-import { warn } from '../checks';
-import type { ITunedCluster } from '../cluster/tuned-cluster-base';
-import { plannedCluster } from './planned-cluster';
-import type { SparkApplicationProps } from './spark-application';
+import { oneOf, warn } from '../checks';
+import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
+import { isSqlScript, type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
+import { keepOrder } from './step-order';
 
 /** What EMR does when the step fails. */
 export enum StepFailureAction {
@@ -18,7 +18,7 @@ export enum StepFailureAction {
   CANCEL_AND_WAIT = 'CANCEL_AND_WAIT',
 }
 
-/** A Spark application as a step of a tuned cluster. */
+/** A Spark application as a step of a cluster. */
 export interface SparkStepOptions extends SparkApplicationProps {
   /**
    * The name of the step, at most 256 characters.
@@ -33,15 +33,24 @@ export interface SparkStepOptions extends SparkApplicationProps {
    * @default StepFailureAction.CONTINUE
    */
   readonly actionOnFailure?: StepFailureAction;
+
+  /**
+   * The steps after which this one is added to the cluster; an empty list for none. EMR runs steps in the order in which they are added.
+   *
+   * @default - after the step that was defined before it for the same cluster in the same stack
+   */
+  readonly runsAfter?: SparkStep[];
 }
 
 /** A Spark step and the cluster that runs it. */
 export interface SparkStepProps extends SparkStepOptions {
   /**
-   * The cluster that runs it, a `TunedCluster` of this app: the arguments follow from its plan. Any other implementation of `ITunedCluster`
-   * has none and is an error.
+   * The cluster that runs it.
+   *
+   * The arguments follow from the plan of a `TunedCluster` of this app. Any other cluster, such as an imported one, has no plan: its steps have
+   * the settings that you give, and `workload` is an error.
    */
-  readonly cluster: ITunedCluster;
+  readonly cluster: emr.IClusterRef;
 }
 
 /** The settings that decide how many executors run. */
@@ -52,11 +61,11 @@ const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A Spark job that runs once, when the stack is deployed, as a step of a tuned cluster.
+ * A Spark job that runs once, when the stack is deployed, as a step of a cluster.
  *
- * A change of any property replaces the step: CloudFormation runs the job again whenever an argument changes. The arguments follow from
- * node types, the declared ranges of node counts and the workload, so that a resize within the ranges does not run it again. For jobs that
- * are submitted elsewhere, by an orchestrator or on the command line, use `TunedCluster.sparkSubmitArgs`.
+ * A change of any property replaces the step: CloudFormation runs the job again whenever an argument changes. On a `TunedCluster` the
+ * arguments follow from node types, the declared ranges of node counts and the workload, so that a resize within the ranges does not run it
+ * again. For jobs that are submitted elsewhere, by an orchestrator or on the command line, use `TunedCluster.sparkSubmitArgs`.
  *
  * AWS does not document whether a deployment waits for the step to end. If it does, a remediator that cancels the step makes the deployment
  * fail; submit a long job once the stack is deployed.
@@ -70,50 +79,86 @@ export class SparkStep extends Resource {
 
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
-    const cluster = plannedCluster(props.cluster);
-    const name = props.stepName ?? id;
-    const actionOnFailure = props.actionOnFailure ?? StepFailureAction.CONTINUE;
-    if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_CHARACTERS)) {
-      throw new InputError(
-        'bad-name',
-        `\`stepName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; shorten it`,
-      );
-    }
-    if (cluster.stepConcurrencyLevel > 1 && actionOnFailure !== StepFailureAction.CONTINUE) {
-      throw new InputError(
-        'bad-action-on-failure',
-        `\`actionOnFailure\` must be CONTINUE if steps can run at the same time (\`stepConcurrencyLevel\` is ${cluster.stepConcurrencyLevel}), got ${actionOnFailure}; use StepFailureAction.CONTINUE`,
-      );
-    }
-    for (const group of cluster._groupsWithoutRange) {
-      warn(
-        this,
-        'step-depends-on-count',
-        `\`${group}\` does not declare a range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
-      );
-    }
-    const job = cluster._planJob(props.workload);
-    const logged = eventLogWarnings(SparkSettings.of(props.sparkConf ?? {}));
-    for (const { id: warning, text } of [...job.warnings, ...logged]) warn(this, warning, text);
-    const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
-    if (own.length > 0) {
-      warn(
-        this,
-        'step-overrides-executor',
-        `\`sparkConf\` sets ${own.join(', ')}, but partitions and the limits of dynamic allocation are planned for the cluster's executors; set them as well, or leave the executor to the cluster`,
-      );
-    }
-    this.args = cluster.sparkSubmitArgs(props);
-    const files = [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])];
-    for (const file of files) cluster._grantReadFile(file);
+    const { cluster } = props;
+    const planned = findPlannedCluster(cluster);
+    const name = stepName(props.stepName ?? id);
+    const actionOnFailure = actionFor(props, planned);
+    if (planned !== undefined) warnOfPlan(this, planned, props);
+    this.args = planned?.sparkSubmitArgs(props) ?? argumentsWithoutPlan(props);
     const resource = new emr.CfnStep(this, 'Resource', {
       name,
-      jobFlowId: cluster.clusterId,
+      jobFlowId: cluster.clusterRef.clusterId,
       actionOnFailure,
       hadoopJarStep: { jar: COMMAND_RUNNER, args: this.args },
     });
-    // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
-    resource.node.addDependency(cluster.instanceRole);
+    keepOrder(cluster, resource, props.runsAfter);
+    if (planned !== undefined) {
+      for (const file of [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])]) {
+        planned._grantReadFile(file);
+      }
+      // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
+      resource.node.addDependency(planned.instanceRole);
+    }
     this.stepId = resource.ref;
+  }
+}
+
+function stepName(name: string): string {
+  if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_CHARACTERS)) {
+    throw new InputError(
+      'bad-name',
+      `\`stepName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; shorten it`,
+    );
+  }
+  return name;
+}
+
+function actionFor(props: SparkStepProps, planned: PlannedCluster | undefined): StepFailureAction {
+  const action = oneOf('actionOnFailure', props.actionOnFailure ?? StepFailureAction.CONTINUE, StepFailureAction);
+  if (planned !== undefined && planned.stepConcurrencyLevel > 1 && action !== StepFailureAction.CONTINUE) {
+    throw new InputError(
+      'bad-action-on-failure',
+      `\`actionOnFailure\` must be CONTINUE if steps can run at the same time (\`stepConcurrencyLevel\` is ${planned.stepConcurrencyLevel}), got ${action}; use StepFailureAction.CONTINUE`,
+    );
+  }
+  return action;
+}
+
+/** @throws InputError for a workload, from which nothing can be computed without a plan */
+function argumentsWithoutPlan(props: SparkStepProps): string[] {
+  if (props.workload !== undefined) {
+    throw new InputError(
+      'no-plan',
+      `\`workload\` needs the plan of a TunedCluster of this app, got ${props.cluster.node.path}, which has none; leave it out and set spark.sql.shuffle.partitions in \`sparkConf\``,
+    );
+  }
+  return sparkSubmitArguments(props, undefined, {});
+}
+
+function warnOfPlan(step: SparkStep, cluster: PlannedCluster, props: SparkStepProps): void {
+  for (const group of cluster._groupsWithoutRange) {
+    warn(
+      step,
+      'step-depends-on-count',
+      `\`${group}\` does not declare a range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
+    );
+  }
+  const job = cluster._planJob(props.workload);
+  const logged = eventLogWarnings(SparkSettings.of(props.sparkConf ?? {}));
+  for (const { id, text } of [...job.warnings, ...logged]) warn(step, id, text);
+  const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
+  if (own.length > 0) {
+    warn(
+      step,
+      'step-overrides-executor',
+      `\`sparkConf\` sets ${own.join(', ')}, but partitions and the limits of dynamic allocation are planned for the cluster's executors; set them as well, or leave the executor to the cluster`,
+    );
+  }
+  if (isSqlScript(props.application) && props.repeatable) {
+    warn(
+      step,
+      'sql-not-remediated',
+      '`repeatable` has no effect on a Spark SQL script: a remediator restarts spark-submit alone; run the script from a Python application',
+    );
   }
 }

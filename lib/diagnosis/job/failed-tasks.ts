@@ -1,5 +1,6 @@
 import type { FailureKind, JobEvidence } from '../../evidence';
 import { counted, grouped } from '../../numbers';
+import { slotMinutes } from './stage-time';
 import type { JobRule } from './types';
 
 const WORDS: Readonly<Record<FailureKind, { readonly what: string; readonly remedy: string }>> = {
@@ -23,26 +24,34 @@ const WORDS: Readonly<Record<FailureKind, { readonly what: string; readonly reme
 const KINDS = Object.keys(WORDS) as FailureKind[];
 
 /** Tasks that failed and executors that were lost, by kind. */
-export const failedTasks: JobRule = (evidence) => {
-  const failed = evidence.stages.reduce((total, stage) => total + stage.failedTasks, 0);
-  const lost = KINDS.map((kind) => ({ kind, count: evidence.executors.filter((one) => one.lost === kind).length }));
-  const lostCount = lost.reduce((total, { count }) => total + count, 0);
-  if (failed === 0 && lostCount === 0) return undefined;
-  const kinds = KINDS.filter(
-    (kind) => (evidence.failures[kind] ?? 0) > 0 || lost.some((one) => one.kind === kind && one.count > 0),
-  );
-  const looked = Object.values(evidence.failures).reduce((total, count) => total + count, 0);
-  return {
-    id: 'failed-tasks',
-    severity: 'warning',
-    summary: `${counted(failed, 'task')} failed and ${counted(lostCount, 'executor was', 'executors were')} lost`,
-    arithmetic: [
-      ...kinds.map((kind) => `${WORDS[kind].what}: ${figures(evidence, kind)}`),
-      ...(failed > looked ? [`${grouped(looked)} of the ${grouped(failed)} failed tasks were looked at`] : []),
-    ],
-    remedy: kinds.map((kind) => WORDS[kind].remedy).join('; ') || "look at the application's own errors",
-    actionable: false,
-  };
+export const failedTasks: JobRule = {
+  id: 'failed-tasks',
+  finds: 'tasks that failed and executors that were lost, by kind: any',
+  source: "Spark's, YARN's and the JVM's own words in the reasons of failures",
+  judge: (evidence) => {
+    const failed = evidence.stages.reduce((total, stage) => total + stage.failedTasks, 0);
+    const lost = KINDS.map((kind) => ({ kind, count: evidence.executors.filter((one) => one.lost === kind).length }));
+    const lostCount = lost.reduce((total, { count }) => total + count, 0);
+    if (failed === 0 && lostCount === 0) return { kind: 'clean', reason: 'no task failed and no executor was lost' };
+    const kinds = KINDS.filter(
+      (kind) => (evidence.failures[kind] ?? 0) > 0 || lost.some((one) => one.kind === kind && one.count > 0),
+    );
+    const looked = Object.values(evidence.failures).reduce((total, count) => total + count, 0);
+    const { failedTaskMs } = evidence.times ?? {};
+    return {
+      kind: 'finding',
+      severity: 'warning',
+      summary: `${counted(failed, 'task')} failed and ${counted(lostCount, 'executor was', 'executors were')} lost`,
+      arithmetic: [
+        ...kinds.map((kind) => `${WORDS[kind].what}: ${figures(evidence, kind)}`),
+        ...(failed > looked ? [`${grouped(looked)} of the ${grouped(failed)} failed tasks were looked at`] : []),
+      ],
+      remedy: kinds.map((kind) => WORDS[kind].remedy).join('; ') || "look at the application's own errors",
+      minutesAtMost: failedTaskMs === undefined ? undefined : slotMinutes(failedTaskMs, evidence),
+      confidence: 'measured',
+      confirm: "the containers' own logs say what the last moments of each executor were",
+    };
+  },
 };
 
 function figures({ failures, executors }: JobEvidence, kind: FailureKind): string {

@@ -21,11 +21,11 @@ const metrics = objectOf({
   ProcessTreeOtherRSSMemory: optional(whole),
 });
 
-/** Peaks of an executor; undefined where nothing was sampled: no heap, or one of −1. */
+/** Peaks of an executor; undefined where nothing was sampled: no heap, or one of −1 or, where a history server read a log without them, 0. */
 const memoryPeaks: Reader<MemoryPeaks | undefined> = (value, place) => {
   const m = optional(metrics)(value, place);
   const heapBytes = m?.JVMHeapMemory ?? -1;
-  if (m === undefined || heapBytes < 0) return undefined;
+  if (m === undefined || heapBytes <= 0) return undefined;
   const processTree = {
     jvmBytes: m.ProcessTreeJVMRSSMemory ?? 0,
     pythonBytes: m.ProcessTreePythonRSSMemory ?? 0,

@@ -1,6 +1,6 @@
 import { counted } from '../../numbers';
 import { type Assessment, NOT_READ } from '../assessment';
-import { endOf, isComplete, type Tally } from '../detection';
+import { isComplete, type Tally } from '../detection';
 import { MINUTE_MS } from '../time';
 
 /** How much YARN's memory may differ over the window before capacity counts as having moved. */
@@ -31,10 +31,9 @@ function gapIn({ missing, wanted }: Tally, signal: string): string | undefined {
   return `${missing} of the last ${counted(wanted, 'point')}${signal} ${missing === 1 ? 'is' : 'are'} missing`;
 }
 
-export function staleData({ obs, newest, now, policy }: Assessment): string | undefined {
-  const series = obs.metrics?.value;
-  if (series === undefined || newest === undefined) return undefined;
-  const minutes = (now - endOf(series, newest)) / MINUTE_MS;
+export function staleData({ seenAt, now, policy }: Assessment): string | undefined {
+  if (seenAt === undefined) return undefined;
+  const minutes = (now - seenAt) / MINUTE_MS;
   if (minutes <= policy.staleMinutes) return undefined;
   return `the newest point ended ${Math.round(minutes)} min ago, more than ${policy.staleMinutes} min`;
 }
@@ -47,7 +46,7 @@ export function warmUp({ window, policy }: Assessment): string | undefined {
 }
 
 /** Capacity that moves, or moved within the window, makes pending containers normal. */
-export function resize({ obs, window, newest, now, policy }: Assessment): string | undefined {
+export function resize({ obs, window, now, seenAt = now, policy }: Assessment): string | undefined {
   if (obs.cluster?.value.usesInstanceFleets) return 'instance fleets: requested capacity is not read yet';
   if (obs.groups === undefined) return `the instance groups ${NOT_READ}`;
   const moving = obs.groups.value.find(({ requested, running }) => requested !== running);
@@ -55,10 +54,8 @@ export function resize({ obs, window, newest, now, policy }: Assessment): string
   if (obs.groups.value.some(({ state }) => state === 'RESIZING' || state === 'RECONFIGURING')) {
     return 'an instance group is being changed';
   }
-  const series = obs.metrics?.value;
   // Figures that come late say nothing of nodes that have joined since.
-  const seenAt = series && newest ? Math.min(now, endOf(series, newest)) : now;
-  const quietSince = seenAt - policy.resizeQuietMinutes * MINUTE_MS;
+  const quietSince = Math.min(now, seenAt) - policy.resizeQuietMinutes * MINUTE_MS;
   const workers = obs.instances?.value.workers ?? [];
   const fresh = workers.filter(({ readyAt = Number.NEGATIVE_INFINITY }) => readyAt > quietSince);
   if (fresh.length > 0)

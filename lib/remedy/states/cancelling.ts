@@ -52,10 +52,10 @@ function isCancelledByOther({ row, lineage, policy }: Scene, { endedAt }: StepDe
   return endedAt < cancelFirstAt - policy.clockMarginSeconds * SECOND_MS;
 }
 
-const HAD_NO_EFFECT: ReadonlySet<CallAnswer> = new Set(['rejected', 'throttled', 'refused']);
+const HAD_NO_EFFECT: ReadonlySet<CallAnswer | undefined> = new Set(['rejected', 'throttled', 'refused'] as const);
 
-const mayHaveBeenSent = (call: PendingCall | undefined): boolean =>
-  call?.kind === 'cancel' && (call.answer === undefined || !HAD_NO_EFFECT.has(call.answer));
+const mayHaveBeenSent = (call: PendingCall | undefined): call is PendingCall =>
+  call?.kind === 'cancel' && !HAD_NO_EFFECT.has(call.answer);
 
 /** Whether a cancel may have been sent: false only while every request was answered, each with "nothing happened". */
 export function cancelMayHaveBeenSent({ lineage, call }: Row): boolean {
@@ -75,7 +75,7 @@ function isEarlierSettled({ lineage, now }: Scene): boolean {
 /** What is remembered of the requests so far when the latest is no longer in the row. */
 function remembered({ row, lineage, policy }: Scene): Pick<Lineage, 'maybeSent' | 'earlierSettledAt'> {
   const { call } = row;
-  if (call === undefined || !mayHaveBeenSent(call)) {
+  if (!mayHaveBeenSent(call)) {
     return { maybeSent: lineage.maybeSent, earlierSettledAt: lineage.earlierSettledAt };
   }
   return { maybeSent: true, earlierSettledAt: Math.max(lineage.earlierSettledAt ?? 0, settledAt(call, policy)) };

@@ -20,7 +20,7 @@ export function submissionFound(scene: Scene): Action | undefined {
   const marked = markedSteps(scene);
   const doubt = ambiguity(marked, lineage);
   if (doubt !== undefined) return hold(scene, doubt);
-  const found = marked.find(({ n, step }) => n >= nextNumber(lineage) || counts(step));
+  const found = marked.find(({ step }) => counts(step)) ?? marked.find(({ n }) => n >= nextNumber(lineage));
   if (found === undefined) return undefined;
   return enter(scene, 'verifying', 'a submission with the marker is there', {
     submissions: [...lineage.submissions, { n: found.n, stepId: found.step.id }],
@@ -36,13 +36,11 @@ export function nextNumber({ submissions, unansweredN = 0 }: Pick<Lineage, 'subm
 /** Whether the job runs, will run or has run by this step. */
 const counts = (step: StepFacts): boolean => isActive(step) || step.state === 'COMPLETED';
 
-/** Every submission of this lineage that the list of steps shows; an active one first, then a completed one, then the newest. */
+/** Every submission of this lineage that the list of steps shows. */
 export function markedSteps({ obs, lineage }: Pick<Scene, 'obs' | 'lineage'>): Marked[] {
-  const marked = (obs.scan?.value.steps ?? []).flatMap((step) =>
+  return (obs.scan?.value.steps ?? []).flatMap((step) =>
     step.marker?.root === lineage.root && step.id !== lineage.root ? [{ n: step.marker.n, step }] : [],
   );
-  const rank = ({ step }: Marked): number => (isActive(step) ? 0 : step.state === 'COMPLETED' ? 1 : 2);
-  return marked.sort((a, b) => rank(a) - rank(b) || b.step.createdAt - a.step.createdAt);
 }
 
 /** Whether a step runs what this lineage would submit, by this attempt or an earlier one: our own, whoever wrote its marker. */

@@ -1,6 +1,7 @@
 import type { Action, SideWrite } from '../action';
 import type { RowState } from '../contract';
 import type { Observation, Reading, StepDetail } from '../observation';
+import { type HeldReason, PAGED_OUTCOMES, type PageReason } from '../page-reasons';
 import type { Policy } from '../policy';
 import { EMPTY_REPORT, type Report } from '../report';
 import type { Deadline, Lineage, OwedPage, PendingCall, Phase, Row } from '../row';
@@ -58,17 +59,11 @@ export function enter(
   kept?: string,
 ): Action & { kind: 'move' } {
   const { call: _, reason: __, notBefore: ___, ...rest } = scene.row;
-  const row: Row = {
-    ...rest,
-    state,
-    lineage: { ...scene.lineage, ...changed },
-    ...(kept === undefined ? {} : { reason: kept }),
-  };
+  const row: Row = { ...rest, state, lineage: { ...scene.lineage, ...changed }, reason: kept };
   return { kind: 'move', row, reason, report: scene.report };
 }
 
-/** Outcomes of which a person has to know at once. */
-const PAGED = /^(lost:|failed|cancelled-by-other|aborted:failed-after-cancel|aborted:cancel-refused|replaced-by-other)/;
+const findPaged = (outcome: string): PageReason | undefined => PAGED_OUTCOMES.find((one) => one === outcome);
 
 /** The lineage is over; what somebody has to know of it is owed from then on. */
 export function close(scene: Scene, outcome: string, changed: Partial<Lineage> = {}): Action {
@@ -79,17 +74,18 @@ export function close(scene: Scene, outcome: string, changed: Partial<Lineage> =
     lineage.cancelFirstAt === undefined
       ? []
       : [{ kind: 'closing', clusterId: obs.clusterId, root: lineage.root, outcome }];
-  return { ...move, first, row: PAGED.test(outcome) ? withPage(move.row, outcome, now) : move.row };
+  const paged = findPaged(outcome);
+  return { ...move, first, row: paged === undefined ? move.row : withPage(move.row, paged, now) };
 }
 
 /** Only a person can go on, and is told. */
-export function hold(scene: Scene, reason: string, changed: Partial<Lineage> = {}): Action {
+export function hold(scene: Scene, reason: HeldReason, changed: Partial<Lineage> = {}): Action {
   const move = enter(scene, 'held', reason, changed, reason);
   return { ...move, row: withPage(move.row, `held:${reason}`, scene.now) };
 }
 
 /** The row with a page that is owed, once for each lineage and reason. */
-export function withPage(row: Row, reason: string, now: number): Row {
+export function withPage(row: Row, reason: PageReason, now: number): Row {
   const { lineage } = row;
   if (lineage?.paged.includes(reason)) return row;
   const page: OwedPage = { reason, ...(lineage ? { root: lineage.root } : {}), at: now };
@@ -101,7 +97,7 @@ export function withPage(row: Row, reason: string, now: number): Row {
 }
 
 /** Owes a page; undefined where that was done. */
-export function pageOnce(scene: Scene, reason: string): Action | undefined {
+export function pageOnce(scene: Scene, reason: PageReason): Action | undefined {
   const row = withPage(scene.row, reason, scene.now);
   return row === scene.row ? undefined : { kind: 'move', row, reason, report: scene.report };
 }
@@ -131,7 +127,7 @@ export function deadlineFrom(now: number, phase: Phase, policy: Policy): Deadlin
 }
 
 /** Told to somebody, then held, where a phase takes too long; undefined while it does not. A phase without a deadline has had its time. */
-export function overdue(scene: Scene, phase: 'cancelling' | 'fencing', named: string): Action | undefined {
+export function overdue(scene: Scene, phase: 'cancelling' | 'fencing', named: 'cancel' | 'submit'): Action | undefined {
   const { lineage, now } = scene;
   const { pageAt, endAt } = lineage.deadlines[phase] ?? { pageAt: 0, endAt: 0 };
   if (now > endAt) return hold(scene, `${named}-stuck`);

@@ -6,7 +6,7 @@ import type { AccessRules } from '../http/access';
 import type { Scenario } from '../scenario/types';
 import { noSuchCluster, noSuchJobFlow, type Simulated, simulated, simulatedWorld } from '../simulated';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
-import { CLUSTER_ID } from '../world/create';
+import { CLUSTER_ID, createWorld, readyAt } from '../world/create';
 import { endCluster } from '../world/ending';
 import { clusterIdFor } from '../world/ids';
 import { addGroup, resize } from '../world/nodes';
@@ -18,6 +18,8 @@ import { webInterfacesOf } from './web-interfaces';
 
 /** Several clusters behind one EMR and one CloudWatch; that of the scenario is the first. */
 export interface Account {
+  /** All of them, oldest first. */
+  clusters(): readonly Simulated[];
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly lifecycle: ClusterLifecycle;
@@ -29,12 +31,23 @@ export interface Account {
   readonly rules: AccessRules;
 }
 
-export function account(scenario: Scenario, clock: Clock, startMs: number): Account {
+/** @param neighbours further clusters that are up at the start, each with a scenario of its own */
+export function account(
+  scenario: Scenario,
+  clock: Clock,
+  startMs: number,
+  neighbours: readonly Scenario[] = [],
+): Account {
   const first = simulated(scenario, clock, startMs);
   const clusters = new Map<string, Simulated>([[CLUSTER_ID, first]]);
+  for (const neighbour of neighbours) {
+    const clusterId = clusterIdFor(clusters.size + 1);
+    clusters.set(clusterId, simulatedWorld(createWorld(neighbour, { ...readyAt(startMs), clusterId }), clock));
+  }
   const find = (clusterId: string): Simulated | undefined => clusters.get(clusterId);
   const all = (): Simulated[] => [...clusters.values()];
   return {
+    clusters: all,
     emr: emrOf(find, all),
     cloudWatch: {
       points: async (query) => {

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -299,5 +300,14 @@ describe('the storage of a cluster', () => {
       },
       InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2, HttpPutResponseHopLimit: 1 },
     });
+  });
+
+  test('goes with the stack if it is told to, emptied first', () => {
+    const { Resources } = jsonOf(newCluster({ removalPolicy: RemovalPolicy.DESTROY }).stack);
+    const of = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+
+    expect(of('AWS::S3::Bucket').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete']);
+    expect(of('AWS::KMS::Key').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Delete']);
+    expect(of('Custom::S3AutoDeleteObjects')).toHaveLength(1);
   });
 });

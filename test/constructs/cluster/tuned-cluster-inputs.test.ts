@@ -1,8 +1,9 @@
-import { CfnParameter, Duration, Fn, Lazy, Size } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn, Lazy, Size, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, NodeCount, type SparkDeployMode } from '../../../lib';
-import { FLAGS, newCluster, newStack, warnings } from '../synth';
+import { FLAGS, jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const r5 = new ec2.InstanceType('r5.4xlarge');
 const core = (instanceType: ec2.InstanceType) => ({ core: { instanceType, count: NodeCount.fixed(3) } });
@@ -63,9 +64,22 @@ describe('a tuned cluster', () => {
     );
     expect(() =>
       newCluster({
-        configurations: [{ classification: 'yarn-site', properties: { a: Lazy.string({ produce: () => 'b' }) } }],
+        configurations: [
+          {
+            classification: 'yarn-site',
+            properties: { 'yarn.nodemanager.resource.memory-mb': Lazy.string({ produce: () => '4096' }) },
+          },
+        ],
       }),
-    ).toThrow(/^`configurations.yarn-site` must be known at synthesis/);
+    ).toThrow(
+      /^`configurations.yarn-site` must be known at synthesis, got a token for yarn.nodemanager.resource.memory-mb/,
+    );
+    expect(() =>
+      newCluster({
+        configurations: [{ classification: 'spark-defaults', properties: { 'spark.executor.memory': Fn.ref('Heap') } }],
+      }),
+    ).toThrow(/^`configurations.spark-defaults` must be known at synthesis, got a token for spark.executor.memory/);
+    expect(() => newCluster({ sparkConf: { [Fn.ref('Key')]: 'true' } })).toThrow(/^`sparkConf` must have keys known/);
     expect(() => newCluster({ configurations: [{ classification: Fn.ref('Name') }] })).toThrow(
       /^`configurations` must be known at synthesis/,
     );
@@ -135,13 +149,82 @@ describe('a tuned cluster', () => {
     expect(() => newCluster({ taskGroups: [group, group] })).toThrow('`taskGroups` names "Spot" twice');
   });
 
-  test('fails for a public subnet', () => {
+  test('takes tokens where nothing is computed from the value', () => {
+    const stack = newStack();
+    const bucket = new Bucket(stack, 'Data');
+    const site = { 'hive.metastore.warehouse.dir': bucket.s3UrlForObject('hive') };
+    const cluster = newCluster(
+      {
+        sparkConf: { 'spark.eventLog.dir': bucket.s3UrlForObject('events') },
+        configurations: [
+          { classification: 'hive-site', properties: site },
+          { classification: 'yarn-site', properties: { 'yarn.log.server.url': Fn.importValue('LogServer') } },
+        ],
+      },
+      stack,
+    );
+    const text = JSON.stringify(only(jsonOf(stack), 'AWS::EMR::Cluster').Properties.Configurations);
+
+    expect(cluster.executors.cores).toBe(4);
+    expect(text).toMatch(/"spark.eventLog.dir":\{"Fn::Join":\["",\["s3:\/\/",\{"Ref":"Data/);
+    expect(text).toContain('"hive.metastore.warehouse.dir":{"Fn::Join"');
+    expect(text).toContain('"yarn.log.server.url":{"Fn::ImportValue":"LogServer"}');
+  });
+
+  test('fails for a public subnet unless it is allowed', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
+    const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
 
-    expect(() => newCluster({ vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, stack)).toThrow(
-      /^the first subnet that `vpcSubnets` selects must be private/,
+    expect(() => newCluster({ vpc, vpcSubnets }, stack)).toThrow(
+      /^the first subnet that `vpcSubnets` selects must be private.*or set `allowPublicSubnet`/,
     );
+    const other = newStack();
+    const cluster = newCluster(
+      { vpc: new ec2.Vpc(other, 'Vpc'), vpcSubnets, allowPublicSubnet: true, release: EmrRelease.SPARK_8_0_0 },
+      other,
+    );
+    const { Instances } = only(jsonOf(other), 'AWS::EMR::Cluster').Properties;
+
+    expect(Instances.Ec2SubnetId.Ref).toContain('Public');
+    // The service reaches nodes in public subnets by a rule of its own; with this group EMR takes the subnet for a private one.
+    expect(Instances).not.toHaveProperty('ServiceAccessSecurityGroup');
+    expect(cluster.serviceAccessSecurityGroup).toBeUndefined();
+  });
+
+  test('warns of an isolated subnet, naming the endpoints that are missing', () => {
+    const isolated = (stack: Stack): ec2.Vpc =>
+      new ec2.Vpc(stack, 'Vpc', {
+        subnetConfiguration: [{ name: 'Data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      });
+    const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+    const none = newStack();
+    newCluster({ vpc: isolated(none), vpcSubnets }, none);
+    expect(warnings(none)).toEqual([
+      expect.stringMatching(
+        /Test\/Vpc has none here for S3 .*, EMR, KMS .*, CloudWatch .*@cdk-emr-autotune:isolated-subnet/s,
+      ),
+    ]);
+
+    const some = newStack();
+    const vpc = isolated(some);
+    newCluster({ vpc, vpcSubnets }, some);
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+    vpc.addInterfaceEndpoint('Emr', { service: ec2.InterfaceVpcEndpointAwsService.EMR });
+    expect(warnings(some)).toEqual([expect.stringMatching(/has none here for CloudWatch \(metrics\);/)]);
+    const all = newStack();
+    const complete = isolated(all);
+    newCluster({ vpc: complete, vpcSubnets }, all);
+    complete.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    for (const [id, service] of Object.entries({
+      Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
+      Emr: ec2.InterfaceVpcEndpointAwsService.EMR,
+      CloudWatch: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+    })) {
+      complete.addInterfaceEndpoint(id, { service });
+    }
+    expect(warnings(all)).toEqual([]);
   });
 
   test('waits for a network that is being looked up, whose subnets the first synthesis cannot see', () => {

@@ -115,7 +115,7 @@ describe.each([
     for (const alarm of alarms) {
       const dead = metricsOfAlarm(alarm).filter((one) => !isEmitted(template, one.Namespace, one.MetricName));
       expect(dead).toEqual([]);
-      expect(alarm.AlarmDescription).toMatch(/^[A-Z].+\. https:\/\/\S+\/docs\/remediation\.md#alarms$/);
+      expect(alarm.AlarmDescription).toMatch(/^[A-Z].+\. https:\/\/\S+\/docs\/runbook\.md#alarms$/);
     }
   });
 

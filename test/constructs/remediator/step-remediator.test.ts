@@ -1,8 +1,8 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
-import { RemediationMode, WatchTarget } from '../../../lib';
+import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
 import { jsonOf, newStack, only, resources, type TemplateJson, temporaryDirectory } from '../synth';
 import { environment, handler, newRemediator, templateWith } from './support';
 
@@ -86,6 +86,20 @@ describe('a step remediator', () => {
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
     expect(only(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(90);
+  });
+
+  test.each([
+    ['by its prop', { removalPolicy: RemovalPolicy.DESTROY }, () => {}],
+    ['by a policy for the whole stack', {}, (stack: Stack) => RemovalPolicies.of(stack).destroy()],
+  ])('deletes its ledger with the stack if it is told to %s, which the protection follows', (_, props, change) => {
+    const stack = newStack();
+    new StepRemediator(stack, 'Remediator', { target: WatchTarget.id('j-2AXXXXXXGAPLF'), ...props });
+    change(stack);
+    const table = only(jsonOf(stack), 'AWS::DynamoDB::Table');
+
+    expect(table.DeletionPolicy).toBe('Delete');
+    expect(table.Properties.DeletionProtectionEnabled).toBe(false);
+    expect(only(jsonOf(stack), 'AWS::Logs::LogGroup').DeletionPolicy).toBe('Delete');
   });
 
   test('lets only the function and named operators write the ledger', () => {
@@ -236,8 +250,8 @@ describe('addresses that are told', () => {
   });
 });
 
-test('outputs of the stack name ledger, topic, log and dashboard, in the console of each partition', () => {
-  const { Outputs = {}, Conditions = {} } = templateWith();
+test('outputs of the stack name ledger, topic, log, lever and dashboard, in the console of each partition', () => {
+  const { Outputs = {}, Conditions = {} } = templateWith({ mode: RemediationMode.REMEDIATE });
   const values = Object.fromEntries(
     Object.entries(Outputs).map(([id, { Value }]) => [
       id.replace(/^Remediator|[0-9A-F]{8}$/g, ''),
@@ -246,6 +260,7 @@ test('outputs of the stack name ledger, topic, log and dashboard, in the console
   );
 
   expect(values.LedgerName).toMatch(/"Ref":"RemediatorLedgerTable/);
+  expect(values.LeverName).toMatch(/"Ref":"RemediatorLever/);
   expect(values.TopicArn).toMatch(/"Ref":"RemediatorTopic/);
   expect(values.LogGroupName).toMatch(/"Ref":"RemediatorDecisions/);
   expect(values.DashboardUrl).toMatch(

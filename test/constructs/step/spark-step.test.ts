@@ -1,16 +1,16 @@
-import { Fn, Lazy } from 'aws-cdk-lib';
-import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { App, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnCluster } from 'aws-cdk-lib/aws-emr';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import {
-  type ITunedCluster,
   NodeCount,
   type SparkApplicationProps,
   SparkDeployMode,
   SparkStep,
   StepFailureAction,
+  TunedCluster,
   Workload,
 } from '../../../lib';
-import { TunedClusterBase } from '../../../lib/constructs/cluster/tuned-cluster-base';
 import { deployModeInForce, parseStep, settingsInForce } from '../../../lib/steps';
 import { clusterProps, jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
@@ -165,6 +165,19 @@ describe('a Spark step', () => {
     expect(args).toHaveLength(newCluster().sparkSubmitArgs(JOIN).length + 1);
   });
 
+  test('takes tokens in settings, and lets the nodes read an application in a bucket of the app', () => {
+    const cluster = newCluster();
+    const bucket = new Bucket(cluster.stack, 'Jobs');
+    const { args } = cluster.addSparkStep('Join', {
+      ...JOIN,
+      application: bucket.s3UrlForObject('join.py'),
+      sparkConf: { 'spark.sql.warehouse.dir': bucket.s3UrlForObject('warehouse') },
+    });
+
+    expect(args).toContain(`spark.sql.warehouse.dir=${bucket.s3UrlForObject('warehouse')}`);
+    expect(JSON.stringify(instancePolicy(cluster))).toMatch(/"Ref":"Jobs.*\/join.py/s);
+  });
+
   test.each([
     ['no application', { application: '' }, /`application` must be a file/],
     ['an option for an application', { application: '--verbose' }, /got "--verbose"/],
@@ -194,23 +207,106 @@ describe('a Spark step', () => {
     ).toThrow(/`actionOnFailure` must be CONTINUE .* is 2\), got CANCEL_AND_WAIT/);
   });
 
-  test('fails for a cluster without a plan', () => {
-    const stack = newStack();
-    class Foreign extends TunedClusterBase {
-      readonly clusterId = 'j-2AXXXXXXGAPLF';
-      readonly clusterArn = 'arn:aws:elasticmapreduce:eu-west-1:123456789012:cluster/j-2AXXXXXXGAPLF';
-      readonly clusterRef = { clusterId: this.clusterId };
-      readonly connections = new Connections();
-    }
-    const cluster: ITunedCluster = new Foreign(stack, 'Foreign');
+  test('fails for an action that plain JavaScript lets through', () => {
+    expect(() =>
+      newCluster().addSparkStep('Join', { ...JOIN, actionOnFailure: 'TERMINATE' as StepFailureAction }),
+    ).toThrow('`actionOnFailure` must be one of CONTINUE, CANCEL_AND_WAIT, got "TERMINATE"');
+  });
 
-    expect(() => new SparkStep(stack, 'Join', { cluster, ...JOIN })).toThrow(
-      /^`cluster` must be a TunedCluster of this app, .* got Test\/Foreign; add an emr.CfnStep/,
+  test('runs on any cluster, with the settings that are given alone', () => {
+    const stack = newStack();
+    const cluster = CfnCluster.fromClusterId(stack, 'Foreign', 'j-2AXXXXXXGAPLF');
+    new SparkStep(stack, 'Join', {
+      cluster,
+      application: JOIN.application,
+      sparkConf: { 'spark.speculation': 'true' },
+    });
+
+    expect(only(jsonOf(stack), 'AWS::EMR::Step').Properties).toMatchObject({
+      JobFlowId: 'j-2AXXXXXXGAPLF',
+      HadoopJarStep: { Args: ['spark-submit', '--conf', 'spark.speculation=true', JOIN.application] },
+    });
+    expect(() => new SparkStep(stack, 'Planned', { cluster, ...JOIN })).toThrow(
+      /^`workload` needs the plan of a TunedCluster of this app, got Test\/Foreign, which has none/,
     );
   });
 
   test('fails for a name that EMR refuses', () => {
     expect(() => newCluster().addSparkStep('Join', { ...JOIN, stepName: 'x'.repeat(257) })).toThrow(/got 257/);
+  });
+});
+
+describe('the steps of a cluster', () => {
+  /** The names of steps, each with those that it waits for. */
+  function order(stack: Stack): Record<string, string[]> {
+    const { Resources } = jsonOf(stack);
+    return Object.fromEntries(
+      Object.values(Resources)
+        .filter(({ Type }) => Type === 'AWS::EMR::Step')
+        .map(({ Properties, DependsOn = [] }) => [
+          Properties.Name,
+          DependsOn.filter((id) => Resources[id]?.Type === 'AWS::EMR::Step').map(
+            (id) => Resources[id]?.Properties.Name,
+          ),
+        ]),
+    );
+  }
+
+  test('are added in the order in which they are defined', () => {
+    const cluster = newCluster();
+    for (const id of ['A', 'B', 'C']) cluster.addSparkStep(id, JOIN);
+
+    expect(order(cluster.stack)).toEqual({ A: [], B: ['A'], C: ['B'] });
+  });
+
+  test('are added in another order if they are told to', () => {
+    const cluster = newCluster();
+    const a = cluster.addSparkStep('A', JOIN);
+    const b = cluster.addSparkStep('B', { ...JOIN, runsAfter: [] });
+    cluster.addSparkStep('C', { ...JOIN, runsAfter: [a, b] });
+
+    expect(order(cluster.stack)).toEqual({ A: [], B: [], C: ['A', 'B'] });
+  });
+
+  test('of two clusters do not wait for each other, nor those of another stack', () => {
+    const cluster = newCluster();
+    const other = new TunedCluster(cluster.stack, 'Other', clusterProps());
+    const elsewhere = new Stack(App.of(cluster), 'Elsewhere');
+    cluster.addSparkStep('A', JOIN);
+    new SparkStep(elsewhere, 'Far', { cluster, ...JOIN });
+    other.addSparkStep('X', JOIN);
+    cluster.addSparkStep('B', JOIN);
+
+    expect(order(cluster.stack)).toEqual({ A: [], B: ['A'], X: [] });
+    expect(order(elsewhere)).toEqual({ Far: [] });
+  });
+});
+
+describe('a Spark SQL script', () => {
+  test('runs in spark-sql with the settings of the plan', () => {
+    const { args } = newCluster().addSparkStep('Report', {
+      application: 's3://bucket/report.sql',
+      applicationArguments: ['--hivevar', 'day=2026-11-29'],
+    });
+
+    expect(args.slice(0, 3)).toEqual(['spark-sql', '--deploy-mode', 'client']);
+    expect(args).toContain('spark.dynamicAllocation.maxExecutors=799');
+    expect(args.slice(-4)).toEqual(['--hivevar', 'day=2026-11-29', '-f', 's3://bucket/report.sql']);
+  });
+
+  test('is warned of where a remediator is to restart it, which it cannot', () => {
+    const cluster = newCluster();
+    cluster.addSparkStep('Report', { application: 's3://bucket/report.sql', repeatable: true });
+
+    expect(warnings(cluster.stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:sql-not-remediated'));
+  });
+
+  test('fails in cluster mode, which the shell of Spark SQL does not have', () => {
+    const cluster = newCluster({ deployMode: SparkDeployMode.CLUSTER });
+
+    expect(() => cluster.addSparkStep('Report', { application: 's3://bucket/report.sql' })).toThrow(
+      /^`application` must be a Python file or a jar in cluster mode, got s3:\/\/bucket\/report.sql/,
+    );
   });
 });
 

@@ -30,6 +30,20 @@ describe('the calculator in force', () => {
     expect(gate('dominant', 'default')).toEqual(['calculator-not-dominant']);
   });
 
+  test("is the cluster's where the groups could not be read", () => {
+    const read = (calculator: 'default' | 'dominant') =>
+      assess(stuck({ cluster: { calculator }, obs: { groups: undefined } }), row(), NOW, POLICY).report.calculator;
+    expect([read('default'), read('dominant')]).toEqual(['default', 'dominant']);
+  });
+
+  test('is that of the primary, in whatever order EMR lists the groups', () => {
+    const { groups } = groupsWith('default', undefined);
+    const listed = { ...groups, value: groups.value.toReversed() };
+    expect(refused(stuck({ cluster: { calculator: 'dominant' }, obs: { groups: listed } }))).toEqual([
+      'calculator-not-dominant',
+    ]);
+  });
+
   test('is not known where only a worker group names one, or another one than the primary', () => {
     expect(gate(undefined, undefined, 'dominant')).toEqual(['calculator-not-dominant']);
     expect(gate('dominant', undefined, 'default')).toEqual(['calculator-not-dominant']);

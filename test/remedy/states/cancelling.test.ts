@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LEVER, type Observation, type Row, type StepFacts } from '../../../lib/remedy';
-import { detail, MINUTE, NOW, row, SECOND, START, step, stuck } from '../support';
+import { CLUSTER, detail, MINUTE, NOW, ROOT, row, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, opened, owned, pages } from './decisions';
 
 describe('cancelling', () => {
@@ -69,7 +69,44 @@ describe('cancelling', () => {
   test('a step that had ended before the first request, by any clock, was somebody else’s', () => {
     const ended = (endedAt: number) => stuck({ at: since, root: detail({ state: 'CANCELLED', endedAt }), obs: {} });
     expect(moved(at(since, ended(since - 61 * SECOND), stored())).reason).toBe('aborted:cancelled-by-other');
-    expect(moved(at(since, ended(since - 59 * SECOND), stored())).state).toBe('fencing');
+    expect(moved(at(since, ended(since - 60 * SECOND), stored())).state).toBe('fencing');
+  });
+
+  test('a step of which it is not known when it ended, or when our first request was, may be our doing', () => {
+    const now = since + MINUTE;
+    expect(moved(at(now, seeing('CANCELLED', now), stored())).state).toBe('fencing');
+    const old = stuck({ at: now, root: detail({ state: 'CANCELLED', endedAt: START }) });
+    expect(moved(at(now, old, stored({ lineage: owned({ cancelRequests: 1 }) }))).state).toBe('fencing');
+  });
+
+  test('the reading of another step says nothing of this one', () => {
+    const other = stuck({ at: since, root: detail({ id: 's-OTHER', state: 'CANCELLED' }) });
+    expect(at(since, other, stored())).toMatchObject({ kind: 'wait', reason: 'the step could not be read' });
+  });
+
+  test('every request is told to the index before the row, with the time at which it has taken effect or never will', () => {
+    const now = since + MINUTE;
+    const { first } = called(at(now, seeing('CANCEL_PENDING', now), stored({ call: accepted })));
+    const listing = { root: ROOT, cancelling: true, settledAt: now + (180 + 120 + 60) * SECOND };
+    expect(first).toEqual([{ kind: 'list', clusterId: CLUSTER, listing }]);
+  });
+
+  test('the index is told when it goes back, and says still that a cancel was sent if one may have been', () => {
+    const settledAt = since + (180 + 120 + 60) * SECOND;
+    const lost = at(settledAt, seeing('RUNNING', settledAt), stored());
+    const listing = { root: ROOT, cancelling: true, settledAt };
+    expect(lost.first).toEqual([{ kind: 'list', clusterId: CLUSTER, listing }]);
+    const refused = at(since, seeing('RUNNING', since), stored({ call: { ...call, answer: 'refused' } }));
+    expect(refused.first).toEqual([
+      { kind: 'list', clusterId: CLUSTER, listing: { root: ROOT, cancelling: false, settledAt: 0 } },
+    ]);
+  });
+
+  test('a step that is being cancelled when nothing is open any more is asked again at once', () => {
+    const lineage = owned({ cancelFirstAt: since, cancelRequests: 1, maybeSent: true });
+    const now = since + MINUTE;
+    const again = called(at(now, seeing('CANCEL_PENDING', now), stored({ call: undefined, lineage })));
+    expect(again).toMatchObject({ call: { n: 2 }, before: { lineage: { maybeSent: true } } });
   });
 
   test('never aborts once a cancel may have taken effect, whatever the gates say', () => {

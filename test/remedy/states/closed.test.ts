@@ -100,4 +100,68 @@ describe('held and closed', () => {
     const owing = row({ state: 'closed', reason: 'failed', lineage: owned(), pages: [{ reason: 'failed', at: NOW }] });
     expect(at(NOW, stuck(), owing)).toMatchObject({ kind: 'wait', reason: 'a page is owed' });
   });
+
+  test('nothing is archived before the job could be read: its breaker may trip', () => {
+    const stored = row({ state: 'closed', reason: 'failed', lineage: owned() });
+    expect(at(NOW, stuck({ obs: { job: undefined } }), stored)).toMatchObject({
+      kind: 'wait',
+      reason: 'the job could not be read',
+    });
+  });
+
+  test('what is told of a finding does not keep a lineage from being archived', () => {
+    const notice = moved(at(NOW, stuck(), row())).pages;
+    expect(notice.some(({ finding }) => finding !== undefined)).toBe(true);
+    const stored = row({ state: 'closed', reason: 'improved', lineage: owned(), pages: notice });
+    expect(moved(at(NOW, stuck(), stored)).state).toBe('watching');
+  });
+
+  test('a lineage of a job without a key leaves no outcome at a job', () => {
+    const stored = row({
+      state: 'closed',
+      reason: 'improved',
+      lineage: owned({ cancelFirstAt: NOW, jobKey: undefined }),
+    });
+    expect(at(NOW, stuck(), stored).first?.map(({ kind }) => kind)).toEqual(['archive', 'release', 'unlist']);
+  });
+
+  test('an end that the row does not name is unknown', () => {
+    const closed = row({ state: 'closed', lineage: owned({ cancelFirstAt: NOW }) });
+    expect(moved(at(NOW, stuck(), closed)).outcomes).toMatchObject([{ outcome: 'unknown' }]);
+    expect(pages(at(NOW, stuck(), row({ state: 'held', lineage: owned() })))).toEqual(['held:unknown']);
+  });
+});
+
+describe('the day of a lineage that was given up for lack of figures', () => {
+  const closing = (reason: string, day: Row['day'], changed: Parameters<typeof owned>[0] = {}) =>
+    at(NOW, stuck(), row({ state: 'closed', reason, lineage: owned(changed), day }));
+  const today = (started: number) => ({ date: '2026-01-05', started });
+
+  test.each(['aborted:stale-data', 'aborted:expired'])('gets its unit back after %s', (reason) => {
+    const action = closing(reason, today(2));
+    expect(action.first).toContainEqual({
+      kind: 'release',
+      clusterId: CLUSTER,
+      unspent: { root: ROOT, jobKey: 'job-1' },
+    });
+    expect(moved(action).day).toEqual(today(1));
+  });
+
+  test('keeps it after every other end, and once a cancel may have been sent', () => {
+    for (const action of [
+      closing('aborted:no-finding', today(2)),
+      closing('aborted:step-completed', today(2)),
+      closing('aborted:expired', today(2), { cancelFirstAt: NOW }),
+    ]) {
+      expect(action.first).toContainEqual({ kind: 'release', clusterId: CLUSTER });
+      expect(moved(action).day).toEqual(today(2));
+    }
+  });
+
+  test('has no unit to get back on another day, or where none is spent', () => {
+    const tomorrow = { date: '2026-01-06', started: 2 };
+    expect(moved(closing('aborted:expired', tomorrow)).day).toEqual(tomorrow);
+    expect(moved(closing('aborted:expired', today(0))).day).toEqual(today(0));
+    expect(moved(closing('aborted:expired', undefined)).day).toBeUndefined();
+  });
 });

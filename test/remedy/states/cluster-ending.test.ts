@@ -23,6 +23,12 @@ describe('a cluster that ends', () => {
     },
   );
 
+  test.each(['TERMINATING', 'TERMINATED', 'TERMINATED_WITH_ERRORS'] as const)('is one that is %s', (state) => {
+    const root = detail({ state: 'CANCELLED' });
+    const stored = row({ state: 'fencing', lineage: owned({ fencedAt: NOW, cancelFirstAt: NOW }) });
+    expect(moved(at(NOW, stuck({ cluster: { state }, root, steps: [root] }), stored)).reason).toBe('lost:cluster-gone');
+  });
+
   test('what has completed is not lost', () => {
     const attempt = detail({ id: 's-A', state: 'COMPLETED', args: markedArgs() });
     const stored = row({ state: 'verifying', lineage: owned({ submissions }) });

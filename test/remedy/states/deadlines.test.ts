@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CLUSTER, detail, MINUTE, NOW, ROOT, row, SECOND, stuck } from '../support';
+import { deadlineFrom } from '../../../lib/remedy/states/moves';
+import { CLUSTER, detail, MINUTE, NOW, POLICY, ROOT, row, SECOND, stuck } from '../support';
 import { at, called, moved, opened, owned } from './decisions';
 
 const HOUR = 60 * MINUTE;
@@ -29,6 +30,34 @@ describe('the time that a phase has, from its first entry,', () => {
     const { before } = called(at(NOW, cancelled, fencing));
     expect(before.lineage?.deadlines.verifying).toEqual(inTime(15 * MINUTE, 24 * HOUR));
   });
+});
+
+test('each phase has thresholds of its own', () => {
+  const policy = { ...POLICY, intentExpiresMinutes: 1, cancelPageMinutes: 2, cancelHeldMinutes: 3 };
+  const changed = { ...policy, fencePageMinutes: 4, fenceHeldMinutes: 5, slotStuckMinutes: 6, verifyHours: 7 };
+  const phases = (['intent', 'cancelling', 'fencing', 'verifying'] as const).map((phase) =>
+    deadlineFrom(NOW, phase, changed),
+  );
+  expect(phases).toEqual([
+    inTime(MINUTE, MINUTE),
+    inTime(2 * MINUTE, 3 * MINUTE),
+    inTime(4 * MINUTE, 5 * MINUTE),
+    inTime(6 * MINUTE, 7 * HOUR),
+  ]);
+});
+
+test('a phase has its time to the last millisecond', () => {
+  const call = { kind: 'cancel', n: 1, nonce: 'x', silentAt: NOW, repeatAt: NOW + HOUR, answer: 'accepted' } as const;
+  const lineage = owned({ cancelFirstAt: NOW, deadlines: { cancelling: inTime(MINUTE, 2 * MINUTE) } });
+  const seen = (now: number) => {
+    const obs = stuck({ at: now, root: detail({ state: 'CANCEL_PENDING' }) });
+    const action = at(now, obs, row({ state: 'cancelling', call, lineage }));
+    return action.kind === 'move' ? action.row.state : action.kind;
+  };
+  expect(seen(NOW + MINUTE)).toBe('wait');
+  expect(seen(NOW + MINUTE + 1)).toBe('cancelling');
+  expect(seen(NOW + 2 * MINUTE)).toBe('cancelling');
+  expect(seen(NOW + 2 * MINUTE + 1)).toBe('held');
 });
 
 test('the end of a lineage that may have sent a cancel is told to the index, of any other nothing', () => {

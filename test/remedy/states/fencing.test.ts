@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LEVER, type Row, resubmissionOf, type StepFacts } from '../../../lib/remedy';
-import { detail, FAT_ARGS, MINUTE, markedArgs, NOW, ROOT, row, SECOND, START, step, stuck } from '../support';
+import { decide, LEVER, type Row, resubmissionOf, type StepFacts } from '../../../lib/remedy';
+import { detail, FAT_ARGS, MINUTE, markedArgs, NOW, POLICY, ROOT, row, SECOND, START, step, stuck } from '../support';
 import { at, called, moved, owned, pages } from './decisions';
 
 describe('fencing', () => {
@@ -78,9 +78,38 @@ describe('fencing', () => {
     expect(at(early, look(early), withFence('guard')).kind).toBe('call');
   });
 
-  test('waits while EMR has no slot', () => {
+  test('waits as long after the end that EMR gives, whatever the row says', () => {
+    const root = detail({ state: 'CANCELLED', endedAt: seen + 30 * SECOND });
+    const seeing = (now: number) => at(now, look(now, [], { root }), withFence('delay'));
+    expect(seeing(ready + 30 * SECOND - 1).kind).toBe('wait');
+    expect(seeing(ready + 30 * SECOND).kind).toBe('call');
+  });
+
+  test('waits for as long as EMR throttles, and the row forgets it then', () => {
+    const throttled = stored({ notBefore: ready + 5 * SECOND });
+    const early = ready + 5 * SECOND - 1;
+    expect(at(early, look(early), throttled)).toMatchObject({ kind: 'wait', reason: 'EMR throttled the submission' });
+    const { before } = called(at(early + 1, look(early + 1), throttled));
+    expect(before).not.toHaveProperty('notBefore');
+  });
+
+  test('waits while EMR has no slot: 256 steps that wait or run, those that have ended not counted', () => {
     const full = Array.from({ length: 256 }, (_, i) => step({ id: `s-${i}`, state: 'PENDING', fingerprint: `f${i}` }));
     expect(at(ready, look(ready, full), stored()).kind).toBe('wait');
+    const room = full.map((one, i) => (i < 1 ? { ...one, state: 'COMPLETED' as const } : one));
+    expect(at(ready, look(ready, room), stored()).kind).toBe('call');
+  });
+
+  test('is held where EMR or YARN would refuse the resubmission', () => {
+    const refused = look(ready, [], { obs: { prepared: { kind: 'refused', code: 'too-long' } } });
+    expect(moved(at(ready, refused, stored()))).toMatchObject({ state: 'held', reason: 'submit-refused' });
+  });
+
+  test('needs no instance groups where the cluster has none', () => {
+    const fleets = look(ready, [], { obs: { groups: undefined } });
+    const { before, freshUntil } = called(at(ready, fleets, stored()));
+    expect(freshUntil).toBe(ready + 30 * SECOND);
+    expect(before.call?.repeatAt).toBe(ready);
   });
 
   test.each(['cluster', 'scan', 'root', 'prepared', 'lever'] as const)('waits while %s cannot be read', (part) => {
@@ -141,6 +170,44 @@ describe('fencing', () => {
       return claim?.claim.count;
     });
     expect(claims).toEqual([1, 3]);
+    const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled: 2, unansweredN: 1 });
+    expect(called(at(ready, look(ready), stored({ lineage }))).claim?.claim.count).toBe(4);
+  });
+
+  test('other work that is submitted after the cancel does not replace ours', () => {
+    const other = step({ id: 's-P', state: 'PENDING', createdAt: seen, fingerprint: 'of-other-work' });
+    expect(at(ready, look(ready, [other]), stored()).kind).toBe('call');
+  });
+
+  test('in the second attempt a step with the marker and the original arguments is ours, in the first it is not', () => {
+    const original = step({ id: 's-A2', args: markedArgs(2), createdAt: seen, fingerprint: 'fingerprint-of-root' });
+    const adopted = (attempt: 1 | 2, one = original) => {
+      const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, attempt });
+      return moved(at(ready, look(ready, [one]), stored({ lineage })));
+    };
+    expect(adopted(2)).toMatchObject({ state: 'verifying', lineage: { submissions: [{ n: 2, stepId: 's-A2' }] } });
+    expect(adopted(2, { ...original, fingerprint: 'another' })).toMatchObject({
+      state: 'held',
+      reason: 'foreign-copy',
+    });
+    expect(adopted(1)).toMatchObject({ state: 'held', reason: 'foreign-copy' });
+  });
+
+  test('a step with the marker of which nothing is known is held, though the row knows nothing of the attempt either', () => {
+    const unknown = { ...step({ id: 's-A', args: markedArgs(), createdAt: seen }), fingerprint: undefined };
+    const lineage = owned({ cancelFirstAt: seen, fencedAt: ready, attemptFingerprint: undefined });
+    expect(moved(at(ready, look(ready, [unknown]), stored({ lineage })))).toMatchObject({
+      state: 'held',
+      reason: 'foreign-copy',
+    });
+  });
+
+  test('an attempt that is adopted has a quarter of an hour to begin, and a day', () => {
+    const marked = step({ id: 's-A', args: markedArgs(), createdAt: seen });
+    const lineage = owned({ cancelFirstAt: seen, fencedAt: ready, deadlines: {} });
+    expect(moved(at(ready, look(ready, [marked]), stored({ lineage }))).lineage?.deadlines).toEqual({
+      verifying: { pageAt: ready + 15 * MINUTE, endAt: ready + 24 * 60 * MINUTE },
+    });
   });
 
   test('pages when another step came in between', () => {
@@ -149,6 +216,25 @@ describe('fencing', () => {
     expect(action.kind).toBe('call');
     expect(pages(action)).toEqual(['order-broken']);
     expect(action.report.orderBroken).toBe(true);
+    expect(called(action).before.lineage?.paged).toEqual(['order-broken']);
+  });
+
+  test('breaks no order where nothing waits, where steps run beside each other, or where they are declared independent', () => {
+    const successor = step({ id: 's-P', state: 'PENDING', fingerprint: 'other', args: ['spark-submit', 'b.py'] });
+    const listed = step({ state: 'RUNNING' });
+    const beside = { cluster: { stepConcurrency: 10 } };
+    const independent = { ...POLICY, successorsIndependent: true };
+    for (const action of [
+      at(ready, look(ready), stored()),
+      at(ready, look(ready, [{ ...successor, state: 'COMPLETED' }]), stored()),
+      // The list may be older than the description, which says that it is cancelled.
+      at(ready, look(ready, [listed]), stored()),
+      at(ready, look(ready, [successor], beside), stored()),
+      decide(look(ready, [successor]), stored(), ready, independent),
+    ]) {
+      expect(called(action).report.orderBroken).toBe(false);
+      expect(pages(action)).toEqual([]);
+    }
   });
 
   test('is held, never submitted, when R is not CANCELLED after all or its arguments changed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Row } from '../../../lib/remedy';
-import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, points, ROOT, SECOND, START, step, stuck } from '../support';
-import { at, called, moved, opened, owned } from './decisions';
+import { type Assessed, decide, judged, type Row } from '../../../lib/remedy';
+import { CLUSTER, detail, FAT_POINT, MINUTE, NOW, POLICY, points, ROOT, SECOND, START, step, stuck } from '../support';
+import { at, called, moved, opened, owned, pages } from './decisions';
 
 describe('intent', () => {
   const stored = opened;
@@ -26,8 +26,50 @@ describe('intent', () => {
   });
 
   test('aborts when the intent is older than half an hour', () => {
-    const now = NOW + 31 * MINUTE;
-    expect(moved(at(now, stuck({ at: now }), stored()))).toMatchObject({ state: 'closed', reason: 'aborted:expired' });
+    const now = NOW + 30 * MINUTE;
+    const still = stuck({ at: now, root: detail({ startedAt: START + 10 * MINUTE }) });
+    expect(at(now, still, stored()).kind).toBe('call');
+    expect(moved(at(now + 1, stuck({ at: now + 1 }), stored()))).toMatchObject({
+      state: 'closed',
+      reason: 'aborted:expired',
+    });
+  });
+
+  test.each<[string, Partial<Assessed>]>([
+    ['nothing is suspect any more', { suspect: false }],
+    ['the figures explain it, and the cure is not confirmed', { tier: 'T1' }],
+    ['no cure is known', { plan: undefined }],
+  ])('aborts when %s, though no gate refuses', (_, changed) => {
+    const { assessed, ...obs } = judged(stuck(), stored(), NOW, POLICY);
+    const said = { ...obs, assessed: { ...assessed!, ...changed } };
+    expect(moved(decide(said, stored(), NOW, POLICY))).toMatchObject({ state: 'closed', reason: 'aborted:no-finding' });
+  });
+
+  test('aborts when EMR or YARN would refuse the resubmission', () => {
+    const refused = stuck({ obs: { prepared: { kind: 'refused', code: 'too-long' } } });
+    expect(moved(at(NOW, refused, stored()))).toMatchObject({ state: 'closed', reason: 'aborted:limits' });
+  });
+
+  test('waits while the job does not say again what the lineage was opened on', () => {
+    const asked = { applicationId: 'application_1_0001', startedAtMs: START };
+    const lineage = owned({ payload: { ...owned().payload, asked } });
+    expect(at(NOW, stuck(), { ...stored(), lineage })).toMatchObject({
+      kind: 'wait',
+      reason: 'the job does not say any more what was known of it',
+    });
+  });
+
+  test('a step that failed by itself is nobody’s doing, and nobody is paged', () => {
+    const action = at(NOW, stuck({ root: detail({ state: 'FAILED' }) }), stored());
+    expect(moved(action).reason).toBe('aborted:step-failed');
+    expect(pages(action)).toEqual([]);
+  });
+
+  test('logs the figures of the second look with whatever it decides', () => {
+    for (const obs of [stuck(), stuck({ cluster: { tags: {} } })]) {
+      const { report } = at(NOW, obs, stored());
+      expect(report).toMatchObject({ root: ROOT, finding: 'stranded-cores', observed: { containers: 83 } });
+    }
   });
 
   test('aborts when another configuration would be computed now', () => {
@@ -50,7 +92,8 @@ describe('intent', () => {
   });
 
   test('waits while a reading is older than 30 s', () => {
-    expect(at(NOW + 31 * SECOND, stuck(), stored())).toMatchObject({
+    expect(at(NOW + 30 * SECOND, stuck(), stored()).kind).toBe('call');
+    expect(at(NOW + 30 * SECOND + 1, stuck(), stored())).toMatchObject({
       kind: 'wait',
       reason: 'everything has to be read again',
     });
@@ -118,6 +161,7 @@ describe('an intent to which an earlier request to cancel may still have done so
   test.each([
     ['COMPLETED', 'aborted:finished-first', []],
     ['FAILED', 'aborted:failed-after-cancel', ['aborted:failed-after-cancel']],
+    ['INTERRUPTED', 'aborted:failed-after-cancel', ['aborted:failed-after-cancel']],
   ] as const)('finds it %s', (state, reason, paged) => {
     const next = moved(at(NOW, seeing({ state }), stored()));
     expect(next).toMatchObject({ state: 'closed', reason });
@@ -125,19 +169,34 @@ describe('an intent to which an earlier request to cancel may still have done so
   });
 
   test('finds it being cancelled', () => {
-    expect(moved(at(NOW, seeing({ state: 'CANCEL_PENDING' }), stored())).state).toBe('cancelling');
+    const next = moved(at(NOW, seeing({ state: 'CANCEL_PENDING' }), stored()));
+    expect(next.state).toBe('cancelling');
+    expect(next.lineage?.deadlines.cancelling).toEqual({ pageAt: NOW + 10 * MINUTE, endAt: NOW + 30 * MINUTE });
+  });
+
+  test('finds its cluster ending: the job may be lost by our request', () => {
+    const action = at(NOW, stuck({ cluster: { state: 'TERMINATING' } }), stored());
+    expect(moved(action)).toMatchObject({ state: 'closed', reason: 'lost:cluster-gone' });
+    expect(pages(action)).toEqual(['lost:cluster-gone']);
   });
 
   test('only watches where a gate refuses, where the arguments changed, and where it cannot be read', () => {
     const queued = stuck({ steps: [step({ id: 's-P', state: 'PENDING' }), detail()] });
-    for (const obs of [queued, seeing({ fingerprint: 'another' }), stuck({ obs: { root: undefined } })]) {
-      expect(at(NOW, obs, stored()).kind).toBe('wait');
-    }
+    const watched = [queued, seeing({ fingerprint: 'another' }), stuck({ obs: { root: undefined } })];
+    expect(watched.map((obs) => at(NOW, obs, stored()))).toMatchObject([
+      { kind: 'wait', reason: 'an earlier cancel is only watched: successors' },
+      { kind: 'wait', reason: 'an earlier cancel is only watched: arguments-changed' },
+      { kind: 'wait', reason: 'the step could not be read' },
+    ]);
   });
 
   test('is held after half an hour', () => {
-    const now = NOW + 30 * MINUTE + SECOND;
-    expect(moved(at(now, stuck({ at: now }), stored()))).toMatchObject({ state: 'held', reason: 'cancel-unexplained' });
+    const now = NOW + 30 * MINUTE;
+    expect(at(now, stuck({ at: now }), stored()).kind).not.toBe('move');
+    expect(moved(at(now + 1, stuck({ at: now + 1 }), stored()))).toMatchObject({
+      state: 'held',
+      reason: 'cancel-unexplained',
+    });
   });
 
   test('cancels again where every gate lets pass, and remembers the first request', () => {

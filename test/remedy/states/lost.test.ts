@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Row, StepFacts } from '../../../lib/remedy';
+import { parseRow, type Row, type StepFacts } from '../../../lib/remedy';
 import { CLUSTER, detail, MINUTE, NOW, ROOT, row, SECOND, stuck } from '../support';
 import { at, moved, owned, pages } from './decisions';
 
@@ -70,6 +70,12 @@ describe('a cluster that the index lists as cancelling, and whose row does not k
       expect(held.notBefore).toBeUndefined();
     },
   );
+
+  test('leaves a row that can be read again, and released', () => {
+    const held = moved(at(NOW, look(NOW, 'CANCELLED'), row()));
+    expect(parseRow({ ...held }, CLUSTER)).toEqual(held);
+    expect(held.lineage).toMatchObject({ attempt: 1, seenRunning: false, paged: ['held:row-lost'] });
+  });
 
   test('keeps what the row knows of this lineage', () => {
     const held = moved(at(NOW, look(NOW, 'CANCELLED'), row({ state: 'intent', lineage: owned() })));

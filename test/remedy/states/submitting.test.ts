@@ -83,4 +83,15 @@ describe('submitting', () => {
     const late = NOW + 30 * MINUTE + SECOND;
     expect(moved(at(late, unread(late), stored()))).toMatchObject({ state: 'held', reason: 'submit-stuck' });
   });
+
+  test('says what it waits for', () => {
+    const reason = (now: number, changed: object = {}, secondScanAt?: number) =>
+      at(now, { ...look(now), ...changed }, stored({ lineage: owned({ secondScanAt }) })).reason;
+    const settled = call.silentAt + 180 * SECOND;
+    expect(reason(settled - 1)).toBe('the submission may still arrive');
+    const unread = 'the list of steps could not be read to its end';
+    expect(reason(settled, { scan: undefined })).toBe(unread);
+    expect(reason(settled, { scan: { at: settled, value: { steps: [], complete: false } } })).toBe(unread);
+    expect(reason(settled, {}, settled + SECOND)).toBe('the second scan is not due yet');
+  });
 });

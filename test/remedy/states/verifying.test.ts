@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Lineage, Observation, Row, StepFacts } from '../../../lib/remedy';
-import { detail, FAT_POINT, MINUTE, markedArgs, NOW, points, row, SECOND, step, stuck } from '../support';
+import { decide, EMPTY_REPORT, type Lineage, type Observation, type Row, type StepFacts } from '../../../lib/remedy';
+import type { Verified } from '../../../lib/remedy/assessed';
+import {
+  CLUSTER,
+  detail,
+  FAT_POINT,
+  MINUTE,
+  markedArgs,
+  NOW,
+  POLICY,
+  points,
+  row,
+  SECOND,
+  step,
+  stuck,
+} from '../support';
 import { at, moved, owned, pages } from './decisions';
 
 describe('verifying', () => {
@@ -34,6 +48,91 @@ describe('verifying', () => {
     expect(pages(at(now, look(now, 'PENDING'), stored()))).toEqual(['slot-stuck']);
     const busy = look(now, 'PENDING', { steps: [marked('PENDING'), step({ id: 's-P' }), cancelled] });
     expect(at(now, busy, stored()).kind).toBe('wait');
+    const listed = { at: now, value: { steps: [marked('PENDING')], complete: false } };
+    for (const scan of [listed, undefined])
+      expect(at(now, { ...look(now, 'PENDING'), scan }, stored()).kind).toBe('wait');
+    const inTime = since + 15 * MINUTE;
+    expect(at(inTime, look(inTime, 'PENDING'), stored()).kind).toBe('wait');
+  });
+
+  describe('what the figures say', () => {
+    const now = since + 30 * MINUTE;
+    const measured = { containerMiB: 30_720 };
+    const saying = (verified: Partial<Verified> | undefined, changed: Partial<Lineage> = {}) => {
+      const said = verified && { measured, reason: 'measured', report: EMPTY_REPORT, ...verified };
+      return decide(
+        { ...look(now, 'RUNNING'), verified: said },
+        stored({ seenRunning: true, ...changed }),
+        now,
+        POLICY,
+      );
+    };
+
+    test('is noted as soon as it is new, and never again', () => {
+      const news: [Partial<Verified>, Partial<Lineage>][] = [
+        [{ applied: true }, {}],
+        [{ applied: false }, {}],
+        [{ applied: true, improved: true }, { applied: true }],
+        [{ applied: true, improved: false }, { applied: true }],
+      ];
+      for (const [verified, before] of news) {
+        const noted = moved(saying(verified, before));
+        expect(noted).toMatchObject({ state: 'verifying', lineage: { ...verified, payload: { measured } } });
+        expect(saying(verified, noted.lineage)).toMatchObject({ kind: 'wait', reason: 'measured' });
+      }
+    });
+
+    test('is nothing where nobody has worked it out, and what was noted stays', () => {
+      const before = { applied: true, improved: true };
+      expect(saying(undefined, before)).toMatchObject({
+        kind: 'wait',
+        reason: 'the submission runs, nothing is measured yet',
+      });
+      const { payload } = owned();
+      const kept = { ...before, seenRunning: false, payload: { ...payload, measured } };
+      expect(moved(saying(undefined, kept)).lineage).toMatchObject({ ...before, payload: { measured } });
+    });
+
+    test("gives the account's place back when the attempt is first seen running", () => {
+      expect(saying({}, { seenRunning: false }).first).toEqual([{ kind: 'release', clusterId: CLUSTER }]);
+      expect(moved(saying({}, { seenRunning: false })).lineage?.seenRunning).toBe(true);
+      expect(saying({ applied: true }).first).toEqual([]);
+    });
+
+    test('is remembered of the job where it sets its own configuration, once', () => {
+      const overridden = [{ kind: 'overridden', jobKey: 'job-1' }];
+      expect(saying({ applied: false }).first).toEqual(overridden);
+      expect(saying({ applied: false }, { applied: true }).first).toEqual(overridden);
+      expect(saying({ applied: true }, { applied: false }).first).toEqual([]);
+      const again = saying({ applied: false, improved: true }, { applied: false });
+      expect(again).toMatchObject({ kind: 'move', first: [] });
+      expect(saying({ applied: false }, { jobKey: undefined }).first).toEqual([]);
+    });
+  });
+
+  describe('which step is the attempt', () => {
+    const now = since + 20 * MINUTE;
+    const undescribed = (steps: readonly StepFacts[], attempt?: Observation['attempt']) =>
+      at(now, stuck({ at: now, root: cancelled, steps, obs: { attempt } }), stored({ seenRunning: true }));
+
+    test('is said by the list, while it waits or runs, where it could not be described', () => {
+      expect(undescribed([marked('PENDING'), step({ id: 's-P' }), cancelled]).reason).toBe('the submission is PENDING');
+      expect(undescribed([step({ id: 's-P' }), marked('RUNNING'), cancelled]).reason).toBe(
+        'the submission runs, nothing is measured yet',
+      );
+    });
+
+    test('is not said by the list once it has ended: only a description tells how', () => {
+      for (const state of ['COMPLETED', 'FAILED', 'CANCELLED'] as const)
+        expect(undescribed([step({ id: 's-P' }), marked(state), cancelled]).reason).toBe(
+          'the submission could not be read',
+        );
+    });
+
+    test('is not one that is described in its place', () => {
+      const other = { at: now, value: { ...marked('COMPLETED'), id: 's-OTHER' } };
+      expect(undescribed([cancelled], other).reason).toBe('the submission could not be read');
+    });
   });
 
   test('containers of another size are noted at once and the job is remembered, but the attempt is watched to its end', () => {
@@ -270,8 +369,10 @@ describe('verifying', () => {
   });
 
   test.each(['PENDING', 'RUNNING'] as const)('one that is %s after a day is paged once, and watched on', (state) => {
-    const now = since + 24 * 60 * MINUTE + SECOND;
+    const end = since + 24 * 60 * MINUTE;
+    const now = end + 1;
     const busy = { steps: [marked(state), step({ id: 's-P' }), cancelled], points: [] };
+    expect(at(end, look(end, state, busy), stored({ seenRunning: true })).kind).toBe('wait');
     const action = at(now, look(now, state, busy), stored({ seenRunning: true }));
     expect(pages(action)).toEqual(['unknown:still-running']);
     expect(at(now, look(now, state, busy), moved(action)).kind).toBe('wait');
@@ -285,8 +386,9 @@ describe('verifying', () => {
     const later = NOW + 23 * 60 * MINUTE;
     expect(at(later, unread(later), since).kind).toBe('wait');
     expect(moved(at(later, look(later, 'RUNNING'), since)).lineage?.unreadableUntil).toBeUndefined();
-    const end = NOW + 24 * 60 * MINUTE + SECOND;
-    expect(moved(at(end, unread(end), since))).toMatchObject({
+    const end = NOW + 24 * 60 * MINUTE;
+    expect(at(end, unread(end), since).kind).toBe('wait');
+    expect(moved(at(end + 1, unread(end + 1), since))).toMatchObject({
       state: 'held',
       reason: 'unreadable',
       pages: [{ reason: 'held:unreadable' }],

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ACTOR_ROLE_ARN, LEVER_PARAMETER } from '../../lib/rehearsal/function';
 import { LEVER, mayWrite } from '../../lib/remedy';
-import { type Simulated, simulated } from '../../lib/simulator';
+import type { Simulated } from '../../lib/simulator';
+import { type Account, account } from '../../lib/simulator/account/account';
 import { type Answering, answering } from '../../lib/simulator/http/server';
+import { START_MS } from '../../lib/simulator/world/create';
 import type { Step, World } from '../../lib/simulator/world/types';
 import type { Received, Sent } from './loopback';
 import type { Plan } from './plan';
@@ -21,31 +23,48 @@ interface Told {
   readonly reason: string;
 }
 
-/** The simulated cluster of one life, and who changed what on it. */
-export class Cluster {
-  public readonly simulated: Simulated;
+interface Ears {
+  /** Where the request that is being answered was sent to. */
+  readonly url: () => string;
+  /** Told of each finding that is told. */
+  readonly onFinding: () => void;
+}
+
+/** The simulated clusters of one life, and who changed what on them. */
+export class Clusters {
+  private readonly account: Account;
   private readonly answering: Answering;
   private readonly parameters: Record<string, string> = { [LEVER_PARAMETER]: LEVER.run };
   private pages = 0;
 
-  /** @param url where the request that is being answered was sent to */
   public constructor(
     plan: Plan,
     private readonly now: () => number,
     private readonly record: LifeRecord,
-    url: () => string,
+    private readonly ears: Ears,
   ) {
-    this.simulated = simulated(plan.scenario, { now, sleep: async () => undefined });
+    this.account = account(plan.scenario, { now, sleep: async () => undefined }, START_MS, plan.neighbours);
     const rules = {
-      clusterArn: this.world().cluster.arn,
-      clusterTags: () => this.world().cluster.tags,
+      ...this.account.rules,
       actorRoleArn: mayWrite(plan.scenario.mode) ? ACTOR_ROLE_ARN : undefined,
     };
-    this.answering = answering({ ...this.simulated, parameters: this.parameters, clock: { now } }, rules, url);
+    const { emr, cloudWatch, webInterfaces, faults } = this.account;
+    const backEnds = { emr, cloudWatch, webInterfaces, faults, parameters: this.parameters, clock: { now } };
+    this.answering = answering(backEnds, rules, ears.url);
   }
 
-  public world(): World {
-    return this.simulated.world();
+  /** That of the life's scenario, to which others do something. */
+  public first(): Simulated {
+    return this.account.clusters()[0] as Simulated;
+  }
+
+  public worlds(): World[] {
+    return this.account.clusters().map((one) => one.world());
+  }
+
+  /** Faults of the API that were met, by kind. */
+  public faultsMet(): ReadonlyMap<string, number> {
+    return this.account.faults.metByKind;
   }
 
   public set lever(value: string) {
@@ -57,11 +76,17 @@ export class Cluster {
     return this.by('function', () => this.exchange(sent));
   }
 
-  /** Does something to the cluster and notes whose cancels and steps came of it. */
+  /** Does something to the clusters and notes whose cancels and steps came of it. */
   public async by<T>(who: 'function' | 'person', change: () => Promise<T>): Promise<T> {
-    const before = this.world();
+    const before = this.worlds();
     const result = await change();
-    const after = this.world();
+    for (const [i, after] of this.worlds().entries()) this.note(who, before[i] as World, after);
+    this.notePages();
+    return result;
+  }
+
+  private note(who: 'function' | 'person', before: World, after: World): void {
+    if (before === after) return;
     for (const { kind, stepId, state } of after.changes.slice(before.changes.length)) {
       if (kind !== 'cancel-requested' || stepId === undefined || this.record.cuts.has(stepId)) continue;
       this.record.cuts.set(stepId, { who, at: this.now(), state: state as Step['state'] });
@@ -69,8 +94,6 @@ export class Cluster {
     // The scenario's own steps come in the same moments.
     const added = after.steps.slice(before.steps.length).filter(({ origin }) => origin === 'api');
     if (who === 'function') for (const { id } of added) this.record.ours.add(id);
-    this.notePages();
-    return result;
   }
 
   private notePages(): void {
@@ -79,6 +102,7 @@ export class Cluster {
       const { kind, stepId, reason } = JSON.parse(published[this.pages]?.attributes.json ?? '{}') as Told;
       this.record.say(`${kind} ${reason} for ${stepId ?? 'the cluster'}`);
       this.record.count(kind === 'page' ? `page ${reason}` : kind);
+      if (kind === 'finding') this.ears.onFinding();
       if (kind === 'page') this.record.pages.push({ at: this.now(), stepId, reason });
     }
   }

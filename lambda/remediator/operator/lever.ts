@@ -1,0 +1,49 @@
+import { type LeverStanding, type Operator, toLever } from '../../../lib/remedy';
+import type { Clients } from '../adapters/clients';
+import { type Parameter, type SsmOptions, ssmRequest } from '../adapters/ssm';
+import { errorFacts } from '../errors';
+import { asked } from './failures';
+
+type Ssm = () => Promise<SsmOptions>;
+
+/** The emergency lever as it is; a value that is not the exact word counts as `stop`. */
+export function leverAsker(ssm: Ssm): Operator['lever'] {
+  return ({ parameter }) => asked(askedOf('GetParameter', parameter), async () => read(await ssm(), parameter));
+}
+
+/** Sets the lever, and then reads back what is true; whoever may set it and not read it has set it all the same. */
+export function leverSetter(ssm: Ssm): Operator['setLever'] {
+  return async ({ parameter, lever }) => {
+    const input = { Name: parameter, Value: lever, Overwrite: true };
+    await asked(askedOf('PutParameter', parameter), async () =>
+      ssmRequest(await ssm(), 'AmazonSSM.PutParameter', input),
+    );
+    try {
+      return await read(await ssm(), parameter);
+    } catch (error) {
+      return { parameter, lever, unread: errorFacts(error).error };
+    }
+  };
+}
+
+async function read(options: SsmOptions, parameter: string): Promise<LeverStanding> {
+  const { Parameter } = await ssmRequest(options, 'AmazonSSM.GetParameter', { Name: parameter });
+  const { Value: value, LastModifiedDate: seconds }: Parameter = Parameter ?? {};
+  return { parameter, lever: toLever(value), value, changedAt: seconds === undefined ? undefined : seconds * 1000 };
+}
+
+/** Systems Manager under a person's credentials: the region may stand in a profile alone. */
+export function ssmOf(clients: (region?: string) => Clients, now: () => number): Ssm {
+  return async () => {
+    const client = clients().sts();
+    const region = await client.config.region();
+    client.destroy();
+    return { ...clients(region).ssm(), now };
+  };
+}
+
+const askedOf = (operation: string, parameter: string) => ({
+  action: `ssm:${operation}`,
+  resource: `parameter ${parameter}`,
+  find: "give the remediator's lever with --lever (output LeverName of its stack), and its region with --region",
+});

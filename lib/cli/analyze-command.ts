@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { examineJob } from '../diagnosis';
+import { coresInUse, dataSizes, type JobEvidence, memoryNeed, ranForMs, slotTime } from '../evidence';
+import { bytes, counted, percent } from '../numbers';
+import { type AnalysisReport, analysisToJson, analysisToText } from '../render';
+import { type EventLog, readEventLog } from '../sources/event-log';
+import { belowOptions } from './help-text';
+import { type ExitCode, type Io, json } from './io';
+import { progressLine } from './progress';
+import { textStyleFor } from './text-style';
+
+interface AnalyzeFlags {
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+export function analyzeCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return new Command('analyze')
+    .description('what a finished job used and wasted, by its event log, and what would make the next run faster')
+    .argument('<log>', 'an event log, the directory of a rolling one, or a directory with one in it')
+    .option('--check', 'exit with 1 where something needs action')
+    .option('--json', 'the analysis as JSON, versioned and stable')
+    .addHelpText(
+      'after',
+      belowOptions(`
+Examples:
+  emr-autotune analyze application_1795374266137_0004_1.zstd
+  emr-autotune analyze eventlog_v2_application_1795374266137_0004_1/`),
+    )
+    .action(async (path: string, flags: AnalyzeFlags) => {
+      const report = reportFor(...(await readLog(path, io)));
+      io.out(flags.json ? json(analysisToJson(report)) : `${analysisToText(report, textStyleFor(io))}\n`);
+      const needsAction = report.examination.findings.some(({ severity }) => severity !== 'info');
+      exit(flags.check && needsAction ? 1 : 0);
+    });
+}
+
+async function readLog(path: string, io: Io): Promise<[JobEvidence, readonly string[]]> {
+  const progress = progressLine(io);
+  const log = await readEventLog(path, {
+    now: io.now,
+    onProgress: (read, all) => progress.show(`reading ${path}: ${percent(read / all)} of ${bytes(all)}`),
+  }).finally(progress.end);
+  return [log.evidence, notesOn(log)];
+}
+
+function notesOn({ notes, isCutOff, brokenLines, evidence }: EventLog): string[] {
+  const { endedAtMs } = evidence.application;
+  return [
+    ...notes,
+    ...(isCutOff ? ['the last line is cut off and left out'] : []),
+    ...(brokenLines > 0
+      ? [
+          `${counted(brokenLines, 'line')} in the middle cannot be read and ${brokenLines === 1 ? 'is' : 'are'} left out`,
+        ]
+      : []),
+    ...(endedAtMs === undefined
+      ? [
+          'the log has no end of the application: it still ran, was killed, or the log is not whole; figures are those of its newest event',
+        ]
+      : []),
+  ];
+}
+
+function reportFor(evidence: JobEvidence, notes: readonly string[]): AnalysisReport {
+  return {
+    evidence,
+    notes,
+    ranForMs: ranForMs(evidence),
+    slots: slotTime(evidence),
+    peakTaskSlots: coresInUse(evidence).peakTaskSlots,
+    examination: examineJob(evidence),
+    memory: memoryNeed(evidence),
+    data: dataSizes(evidence),
+  };
+}

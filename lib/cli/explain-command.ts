@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { InputError } from '../errors';
+import { DEFAULT_POLICY, findStanding, type LedgerRecords, toStoredRow } from '../remedy';
+import { needsAction, type StandingReport, standingToJson, standingToText } from '../render';
+import { belowOptions } from './help-text';
+import { type ExitCode, type Io, json, readJson } from './io';
+import { type LedgerFlags, ledgerRequest, withLedgerOptions } from './ledger-request';
+import { permissionText } from './permissions';
+import { plainItem } from './plain-item';
+import { textStyleFor } from './text-style';
+
+interface ExplainFlags extends LedgerFlags {
+  readonly row?: string;
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+export function explainCommand(io: Io, exit: (code: ExitCode) => void): Command {
+  return withLedgerOptions(new Command('explain'))
+    .description('what a remediator has done on a cluster, what it waits for, and what is yours to do')
+    .usage('[options] <j-…>')
+    .option('--row <file>', 'a row as JSON, plain or as "aws dynamodb get-item" prints it, in place of the table')
+    .option('--check', 'exit with 1 where a person has to do something')
+    .option('--json', 'the same as JSON, versioned and stable')
+    .addHelpText(
+      'after',
+      belowOptions(`
+Reads alone. EMR is asked what became of the steps; where that is not allowed, the ledger alone is told.
+
+${permissionText('explain')}
+
+Examples:
+  emr-autotune explain j-2AXXXXXXGAPLF --table Remediation-Ledger
+  emr-autotune explain --row row.json --json`),
+    )
+    .action(async (ids: string[], flags: ExplainFlags) => {
+      const report = flags.row === undefined ? await liveReport(ids, flags, io) : fileReport(flags.row, io);
+      io.out(flags.json ? json(standingToJson(report)) : `${standingToText(report, textStyleFor(io))}\n`);
+      exit(flags.check && needsAction(report) ? 1 : 0);
+    });
+}
+
+async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
+  const { operator, clusterId, table } = ledgerRequest(ids, flags, io);
+  return toReport(await operator.explain({ clusterId, table }), table, io);
+}
+
+/** From a row alone: neither the index nor EMR is asked. */
+function fileReport(path: string, io: Io): StandingReport {
+  const item = plainItem(readJson(io, path));
+  const { clusterId } = item ?? {};
+  if (typeof clusterId !== 'string') {
+    throw new InputError('no-row', `${path} is not the row of a cluster; it must hold "clusterId" and "schema"`);
+  }
+  return toReport({ clusterId, stored: toStoredRow(item, clusterId), steps: [], unread: [] }, 'LEDGER', io);
+}
+
+function toReport(records: LedgerRecords, table: string, io: Io): StandingReport {
+  return { records, standing: findStanding(records, io.now(), DEFAULT_POLICY), table, policy: DEFAULT_POLICY };
+}

@@ -1,0 +1,47 @@
+/** What IAM has to allow to whoever runs a command; a test compares it with the requests that the command makes. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resource: string;
+  /** What goes without it. */
+  readonly optional?: string;
+}
+
+const LEDGER = 'arn:aws:dynamodb:REGION:ACCOUNT:table/LEDGER';
+const LEVER = 'arn:aws:ssm:REGION:ACCOUNT:parameter/LEVER';
+const CLUSTER = 'arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-ID';
+
+/** By command. */
+export const PERMISSIONS = {
+  explain: [
+    { actions: ['dynamodb:GetItem'], resource: LEDGER },
+    { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'what became of the steps' },
+  ],
+  release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }],
+  off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }],
+} as const satisfies Readonly<Record<string, readonly Permission[]>>;
+
+/** Columns of a statement in a help text. */
+const WIDTH = 78;
+
+/** The statements that a command needs, as they are pasted into a policy. */
+export function permissionText(command: keyof typeof PERMISSIONS): string {
+  const statements: readonly Permission[] = PERMISSIONS[command];
+  const optional = statements.flatMap(({ optional, actions }) =>
+    optional === undefined ? [] : [`Without ${actions.join(', ')}: not ${optional}.`],
+  );
+  return ['IAM statements that it needs:', statements.map(toStatement).join(',\n'), ...optional].join('\n');
+}
+
+function toStatement({ actions, resource }: Permission): string {
+  const lines: string[] = [];
+  let line = '   "Action": [';
+  for (const [i, action] of actions.entries()) {
+    const word = `"${action}"${i < actions.length - 1 ? ', ' : ']'}`;
+    if (line.length + word.length > WIDTH) {
+      lines.push(line.trimEnd());
+      line = '     ';
+    }
+    line += word;
+  }
+  return ['  {"Effect": "Allow",', ...lines, `${line},`, `   "Resource": "${resource}"}`].join('\n');
+}

@@ -1,0 +1,43 @@
+import type { SparkJob } from '../types';
+import { type Fields, isFields, listAt, numberAt, timeAt } from './fields';
+
+/** What the events of a job, an action of the application, add up to. */
+export class JobTally {
+  readonly jobId: number;
+  readonly stageIds: ReadonlySet<number>;
+  completedTasks = 0;
+  skippedTasks = 0;
+  isRunning = true;
+  private endedAtMs: number | undefined;
+  private readonly submittedAtMs: number | undefined;
+  private readonly numTasks: number;
+
+  /** @param event `SparkListenerJobStart` */
+  constructor(event: Fields) {
+    const infos = listAt(event, 'Stage Infos').filter(isFields);
+    this.jobId = numberAt(event, 'Job ID');
+    this.submittedAtMs = timeAt(event, 'Submission Time');
+    this.stageIds = new Set(infos.map((info) => numberAt(info, 'Stage ID')));
+    this.numTasks = infos
+      .filter((info) => timeAt(info, 'Completion Time') === undefined)
+      .reduce((total, info) => total + numberAt(info, 'Number of Tasks'), 0);
+  }
+
+  /** @param event `SparkListenerJobEnd` */
+  finish(event: Fields): void {
+    this.isRunning = false;
+    this.endedAtMs = timeAt(event, 'Completion Time');
+  }
+
+  toEvidence(): SparkJob {
+    return {
+      jobId: this.jobId,
+      isRunning: this.isRunning,
+      submittedAtMs: this.submittedAtMs,
+      endedAtMs: this.endedAtMs,
+      numTasks: this.numTasks,
+      completedTasks: this.completedTasks,
+      skippedTasks: this.skippedTasks,
+    };
+  }
+}

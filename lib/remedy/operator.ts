@@ -1,0 +1,77 @@
+import type { Lever, StepState } from './contract';
+import type { JobHistory } from './observation';
+import type { Listing, Row } from './row';
+
+/** What people do and see with their own credentials, beside the function: the command line calls it, the function's code does it. */
+
+/** What the ledger holds of a cluster's row. */
+export type StoredRow =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'row'; readonly row: Row }
+  /** Written by another version. */
+  | { readonly kind: 'other-schema'; readonly schema: unknown }
+  /** Of this schema, and not what this version writes. */
+  | { readonly kind: 'not-understood' };
+
+/** A datum that could not be read, and what reading it needs. */
+export interface Unread {
+  /** `elasticmapreduce:DescribeStep`. */
+  readonly action: string;
+  /** What was asked for: the id of a step, the key of an item. */
+  readonly of: string;
+  /** The error's name. */
+  readonly reason: string;
+}
+
+/** What is known of a cluster: the ledger's items and, where EMR may be asked, the states of the lineage's steps. */
+export interface LedgerRecords {
+  readonly clusterId: string;
+  readonly stored: StoredRow;
+  /** What the index of open lineages says; undefined where it names no lineage of this cluster. */
+  readonly listing?: Listing;
+  /** Of the lineage's job. */
+  readonly job?: JobHistory;
+  /** EMR's word on the root step and its attempts. */
+  readonly steps: readonly { readonly stepId: string; readonly state: StepState }[];
+  readonly unread: readonly Unread[];
+}
+
+/** What was held on a cluster, and whether it is released now. */
+export interface Released {
+  readonly clusterId: string;
+  readonly root: string;
+  readonly reason: string;
+  /** Steps that were submitted in its place. */
+  readonly steps: readonly string[];
+  readonly done: boolean;
+}
+
+/** The emergency lever as Systems Manager has it. */
+export interface LeverStanding {
+  /** Name of the parameter. */
+  readonly parameter: string;
+  readonly lever: Lever;
+  /** What the parameter says; undefined where it was set and could not be read back. */
+  readonly value?: string;
+  /** Since when, epoch ms. */
+  readonly changedAt?: number;
+  /** The error for which it could not be read back. */
+  readonly unread?: string;
+}
+
+interface OnCluster {
+  /** The remediator's table. */
+  readonly table: string;
+  readonly clusterId: string;
+}
+
+/** Everything throws an InputError, in one line and by kind, where AWS refuses or cannot be reached. */
+export interface Operator {
+  /** Reads alone. */
+  readonly explain: (request: OnCluster) => Promise<LedgerRecords>;
+  /** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
+  readonly release: (request: OnCluster & { readonly dryRun: boolean }) => Promise<Released>;
+  readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
+  /** Lets a remediator write to EMR, or stops it. */
+  readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
+}

@@ -1,0 +1,85 @@
+import type { JobExamination, JobFinding } from '../diagnosis';
+import type { DataSizes, EvidenceSource, MemoryNeed, UnknownFigure } from '../evidence';
+import type { AnalysisReport } from './analysis-report';
+import { SCHEMA_VERSION } from './plan-json';
+
+/** An analysis as `analyze --json` prints it. MiB and YARN's MB are the same; shares are 0 to 1. */
+export interface AnalysisJson {
+  schemaVersion: number;
+  source: EvidenceSource;
+  applicationId: string;
+  /** Null where the log does not tell. */
+  attemptId: string | null;
+  sparkVersion: string | null;
+  /** Epoch ms. */
+  startedAtMs: number;
+  /** Epoch ms; null where the log has no end of the application. */
+  endedAtMs: number | null;
+  /** From the start to the end, or to the newest event, minutes. */
+  ranForMinutes: number;
+  /** Executors that it ever had. */
+  executors: number;
+  /** The most task slots at one time. */
+  peakTaskSlots: number;
+  used: SlotHoursJson;
+  /** Those that explain the most minutes first. */
+  findings: readonly JobFinding[];
+  /** What was checked and found clean. */
+  clean: JobExamination['clean'];
+  /** What the figures do not tell. */
+  notJudged: JobExamination['unknown'];
+  memory: MemoryNeed;
+  data: DataSizes;
+  /** Figures that are not there. */
+  unknown: readonly UnknownFigure[];
+  /** What is to be known of what was read, in words. */
+  notes: readonly string[];
+}
+
+/** Task slots × hours. */
+interface SlotHoursJson {
+  /** By executors, from when they came to when they went. */
+  held: number;
+  /** With a task, failed and killed ones included. */
+  busy: number;
+  /** Of that, computing. */
+  cpu: number;
+  /** Of that, collecting garbage. */
+  gc: number;
+  /** Of that, in tasks that failed or were killed; null where it is not known. */
+  lost: number | null;
+}
+
+const MS_PER_MINUTE = 60_000;
+const hours = (ms: number): number => ms / 3_600_000;
+
+export function analysisToJson(report: AnalysisReport): AnalysisJson {
+  const { evidence, examination, slots } = report;
+  const { application } = evidence;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    source: evidence.source,
+    applicationId: application.id,
+    attemptId: application.attemptId ?? null,
+    sparkVersion: application.sparkVersion ?? null,
+    startedAtMs: application.startedAtMs,
+    endedAtMs: application.endedAtMs ?? null,
+    ranForMinutes: report.ranForMs / MS_PER_MINUTE,
+    executors: evidence.executors.length,
+    peakTaskSlots: report.peakTaskSlots,
+    used: {
+      held: hours(slots.heldMs),
+      busy: hours(slots.busyMs),
+      cpu: hours(slots.cpuMs),
+      gc: hours(slots.gcMs),
+      lost: slots.lostMs === undefined ? null : hours(slots.lostMs),
+    },
+    findings: examination.findings,
+    clean: examination.clean,
+    notJudged: examination.unknown,
+    memory: report.memory,
+    data: report.data,
+    unknown: evidence.unknown,
+    notes: report.notes,
+  };
+}

@@ -1,0 +1,118 @@
+import { type RowState, runbookFor, type Waiting } from '../remedy';
+import { SCHEMA_VERSION } from './plan-json';
+import { reasonsToAct, type StandingReport, sentLines, summaryOf, toDoLines, waitingLines } from './standing-words';
+
+/** Where a cluster's lineage stands, as `explain --json` prints it. Times in ISO 8601; null: not known, or there is none. */
+export interface ExplainJson {
+  schemaVersion: number;
+  clusterId: string;
+  /** Null where this version cannot read the row. */
+  state: RowState | null;
+  /** Why it is held or closed. */
+  reason: string | null;
+  /** The root step. */
+  stepId: string | null;
+  /** Where it stands, in one sentence. */
+  summary: string;
+  waitsFor: WaitsForJson | null;
+  sent: SentJson | null;
+  /** EMR's word on the root step and its attempts. */
+  steps: { stepId: string; state: string }[];
+  /** What could not be read, and the permission that reading it needs. */
+  unread: { action: string; of: string; reason: string }[];
+  /** Whether the root step may be cancelled, and no run of its job is known since. */
+  jobMayBeOwed: boolean;
+  /** Whether a person has to do something. */
+  needsAction: boolean;
+  /** Pages that the topic has not taken. */
+  pages: { reason: string; since: string; runbook: string }[];
+  toDo: string[];
+  /** Sections of the runbook, the gravest first. */
+  runbook: string[];
+  /** The oldest first. */
+  outcomes: { at: string; stepId: string; outcome: string }[];
+  /** Lineages that may still be opened today, UTC: a count. */
+  lineagesLeft: number | null;
+  /** Why nothing more is cancelled for the cluster or the job. */
+  breaker: string | null;
+  cooldownUntil: string | null;
+}
+
+interface WaitsForJson {
+  kind: Waiting['kind'];
+  /** In sentences. */
+  lines: string[];
+  until: string | null;
+  /** From when on somebody is paged. */
+  pageAt: string | null;
+  /** From when on it ends without what it waits for. */
+  endAt: string | null;
+  /** State and reason with which it ends then. */
+  endsAs: string | null;
+}
+
+interface SentJson {
+  /** In sentences. */
+  lines: string[];
+  /** Whether the root step may be cancelled. */
+  cancelMayHaveBeenSent: boolean;
+  /** Steps that were submitted in its place. */
+  submitted: string[];
+  /** Whether there is a submission of which no answer is known. */
+  submissionUnknown: boolean;
+}
+
+/** Where a cluster stands as a plain object, ready for `JSON.stringify`. */
+export function standingToJson(report: StandingReport): ExplainJson {
+  const { records, standing, policy } = report;
+  const { sent, row } = standing ?? {};
+  const reasons = reasonsToAct(report);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    clusterId: records.clusterId,
+    state: standing?.state ?? null,
+    reason: row?.reason ?? null,
+    stepId: standing?.root ?? null,
+    summary: summaryOf(report),
+    waitsFor: standing === undefined ? null : waitsFor(report, standing.waiting),
+    sent: sent === undefined ? null : toSent(report, sent),
+    steps: records.steps.map((step) => ({ ...step })),
+    unread: records.unread.map((one) => ({ ...one })),
+    jobMayBeOwed: standing?.jobMayBeOwed ?? false,
+    needsAction: needsAction(report),
+    pages: (standing?.pages ?? []).map(({ reason, at }) => ({ reason, since: iso(at), runbook: runbookFor(reason) })),
+    toDo: toDoLines(report),
+    runbook: reasons.map(runbookFor),
+    outcomes: (row?.outcomes ?? []).map(({ at, root, outcome }) => ({ at: iso(at), stepId: root, outcome })),
+    lineagesLeft: standing === undefined ? null : Math.max(0, policy.startsPerClusterDay - standing.startedToday),
+    breaker: standing?.breaker ?? null,
+    cooldownUntil: standing?.cooldownUntil === undefined ? null : iso(standing.cooldownUntil),
+  };
+}
+
+/** Whether a person has to do something about a cluster. */
+export const needsAction = (report: StandingReport): boolean =>
+  report.standing === undefined || reasonsToAct(report).length > 0;
+
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+const isoOrNull = (epochMs: number | undefined): string | null => (epochMs === undefined ? null : iso(epochMs));
+
+function waitsFor(report: StandingReport, { kind, until, pageAt, endAt, endsAs }: Waiting): WaitsForJson {
+  return {
+    kind,
+    lines: waitingLines(report),
+    until: isoOrNull(until),
+    pageAt: isoOrNull(pageAt),
+    endAt: isoOrNull(endAt),
+    endsAs: endsAs ?? null,
+  };
+}
+
+function toSent(report: StandingReport, sent: NonNullable<StandingReport['standing']>['sent'] & {}): SentJson {
+  return {
+    lines: sentLines(report),
+    cancelMayHaveBeenSent: sent.cancelMayHaveBeenSent,
+    submitted: sent.submissions.map(({ stepId }) => stepId),
+    submissionUnknown: sent.submissionUnknown,
+  };
+}

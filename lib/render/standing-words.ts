@@ -1,0 +1,136 @@
+import { counted } from '../numbers';
+import type { LedgerRecords, Policy, Sent, Standing, StoredRow, WaitingKind } from '../remedy';
+import { moment } from './moment';
+import { wordsFor } from './page-words';
+
+/** What a report on a cluster's row is made of. */
+export interface StandingReport {
+  readonly records: LedgerRecords;
+  /** Undefined where this version cannot read the row. */
+  readonly standing: Standing | undefined;
+  /** The table, for commands to paste. */
+  readonly table: string;
+  readonly policy: Policy;
+}
+
+/** In one sentence where a cluster stands. */
+export function summaryOf({ records: { clusterId, stored }, standing }: StandingReport): string {
+  if (standing === undefined) return `the row of ${clusterId} cannot be read: ${strangeness(stored)}`;
+  const { state, root, row, waiting } = standing;
+  if (waiting.kind === 'lost-row')
+    return `the row of ${clusterId} does not know of the lineage of step ${root}, of which a cancel may have been sent`;
+  if (stored.kind === 'none') return `${clusterId} has no row in this ledger: nothing was ever found there`;
+  if (state === 'watching') return `${clusterId} is watched, and nothing is under way`;
+  const reason = state === 'held' || state === 'closed' ? ` as ${row.reason ?? 'unknown'}` : '';
+  return `${clusterId} is in state ${state}${reason}, for step ${root}`;
+}
+
+function strangeness(stored: StoredRow): string {
+  return stored.kind === 'other-schema'
+    ? `its schema is ${String(stored.schema)}, which this version of emr-autotune does not know`
+    : 'it is not what a remediator writes, so somebody may have edited it';
+}
+
+const WAITING: Readonly<Record<WaitingKind, string>> = {
+  finding: 'a finding that every gate lets pass',
+  'second-look': 'a second look that agrees with the first; then the step is cancelled',
+  'earlier-cancel': 'what becomes of the step, as an earlier request to cancel may have been sent',
+  'answer-to-cancel': 'the last request to cancel, of which no answer is known and which may still arrive',
+  cancelled: 'the step to be CANCELLED',
+  executors: 'the executors of the step that was cancelled, or has failed, to notice its end',
+  throttle: 'a pause after EMR throttled the submission',
+  submission: 'everything to be read; then the step is submitted again',
+  'submission-to-arrive': 'the submission, of which no answer is known and which may still arrive',
+  'first-scan': 'a complete list of steps, to look for the submission',
+  'second-scan':
+    'a second complete list of steps; without the submission in it one more is made, and after that the lineage is held as submit-ambiguous',
+  'attempt-to-start': 'the resubmission to start',
+  'attempt-to-end': 'the resubmission to end',
+  pages: 'the topic to take the pages that are owed; then the lineage is archived',
+  archive: 'the next tick, which archives the lineage',
+  release: "a person's release; nothing else ends it",
+  'lost-row': 'what EMR says of that step; unless it completed or runs on, the cluster is held as row-lost',
+};
+
+/** What is waited for and until when. */
+export function waitingLines({ standing }: StandingReport): string[] {
+  if (standing === undefined) return ['nothing: the function leaves such a row as it is, and reports it as held'];
+  const { waiting, cooldownUntil, leaseUntil } = standing;
+  const { kind, until, pageAt, endAt, endsAs } = waiting;
+  return [
+    `${WAITING[kind]}${until === undefined ? '' : `; until ${moment(until)}`}`,
+    ...(pageAt === undefined || pageAt === endAt ? [] : [`somebody is paged from ${moment(pageAt)} on`]),
+    ...(endAt === undefined ? [] : [`from ${moment(endAt)} on it is ${endsAs}`]),
+    ...(cooldownUntil === undefined ? [] : [`the cluster rests until ${moment(cooldownUntil)}`]),
+    ...(leaseUntil === undefined ? [] : [`an invocation works on it, until ${moment(leaseUntil)} at the latest`]),
+  ];
+}
+
+/** What may have been sent to EMR, and what EMR says of the steps. */
+export function sentLines({ standing, records }: StandingReport): string[] {
+  const sent = standing?.sent;
+  return [
+    ...(sent === undefined ? [] : [cancelLine(sent), addLine(sent)]),
+    ...records.steps.map(({ stepId, state }) => `${stepId}, ${roleOf(stepId, sent)}: ${state}`),
+    ...records.unread.map(({ action, of, reason }) => `${of}: not read (${reason}); it needs ${action}`),
+    ...(standing?.jobMayBeOwed ? ['a job may be owed: no run of it is known since the cancel'] : []),
+  ];
+}
+
+function cancelLine({ cancelRequests, cancelFirstAt, cancelMayHaveBeenSent }: Sent): string {
+  if (!cancelMayHaveBeenSent) {
+    const refused = cancelRequests === 0 ? '' : `; EMR took none of ${counted(cancelRequests, 'request')}`;
+    return `CancelSteps: nothing${refused}`;
+  }
+  const first = cancelFirstAt === undefined ? '' : `, the first at ${moment(cancelFirstAt)}`;
+  return `CancelSteps: ${counted(Math.max(1, cancelRequests), 'request')}${first}`;
+}
+
+function addLine({ submissions, submissionUnknown }: Sent): string {
+  if (submissionUnknown) return 'AddJobFlowSteps: one request of which no answer is known';
+  const steps = submissions.map(({ stepId }) => stepId);
+  return `AddJobFlowSteps: ${steps.length === 0 ? 'nothing' : steps.join(', ')}`;
+}
+
+const roleOf = (stepId: string, sent: Sent | undefined): string =>
+  sent?.submissions.some((one) => one.stepId === stepId) ? 'the resubmission' : 'the root step';
+
+/** The reasons of pages that say what a person has to do now, the gravest first. */
+export function reasonsToAct({ standing }: StandingReport): string[] {
+  if (standing === undefined) return [];
+  const { state, row, waiting, pages } = standing;
+  const own = state === 'held' ? [`held:${row.reason ?? 'unknown'}`] : [];
+  const lost = waiting.kind === 'lost-row' ? ['held:row-lost'] : [];
+  return [...new Set([...own, ...lost, ...pages.map(({ reason }) => reason)])];
+}
+
+/** What a person does next. */
+export function toDoLines(report: StandingReport): string[] {
+  const { standing, table, records } = report;
+  const { clusterId } = records;
+  if (standing === undefined) return [strangeToDo(records.stored)];
+  const words = reasonsToAct(report).map((reason) => wordsFor(reason).toDo);
+  if (standing.state !== 'held') return words.length === 0 ? ['nothing; the remediator goes on by itself'] : words;
+  return [
+    ...words,
+    `aws emr list-steps --cluster-id ${clusterId}`,
+    `emr-autotune release ${clusterId} --table ${table}, once the step has been dealt with`,
+  ];
+}
+
+const strangeToDo = (stored: StoredRow): string =>
+  stored.kind === 'other-schema'
+    ? 'use the emr-autotune of the version that is deployed'
+    : 'look at the item in the table, and at the steps of the cluster; to begin anew, delete it';
+
+/** Budget, breaker and outcomes, as they keep the next lineage from opening. */
+export function limitLines({ standing, policy }: StandingReport): string[] {
+  if (standing === undefined) return [];
+  const { startedToday, breaker, row } = standing;
+  const left = Math.max(0, policy.startsPerClusterDay - startedToday);
+  return [
+    `${counted(left, 'lineage')} left today (UTC) of ${policy.startsPerClusterDay}`,
+    ...(breaker === undefined ? [] : [`${breaker}: nothing more is cancelled until somebody clears the outcomes`]),
+    ...row.outcomes.toReversed().map(({ at, root, outcome }) => `${moment(at)}: ${outcome}, step ${root}`),
+  ];
+}

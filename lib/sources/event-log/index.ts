@@ -1,0 +1,1 @@
+export { type EventLog, readEventLog } from './read-event-log';

@@ -1,0 +1,16 @@
+import { Readable, type Transform } from 'node:stream';
+import { DamagedData } from './damaged-data';
+
+/** Chunks through one of Node's decoders; an error of it is damaged data, but for one that says that the data end too early. */
+export async function* piped(chunks: Iterable<Uint8Array>, decoder: Transform): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(chunks, { objectMode: true });
+  source.on('error', (error) => decoder.destroy(error));
+  try {
+    for await (const piece of source.pipe(decoder)) yield piece as Uint8Array;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'Z_BUF_ERROR') return;
+    if (/^(Z_|ERR_|ZSTD_)/.test(code)) throw new DamagedData();
+    throw error;
+  }
+}

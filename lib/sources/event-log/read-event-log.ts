@@ -1,0 +1,103 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { InputError } from '../../errors';
+import { EventLogReader, type LogReading } from '../../evidence';
+import { recogniseCodec } from './codec';
+import { DamagedData } from './damaged-data';
+import { findLogFiles } from './log-files';
+import { unpack } from './unpack';
+
+const CHUNK_BYTES = 2 ** 20;
+
+/** An event log as it was read. */
+export interface EventLog extends LogReading {
+  /** Its files, bytes as they lie there. */
+  readonly bytes: number;
+  readonly notes: readonly string[];
+}
+
+export interface ReadOptions {
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly onProgress?: (readBytes: number, bytes: number) => void;
+}
+
+/**
+ * Reads the event log at a path: plain, gzip, zstd, lz4 or snappy, rolling or not, ended or in progress.
+ *
+ * @throws InputError `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
+ */
+export async function readEventLog(path: string, { now, onProgress }: ReadOptions): Promise<EventLog> {
+  const { paths, bytes, notes } = findLogFiles(path);
+  if (bytes === 0) {
+    throw new InputError(
+      'empty-log',
+      `${path} is empty; its application has not written an event yet, or the copy failed`,
+    );
+  }
+  const reader = new EventLogReader();
+  const damaged: string[] = [];
+  let readBytes = 0;
+  for (const file of paths) {
+    const isSound = await readFileInto(reader, file, (count) => {
+      readBytes += count;
+      onProgress?.(readBytes, bytes);
+    });
+    if (!isSound) damaged.push(`${file} is damaged in its middle: what follows in it is not counted`);
+  }
+  if (!reader.hasEvents && reader.strange === undefined) {
+    throw new InputError(
+      'empty-log',
+      `${path} has no events; its application has not written one yet, or the copy failed`,
+    );
+  }
+  const result = reader.finish(now());
+  if ('reason' in result) throw new InputError('not-a-log', `${path} is not an event log of Spark: ${result.reason}`);
+  return { ...result.value, bytes, notes: [...notes, ...damaged] };
+}
+
+/** Whether all of the file could be unpacked. */
+async function readFileInto(reader: EventLogReader, file: string, onBytes: (count: number) => void): Promise<boolean> {
+  const chunks = chunksOf(file, onBytes);
+  const first = chunks.next();
+  if (first.done === true) return true;
+  const recognised = recogniseCodec(first.value, file);
+  if ('reason' in recognised) throw new InputError('not-a-log', `${file} ${recognised.reason}`);
+  try {
+    for await (const piece of unpack(chained(first.value, chunks), recognised.codec)) {
+      reader.push(piece);
+      if (reader.strange !== undefined) break;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedData)) throw error;
+    if (!reader.hasEvents)
+      throw new InputError(
+        'damaged-log',
+        `${file} is damaged: its ${recognised.codec} data cannot be unpacked; copy it again`,
+      );
+    return false;
+  } finally {
+    chunks.return(undefined);
+  }
+  reader.endFile();
+  return true;
+}
+
+function* chained(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+function* chunksOf(path: string, onBytes: (count: number) => void): Generator<Buffer, void> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const count = readSync(file, chunk, 0, CHUNK_BYTES, null);
+      if (count === 0) return;
+      onBytes(count);
+      yield chunk.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { call } from './support';
+
+const RECORDINGS = join(__dirname, '../fixtures/spark-rest');
+const logOf = (name: string): string => join(RECORDINGS, `${name}.events.gz`);
+
+test('analyze says what a job used, found, found clean and could not judge', async () => {
+  const { out, err, code } = await call(['analyze', logOf('skew-join')]);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('application_1795374266137_0004, attempt 1, Spark 3.5.6, ran for 30 s');
+  expect(out).toContain('1 job, 4 stages, 52 tasks; 3 executors, at most 6 task slots at one time');
+  // 15,294,444 bytes on disk of 146,543,512 that were read, in the log.
+  expect(out).toContain('1. tasks spilled 14.6 MiB to disk, 10.4 % of the 140 MiB that were read from shuffles');
+  expect(out).toContain('failed-tasks: no task failed and no executor was lost');
+  expect(out).toContain('idle-slots: the run took 30 s: what is measured is mostly its start');
+});
+
+test('analyze --check ends with 1 where something needs action', async () => {
+  expect((await call(['analyze', logOf('oom-heap'), '--check'])).code).toBe(1);
+  expect((await call(['analyze', logOf('fat-latency'), '--check'])).code).toBe(0);
+});
+
+test('analyze fails with one line for what is no event log', async () => {
+  const { code, out, err } = await call(['analyze', RECORDINGS]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^emr-autotune: .*has 6 event logs; give one of them: dynamic-allocation\.events\.gz, /);
+  expect((await call(['analyze', join(__dirname, 'no-such-log')])).err).toMatch(
+    /^emr-autotune: .*no-such-log does not exist; give the path of an event log/,
+  );
+});
+
+test('analyze --json has the figures of the log', async () => {
+  const { out } = await call(['analyze', logOf('spill'), '--json']);
+  const { findings, used, ranForMinutes, data, sparkVersion } = JSON.parse(out);
+  expect(findings.map(({ id }: { id: string }) => id)).toEqual(['spill']);
+  expect([sparkVersion, ranForMinutes]).toEqual(['3.5.6', (1795374875135 - 1795374852997) / 60_000]);
+  // 162,191,441 bytes read from the shuffle.
+  expect(data.largestShuffleBytes).toBe(162_191_441);
+  expect(used.busy).toBeLessThan(used.held);
+});
