@@ -11,10 +11,11 @@ import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { ClusterFoundation } from './cluster-foundation';
+import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
-import { agentRuns, applicationNames, checkClusterName, checkTaskGroups } from './cluster-options';
+import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
-import { addTaskGroup, newClusterResource } from './cluster-resource';
+import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
 import { checkNodeCount } from './node-count';
@@ -104,9 +105,11 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
     const taskGroups = props.taskGroups ?? [];
+    checkRelease(props.release);
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    checkNodeCount('core.count', props.core.count, 1);
+    checkGroupsOrFleets(props);
+    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
     for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
     const plan = planCluster(this, props);
     const { layer } = plan;
@@ -122,7 +125,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
-    const applications = applicationNames(props, agentRuns(props));
+    const applications = applicationNames(this, props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
@@ -154,7 +157,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       resourceName: this.clusterId,
     });
     this.primaryPublicDns = resource.attrMasterPublicDns;
-    for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
+    addTaskNodes(this, this.clusterId, props);
   }
 
   /** Adds a job that runs once, when the stack is deployed. */
