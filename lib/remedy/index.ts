@@ -1,5 +1,6 @@
 export * from './account';
 export type * from './action';
+export * from './approval';
 export { asksAttempt, asksJob, isWatched } from './asks-job';
 export { assess } from './assess';
 export type * from './assessed';
