@@ -67,7 +67,7 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   const root = obs.root?.value;
   if (lineage === undefined || root?.id !== lineage.root || obs.cluster === undefined) return undefined;
   if (state !== 'intent' && state !== 'fencing') return undefined;
-  if (obs.groups === undefined && !obs.cluster.value.usesInstanceFleets) return undefined;
+  if (obs.groups === undefined) return undefined;
   const n = nextNumber(lineage);
   const marker = { root: lineage.root, n };
   const changes = lineage.attempt === 1 ? lineage.payload.changes : [];

@@ -40,9 +40,12 @@ export interface ClusterFacts {
   readonly sparkDefaults: Readonly<Record<string, string>>;
 }
 
+/** An instance group, or a fleet in the same terms. */
 export interface InstanceGroupFacts {
   readonly role: 'MASTER' | 'CORE' | 'TASK';
+  /** Empty for a fleet of several types. */
   readonly instanceType: string;
+  /** Instances, of a fleet units of capacity. */
   readonly requested: number;
   readonly running: number;
   readonly state: string;

@@ -1,5 +1,13 @@
 import { counted } from '../numbers';
-import type { LedgerRecords, Policy, Sent, Standing, StoredRow, WaitingKind } from '../remedy';
+import {
+  type LedgerRecords,
+  type Policy,
+  type Sent,
+  type Standing,
+  type StoredRow,
+  type WaitingKind,
+  WITHDRAWN,
+} from '../remedy';
 import { moment } from './moment';
 import { wordsFor } from './page-words';
 
@@ -11,6 +19,8 @@ export interface StandingReport {
   /** The table, for commands to paste. */
   readonly table: string;
   readonly policy: Policy;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** In one sentence where a cluster stands. */
@@ -53,7 +63,7 @@ const WAITING: Readonly<Record<WaitingKind, string>> = {
 };
 
 /** What is waited for and until when. */
-export function waitingLines({ standing }: StandingReport): string[] {
+export function waitingLines({ standing, records, now }: StandingReport): string[] {
   if (standing === undefined) return ['nothing: the function leaves such a row as it is, and reports it as held'];
   const { waiting, cooldownUntil, leaseUntil } = standing;
   const { kind, until, pageAt, endAt, endsAs } = waiting;
@@ -62,8 +72,19 @@ export function waitingLines({ standing }: StandingReport): string[] {
     ...(pageAt === undefined || pageAt === endAt ? [] : [`somebody is paged from ${moment(pageAt)} on`]),
     ...(endAt === undefined ? [] : [`from ${moment(endAt)} on it is ${endsAs}`]),
     ...(cooldownUntil === undefined ? [] : [`the cluster rests until ${moment(cooldownUntil)}`]),
+    ...approvalLines(records.approval, now),
     ...(leaseUntil === undefined ? [] : [`an invocation works on it, until ${moment(leaseUntil)} at the latest`]),
   ];
+}
+
+function approvalLines(approval: LedgerRecords['approval'], now: number): string[] {
+  if (approval === undefined) return [];
+  const { stepId, approvedUntil, takenBy } = approval;
+  if (takenBy === WITHDRAWN) return [`${stepId}: the approval was withdrawn`];
+  if (takenBy !== undefined) return [`${stepId}: the approval was taken up by a lineage`];
+  return approvedUntil <= now
+    ? [`${stepId}: the approval expired at ${moment(approvedUntil)}, unused`]
+    : [`${stepId} is approved until ${moment(approvedUntil)}`];
 }
 
 /** What may have been sent to EMR, and what EMR says of the steps. */
