@@ -14,10 +14,11 @@ import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
 import { ClusterFoundation } from './cluster-foundation';
 import { clusterArn } from './cluster-grants';
+import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
 import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
-import { addTaskGroup, newClusterResource } from './cluster-resource';
+import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
@@ -125,7 +126,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     checkRelease(props.release);
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    checkNodeCount('core.count', props.core.count, 1);
+    checkGroupsOrFleets(props);
+    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
     for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
     const plan = planCluster(this, props);
     const { layer } = plan;
@@ -171,7 +173,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.clusterRef = { clusterId: this.clusterId };
     this.clusterArn = clusterArn(this);
     this.primaryPublicDns = resource.attrMasterPublicDns;
-    for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
+    addTaskNodes(this, this.clusterId, props);
   }
 
   /** Adds a job that runs once, when the stack is deployed. */
