@@ -26,7 +26,8 @@ export function judged(obs: Observation, row: Row, now: number, policy: Policy):
       : { ...obs, assessed: toAssessed(assess(obs, row, now, policy)) };
   }
   const attempt = obs.attempt?.value;
-  if (state !== 'verifying' || lineage === undefined || attempt?.state !== 'RUNNING') return obs;
+  const isTuned = lineage?.attempt === 1 && attempt?.state === 'RUNNING';
+  if (state !== 'verifying' || lineage === undefined || attempt === undefined || !isTuned) return obs;
   return { ...obs, verified: verify(obs, lineage, attempt, now, policy) };
 }
 

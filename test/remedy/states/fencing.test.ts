@@ -170,8 +170,7 @@ describe('fencing', () => {
       return claim?.claim.count;
     });
     expect(claims).toEqual([1, 3]);
-    const submissions = [{ n: 1, stepId: 's-A' }];
-    const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled: 2, submissions });
+    const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled: 2, unansweredN: 1 });
     expect(called(at(ready, look(ready), stored({ lineage }))).claim?.claim.count).toBe(4);
   });
 

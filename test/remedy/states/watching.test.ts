@@ -77,7 +77,9 @@ describe('watching', () => {
   test('an approval is used up by the lineage it opens', () => {
     const approval = { at: NOW, value: { expiresAt: NOW + MINUTE } };
     const action = at(NOW, stuck({ obs: { mode: 'approve', approval } }), row());
-    expect(action.first).toContainEqual({ kind: 'take-approval', clusterId: CLUSTER, stepId: ROOT });
+    expect(action.first).toContainEqual(
+      expect.objectContaining({ kind: 'take-approval', clusterId: CLUSTER, stepId: ROOT, nonce: 'nonce-1' }),
+    );
     expect(moved(action).lineage?.approvedUntil).toBe(approval.value.expiresAt);
   });
 
