@@ -1,15 +1,16 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { examineJob } from '../diagnosis';
 import { coresInUse, dataSizes, type JobEvidence, memoryNeed, ranForMs, slotTime } from '../evidence';
 import { bytes, counted, percent } from '../numbers';
 import { type AnalysisReport, analysisToJson, analysisToText } from '../render';
 import { type EventLog, readEventLog } from '../sources/event-log';
+import { analysisPlan, type PlanFlags } from './analyze-plan';
 import { belowOptions } from './help-text';
-import { type ExitCode, type Io, json } from './io';
+import { type ExitCode, type Io, json, repeated } from './io';
 import { progressLine } from './progress';
 import { textStyleFor } from './text-style';
 
-interface AnalyzeFlags {
+interface AnalyzeFlags extends PlanFlags {
   readonly check?: boolean;
   readonly json?: boolean;
 }
@@ -18,6 +19,16 @@ export function analyzeCommand(io: Io, exit: (code: ExitCode) => void): Command 
   return new Command('analyze')
     .description('what a finished job used and wasted, by its event log, and what would make the next run faster')
     .argument('<log>', 'an event log, the directory of a rolling one, or a directory with one in it')
+    .option(
+      '--core <type:count>',
+      'core nodes that it ran on, such as r5.4xlarge:82: then there is a plan for the next run',
+    )
+    .option('--task <type:count>', 'task nodes (repeatable)', repeated)
+    .option('--primary <type>', 'type of the primary node, where a client-mode driver runs')
+    .option('--release <label>', "EMR release (default: the newest with the log's version of Spark)")
+    .addOption(
+      new Option('--calculator <name>', 'resource calculator of YARN, if known').choices(['dominant', 'default']),
+    )
     .option('--check', 'exit with 1 where something needs action')
     .option('--json', 'the analysis as JSON, versioned and stable')
     .addHelpText(
@@ -25,10 +36,10 @@ export function analyzeCommand(io: Io, exit: (code: ExitCode) => void): Command 
       belowOptions(`
 Examples:
   emr-autotune analyze application_1795374266137_0004_1.zstd
-  emr-autotune analyze eventlog_v2_application_1795374266137_0004_1/`),
+  emr-autotune analyze eventlog_v2_application_1795374266137_0004_1/ --core r5.4xlarge:20`),
     )
     .action(async (path: string, flags: AnalyzeFlags) => {
-      const report = reportFor(...(await readLog(path, io)));
+      const report = reportFor(...(await readLog(path, io)), flags);
       io.out(flags.json ? json(analysisToJson(report)) : `${analysisToText(report, textStyleFor(io))}\n`);
       const needsAction = report.examination.findings.some(({ severity }) => severity !== 'info');
       exit(flags.check && needsAction ? 1 : 0);
@@ -62,7 +73,7 @@ function notesOn({ notes, isCutOff, brokenLines, evidence }: EventLog): string[]
   ];
 }
 
-function reportFor(evidence: JobEvidence, notes: readonly string[]): AnalysisReport {
+function reportFor(evidence: JobEvidence, notes: readonly string[], flags: PlanFlags): AnalysisReport {
   return {
     evidence,
     notes,
@@ -72,5 +83,6 @@ function reportFor(evidence: JobEvidence, notes: readonly string[]): AnalysisRep
     examination: examineJob(evidence),
     memory: memoryNeed(evidence),
     data: dataSizes(evidence),
+    plan: analysisPlan(evidence, flags),
   };
 }

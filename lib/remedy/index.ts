@@ -26,7 +26,7 @@ export {
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 export { endedRun, finishedRunsMs, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
-export { type Published, toSeries } from './published';
+export { fiveMinuteMeans, type Published, toSeries } from './published';
 export { NOT_CLAIMED, record } from './record';
 export { redacted } from './redacted';
 export { released } from './released';

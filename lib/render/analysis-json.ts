@@ -1,6 +1,7 @@
 import type { JobExamination, JobFinding } from '../diagnosis';
 import type { DataSizes, EvidenceSource, MemoryNeed, UnknownFigure } from '../evidence';
-import type { AnalysisReport } from './analysis-report';
+import type { Retune } from '../sizing';
+import type { AnalysisPlan, AnalysisReport } from './analysis-report';
 import { SCHEMA_VERSION } from './plan-json';
 
 /** An analysis as `analyze --json` prints it. MiB and YARN's MB are the same; shares are 0 to 1. */
@@ -30,10 +31,26 @@ export interface AnalysisJson {
   notJudged: JobExamination['unknown'];
   memory: MemoryNeed;
   data: DataSizes;
+  /** For the next run on the nodes that were given; null where there is none. */
+  plan: PlanForNextRunJson | null;
+  /** Why there is no plan; null where there is one. */
+  noPlan: string | null;
   /** Figures that are not there. */
   unknown: readonly UnknownFigure[];
   /** What is to be known of what was read, in words. */
   notes: readonly string[];
+}
+
+interface PlanForNextRunJson {
+  readonly nodes: AnalysisPlan['nodes'];
+  readonly release: string;
+  readonly retune: Retune;
+  /** Minutes that the next run would take, were each task as long as in this one; null where nothing is promised. */
+  readonly expectedMinutes: number | null;
+  /** How far the same model is from this run's own time, as a share of it; null where nothing is promised. */
+  readonly modelError: number | null;
+  /** Why nothing is promised. */
+  readonly reason: string | null;
 }
 
 /** Task slots × hours. */
@@ -79,7 +96,21 @@ export function analysisToJson(report: AnalysisReport): AnalysisJson {
     notJudged: examination.unknown,
     memory: report.memory,
     data: report.data,
+    plan: 'reason' in report.plan ? null : planToJson(report.plan),
+    noPlan: 'reason' in report.plan ? report.plan.reason : null,
     unknown: evidence.unknown,
     notes: report.notes,
+  };
+}
+
+function planToJson({ nodes, release, retune, expected }: AnalysisPlan): PlanForNextRunJson {
+  const isPromised = !('reason' in expected);
+  return {
+    nodes,
+    release,
+    retune,
+    expectedMinutes: isPromised ? expected.timeMs / MS_PER_MINUTE : null,
+    modelError: isPromised ? expected.modelError : null,
+    reason: isPromised ? null : expected.reason,
   };
 }

@@ -1,8 +1,10 @@
 import type { JobFinding } from '../diagnosis';
 import { bytes, counted, grouped, percent } from '../numbers';
-import type { AnalysisReport } from './analysis-report';
+import type { AnalysisReport, ExpectedRun } from './analysis-report';
+import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
 import { memoryLines } from './job-text';
+import { retuneToText } from './retune-text';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
@@ -20,6 +22,7 @@ export function analysisToText(report: AnalysisReport, style: TextStyle = {}): s
     usedLines(report, style),
     ...findingBlocks(examination.findings, style),
     section('Memory of a task', memoryLines(report)),
+    planLines(report, style),
     section(
       'Checked and clean',
       examination.clean.map(({ id, reason }) => `${id}: ${reason}`),
@@ -82,6 +85,31 @@ function hours(ms: number): string {
   const value = ms / MS_PER_HOUR;
   if (value >= 100) return grouped(value);
   return value >= 1 ? value.toFixed(1) : value.toFixed(3);
+}
+
+function planLines({ plan, ranForMs }: AnalysisReport, style: TextStyle): string[] {
+  const title = (words: string): string => tone(style, 'bold', words);
+  if ('reason' in plan) return [title('No plan for the next run'), ...wrap(style, plan.reason, '  ')];
+  const { nodes, release, retune, deployMode, calculator } = plan;
+  const paste = cureToPaste({ changes: retune.changes, deployMode, calculator }, 'spark-submit');
+  return [
+    title(
+      `For the next run, on ${nodes.map(({ count, instanceType }) => `${count} × ${instanceType}`).join(', ')} with ${release}`,
+    ),
+    retuneToText(retune, style),
+    ...wrap(style, expectedInWords(plan.expected, ranForMs), '  '),
+    ...(retune.changes.length === 0 || retune.refused !== undefined
+      ? []
+      : ['', ...paste.split('\n').map((line) => `  ${line}`)]),
+  ];
+}
+
+function expectedInWords(expected: ExpectedRun, ranForMs: number): string {
+  if ('reason' in expected) return `No time is promised: ${expected.reason}.`;
+  const { timeMs, modelError } = expected;
+  const [least, most] = [timeMs * (1 - modelError), timeMs * (1 + modelError)].map(duration);
+  const range = least === most ? least : `${least} to ${most}`;
+  return `${duration(ranForMs)} would become ${range}, were each task as long as in this run: its tasks, replayed over the planned slots by a model that is ${percent(modelError)} off this run's own time.`;
 }
 
 function findingBlocks(findings: readonly JobFinding[], style: TextStyle): string[][] {

@@ -1,5 +1,5 @@
 export { type AnalysisJson, analysisToJson } from './analysis-json';
-export type { AnalysisReport } from './analysis-report';
+export type { AnalysisPlan, AnalysisReport, ExpectedRun } from './analysis-report';
 export { analysisToText } from './analysis-text';
 export { type Alternative, type ComparisonJson, comparisonToJson, comparisonToTable } from './comparison';
 export { CURE_FORMATS, type CureFormat, cureToPaste } from './cure-formats';

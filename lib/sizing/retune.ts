@@ -56,7 +56,7 @@ export function retune(request: RetuneRequest): Retune {
   const applicationMaster = applicationMasterFor(settings, request.deployMode, request.release.sparkVersion);
   const perSlot = current.containerMiB / current.cores;
   const question = { nodes, calculator: request.calculator, applicationMaster, taskCpus: taskCpus(settings) };
-  const before = admissionFor({ ...question, executor: current });
+  const before = admissionFor({ ...question, executor: current, most: request.executorsSeen });
   const outside = outsideTheModel(request);
   if (outside !== undefined) return unchanged(request, current, before, outside);
   const constraints = {

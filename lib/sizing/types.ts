@@ -172,6 +172,8 @@ export interface RetuneRequest {
   readonly workload?: Workload;
   /** What was measured of its tasks, MiB for each task slot; without it no share of memory is cut by more than 2.5. */
   readonly taskNeed?: TaskNeed;
+  /** Executors of today's size that ran at one time, where a run tells: it may ask for fewer than the nodes hold. */
+  readonly executorsSeen?: number;
   /** Partitions by the job's own figures; undefined where these do not tell. */
   readonly partitions?: (request: PartitionRequest) => Partitions | undefined;
 }

@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { logText, slowedDown } from '../evidence/event-log/logs';
 import { call } from './support';
 
 const RECORDINGS = join(__dirname, '../fixtures/spark-rest');
+const scratch = mkdtempSync(join(tmpdir(), 'analyze-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 const logOf = (name: string): string => join(RECORDINGS, `${name}.events.gz`);
 
 test('analyze says what a job used, found, found clean and could not judge', async () => {
@@ -38,4 +44,28 @@ test('analyze --json has the figures of the log', async () => {
   // 162,191,441 bytes read from the shuffle.
   expect(data.largestShuffleBytes).toBe(162_191_441);
   expect(used.busy).toBeLessThan(used.held);
+});
+
+test('analyze plans for the nodes that are given, and says what the next run would take', async () => {
+  const path = join(scratch, 'slow');
+  // 24 slots, 3 executors: 15 s of real time, as 15 s × 40 = 10 min.
+  writeFileSync(path, slowedDown(logText('fat-latency'), 40));
+  const { out } = await call(['analyze', path, '--core', 'm5.4xlarge:4', '--json']);
+  const { plan, ranForMinutes, noPlan } = JSON.parse(out);
+  expect(noPlan).toBeNull();
+  expect(plan.retune.before).toMatchObject({ executors: 3, taskSlots: 24 });
+  expect(plan.retune.after.taskSlots).toBeGreaterThan(48);
+  expect(plan.modelError).toBeLessThan(0.02);
+  expect(plan.expectedMinutes).toBeLessThan(0.85 * ranForMinutes);
+  // What passes before the first task, 8.5 of 14.5 s, no slot shortens.
+  expect(plan.expectedMinutes).toBeGreaterThan((8.4 / 14.6) * ranForMinutes);
+  const text = (await call(['analyze', path, '--core', 'm5.4xlarge:4'])).out;
+  expect(text).toMatch(/10 min would become \d+ min/);
+  expect(text).toContain('--conf spark.executor.cores=4');
+});
+
+test('analyze promises nothing by a short run, and plans nothing without nodes', async () => {
+  const short = await call(['analyze', logOf('fat-latency'), '--core', 'm5.4xlarge:4']);
+  expect(short.out).toContain('No time is promised: the run took less than 5 minutes, most of which is its start.');
+  expect((await call(['analyze', logOf('spill')])).out).toContain('No plan for the next run');
 });

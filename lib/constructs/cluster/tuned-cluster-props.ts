@@ -73,7 +73,7 @@ export interface ReservedContainers {
 
 /** The properties of a tuned cluster. */
 export interface TunedClusterProps extends ClusterHardwareProps {
-  /** The EMR release. */
+  /** The EMR release, such as `EmrRelease.EMR_7_9_0`; another one replaces the cluster. */
   readonly release: EmrRelease;
 
   /**
@@ -84,11 +84,20 @@ export interface TunedClusterProps extends ClusterHardwareProps {
   readonly core?: NodeGroup;
 
   /**
-   * Groups of task nodes.
+   * Groups of task nodes. A group of a type that the cluster was not planned for changes its executors, and CloudFormation replaces it: name
+   * types that may come in `plannedFor`.
    *
    * @default - none
    */
   readonly taskGroups?: TaskGroup[];
+
+  /**
+   * Types that task nodes may have later: executors are sized for them too, so that such a group can be added, and removed, without another
+   * configuration.
+   *
+   * @default - none; executors are sized for the types that the cluster has
+   */
+  readonly plannedFor?: ec2.InstanceType[];
 
   /**
    * The type of the primary node; in client mode the driver must fit on it.

@@ -13,7 +13,7 @@ import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { ClusterFoundation } from './cluster-foundation';
 import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
-import { agentRuns, applicationNames, checkClusterName, checkTaskGroups } from './cluster-options';
+import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
@@ -105,6 +105,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
     const taskGroups = props.taskGroups ?? [];
+    checkRelease(props.release);
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
     checkGroupsOrFleets(props);
@@ -124,7 +125,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
-    const applications = applicationNames(props, agentRuns(props));
+    const applications = applicationNames(this, props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
