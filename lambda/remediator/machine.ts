@@ -35,6 +35,9 @@ const WRITE_MARGIN_MS = 5000;
 /** The reason for which an invocation ends where the account's budget refuses a lineage that every gate let pass. */
 export const NO_BUDGET = 'the account has no budget left';
 
+/** The reason where a person's word was withdrawn, renewed or used since it was read. */
+const NO_APPROVAL = 'the approval does not hold any more';
+
 const POLLED: ReadonlySet<string> = new Set(['intent', 'cancelling', 'fencing', 'submitting']);
 
 /**
@@ -141,7 +144,8 @@ function withinTime(action: Action, { policy }: MachineState, { now, remainingMs
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
   if (event.kind === 'sideDone' && event.result !== 'done') {
     if (event.result === 'failed') return leave(state, 'a note could not be written', event);
-    return leave(state, NO_BUDGET, event, noticed(withoutLease(state.row), step.action));
+    const reason = step.sent?.kind === 'take-approval' ? NO_APPROVAL : NO_BUDGET;
+    return leave(state, reason, event, noticed(withoutLease(state.row), step.action));
   }
   const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
   const [side, ...sides] = step.sides;
