@@ -3,9 +3,9 @@ import type { Classification } from '../../catalog';
 import { InputError } from '../../errors';
 import { type ClusterLayer, checkClusterSize, isReadByPlan, planClusterLayer } from '../../sizing';
 import { CALCULATOR_KEY } from '../../yarn';
-import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import { optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
-import { maxNodesOf, nodePools, primaryTypeFor } from './node-pools';
+import { maxNodesOf, nodePools, primaryTypeFor, typesPlannedFor } from './node-pools';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 const SPARK_DEFAULTS = 'spark-defaults';
@@ -45,10 +45,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
   const given = givenSparkConf(props);
   const layer = planClusterLayer({
     release: props.release,
-    instanceTypes: [
-      ...pools.flatMap(({ types }) => types.map(({ name }) => name)),
-      ...(props.plannedFor ?? []).map((type) => instanceTypeName('plannedFor', type)),
-    ],
+    instanceTypes: [...pools.flatMap(({ types }) => types.map(({ name }) => name)), ...typesPlannedFor(props)],
     primaryInstanceType: primaryTypeFor(props),
     deployMode: props.deployMode === SparkDeployMode.CLUSTER ? 'cluster' : 'client',
     driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),
