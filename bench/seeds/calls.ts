@@ -2,6 +2,7 @@ import { isActive, mayWrite, OPT_IN_TAG, optInValue } from '../../lib/remedy';
 import { jobIdentity } from '../../lib/simulator/job/command';
 import { CLUSTER_ID } from '../../lib/simulator/world/create';
 import type { Step, World } from '../../lib/simulator/world/types';
+import { guardLength } from '../../lib/steps';
 import { keptArguments } from '../states/faithful';
 import { PROMISE } from '../states/promises';
 import { rootIn } from './clusters';
@@ -63,13 +64,19 @@ export function judgeAdd(scene: CallScene, args: readonly string[], jar: string)
   const broken = [...withoutConsent(scene), ...unnamed(scene, 'add')];
   if (plan.scenario.mode === 'approve' && !record.approvedUntil.has(root)) broken.push(PROMISE.withoutConsent);
   if (step?.state !== 'CANCELLED') broken.push(PROMISE.early);
-  if (step === undefined || keptArguments(step.request.args) !== keptArguments(args)) broken.push(PROMISE.changed);
+  if (step === undefined || keptArguments(step.request.args) !== keptArguments(args.slice(guardLength(args))))
+    broken.push(PROMISE.changed);
   const firstCancel = record.written.find((one) => one.kind === 'cancel' && one.root === root)?.sentAt;
   const cut = record.cuts.get(root);
   const margin = MARGIN_MS + 2 * MAX_AGE_MS + Math.max(...plan.skewsMs.map(Math.abs));
   const endedMs = step?.endedMs ?? Number.POSITIVE_INFINITY;
   if (cut?.who === 'person' && (firstCancel === undefined || endedMs + margin < firstCancel))
     broken.push(PROMISE.resurrected);
+  const isThere = world.steps.some(
+    (one) =>
+      record.ours.has(one.id) && rootIn(one.request.args) === root && (isActive(one) || one.state === 'COMPLETED'),
+  );
+  if (isThere) broken.push(PROMISE.twice);
   const again = world.steps.filter(
     (one) =>
       one.id !== root &&

@@ -44,6 +44,7 @@ export class Clusters {
     private readonly ears: Ears,
   ) {
     this.account = account(plan.scenario, { now, sleep: async () => undefined }, START_MS, plan.neighbours);
+    if (!plan.hasGuard) for (const one of this.account.clusters()) one.change(withoutGuard);
     const rules = {
       ...this.account.rules,
       actorRoleArn: mayWrite(plan.scenario.mode) ? ACTOR_ROLE_ARN : undefined,
@@ -128,6 +129,12 @@ export class Clusters {
     await this.answering.answer(request as unknown as IncomingMessage, response as unknown as ServerResponse);
     return received;
   }
+}
+
+/** Only those who are on a list may end an application there, and a guard is not. */
+function withoutGuard(world: World): World {
+  const lists = { classification: 'yarn-site', properties: { 'yarn.acl.enable': 'true' } };
+  return { ...world, cluster: { ...world.cluster, configurations: [...world.cluster.configurations, lists] } };
 }
 
 async function* chunks(body: string): AsyncGenerator<Buffer> {

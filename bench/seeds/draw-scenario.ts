@@ -9,13 +9,14 @@ import type { FocusName } from './plan';
 interface Drawn {
   readonly seed: number;
   readonly focus: FocusName;
+  readonly hasGuard: boolean;
   readonly canary: string;
   /** For how long things take. */
   readonly timing: Dice;
 }
 
 /** The cluster of a life and its jobs; where the life dwells on something, the first job is one that the remediator cuts. */
-export function drawScenario(roll: Dice, { seed, focus: name, canary, timing }: Drawn): Scenario {
+export function drawScenario(roll: Dice, { seed, focus: name, hasGuard, canary, timing }: Drawn): Scenario {
   const focus: Focus | undefined = name === 'anything' ? undefined : FOCUSES[name];
   const isUsual = (share: number): boolean => focus !== undefined || roll.chance(share);
   const instanceType = roll.pick(['r5.4xlarge', 'r5.4xlarge', 'r5.2xlarge', 'm5.4xlarge', 'r6g.4xlarge']);
@@ -45,7 +46,7 @@ export function drawScenario(roll: Dice, { seed, focus: name, canary, timing }: 
         ? [{ states: ['CANCEL_PENDING'], event: { kind: 'end-step', outcome: 'COMPLETED' } }]
         : [],
   });
-  return withFacts(drawn, drawFacts(roll, focus));
+  return withFacts(drawn, drawFacts(roll, focus, hasGuard));
 }
 
 function drawSteps(roll: Dice, nodes: Nodes, canary: string): object[] {
@@ -96,14 +97,14 @@ function drawFaults(roll: Dice): object {
 }
 
 /**
- * A value of each open fact, most often the usual one. A driver that outlives its signal for longer than the remediator waits is a risk that
- * its owners are told of.
+ * A value of each open fact, most often the usual one. Where no guard can work, a driver that outlives its signal for longer than the remediator
+ * waits is a risk that its owners are told of.
  */
-function drawFacts(roll: Dice, focus: Focus | undefined): FactValue[] {
+function drawFacts(roll: Dice, focus: Focus | undefined, hasGuard: boolean): FactValue[] {
   return OPEN_FACTS.flatMap(({ id, values }) => {
     const asked = focus?.facts[id];
     if (asked !== undefined) return roll.pick(asked.flatMap((i) => values[i] ?? []));
-    const possible = values.filter(({ timing }) => timing?.clientApplicationAfterCancel !== 'lives');
+    const possible = values.filter(({ needsGuard }) => hasGuard || needsGuard !== true);
     const [usual] = possible;
     if (usual === undefined) return [];
     const share = usualShare(possible);
@@ -116,6 +117,7 @@ function drawFacts(roll: Dice, focus: Focus | undefined): FactValue[] {
 /** Where a cluster ends by itself nothing is ever cut, and little where figures are missing; what a cancel does matters only after one. */
 function usualShare(values: readonly FactValue[]): number {
   if (values.some(({ autoTerminate }) => autoTerminate)) return 0.95;
+  if (values.some(({ timing }) => timing?.guardTools === 'absent')) return 0.7;
   return values.some(({ faults }) => faults) ? 0.8 : 0.3;
 }
 

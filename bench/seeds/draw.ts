@@ -1,3 +1,4 @@
+import type { Scenario } from '../../lib/simulator';
 import { type Dice, dice } from '../yarn-oracle/dice';
 import { drawActs, drawApprovals } from './draw-acts';
 import { drawScenario } from './draw-scenario';
@@ -24,16 +25,16 @@ export function drawPlan(seed: number): Plan {
   const canary = `canary${((seed * 0x9e3779b1) >>> 0).toString(36)}`;
   const focus = roll.pick(FOCI);
   const isSkewed = roll.chance(0.5);
-  const scenario = drawScenario(roll, { seed, focus, canary, timing: dice(seed, 2) });
+  const hasGuard = roll.chance(0.5);
+  const drawn = (): Scenario => drawScenario(roll, { seed, focus, hasGuard, canary, timing: dice(seed, 2) });
+  const scenario = drawn();
   const count = focus === 'anything' && roll.chance(0.2) ? roll.int(1, 2) : 0;
-  const neighbours = Array.from({ length: count }, () =>
-    drawScenario(roll, { seed, focus, canary, timing: dice(seed, 2) }),
-  );
   const plan: Plan = {
     seed,
     focus,
     scenario,
-    neighbours,
+    hasGuard,
+    neighbours: Array.from({ length: count }, drawn),
     watchesTag: roll.chance(0.15),
     calmFromMs: CALM_MS,
     endMs: LIFE_MS,

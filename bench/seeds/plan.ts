@@ -58,6 +58,8 @@ export interface Plan {
   /** What it dwells on. */
   readonly focus: FocusName;
   readonly scenario: Scenario;
+  /** Whether a guard can work on its clusters; where none can, an attempt waits for some time instead. */
+  readonly hasGuard: boolean;
   /** Further clusters that the function watches. */
   readonly neighbours: readonly Scenario[];
   /** Whether it finds its clusters by their tag, and is not told of them. */

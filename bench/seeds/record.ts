@@ -1,4 +1,4 @@
-import type { StepStateName } from '../../lib/simulator/world/types';
+import type { StepState } from '../../lib/remedy';
 
 /** A write request of the function to EMR, as it left. */
 export interface Written {
@@ -16,7 +16,7 @@ export interface Written {
 export interface CutBy {
   readonly who: 'function' | 'person';
   readonly at: number;
-  readonly state: StepStateName;
+  readonly state: StepState;
 }
 
 /** A notification that the topic took. */

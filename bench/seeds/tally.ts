@@ -32,11 +32,12 @@ export function summaryOf(lived: Lived): Summary {
 
 /** What a life is, by names of the table. */
 function drawnIn(plan: Plan): string[] {
-  const { focus, scenario, neighbours, watchesTag, hasSecondStack, skewsMs } = plan;
+  const { focus, scenario, hasGuard, neighbours, watchesTag, hasSecondStack, skewsMs } = plan;
   const { mode, managedScaling, events } = scenario;
   return [
     `life ${focus}`,
     `life mode ${mode}`,
+    `life ${hasGuard ? 'with' : 'without'} a guard`,
     ...(neighbours.length > 0 ? ['life several clusters'] : []),
     ...(watchesTag ? ['life found by tag'] : []),
     ...(managedScaling === undefined ? [] : ['life managed scaling']),
@@ -61,6 +62,8 @@ const MIN_SHARES: Readonly<Record<string, number>> = {
   'row held': 0.03,
   ...Object.fromEntries(FOCUS_NAMES.map((name) => [`life ${name}`, 0.06])),
   'life mode approve': 0.01,
+  'life with a guard': 0.3,
+  'life without a guard': 0.3,
   'life several clusters': 0.02,
   'life found by tag': 0.02,
   'life managed scaling': 0.01,

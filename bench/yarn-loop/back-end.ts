@@ -1,9 +1,9 @@
-import { isActive, type Mode, OPT_IN_TAG, optInValue } from '../../lib/remedy';
+import { isActive, type Mode, OPT_IN_TAG, optInValue, type StepState } from '../../lib/remedy';
 import { type ClusterView, type EmrBackEnd, parseScenario, ServiceError } from '../../lib/simulator';
 import { noSuchCluster } from '../../lib/simulator/simulated';
 import type { CancelAnswer, CancellationOption } from '../../lib/simulator/world/cancel';
 import { createWorld } from '../../lib/simulator/world/create';
-import type { ClusterFacts, Step, StepRequest, StepStateName } from '../../lib/simulator/world/types';
+import type { ClusterFacts, Step, StepRequest } from '../../lib/simulator/world/types';
 import type { Calculator } from '../../lib/yarn';
 import type { Exit, SparkProcess } from './spark-step';
 import { NODES } from './yarn-process';
@@ -12,7 +12,7 @@ import { NODES } from './yarn-process';
 export interface StepEvent {
   readonly atMs: number;
   readonly stepId: string;
-  readonly what: StepStateName | 'cancel-requested' | 'signalled' | 'process-ended';
+  readonly what: StepState | 'cancel-requested' | 'signalled' | 'process-ended';
   readonly exit?: Exit;
 }
 
@@ -159,7 +159,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
   };
 }
 
-function outcomeOf(exit: Exit, wasSignalled: boolean): StepStateName {
+function outcomeOf(exit: Exit, wasSignalled: boolean): StepState {
   if (exit === 0) return 'COMPLETED';
   return wasSignalled ? 'CANCELLED' : 'FAILED';
 }

@@ -1,5 +1,4 @@
-import type { GateName, Tier } from '../../lib/remedy';
-import type { StepStateName } from '../../lib/simulator/world/types';
+import type { GateName, StepState, Tier } from '../../lib/remedy';
 import type { Calculator } from '../../lib/yarn';
 import { type Executor, FAT, FAT_BESIDE_A_DRIVER, type Language, WHOLE_NODES } from './jobs';
 
@@ -39,7 +38,7 @@ export interface KindSpec {
   /** Virtual seconds in one of the machine's, where the run asks for it. */
   readonly scale?: number;
   /** States of all steps of the loop, in the order of their submission. */
-  readonly ends: readonly StepStateName[];
+  readonly ends: readonly StepState[];
   /** The one gate that refuses a finding that all others let pass. */
   readonly refusedBy?: { readonly tier: Tier; readonly gate: GateName };
 }

@@ -88,7 +88,8 @@ export async function readingsFor(options: ReadingSources, { clusterId, row, lis
     const capacity = await capacityAndMetrics(read, options, clusterId, cluster);
     return { ...capacity, cluster, scan, root: await root(), lever: await leverFor(read, options) };
   }
-  const groups = cluster?.value.usesInstanceFleets ? undefined : await read('groups', () => emr.groups(clusterId));
+  const fleets = cluster?.value.usesInstanceFleets ?? false;
+  const groups = await read('groups', () => emr.groups(clusterId, fleets));
   return { cluster, scan, groups, root: await root(), lever: await leverFor(read, options) };
 }
 
@@ -196,7 +197,7 @@ async function capacityAndMetrics(
 ): Promise<Readings> {
   const { emr, now } = options;
   const fleets = cluster?.value.usesInstanceFleets ?? false;
-  const groups = fleets ? undefined : await read('groups', () => emr.groups(clusterId));
+  const groups = await read('groups', () => emr.groups(clusterId, fleets));
   const autoTermination = await read('auto-termination', async () => ({
     idleSeconds: await emr.idleSeconds(clusterId),
   }));

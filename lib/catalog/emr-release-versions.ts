@@ -1,5 +1,13 @@
 /** The Spark version of each EMR release, from the release guide's component tables (state of November 2026). */
 export const SPARK_VERSIONS: Readonly<Record<string, string>> = {
+  'emr-5.28.0': '2.4.4',
+  'emr-5.29.0': '2.4.4',
+  'emr-5.30.0': '2.4.5',
+  'emr-5.31.0': '2.4.6',
+  'emr-5.32.0': '2.4.7',
+  'emr-5.33.0': '2.4.7',
+  'emr-5.34.0': '2.4.8',
+  'emr-5.35.0': '2.4.8',
   'emr-5.36.0': '2.4.8',
   'emr-6.0.0': '2.4.4',
   'emr-6.1.0': '3.0.0',

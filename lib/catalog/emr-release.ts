@@ -13,10 +13,26 @@ const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
 /**
  * An Amazon EMR release: its label, its Spark version and its capabilities.
  *
- * `EmrRelease.of` makes a release that is not listed: it takes the Spark version of the newest listed release before it, and its
- * `isKnown` is false.
+ * `EmrRelease.of` makes a release that is not listed: it takes the Spark version of the newest listed release before it. Its `isKnown` is
+ * false unless it is a patch of a listed one, such as `emr-5.36.2`.
  */
 export class EmrRelease {
+  /** EMR 5.28.0: Spark 2.4.4. */
+  public static readonly EMR_5_28_0 = EmrRelease.of('emr-5.28.0');
+  /** EMR 5.29.0: Spark 2.4.4. */
+  public static readonly EMR_5_29_0 = EmrRelease.of('emr-5.29.0');
+  /** EMR 5.30.0: Spark 2.4.5. */
+  public static readonly EMR_5_30_0 = EmrRelease.of('emr-5.30.0');
+  /** EMR 5.31.0: Spark 2.4.6. */
+  public static readonly EMR_5_31_0 = EmrRelease.of('emr-5.31.0');
+  /** EMR 5.32.0: Spark 2.4.7. */
+  public static readonly EMR_5_32_0 = EmrRelease.of('emr-5.32.0');
+  /** EMR 5.33.0: Spark 2.4.7. */
+  public static readonly EMR_5_33_0 = EmrRelease.of('emr-5.33.0');
+  /** EMR 5.34.0: Spark 2.4.8. */
+  public static readonly EMR_5_34_0 = EmrRelease.of('emr-5.34.0');
+  /** EMR 5.35.0: Spark 2.4.8. */
+  public static readonly EMR_5_35_0 = EmrRelease.of('emr-5.35.0');
   /** EMR 5.36.0: Spark 2.4.8. */
   public static readonly EMR_5_36_0 = EmrRelease.of('emr-5.36.0');
   /** EMR 6.0.0: Spark 2.4.4. */
@@ -97,7 +113,7 @@ export class EmrRelease {
   public readonly label: string;
   /** The version of Apache Spark, for example `3.5.5`; for an unlisted release the version of the newest listed one before it. */
   public readonly sparkVersion: string;
-  /** Whether the release is one this library was built with. */
+  /** Whether the release is one this library was built with, or a patch of one. */
   public readonly isKnown: boolean;
   private readonly order: number;
 
@@ -110,7 +126,8 @@ export class EmrRelease {
     this.label = label;
     this.order = orderOf(major, minor, patch);
     const listed = SPARK_VERSIONS[label];
-    this.isKnown = listed !== undefined;
+    // A patch release has the Spark of the release that it mends.
+    this.isKnown = listed !== undefined || SPARK_VERSIONS[`${match[1]}-${major}.${minor}.0`] !== undefined;
     const line = labelsBeside(label);
     const before = line.findLast((one) => orderOfLabel(one) <= this.order);
     const spark = listed ?? SPARK_VERSIONS[before ?? ''];

@@ -1,3 +1,4 @@
+export { applicationsOf, closestApplications, findApplication, hasApplication } from './applications';
 export type { Classification } from './classification';
 export { DEFAULT_PRIMARY_TYPE, DEFAULT_RELEASE } from './defaults';
 export { EmrRelease, isSparkOnly, oldestBeside, releaseWithSpark } from './emr-release';

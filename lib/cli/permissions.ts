@@ -16,6 +16,32 @@ export const PERMISSIONS = {
     { actions: ['dynamodb:GetItem'], resource: LEDGER },
     { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'what became of the steps' },
   ],
+  approve: [
+    { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resource: LEDGER },
+    {
+      actions: [
+        'elasticmapreduce:DescribeCluster',
+        'elasticmapreduce:DescribeStep',
+        'elasticmapreduce:GetAutoTerminationPolicy',
+        'elasticmapreduce:GetManagedScalingPolicy',
+        'elasticmapreduce:ListInstanceGroups',
+        'elasticmapreduce:ListInstances',
+        'elasticmapreduce:ListSteps',
+      ],
+      resource: CLUSTER,
+    },
+    { actions: ['cloudwatch:GetMetricData'], resource: '*' },
+    {
+      actions: ['elasticmapreduce:CreatePersistentAppUI', 'elasticmapreduce:GetOnClusterAppUIPresignedURL'],
+      resource: CLUSTER,
+      optional: "the job's own figures",
+    },
+    {
+      actions: ['elasticmapreduce:DescribePersistentAppUI', 'elasticmapreduce:GetPersistentAppUIPresignedURL'],
+      resource: 'arn:aws:elasticmapreduce:REGION:ACCOUNT:persistent-app-ui/*',
+      optional: 'the figures of a job whose driver does not answer',
+    },
+  ],
   release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }],
   off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;

@@ -71,6 +71,15 @@ export function wholeNumberWithin(prop: string, value: number, min: number, max:
   return value;
 }
 
+/** A whole number of 1 or more. */
+export function positiveWholeNumber(prop: string, value: number): number {
+  resolvedNumber(prop, value);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InputError('not-positive', `\`${prop}\` must be a positive whole number, got ${value}`);
+  }
+  return value;
+}
+
 /** A finite number within limits. */
 export function numberWithin(prop: string, value: number, min: number, max?: number): number {
   resolvedNumber(prop, value);

@@ -1,5 +1,34 @@
+export {
+  type AutomaticScaling,
+  ScalingAdjustmentType,
+  type ScalingRule,
+  ScalingStatistic,
+} from './cluster/automatic-scaling';
+export { type BootstrapAction, BootstrapScript } from './cluster/bootstrap-action';
+export {
+  ClusterState,
+  type ClusterStateChangeOptions,
+  StepState,
+  type StepStateChangeOptions,
+} from './cluster/cluster-events';
+export { ClusterGrants } from './cluster/cluster-grants';
+export type { ClusterHardwareProps, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type { EbsVolumes, RootVolume } from './cluster/ebs-volumes';
 export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';
+export type { TunedClusterAttributes } from './cluster/imported-cluster';
+export {
+  type CapacityReservation,
+  type FleetInstanceType,
+  type FleetOptions,
+  type InstanceFleet,
+  type NodeHardware,
+  OnDemandAllocationStrategy,
+  type PrimaryFleet,
+  SpotAllocationStrategy,
+  SpotTimeoutAction,
+} from './cluster/instance-fleet';
+export { type ManagedScaling, ManagedScalingUnit } from './cluster/managed-scaling';
 export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
 export type { ITunedCluster } from './cluster/tuned-cluster-base';
@@ -18,3 +47,4 @@ export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';
 export type { SparkApplicationProps } from './step/spark-application';
 export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './step/spark-step';
+export type { SparkSubmitParameterOptions } from './step/submit-parameter';

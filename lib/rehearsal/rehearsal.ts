@@ -1,12 +1,12 @@
 import { type Environment, loadBundle, type RemediatorHandler } from '../built-function';
-import { mayWrite, parseLogLine } from '../remedy';
+import { mayWrite, parseLogLine, type StepState } from '../remedy';
 import { type VirtualClock, virtualClock } from '../simulator/clock';
 import { serve } from '../simulator/http/server';
 import type { Scenario } from '../simulator/scenario/types';
 import { type Simulated, simulated } from '../simulator/simulated';
 import { CLUSTER_ID, START_MS } from '../simulator/world/create';
 import { isTerminal } from '../simulator/world/ending';
-import type { Step, StepStateName, World } from '../simulator/world/types';
+import type { Step, World } from '../simulator/world/types';
 import {
   ACTOR_ROLE_ARN,
   findClusterRow,
@@ -52,7 +52,7 @@ interface RehearsedStep {
   readonly id: string;
   readonly name: string;
   readonly args: readonly string[];
-  readonly state: StepStateName;
+  readonly state: StepState;
   readonly submittedMs: number;
   readonly startedMs?: number;
   readonly endedMs?: number;

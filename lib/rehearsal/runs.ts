@@ -1,12 +1,13 @@
+import type { StepState } from '../remedy';
 import { wantedExecutors } from '../simulator/job/allocation';
 import { admitOn, totalMiB, totalVcpus } from '../simulator/job/capacity';
-import type { Step, StepStateName, World } from '../simulator/world/types';
+import type { Step, World } from '../simulator/world/types';
 
 /** One run of a job at full demand, for a table of before and after. Times are virtual ms after the scenario's start; MiB. */
 export interface RunSummary {
   readonly stepId: string;
   readonly name: string;
-  readonly state: StepStateName;
+  readonly state: StepState;
   readonly startedMs: number;
   readonly endedMs?: number;
   /** From start to end of the step; undefined while it runs. */

@@ -90,7 +90,7 @@ export function nodeSlots({ nodes, executor }: Subject): number {
 
 /** How many times its present size the cluster may become, by managed scaling or by the automatic scaling of its groups. */
 function growthOf({ scaling, groups }: Observation, { nodes, vcpus }: Subject): number {
-  // Fleets have no groups, and only managed scaling changes them.
+  // Only managed scaling changes a fleet.
   const workers = groups?.value.filter(({ role }) => role !== 'MASTER') ?? [];
   const running = workers.reduce((sum, one) => sum + one.running, 0);
   const most = workers.reduce((sum, one) => sum + Math.max(one.running, one.maxInstances ?? 0), 0);

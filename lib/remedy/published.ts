@@ -105,6 +105,16 @@ const agrees = (figure: number | undefined, own: number): figure is number =>
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
+/** The mean of each five minutes that have a value, by their start; values of basic monitoring are stamped at any minute. */
+export function fiveMinuteMeans(values: ByTime<number>): Map<number, number> {
+  const found = new Map<number, number[]>();
+  for (const [at, value] of values) {
+    const period = Math.floor(at / FIVE_MINUTES_MS) * FIVE_MINUTES_MS;
+    found.set(period, [...(found.get(period) ?? []), value]);
+  }
+  return new Map([...found].map(([period, all]) => [period, mean(all)]));
+}
+
 /** Where instances are measured every minute: theirs, and the agent's where that is near and greater. */
 function cpuByMinute(own: ByTime<number>, agentAt: ByTime<MetricPoint>): Map<number, number> {
   return new Map(
@@ -115,16 +125,10 @@ function cpuByMinute(own: ByTime<number>, agentAt: ByTime<MetricPoint>): Map<num
   );
 }
 
-/** By period of five minutes, a mean of minutes where there are any. */
+/** By period of five minutes: EC2's, and the agent's where that is near and greater. */
 function cpuByPeriod(own: ByTime<number>, agentAt: ByTime<MetricPoint>): Map<number, number> {
-  const values = new Map<number, number[]>();
-  for (const [at, value] of own) {
-    const period = Math.floor(at / FIVE_MINUTES_MS) * FIVE_MINUTES_MS;
-    values.set(period, [...(values.get(period) ?? []), value]);
-  }
   return new Map(
-    [...values].map(([period, ownValues]) => {
-      const value = mean(ownValues);
+    [...fiveMinuteMeans(own)].map(([period, value]) => {
       const figures = minutesOf(period).flatMap((at) => agentAt.get(at)?.cpuUtilisation ?? []);
       const figure = figures.length === 0 ? undefined : mean(figures);
       return [period, agrees(figure, value) ? Math.max(figure, value) : value];

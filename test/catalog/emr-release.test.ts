@@ -3,6 +3,7 @@ import { EmrRelease, oldestBeside } from '../../lib/catalog';
 
 /** From the release guide: the Spark of each release, in the order of the guide's table. */
 const GUIDE = `
+5.28 2.4.4 | 5.29 2.4.4 | 5.30 2.4.5 | 5.31 2.4.6 | 5.32 2.4.7 | 5.33 2.4.7 | 5.34 2.4.8 | 5.35 2.4.8
 5.36 2.4.8 | 6.0 2.4.4 | 6.1 3.0.0 | 6.2 3.0.1 | 6.3 3.1.1 | 6.4 3.1.2 | 6.5 3.1.2 | 6.6 3.2.0 | 6.7 3.2.1 | 6.8 3.3.0 | 6.9 3.3.0
 6.10 3.3.1 | 6.11 3.3.2 | 6.12 3.4.0 | 6.13 3.4.1 | 6.14 3.4.1 | 6.15 3.4.1 | 7.0 3.5.0 | 7.1 3.5.0 | 7.2 3.5.1 | 7.3 3.5.1
 7.4 3.5.2 | 7.5 3.5.2 | 7.6 3.5.3 | 7.7 3.5.3 | 7.8 3.5.4 | 7.9 3.5.5 | 7.10 3.5.5 | 7.11 3.5.6 | 7.12 3.5.6 | 7.13 3.5.6 | 7.14 3.5.8`
@@ -47,11 +48,16 @@ describe('EMR releases', () => {
 
   test('an unlisted release takes the Spark of the newest listed one before it', () => {
     expect(EmrRelease.of('emr-7.99.0')).toMatchObject({ sparkVersion: '3.5.8', isKnown: false });
-    expect(EmrRelease.of('emr-6.15.1')).toMatchObject({ sparkVersion: '3.4.1', isKnown: false });
     expect(EmrRelease.of('emr-spark-8.1.0')).toMatchObject({ sparkVersion: '4.0.2', isKnown: false });
   });
 
+  test('a patch of a listed release is as well known, with the Spark of the release that it mends', () => {
+    expect(EmrRelease.of('emr-5.36.2')).toMatchObject({ sparkVersion: '2.4.8', isKnown: true });
+    expect(EmrRelease.of('emr-6.8.1')).toMatchObject({ sparkVersion: '3.3.0', isKnown: true });
+  });
+
   test.each([
+    ['emr-5.28.0', [true, false, false, false, false]],
     ['emr-5.36.0', [true, true, true, true, false]],
     ['emr-6.0.0', [true, true, false, false, false]],
     ['emr-6.1.0', [true, true, true, false, false]],
@@ -70,7 +76,7 @@ describe('EMR releases', () => {
     },
   );
 
-  test.each(['emr-4.9.6', 'emr-5.35.0', 'emr-spark-7.0.0'])(
+  test.each(['emr-4.9.6', 'emr-5.27.1', 'emr-spark-7.0.0'])(
     'fails for %s, older than any supported release',
     (label) => {
       expect(() => EmrRelease.of(label)).toThrow('is older than any supported one');
@@ -78,7 +84,7 @@ describe('EMR releases', () => {
   );
 
   test.each([
-    ['emr-4.9.6', 'emr-5.36.0'],
+    ['emr-4.9.6', 'emr-5.28.0'],
     ['emr-spark-7.9.0', 'emr-spark-8.0.0'],
   ])('%s has %s as the oldest of its line, and the error names it', (label, oldest) => {
     expect(oldestBeside(label).label).toBe(oldest);

@@ -210,7 +210,7 @@ describe('emr-autotune lint', () => {
         Configurations: [{ Classification: 'spark-defaults', Properties: {} }],
       });
     expect((await lint([cluster('emr-spark-7.9.0')])).out).toContain('judged as emr-spark-8.0.0');
-    expect((await lint([cluster('emr-5.20.0')])).out).toContain('judged as emr-5.36.0');
+    expect((await lint([cluster('emr-5.20.0')])).out).toContain('judged as emr-5.28.0');
   });
 
   test('its help shows the examples of the docs', async () => {

@@ -13,7 +13,7 @@ export const FLAGS = (JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) a
   .context;
 
 /** Warnings are asserted, not printed. */
-const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
+export const QUIET = { '@aws-cdk/core:annotationsInValidationReport': false };
 
 export interface Resource {
   readonly Type: string;

@@ -8,7 +8,7 @@ const WAYS: Readonly<Record<RowState, readonly RowState[]>> = {
   cancelling: ['intent', 'fencing', 'closed', 'held'],
   fencing: ['submitting', 'verifying', 'closed', 'held'],
   submitting: ['fencing', 'verifying', 'held'],
-  verifying: ['closed', 'held'],
+  verifying: ['fencing', 'closed', 'held'],
   closed: ['watching', 'held'],
   held: ['closed'],
 };

@@ -11,7 +11,7 @@ export { CLUSTER_ID, START_MS };
 export const STEP_1 = 's-REHEARSAL0001';
 export const STEP_2 = 's-REHEARSAL0002';
 
-/** The cure of design.md, section 5: four executors of four cores on every node. */
+/** A size that fills memory and cores of the brief's nodes together: four executors of four cores on each. */
 export const BALANCED_ARGS = [
   'spark-submit',
   '--deploy-mode',

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
-import { type MetricPoint, type MetricSeries, type Published, toSeries } from '../../../lib/remedy';
+import { fiveMinuteMeans, type MetricPoint, type MetricSeries, type Published, toSeries } from '../../../lib/remedy';
 import { listed } from '../../../lib/sources';
 import { limitedPages } from './pages';
 
@@ -171,21 +171,11 @@ function cpuByNode(values: Values): Published['cpu'] {
   const detailed = nodes.filter(isMinutely).length;
   if (nodes.length > 0 && detailed >= ENOUGH_NODES * nodes.length)
     return { periodMs: MINUTE_MS, values: meanOver(nodes) };
-  return { periodMs: EMR_PERIOD_MS, values: meanOver(nodes.map(byFiveMinutes)) };
+  return { periodMs: EMR_PERIOD_MS, values: meanOver(nodes.map(fiveMinuteMeans)) };
 }
 
 /** Whether two points are a minute apart. */
 const isMinutely = (series: NodeValues): boolean => [...series.keys()].some((at) => series.has(at + MINUTE_MS));
-
-/** One value for each five minutes; those of basic monitoring begin at any minute. */
-function byFiveMinutes(series: NodeValues): NodeValues {
-  const found = new Map<number, number[]>();
-  for (const [at, percent] of series) {
-    const period = Math.floor(at / EMR_PERIOD_MS) * EMR_PERIOD_MS;
-    found.set(period, [...(found.get(period) ?? []), percent]);
-  }
-  return new Map([...found].map(([at, percents]) => [at, percents.reduce((a, b) => a + b, 0) / percents.length]));
-}
 
 function meanOver(nodes: readonly NodeValues[]): Map<number, number> {
   const sums = new Map<number, { sum: number; count: number }>();

@@ -12,7 +12,7 @@ export function countingSteps(reader: EmrReader): { readonly emr: EmrReader; rea
   const emr: EmrReader = {
     runningClusters: (marker) => reader.runningClusters(marker),
     cluster: (id) => reader.cluster(id),
-    groups: (id) => reader.groups(id),
+    groups: (id, fleets) => reader.groups(id, fleets),
     primaries: (id, fleets) => reader.primaries(id, fleets),
     workers: (id, fleets) => reader.workers(id, fleets),
     idleSeconds: (id) => reader.idleSeconds(id),

@@ -1,4 +1,12 @@
-import type { Cluster, Configuration, Instance, InstanceGroup, Step, StepSummary } from '@aws-sdk/client-emr';
+import type {
+  Cluster,
+  Configuration,
+  Instance,
+  InstanceFleet,
+  InstanceGroup,
+  Step,
+  StepSummary,
+} from '@aws-sdk/client-emr';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
 import { markerIn, parseStep } from '../../../lib/steps';
 import { CALCULATOR_KEY, type Calculator, findCalculator } from '../../../lib/yarn';
@@ -38,6 +46,27 @@ export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {
     state: group.Status?.State ?? '',
     maxInstances: group.AutoScalingPolicy?.Constraints?.MaxCapacity,
     ...toSettings(group.Configurations),
+  };
+}
+
+/**
+ * A fleet in the terms of a group: its capacity in units, the settings that all its types have.
+ *
+ * @throws TypeError where its types differ in settings of their own: which of them are in force would depend on what EC2 gave
+ */
+export function toFleetFacts(fleet: InstanceFleet): InstanceGroupFacts {
+  const types = fleet.InstanceTypeSpecifications ?? [];
+  const settings = types.map(({ Configurations }) => toSettings(Configurations));
+  if (new Set(settings.map((one) => JSON.stringify(one))).size > 1) {
+    throw new TypeError('the types of a fleet have settings of their own that differ');
+  }
+  return {
+    role: fleet.InstanceFleetType ?? 'CORE',
+    instanceType: types.length === 1 ? (types[0]?.InstanceType ?? '') : '',
+    requested: (fleet.TargetOnDemandCapacity ?? 0) + (fleet.TargetSpotCapacity ?? 0),
+    running: (fleet.ProvisionedOnDemandCapacity ?? 0) + (fleet.ProvisionedSpotCapacity ?? 0),
+    state: fleet.Status?.State ?? '',
+    ...settings[0],
   };
 }
 
@@ -89,7 +118,17 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
     createdAt,
     startedAt: Status?.Timeline?.StartDateTime?.getTime(),
     endedAt: Status?.Timeline?.EndDateTime?.getTime(),
+    ...(state === 'FAILED' && BY_ITSELF.test(detailsOf(step)) ? { failedByItself: true } : {}),
   };
+}
+
+/** Input that is missing, access that is denied, code that is wrong: no configuration of executors would change that. */
+const BY_ITSELF =
+  /access ?denied|forbidden|no ?such ?(bucket|key|table|database)|file ?not ?found|(path|input) .{0,200}does not exist|analysis ?exception|parse ?exception|syntax ?error|module ?not ?found|class ?not ?found/i;
+
+function detailsOf({ Status }: Step | StepSummary): string {
+  const { Reason = '', Message = '' } = Status?.FailureDetails ?? {};
+  return `${Reason} ${Message}`;
 }
 
 export function toStepDetail(step: Step): StepDetail {

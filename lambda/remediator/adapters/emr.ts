@@ -6,13 +6,22 @@ import {
   GetManagedScalingPolicyCommand,
   ListStepsCommand,
   paginateListClusters,
+  paginateListInstanceFleets,
   paginateListInstanceGroups,
   paginateListInstances,
 } from '@aws-sdk/client-emr';
 import { type ScalingLimits, toScalingLimits } from '../../../lib/evidence';
 import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
 import { listed } from '../../../lib/sources';
-import { type RunningInstance, toClusterFacts, toGroupFacts, toInstance, toStepDetail, toStepFacts } from './emr-facts';
+import {
+  type RunningInstance,
+  toClusterFacts,
+  toFleetFacts,
+  toGroupFacts,
+  toInstance,
+  toStepDetail,
+  toStepFacts,
+} from './emr-facts';
 import { limitedPages } from './pages';
 
 /** In one sweep: ListClusters has a quota that all tools of an account share. */
@@ -30,7 +39,8 @@ export interface EmrReader {
   /** Page by page from the marker on; throws TooManyPagesError where the listing goes on beyond its limit. */
   readonly runningClusters: (marker?: string) => AsyncIterable<readonly string[]>;
   readonly cluster: (clusterId: string) => Promise<ClusterFacts>;
-  readonly groups: (clusterId: string) => Promise<readonly InstanceGroupFacts[]>;
+  /** The groups of a cluster, or its fleets as groups. */
+  readonly groups: (clusterId: string, fleets: boolean) => Promise<readonly InstanceGroupFacts[]>;
   readonly primaries: (clusterId: string, fleets: boolean) => Promise<readonly RunningInstance[]>;
   readonly workers: (clusterId: string, fleets: boolean) => Promise<readonly RunningInstance[]>;
   readonly idleSeconds: (clusterId: string) => Promise<number | undefined>;
@@ -62,7 +72,8 @@ export class SdkEmrReader implements EmrReader {
     return toClusterFacts(Cluster);
   }
 
-  public async groups(ClusterId: string): Promise<InstanceGroupFacts[]> {
+  public async groups(ClusterId: string, fleets: boolean): Promise<InstanceGroupFacts[]> {
+    if (fleets) return this.fleets(ClusterId);
     const pages = paginateListInstanceGroups({ client: this.client }, { ClusterId });
     const groups: InstanceGroupFacts[] = [];
     for await (const { InstanceGroups } of limitedPages('ListInstanceGroups', MAX_INSTANCE_PAGES, pages)) {
@@ -101,6 +112,15 @@ export class SdkEmrReader implements EmrReader {
     // An answer to another question, as a proxy that mixes them up gives it, says nothing of this step.
     if (Step?.Id !== StepId) throw new TypeError('DescribeStep did not return the step');
     return toStepDetail(Step);
+  }
+
+  private async fleets(ClusterId: string): Promise<InstanceGroupFacts[]> {
+    const pages = paginateListInstanceFleets({ client: this.client }, { ClusterId });
+    const fleets: InstanceGroupFacts[] = [];
+    for await (const { InstanceFleets } of limitedPages('ListInstanceFleets', MAX_INSTANCE_PAGES, pages)) {
+      fleets.push(...listed('ListInstanceFleets', InstanceFleets).map(toFleetFacts));
+    }
+    return fleets;
   }
 
   private async instances(ClusterId: string, filter: InstanceFilter): Promise<RunningInstance[]> {

@@ -1,6 +1,7 @@
 import type { Operator } from '../../../lib/remedy';
 import { Clients } from '../adapters/clients';
 import type { Environment } from '../config';
+import { approver, withdrawer } from './approve';
 import { explainer } from './explain';
 import { leverAsker, leverSetter, ssmOf } from './lever';
 import { releaser } from './release';
@@ -21,6 +22,8 @@ export function createOperator({ clock, environment, region: given }: OperatorDe
   return {
     explain: explainer(clients),
     release: releaser(clients),
+    approve: approver(clients, clock),
+    withdraw: withdrawer(clients),
     lever: leverAsker(ssm),
     setLever: leverSetter(ssm),
   };

@@ -2,6 +2,7 @@
 export const READ_ACTIONS: readonly string[] = [
   'elasticmapreduce:DescribeCluster',
   'elasticmapreduce:DescribeStep',
+  'elasticmapreduce:ListInstanceFleets',
   'elasticmapreduce:ListInstanceGroups',
   'elasticmapreduce:ListInstances',
   'elasticmapreduce:ListSteps',

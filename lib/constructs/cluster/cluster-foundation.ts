@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type * as emr from 'aws-cdk-lib/aws-emr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
@@ -6,6 +7,7 @@ import { ClusterNetwork } from './cluster-network';
 import { publishesMetrics } from './cluster-options';
 import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
+import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } from './cluster-storage';
 import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
 import { keyBehind } from './key-access';
@@ -24,6 +26,7 @@ export class ClusterFoundation {
   public readonly diskKey?: kms.IKey;
   public readonly securityConfiguration: string;
   public readonly roles: ClusterRoles;
+  public readonly bootstrapActions?: emr.CfnCluster.BootstrapActionConfigProperty[];
   /** What EMR needs before the nodes start and until they have ended, besides what the cluster refers to. */
   public readonly prerequisites: readonly IDependable[];
 
@@ -52,21 +55,35 @@ export class ClusterFoundation {
       logBucket: this.logBucket,
       logPrefix,
       encryptionKey: this.diskKey,
-      spot: (props.taskGroups ?? []).some(({ spot }) => spot === true),
+      spot: usesSpot(props),
       agent: publishesMetrics(applications),
       serviceRole: props.serviceRole,
       instanceRole: props.instanceRole,
+      autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
+      logKey: props.logEncryptionKey,
     });
     openToGivenRoles(props, {
       diskKey: props.diskKey === undefined ? this.diskKey : undefined,
       logBucket: props.logBucket === undefined ? this.logBucket : undefined,
       logPrefix,
     });
+    const bootstrap = bootstrapActionsFor(cluster, props.bootstrapActions, this.roles);
+    this.bootstrapActions = bootstrap.actions;
     this.prerequisites = [
       ...this.securityGroups.rules,
       subnet.internetConnectivityEstablished,
       ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
+      ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
+      ...bootstrap.permissions,
       ...(props.instanceRole === undefined ? [] : givenPermissions(props.instanceRole, this.logBucket)),
     ];
   }
 }
+
+const scalesAutomatically = ({ core, taskGroups = [] }: TunedClusterProps): boolean =>
+  [...(core === undefined ? [] : [core]), ...taskGroups].some(({ automaticScaling }) => automaticScaling !== undefined);
+
+const usesSpot = ({ taskGroups = [], coreFleet, taskFleet, primaryFleet }: TunedClusterProps): boolean =>
+  taskGroups.some(({ spot }) => spot === true) ||
+  primaryFleet?.spot === true ||
+  [coreFleet, taskFleet].some((fleet) => fleet?.spot !== undefined);

@@ -2,22 +2,21 @@ import { type JobLayer, planJobLayer, type Reserve, type Workload } from '../../
 import { mebibytes, resolvedNumber } from '../checks';
 import { type SparkApplicationProps, sparkSubmitArguments } from '../step/spark-application';
 import type { ClusterPlan } from './cluster-plan';
-import type { NodeGroup, SparkDeployMode, TunedClusterProps } from './tuned-cluster-props';
+import { type NodePool, nodePools, rangeOf } from './node-pools';
+import type { SparkDeployMode, TunedClusterProps } from './tuned-cluster-props';
 
 /** The planner of one cluster's jobs: it has the cluster's plan and the declared ranges of its node counts. */
 export class ClusterJobs {
-  private readonly groups: readonly (NodeGroup & { readonly label: string })[];
+  private readonly pools: readonly NodePool[];
   private readonly reserve?: Reserve;
 
   constructor(
     private readonly plan: ClusterPlan,
     private readonly deployMode: SparkDeployMode,
-    { core, taskGroups = [], reserve }: TunedClusterProps,
+    props: TunedClusterProps,
   ) {
-    this.groups = [
-      { ...core, label: 'core.count' },
-      ...taskGroups.map((group) => ({ ...group, label: `taskGroups.${group.name}.count` })),
-    ];
+    const { reserve } = props;
+    this.pools = nodePools(props);
     this.reserve = reserve && {
       memoryMiB: mebibytes('reserve.memory', reserve.memory),
       vcores: resolvedNumber('reserve.vcores', reserve.vcores),
@@ -29,13 +28,7 @@ export class ClusterJobs {
   public planFor(workload: Workload | undefined): JobLayer {
     return planJobLayer({
       cluster: this.plan.layer,
-      nodes: this.groups
-        .filter(({ count }) => count.max > 0)
-        .map(({ instanceType, count }) => ({
-          instanceType: instanceType.toString(),
-          min: count.min,
-          max: count.max,
-        })),
+      nodes: this.pools.filter(({ max }) => max > 0).map((pool) => rangeOf(pool, this.plan.layer.perNode)),
       workload,
       reserve: this.reserve,
     });
@@ -49,8 +42,8 @@ export class ClusterJobs {
     return sparkSubmitArguments(props, this.deployMode, computed);
   }
 
-  /** Props of the node groups without a declared range: another count changes every job. */
+  /** Props of the node groups and fleets without a declared range: another count changes every job. */
   public get groupsWithoutRange(): string[] {
-    return this.groups.filter(({ count }) => !count.hasRange).map(({ label }) => label);
+    return this.pools.filter(({ hasRange }) => !hasRange).map(({ prop }) => prop);
   }
 }

@@ -1,9 +1,17 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
-import { isSparkOnly } from '../../catalog';
-import { InputError } from '../../errors';
+import type { IConstruct } from 'constructs';
+import {
+  applicationsOf,
+  closestApplications,
+  EmrRelease,
+  findApplication,
+  hasApplication,
+  isSparkOnly,
+} from '../../catalog';
+import { InputError, shown } from '../../errors';
 import { MAX_NAME_CHARACTERS } from '../../steps';
-import { resolvedNames, wholeNumberWithin } from '../checks';
+import { resolvedNames, warn, wholeNumberWithin } from '../checks';
 import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
 
 const AGENT = 'AmazonCloudWatchAgent';
@@ -11,6 +19,15 @@ const AGENT = 'AmazonCloudWatchAgent';
 /** EMR's limits (API reference, RunJobFlow and AutoTerminationPolicy). */
 const MAX_TASK_GROUPS = 48;
 const IDLE_SECONDS = { min: 60, max: 604_800 } as const;
+
+/** @throws InputError for anything but a release: plain JavaScript lets its label through */
+export function checkRelease(release: EmrRelease): void {
+  if (release instanceof EmrRelease) return;
+  throw new InputError(
+    'bad-release',
+    `\`release\` must be an EmrRelease, such as EmrRelease.EMR_7_9_0 or EmrRelease.of('emr-7.9.0'), got ${shown(String(release))}`,
+  );
+}
 
 /** @throws InputError for a name that EMR refuses */
 export function checkClusterName(name: string | undefined): void {
@@ -62,9 +79,13 @@ export function agentRuns({ release, cloudWatchAgent }: TunedClusterProps): bool
 /**
  * The names of all applications, each once.
  *
- * @throws InputError for HBase, which takes memory from YARN by a formula that is not published
+ * @throws InputError for one that the release does not have, and for HBase, which takes memory from YARN by a formula that is not published
  */
-export function applicationNames({ release, applications = [] }: TunedClusterProps, agent: boolean): string[] {
+export function applicationNames(
+  scope: IConstruct,
+  { release, applications = [] }: TunedClusterProps,
+  agent: boolean,
+): string[] {
   const asked = resolvedNames('applications', applications);
   const hbase = asked.find((name) => same(name, 'HBase'));
   if (hbase !== undefined) {
@@ -73,8 +94,20 @@ export function applicationNames({ release, applications = [] }: TunedClusterPro
       `\`applications\` must not include ${hbase}: EMR sets aside YARN memory for it, which executors are not sized for; run it on a cluster of its own`,
     );
   }
+  for (const name of asked) checkApplication(scope, name, release);
   const names = [...(isSparkOnly(release) ? [] : ['Hadoop']), 'Spark', ...(agent ? [AGENT] : []), ...asked];
   return names.filter((name, i) => names.findIndex((other) => same(other, name)) === i);
+}
+
+function checkApplication(scope: IConstruct, name: string, release: EmrRelease): void {
+  const application = findApplication(name);
+  if (application !== undefined && hasApplication(release, application)) return;
+  const close = closestApplications(release, name);
+  const hint = close.length > 0 ? `did you mean ${close.join(', ')}?` : `it has ${applicationsOf(release).join(', ')}`;
+  const text = `\`applications\` must be those of ${release.label}, which does not have ${shown(name)}; ${hint}`;
+  // A release that is newer than the table may have more.
+  if (release.isKnown) throw new InputError('no-application', text);
+  warn(scope, 'unknown-application', text);
 }
 
 /** Whether nodes publish metrics: the CloudWatch agent is among the applications, by default or because the user listed it. */

@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
-import { type Classification, DEFAULT_PRIMARY_TYPE } from '../../catalog';
+import type { Classification } from '../../catalog';
 import { InputError } from '../../errors';
 import { type ClusterLayer, checkClusterSize, isReadByPlan, planClusterLayer } from '../../sizing';
 import { CALCULATOR_KEY } from '../../yarn';
-import { instanceTypeName, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import { optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
+import { maxNodesOf, nodePools, primaryTypeFor, typesPlannedFor } from './node-pools';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 const SPARK_DEFAULTS = 'spark-defaults';
@@ -34,24 +35,18 @@ export interface ClusterPlan {
 
 /** The plan that follows from node types and the user's settings; its warnings are added to `scope`. */
 export function planCluster(scope: IConstruct, props: TunedClusterProps): ClusterPlan {
-  const groups = [props.core, ...(props.taskGroups ?? [])];
+  const pools = nodePools(props);
   checkClusterSize(
     props.clusterSize,
-    groups.reduce((sum, { count }) => sum + count.max, 0),
+    pools.reduce((sum, pool) => sum + maxNodesOf(pool), 0),
   );
   const extra = props.configurations ?? [];
   for (const block of extra) checkResolved(block);
   const given = givenSparkConf(props);
   const layer = planClusterLayer({
     release: props.release,
-    instanceTypes: [
-      instanceTypeName('core.instanceType', props.core.instanceType),
-      ...(props.taskGroups ?? []).map((group) => instanceTypeName(`taskGroups.${group.name}`, group.instanceType)),
-    ],
-    primaryInstanceType:
-      props.primaryInstanceType === undefined
-        ? DEFAULT_PRIMARY_TYPE
-        : instanceTypeName('primaryInstanceType', props.primaryInstanceType),
+    instanceTypes: [...pools.flatMap(({ types }) => types.map(({ name }) => name)), ...typesPlannedFor(props)],
+    primaryInstanceType: primaryTypeFor(props),
     deployMode: props.deployMode === SparkDeployMode.CLUSTER ? 'cluster' : 'client',
     driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),
     offHeapMiB: optionalMebibytes('offHeapMemory', props.offHeapMemory),

@@ -2,11 +2,14 @@ import { Names, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import type { ClusterFoundation } from './cluster-foundation';
+import { instancesFor, primaryCount } from './cluster-instances';
 import { MANAGED_POLICY_TAG } from './cluster-network';
 import { autoTerminationFor } from './cluster-options';
 import type { ClusterPlan } from './cluster-plan';
+import { systemProperties, usesNodeLabels } from './cluster-software';
 import { toCloudFormation } from './emr-configuration';
-import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
+import { managedScalingPolicy } from './managed-scaling';
+import type { TunedClusterProps } from './tuned-cluster-props';
 
 export interface ClusterResourceOptions {
   readonly props: TunedClusterProps;
@@ -19,33 +22,15 @@ export interface ClusterResourceOptions {
 /** The CloudFormation resource of the cluster, with its primary and core nodes. */
 export function newClusterResource(scope: Construct, options: ClusterResourceOptions): emr.CfnCluster {
   const { props, plan, foundation } = options;
-  const { network, securityGroups, roles } = foundation;
+  const { roles } = foundation;
+  const usesFleets = props.coreFleet !== undefined;
+  const { release, managedScaling } = props;
   const resource = new emr.CfnCluster(scope, 'Resource', {
     name: props.clusterName ?? Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
     releaseLabel: props.release.label,
     applications: options.applications.map((name) => ({ name })),
     configurations: toCloudFormation(plan.classifications),
-    instances: {
-      masterInstanceGroup: {
-        name: 'primary',
-        instanceCount: 1,
-        instanceType: plan.layer.primaryInstanceType,
-        market: 'ON_DEMAND',
-      },
-      coreInstanceGroup: {
-        name: 'core',
-        instanceCount: props.core.count._bind(scope, 'CoreNodes'),
-        instanceType: props.core.instanceType.toString(),
-        market: 'ON_DEMAND',
-      },
-      ec2SubnetId: network.subnet.subnetId,
-      emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
-      emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
-      serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,
-      // Without it a cluster that has no steps ends at once, and the deployment fails.
-      keepJobFlowAliveWhenNoSteps: true,
-      terminationProtected: props.terminationProtection ?? false,
-    },
+    instances: instancesFor(scope, props, foundation, plan.layer.primaryInstanceType),
     jobFlowRole: roles.instanceProfile.instanceProfileName,
     serviceRole: roles.serviceRole.roleName,
     securityConfiguration: foundation.securityConfiguration,
@@ -53,6 +38,16 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     scaleDownBehavior: 'TERMINATE_AT_TASK_COMPLETION',
     stepConcurrencyLevel: options.stepConcurrencyLevel,
     autoTerminationPolicy: autoTerminationFor(props),
+    managedScalingPolicy:
+      managedScaling &&
+      managedScalingPolicy(scope, managedScaling, { release, usesFleets, nodeLabels: usesNodeLabels(props) }),
+    autoScalingRole: roles.autoScalingRole?.roleName,
+    bootstrapActions: foundation.bootstrapActions,
+    logEncryptionKmsKeyId: props.logEncryptionKey?.keyArn,
+    // EMR has no other role and strategy (API reference, PlacementGroupConfig).
+    placementGroupConfigs:
+      primaryCount(props) > 1 ? [{ instanceRole: 'MASTER', placementStrategy: 'SPREAD' }] : undefined,
+    ...systemProperties(scope, props),
   });
   // No longer a property of the L1 construct, but by CloudFormation's default the cluster is still hidden from other users of the account.
   resource.addPropertyOverride('VisibleToAllUsers', true);
@@ -61,16 +56,4 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
   Tags.of(resource).add(MANAGED_POLICY_TAG.key, MANAGED_POLICY_TAG.value);
   resource.node.addDependency(...foundation.prerequisites);
   return resource;
-}
-
-/** Adds a task group as a separate resource: as a property of the cluster, a group that is added or changed would replace the cluster. */
-export function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): void {
-  new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
-    name: group.name,
-    jobFlowId: clusterId,
-    instanceRole: 'TASK',
-    instanceType: group.instanceType.toString(),
-    instanceCount: group.count._bind(scope, `Task${group.name}Nodes`),
-    market: group.spot ? 'SPOT' : 'ON_DEMAND',
-  });
 }

@@ -3,9 +3,10 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
+import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
 import { logBucketStatements } from './given-roles';
 import { diskKeyStatements, logKeyStatements, volumeKeyStatements } from './key-access';
 
@@ -24,6 +25,10 @@ export interface ClusterRolesProps {
   readonly spot: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
+  /** The role of automatic scaling; `true` for a new one. */
+  readonly autoScalingRole?: iam.IRole | true;
+  /** The key of the logs, if it is not that of their bucket. */
+  readonly logKey?: kms.IKey;
 }
 
 /** The role that launches the nodes, and the role of the nodes themselves. */
@@ -31,6 +36,7 @@ export class ClusterRoles extends Construct {
   public readonly serviceRole: iam.IRole;
   public readonly instanceRole: iam.IRole;
   public readonly instanceProfile: iam.InstanceProfile;
+  public readonly autoScalingRole?: iam.IRole;
 
   /** Whether the role of the nodes is made here. */
   public readonly ownInstanceRole: boolean;
@@ -40,6 +46,8 @@ export class ClusterRoles extends Construct {
     this.ownInstanceRole = props.instanceRole === undefined;
     this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
+    this.autoScalingRole =
+      props.autoScalingRole === true ? newAutoScalingRole(this, 'AutoScalingRole') : props.autoScalingRole;
     this.serviceRole = props.serviceRole ?? this.newServiceRole(props);
   }
 
@@ -49,17 +57,9 @@ export class ClusterRoles extends Construct {
    * A role that was given is not changed.
    */
   public grantReadFile(uri: string): void {
-    // The bucket or the key may be a token.
-    const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
-    if (match === null || !this.ownInstanceRole) return;
-    this.instanceRole.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [
-          Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` }),
-        ],
-      }),
-    );
+    const object = s3ObjectArn(this, uri);
+    if (object === undefined || !this.ownInstanceRole) return;
+    this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
@@ -74,6 +74,7 @@ export class ClusterRoles extends Construct {
     const { encryptionKey } = props;
     const statements = [
       passRole,
+      ...(this.autoScalingRole === undefined ? [] : [passAutoScalingRole(this.autoScalingRole)]),
       ...(encryptionKey === undefined ? [] : volumeKeyStatements(this, encryptionKey)),
       ...(props.spot ? [this.roleOfSpot()] : []),
       ...this.endpointOfService(props),
@@ -133,7 +134,11 @@ export class ClusterRoles extends Construct {
   private newInstanceRole(props: ClusterRolesProps): iam.Role {
     const { logBucket, logPrefix, encryptionKey } = props;
     const statements = logBucketStatements(logBucket, logPrefix).map((statement) => new iam.PolicyStatement(statement));
-    if (logBucket.encryptionKey !== undefined) statements.push(...logKeyStatements(this, logBucket.encryptionKey));
+    const { logKey } = props;
+    if (logBucket.encryptionKey !== undefined) {
+      statements.push(...logKeyStatements(this, logBucket.encryptionKey, 'EncryptLogs'));
+    }
+    if (logKey !== undefined) statements.push(...logKeyStatements(this, logKey, 'EncryptLogFiles'));
     if (encryptionKey !== undefined) statements.push(...diskKeyStatements(this, encryptionKey));
     if (props.agent) {
       statements.push(
@@ -152,4 +157,11 @@ export class ClusterRoles extends Construct {
       inlinePolicies: { Cluster: new iam.PolicyDocument({ statements }) },
     });
   }
+}
+
+/** The ARN of an object in S3, of which bucket and key may be tokens; undefined for other places. */
+export function s3ObjectArn(scope: IConstruct, uri: string): string | undefined {
+  const match = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(uri);
+  if (match === null) return undefined;
+  return Stack.of(scope).formatArn({ service: 's3', region: '', account: '', resource: `${match[1]}/${match[2]}` });
 }

@@ -5,7 +5,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { EmrRelease } from '../../catalog';
 import type { ClusterSize, SizingVersion } from '../../sizing';
+import type { AutomaticScaling } from './automatic-scaling';
+import type { ClusterHardwareProps } from './cluster-hardware-props';
 import type { EmrConfiguration } from './emr-configuration';
+import type { NodeHardware } from './instance-fleet';
 import type { NodeCount } from './node-count';
 
 /** Where the driver of a Spark application runs. */
@@ -17,12 +20,19 @@ export enum SparkDeployMode {
 }
 
 /** Nodes of one type. */
-export interface NodeGroup {
+export interface NodeGroup extends NodeHardware {
   /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. */
   readonly instanceType: ec2.InstanceType;
 
   /** The number of nodes; a change resizes the running cluster. */
   readonly count: NodeCount;
+
+  /**
+   * EMR's automatic scaling of this group by rules of your own; `count` is then what it starts with.
+   *
+   * @default - none
+   */
+  readonly automaticScaling?: AutomaticScaling;
 }
 
 /** Task nodes of one type: they run executors and hold no HDFS data, and there may be none. */
@@ -36,6 +46,13 @@ export interface TaskGroup extends NodeGroup {
    * @default false
    */
   readonly spot?: boolean;
+
+  /**
+   * The most that a spot node may cost in an hour, in US dollars.
+   *
+   * @default - the on-demand price
+   */
+  readonly spotMaxPriceUsd?: number;
 }
 
 /** Containers of another application that must find room while a job runs. */
@@ -55,19 +72,32 @@ export interface ReservedContainers {
 }
 
 /** The properties of a tuned cluster. */
-export interface TunedClusterProps {
-  /** The EMR release. */
+export interface TunedClusterProps extends ClusterHardwareProps {
+  /** The EMR release, such as `EmrRelease.EMR_7_9_0`; another one replaces the cluster. */
   readonly release: EmrRelease;
 
-  /** The core nodes. */
-  readonly core: NodeGroup;
+  /**
+   * The core nodes.
+   *
+   * @default - none; then `coreFleet` is required
+   */
+  readonly core?: NodeGroup;
 
   /**
-   * Groups of task nodes.
+   * Groups of task nodes. A group of a type that the cluster was not planned for changes its executors, and CloudFormation replaces it: name
+   * types that may come in `plannedFor`.
    *
    * @default - none
    */
   readonly taskGroups?: TaskGroup[];
+
+  /**
+   * Types that task nodes may have later: executors are sized for them too, so that such a group can be added, and removed, without another
+   * configuration.
+   *
+   * @default - none; executors are sized for the types that the cluster has
+   */
+  readonly plannedFor?: ec2.InstanceType[];
 
   /**
    * The type of the primary node; in client mode the driver must fit on it.
@@ -184,6 +214,15 @@ export interface TunedClusterProps {
    * @default SizingVersion.V2026_1
    */
   readonly sizingVersion?: SizingVersion;
+
+  /**
+   * A file, committed with the app, that describes the deployed cluster: `cdk synth` and `cdk diff` then warn before a change that replaces
+   * it, naming the property and the way to avoid it. One file serves all clusters of an app. It is written by
+   * `cdk synth -c cdk-emr-autotune:write-fingerprints=true`.
+   *
+   * @default - none; a replacement shows only in `cdk diff`, as "may be replaced"
+   */
+  readonly fingerprintFile?: string;
 
   /**
    * Your own spark-defaults. They win over what is computed; the rest is computed around them. Values that nothing is computed from may be

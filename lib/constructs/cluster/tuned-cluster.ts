@@ -3,6 +3,7 @@ import type * as emr from 'aws-cdk-lib/aws-emr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import type { JobLayer, Workload } from '../../sizing';
@@ -10,14 +11,19 @@ import { oneOf, wholeNumberWithin } from '../checks';
 import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
+import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
 import { ClusterFoundation } from './cluster-foundation';
+import { clusterArn } from './cluster-grants';
+import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
-import { agentRuns, applicationNames, checkClusterName, checkTaskGroups } from './cluster-options';
+import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
-import { addTaskGroup, newClusterResource } from './cluster-resource';
+import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import type { ExecutorPlan } from './executor-plan';
+import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
+import { checkReplacement } from './replacement-check';
 import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
@@ -31,6 +37,16 @@ const MAX_CONCURRENT_STEPS = 256;
  * CloudFormation replaces the cluster. Settings that depend on counts or data are arguments of the jobs: `addSparkStep`, `sparkSubmitArgs`.
  */
 export class TunedCluster extends TunedClusterBase implements ITunedCluster, PlannedCluster, iam.IGrantable {
+  /** A cluster that was made elsewhere, by its attributes. It has no plan: its steps have the settings that you give. */
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: TunedClusterAttributes): ITunedCluster {
+    return new ImportedCluster(scope, id, attributes);
+  }
+
+  /** A cluster that was made elsewhere, by its id. */
+  public static fromClusterId(scope: Construct, id: string, clusterId: string): ITunedCluster {
+    return new ImportedCluster(scope, id, { clusterId });
+  }
+
   /** The id of the cluster, `j-…`. */
   public readonly clusterId: string;
 
@@ -39,6 +55,9 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** The cluster as other constructs refer to it. */
   public readonly clusterRef: emr.ClusterReference;
+
+  /** The CloudFormation resource of the cluster. */
+  public readonly cfnCluster: emr.CfnCluster;
 
   /** The DNS name of the primary node. */
   public readonly primaryPublicDns: string;
@@ -104,9 +123,11 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
     const taskGroups = props.taskGroups ?? [];
+    checkRelease(props.release);
     checkTaskGroups(taskGroups);
     checkClusterName(props.clusterName);
-    checkNodeCount('core.count', props.core.count, 1);
+    checkGroupsOrFleets(props);
+    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
     for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
     const plan = planCluster(this, props);
     const { layer } = plan;
@@ -122,7 +143,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
-    const applications = applicationNames(props, agentRuns(props));
+    const applications = applicationNames(this, props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
@@ -146,15 +167,13 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       applications,
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
+    this.cfnCluster = resource;
+    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
-    this.clusterArn = this.stack.formatArn({
-      service: 'elasticmapreduce',
-      resource: 'cluster',
-      resourceName: this.clusterId,
-    });
+    this.clusterArn = clusterArn(this);
     this.primaryPublicDns = resource.attrMasterPublicDns;
-    for (const group of taskGroups) addTaskGroup(this, this.clusterId, group);
+    addTaskNodes(this, this.clusterId, props);
   }
 
   /** Adds a job that runs once, when the stack is deployed. */
@@ -169,6 +188,16 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
    */
   public sparkSubmitArgs(props: SparkApplicationProps): string[] {
     return this.jobs.submitArguments(props);
+  }
+
+  /**
+   * A value of Parameter Store with the arguments of a job that is submitted elsewhere: `spark-submit` and what follows, as a JSON list.
+   *
+   * Whoever submits reads them at that moment, so that a job follows what was deployed last:
+   * `aws ssm get-parameter --query Parameter.Value --output text --name …`.
+   */
+  public addSparkSubmitParameter(id: string, options: SparkSubmitParameterOptions): ssm.StringParameter {
+    return newSubmitParameter(this, id, this.sparkSubmitArgs(options), options);
   }
 
   /** @internal */

@@ -8,6 +8,7 @@ const DESCRIBE = [
   'elasticmapreduce:DescribeStep',
   'elasticmapreduce:GetAutoTerminationPolicy',
   'elasticmapreduce:GetManagedScalingPolicy',
+  'elasticmapreduce:ListInstanceFleets',
   'elasticmapreduce:ListInstanceGroups',
   'elasticmapreduce:ListInstances',
   'elasticmapreduce:ListSteps',

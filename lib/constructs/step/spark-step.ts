@@ -77,6 +77,9 @@ export class SparkStep extends Resource {
   /** `spark-submit` and its arguments. */
   public readonly args: string[];
 
+  /** The CloudFormation resource of the step. */
+  public readonly cfnStep: emr.CfnStep;
+
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
     const { cluster } = props;
@@ -99,6 +102,7 @@ export class SparkStep extends Resource {
       // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
       resource.node.addDependency(planned.instanceRole);
     }
+    this.cfnStep = resource;
     this.stepId = resource.ref;
   }
 }

@@ -47,12 +47,17 @@ export function warmUp({ window, policy }: Assessment): string | undefined {
 
 /** Capacity that moves, or moved within the window, makes pending containers normal. */
 export function resize({ obs, window, now, seenAt = now, policy }: Assessment): string | undefined {
-  if (obs.cluster?.value.usesInstanceFleets) return 'instance fleets: requested capacity is not read yet';
-  if (obs.groups === undefined) return `the instance groups ${NOT_READ}`;
-  const moving = obs.groups.value.find(({ requested, running }) => requested !== running);
-  if (moving !== undefined) return `${moving.running} of ${moving.requested} ${moving.role} instances are running`;
+  const fleets = obs.cluster?.value.usesInstanceFleets ?? false;
+  if (obs.groups === undefined) return `the instance ${fleets ? 'fleets' : 'groups'} ${NOT_READ}`;
+  // The last node of a fleet may take it beyond its target, by less than its weight.
+  const moving = obs.groups.value.find(
+    ({ requested, running }) => running < requested || (!fleets && running > requested),
+  );
+  if (moving !== undefined) {
+    return `${moving.running} of ${moving.requested} ${moving.role} ${fleets ? 'units are provisioned' : 'instances are running'}`;
+  }
   if (obs.groups.value.some(({ state }) => state === 'RESIZING' || state === 'RECONFIGURING')) {
-    return 'an instance group is being changed';
+    return `an instance ${fleets ? 'fleet' : 'group'} is being changed`;
   }
   // Figures that come late say nothing of nodes that have joined since.
   const quietSince = Math.min(now, seenAt) - policy.resizeQuietMinutes * MINUTE_MS;

@@ -35,7 +35,9 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
     first: [
       ...notes,
       { kind: 'reserve', clusterId, root, ...(jobKey === undefined ? {} : { jobKey }) },
-      ...(approved === undefined ? [] : [{ kind: 'take-approval', clusterId, stepId: root } as const]),
+      ...(approved === undefined
+        ? []
+        : [{ kind: 'take-approval', clusterId, stepId: root, until: approved, nonce: obs.nonce } as const]),
     ],
     row: intentFor(told, lineage, now),
     report,

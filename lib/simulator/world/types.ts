@@ -5,8 +5,6 @@ import type { Capacity } from '../job/capacity';
 import type { RefusedRun, RunPlan } from '../job/run-plan';
 import type { Faults, Reaction, ScalingLimits, Timing, Work, WorldEvent } from '../scenario/types';
 
-export type StepStateName = StepState;
-
 /** StateChangeReason of a cluster that ends. */
 export type EndReason = 'ALL_STEPS_COMPLETED' | 'STEP_FAILURE' | 'USER_REQUEST' | 'INSTANCE_FAILURE';
 
@@ -128,7 +126,7 @@ export interface Run {
 export interface Step {
   readonly id: string;
   readonly request: StepRequest;
-  readonly state: StepStateName;
+  readonly state: StepState;
   /** Who submitted it: whoever plays the scenario, or a client of the API. */
   readonly origin: 'scenario' | 'api';
   readonly createdMs: number;

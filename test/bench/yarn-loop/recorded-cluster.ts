@@ -4,8 +4,9 @@ import { clusterFacts } from '../../../bench/yarn-loop/back-end';
 import { metricsOver } from '../../../bench/yarn-loop/metrics';
 import { fromRecorded } from '../../../bench/yarn-loop/recorded-entry';
 import type { Recording } from '../../../bench/yarn-loop/recording';
+import type { StepState } from '../../../lib/remedy';
 import type { BackEnds } from '../../../lib/simulator';
-import type { Step, StepRequest, StepStateName } from '../../../lib/simulator/world/types';
+import type { Step, StepRequest } from '../../../lib/simulator/world/types';
 
 export function recordingOf(name: string): Recording {
   const path = join(__dirname, '..', '..', 'fixtures', 'real-yarn', `${name}.json`);
@@ -21,7 +22,7 @@ export interface Replay extends BackEnds {
 }
 
 interface Passed {
-  readonly state: StepStateName;
+  readonly state: StepState;
   readonly atMs: number;
 }
 
@@ -59,7 +60,7 @@ export function replayOf(recording: Recording, now: () => number): Replay {
     const states = recording.events.filter(({ stepId, what }) => stepId === id && /^[A-Z]/.test(what));
     const past = states.flatMap(({ what, atMs }) => {
       const shifted = shift(what, atMs);
-      return shifted !== undefined && shifted <= now() ? [{ state: what as StepStateName, atMs: shifted }] : [];
+      return shifted !== undefined && shifted <= now() ? [{ state: what as StepState, atMs: shifted }] : [];
     });
     return { ...stepAfter(past, recorded.createdMs), id, request, origin: 'api' };
   };

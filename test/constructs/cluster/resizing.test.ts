@@ -1,6 +1,13 @@
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
-import { NodeCount, RemediationMode, StepRemediator, WatchTarget, Workload } from '../../../lib';
+import {
+  NodeCount,
+  RemediationMode,
+  StepRemediator,
+  type TunedClusterProps,
+  WatchTarget,
+  Workload,
+} from '../../../lib';
 import { jsonOf, newCluster, newStack, only, type TemplateJson } from '../synth';
 
 const RANGE = { min: 2, max: 1_000 };
@@ -97,5 +104,15 @@ describe('resizing', () => {
     expect(only(jsonOf(stack), 'AWS::EMR::Cluster')).toEqual(
       only(templateWith(NodeCount.fixed(82, RANGE)), 'AWS::EMR::Cluster'),
     );
+  });
+
+  test('keeps the cluster when a task group of a planned type is added, and removed', () => {
+    const plannedFor = [new InstanceType('m5.4xlarge')];
+    const group = { name: 'Extra', instanceType: new InstanceType('m5.4xlarge'), count: NodeCount.fixed(5, RANGE) };
+    const clusterWith = (props: Partial<TunedClusterProps>) =>
+      only(jsonOf(newCluster(props).stack), 'AWS::EMR::Cluster').Properties;
+
+    expect(clusterWith({ plannedFor, taskGroups: [group] })).toEqual(clusterWith({ plannedFor }));
+    expect(clusterWith({ taskGroups: [group] })).not.toEqual(clusterWith({}));
   });
 });

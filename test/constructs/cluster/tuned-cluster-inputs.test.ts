@@ -33,7 +33,10 @@ describe('a tuned cluster', () => {
     );
   });
 
-  test('fails for what plain JavaScript lets through: a bare count, a mode that does not exist', () => {
+  test('fails for what plain JavaScript lets through: a bare count, a mode that does not exist, a label', () => {
+    expect(() => newCluster({ release: 'emr-7.9.0' as unknown as EmrRelease })).toThrow(
+      /^`release` must be an EmrRelease, such as EmrRelease.EMR_7_9_0 .*, got "emr-7.9.0"$/,
+    );
     const instanceType = new ec2.InstanceType('r5.4xlarge');
     expect(() => newCluster({ core: { instanceType, count: 5 as unknown as NodeCount } })).toThrow(
       /^`core.count` must be a NodeCount, such as NodeCount.fixed\(82\), got "5"$/,
@@ -102,6 +105,43 @@ describe('a tuned cluster', () => {
 
   test.each(['HBase', 'hbase'])('fails for %s, which takes YARN memory by an unpublished formula', (name) => {
     expect(() => newCluster({ applications: ['Hive', name] })).toThrow(`\`applications\` must not include ${name}`);
+  });
+
+  test.each([
+    [EmrRelease.EMR_7_9_0, 'Sparkk', /^`applications` must be those of emr-7.9.0, .* "Sparkk"; did you mean Spark\?$/],
+    [EmrRelease.EMR_7_9_0, 'Ganglia', /does not have "Ganglia"; it has AmazonCloudWatchAgent, Delta, Flink, HBase,/],
+    [EmrRelease.EMR_6_3_0, 'Trino', /emr-6.3.0, which does not have "Trino"/],
+    [EmrRelease.of('emr-5.36.2'), 'Iceberg', /emr-5.36.2, which does not have "Iceberg"/],
+    [
+      EmrRelease.SPARK_8_0_0,
+      'Presto',
+      /"Presto"; it has AmazonCloudWatchAgent, Delta, Hudi, Iceberg, JupyterEnterpriseGateway, Livy, Spark$/,
+    ],
+  ])('fails on %s for %s, which it does not have', (release, name, message) => {
+    expect(() => newCluster({ release, applications: [name] })).toThrow(message);
+  });
+
+  test('takes applications in any case, and on a release newer than its table only warns', () => {
+    expect(() => newCluster({ applications: ['livy', 'JUPYTERHUB'] })).not.toThrow();
+    const { stack } = newCluster({ release: EmrRelease.of('emr-7.99.0'), applications: ['Polaris'] });
+    expect(warnings(stack)).toContainEqual(expect.stringContaining('@cdk-emr-autotune:unknown-application'));
+  });
+
+  test.each([
+    ['r8g.4xlarge', EmrRelease.EMR_5_36_0],
+    ['m7i.4xlarge', EmrRelease.EMR_6_4_0],
+  ])('warns of %s on %s, which is older', (type, release) => {
+    const { stack } = newCluster({ release, ...core(new ec2.InstanceType(type)) });
+
+    expect(warnings(stack)).toContainEqual(
+      expect.stringMatching(new RegExp(`^${type}.*${release}.*@cdk-emr-autotune:type-not-on-release`, 's')),
+    );
+  });
+
+  test('does not take a patch of a listed release for a newer one', () => {
+    const { stack } = newCluster({ release: EmrRelease.of('emr-5.36.2') });
+
+    expect(warnings(stack).join()).not.toContain('unknown-release');
   });
 
   test('fails for a name that EMR refuses', () => {

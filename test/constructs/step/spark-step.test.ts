@@ -1,4 +1,5 @@
 import { App, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -140,7 +141,7 @@ describe('a Spark step', () => {
   });
 
   test('warns where another node count would run the job again', () => {
-    const cluster = newCluster({ core: { ...clusterProps().core, count: NodeCount.fixed(82) } });
+    const cluster = newCluster({ core: { instanceType: new InstanceType('r5.4xlarge'), count: NodeCount.fixed(82) } });
     cluster.addSparkStep('Join', JOIN);
 
     expect(warnings(cluster.stack)).toContainEqual(

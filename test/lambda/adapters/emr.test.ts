@@ -68,6 +68,57 @@ describe('reading EMR', () => {
     });
   });
 
+  test('fleets in the terms of groups: capacity in units, a type only where there is one, and the settings of all types', async () => {
+    const Configurations = [{ Classification: 'spark-defaults', Properties: { 'spark.executor.cores': '5' } }];
+    const { reader } = await emr(() => ({
+      json: {
+        InstanceFleets: [
+          {
+            InstanceFleetType: 'MASTER',
+            TargetOnDemandCapacity: 1,
+            TargetSpotCapacity: 0,
+            ProvisionedOnDemandCapacity: 1,
+            ProvisionedSpotCapacity: 0,
+            Status: { State: 'RUNNING' },
+            InstanceTypeSpecifications: [{ InstanceType: 'm5.xlarge', WeightedCapacity: 1, Configurations }],
+          },
+          {
+            InstanceFleetType: 'CORE',
+            TargetOnDemandCapacity: 64,
+            TargetSpotCapacity: 128,
+            ProvisionedOnDemandCapacity: 64,
+            ProvisionedSpotCapacity: 96,
+            Status: { State: 'RESIZING' },
+            InstanceTypeSpecifications: [
+              { InstanceType: 'r5.4xlarge', WeightedCapacity: 16 },
+              { InstanceType: 'r5.8xlarge', WeightedCapacity: 32 },
+            ],
+          },
+        ],
+      },
+    }));
+
+    expect(await reader.groups('j-ONE', true)).toEqual([
+      {
+        role: 'MASTER',
+        instanceType: 'm5.xlarge',
+        requested: 1,
+        running: 1,
+        state: 'RUNNING',
+        sparkDefaults: { 'spark.executor.cores': '5' },
+      },
+      { role: 'CORE', instanceType: '', requested: 192, running: 160, state: 'RESIZING' },
+    ]);
+  });
+
+  test('fails for a fleet whose types differ in settings of their own', async () => {
+    const of = (cores: string) => [{ Classification: 'spark-defaults', Properties: { 'spark.executor.cores': cores } }];
+    const InstanceTypeSpecifications = ['4', '5'].map((cores) => ({ Configurations: of(cores) }));
+    const { reader } = await emr(() => ({ json: { InstanceFleets: [{ InstanceTypeSpecifications }] } }));
+
+    await expect(reader.groups('j-ONE', true)).rejects.toThrow('differ');
+  });
+
   test('a calculator that is not named is not known, and neither is one that nobody knows', async () => {
     const calculators: unknown[] = [];
     for (const Properties of [{}, { 'yarn.scheduler.capacity.resource-calculator': 'com.x.Mine' }]) {
@@ -158,7 +209,7 @@ describe('reading EMR', () => {
     const { reader } = await emr(({ body }) => ({
       json: body.Marker ? { InstanceGroups: [group('TASK')] } : { InstanceGroups: [group('CORE')], Marker: 'm' },
     }));
-    expect((await reader.groups('j-ONE')).map(({ role }) => role)).toEqual(['CORE', 'TASK']);
+    expect((await reader.groups('j-ONE', false)).map(({ role }) => role)).toEqual(['CORE', 'TASK']);
   });
 
   test('lists running clusters from a marker on, at most six pages, and names the marker of what is left', async () => {
@@ -177,9 +228,12 @@ describe('reading EMR', () => {
 
   test.each([
     ['ListInstances', (reader: SdkEmrReader) => reader.workers('j-ONE', false)],
-    ['ListInstanceGroups', (reader: SdkEmrReader) => reader.groups('j-ONE')],
+    ['ListInstanceGroups', (reader: SdkEmrReader) => reader.groups('j-ONE', false)],
+    ['ListInstanceFleets', (reader: SdkEmrReader) => reader.groups('j-ONE', true)],
   ])('fails for %s with more than forty pages, and asks for no further one', async (listing, read) => {
-    const { reader, requests } = await emr(pagesOf(41, () => ({ Instances: [], InstanceGroups: [] })));
+    const { reader, requests } = await emr(
+      pagesOf(41, () => ({ Instances: [], InstanceGroups: [], InstanceFleets: [] })),
+    );
     await expect(read(reader)).rejects.toThrow(`${listing} has more than 40 pages`);
     expect(requests).toHaveLength(40);
   });

@@ -39,7 +39,7 @@ describe.each(MALFORMED_FORMS)('of a malformed answer of the form %s', (form) =>
   const reads: [string, (emr: SdkEmrReader) => Promise<unknown>][] = [
     ['the clusters', (emr) => all(emr.runningClusters())],
     ['a cluster', (emr) => emr.cluster(CLUSTER_ID)],
-    ['its groups', (emr) => emr.groups(CLUSTER_ID)],
+    ['its groups', (emr) => emr.groups(CLUSTER_ID, false)],
     ['its primary', (emr) => emr.primaries(CLUSTER_ID, false)],
     ['its workers', (emr) => emr.workers(CLUSTER_ID, false)],
     ['its steps', (emr) => emr.steps(CLUSTER_ID)],

@@ -11,7 +11,7 @@ export const cluster: readonly Case[] = [
     gate: 'release',
     when: 'the release is older than any that is known',
     reason: 'the release label is not understood',
-    refuses: stuck({ cluster: { releaseLabel: 'emr-5.31.0' } }),
+    refuses: stuck({ cluster: { releaseLabel: 'emr-5.27.0' } }),
     passes: stuck({ cluster: { releaseLabel: 'emr-5.36.0' } }),
   },
   { gate: 'release', when: 'the label is not understood', refuses: stuck({ cluster: { releaseLabel: 'serverless' } }) },

@@ -17,6 +17,11 @@ const groups = (...states: string[]) => ({
     (state) => ({ role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state }) as const,
   ),
 });
+/** The core fleet of a cluster: types of weight 16 and 32. */
+const fleet = (requested: number, running: number, state = 'RUNNING') => ({
+  at: NOW,
+  value: [{ role: 'CORE', instanceType: '', requested, running, state } as const],
+});
 /** The nodes of the stuck cluster, some of which joined so many minutes ago. */
 const joined = (count: number, minutes: number) => ({
   at: NOW,
@@ -219,8 +224,21 @@ export const data: readonly Case[] = [
   },
   {
     gate: 'resize',
-    when: 'the cluster has instance fleets',
-    reason: 'instance fleets: requested capacity is not read yet',
-    refuses: stuck({ cluster: { usesInstanceFleets: true } }),
+    when: 'a fleet has less than its target; one that its last node took beyond it is at rest',
+    reason: '64 of 80 CORE units are provisioned',
+    refuses: stuck({ cluster: { usesInstanceFleets: true }, obs: { groups: fleet(80, 64) } }),
+    passes: stuck({ cluster: { usesInstanceFleets: true }, obs: { groups: fleet(80, 96) } }),
+  },
+  {
+    gate: 'resize',
+    when: 'a fleet is being resized',
+    reason: 'an instance fleet is being changed',
+    refuses: stuck({ cluster: { usesInstanceFleets: true }, obs: { groups: fleet(80, 96, 'RESIZING') } }),
+  },
+  {
+    gate: 'resize',
+    when: 'the fleets of a cluster could not be read',
+    reason: 'the instance fleets could not be read',
+    refuses: stuck({ cluster: { usesInstanceFleets: true }, obs: { groups: undefined } }),
   },
 ];
