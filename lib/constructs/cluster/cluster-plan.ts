@@ -10,18 +10,10 @@ import {
   SizingVersion,
 } from '../../sizing';
 import { CALCULATOR_KEY } from '../../yarn';
-import {
-  instanceTypeName,
-  optionalInstance,
-  optionalMebibytes,
-  resolvedNames,
-  resolvedNumber,
-  resolvedSettings,
-  warn,
-} from '../checks';
+import { optionalInstance, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
 import { checkSparkKeys, warnOfSparkKeys } from '../spark-keys';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
-import { maxNodesOf, nodePools, primaryTypeFor } from './node-pools';
+import { maxNodesOf, nodePools, primaryTypeFor, typesPlannedFor } from './node-pools';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
 const SPARK_DEFAULTS = 'spark-defaults';
@@ -67,10 +59,7 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
   warnOfSparkKeys(scope, 'sparkConf', given);
   const layer = planClusterLayer({
     release: props.release,
-    instanceTypes: [
-      ...pools.flatMap(({ types }) => types.map(({ name }) => name)),
-      ...(props.plannedFor ?? []).map((type) => instanceTypeName('plannedFor', type)),
-    ],
+    instanceTypes: [...pools.flatMap(({ types }) => types.map(({ name }) => name)), ...typesPlannedFor(props)],
     primaryInstanceType: primaryTypeFor(props),
     deployMode: props.deployMode === SparkDeployMode.CLUSTER ? 'cluster' : 'client',
     driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),

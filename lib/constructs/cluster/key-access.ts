@@ -48,9 +48,13 @@ export function diskKeyStatements(scope: IConstruct, key: kms.IKey): iam.PolicyS
   return statementsOn(scope, key, NODE_STATEMENTS);
 }
 
-/** The statements with which nodes use the key of the log bucket. */
-export function logKeyStatements(scope: IConstruct, key: kms.IKey): iam.PolicyStatement[] {
-  return statementsOn(scope, key, [{ sid: 'EncryptLogs', actions: LOG_ACTIONS }]);
+/** The statements with which nodes use a key of their logs: that of the bucket, or that of the log files. */
+export function logKeyStatements(
+  scope: IConstruct,
+  key: kms.IKey,
+  sid: 'EncryptLogs' | 'EncryptLogFiles',
+): iam.PolicyStatement[] {
+  return statementsOn(scope, key, [{ sid, actions: LOG_ACTIONS }]);
 }
 
 /** Lets a role manage encrypted volumes by the policy of the key itself, for a role that is not changed. */
