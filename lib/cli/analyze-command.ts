@@ -48,9 +48,14 @@ Examples:
 
 async function readLog(path: string, io: Io): Promise<[JobEvidence, readonly string[]]> {
   const progress = progressLine(io);
+  let shown = '';
   const log = await readEventLog(path, {
     now: io.now,
-    onProgress: (read, all) => progress.show(`reading ${path}: ${percent(read / all)} of ${bytes(all)}`),
+    onProgress: (read, all) => {
+      const text = `reading ${path}: ${percent(read / all)} of ${bytes(all)}`;
+      if (text !== shown) progress.show(text);
+      shown = text;
+    },
   }).finally(progress.end);
   return [log.evidence, notesOn(log)];
 }
