@@ -20,6 +20,7 @@ import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskG
 import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
+import { checkTags } from './cluster-tags';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
@@ -168,6 +169,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
     this.cfnCluster = resource;
+    checkTags(this, resource);
     if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
