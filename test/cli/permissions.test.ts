@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { startProxy } from '../../bench/dynamodb/proxy';
 import { briefScenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
-import { startParameters, startProxy, startTestLedger } from './ledger-support';
+import { startParameters, startTestLedger } from './ledger-support';
 import { call, cli } from './support';
 
 const CLUSTER = 'j-REHEARSAL0001';
