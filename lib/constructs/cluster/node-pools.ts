@@ -42,8 +42,14 @@ export function nodePools(props: TunedClusterProps): NodePool[] {
       `\`plannedNodes\` of ${planned.min} to ${planned.max} must hold the ${min} to ${max} core and task nodes that the cluster can have; widen it`,
     );
   }
-  const types = pools.flatMap((pool) => pool.types.map(({ name }) => ({ name, weight: 1 })));
+  const names = [...pools.flatMap((pool) => pool.types.map(({ name }) => name)), ...typesPlannedFor(props)];
+  const types = names.map((name) => ({ name, weight: 1 }));
   return [{ prop: 'plannedNodes', types, min: planned.min, max: planned.max, hasRange: true }];
+}
+
+/** The types of nodes that may come later. */
+export function typesPlannedFor({ plannedFor = [] }: TunedClusterProps): string[] {
+  return plannedFor.map((type) => instanceTypeName('plannedFor', type));
 }
 
 function possiblePools(props: TunedClusterProps): NodePool[] {

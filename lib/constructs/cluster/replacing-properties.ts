@@ -4,9 +4,10 @@
  */
 const IN_PLACE: readonly RegExp[] = [
   /^(AutoTerminationPolicy|ManagedScalingPolicy|StepConcurrencyLevel|Tags|VisibleToAllUsers)\b/,
-  /^Instances\.(Core|Master)InstanceFleet\.(ResizeSpecifications|TargetOnDemandCapacity|TargetSpotCapacity)\b/,
-  /^Instances\.(Core|Master)InstanceGroup\.(AutoScalingPolicy|InstanceCount)\b/,
-  /^Instances\.(TaskInstanceFleets|TaskInstanceGroups|TerminationProtected|UnhealthyNodeReplacement)\b/,
+  /^Instances\.(TerminationProtected|UnhealthyNodeReplacement)\b/,
+  // Items of a list have a segment of their own.
+  /^Instances\.(Core|Master|Task)InstanceFleets?(\.[^.]+)?\.(ResizeSpecifications|TargetOnDemandCapacity|TargetSpotCapacity)\b/,
+  /^Instances\.(Core|Master|Task)InstanceGroups?(\.[^.]+)?\.(AutoScalingPolicy|InstanceCount)\b/,
 ];
 
 /** Whether CloudFormation replaces a cluster on a change of a property, by its path: `Instances.CoreInstanceGroup.InstanceType`. */

@@ -6,6 +6,8 @@ import { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, NodeCount, TunedCluster, type TunedClusterProps } from '../../../lib';
+import { replacesCluster } from '../../../lib/constructs/cluster/replacing-properties';
+import { leafProperties } from '../../../tools/resource-spec';
 import { clusterProps, FLAGS, jsonOf, newCluster, newStack, temporaryDirectory, warnings } from '../synth';
 
 const WRITE = { ...FLAGS, 'cdk-emr-autotune:write-fingerprints': 'true' };
@@ -22,6 +24,13 @@ function warningsOf(fingerprintFile: string, props: Partial<TunedClusterProps>):
 }
 
 const R5 = new InstanceType('r5.4xlarge');
+
+test("what replaces a cluster is what CloudFormation's own specification says", () => {
+  const properties = leafProperties('AWS::EMR::Cluster');
+
+  expect(properties.length).toBeGreaterThan(100);
+  expect(properties.filter(({ path, replaces }) => replacesCluster(path) !== replaces)).toEqual([]);
+});
 
 describe('a cluster with a fingerprint', () => {
   test('is described by what replaces it, by paths that people know', () => {

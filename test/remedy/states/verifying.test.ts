@@ -414,6 +414,8 @@ describe('verifying', () => {
       expect(next.lineage?.deadlines.verifying).toBeUndefined();
       expect([next.lineage?.applied, next.lineage?.unansweredN]).toEqual([undefined, undefined]);
       expect(next.lineage?.fencedAt).toBe(now + 120 * SECOND);
+      const last = moved(at(now, ended({ endedAt: now - 15 * MINUTE }), stored({ improved: true, secondScanAt: now })));
+      expect(last).toMatchObject({ state: 'fencing', lineage: { improved: undefined, secondScanAt: undefined } });
     });
 
     test.each([
