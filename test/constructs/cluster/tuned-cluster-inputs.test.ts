@@ -71,6 +71,17 @@ describe('a tuned cluster', () => {
     expect(() => newCluster({ [prop]: value })).toThrow(message);
   });
 
+  test('warns at once where no Spark job could ever run', () => {
+    const { stack } = newCluster({
+      core: { instanceType: new ec2.InstanceType('m5.xlarge'), count: NodeCount.fixed(1) },
+      sparkConf: { 'spark.executor.memory': '9g' },
+    });
+
+    expect(warnings(stack)).toContainEqual(
+      expect.stringMatching(/^no Spark job can run: 1 × m5.xlarge has no room.*@cdk-emr-autotune:no-room/s),
+    );
+  });
+
   test('warns of settings and classifications that are probably misspelt', () => {
     const { stack } = newCluster({
       sparkConf: { 'spark.executor.memoryOverHead': '4g', 'spark.mine.own': '1' },
