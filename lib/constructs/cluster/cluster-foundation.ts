@@ -10,7 +10,7 @@ import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } from './cluster-storage';
 import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
-import { keyBehind } from './key-access';
+import { checkKeyRegion, keyBehind } from './key-access';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /**
@@ -33,6 +33,7 @@ export class ClusterFoundation {
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
     checkTrust(props);
+    checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
     const { vpc, subnet, isPublic } = this.network;

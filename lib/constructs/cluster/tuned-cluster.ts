@@ -6,8 +6,9 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
+import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
-import { oneOf, wholeNumberWithin } from '../checks';
+import { oneOf, warn, wholeNumberWithin } from '../checks';
 import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
@@ -20,6 +21,7 @@ import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskG
 import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
+import { checkTags } from './cluster-tags';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
@@ -143,6 +145,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
+    warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
@@ -168,6 +171,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
     this.cfnCluster = resource;
+    checkTags(this, resource);
     if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
@@ -178,6 +182,12 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** Adds a job that runs once, when the stack is deployed. */
   public addSparkStep(id: string, options: SparkStepOptions): SparkStep {
+    if (this.node.tryFindChild(id) !== undefined) {
+      throw new InputError(
+        'bad-name',
+        `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
+      );
+    }
     return new SparkStep(this, id, { cluster: this, ...options });
   }
 
@@ -225,5 +235,15 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** @internal */
   public _grantReadFile(uri: string): void {
     this.roles.grantReadFile(uri);
+  }
+}
+
+/** Says at once what every Spark step would fail with; a cluster for other applications may be meant. */
+function warnOfRoom(cluster: TunedCluster, jobs: ClusterJobs): void {
+  try {
+    jobs.planFor(undefined);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    warn(cluster, error.code, `no Spark job can run: ${error.message}`);
   }
 }

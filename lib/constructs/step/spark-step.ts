@@ -6,6 +6,7 @@ import { eventLogWarnings } from '../../sizing';
 import { SparkSettings } from '../../spark';
 import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
 import { oneOf, warn } from '../checks';
+import { warnOfSparkKeys } from '../spark-keys';
 import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
 import { isSqlScript, type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
 import { keepOrder } from './step-order';
@@ -86,6 +87,7 @@ export class SparkStep extends Resource {
     const planned = findPlannedCluster(cluster);
     const name = stepName(props.stepName ?? id);
     const actionOnFailure = actionFor(props, planned);
+    warnOfSparkKeys(this, 'sparkConf', props.sparkConf);
     if (planned !== undefined) warnOfPlan(this, planned, props);
     this.args = planned?.sparkSubmitArgs(props) ?? argumentsWithoutPlan(props);
     const resource = new emr.CfnStep(this, 'Resource', {

@@ -65,6 +65,7 @@ test('permissions can be granted on any cluster', () => {
   expect(roleStatements(jsonOf(stack)).flatMap(actionsOf)).toEqual([
     'elasticmapreduce:DescribeCluster',
     'elasticmapreduce:DescribeStep',
+    'elasticmapreduce:ListInstanceFleets',
     'elasticmapreduce:ListInstanceGroups',
     'elasticmapreduce:ListInstances',
     'elasticmapreduce:ListSteps',
