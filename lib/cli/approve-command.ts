@@ -46,7 +46,7 @@ export function approveCommand(io: Io): Command {
     .option('--json', 'what was approved as JSON, versioned and stable')
     .addHelpText('after', belowOptions(HELP))
     .action(async (ids: string[], flags: ApproveFlags) => {
-      const { stepId, ...rest } = ledgerRequest(ids, flags, io);
+      const { stepId, ...rest } = await ledgerRequest(ids, flags, io);
       if (stepId === undefined) throw new InputError('no-step', 'the step is not known; give its id, s-…');
       const request = { ...rest, stepId };
       if (flags.withdraw) return withdraw(request, flags, io);

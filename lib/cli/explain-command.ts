@@ -41,7 +41,7 @@ Examples:
 }
 
 async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
-  const { operator, ...request } = ledgerRequest(ids, flags, io);
+  const { operator, ...request } = await ledgerRequest(ids, flags, io);
   return toReport(await operator.explain(request), request.table, io);
 }
 

@@ -90,4 +90,6 @@ export interface Operator {
   readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
   /** Lets a remediator write to EMR, or stops it. */
   readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
+  /** The value of an output of a remediator's stack, such as `LedgerName`. */
+  readonly stackOutput: (request: { readonly stack: string; readonly output: string }) => Promise<string>;
 }

@@ -25,7 +25,7 @@ export interface ReadOptions {
 /**
  * Reads the event log at a path: plain, gzip, zstd, lz4 or snappy, rolling or not, ended or in progress.
  *
- * @throws InputError `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
+ * @throws InputError `not-local`, `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
  */
 export async function readEventLog(path: string, { now, onProgress }: ReadOptions): Promise<EventLog> {
   const { paths, bytes, notes } = findLogFiles(path);

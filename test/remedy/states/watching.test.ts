@@ -144,7 +144,7 @@ describe('watching', () => {
   test('a job that has no key is treated like any other, and nothing is remembered of it', () => {
     const { first, ...action } = at(NOW, stuck({ obs: { jobKey: undefined, job: undefined } }), row());
     expect(first?.map(({ kind }) => kind)).toEqual(['owe', 'reserve']);
-    expect(first?.at(-1)).toEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT });
+    expect(first?.at(-1)).toStrictEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT });
     expect(action).toMatchObject({ kind: 'move', row: { state: 'intent' } });
     const keyed = at(NOW, stuck(), row()).first?.at(-1);
     expect(keyed).toEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT, jobKey: 'job-1' });
