@@ -179,7 +179,9 @@ function ruleOf(prop: string, rule: ScalingRule): CfnCluster.ScalingRuleProperty
       cloudWatchAlarmDefinition: {
         metricName: rule.metricName,
         namespace: rule.namespace ?? 'AWS/ElasticMapReduce',
-        dimensions: Object.entries(rule.dimensions ?? { JobFlowId: Token.asString({ 'Fn::Join': ['', OWN_CLUSTER] }) }).map(([key, value]) => ({
+        dimensions: Object.entries(
+          rule.dimensions ?? { JobFlowId: Token.asString({ 'Fn::Join': ['', OWN_CLUSTER] }) },
+        ).map(([key, value]) => ({
           key,
           value,
         })),
