@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { tolerateClosedPipe } from '../lib/cli/closed-pipe';
 import { run } from '../lib/cli/program';
 import { packageRoot } from '../lib/package-root';
@@ -24,6 +25,17 @@ function interrupted(): Promise<void> {
   });
 }
 
+/** The answer to a question at the terminal; nothing where the user ends the input. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return await Promise.race([terminal.question(question), ended]);
+  } finally {
+    terminal.close();
+  }
+}
+
 run(
   process.argv.slice(2),
   {
@@ -34,6 +46,7 @@ run(
     environment: process.env,
     now: Date.now,
     interrupted,
+    ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : undefined,
     folder: process.cwd(),
     columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
     errIsTerminal: process.stderr.isTTY === true,

@@ -14,6 +14,7 @@ const OUTPUTS = {
   simulate: '`simulate --json`',
   serve: '`serve --json`, the line that it starts with',
   explain: '`explain --json`',
+  approve: '`approve --json`, with `--withdraw` too',
   release: '`release --json`',
   off: '`off --json`, with `--status` too',
   on: '`on --json`',

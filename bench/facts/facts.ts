@@ -23,9 +23,6 @@ export function factRows(): Row[] {
   return [usual, ...alone, ...seen, ...besides];
 }
 
-/** Whether two runs are kept apart under a row's values without a guard on the cluster. */
-export const isFenced = (row: Row): boolean => valuesOf(row).every(({ needsGuard }) => needsGuard !== true);
-
 /** The values of a row. */
 export const valuesOf = (row: Row) => FACTS.flatMap(({ values }, fact) => values[row[fact] ?? 0] ?? []);
 

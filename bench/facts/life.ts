@@ -2,10 +2,12 @@ import { findClusterRow, isUnderWay } from '../../lib/rehearsal/function';
 import { isActive } from '../../lib/remedy';
 import { briefScenario, withFacts } from '../../lib/simulator';
 import { jobIdentity } from '../../lib/simulator/job/command';
-import { applicationSpan } from '../../lib/simulator/world/applications';
+import type { Scenario } from '../../lib/simulator/scenario/types';
+import { applicationSpan, finalStatus } from '../../lib/simulator/world/applications';
 import type { World } from '../../lib/simulator/world/types';
+import type { DeployMode } from '../../lib/spark';
 import { type Control, type Watched, watching } from '../../test/lambda/virtual-cluster';
-import { isFenced, valuesOf } from './facts';
+import { valuesOf } from './facts';
 import type { Row } from './pairs';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:pages';
@@ -17,8 +19,6 @@ const MAX_MINUTES = 12 * 60;
 export interface Life {
   /** The promises that were broken. */
   readonly broken: readonly string[];
-  /** It ran beside itself where only a guard on the cluster could have prevented it. */
-  readonly unguarded: boolean;
   readonly wasCut: boolean;
   readonly wasResubmitted: boolean;
   readonly completed: boolean;
@@ -26,7 +26,7 @@ export interface Life {
 }
 
 /** Lets the stuck join and the remediator run, with a tick every five minutes, until both have come to rest or twelve hours are over. */
-export async function liveThrough(row: Row): Promise<Life> {
+export async function liveThrough(row: Row, deployMode: DeployMode): Promise<Life> {
   const drive = async ({ tick, moveTo, world, items }: Control): Promise<void> => {
     for (let minute = 0; minute <= MAX_MINUTES; minute += TICK_MINUTES) {
       moveTo(minute);
@@ -35,12 +35,19 @@ export async function liveThrough(row: Row): Promise<Life> {
       if (minute > 0 && !world().steps.some(isActive) && !isUnderWay(findClusterRow(await items()))) return;
     }
   };
-  const scenario = withFacts(briefScenario(), valuesOf(row));
+  const scenario = withFacts(inMode(deployMode), valuesOf(row));
   const watched = await watching(scenario, drive, { AUTOTUNE_TOPIC_ARN: TOPIC });
-  return judge(watched, isFenced(row));
+  return judge(watched);
 }
 
-function judge({ world, published, items }: Watched, fenced: boolean): Life {
+/** The stuck join with its driver on the primary node, or on the cluster. */
+function inMode(mode: DeployMode): Scenario {
+  const { steps, ...brief } = briefScenario();
+  const args = (step: Scenario['steps'][number]) => step.args.map((arg) => (arg === 'client' ? mode : arg));
+  return { ...brief, steps: steps.map((step) => ({ ...step, args: args(step) })) };
+}
+
+function judge({ world, published, items }: Watched): Life {
   const [root, ...others] = world.steps;
   if (root === undefined) throw new Error('the stuck join was not submitted');
   const identity = jobIdentity(root.request.jar, root.request.args);
@@ -50,22 +57,29 @@ function judge({ world, published, items }: Watched, fenced: boolean): Life {
   const completed = lineage.filter(({ state }) => state === 'COMPLETED');
   const paged = published.some(({ attributes }) => attributes.kind === 'page');
   const broken: string[] = [];
-  if (wasCut && completed.length === 0 && !paged && !lineage.some(isActive)) broken.push('lost in silence');
-  if (completed.length > 1) broken.push('run again after it succeeded');
-  const beside = overlaps(lineage);
-  if (beside && fenced) broken.push('run beside itself');
+  // An attempt whose guard saw the root step's success completes without an application of its own.
+  const succeeded = lineage.filter(({ run }) => hasSucceeded(run));
+  if (wasCut && succeeded.length === 0 && !paged && !lineage.some(isActive)) broken.push('lost in silence');
+  if (succeeded.length > 1) broken.push('run again after it succeeded');
+  if (overlaps(lineage)) broken.push('run beside itself');
   if (copies.some(({ createdMs }) => createdMs < (root.endedMs ?? Number.POSITIVE_INFINITY)))
     broken.push('submitted again before its end');
   const row = findClusterRow(items);
   if (isUnderWay(row) && !copies.some(isActive)) broken.push(`still ${String(row?.state)} at the end`);
   return {
     broken,
-    unguarded: beside && !fenced,
     wasCut,
     wasResubmitted: copies.length > 0,
     completed: completed.length > 0,
     paged,
   };
+}
+
+/** Whether the job's work was done: in client mode a driver that was cut off reports success as well. */
+function hasSucceeded(run: World['steps'][number]['run']): boolean {
+  const span = applicationSpan(run);
+  if (span?.endMs === undefined || finalStatus(span.run) !== 'SUCCEEDED') return false;
+  return span.run.plan.deployMode === 'cluster' || span.run.signalledMs === undefined;
 }
 
 /** Whether two applications of one job lived at the same time. */

@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { grouped } from '../../lib/numbers';
+import { anyStrings, changes, commandLines } from '../../test/steps/commands';
 import { words } from '../../test/steps/guard/awkward-words';
+import { differencesBehind, guards } from '../../test/steps/guard/behind-guard';
 import { type Case, cases, expectedOf, seen } from '../../test/steps/guard/cases';
 import { CAN_RUN, CLEAR, pathOf, runGuard, type Shell, type World } from '../../test/steps/guard/run-guard';
 import { MissingTool } from '../tools';
@@ -40,8 +44,27 @@ void runCommand('check:guard', async () => {
   let good = readByShellCheck();
   for (const awk of awks()) for (const shell of SHELLS) good = (await allCases(shell, awk)) && good;
   for (const shell of SHELLS) good = (await allArguments(shell, times)) && good;
+  good = allCommands(times * COMMANDS_EACH_TIME) && good;
   return good ? 0 : 1;
 });
+
+/** With the usual number of times 100,000. */
+const COMMANDS_EACH_TIME = 5_000;
+
+/** Commands that are drawn, behind guards that are drawn: nobody who reads the step may see the difference. */
+function allCommands(count: number): boolean {
+  const { failed, counterexample, seed } = fc.check(
+    fc.property(fc.oneof(commandLines, anyStrings), guards, changes, (own, guard, settings) => {
+      return differencesBehind(guard, own, settings).length === 0;
+    }),
+    { numRuns: count },
+  );
+  say(
+    `${grouped(count)} commands behind a guard, ${failed ? `NOT as alone (seed ${seed}):` : 'read, rewritten and hashed as alone'}`,
+  );
+  if (failed) say(JSON.stringify(counterexample));
+  return !failed;
+}
 
 /** The awks of this machine, by name and command line; EMR's images have gawk. */
 function awks(): readonly [name: string, path: string][] {

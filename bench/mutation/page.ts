@@ -1,4 +1,5 @@
 import { grouped, percent } from '../../lib/numbers';
+import { NO_DIFFERENCE, type NoDifference } from './no-difference';
 import type { Part } from './parts';
 
 interface Position {
@@ -36,12 +37,31 @@ interface Placed extends Mutant {
   readonly source: string;
 }
 
-const mutantsOf = (judged: readonly Judged[]): Placed[] =>
+const mutantsOf = (judged: readonly Judged[]): Placed[] => foundIn(judged).map(explained);
+
+const foundIn = (judged: readonly Judged[]): Placed[] =>
   judged.flatMap(({ report }) =>
     Object.entries(report.files)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([file, { source, mutants }]) => mutants.map((mutant) => ({ ...mutant, file, source }))),
   );
+
+/** A survivor of which it is known why it makes no difference is left out of the score. */
+function explained(mutant: Placed): Placed {
+  const known = NO_DIFFERENCE.find((one) => explains(one, mutant));
+  return known === undefined ? mutant : { ...mutant, status: 'Ignored', statusReason: known.reason };
+}
+
+const explains = ({ file, code }: NoDifference, mutant: Placed): boolean =>
+  survivors([mutant]).length > 0 && file === mutant.file && code === textOf(mutant);
+
+/** Reasons for survivors that there are none of any more: the code has changed, or a test notices. */
+export function staleReasons(judged: readonly Judged[]): NoDifference[] {
+  const found = foundIn(judged);
+  return NO_DIFFERENCE.filter(
+    (one) => found.some(({ file }) => file === one.file) && !found.some((mutant) => explains(one, mutant)),
+  );
+}
 
 const withStatus = (mutants: readonly Placed[], ...states: string[]): Placed[] =>
   mutants.filter(({ status }) => states.includes(status));
@@ -89,7 +109,7 @@ export function toPage(judged: readonly Judged[]): string {
     '',
     '## No difference',
     '',
-    'Changes after which the code does the same, each with a comment where it stands.',
+    'Changes after which the code does the same. The reasons stand in a comment at the code or in `bench/mutation/no-difference.ts`; one that explains nothing any more is an error.',
     '',
     '| file | code | reason |',
     '|---|---|---|',

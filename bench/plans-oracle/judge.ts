@@ -1,6 +1,7 @@
 import { EmrRelease, type InstanceFacts } from '../../lib/catalog';
 import { isInputError } from '../../lib/errors';
 import { type ClusterLayer, ClusterSize, planClusterLayer, type SizeOptions } from '../../lib/sizing';
+import type { DeployMode } from '../../lib/spark';
 import { type SearchNode, type SearchOptions, type Shape, searchBest, shapeOf } from '../../test/sizing/exhaustive';
 import { coresOf } from './fleets';
 
@@ -9,6 +10,7 @@ export interface JudgedOptions extends SizeOptions {
   readonly release?: EmrRelease;
   /** Clusters of 1 to 4 nodes, on which the application master's place counts. */
   readonly small?: boolean;
+  readonly deployMode?: DeployMode;
 }
 
 /** What the plan for these types does worse than the best of all shapes; empty where nothing. */
@@ -19,6 +21,7 @@ export function complaintsAbout(types: readonly InstanceFacts[], options: Judged
     besidesHeapMiB: (options.offHeapMiB ?? 0) + (options.pysparkMiB ?? 0),
     memoryTarget: options.memoryTarget,
     small: options.small,
+    holdsDriver: options.deployMode === 'cluster',
   };
   const best = searchBest(nodes, search);
   const planned = planOf(types, options);

@@ -74,18 +74,18 @@ export const FOCUSES: Readonly<Record<Exclude<FocusName, 'anything'>, Focus>> = 
     facts: { P1: [0], P2: [0], P7: [0, 1, 1] },
     knobs: (roll, all) => {
       const endedMs = roll.logInt(5 * SECOND, 10 * MINUTE);
-      const isAfterEnd = roll.chance(0.4);
+      const isAfterEnd = roll.chance(0.3);
       return {
+        // Whoever comes within a minute of a submission does not see it in the list yet.
+        sandboxes: 2,
+        doubleTicks: 1,
         kills: roll.pick([0, 0, 0.3]),
         lostTicks: 0,
-        storms: roll.chance(0.5) ? [{ ...all, target: 'ledger', rate: roll.pick([0.05, 0.3]), kinds: FAULTS }] : [],
+        storms: roll.chance(0.4) ? [{ ...all, target: 'ledger', rate: roll.pick([0.05, 0.3]), kinds: FAULTS }] : [],
         acts: [
           ...acts(after('AddJobFlowSteps', endedMs), ...(isAfterEnd ? (['end-attempt'] as const) : [])),
           ...acts(
-            after(
-              'AddJobFlowSteps',
-              isAfterEnd ? endedMs + roll.logInt(SECOND, 5 * MINUTE) : roll.logInt(1, 3 * MINUTE),
-            ),
+            after('AddJobFlowSteps', isAfterEnd ? endedMs + roll.logInt(SECOND, 5 * MINUTE) : roll.logInt(1, MINUTE)),
             roll.pick(['restore-fencing', 'restore-fencing', 'restore-row', 'delete-row']),
           ),
         ],

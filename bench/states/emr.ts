@@ -1,5 +1,8 @@
 import type { EmrCall, StepState } from '../../lib/remedy';
-import type { Role, WorldStep } from './steps';
+import { withoutGuard } from './guard-words';
+import type { Lab } from './moves/lab';
+import type { Scenario } from './scenario';
+import type { Left, Role, WorldStep } from './steps';
 import { stepOf, type Wire, type World, withStep } from './world';
 
 /** An effective cancel shows in DescribeStep within this time. */
@@ -18,7 +21,7 @@ export function takeCancel(world: World, stepId: string, by: 'us' | 'person'): W
 /** EMR takes a new step. */
 export function takeStep(world: World, role: Role, args: readonly string[]): World {
   const id = `s-${role}-${world.steps.filter((step) => step.role === role).length + 1}`;
-  const step: WorldStep = { id, role, args, createdAt: world.now, state: 'PENDING' };
+  const step: WorldStep = { id, role, ...withoutGuard(args), createdAt: world.now, state: 'PENDING' };
   return { ...world, steps: [...world.steps, step] };
 }
 
@@ -48,19 +51,31 @@ export function shown(step: WorldStep): WorldStep {
  * What has to have happened by now: late cancels take effect and show, requests that are too old are lost, invocations past their timeout
  * are dead, free places are given to the next step.
  *
- * @param hangs whether a cancelled root step ends only when people make it
  */
-export function settled(world: World, timeoutMs: number, concurrency: number, hangs: boolean): World {
-  const steps = world.steps.map((step) => overdue(step, world.now, hangs));
+export function settled(world: World, timeoutMs: number, scenario: Scenario): World {
+  const steps = world.steps.map((step) => overdue(step, world.now, scenario));
   const wires = world.wires.filter(({ sentAt }: Wire) => world.now - sentAt < WIRE_MS);
   const invocations = world.invocations.filter(({ startedAt }) => world.now - startedAt < timeoutMs);
-  return { ...world, steps: started(steps, world.now, concurrency), wires, invocations };
+  return { ...world, steps: started(steps, world.now, scenario.stepConcurrency), wires, invocations };
 }
 
-function overdue(step: WorldStep, now: number, hangs: boolean): WorldStep {
+function overdue(step: WorldStep, now: number, { cancelEnds, leftBehind }: Scenario): WorldStep {
   if (step.hiddenUntil !== undefined && now >= step.hiddenUntil) return shown(step);
-  if (step.cancel === undefined || now < step.cancel.at + CANCEL_MS || hangs) return step;
-  return ended(step, 'CANCELLED', step.cancel.at + CANCEL_MS, step.cancel.by);
+  // `never`: a cancelled root step ends only when people make it.
+  if (step.cancel === undefined || now < step.cancel.at + CANCEL_MS || cancelEnds.includes('never')) return step;
+  return leaving(leftBehind[0], ended(step, 'CANCELLED', step.cancel.at + CANCEL_MS, step.cancel.by));
+}
+
+/** A step that ended with what it has left on YARN; where its guard had not looked yet it had no application. */
+export function leaving(left: Left | undefined, step: WorldStep): WorldStep {
+  const { waits, ...rest } = step;
+  if (waits) return { ...rest, turnedAway: true };
+  return left === undefined ? rest : { ...rest, left };
+}
+
+/** Free places are taken. */
+export function places(world: World, { scenario }: Pick<Lab, 'scenario'>): World {
+  return { ...world, steps: started(world.steps, world.now, scenario.stepConcurrency) };
 }
 
 /** EMR starts as many steps at once as the cluster allows, oldest first. */
@@ -70,6 +85,7 @@ export function started(steps: readonly WorldStep[], now: number, concurrency: n
   return steps.map((step) => {
     if (step.state !== 'PENDING' || busy >= concurrency) return step;
     busy += 1;
-    return { ...step, state: 'RUNNING' as const, startedAt: now };
+    const waits = step.guard === undefined ? {} : { waits: true as const };
+    return { ...step, state: 'RUNNING' as const, startedAt: now, ...waits };
   });
 }

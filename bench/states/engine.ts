@@ -2,15 +2,17 @@ import { fingerprintForRequest } from '../../lambda/remediator/fingerprint';
 import {
   type Assessed,
   EMPTY_JOB,
+  guardFor,
   judged,
   type Lineage,
+  nextNumber,
   type Observation,
   type Policy,
   type Prepared,
   type Row,
   resubmissionOf,
 } from '../../lib/remedy';
-import { ROOT_STEP, toDetail } from './steps';
+import { rootStepIn, toDetail } from './steps';
 import { FOUND_AT, GROUPS, HMAC_KEY, INSTANCES, stuckMetrics } from './stuck-cluster';
 
 const assessments = new Map<string, Assessed | undefined>();
@@ -29,6 +31,7 @@ export function assessedFor(obs: Observation, row: Row, policy: Policy): Assesse
     obs.lever?.value,
     obs.cluster?.value,
     obs.root?.value.state,
+    obs.root?.value.args[2],
     obs.scan?.value.steps.map(({ id, state }) => id + state),
     obs.ledger,
     policy.successorsIndependent,
@@ -58,16 +61,25 @@ function ask(obs: Observation, row: Row, policy: Policy): Assessed | undefined {
   return assessed && { ...assessed, notice: undefined };
 }
 
-const preparations = new Map<number, Prepared>();
+const preparations = new Map<string, Prepared>();
 
-/** The attempt of the stuck job with the number that comes next. */
-export function preparedFor({ submissions, payload, root }: Lineage): Prepared {
-  const n = Math.max(0, ...submissions.map((one) => one.n)) + 1;
-  const known = preparations.get(n);
+/** The next submission of the stuck job's lineage, its guard with the times of the first that was like it. */
+export function preparedFor(lineage: Lineage, obs: Observation): Prepared | undefined {
+  const { payload, root, attempt, fence, deployMode } = lineage;
+  const n = nextNumber(lineage);
+  const guard = fence === 'guard' ? guardFor({ ...lineage, applicationId: undefined }, obs) : undefined;
+  if (fence === 'guard' && guard === undefined) return undefined;
+  const key = JSON.stringify([
+    n,
+    attempt,
+    deployMode,
+    guard?.earlier.map(({ stepId, ranAlone }) => [stepId, ranAlone]),
+  ]);
+  const known = preparations.get(key);
   if (known !== undefined) return known;
-  const detail = toDetail(ROOT_STEP, 0);
-  const step = resubmissionOf(detail, payload.changes, { root, n }, {});
+  const detail = toDetail(rootStepIn(deployMode), 0);
+  const step = resubmissionOf(detail, attempt === 1 ? payload.changes : [], { root, n }, {}, guard);
   const made: Prepared = { kind: 'built', n, step, fingerprint: fingerprintForRequest(step, HMAC_KEY) };
-  preparations.set(n, made);
+  preparations.set(key, made);
   return made;
 }

@@ -49,6 +49,9 @@ function stepKey(step: WorldStep, { now, emrSkewMs, ledger }: World): unknown[] 
     cancel && [cancel.by, Math.min(CANCEL_MS, now - cancel.at)],
     endedBy,
     hiddenUntil && hiddenUntil - now,
+    step.guard && [step.guard.attempt, step.guard.earlier.length],
+    step.waits ? 'waits' : step.passed ? 'passed' : step.turnedAway ? 'turned away' : 0,
+    step.left,
     // Whether it was submitted after the cancel is asked of it for as long as it is there.
     role === 'rerun' && firstAt !== undefined && createdAt + emrSkewMs - firstAt,
   ];

@@ -38,12 +38,6 @@ export interface Mutant {
   readonly record?: Reducer['record'];
 }
 
-/** Guard rails that are not there yet. */
-export const NOT_APPLICABLE: readonly { readonly name: string; readonly reason: string }[] = [
-  { name: "guard's SUCCEEDED rule", reason: 'no guard runs on the cluster yet' },
-  { name: 'fencing the root step only', reason: 'there is no second attempt yet, so nothing else to fence' },
-];
-
 const { decide, record } = SHIPPED;
 
 export const MUTANTS: readonly Mutant[] = [
@@ -96,6 +90,52 @@ export const MUTANTS: readonly Mutant[] = [
     scenario: 'calm',
     breaks: 'beside',
     policy: { clientDelaySeconds: 0 },
+  },
+  {
+    name: 'guard',
+    without: 'the guard before a cluster-mode resubmission',
+    scenario: 'guard',
+    breaks: 'beside',
+    environment: { noGuard: true },
+  },
+  {
+    name: 'succeeded',
+    without: "the guard's rule that a cluster-mode job which has succeeded is done",
+    scenario: 'guard',
+    breaks: 'again',
+    environment: { succeededCounts: 'never' },
+  },
+  {
+    name: 'succeeded-in-client-mode',
+    without: 'keeping that rule out of client mode, where an application that is cut off reports success',
+    scenario: 'guard in client mode',
+    breaks: 'lost',
+    environment: { succeededCounts: 'always' },
+  },
+  {
+    name: 'fencing-root-only',
+    without: 'what the failed attempt has left in the guard of the rollback',
+    scenario: 'rollback',
+    breaks: 'beside',
+    environment: { fencesRootOnly: true },
+  },
+  {
+    name: 'run-once',
+    without: "the guard's folder for each attempt",
+    scenario: 'twins',
+    breaks: 'beside',
+    budgets: {},
+    environment: { noToken: true },
+  },
+  {
+    name: 'guard-refused',
+    without: 'the page for an attempt that its guard has ended',
+    scenario: 'guard refuses',
+    breaks: 'lost',
+    budgets: {},
+    decide: doing((action) =>
+      action.kind === 'move' && action.row.reason === 'failed' ? withoutPages(action) : action,
+    ),
   },
   {
     name: 'successors',

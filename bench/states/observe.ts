@@ -1,5 +1,6 @@
 import type { Look } from '../../lambda/remediator/ports';
 import {
+  type AskedJob,
   isRowLost,
   LEVER,
   type Lineage,
@@ -43,13 +44,13 @@ export function observationOf(world: World, invocation: Invocation, look: Look, 
     nonce: look.nonce,
     deadline: look.deadline,
   };
-  const obs = { ...base, ...partsFor(world, look, view, read, lab) };
+  const obs = { ...base, ...partsFor(world, look, view, read, lab, base) };
   const { state } = look.row;
   const asks = (state === 'watching' || state === 'intent') && obs.listing === undefined;
   return asks ? { ...obs, assessed: assessedFor(obs, look.row, lab.setting.policy) } : obs;
 }
 
-function partsFor(world: World, { row, listed }: Look, view: View, read: Read, lab: Lab): Parts {
+function partsFor(world: World, { row, listed }: Look, view: View, read: Read, lab: Lab, base: Observation): Parts {
   if (row.state === 'held') return {};
   if (isRowLost(row, listed)) {
     const { listing, archived } = world.ledger;
@@ -65,12 +66,12 @@ function partsFor(world: World, { row, listed }: Look, view: View, read: Read, l
   const lever = read('lever', leverOf(world));
   if (row.state === 'cancelling') return { cluster, root, lever };
   const scan = read('scan', { steps: listedSteps(world, view, lab), complete: true });
-  if (row.state === 'verifying') return { cluster, scan, ...attemptParts(world, lineage, view, read) };
+  if (row.state === 'verifying') return { cluster, scan, ...attemptParts(world, lineage, view, read, lab) };
   if (row.state === 'submitting') return { cluster, scan };
   const capacity = row.state === 'intent' ? capacityParts(read) : {};
   const built = cluster !== undefined && root?.value.id === ROOT_ID;
   const parts = { cluster, scan, root, lever, groups: read('other', GROUPS), ...capacity };
-  return built ? { ...parts, prepared: preparedFor(lineage) } : parts;
+  return built ? { ...parts, prepared: preparedFor(lineage, { ...base, ...parts }) } : parts;
 }
 
 /** Read for the second look; what the figures say is the engine's word, which knows its own. */
@@ -99,11 +100,21 @@ function clusterOf({ optedOutAt }: World, { scenario }: Lab) {
   return { ...clusterFacts(tag, scenario.stepConcurrency), kerberos: scenario.fence === 'delay' };
 }
 
-function attemptParts(world: World, lineage: Lineage, { executors }: View, read: Read): Parts {
-  const attempt = read('root', detailOf(world, lineage.submissions.at(-1)?.stepId ?? ''));
-  if (attempt?.value.state !== 'RUNNING') return { attempt };
+function attemptParts(world: World, lineage: Lineage, { executors }: View, read: Read, { scenario }: Lab): Parts {
+  const id = lineage.submissions.at(-1)?.stepId ?? '';
+  const attempt = read('root', detailOf(world, id));
+  const isKnown = scenario.asksAttempts && attempt?.value.endedAt !== undefined;
+  if (isKnown && stepOf(world, id)?.turnedAway) return { attempt, asked: read('other', NO_APPLICATION) };
+  if (attempt?.value.state !== 'RUNNING' || lineage.attempt === 2) return { attempt };
   return { attempt, verified: VERIFIED[executors ?? 'unknown'] };
 }
+
+const NO_APPLICATION: AskedJob = {
+  kind: 'none',
+  reason: 'the ResourceManager lists none',
+  isApplicationUnknown: true,
+  hasNoApplication: true,
+};
 
 const REPORT = { refusals: [], arithmetic: [] };
 

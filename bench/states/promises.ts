@@ -1,8 +1,9 @@
 import type { EmrCall } from '../../lib/remedy';
 import { keptArguments } from './faithful';
+import { withoutGuard } from './guard-words';
 import type { Lab } from './moves/lab';
-import { hasLiveApplication, isActiveStep, type WorldStep } from './steps';
-import { FAT_ARGS, ROOT_ID } from './stuck-cluster';
+import { hasLiveApplication, hasSucceeded, isActiveStep, type WorldStep } from './steps';
+import { ROOT_ID } from './stuck-cluster';
 import { type Invocation, phaseOf, type World } from './world';
 
 /** What EMR's list may lack of new steps. */
@@ -80,7 +81,7 @@ function brokenByAdd(world: World, call: EmrCall & { kind: 'add' }, lookedAt: nu
       (isActiveStep(step) || step.state === 'COMPLETED'),
   );
   if (others) broken.push(PROMISE.beyondOthers);
-  if (!isFaithful(call.step.HadoopJarStep.Args)) broken.push(PROMISE.changed);
+  if (!isFaithful(call.step.HadoopJarStep.Args, root?.args ?? [])) broken.push(PROMISE.changed);
   return broken;
 }
 
@@ -109,12 +110,18 @@ function brokenByEnding({ now, ledger, told, invocations }: World, { startedAt, 
 
 /** Promises that are broken in a state, however it came about. */
 export function brokenIn(world: World): string[] {
-  const lineage = world.steps.filter(({ role }) => role === 'root' || role === 'ours');
+  // A clone of a guarded attempt runs through the guard as well: it counts as if it were ours.
+  const lineage = world.steps.filter(({ role, guard }) => role === 'root' || role === 'ours' || guard !== undefined);
   const broken: string[] = [];
-  const completed = lineage.filter(({ state }) => state === 'COMPLETED');
-  const startedAfter = (one: WorldStep, other: WorldStep): boolean =>
-    one.id !== other.id && (one.startedAt ?? 0) >= (other.endedAt ?? Number.POSITIVE_INFINITY);
-  if (completed.some((other) => lineage.some((one) => startedAfter(one, other)))) broken.push(PROMISE.again);
+  const succeeded = lineage.filter(hasSucceeded);
+  const startedAfter = (one: WorldStep, other: WorldStep): boolean => {
+    if (one.id === other.id || one.waits || one.turnedAway) return false;
+    // What lives on and then succeeds did so before an application that begins under a guard.
+    if (one.guard !== undefined)
+      return one.endedAt === undefined || (other.left === 'succeeded' && other.createdAt < one.createdAt);
+    return (one.startedAt ?? 0) >= (other.endedAt ?? Number.POSITIVE_INFINITY);
+  };
+  if (succeeded.some((other) => lineage.some((one) => startedAfter(one, other)))) broken.push(PROMISE.again);
   if (lineage.filter((step) => hasLiveApplication(step, world.now)).length > 1) broken.push(PROMISE.beside);
   const live = lineage.filter((step) => step.role === 'ours' && (isActiveStep(step) || step.state === 'COMPLETED'));
   if (live.length > 1) broken.push(PROMISE.twice);
@@ -125,14 +132,16 @@ export function brokenIn(world: World): string[] {
 export function isLostInSilence({ steps, told }: World): boolean {
   const [root] = steps;
   const cut = root?.endedBy === 'us' || (root?.state === 'CANCELLED' && told.cancelSent && root.endedBy !== 'person');
-  return cut === true && !told.paged && !steps.some(({ role, state }) => role === 'ours' && state === 'COMPLETED');
+  const isDone = steps.some((step) => step.role !== 'rerun' && step.role !== 'successor' && hasSucceeded(step));
+  return cut === true && !told.paged && !isDone;
 }
 
 const faithful = new Map<string, boolean>();
 
-function isFaithful(args: readonly string[]): boolean {
+/** Whether a submission runs what the root step was told to, behind its guard. */
+function isFaithful(args: readonly string[], root: readonly string[]): boolean {
   const key = args.join('\n');
-  const known = faithful.get(key) ?? keptArguments(args) === keptArguments(FAT_ARGS);
+  const known = faithful.get(key) ?? keptArguments(withoutGuard(args).args) === keptArguments(root);
   faithful.set(key, known);
   return known;
 }

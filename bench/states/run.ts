@@ -1,7 +1,7 @@
 import { grouped, textTable } from '../../lib/render';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { type Checked, checkAll } from './check';
-import { caught, MUTANTS, type Mutant, NOT_APPLICABLE } from './mutants';
+import { caught, MUTANTS, type Mutant } from './mutants';
 import { SCENARIOS } from './scenarios';
 
 const HELP = `Searches the states of the remediator for broken promises: the shipped machine and reducer, breadth first, in an environment of its own.
@@ -122,7 +122,6 @@ function mutants(all: readonly Mutant[], withTraces: boolean): number {
       rows,
     ).join('\n'),
   );
-  for (const { name, reason } of NOT_APPLICABLE) say(`not applicable: ${name} (${reason})`);
   return missed === 0 ? 0 : 1;
 }
 

@@ -1,4 +1,6 @@
 import type { Fence, Mode } from '../../lib/remedy';
+import type { DeployMode } from '../../lib/spark';
+import type { Left } from './steps';
 import type { Budgets } from './world';
 
 /** What people and other programs may do, each once. */
@@ -56,6 +58,14 @@ export interface Scenario {
   readonly stepConcurrency: 1 | 2;
   /** What keeps the applications of the lineage apart. */
   readonly fence: Fence;
+  /** Where the drivers of the lineage run. */
+  readonly deployMode: DeployMode;
+  /** What a step that does not complete may leave on YARN for a guard to find; empty: what ends within its delay. */
+  readonly leftBehind: readonly Left[];
+  /** Whether a guard may fail to tell which application is a step's. */
+  readonly guardMayRefuse: boolean;
+  /** Whether the ResourceManager says that an attempt had no application. */
+  readonly asksAttempts: boolean;
   /** Time between two ticks. */
   readonly tickMinutes: number;
   /** For how long the attempt is watched at most; what comes later is not looked at. */

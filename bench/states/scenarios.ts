@@ -17,6 +17,10 @@ const CALM: Omit<Scenario, 'name' | 'tells'> = {
   executors: ['unknown'],
   stepConcurrency: 1,
   fence: 'delay',
+  deployMode: 'client',
+  leftBehind: [],
+  guardMayRefuse: false,
+  asksAttempts: true,
   tickMinutes: 1,
   verifyMinutes: 4,
 };
@@ -27,6 +31,14 @@ const scenario = (name: string, tells: string, changed: Partial<Scenario>): Scen
   name,
   tells,
 });
+
+const guarded = (name: string, tells: string, changed: Partial<Scenario>): Scenario =>
+  scenario(name, tells, {
+    fence: 'guard',
+    deployMode: 'cluster',
+    leftBehind: ['lives', 'cut', 'succeeded'],
+    ...changed,
+  });
 
 /** What is searched, one after another. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -179,5 +191,41 @@ export const SCENARIOS: readonly Scenario[] = [
     longBudgets: { crashes: 1, losses: 1 },
     people: ['clones-attempt'],
     stepConcurrency: 2,
+  }),
+  guarded('guard', 'cluster mode: what a cancelled step leaves on YARN lives on, succeeds or is gone', {
+    budgets: { crashes: 1 },
+    longBudgets: { crashes: 1, losses: 1, lostTicks: 1 },
+    rootEnds: ['COMPLETED'],
+    attemptEnds: ['COMPLETED'],
+    cancelEnds: ['CANCELLED', 'FAILED'],
+  }),
+  guarded('rollback', 'cluster mode: an attempt fails, and its application may live on', {
+    longBudgets: { crashes: 1, losses: 1 },
+    attemptEnds: ['COMPLETED', 'FAILED'],
+    verifyMinutes: 2,
+  }),
+  guarded('guard in client mode', 'client mode: a driver outlives its step, and what was cut reports success', {
+    budgets: { crashes: 1 },
+    longBudgets: { crashes: 1, losses: 1, lostTicks: 1 },
+    deployMode: 'client',
+    leftBehind: ['lives', 'cut'],
+    attemptEnds: ['COMPLETED', 'FAILED'],
+  }),
+  guarded(
+    'guard refuses',
+    'a guard cannot tell which application it is, and nobody can ask whether the attempt had one',
+    {
+      budgets: { lostTicks: 1 },
+      longBudgets: { lostTicks: 1, crashes: 1 },
+      guardMayRefuse: true,
+      asksAttempts: false,
+    },
+  ),
+  guarded('twins', 'submissions without answers, a person clones the attempt, two steps at once', {
+    budgets: { losses: 1 },
+    longBudgets: { losses: 2, lostTicks: 1 },
+    people: ['clones-attempt'],
+    stepConcurrency: 2,
+    stale: true,
   }),
 ];

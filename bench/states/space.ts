@@ -10,7 +10,7 @@ import { timeMoves } from './moves/time';
 import { brokenIn, isLostInSilence, PROMISE } from './promises';
 import { budgetsOf } from './scenario';
 import type { Space } from './search';
-import { isActiveStep, ROOT_STEP } from './steps';
+import { isActiveStep, rootStepIn } from './steps';
 import { FOUND_AT } from './stuck-cluster';
 import { isAsleep, type World } from './world';
 
@@ -45,7 +45,7 @@ function initialWorld({ scenario }: Lab): World {
   return {
     now: FOUND_AT,
     emrSkewMs: scenario.emrSkewMs,
-    steps: [ROOT_STEP],
+    steps: [rootStepIn(scenario.deployMode)],
     wires: [],
     ledger: EMPTY_LEDGER,
     invocations: [],

@@ -1,5 +1,6 @@
 import { fingerprintFor } from '../../lambda/remediator/fingerprint';
 import type { StepDetail, StepFacts, StepState } from '../../lib/remedy';
+import type { DeployMode } from '../../lib/spark';
 import { findMarker, parseStep } from '../../lib/steps';
 import { FAT_ARGS, HMAC_KEY, ROOT_ID, START } from './stuck-cluster';
 
@@ -21,6 +22,27 @@ export interface WorldStep {
   readonly endedBy?: 'us' | 'person';
   /** It has ended, and EMR still shows it RUNNING, until then at the latest. */
   readonly hiddenUntil?: number;
+  /** The guard before its command. */
+  readonly guard?: GuardWords;
+  /** It runs, and its guard has not looked yet: it has no application. */
+  readonly waits?: true;
+  /** Its guard has let its command run. */
+  readonly passed?: true;
+  /** Its guard has ended it: it never had an application. */
+  readonly turnedAway?: true;
+  /** Where a guard looks: what it has left on YARN. `cut`: an application that was ended with its work undone, whatever it reports. */
+  readonly left?: Left;
+}
+
+export type Left = 'lives' | 'succeeded' | 'cut';
+
+/** What a guard was told, without times. */
+export interface GuardWords {
+  /** The root step, and the number of the attempt. */
+  readonly attempt: string;
+  readonly mode: DeployMode;
+  /** The steps whose applications it ends. */
+  readonly earlier: readonly string[];
 }
 
 export const isActiveStep = ({ state }: WorldStep): boolean =>
@@ -31,13 +53,15 @@ const EXIT_MS = 45_000;
 
 /** Whether the application of a step runs on the true clock. */
 export function hasLiveApplication(step: WorldStep, now: number): boolean {
-  if (step.startedAt === undefined) return false;
+  if (step.startedAt === undefined || step.waits || step.turnedAway) return false;
   if (step.endedAt === undefined) return true;
+  if (step.left !== undefined) return step.left === 'lives';
   return step.state !== 'COMPLETED' && now < step.endedAt + EXIT_MS;
 }
 
-/** What the root step runs, as somebody else submits it again. */
-export const RERUN_ARGS: readonly string[] = FAT_ARGS;
+/** Whether a step has done the job's work. */
+export const hasSucceeded = ({ state, turnedAway, left }: WorldStep): boolean =>
+  left === 'succeeded' || (state === 'COMPLETED' && !turnedAway);
 
 /** Another work with this lineage's marker on it. */
 export const SPOOF_ARGS: readonly string[] = [
@@ -49,14 +73,18 @@ export const SPOOF_ARGS: readonly string[] = [
 
 export const SUCCESSOR_ARGS: readonly string[] = ['spark-submit', 's3://bucket/next.py'];
 
-export const ROOT_STEP: WorldStep = {
-  id: ROOT_ID,
-  role: 'root',
-  args: FAT_ARGS,
-  createdAt: START - 60_000,
-  startedAt: START,
-  state: 'RUNNING',
+const ROOT_STEPS: Readonly<Record<DeployMode, WorldStep>> = {
+  client: rootStep('client'),
+  cluster: rootStep('cluster'),
 };
+
+/** The stuck job, with its driver on the primary node or on the cluster. */
+export const rootStepIn = (mode: DeployMode): WorldStep => ROOT_STEPS[mode];
+
+function rootStep(mode: DeployMode): WorldStep {
+  const args = FAT_ARGS.map((arg) => (arg === 'client' ? mode : arg));
+  return { id: ROOT_ID, role: 'root', args, createdAt: START - 60_000, startedAt: START, state: 'RUNNING' };
+}
 
 type Constant = Pick<StepFacts, 'name' | 'jar' | 'args' | 'form' | 'marker' | 'actionOnFailure' | 'fingerprint'>;
 

@@ -63,11 +63,11 @@ export async function askAttempt(
   const startedAtMs = attempt?.value.startedAt;
   if (job === undefined || attempt === undefined || startedAtMs === undefined) return undefined;
   const at = now();
-  const { marker } = attempt.value;
+  const { marker, endedAt: endedAtMs } = attempt.value;
   const value = await within(deadline - at, () =>
     job({
       clusterId,
-      step: { startedAtMs, marker, othersRan: othersRan(attempt.value, scan?.value) },
+      step: { startedAtMs, endedAtMs, marker, othersRan: othersRan(attempt.value, scan?.value) },
       persistentUiId: lineage?.payload.asked?.persistentUiId,
       mayCreatePersistentUi: false,
       isBrief: true,
@@ -82,10 +82,10 @@ async function within(leftMs: number, ask: () => Promise<AskedJob>): Promise<Ask
     : { kind: 'none', reason: 'too little time is left to ask the job', isApplicationUnknown: false };
 }
 
-/** Whether another step ran at any time while this one, which still runs, did; without a list of steps nobody knows. */
+/** Whether another step ran at any time while this one did; without a list of steps nobody knows. */
 function othersRan(step: StepFacts, scan: StepScan | undefined): boolean {
   if (scan === undefined) return true;
   const span = ({ startedAt: startedAtMs, endedAt: endedAtMs }: StepFacts) => ({ startedAtMs, endedAtMs });
   const others = scan.steps.filter(({ id }) => id !== step.id).map(span);
-  return ranBeside({ startedAtMs: step.startedAt }, others);
+  return ranBeside(span(step), others);
 }

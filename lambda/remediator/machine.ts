@@ -3,7 +3,6 @@ import {
   type CallResult,
   decide,
   emptyRow,
-  type Listing,
   NOT_CLAIMED,
   type Observation,
   type OwedPage,
@@ -11,10 +10,11 @@ import {
   type Row,
   record,
   type SideWrite,
-  untouchedListing,
 } from '../../lib/remedy';
+import { finish, go, holdsLease, leave, type Next, unexpected, withoutLease, write } from './advance';
 import { toDecisionEntry } from './decision-line';
-import type { Effect, Event } from './effects';
+import type { Event } from './effects';
+import { listedAfter } from './listed-after';
 import type { Following, FollowingCall, MachineState, Pause, Step } from './machine-state';
 import type { Look } from './ports';
 
@@ -26,11 +26,6 @@ export interface Reducer {
 
 export const SHIPPED: Reducer = { decide, record };
 
-export interface Next {
-  readonly state: MachineState;
-  readonly effect: Effect;
-}
-
 /** Far above what 150 s of work can take; a loop that exceeds it is a bug that must not eat the account's API quota. */
 const MAX_LOOKS = 40;
 
@@ -39,6 +34,9 @@ const WRITE_MARGIN_MS = 5000;
 
 /** The reason for which an invocation ends where the account's budget refuses a lineage that every gate let pass. */
 export const NO_BUDGET = 'the account has no budget left';
+
+/** The reason where a person's word was withdrawn, renewed or used since it was read. */
+const NO_APPROVAL = 'the approval does not hold any more';
 
 const POLLED: ReadonlySet<string> = new Set(['intent', 'cancelling', 'fencing', 'submitting']);
 
@@ -146,7 +144,8 @@ function withinTime(action: Action, { policy }: MachineState, { now, remainingMs
 function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: Event): Next {
   if (event.kind === 'sideDone' && event.result !== 'done') {
     if (event.result === 'failed') return leave(state, 'a note could not be written', event);
-    return leave(state, NO_BUDGET, event, noticed(withoutLease(state.row), step.action));
+    const reason = step.sent?.kind === 'take-approval' ? NO_APPROVAL : NO_BUDGET;
+    return leave(state, reason, event, noticed(withoutLease(state.row), step.action));
   }
   const listed = event.kind === 'sideDone' ? listedAfter(state.listed, step.sent) : state.listed;
   const [side, ...sides] = step.sides;
@@ -165,26 +164,6 @@ function prepare(state: MachineState, step: Step & { kind: 'prepare' }, event: E
 }
 
 const ADVICE: ReadonlySet<SideWrite['kind']> = new Set(['next-run', 'owe', 'persistent-ui', 'run']);
-
-const holdsLease = ({ row, holder }: MachineState): boolean => row.lease?.holder === holder;
-
-/** The cluster's listing after a side write: a row that is read later and does not know of it was deleted, restored or forged. */
-function listedAfter(listed: Listing | undefined, write: SideWrite | undefined): Listing | undefined {
-  switch (write?.kind) {
-    case 'reserve':
-      return untouchedListing(write.root);
-    case 'list':
-      return write.listing;
-    case 'unlist':
-      return listed?.root === write.root ? undefined : listed;
-    case 'claim':
-      return listed?.root === write.root ? { ...listed, claim: write.claim } : listed;
-    case 'closing':
-      return listed?.root === write.root ? { ...listed, closing: write.outcome } : listed;
-    default:
-      return listed;
-  }
-}
 
 function act(state: MachineState, action: Action, event: Event): Next {
   if (action.kind === 'wait') {
@@ -211,20 +190,6 @@ function act(state: MachineState, action: Action, event: Event): Next {
   }
   const { call, freshUntil, claim } = action;
   return write(state, action.before, { kind: 'call', call, freshUntil, claim }, event, true);
-}
-
-function write(state: MachineState, row: Row, following: Following, { now }: Event, leased: boolean): Next {
-  const writes = state.writes + 1;
-  const lease = { holder: state.holder, until: now + state.policy.leaseSeconds * 1000 };
-  const stamped: Row = {
-    ...row,
-    version: state.row.version + 1,
-    nonce: `${state.holder}#${writes}`,
-    ...(leased ? { lease } : {}),
-  };
-  const { version, nonce } = state.row;
-  const effect: Effect = { kind: 'writeRow', row: stamped, expected: { version, nonce } };
-  return go({ ...state, writes, delivered: false }, { kind: 'write', row: stamped, following }, effect);
 }
 
 function afterWrite(
@@ -289,27 +254,4 @@ function afterCall(state: MachineState, result: CallResult, event: Event, reduce
 function noticed(row: Row, action: Action): Row {
   const { pages, told } = action.kind === 'move' ? action.row : row;
   return { ...row, pages, ...(told === undefined ? {} : { told }) };
-}
-
-/** Ends the invocation; a lease is given back, so that the next tick need not wait for its end. */
-function leave(state: MachineState, reason: string, event: Event, row: Row = withoutLease(state.row)): Next {
-  if (!state.ledger || !holdsLease(state)) return finish(state, reason);
-  return write(state, row, { kind: 'finish', reason }, event, false);
-}
-
-function withoutLease(row: Row): Row {
-  const { lease: _, ...rest } = row;
-  return rest;
-}
-
-function finish(state: MachineState, reason: string): Next {
-  return go(state, { kind: 'done' }, { kind: 'finish', reason });
-}
-
-function unexpected(state: MachineState): Next {
-  return finish(state, 'an effect was answered by the event of another effect');
-}
-
-function go(state: MachineState, step: Step, effect: Effect): Next {
-  return { state: { ...state, step }, effect };
 }

@@ -3,6 +3,7 @@ import {
   asksJob,
   guardFor,
   judged,
+  nextNumber,
   type Observation,
   type Policy,
   type Prepared,
@@ -67,16 +68,15 @@ function preparedFor(obs: Observation, { lineage, state }: Row): Prepared | unde
   if (lineage === undefined || root?.id !== lineage.root || obs.cluster === undefined) return undefined;
   if (state !== 'intent' && state !== 'fencing') return undefined;
   if (obs.groups === undefined) return undefined;
-  const n = Math.max(0, ...lineage.submissions.map((one) => one.n)) + 1;
+  const n = nextNumber(lineage);
   const marker = { root: lineage.root, n };
+  const changes = lineage.attempt === 1 ? lineage.payload.changes : [];
   const guard =
     lineage.fence === 'guard'
       ? guardFor({ ...lineage, applicationId: lineage.payload.asked?.applicationId }, obs)
       : undefined;
   if (lineage.fence === 'guard' && guard === undefined) return undefined;
-  const built = understood(() =>
-    resubmissionOf(root, lineage.payload.changes, marker, sparkDefaultsInForce(obs), guard),
-  );
+  const built = understood(() => resubmissionOf(root, changes, marker, sparkDefaultsInForce(obs), guard));
   if (built.value === undefined) return { kind: 'refused', code: built.problem ?? 'unknown' };
   const fingerprint = fingerprintForRequest(built.value, lineage.hmacKey);
   return { kind: 'built', n, step: built.value, fingerprint };

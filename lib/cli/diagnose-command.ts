@@ -10,7 +10,7 @@ import {
   diagnosisToText,
 } from '../render';
 import { type DashboardFlags, diagnoseDashboard } from './diagnose-dashboard';
-import { diagnoseLive } from './diagnose-live';
+import { lookLive } from './diagnose-live';
 import { belowOptions } from './help-text';
 import { type ExitCode, type Io, json, repeated } from './io';
 import { textStyleFor } from './text-style';
@@ -85,7 +85,7 @@ Examples:
         );
       }
       const report =
-        flags.cluster === undefined ? diagnoseDashboard(flags) : await diagnoseLive(flags.cluster, flags, io);
+        flags.cluster === undefined ? diagnoseDashboard(flags) : (await lookLive(flags.cluster, flags, io)).report;
       io.out(printed(report, flags, io));
       const needsAction = report.diagnosis?.findings.some(({ severity }) => severity !== 'info') ?? false;
       exit(flags.check && needsAction ? 1 : 0);

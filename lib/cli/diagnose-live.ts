@@ -9,6 +9,7 @@ import {
   type DecisionEntry,
   emptyRow,
   type GateName,
+  type Observation,
   parseLogLine,
   redacted,
   understood,
@@ -29,8 +30,14 @@ interface LiveFlags {
   readonly sparkUi?: string;
 }
 
+/** A live cluster in a report, and what it was made from, which holds the arguments of steps and is not for print. */
+interface LiveLook {
+  readonly report: DiagnosisReport;
+  readonly observation: Observation;
+}
+
 /** What the remediator would find on a live cluster, by the function's own code; reads only. */
-export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io): Promise<DiagnosisReport> {
+export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Promise<LiveLook> {
   parseClusterId(clusterId);
   const unread: string[] = [];
   const progress = progressLine(io);
@@ -56,7 +63,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
   const isWorthIt = job?.figures?.restart?.pays === true;
   const refusals = decision.refusals.filter(({ gate }) => !NOT_ASKED.has(gate) && !(isWorthIt && BY_LENGTH.has(gate)));
   const deployMode = subject.deployMode ?? 'client';
-  return {
+  const report: DiagnosisReport = {
     evidence,
     readings: [],
     notes: [],
@@ -71,6 +78,7 @@ export async function diagnoseLive(clusterId: string, flags: LiveFlags, io: Io):
       job,
     },
   };
+  return { report, observation };
 }
 
 /**

@@ -18,14 +18,14 @@ interface ExplainFlags extends LedgerFlags {
 export function explainCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return withLedgerOptions(new Command('explain'))
     .description('what a remediator has done on a cluster, what it waits for, and what is yours to do')
-    .usage('[options] <j-…>')
+    .usage('[options] <j-…> [s-…]')
     .option('--row <file>', 'a row as JSON, plain or as "aws dynamodb get-item" prints it, in place of the table')
     .option('--check', 'exit with 1 where a person has to do something')
     .option('--json', 'the same as JSON, versioned and stable')
     .addHelpText(
       'after',
       belowOptions(`
-Reads alone. EMR is asked what became of the steps; where that is not allowed, the ledger alone is told.
+Reads alone. With a step it also says whether that is approved. EMR is asked what became of the steps; where that is not allowed, the ledger alone is told.
 
 ${permissionText('explain')}
 
@@ -41,8 +41,8 @@ Examples:
 }
 
 async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
-  const { operator, clusterId, table } = ledgerRequest(ids, flags, io);
-  return toReport(await operator.explain({ clusterId, table }), table, io);
+  const { operator, ...request } = await ledgerRequest(ids, flags, io);
+  return toReport(await operator.explain(request), request.table, io);
 }
 
 /** From a row alone: neither the index nor EMR is asked. */
@@ -56,5 +56,6 @@ function fileReport(path: string, io: Io): StandingReport {
 }
 
 function toReport(records: LedgerRecords, table: string, io: Io): StandingReport {
-  return { records, standing: findStanding(records, io.now(), DEFAULT_POLICY), table, policy: DEFAULT_POLICY };
+  const now = io.now();
+  return { records, standing: findStanding(records, now, DEFAULT_POLICY), table, policy: DEFAULT_POLICY, now };
 }

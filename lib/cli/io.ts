@@ -19,13 +19,15 @@ export interface Surroundings {
   readonly folder: string;
   /** Columns of the terminal that stdout is; undefined where it is none. */
   readonly columns: number | undefined;
+  /** Asks the user at the terminal; undefined where stdin or stderr is none. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Whether stderr is a terminal, so that progress helps. */
   readonly errIsTerminal: boolean;
 }
 
 /** What a command may touch. */
 export interface Io
-  extends Pick<Surroundings, 'out' | 'readFile' | 'writeFile' | 'environment' | 'now' | 'interrupted'> {
+  extends Pick<Surroundings, 'out' | 'readFile' | 'writeFile' | 'environment' | 'now' | 'interrupted' | 'ask'> {
   /** For warnings and progress, nothing with `--quiet`; a failure is an error that is thrown. */
   readonly err: (text: string) => void;
   /** Whether to colour. */

@@ -1,7 +1,7 @@
 import {
   DescribeClusterCommand,
   DescribeStepCommand,
-  EMRClient,
+  type EMRClient,
   GetManagedScalingPolicyCommand,
   ListStepsCommand,
   type StepSummary,
@@ -31,6 +31,7 @@ import type { JobFigures, JobReport } from '../render';
 import { readJobEvidence, listed as requireList, SdkEmrUi, SYSTEM } from '../sources';
 import type { SparkSettings } from '../spark';
 import { markerIn, parseStep, type StepForm } from '../steps';
+import { emrClient } from './emr-client';
 import type { Io } from './io';
 
 export interface JobRequest {
@@ -47,7 +48,7 @@ export interface JobRequest {
 /** What the job of a running step says about itself. Reads only, except that EMR may be asked to make its persistent history server. */
 export async function readJobLive(request: JobRequest, io: Io): Promise<JobReport> {
   const { clusterId } = request;
-  const client = clientFor(request, io);
+  const client = emrClient(request.region, io);
   const { Cluster: cluster } = await client.send(new DescribeClusterCommand({ ClusterId: clusterId }));
   const { Steps, Marker } = await client.send(new ListStepsCommand({ ClusterId: clusterId }));
   const listed = requireList('ListSteps', Steps);
@@ -71,20 +72,6 @@ export async function readJobLive(request: JobRequest, io: Io): Promise<JobRepor
     tried: result.tried,
     askLater: result.kind === 'ask-later',
   };
-}
-
-function clientFor({ region }: JobRequest, { environment }: Io): EMRClient {
-  const {
-    AWS_ENDPOINT_URL_EMR: endpoint,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  } = environment;
-  const hasKeys = accessKeyId !== undefined && secretAccessKey !== undefined && environment.AWS_PROFILE === undefined;
-  return new EMRClient({
-    region: region ?? environment.AWS_REGION,
-    ...(endpoint ? { endpoint } : {}),
-    ...(hasKeys ? { credentials: { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN } } : {}),
-  });
 }
 
 /** The step that is asked for, which may be too old to be listed among the newest. */

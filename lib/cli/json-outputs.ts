@@ -2,6 +2,7 @@ import type { Rehearsal } from '../rehearsal';
 import type { Released } from '../remedy';
 import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
 import type { AdmitJson } from './admit-command';
+import type { ApproveJson } from './approve-command';
 import type { ErrorJson } from './failure';
 import type { LeverJson } from './lever-command';
 import type { ServeJson } from './serve-command';
@@ -16,6 +17,7 @@ export interface JsonOutputs {
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;
   explain: ExplainJson;
+  approve: ApproveJson;
   release: { schemaVersion: number } & Released;
   off: LeverJson;
   on: LeverJson;

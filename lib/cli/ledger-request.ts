@@ -5,11 +5,16 @@ import { isClusterId, type Operator } from '../remedy';
 import { parseClusterId } from './cluster-id';
 import type { Io } from './io';
 
+/** How a person says which remediator it is. */
+export interface RemediatorFlags {
+  readonly stack?: string;
+  readonly region?: string;
+}
+
 /** What every command takes that reads or writes a remediator's ledger. */
-export interface LedgerFlags {
+export interface LedgerFlags extends RemediatorFlags {
   readonly cluster?: string;
   readonly table?: string;
-  readonly region?: string;
 }
 
 /** On which cluster and step a command works, by which ledger, with whose code. */
@@ -26,6 +31,7 @@ export function withLedgerOptions(command: Command): Command {
     .argument('[ids...]')
     .option('--cluster <id>', 'the cluster, j-…, where it is not among the ids (default: AUTOTUNE_CLUSTER)')
     .option('--table <name>', "the remediator's table, output LedgerName of its stack (default: AUTOTUNE_TABLE)")
+    .option('--stack <name>', 'the stack whose output names the table, in place of --table (default: AUTOTUNE_STACK)')
     .option('--region <name>', 'region of the table (default: from the environment)');
 }
 
@@ -34,16 +40,33 @@ export function withLedgerOptions(command: Command): Command {
  *
  * @throws InputError for an id of another form or given twice, and where cluster or table is not known
  */
-export function ledgerRequest(ids: readonly string[], flags: LedgerFlags, io: Io): LedgerRequest {
+export async function ledgerRequest(ids: readonly string[], flags: LedgerFlags, io: Io): Promise<LedgerRequest> {
   const { clusterId, stepId } = parseIds(ids, flags);
-  const { table, region } = flags;
-  if (!table) throw new InputError('no-table', 'the table is not known; give it with --table or in AUTOTUNE_TABLE');
-  return {
-    clusterId,
-    stepId,
-    table,
-    operator: loadBundle().createOperator({ clock: io.now, environment: io.environment, region }),
-  };
+  const operator = operatorFor(flags, io);
+  const table = await namedOrInStack(flags.table, flags, operator, 'LedgerName');
+  if (table === undefined) {
+    throw new InputError(
+      'no-table',
+      'the table is not known; give it with --table or in AUTOTUNE_TABLE, or name the stack with --stack',
+    );
+  }
+  return { clusterId, stepId, table, operator };
+}
+
+/** The code of the function for people, in the region of the flags. */
+export function operatorFor({ region }: RemediatorFlags, { now, environment }: Io): Operator {
+  return loadBundle().createOperator({ clock: now, environment, region });
+}
+
+/** A name that is given, or that an output of the stack has; undefined where neither is known. */
+export async function namedOrInStack(
+  name: string | undefined,
+  { stack }: RemediatorFlags,
+  operator: Operator,
+  output: 'LedgerName' | 'LeverName',
+): Promise<string | undefined> {
+  if (name) return name;
+  return stack ? operator.stackOutput({ stack, output }) : undefined;
 }
 
 /** A cluster and, where one is given, a step: an id says by its beginning which it is. */

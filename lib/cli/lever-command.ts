@@ -1,15 +1,14 @@
 import { Command } from 'commander';
-import { loadBundle } from '../built-function';
 import { InputError } from '../errors';
 import { LEVER, type Lever, type LeverStanding } from '../remedy';
 import { moment, SCHEMA_VERSION, wrap } from '../render';
 import { belowOptions } from './help-text';
 import { type Io, json } from './io';
+import { namedOrInStack, operatorFor, type RemediatorFlags } from './ledger-request';
 import { permissionText } from './permissions';
 
-interface LeverFlags {
+interface LeverFlags extends RemediatorFlags {
   readonly lever?: string;
-  readonly region?: string;
   readonly status?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -67,18 +66,20 @@ Example:
 function leverCommand(command: Command, lever: Lever, io: Io): Command {
   return command
     .option('--lever <name>', 'its parameter, output LeverName of the stack (default: AUTOTUNE_LEVER_PARAMETER)')
+    .option('--stack <name>', 'the stack whose output names the parameter (default: AUTOTUNE_STACK)')
     .option('--region <name>', 'region of the parameter (default: from the environment)')
     .option('--dry-run', 'say how the lever is and would be, and set nothing')
     .option('--json', 'the same as JSON, versioned and stable')
     .action(async (flags: LeverFlags) => {
-      const { lever: parameter, region, status = false, dryRun = false } = flags;
-      if (!parameter) {
+      const { status = false, dryRun = false } = flags;
+      const operator = operatorFor(flags, io);
+      const parameter = await namedOrInStack(flags.lever, flags, operator, 'LeverName');
+      if (parameter === undefined) {
         throw new InputError(
           'no-lever',
-          'the lever is not known; give its parameter with --lever or in AUTOTUNE_LEVER_PARAMETER',
+          'the lever is not known; give its parameter with --lever or in AUTOTUNE_LEVER_PARAMETER, or name the stack with --stack',
         );
       }
-      const operator = loadBundle().createOperator({ clock: io.now, environment: io.environment, region });
       const done = !status && !dryRun;
       const standing = done ? await operator.setLever({ parameter, lever }) : await operator.lever({ parameter });
       const wanted = status ? undefined : lever;

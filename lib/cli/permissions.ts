@@ -2,7 +2,7 @@
 export interface Permission {
   readonly actions: readonly string[];
   readonly resource: string;
-  /** What goes without it. */
+  /** What is missing without it, as a clause. */
   readonly optional?: string;
 }
 
@@ -10,14 +10,48 @@ const LEDGER = 'arn:aws:dynamodb:REGION:ACCOUNT:table/LEDGER';
 const LEVER = 'arn:aws:ssm:REGION:ACCOUNT:parameter/LEVER';
 const CLUSTER = 'arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-ID';
 
+const STACK: Permission = {
+  actions: ['cloudformation:DescribeStacks'],
+  resource: 'arn:aws:cloudformation:REGION:ACCOUNT:stack/STACK/*',
+  optional: '--stack cannot be used',
+};
+
 /** By command. */
 export const PERMISSIONS = {
   explain: [
     { actions: ['dynamodb:GetItem'], resource: LEDGER },
-    { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'what became of the steps' },
+    { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'the states of the steps are not told' },
+    STACK,
   ],
-  release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }],
-  off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }],
+  approve: [
+    { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resource: LEDGER },
+    {
+      actions: [
+        'elasticmapreduce:DescribeCluster',
+        'elasticmapreduce:DescribeStep',
+        'elasticmapreduce:GetAutoTerminationPolicy',
+        'elasticmapreduce:GetManagedScalingPolicy',
+        'elasticmapreduce:ListInstanceGroups',
+        'elasticmapreduce:ListInstances',
+        'elasticmapreduce:ListSteps',
+      ],
+      resource: CLUSTER,
+    },
+    { actions: ['cloudwatch:GetMetricData'], resource: '*' },
+    {
+      actions: ['elasticmapreduce:CreatePersistentAppUI', 'elasticmapreduce:GetOnClusterAppUIPresignedURL'],
+      resource: CLUSTER,
+      optional: "the job's own figures are left out",
+    },
+    {
+      actions: ['elasticmapreduce:DescribePersistentAppUI', 'elasticmapreduce:GetPersistentAppUIPresignedURL'],
+      resource: 'arn:aws:elasticmapreduce:REGION:ACCOUNT:persistent-app-ui/*',
+      optional: 'so are those of a job whose driver does not answer',
+    },
+    STACK,
+  ],
+  release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }, STACK],
+  off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }, STACK],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 /** Columns of a statement in a help text. */
@@ -27,7 +61,7 @@ const WIDTH = 78;
 export function permissionText(command: keyof typeof PERMISSIONS): string {
   const statements: readonly Permission[] = PERMISSIONS[command];
   const optional = statements.flatMap(({ optional, actions }) =>
-    optional === undefined ? [] : [`Without ${actions.join(', ')}: not ${optional}.`],
+    optional === undefined ? [] : [`Without ${actions.join(', ')} ${optional}.`],
   );
   return ['IAM statements that it needs:', statements.map(toStatement).join(',\n'), ...optional].join('\n');
 }

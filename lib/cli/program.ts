@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { admitCommand } from './admit-command';
 import { analyzeCommand } from './analyze-command';
+import { approveCommand } from './approve-command';
 import { completionCommand } from './completion-command';
 import { diagnoseCommand } from './diagnose-command';
 import { explainCommand } from './explain-command';
@@ -36,9 +37,9 @@ Run "emr-autotune <command> --help" for its flags and examples. docs/command-lin
  */
 export async function run(args: readonly string[], surroundings: Surroundings, version: string): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const { out, err, readFile, writeFile, environment, now, interrupted } = surroundings;
+  const { out, err, readFile, writeFile, environment, now, interrupted, ask } = surroundings;
   const io: Mutable<Io> = {
-    ...{ out, err, readFile, writeFile, environment, now, interrupted },
+    ...{ out, err, readFile, writeFile, environment, now, interrupted, ask },
     color: false,
     width: widthFor(surroundings),
     progress: surroundings.errIsTerminal,
@@ -103,6 +104,7 @@ function programFor(io: Io, version: string, exit: (code: ExitCode) => void): Co
     simulateCommand(io),
     serveCommand(io),
     explainCommand(io, exit),
+    approveCommand(io),
     releaseCommand(io),
     offCommand(io),
     onCommand(io),
@@ -134,6 +136,7 @@ function withdrawSettings(command: Command): void {
     if (!isGiven(name)) command.setOptionValueWithSource(name, undefined, 'default');
   };
   if (isGiven('core') || isGiven('memory')) withdraw('cluster');
+  if (isGiven('stack')) for (const named of ['table', 'lever'] as const) withdraw(named);
   if (command.name() === 'lint' && !isGiven('core')) withdraw('primary');
 }
 

@@ -29,7 +29,7 @@ Examples:
   emr-autotune release j-2AXXXXXXGAPLF --table Remediation-Ledger`),
     )
     .action(async (ids: string[], flags: ReleaseFlags) => {
-      const { operator, clusterId, table } = ledgerRequest(ids, flags, io);
+      const { operator, clusterId, table } = await ledgerRequest(ids, flags, io);
       const result = await operator.release({ table, clusterId, dryRun: flags.dryRun ?? false });
       io.out(flags.json ? json({ schemaVersion: SCHEMA_VERSION, ...result }) : text(result));
     });

@@ -73,14 +73,18 @@ export function serveCommand(io: Io): Command {
 const HELP = `
 Nothing leaves this machine, and no AWS account is needed: credentials are not checked. Beside what clusters, steps, groups, tags and metrics need, it has
   GET /health                                what runs, and the time there
+  GET /clock                                 the time, and the minutes since the scenario's start
   POST /clock {"advanceSeconds": 300}        moves a virtual clock
+  GET /faults                                what falls short, as "faults" of a scenario, and what has met a call
+  PUT, PATCH, DELETE /faults                 sets all of it, or the fields that are given, or none; from this machine alone
 A step does the work that the scenario declares for its job, any other "defaultWork", one hour of one task slot. docs/simulator.md has the operations, the fields of a scenario and what real clients see.
 
 Examples:
   emr-autotune serve
   emr-autotune serve my-cluster.json --clock 60x
   emr-autotune serve --clock virtual --port 0 --json
-  curl -X POST -d '{"advanceSeconds": 3600}' http://127.0.0.1:${DEFAULT_PORT}/clock`;
+  curl -X POST -d '{"advanceSeconds": 3600}' http://127.0.0.1:${DEFAULT_PORT}/clock
+  curl -X PATCH -d '{"api": [{"kind": "throttled", "operations": ["ListSteps"], "times": 3}]}' http://127.0.0.1:${DEFAULT_PORT}/faults`;
 
 function scenarioFrom(path: string | undefined, io: Io): Scenario {
   return path === undefined ? briefScenario() : parseScenario(readJson(io, path));

@@ -110,6 +110,12 @@ export function resolvedSettings(
     if (Token.isUnresolved(key)) {
       throw new InputError('unresolved', `\`${prop}\` must have keys known at synthesis; write the key itself`);
     }
+    if (typeof value !== 'string') {
+      throw new InputError(
+        'bad-setting',
+        `\`${prop}\` must have strings for values, got ${typeof value} ${String(value)} for ${key}; write it in quotes`,
+      );
+    }
     if (Token.isUnresolved(value) && isRead(key)) {
       throw new InputError(
         'unresolved',
@@ -127,4 +133,20 @@ export function oneOf<T extends string>(prop: string, value: T, allowed: Readonl
     throw new InputError('bad-choice', `\`${prop}\` must be one of ${values.join(', ')}, got ${shown(String(value))}`);
   }
   return value;
+}
+
+/** An object of a class: plain JavaScript lets anything through. */
+export function requiredInstance<T>(prop: string, value: T, type: { readonly prototype: T }, example: string): T {
+  if (Object.prototype.isPrototypeOf.call(type.prototype as object, value as object)) return value;
+  throw new InputError('bad-choice', `\`${prop}\` must be such as ${example}, got ${shown(String(value))}`);
+}
+
+/** An object of a class, where one is given. */
+export function optionalInstance<T>(
+  prop: string,
+  value: T | undefined,
+  type: { readonly prototype: T },
+  example: string,
+): T | undefined {
+  return value === undefined ? undefined : requiredInstance(prop, value, type, example);
 }

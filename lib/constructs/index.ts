@@ -5,6 +5,13 @@ export {
   ScalingStatistic,
 } from './cluster/automatic-scaling';
 export { type BootstrapAction, BootstrapScript } from './cluster/bootstrap-action';
+export {
+  ClusterState,
+  type ClusterStateChangeOptions,
+  StepState,
+  type StepStateChangeOptions,
+} from './cluster/cluster-events';
+export { ClusterGrants } from './cluster/cluster-grants';
 export type { ClusterHardwareProps, PrimaryNodes } from './cluster/cluster-hardware-props';
 export type {
   ClusterSecurityProps,
@@ -16,6 +23,7 @@ export type {
 export type { EbsVolumes, RootVolume } from './cluster/ebs-volumes';
 export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';
+export type { TunedClusterAttributes } from './cluster/imported-cluster';
 export {
   type CapacityReservation,
   type FleetInstanceType,
@@ -46,3 +54,4 @@ export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';
 export type { SparkApplicationProps } from './step/spark-application';
 export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './step/spark-step';
+export type { SparkSubmitParameterOptions } from './step/submit-parameter';

@@ -5,6 +5,7 @@ export { isFull, MATERIAL_GAIN, strandsCores } from './full';
 export {
   diagnoseJob,
   examineJob,
+  JOB_RULES,
   type JobExamination,
   type JobFinding,
 } from './job';

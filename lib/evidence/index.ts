@@ -8,7 +8,7 @@ export { growthBy, maxTaskSlots, type ScalingLimits, toScalingLimits } from './m
 export { type MemoryNeed, memoryNeed } from './memory-need';
 export { type Progress, progress } from './progress';
 export { asOfMs, type RemainingWork, remainingByHistory, remainingWork } from './remaining-work';
-export { type Replay, replay } from './replay';
+export { replay } from './replay';
 export { type RestartWorth, restartWorth } from './restart';
 export { compareSettings, type SettingsCompared } from './set-in-code';
 export { ranForMs, type SlotTime, slotTime } from './slot-time';

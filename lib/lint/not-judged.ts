@@ -1,5 +1,5 @@
+import { findMeantClassification } from '../catalog';
 import { outsideTheModel, type Unknown } from '../effective';
-import { findMeantClassification } from './classification-names';
 import type { LintFacts } from './facts';
 import { positionIn } from './position';
 import type { LintNotice, LintSubject } from './types';

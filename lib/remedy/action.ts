@@ -46,7 +46,14 @@ export type SideWrite =
   /** Its row owes none any more, unless another was owed since. */
   | { readonly kind: 'paid'; readonly clusterId: string; readonly at: number }
   /** A person's word was taken up by a lineage and holds for no other. */
-  | { readonly kind: 'take-approval'; readonly clusterId: string; readonly stepId: string };
+  /** A person's word that holds until then (epoch ms) is used from now on, by the look of this nonce. */
+  | {
+      readonly kind: 'take-approval';
+      readonly clusterId: string;
+      readonly stepId: string;
+      readonly until: number;
+      readonly nonce: string;
+    };
 
 interface Considered {
   /** Done first, in order; a crash in between repeats them. */

@@ -27,6 +27,9 @@ export const OPT_OUT_VALUE = 'off';
 /** The tag's value that names a remediator. */
 export const optInValue = (remediatorId: string): string => `remediate:${remediatorId}`;
 
+/** The remediator that a tag's value names; undefined for any other value. */
+export const optedInId = (value: string | undefined): string | undefined => /^remediate:(.+)$/.exec(value ?? '')?.[1];
+
 /** The setting with which a step says that it may be cut at any instant and run again from the start. */
 export const ALLOW_KEY = 'spark.emrautotune.allow';
 

@@ -53,9 +53,10 @@ const WANTED: Readonly<Record<string, RegExp>> = {
 function reasonInSettings({ cluster, groups }: Observation): string | undefined {
   const primary = groups?.value.find(({ role }) => role === 'MASTER');
   const settings = { ...cluster?.value.hadoopSettings, ...primary?.hadoopSettings };
-  const other = Object.entries(WANTED).find(([key, wanted]) => !wanted.test(settings[key] ?? '') && key in settings);
-  if (other === undefined) return undefined;
-  return `a guard cannot rely on a ResourceManager for which the cluster sets ${other[0]}`;
+  const other = Object.entries(WANTED).find(
+    ([key, wanted]) => settings[key] !== undefined && !wanted.test(settings[key]),
+  );
+  return other && `a guard cannot rely on a ResourceManager for which the cluster sets ${other[0]}`;
 }
 
 function reasonInStep({ obs, row, subject, retune, job }: Assessment): string | undefined {

@@ -29,5 +29,7 @@ export interface FindingNotice {
 }
 
 /** Whether figures and executors explain what was found: less is a suspicion, which nobody is told of. */
-export const isFinding = ({ finding, tier }: Pick<Report, 'finding' | 'tier'>): boolean =>
-  finding !== undefined && (tier === TIER.explained || tier === TIER.confirmed);
+export const isFinding = (
+  report: Pick<Report, 'finding' | 'tier'>,
+): report is { readonly finding: string; readonly tier: Tier } =>
+  report.finding !== undefined && (report.tier === TIER.explained || report.tier === TIER.confirmed);

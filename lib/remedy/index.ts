@@ -1,5 +1,6 @@
 export * from './account';
 export type * from './action';
+export * from './approval';
 export { asksAttempt, asksJob, isWatched } from './asks-job';
 export { assess } from './assess';
 export type * from './assessed';
@@ -36,6 +37,7 @@ export type * from './row';
 export { emptyRow, isOpen, KEPT_MS, untouchedListing, utcDay } from './row';
 export { findStanding, type Sent, type Standing, toStoredRow, type Waiting, type WaitingKind } from './standing';
 export { isRowLost } from './states/lost';
+export { nextNumber } from './states/markers';
 export { sparkDefaultsInForce, understood, writtenFor } from './subject';
 export { THRESHOLDS, type Threshold, type ThresholdName } from './thresholds';
 export { TRANSITIONS, type Transition } from './transitions';

@@ -1,10 +1,14 @@
 import type { Action } from './action';
 import { consentTo } from './consent';
 import { isActive } from './contract';
-import type { Row } from './row';
+import type { Lineage, Row } from './row';
 import { cancelMayHaveBeenSent } from './states/cancelling';
 import { isOurs } from './states/markers';
 import { rootOf, type Scene } from './states/moves';
+
+/** The digest of what a lineage is to submit. */
+const workOf = (lineage: Lineage | undefined): string | undefined =>
+  lineage?.attempt === 2 ? lineage.rollbackFingerprint : lineage?.attemptFingerprint;
 
 /** What an action must never do, whatever led to it; true: it would. */
 const RULES: Readonly<Record<string, (scene: Scene, action: Action, next: Row) => boolean>> = {
@@ -34,10 +38,18 @@ const RULES: Readonly<Record<string, (scene: Scene, action: Action, next: Row) =
   'submitted-before-cancelled': (scene, action) =>
     action.kind === 'call' && action.call.kind === 'add' && rootOf(scene)?.state !== 'CANCELLED',
 
-  'submitted-other-work': ({ obs, lineage }, action) =>
+  'submitted-other-work': ({ obs }, action, next) =>
     action.kind === 'call' &&
     action.call.kind === 'add' &&
-    (obs.prepared?.kind !== 'built' || obs.prepared.fingerprint !== lineage.attemptFingerprint),
+    (obs.prepared?.kind !== 'built' || obs.prepared.fingerprint !== workOf(next.lineage)),
+
+  'rolled-back-beside': ({ obs, lineage }, action) =>
+    action.kind === 'call' &&
+    action.call.kind === 'add' &&
+    lineage.submissions.some(({ stepId }) => {
+      const step = obs.scan?.value.steps.find(({ id }) => id === stepId);
+      return step?.state !== 'FAILED';
+    }),
 
   'fenced-before-cancelled': (scene, _, next) =>
     scene.row.state === 'cancelling' && next.state === 'fencing' && rootOf(scene)?.state !== 'CANCELLED',

@@ -26,7 +26,8 @@ export function judged(obs: Observation, row: Row, now: number, policy: Policy):
       : { ...obs, assessed: toAssessed(assess(obs, row, now, policy)) };
   }
   const attempt = obs.attempt?.value;
-  if (state !== 'verifying' || lineage === undefined || attempt?.state !== 'RUNNING') return obs;
+  const isTuned = lineage?.attempt === 1 && attempt?.state === 'RUNNING';
+  if (state !== 'verifying' || lineage === undefined || attempt === undefined || !isTuned) return obs;
   return { ...obs, verified: verify(obs, lineage, attempt, now, policy) };
 }
 
@@ -64,7 +65,7 @@ function reasonToRefrain({ suspect, refusals, window, tier }: Verdict): string |
 }
 
 /** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */
-function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Assessed['nextRun'] {
+function nextRunFor({ obs, retune, tier, report, now }: Verdict): Assessed['nextRun'] {
   if (retune === undefined || tier === undefined || tier === TIER.breached) return undefined;
   return {
     clusterId: obs.clusterId,
@@ -79,7 +80,7 @@ function nextRunFor({ obs, retune, tier, report, now, diagnosis }: Verdict): Ass
     memoryCut: retune.memoryCut,
     refused: retune.refused,
     observed: report.observed,
-    arithmetic: diagnosis?.findings.find(({ id }) => id === diagnosis.verdict)?.arithmetic ?? [],
+    arithmetic: report.arithmetic,
   };
 }
 

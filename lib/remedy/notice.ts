@@ -12,12 +12,11 @@ const MAX_OWED = 10;
 const MAX_REMEMBERED = 50;
 
 /** What there is to tell of a look; undefined where nothing was found. */
-export function noticeFor({ obs, window, report, retune, tier }: Verdict): FindingNotice | undefined {
-  const { finding, refusals, observed, predicted } = report;
+export function noticeFor({ obs, window, report, retune }: Verdict): FindingNotice | undefined {
   const step = obs.root?.value;
   const since = window?.points[0]?.at;
-  if (step === undefined || finding === undefined || tier === undefined || since === undefined) return undefined;
-  if (!isFinding(report)) return undefined;
+  if (!isFinding(report) || step === undefined || since === undefined) return undefined;
+  const { finding, tier, refusals, observed, predicted } = report;
   return {
     stepId: step.id,
     finding,

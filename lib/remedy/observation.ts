@@ -81,6 +81,8 @@ export interface StepFacts {
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** It has failed, and EMR names a reason that lies in the job and not in its configuration. */
+  readonly failedByItself?: true;
   /** HMAC of everything the step runs, without the remediator's own keys; made with the key of the lineage in question. */
   readonly fingerprint?: string;
 }
@@ -126,6 +128,8 @@ export type AskedJob =
       readonly reason: string;
       /** Whether it could not be told which application is the step's. */
       readonly isApplicationUnknown: boolean;
+      /** The ResourceManager was asked, and lists none that could be the step's. */
+      readonly hasNoApplication?: true;
       /** The history server that EMR makes: it can be asked in a few minutes. */
       readonly persistentUiId?: string;
     };

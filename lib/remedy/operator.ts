@@ -1,3 +1,4 @@
+import type { Approval } from './approval';
 import type { Lever, StepState } from './contract';
 import type { JobHistory } from './observation';
 import type { Listing, Row } from './row';
@@ -29,8 +30,10 @@ export interface LedgerRecords {
   readonly stored: StoredRow;
   /** What the index of open lineages says; undefined where it names no lineage of this cluster. */
   readonly listing?: Listing;
-  /** Of the lineage's job. */
+  /** Of the lineage's job, or of the one that was asked for. */
   readonly job?: JobHistory;
+  /** A person's word for the root step, or for the step that was asked for. */
+  readonly approval?: Approval & { readonly stepId: string };
   /** EMR's word on the root step and its attempts. */
   readonly steps: readonly { readonly stepId: string; readonly state: StepState }[];
   readonly unread: readonly Unread[];
@@ -59,6 +62,9 @@ export interface LeverStanding {
   readonly unread?: string;
 }
 
+/** What became of a withdrawal: `used` where a lineage was faster, `none` where there was nothing to withdraw. */
+export type Withdrawal = 'withdrawn' | 'used' | 'none';
+
 interface OnCluster {
   /** The remediator's table. */
   readonly table: string;
@@ -67,11 +73,23 @@ interface OnCluster {
 
 /** Everything throws an InputError, in one line and by kind, where AWS refuses or cannot be reached. */
 export interface Operator {
-  /** Reads alone. */
-  readonly explain: (request: OnCluster) => Promise<LedgerRecords>;
+  /**
+   * Reads alone.
+   *
+   * `stepId` and `jobKey` say whose approval and history is read where no lineage is under way.
+   */
+  readonly explain: (
+    request: OnCluster & { readonly stepId?: string; readonly jobKey?: string },
+  ) => Promise<LedgerRecords>;
+  /** Gives a person's word for a step: one write. */
+  readonly approve: (request: OnCluster & { readonly stepId: string; readonly until: number }) => Promise<Approval>;
+  /** Takes it back, unless a lineage has taken it up; what is withdrawn is never used. */
+  readonly withdraw: (request: OnCluster & { readonly stepId: string }) => Promise<Withdrawal>;
   /** Ends what is held on a cluster: one read of the ledger and, unless it is a dry run, one conditional write. */
   readonly release: (request: OnCluster & { readonly dryRun: boolean }) => Promise<Released>;
   readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
   /** Lets a remediator write to EMR, or stops it. */
   readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
+  /** The value of an output of a remediator's stack, such as `LedgerName`. */
+  readonly stackOutput: (request: { readonly stack: string; readonly output: string }) => Promise<string>;
 }

@@ -12,6 +12,7 @@ const HELD_REASONS = [
   'submit-ambiguous',
   'foreign-copy',
   'two-submissions',
+  'guard-refused',
   'unreadable',
   'row-lost',
   'row-broken',

@@ -1,3 +1,4 @@
+import { closestWords } from '../close-words';
 import { InputError } from '../errors';
 import { THRESHOLDS, type Threshold, type ThresholdName, type ThresholdUnit } from './thresholds';
 
@@ -53,7 +54,7 @@ export function policyOf(overrides: unknown = {}): Policy {
   }
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
   for (const [key, value] of given) {
-    if (!Object.hasOwn(DEFAULT_POLICY, key)) throw bad(`policy has no threshold "${key}"`);
+    if (!Object.hasOwn(DEFAULT_POLICY, key)) throw bad(`policy has no threshold "${key}"; ${meantBy(key)}`);
     if (key === 'successorsIndependent') checkSwitch(key, value);
     else checkThreshold(key as ThresholdName, value);
   }
@@ -61,6 +62,15 @@ export function policyOf(overrides: unknown = {}): Policy {
   const broken = RELATIONS.find(({ holds }) => !holds(policy));
   if (broken !== undefined) throw bad(broken.rule);
   return policy;
+}
+
+const MAX_ERRORS_IN_NAME = 2;
+
+/** The thresholds that an unknown one may mean, whatever its case and underscores; all of them where it resembles none. */
+function meantBy(key: string): string {
+  const known = Object.keys(DEFAULT_POLICY);
+  const close = closestWords(key.replaceAll('_', ''), known, MAX_ERRORS_IN_NAME);
+  return close.length > 0 ? `did you mean ${close.join(', ')}?` : `it has ${known.join(', ')}`;
 }
 
 /** Units as a message names them. */

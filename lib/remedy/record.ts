@@ -63,5 +63,11 @@ function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallRes
       lineage: { ...lineage, throttled: lineage.throttled + 1 },
     };
   }
-  return held(row, 'submit-refused', now);
+  return refused(row, lineage, now);
+}
+
+/** What EMR does not take with other settings it may take as it was. */
+function refused(row: Row, lineage: Lineage, now: number): Row {
+  if (lineage.attempt === 2) return held(row, 'submit-refused', now);
+  return { ...row, state: 'fencing', lineage: { ...lineage, attempt: 2, throttled: lineage.throttled + 1 } };
 }

@@ -104,13 +104,16 @@ export type Fence = 'delay' | 'guard';
 export interface Lineage {
   /** Id of the root step. */
   readonly root: string;
+  /** 1: with the changed settings; 2: the rollback, as the root step was submitted. */
   readonly attempt: 1 | 2;
   /** 32 random bytes in hex: the HMAC tells change and hides values. */
   readonly hmacKey: string;
   /** HMAC of what the root step runs. */
   readonly fingerprint: string;
-  /** HMAC of the attempt as it was built before the first cancel, without marker and tag. */
+  /** HMAC of the first attempt as it was built before the first cancel, without marker and tag. */
   readonly attemptFingerprint?: string;
+  /** The same of the rollback, as it was built before it was submitted. */
+  readonly rollbackFingerprint?: string;
   /** The changes that the executor size makes in one line, to compare two looks by; those that follow from the data move while the job runs. */
   readonly plan: string;
   readonly jobKey?: string;
@@ -126,11 +129,13 @@ export interface Lineage {
   readonly maybeSent: boolean;
   /** When the last of those requests has taken effect or never will. */
   readonly earlierSettledAt?: number;
-  /** Submissions that EMR throttled, for the back-off. */
+  /** Submissions that EMR turned away, for the back-off. */
   readonly throttled: number;
   /** When executors have noticed that the root step is CANCELLED. */
   readonly fencedAt?: number;
   readonly submissions: readonly Submission[];
+  /** The number of a submission of this attempt that was never answered, and is certainly not there: one more follows, no third. */
+  readonly unansweredN?: number;
   /** After a first complete scan without the marker: when a second one counts. */
   readonly secondScanAt?: number;
   /** Whether the attempt was seen running, and the account's place given back. */

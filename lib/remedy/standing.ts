@@ -178,8 +178,8 @@ function untilCancelled({ call }: Row, now: number, policy: Policy): Waiting {
   return { kind: 'answer-to-cancel', until: settledAt(call, policy) };
 }
 
-function untilSubmitted({ notBefore = 0 }: Row, { fencedAt = 0 }: Lineage, now: number): Waiting {
-  if (now < fencedAt) return { kind: 'executors', until: fencedAt };
+function untilSubmitted({ notBefore = 0 }: Row, { fence, fencedAt = 0 }: Lineage, now: number): Waiting {
+  if (fence === 'delay' && now < fencedAt) return { kind: 'executors', until: fencedAt };
   return now < notBefore ? { kind: 'throttle', until: notBefore } : { kind: 'submission' };
 }
 

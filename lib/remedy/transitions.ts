@@ -26,6 +26,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'submitting', to: 'verifying', when: 'the attempt is there' },
   { from: 'submitting', to: 'fencing', when: 'EMR says: later' },
   { from: 'submitting', to: 'held', when: 'not known if sent' },
+  { from: 'verifying', to: 'fencing', when: 'it failed: rolled back' },
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },
   { from: 'verifying', to: 'held', when: 'a second copy' },
   { from: 'closed', to: 'watching', when: 'archived' },

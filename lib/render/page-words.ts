@@ -58,6 +58,11 @@ const WORDS: Readonly<Record<PageKind, PageWords>> = {
     happened: 'Two steps carry the marker of this lineage.',
     toDo: 'See which of them is the job; cancel the other.',
   },
+  'held:guard-refused': {
+    happened:
+      'The step is cancelled, and the guard of its resubmission let nothing run: it could not tell what the step has left on YARN, or end it.',
+    toDo: 'Read the end of the stderr of the resubmission; end what is left on YARN, then submit the step yourself.',
+  },
   'held:not-cancelled': {
     happened: 'EMR contradicts itself: the step is no longer CANCELLED.',
     toDo: 'Look at the step.',
@@ -91,7 +96,7 @@ const WORDS: Readonly<Record<PageKind, PageWords>> = {
     toDo: 'Nothing more is cancelled there. Look at the outcomes before you clear them in the ledger.',
   },
   failed: {
-    happened: 'The resubmission failed.',
+    happened: 'The resubmission failed, and the step as it was failed after it or was not submitted.',
     toDo: 'Look at its log; submit the step yourself with its own settings.',
   },
   'cancelled-by-other': {

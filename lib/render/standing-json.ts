@@ -1,4 +1,4 @@
-import { type RowState, runbookFor, type Waiting } from '../remedy';
+import { type RowState, runbookFor, type Waiting, WITHDRAWN } from '../remedy';
 import { SCHEMA_VERSION } from './plan-json';
 import { reasonsToAct, type StandingReport, sentLines, summaryOf, toDoLines, waitingLines } from './standing-words';
 
@@ -36,6 +36,8 @@ export interface ExplainJson {
   /** Why nothing more is cancelled for the cluster or the job. */
   breaker: string | null;
   cooldownUntil: string | null;
+  /** A person's word for the root step, or for the step that was asked for. */
+  approval: { stepId: string; approvedUntil: string; state: 'open' | 'taken' | 'withdrawn' | 'expired' } | null;
 }
 
 interface WaitsForJson {
@@ -86,7 +88,8 @@ export function standingToJson(report: StandingReport): ExplainJson {
     outcomes: (row?.outcomes ?? []).map(({ at, root, outcome }) => ({ at: iso(at), stepId: root, outcome })),
     lineagesLeft: standing === undefined ? null : Math.max(0, policy.startsPerClusterDay - standing.startedToday),
     breaker: standing?.breaker ?? null,
-    cooldownUntil: standing?.cooldownUntil === undefined ? null : iso(standing.cooldownUntil),
+    cooldownUntil: isoOrNull(standing?.cooldownUntil),
+    approval: toApproval(report),
   };
 }
 
@@ -96,6 +99,14 @@ export const needsAction = (report: StandingReport): boolean =>
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 const isoOrNull = (epochMs: number | undefined): string | null => (epochMs === undefined ? null : iso(epochMs));
+
+function toApproval({ records: { approval }, now }: StandingReport): ExplainJson['approval'] {
+  if (approval === undefined) return null;
+  const { stepId, approvedUntil, takenBy } = approval;
+  const unused = approvedUntil <= now ? 'expired' : 'open';
+  const state = takenBy === undefined ? unused : takenBy === WITHDRAWN ? 'withdrawn' : 'taken';
+  return { stepId, approvedUntil: iso(approvedUntil), state };
+}
 
 function waitsFor(report: StandingReport, { kind, until, pageAt, endAt, endsAs }: Waiting): WaitsForJson {
   return {

@@ -1,5 +1,13 @@
 import { counted } from '../numbers';
-import type { LedgerRecords, Policy, Sent, Standing, StoredRow, WaitingKind } from '../remedy';
+import {
+  type LedgerRecords,
+  type Policy,
+  type Sent,
+  type Standing,
+  type StoredRow,
+  type WaitingKind,
+  WITHDRAWN,
+} from '../remedy';
 import { moment } from './moment';
 import { wordsFor } from './page-words';
 
@@ -11,6 +19,8 @@ export interface StandingReport {
   /** The table, for commands to paste. */
   readonly table: string;
   readonly policy: Policy;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** In one sentence where a cluster stands. */
@@ -37,13 +47,13 @@ const WAITING: Readonly<Record<WaitingKind, string>> = {
   'earlier-cancel': 'what becomes of the step, as an earlier request to cancel may have been sent',
   'answer-to-cancel': 'the last request to cancel, of which no answer is known and which may still arrive',
   cancelled: 'the step to be CANCELLED',
-  executors: 'the executors of the cancelled step to notice its end',
+  executors: 'the executors of the step that was cancelled, or has failed, to notice its end',
   throttle: 'a pause after EMR throttled the submission',
   submission: 'everything to be read; then the step is submitted again',
   'submission-to-arrive': 'the submission, of which no answer is known and which may still arrive',
   'first-scan': 'a complete list of steps, to look for the submission',
   'second-scan':
-    'a second complete list of steps; without the submission in it the lineage is held as submit-ambiguous',
+    'a second complete list of steps; without the submission in it one more is made, and after that the lineage is held as submit-ambiguous',
   'attempt-to-start': 'the resubmission to start',
   'attempt-to-end': 'the resubmission to end',
   pages: 'the topic to take the pages that are owed; then the lineage is archived',
@@ -53,7 +63,7 @@ const WAITING: Readonly<Record<WaitingKind, string>> = {
 };
 
 /** What is waited for and until when. */
-export function waitingLines({ standing }: StandingReport): string[] {
+export function waitingLines({ standing, records, now }: StandingReport): string[] {
   if (standing === undefined) return ['nothing: the function leaves such a row as it is, and reports it as held'];
   const { waiting, cooldownUntil, leaseUntil } = standing;
   const { kind, until, pageAt, endAt, endsAs } = waiting;
@@ -62,8 +72,19 @@ export function waitingLines({ standing }: StandingReport): string[] {
     ...(pageAt === undefined || pageAt === endAt ? [] : [`somebody is paged from ${moment(pageAt)} on`]),
     ...(endAt === undefined ? [] : [`from ${moment(endAt)} on it is ${endsAs}`]),
     ...(cooldownUntil === undefined ? [] : [`the cluster rests until ${moment(cooldownUntil)}`]),
+    ...approvalLines(records.approval, now),
     ...(leaseUntil === undefined ? [] : [`an invocation works on it, until ${moment(leaseUntil)} at the latest`]),
   ];
+}
+
+function approvalLines(approval: LedgerRecords['approval'], now: number): string[] {
+  if (approval === undefined) return [];
+  const { stepId, approvedUntil, takenBy } = approval;
+  if (takenBy === WITHDRAWN) return [`${stepId}: the approval was withdrawn`];
+  if (takenBy !== undefined) return [`${stepId}: the approval was taken up by a lineage`];
+  return approvedUntil <= now
+    ? [`${stepId}: the approval expired at ${moment(approvedUntil)}, unused`]
+    : [`${stepId} is approved until ${moment(approvedUntil)}`];
 }
 
 /** What may have been sent to EMR, and what EMR says of the steps. */

@@ -1,6 +1,8 @@
 import type { ClusterState } from '../remedy';
 import { account } from './account/account';
 import { type Clock, scaledClock, virtualClock } from './clock';
+import type { ClockState } from './http/control';
+import type { FaultControl } from './http/fault-control';
 import { type RunningServer, serve } from './http/server';
 import type { Scenario } from './scenario/types';
 import { START_MS } from './world/create';
@@ -43,14 +45,25 @@ export async function startLocalEmr(options: LocalEmrOptions): Promise<LocalEmr>
   const { scenario, elapsedMinutes, port, host } = options;
   const elapsedMs = elapsedMinutes * 60_000;
   const { clock, advance } = clockFor(options, START_MS + elapsedMs);
-  const backEnds = account(scenario, clock, clock.now() - elapsedMs);
+  const startMs = clock.now() - elapsedMs;
+  const backEnds = account(scenario, clock, startMs);
   const health = async (): Promise<Health> => ({
     state: 'serving',
     clock: clockName(options.clock),
     virtualTime: new Date(clock.now()).toISOString(),
     clusters: (await backEnds.emr.clusters()).map(({ facts: { id, name }, state }) => ({ id, name, state })),
   });
-  const server = await serve(backEnds, backEnds.rules, { port, host, control: { health, advance } });
+  const time = (): ClockState => ({
+    clock: clockName(options.clock),
+    virtualTime: new Date(clock.now()).toISOString(),
+    elapsedMinutes: (clock.now() - startMs) / 60_000,
+  });
+  const faults: FaultControl = {
+    inForce: backEnds.faultsInForce,
+    set: backEnds.setFaults,
+    met: () => Object.fromEntries(backEnds.faults.metByKind),
+  };
+  const server = await serve(backEnds, backEnds.rules, { port, host, control: { health, time, advance, faults } });
   return { url: server.url, close: server.close, health };
 }
 

@@ -12,10 +12,11 @@ import type { Scenario, WorldEvent } from './scenario/types';
 import { type WebInterfaces, webInterfaces } from './spark-ui/web-interfaces';
 import { advance } from './world/advance';
 import { type CancelAnswer, cancelStep } from './world/cancel';
-import { addStep } from './world/changes';
+import { addStep, together } from './world/changes';
 import { createWorld, readyAt, START_MS } from './world/create';
 import { isTerminal } from './world/ending';
 import { happen } from './world/events';
+import { findStep } from './world/find-step';
 import { RememberedFigures } from './world/remembered';
 import type { Step, StepRequest, World } from './world/types';
 
@@ -99,7 +100,7 @@ function emrOver(world: () => World, change: (changed: World) => void): EmrBackE
       const now = world();
       if (clusterId !== now.cluster.id) throw noSuchJobFlow();
       refuseSteps(now, requests);
-      const after = requests.reduce<World>((before, request) => addStep(before, request), now);
+      const after = together(now, (world) => requests.reduce<World>((before, one) => addStep(before, one), world));
       change(after);
       return after.steps.slice(now.steps.length).map(({ id }) => id);
     },
@@ -116,13 +117,12 @@ function emrOver(world: () => World, change: (changed: World) => void): EmrBackE
       }
       const canCancelRunning = EmrRelease.of(now.cluster.release).canCancelRunningSteps;
       const answers: CancelAnswer[] = [];
-      let after = now;
-      for (const stepId of stepIds) {
-        const done = cancelStep(after, stepId, option, canCancelRunning);
-        after = done.world;
+      const cancelled = (world: World, stepId: string): World => {
+        const done = cancelStep(world, stepId, option, canCancelRunning);
         answers.push(done.answer);
-      }
-      change(after);
+        return done.world;
+      };
+      change(together(now, (world) => stepIds.reduce(cancelled, world)));
       return answers;
     },
   };
@@ -140,7 +140,7 @@ function contextOf({ cluster }: World): EventContext {
 
 /** @throws ServiceError where the cluster has no such step */
 function requireStep(now: World, stepId: string): Step {
-  const step = now.steps.find((s) => s.id === stepId);
+  const step = findStep(now, stepId);
   if (step === undefined) throw new ServiceError('InvalidRequestException', `Step id '${stepId}' is not valid.`, 400);
   return step;
 }

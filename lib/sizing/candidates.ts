@@ -54,7 +54,7 @@ function candidateContainers(types: readonly InstanceFacts[], cores: number, con
   const containers = types.flatMap((type) => {
     const most = Math.max(1, Math.floor(usableVcores(type, constraints.cpuOversubscription) / cores));
     return Array.from({ length: most }, (_, i) => i + 1).flatMap((perNode) =>
-      memoriesToDivide(type, perNode * cores, constraints).map((memory) => largestRequestMiB(memory / perNode)),
+      memoriesToDivide(type, perNode, cores, constraints).map((memory) => largestRequestMiB(memory / perNode)),
     );
   });
   // A container that divides nothing: the largest with compressed pointers, where a whole share of a node would lose them.
@@ -64,13 +64,16 @@ function candidateContainers(types: readonly InstanceFacts[], cores: number, con
 }
 
 /** All that executors may take of a node, and what is left of it beside an application master. */
-function memoriesToDivide(type: InstanceFacts, slots: number, constraints: SizeConstraints): number[] {
+function memoriesToDivide(type: InstanceFacts, perNode: number, cores: number, constraints: SizeConstraints): number[] {
   const all = targetMemoryMiB(type, constraints);
   const { fewNodes } = constraints;
-  if (fewNodes === undefined) return [all, besideMasterMiB(type, slots, constraints)];
-  const executor = { ...executorMemory(all, constraints), cores: 1, containerMiB: all };
-  const master = grantedMiB(fewNodes.masterBeside(executor).memoryMiB);
-  return [all, Math.min(all, type.yarnMemoryMiB - master)];
+  if (fewNodes === undefined) return [all, besideMasterMiB(type, perNode * cores, constraints)];
+  const besideMasterOf = (containerMiB: number): number => {
+    const executor = { ...executorMemory(containerMiB, constraints), cores: 1, containerMiB };
+    return Math.min(all, type.yarnMemoryMiB - grantedMiB(fewNodes.masterBeside(executor).memoryMiB));
+  };
+  // A driver is no larger than an executor: beside several on its node it takes less than beside one that fills it.
+  return [all, besideMasterOf(all), besideMasterOf(largestRequestMiB(all / (perNode + 1)))];
 }
 
 function findExecutor(container: number, cores: number, constraints: SizeConstraints): ExecutorSize | undefined {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { logText, slowedDown } from '../evidence/event-log/logs';
+import { recorded } from '../evidence/recorded';
+import { listen, sparkAnswers } from '../sources/spark-server';
 import { call } from './support';
 
 const RECORDINGS = join(__dirname, '../fixtures/spark-rest');
@@ -68,4 +70,30 @@ test('analyze promises nothing by a short run, and plans nothing without nodes',
   const short = await call(['analyze', logOf('fat-latency'), '--core', 'm5.4xlarge:4']);
   expect(short.out).toContain('No time is promised: the run took less than 5 minutes, most of which is its start.');
   expect((await call(['analyze', logOf('spill')])).out).toContain('No plan for the next run');
+});
+
+test('analyze asks a history server in place of a log, and says what only the log tells', async () => {
+  const server = await listen(sparkAnswers(recorded('spill')));
+  const id = 'application_1795374843028_0001';
+  const asked = await call(['analyze', '--spark-ui', server.address, '--application', id, '--json']);
+  await server.close();
+  const log = await call(['analyze', logOf('spill'), '--json']);
+  const [byServer, byLog] = [JSON.parse(asked.out), JSON.parse(log.out)];
+  expect(byServer.findings).toEqual(byLog.findings);
+  expect(byServer.used).toEqual({ ...byLog.used, lost: null });
+  expect(byServer.notJudged.map(({ id }: { id: string }) => id)).toContain('driver-time');
+});
+
+test('analyze fails with one line where nothing is named, or nothing answers', async () => {
+  expect((await call(['analyze'])).err).toBe('emr-autotune: give an event log, or --cluster and --application\n');
+  expect((await call(['analyze', '--cluster', 'j-2AXXXXXXGAPLF'])).err).toBe(
+    'emr-autotune: say which application, such as --application application_1795374266137_0004\n',
+  );
+  const server = await listen((_, response) => void response.writeHead(404).end());
+  const { code, err } = await call(['analyze', '--spark-ui', server.address, '--application', 'application_1_1']);
+  await server.close();
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^emr-autotune: nothing answered for application_1_1 \(given-url: .*\); give its event log in place of --cluster\n$/,
+  );
 });

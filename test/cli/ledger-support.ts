@@ -71,28 +71,6 @@ export const startRefusing = (name: string, status = 400): Promise<TestServer> =
     response.end(JSON.stringify({ __type: `com.amazonaws#${name}`, message: 'User: arn:aws:iam::1:user/x is not …' }));
   });
 
-/** A way to an AWS service that counts the operations it is asked for, and loses the first answers to one of them. */
-export async function startProxy(url: string, losing?: string): Promise<TestServer & { readonly asked: string[] }> {
-  const asked: string[] = [];
-  let isLost = false;
-  const server = await startServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { host: _, ...headers } = request.headers as Record<string, string>;
-    const operation = headers['x-amz-target']?.split('.')[1] ?? '';
-    asked.push(operation);
-    const answer = await fetch(url, { method: 'POST', headers, body: Buffer.concat(chunks) });
-    if (!isLost && operation === losing) {
-      isLost = true;
-      request.socket.destroy();
-      return;
-    }
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
-  return { ...server, asked };
-}
-
 /** Parameters of Systems Manager, by the documentation of GetParameter and PutParameter. */
 export async function startParameters(changedAt: number) {
   const values = new Map<string, string>();

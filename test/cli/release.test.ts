@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startProxy } from '../../bench/dynamodb/proxy';
 import { lineage } from '../remedy/support';
-import { type Environment, startProxy, startTestLedger, type TestLedger } from './ledger-support';
+import { type Environment, startTestLedger, type TestLedger } from './ledger-support';
 import { cli } from './support';
 
 let ledger: TestLedger;
@@ -40,7 +41,8 @@ describe('emr-autotune release', () => {
   });
 
   test('says that it is released where the answer to the write was lost and the SDK has asked again', async () => {
-    const proxy = await startProxy(environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', 'PutItem');
+    const proxy = await startProxy(environment.AWS_ENDPOINT_URL_DYNAMODB ?? '');
+    proxy.lose('PutItem');
     const lossy = { ...environment, AWS_ENDPOINT_URL_DYNAMODB: proxy.url };
     const { code, out } = await cli('release j-LOST --json', 0, lossy);
     expect([code, JSON.parse(out).done]).toEqual([0, true]);

@@ -27,6 +27,8 @@ interface Surroundings {
   readonly columns?: number;
   /** Default: it is none. */
   readonly errIsTerminal?: boolean;
+  /** What the user answers to each question; default: there is no terminal. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 const NOWHERE = join('/', 'no-such-folder');
@@ -43,7 +45,7 @@ const withoutSettings =
 export async function call(words: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { readFile = (path) => readFileSync(path, 'utf8'), writeFile = () => undefined, now = 0 } = surroundings;
   const { interrupted = async () => undefined } = surroundings;
-  const { environment = {}, folder = NOWHERE, columns, errIsTerminal = false } = surroundings;
+  const { environment = {}, folder = NOWHERE, columns, errIsTerminal = false, ask } = surroundings;
   let out = '';
   let err = '';
   const code = await run(
@@ -63,6 +65,7 @@ export async function call(words: readonly string[], surroundings: Surroundings 
       folder,
       columns,
       errIsTerminal,
+      ask,
     },
     '0.0.0-test',
   );

@@ -26,6 +26,12 @@ export interface Control {
   readonly tick: (event?: unknown, context?: Context) => ReturnType<Handler>;
   readonly moveTo: (minute: number) => void;
   readonly ledgerUrl: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** The function's own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of Systems Manager, by name. */
+  readonly parameters: Record<string, string>;
   readonly world: () => World;
   readonly items: () => Promise<readonly LedgerItem[]>;
 }
@@ -48,8 +54,9 @@ export async function watching(
 ): Promise<Watched> {
   const clock = virtualClock(START_MS);
   const cluster = simulated(scenario, clock);
+  const parameters: Record<string, string> = { lever: LEVER.run };
   const server = await serve(
-    { ...cluster, parameters: { lever: LEVER.run } },
+    { ...cluster, parameters },
     { clusterArn: cluster.world().cluster.arn, clusterTags: () => cluster.world().cluster.tags },
   );
   const ledger = await startLedger();
@@ -81,6 +88,9 @@ export async function watching(
       tick: (event = {}, context = undefined) => handler(event, context),
       moveTo: (minute) => clock.moveTo(START_MS + minute * 60_000),
       ledgerUrl: ledger.url,
+      now: clock.now,
+      environment,
+      parameters,
       world: cluster.world,
       items: ledger.items,
     });

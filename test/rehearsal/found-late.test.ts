@@ -21,8 +21,13 @@ function found(
   changes: Record<string, unknown> = {},
   maxHours = MAX_HOURS,
 ): Promise<Rehearsal> {
-  const [step] = scenarioWith({}).steps;
-  return rehearse(scenarioWith({ watchFromMinutes: minutes, steps: [{ ...step, work }], ...changes }), { maxHours });
+  const { mode = 'client', ...others } = changes;
+  const steps = scenarioWith({}).steps.map((step) => ({
+    ...step,
+    args: step.args.map((arg) => (arg === 'client' ? mode : arg)),
+    work,
+  }));
+  return rehearse(scenarioWith({ watchFromMinutes: minutes, steps, ...others }), { maxHours });
 }
 
 const states = (rehearsal: Rehearsal): string[] => rehearsal.steps.map(({ state }) => state);
@@ -53,16 +58,18 @@ const MATRIX = [
   ['after six hours', 6 * HOUR + 5, LONG, true],
 ] as const;
 
-/** `npm run bench:found-late` has each of them under either calculator. */
+/** `npm run bench:found-late` has each of them in either mode under either calculator. */
 const CASES = [
-  ...MATRIX.map((row) => ['dominant', ...row] as const),
-  ...MATRIX.filter(([, , slotHours]) => slotHours === SHORT).map((row) => ['default', ...row] as const),
+  ...MATRIX.map((row) => ['client', 'dominant', ...row] as const),
+  ...MATRIX.filter(([, , slotHours]) => slotHours === SHORT).map((row) => ['client', 'default', ...row] as const),
+  ...MATRIX.filter(([, , slotHours]) => slotHours === LONG).map((row) => ['cluster', 'default', ...row] as const),
+  ...MATRIX.filter(([, , , pays]) => !pays).map((row) => ['cluster', 'dominant', ...row] as const),
 ];
 
 test.each(CASES)(
-  'under the %s calculator a job found %s (minute %i) with work of %i slot-hours is cured: %j',
-  async (calculator, _, at, slotHours, pays) => {
-    const rehearsal = await found(at, { slotHours }, { calculator });
+  'in %s mode under the %s calculator a job found %s (minute %i) with work of %i slot-hours is cured: %j',
+  async (mode, calculator, _, at, slotHours, pays) => {
+    const rehearsal = await found(at, { slotHours }, { mode, calculator });
     expect(rehearsal.failures).toEqual([]);
     expect(states(rehearsal)).toEqual(pays ? CURED : LEFT);
     if (pays) expect(hasPaid(rehearsal)).toBe(true);

@@ -52,6 +52,8 @@ describe('an attempt', () => {
     expect(watched(verifying({ improved: true }))).toBe(true);
     expect(watched(verifying({ applied: true, improved: false }))).toBe(false);
     expect(watched(verifying({ applied: false }))).toBe(false);
+    // A rollback has the settings that the job always had.
+    expect(watched(verifying({ attempt: 2 }))).toBe(false);
     expect(watched(verifying(), detail({ id: 's-A', state: 'PENDING' }))).toBe(false);
     expect(isWatched(stuck(), verifying())).toBe(false);
     expect(watched(row({ state: 'verifying' }))).toBe(false);
@@ -73,5 +75,37 @@ describe('an attempt', () => {
     expect(asked(1, {}, verifying({ applied: false }))).toBe(false);
     expect(asked(1, { attempt: undefined })).toBe(false);
     expect(asked(1, { attempt: detail({ id: 's-A', startedAt: undefined }) })).toBe(false);
+  });
+
+  describe('that has ended behind a guard', () => {
+    const ended = (state: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'RUNNING') =>
+      detail({ id: 's-A', state, startedAt: NOW - 600 * MINUTE });
+    const asked = (
+      stored: Row,
+      state: Parameters<typeof ended>[0] = 'FAILED',
+      changes: Parameters<typeof stuck>[0] = {},
+    ) => asksAttempt(stuck({ attempt: ended(state), ...changes }), stored, NOW);
+    const guarded = (changed: Partial<Lineage> = {}) => verifying({ fence: 'guard', ...changed });
+
+    test('is asked however late, for its guard may have refused, or found the job done, so that it has no application', () => {
+      expect(asked(guarded(), 'FAILED')).toBe(true);
+      expect(asked(guarded(), 'COMPLETED')).toBe(true);
+      expect(asked(guarded({ attempt: 2 }), 'FAILED')).toBe(true);
+      expect(asked(guarded(), 'CANCELLED')).toBe(false);
+      expect(asked(guarded(), 'RUNNING')).toBe(false);
+      expect(asked(guarded(), 'FAILED', { attempt: undefined })).toBe(false);
+    });
+
+    test('is not asked where its application was seen, nor without a guard', () => {
+      expect(asked(guarded({ applied: true }))).toBe(false);
+      expect(asked(guarded({ applied: false }))).toBe(false);
+      expect(asked(verifying({ fence: 'delay' }))).toBe(false);
+    });
+
+    test('is not asked once its lineage is closed, nor where the owner does not allow it', () => {
+      expect(asked(row({ state: 'closed', lineage: lineage({ fence: 'guard' }) }))).toBe(false);
+      expect(asked(row({ state: 'verifying' }))).toBe(false);
+      expect(asked(guarded(), 'FAILED', { obs: { mode: 'off' } })).toBe(false);
+    });
   });
 });

@@ -39,7 +39,11 @@ describe('what of a row decisions depend on', () => {
     // That requests were made is what counts, not how many; how long ago the first was is seen only afterwards.
     const others = alike.filter((path) => !isUnused(path)).map((path) => path.at(-1));
     expect(others).toEqual(['cancelRequests', 'cancelFirstAt']);
-    expect(seen(withValueAt<Row>(WHOLE_ROW, ['lineage', 'cancelRequests'], 0))).not.toBe(seen(WHOLE_ROW));
+    const requested = (n: number) =>
+      canonical(withValueAt<Row>(WHOLE_ROW, ['lineage', 'cancelRequests'], n), NOW).lineage;
+    expect([0, 1, 2].map(requested)).toMatchObject([{ requested: false }, { requested: true }, { requested: true }]);
+    const untouched = withValueAt<Row>(WHOLE_ROW, ['lineage', 'cancelFirstAt'], undefined);
+    expect(canonical(untouched, NOW).lineage).toMatchObject({ cancelFirstAgo: undefined });
     const after = NOW + HOUR;
     expect(seen(changedAt(WHOLE_ROW, ['lineage', 'cancelFirstAt']), after)).not.toBe(seen(WHOLE_ROW, after));
   });

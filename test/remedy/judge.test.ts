@@ -33,6 +33,10 @@ describe("the engine's word", () => {
       expect(judge(obs)).toBe(obs);
   });
 
+  test('is asked for on a step that is described, though an older list says that none is running', () => {
+    expect(assessed(stuck({ obs: { scan: idle.scan } }))).toBeDefined();
+  });
+
   test('says that something is missing where one runs and cannot be described, or nothing could be listed', () => {
     const running = { at: NOW, value: { steps: [step({ state: 'COMPLETED' }), step()], complete: true } };
     for (const scan of [running, undefined])
@@ -161,7 +165,7 @@ describe('what a lineage would be opened with', () => {
     const asked = (changed: object) =>
       assessed(stuck({ obs: { asked: { at: NOW, value: { ...evidence.value, ...changed } } } }))?.plan?.payload.asked;
     const { id } = jobSaying({}).application;
-    expect(asked({})).toEqual({ applicationId: id, startedAtMs: START });
+    expect(asked({})).toStrictEqual({ applicationId: id, startedAtMs: START });
     expect(asked({ persistentUiId: 'p-1' })).toEqual({ applicationId: id, startedAtMs: START, persistentUiId: 'p-1' });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Action, type FindingNotice, type Observation, parseRow, type Row } from '../../lib/remedy';
+import { type Action, type FindingNotice, isFinding, type Observation, parseRow, type Row } from '../../lib/remedy';
 import { telling } from '../../lib/remedy/notice';
 import { at } from './states/decisions';
 import { MINUTE, NOW, row, stuck } from './support';
@@ -90,6 +90,18 @@ describe('a notice of a finding', () => {
     expect(stored.pages).toHaveLength(10);
   });
 
+  test('does not wait for pages of another kind', () => {
+    const pages = Array.from({ length: 10 }, () => ({ reason: 'cancel-slow', at: NOW }));
+    expect(at(NOW, advise(), row({ pages })).report).not.toHaveProperty('noticeDeferred');
+  });
+
+  test('is remembered for fifty jobs, the newest', () => {
+    const findings = Array.from({ length: 50 }, (_, i) => ({ job: `job-of-${i}`, said: 'stranded-cores' }));
+    const told = { day: { date: '2026-01-04', sent: 0 }, findings };
+    const after = looked(at(NOW, advise(), row({ told }))).row?.told?.findings.map(({ job }) => job);
+    expect(after).toEqual([...findings.slice(1).map(({ job }) => job), 'job-1']);
+  });
+
   test('is not owed while the figures are not explained, nor in mode off', () => {
     const unexplained = stuck({ point: { containersAllocated: 60, memoryAllocatedMB: 9_900_000 } });
     expect(looked(at(NOW, unexplained, row())).notices).toEqual([]);
@@ -107,4 +119,15 @@ describe('a notice of a finding', () => {
     const item = JSON.parse(JSON.stringify({ pk: 'cluster#x', ...written })) as Record<string, unknown>;
     expect(parseRow(item, row().clusterId).pages).toEqual(JSON.parse(JSON.stringify(written?.pages)));
   });
+});
+
+test('a finding is one that figures and executors explain, not a suspicion, nor what a job that starts looks like', () => {
+  const finding = 'stranded-cores';
+  expect((['T0', 'T1', 'T2', undefined] as const).map((tier) => isFinding({ finding, tier }))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect(isFinding({ finding: undefined, tier: 'T2' })).toBe(false);
 });

@@ -79,7 +79,7 @@ describe('a row of the ledger', () => {
 const OPTIONAL = [
   ...['lease', 'nonce', 'lineage', 'call', 'reason', 'notBefore', 'cooldownUntil', 'day', 'told'],
   ...['approvedUntil', 'attemptFingerprint', 'cancelFirstAt', 'earlierSettledAt', 'fencedAt', 'jobKey'].map(ofLineage),
-  ...['secondScanAt', 'unreadableUntil', 'applied', 'improved'].map(ofLineage),
+  ...['rollbackFingerprint', 'secondScanAt', 'unansweredN', 'unreadableUntil', 'applied', 'improved'].map(ofLineage),
   ...['intent', 'cancelling', 'fencing', 'verifying'].map((phase) => ofLineage(`deadlines.${phase}`)),
   ...['asked', 'asked.persistentUiId', 'changes.0.from', 'measured', 'shortestRunMs'].map(ofPayload),
   ...Object.keys(WHOLE_ROW.lineage.payload.measured).map((name) => ofPayload(`measured.${name}`)),

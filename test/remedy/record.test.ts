@@ -47,13 +47,21 @@ describe('an answered AddJobFlowSteps', () => {
     expect(recorded({ kind: 'noEffect', code })).toMatchObject({ state: 'fencing', call: { answer: 'throttled' } });
   });
 
-  test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])('%s is held', (code) => {
-    expect(recorded({ kind: 'noEffect', code })).toMatchObject({
-      state: 'held',
-      reason: 'submit-refused',
-      pages: [{ reason: 'held:submit-refused' }],
-    });
-  });
+  test.each(['ValidationException', 'InvalidRequestException', 'AccessDeniedException'])(
+    '%s is followed by the step as it was, and of that it is held',
+    (code) => {
+      const again = recorded({ kind: 'noEffect', code });
+      expect(again).toMatchObject({ state: 'fencing', pages: [], lineage: { attempt: 2, submissions: [] } });
+      // The index has to take the next submission for another one.
+      expect(again.lineage?.throttled).toBe(1);
+      const second = row({ ...again, state: 'submitting', call });
+      expect(record(second, { kind: 'noEffect', code }, THEN)).toMatchObject({
+        state: 'held',
+        reason: 'submit-refused',
+        pages: [{ reason: 'held:submit-refused' }],
+      });
+    },
+  );
 
   test('unknown stays in submitting, with the time of the answer', () => {
     expect(recorded({ kind: 'unknown' })).toMatchObject({

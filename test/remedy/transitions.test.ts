@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type RowState, TRANSITIONS } from '../../lib/remedy';
+import { isOpen, ROW_STATES, type RowState, TRANSITIONS } from '../../lib/remedy';
+import { row } from './support';
 
 /** The ways of the protocol's table of states, by the state that they lead from; any that is open may turn out to be lost, or have to be held. */
 const WAYS: Readonly<Record<RowState, readonly RowState[]>> = {
@@ -8,7 +9,7 @@ const WAYS: Readonly<Record<RowState, readonly RowState[]>> = {
   cancelling: ['intent', 'fencing', 'closed', 'held'],
   fencing: ['submitting', 'verifying', 'closed', 'held'],
   submitting: ['fencing', 'verifying', 'held'],
-  verifying: ['closed', 'held'],
+  verifying: ['fencing', 'closed', 'held'],
   closed: ['watching', 'held'],
   held: ['closed'],
 };
@@ -17,4 +18,9 @@ test('the table has the ways of the protocol, each with a few words that fit int
   const ways = Object.entries(WAYS).flatMap(([from, states]) => states.map((to) => `${from} > ${to}`));
   expect(TRANSITIONS.map(({ from, to }) => `${from} > ${to}`).toSorted()).toEqual(ways.toSorted());
   for (const { when } of TRANSITIONS) expect(when).toMatch(/^.{8,22}$/);
+});
+
+test('a lineage is under way from its intent until its attempt has ended', () => {
+  const open = ROW_STATES.filter((state) => isOpen(row({ state })));
+  expect(open).toEqual(['intent', 'cancelling', 'fencing', 'submitting', 'verifying']);
 });

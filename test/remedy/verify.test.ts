@@ -134,6 +134,13 @@ describe('what people read of an attempt', () => {
       'in force with other values than submitted: spark.executor.cores',
       () => ({ job: { executors: 10, settings: { ...submitted(), 'spark.executor.cores': '2' } } }),
     ],
+    [
+      'in force with other values than submitted: spark.executor.memory',
+      () => ({
+        ...judged(true, { containerMiB: 30_720, memoryUtilisation: 0.9 }),
+        job: { settings: { ...submitted(), 'spark.executor.memory': '30g' } },
+      }),
+    ],
   ])('%s', (text, seen) => {
     expect(reason(seen())).toBe(text);
   });
@@ -164,7 +171,7 @@ describe('the report on an attempt', () => {
   test('has the cores that are held: by its own word, by the newest point, or by what was measured for the verdict', () => {
     const cores = (seen: Seen) => verified(seen).report.attemptCores;
     expect(cores({ job: { executors: 200 }, points: two })).toEqual({ held: 800, vcpus: 1312 });
-    expect(cores({ points: [holding(100), holding(200)] })).toEqual({ held: 800, vcpus: 1312 });
+    expect(cores({ points: [holding(100), holding(150), holding(200)] })).toEqual({ held: 800, vcpus: 1312 });
     const judged = { applied: true, improved: true };
     expect(cores({ lineage: { ...judged, ...measured({ runningTasks: 700, taskSlots: 720 }) } })).toEqual({
       held: 720,

@@ -52,6 +52,8 @@ const { deadlines, payload, ...others } = lineage();
 const wholeLineage: Whole<Lineage> = {
   ...others,
   attemptFingerprint: 'fingerprint-of-attempt',
+  rollbackFingerprint: 'fingerprint-of-rollback',
+  unansweredN: 1,
   jobKey: 'job-1',
   approvedUntil: NOW,
   deadlines: deadlines as Whole<Lineage['deadlines']>,

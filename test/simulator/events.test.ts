@@ -222,6 +222,6 @@ test('figures of a month of moments are not all remembered, and are the same whe
   const figures = new RememberedFigures(() => there.back.world());
   const first = figures.at(START_MS + 30 * MINUTE);
   for (let minute = 0; minute < 31 * 24 * 60; minute += 5) figures.at(START_MS + minute * MINUTE);
-  expect(figures.size).toBe(MAX_REMEMBERED);
+  expect(figures.size).toBeLessThanOrEqual(MAX_REMEMBERED);
   expect(figures.at(START_MS + 30 * MINUTE)).toEqual(first);
 });

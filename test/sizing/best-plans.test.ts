@@ -35,6 +35,15 @@ describe('no container that is tried in steps of 32 MiB, of any number of cores,
     expect(some.flatMap((types) => complaintsAbout(types, { small: true }))).toEqual([]);
   });
 
+  test.each<JudgedOptions>([{}, { offHeapMiB: 2_026 }, { offHeapMiB: 4_096 }, { pysparkMiB: 2_048 }])(
+    'nor in those that hold a driver, which is sized as the executors are, on every 15th type, with %j',
+    (options) => {
+      const some = ALONE.filter((_, i) => i % 15 === 0);
+      const holding = { ...options, small: true, deployMode: 'cluster' } as const;
+      expect(some.flatMap((types) => complaintsAbout(types, holding))).toEqual([]);
+    },
+  );
+
   test.each(OPTIONS)('with %j', (options) => {
     const some = [...ALONE, ...FLEETS].filter((_, i) => i % 20 === 0);
     expect(some.flatMap((types) => complaintsAbout(types, options))).toEqual([]);

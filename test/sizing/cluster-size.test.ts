@@ -37,6 +37,15 @@ describe('a small cluster', () => {
     expect(job.admission.taskSlots).toBe(7);
   });
 
+  test.each([
+    // 11,520 MiB: two executors of three cores and the driver have a third each. Halves would leave one executor beside the driver.
+    ['c3.2xlarge:1', 6],
+    ['c3.2xlarge:2', 12],
+    ['c3.2xlarge:4', 24],
+  ])('of %s in cluster mode runs %i tasks with 2,026 MiB of off-heap memory each', (nodes, taskSlots) => {
+    expect(small(nodes, { deployMode: 'cluster', offHeapMiB: 2_026 }).job.admission.taskSlots).toBe(taskSlots);
+  });
+
   test('has room for an executor on a single node of any type with two cores or more', () => {
     const types = instanceTypeNames().filter(
       (name) => Math.min(instanceFacts(name).yarnVcores, instanceFacts(name).ec2Vcpus) > 1,

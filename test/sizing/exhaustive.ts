@@ -33,6 +33,8 @@ export interface SearchOptions {
   readonly tolerance?: number;
   /** Clusters of 1 to 4 nodes, one of which holds a client-mode application master. Default: no master. */
   readonly small?: boolean;
+  /** Whether the master of these is a driver in cluster mode, sized as the guide says. Default: false. */
+  readonly holdsDriver?: boolean;
 }
 
 export interface Shape {
@@ -157,14 +159,22 @@ export function shapeOf(
   nodes: readonly SearchNode[],
   cores: number,
   heapMiB: number,
-  { besidesHeapMiB = 0, memoryTarget = 1, small = false }: SearchOptions = {},
+  { besidesHeapMiB = 0, memoryTarget = 1, small = false, holdsDriver = false }: SearchOptions = {},
 ): Shape {
   const containerMiB = granted(heapMiB + overheadMiB(heapMiB) + besidesHeapMiB);
   const perNode = nodes.map(({ memoryMiB, vcores }) =>
     Math.min(Math.floor((memoryMiB * memoryTarget) / containerMiB), Math.floor(vcores / cores)),
   );
   const running = nodes.map((node, i) =>
-    small ? onAverageBesideMaster(node, perNode[i] ?? 0, cores, containerMiB) : (perNode[i] ?? 0),
+    small
+      ? onAverageBesideMaster(
+          node,
+          perNode[i] ?? 0,
+          cores,
+          containerMiB,
+          holdsDriver ? driverMiB(containerMiB) : MASTER_MIB,
+        )
+      : (perNode[i] ?? 0),
   );
   const of = (i: number): number => (running[i] ?? 0) * containerMiB;
   const used = nodes.map(({ vcores }, i) => ((running[i] ?? 0) * cores) / vcores);
@@ -185,14 +195,26 @@ export function shapeOf(
 }
 
 /** Executors a node, on the mean of clusters of 1 to 4 nodes, the first of which holds the application master. */
-function onAverageBesideMaster(node: SearchNode, perNode: number, cores: number, containerMiB: number): number {
+function onAverageBesideMaster(
+  node: SearchNode,
+  perNode: number,
+  cores: number,
+  containerMiB: number,
+  masterMiB: number,
+): number {
   const vcores = node.yarnVcores ?? node.vcores;
   const holds = (memory: number, free: number): number =>
     Math.max(0, Math.min(Math.floor(memory / containerMiB), Math.floor(free / cores)));
-  const first = holds(node.memoryMiB - MASTER_MIB, vcores - 1);
+  const first = holds(node.memoryMiB - masterMiB, vcores - 1);
   const others = holds(node.memoryMiB, vcores);
   const means = SMALL_CLUSTER.map((count) => Math.min(first + (count - 1) * others, count * perNode) / count);
   return sum(means) / means.length;
+}
+
+/** The driver beside executors of this container: a heap of at most 16 GiB with a tenth of it, at least 384 MiB, beside it, and no larger than an executor. */
+function driverMiB(containerMiB: number): number {
+  const heap = Math.min(16_384, containerMiB - 384, Math.floor(containerMiB / 1.1));
+  return granted(heap + Math.max(384, Math.trunc(0.1 * heap)));
 }
 
 const granted = (mib: number): number => Math.ceil(mib / GRANTED_IN_MIB) * GRANTED_IN_MIB;

@@ -1,5 +1,7 @@
-import { arrive, ended, endedUnseen, shown, started } from '../emr';
-import type { WorldStep } from '../steps';
+import { arrive, ended, endedUnseen, leaving, places, shown } from '../emr';
+import { guardMoves } from '../guard';
+import type { Scenario } from '../scenario';
+import type { Left, WorldStep } from '../steps';
 import { type World, withStep } from '../world';
 import type { Lab, WorldMove } from './lab';
 
@@ -33,37 +35,54 @@ function stepMoves(world: World, step: WorldStep, lab: Lab): WorldMove[] {
   const { scenario } = lab;
   const name = nameOf(step);
   const to = (changed: WorldStep): World => places(withStep(world, changed), lab);
-  const moves: WorldMove[] = [];
+  const moves: WorldMove[] = guardMoves(world, step, lab);
   if (step.hiddenUntil !== undefined) moves.push({ label: `EMR: shows that ${name} has ended`, to: to(shown(step)) });
+  if (step.left === 'lives' && scenario.leftBehind.includes('succeeded')) {
+    moves.push({ label: `YARN: what ${name} has left succeeds`, to: to({ ...step, left: 'succeeded' }) });
+  }
   const runs = step.state === 'RUNNING' || step.state === 'CANCEL_PENDING';
   if (!runs) return moves;
-  for (const state of endsOf(step, lab)) {
-    moves.push({ label: `EMR: ${name} is ${state}`, to: to(ended(step, state, world.now)) });
-  }
+  moves.push(...endings(world, step, lab));
   if (step.cancel === undefined) return moves;
-  for (const end of scenario.cancelEnds) {
-    if (end === 'CANCELLED' || end === 'FAILED') {
-      const label = `EMR: the cancel of ${name} takes effect, it is ${end}`;
-      moves.push({ label, to: to(ended(step, end, world.now, step.cancel.by)) });
-    }
-    if (end === 'unseen') {
-      moves.push({
-        label: `EMR: the cancel of ${name} takes effect, not shown yet`,
-        to: to(endedUnseen(step, world.now)),
-      });
-    }
-  }
+  for (const end of scenario.cancelEnds) moves.push(...cancelEndings(world, step, end, lab));
   if (scenario.showsPending && step.state === 'RUNNING') {
     moves.push({ label: `EMR: ${name} is CANCEL_PENDING`, to: to({ ...step, state: 'CANCEL_PENDING' }) });
   }
   return moves;
 }
 
+/** How it may end by itself; a step that fails may leave its application behind, as one that is cancelled. */
+function endings(world: World, step: WorldStep, lab: Lab): WorldMove[] {
+  if (step.waits) return [];
+  return endsOf(step, lab).flatMap((state) =>
+    leftBehind(state, step, lab).map((left) => ({
+      label: `EMR: ${nameOf(step)} is ${state}${saysLeft(left)}`,
+      to: places(withStep(world, leaving(left, ended(step, state, world.now))), lab),
+    })),
+  );
+}
+
+function cancelEndings(world: World, step: WorldStep, end: Scenario['cancelEnds'][number], lab: Lab): WorldMove[] {
+  if (end === 'never') return [];
+  const says = end === 'unseen' ? 'not shown yet' : `it is ${end}`;
+  return leftBehind('CANCELLED', step, lab).map((left) => {
+    const gone = end === 'unseen' ? endedUnseen(step, world.now) : ended(step, end, world.now, step.cancel?.by);
+    return {
+      label: `EMR: the cancel of ${nameOf(step)} takes effect, ${says}${saysLeft(left)}`,
+      to: places(withStep(world, leaving(left, gone)), lab),
+    };
+  });
+}
+
+/** What it may leave on YARN. */
+function leftBehind(state: WorldStep['state'], { waits }: WorldStep, { scenario }: Lab): readonly (Left | undefined)[] {
+  const nothing = state === 'COMPLETED' || waits || scenario.leftBehind.length === 0;
+  return nothing ? [undefined] : scenario.leftBehind;
+}
+
+const saysLeft = (left: Left | undefined): string => (left === undefined ? '' : `; its application: ${left}`);
+
 function endsOf(step: WorldStep, { scenario }: Lab): readonly ('COMPLETED' | 'FAILED')[] {
   if (step.role === 'root') return scenario.rootEnds;
   return step.role === 'ours' ? scenario.attemptEnds : ['COMPLETED'];
-}
-
-function places(world: World, { scenario }: Lab): World {
-  return { ...world, steps: started(world.steps, world.now, scenario.stepConcurrency) };
 }

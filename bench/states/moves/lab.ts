@@ -12,6 +12,14 @@ export interface Environment {
   readonly noNonce?: true;
   /** A list of steps shows only those that are active. */
   readonly filteredScan?: true;
+  /** Commands run without their guard. */
+  readonly noGuard?: true;
+  /** A guard ends the application of the root step, and of no other. */
+  readonly fencesRootOnly?: true;
+  /** Nothing keeps an attempt from running twice. */
+  readonly noToken?: true;
+  /** Where a guard takes the job for done by an application that reports success; default: in cluster mode. */
+  readonly succeededCounts?: 'never' | 'always';
   /** The client library repeats a call whose answer is lost. */
   readonly clientRetries?: true;
 }

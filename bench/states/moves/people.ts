@@ -1,6 +1,6 @@
 import { started, takeCancel, takeStep } from '../emr';
 import type { PersonMove } from '../scenario';
-import { RERUN_ARGS, SPOOF_ARGS, SUCCESSOR_ARGS } from '../steps';
+import { SPOOF_ARGS, SUCCESSOR_ARGS } from '../steps';
 import { ROOT_ID } from '../stuck-cluster';
 import type { World } from '../world';
 import type { Lab, WorldMove } from './lab';
@@ -50,7 +50,10 @@ const ACTS: Readonly<Record<PersonMove, Act>> = {
     label: 'a person clones the attempt',
     to: (world) => {
       const attempt = attemptOf(world);
-      return attempt && takeStep(world, 'clone', attempt.args);
+      if (attempt === undefined) return undefined;
+      const { steps, ...after } = takeStep(world, 'clone', attempt.args);
+      const { guard } = attempt;
+      return { ...after, steps: steps.map((step) => (step.role === 'clone' && guard ? { ...step, guard } : step)) };
     },
   },
   'reruns-root': {
@@ -58,7 +61,7 @@ const ACTS: Readonly<Record<PersonMove, Act>> = {
     to: (world) => {
       const root = world.steps[0];
       const seen = root?.state === 'CANCELLED' && root.hiddenUntil === undefined;
-      return seen ? takeStep(world, 'rerun', RERUN_ARGS) : undefined;
+      return seen ? takeStep(world, 'rerun', root.args) : undefined;
     },
   },
   'spoofs-marker': {

@@ -54,12 +54,7 @@ function begun(world: World, { scenario, setting }: Lab, label: string): WorldMo
 
 /** Everything that has to happen in this time happens; whoever has slept enough goes on. */
 function passed(world: World, ms: number, { scenario, setting }: Lab): World {
-  const later = settled(
-    { ...world, now: world.now + ms },
-    setting.policy.timeoutSeconds * SECOND_MS,
-    scenario.stepConcurrency,
-    scenario.cancelEnds.includes('never'),
-  );
+  const later = settled({ ...world, now: world.now + ms }, setting.policy.timeoutSeconds * SECOND_MS, scenario);
   return later.invocations.reduce(
     (state, one) =>
       one.wakesAt !== undefined && one.wakesAt <= state.now ? hear(state, one, { kind: 'slept' }, setting) : state,

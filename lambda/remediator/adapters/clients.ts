@@ -19,7 +19,10 @@ const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
 /** For the lever and the actor's keys, fetched shortly before a write, and for pages, which are repeated at the next tick. */
 const BRIEF_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
 
-type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS' | 'SSM' | 'SNS';
+/** Services that are asked with plain signed requests, as one request does not make up for an SDK's client. */
+type PlainService = 'SSM' | 'CLOUDFORMATION';
+
+type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS' | 'SNS' | PlainService;
 
 /** The SDK's clients as an environment says: region, endpoints and credentials by the names that the SDK itself reads. */
 export class Clients {
@@ -47,12 +50,19 @@ export class Clients {
 
   /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
   public ssm(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+    return this.plain('SSM');
+  }
+
+  /** How CloudFormation is reached, for a person who names a stack. */
+  public cloudFormation(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+    return this.plain('CLOUDFORMATION');
+  }
+
+  private plain(service: PlainService): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
     const region = this.region ?? '';
     const { config } = this.sts();
-    const { endpoint = besideSts(config.endpointProvider({ Region: region }).url) } = endpointIn(
-      this.environment,
-      'SSM',
-    );
+    const { url } = config.endpointProvider({ Region: region });
+    const { endpoint = besideSts(service, url) } = endpointIn(this.environment, service);
     return { endpoint, region, keys: () => config.credentials() };
   }
 
@@ -75,9 +85,9 @@ export class Clients {
   }
 }
 
-/** Where Systems Manager is in the region of an STS endpoint: only the SDK knows the domain of each partition. */
-function besideSts({ hostname }: URL): string {
-  return `https://ssm.${hostname.slice('sts.'.length)}`;
+/** Where a service is in the region of an STS endpoint: only the SDK knows the domain of each partition. */
+function besideSts(service: PlainService, { hostname }: URL): string {
+  return `https://${service.toLowerCase()}.${hostname.slice('sts.'.length)}`;
 }
 
 /** An endpoint that is named has no FIPS or dual-stack form, and the SDK refuses to look for one. */

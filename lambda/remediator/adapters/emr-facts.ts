@@ -118,7 +118,17 @@ export function toStepFacts(step: Step | StepSummary): StepFacts {
     createdAt,
     startedAt: Status?.Timeline?.StartDateTime?.getTime(),
     endedAt: Status?.Timeline?.EndDateTime?.getTime(),
+    ...(state === 'FAILED' && BY_ITSELF.test(detailsOf(step)) ? { failedByItself: true } : {}),
   };
+}
+
+/** Input that is missing, access that is denied, code that is wrong: no configuration of executors would change that. */
+const BY_ITSELF =
+  /access ?denied|forbidden|no ?such ?(bucket|key|table|database)|file ?not ?found|(path|input) .{0,200}does not exist|analysis ?exception|parse ?exception|syntax ?error|module ?not ?found|class ?not ?found/i;
+
+function detailsOf({ Status }: Step | StepSummary): string {
+  const { Reason = '', Message = '' } = Status?.FailureDetails ?? {};
+  return `${Reason} ${Message}`;
 }
 
 export function toStepDetail(step: Step): StepDetail {

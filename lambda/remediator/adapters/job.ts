@@ -24,6 +24,10 @@ export type JobReader = (question: JobQuestion) => Promise<AskedJob>;
 const isInDoubt = ({ source, reason }: EvidenceResult['tried'][number]): boolean =>
   (source === 'driver' ? /^application-unknown: / : /^application-unknown: (?!0 )/).test(reason);
 
+/** Whether the ResourceManager, which lists all of them, has none that could be the step's. */
+const listsNone = ({ source, reason }: EvidenceResult['tried'][number]): boolean =>
+  source === 'driver' && /^application-unknown: 0 /.test(reason);
+
 /** Asks through EMR's own front doors to Spark: the running driver, else the history server outside the cluster. */
 export function jobReader(client: EMRClient, outside: Outside): JobReader {
   return async ({ clusterId, clusterArn, mayCreatePersistentUi, ...question }) => {
@@ -37,6 +41,7 @@ export function jobReader(client: EMRClient, outside: Outside): JobReader {
       kind: 'none',
       reason: result.tried.map(({ source, reason }) => `${source}: ${reason}`).join('; '),
       isApplicationUnknown: result.tried.some(isInDoubt),
+      ...(result.tried.some(listsNone) ? { hasNoApplication: true } : {}),
       ...(result.kind === 'ask-later' ? { persistentUiId: result.persistentUiId } : {}),
     };
   };

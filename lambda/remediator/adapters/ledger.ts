@@ -4,6 +4,7 @@ import {
   approvalKey,
   dayAfter,
   EMPTY_JOB,
+  findApproval,
   type JobHistory,
   jobItemKey,
   KEPT_MS,
@@ -90,8 +91,8 @@ export class DynamoLedger implements Ledger {
   }
 
   public async approval(clusterId: string, stepId: string): Promise<{ readonly expiresAt: number } | undefined> {
-    const expiresAt = (await this.table.read(approvalKey(clusterId, stepId)))?.expiresAt;
-    return typeof expiresAt === 'number' ? { expiresAt } : undefined;
+    const approval = findApproval(await this.table.read(approvalKey(clusterId, stepId)));
+    return approval === undefined || approval.takenBy !== undefined ? undefined : { expiresAt: approval.approvedUntil };
   }
 
   private async perform(write: SideWrite): Promise<SideResult> {
@@ -126,8 +127,7 @@ export class DynamoLedger implements Ledger {
       case 'job-outcome':
         return this.changeJob(write.jobKey, (job) => withOutcome(job, { ...write, at: now }));
       case 'take-approval':
-        await this.table.remove(approvalKey(write.clusterId, write.stepId));
-        return 'done';
+        return this.takeApproval(write);
     }
   }
 
@@ -139,6 +139,23 @@ export class DynamoLedger implements Ledger {
     if (reserved !== 'done') return reserved;
     const counted = jobKey === undefined ? 'done' : await this.changeJob(jobKey, (job) => withStart(job, root, now()));
     return counted === 'done' ? this.open.list(clusterId, untouchedListing(root), true) : counted;
+  }
+
+  /** Marked instead of removed: the client library's second attempt finds its own mark, and a person whose withdrawal came first is heard. */
+  private async takeApproval({
+    clusterId,
+    stepId,
+    until,
+    nonce,
+  }: SideWrite & { kind: 'take-approval' }): Promise<SideResult> {
+    const holds = '#until = :until AND';
+    const taken = await this.table.update(approvalKey(clusterId, stepId), {
+      expression: 'SET #taken = :nonce',
+      names: { '#until': 'approvedUntil', '#taken': 'takenBy' },
+      values: { ':until': until, ':nonce': nonce },
+      where: `${holds} attribute_not_exists(#taken) OR ${holds} #taken = :nonce`,
+    });
+    return taken ? 'done' : 'refused';
   }
 
   private async release({ clusterId, unspent }: SideWrite & { kind: 'release' }): Promise<SideResult> {

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -57,10 +56,6 @@ export class Table {
       ExpressionAttributeValues: toAttributes(values),
     });
     return this.holds(() => this.client.send(update));
-  }
-
-  public async remove(pk: string): Promise<void> {
-    await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: toAttributes({ pk }) }));
   }
 
   private async holds(write: () => Promise<unknown>): Promise<boolean> {

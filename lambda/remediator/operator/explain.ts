@@ -1,5 +1,7 @@
 import {
+  approvalKey,
   EMPTY_JOB,
+  findApproval,
   jobItemKey,
   type LedgerRecords,
   type Listing,
@@ -12,27 +14,45 @@ import {
 import type { Clients } from '../adapters/clients';
 import { type EmrReader, SdkEmrReader } from '../adapters/emr';
 import { errorFacts } from '../errors';
-import { withLedger } from './ledger-access';
+import { type LedgerAccess, withLedger } from './ledger-access';
 
 /** Reads what the ledger says of a cluster, and EMR's word on the steps that it names; that EMR may not be asked is no failure. */
 export function explainer(clients: Clients): Operator['explain'] {
-  return ({ table, clusterId }) =>
+  return ({ table, clusterId, stepId, jobKey: askedJob }) =>
     withLedger(clients, table, async (ledger): Promise<LedgerRecords> => {
       const stored = toStoredRow(await ledger.read(rowKey(clusterId)), clusterId);
       const listings = (await ledger.read(OPEN_LINEAGES_KEY)) ?? {};
       const listing = listings[clusterId] as Listing | undefined;
       const lineage = stored.kind === 'row' ? stored.row.lineage : undefined;
-      const jobKey = lineage?.jobKey;
+      const jobKey = lineage?.jobKey ?? askedJob;
       const job = jobKey === undefined ? undefined : { ...EMPTY_JOB, ...(await ledger.read(jobItemKey(jobKey))) };
+      const approved = stepId ?? lineage?.root;
+      const approval = approved === undefined ? undefined : await approvalOf(ledger, clusterId, approved);
       const stepIds = [lineage?.root ?? listing?.root, ...(lineage?.submissions ?? []).map(({ stepId }) => stepId)];
       const known = stepIds.filter((id) => id !== undefined);
       const client = clients.emr();
       try {
-        return { clusterId, stored, listing, job, ...(await stepsOf(new SdkEmrReader(client), clusterId, known)) };
+        return {
+          clusterId,
+          stored,
+          listing,
+          job,
+          approval,
+          ...(await stepsOf(new SdkEmrReader(client), clusterId, known)),
+        };
       } finally {
         client.destroy();
       }
     });
+}
+
+async function approvalOf(
+  { read }: LedgerAccess,
+  clusterId: string,
+  stepId: string,
+): Promise<LedgerRecords['approval']> {
+  const approval = findApproval(await read(approvalKey(clusterId, stepId)));
+  return approval && { ...approval, stepId };
 }
 
 async function stepsOf(

@@ -1,9 +1,12 @@
 import type { Operator } from '../../../lib/remedy';
 import { Clients } from '../adapters/clients';
+import type { SsmOptions } from '../adapters/ssm';
 import type { Environment } from '../config';
+import { approver, withdrawer } from './approve';
 import { explainer } from './explain';
-import { leverAsker, leverSetter, ssmOf } from './lever';
+import { leverAsker, leverSetter } from './lever';
 import { releaser } from './release';
+import { stackReader } from './stack';
 
 interface OperatorDependencies {
   /** Epoch ms. */
@@ -17,11 +20,22 @@ interface OperatorDependencies {
 /** What people may do to a remediator, with their own credentials. */
 export function createOperator({ clock, environment, region: given }: OperatorDependencies): Operator {
   const clients = new Clients(environment, given);
-  const ssm = ssmOf((region = given) => new Clients(environment, region), clock);
+  /** The region may stand in a profile alone. */
+  const inRegion = async (): Promise<Clients> => {
+    const client = clients.sts();
+    const region = await client.config.region();
+    client.destroy();
+    return new Clients(environment, region);
+  };
+  const ssm = async (): Promise<SsmOptions> => ({ ...(await inRegion()).ssm(), now: clock });
+  const cloudFormation = async (): Promise<SsmOptions> => ({ ...(await inRegion()).cloudFormation(), now: clock });
   return {
     explain: explainer(clients),
     release: releaser(clients),
+    approve: approver(clients, clock),
+    withdraw: withdrawer(clients),
     lever: leverAsker(ssm),
     setLever: leverSetter(ssm),
+    stackOutput: stackReader(cloudFormation),
   };
 }

@@ -1,5 +1,4 @@
 import { type LeverStanding, type Operator, toLever } from '../../../lib/remedy';
-import type { Clients } from '../adapters/clients';
 import { type Parameter, type SsmOptions, ssmRequest } from '../adapters/ssm';
 import { errorFacts } from '../errors';
 import { asked } from './failures';
@@ -30,16 +29,6 @@ async function read(options: SsmOptions, parameter: string): Promise<LeverStandi
   const { Parameter } = await ssmRequest(options, 'AmazonSSM.GetParameter', { Name: parameter });
   const { Value: value, LastModifiedDate: seconds }: Parameter = Parameter ?? {};
   return { parameter, lever: toLever(value), value, changedAt: seconds === undefined ? undefined : seconds * 1000 };
-}
-
-/** Systems Manager under a person's credentials: the region may stand in a profile alone. */
-export function ssmOf(clients: (region?: string) => Clients, now: () => number): Ssm {
-  return async () => {
-    const client = clients().sts();
-    const region = await client.config.region();
-    client.destroy();
-    return { ...clients(region).ssm(), now };
-  };
 }
 
 const askedOf = (operation: string, parameter: string) => ({

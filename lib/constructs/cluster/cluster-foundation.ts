@@ -10,7 +10,7 @@ import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket } from './cluster-storage';
 import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
-import { keyBehind } from './key-access';
+import { checkKeyRegion, keyBehind } from './key-access';
 import { checkSecurity, newSecurityConfiguration } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
@@ -35,6 +35,7 @@ export class ClusterFoundation {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
     checkTrust(props);
     checkSecurity(props);
+    checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
     const { vpc, subnet, isPublic } = this.network;

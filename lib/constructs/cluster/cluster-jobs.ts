@@ -1,5 +1,5 @@
-import { type JobLayer, planJobLayer, type Reserve, type Workload } from '../../sizing';
-import { mebibytes, resolvedNumber } from '../checks';
+import { type JobLayer, planJobLayer, type Reserve, Workload } from '../../sizing';
+import { mebibytes, optionalInstance, resolvedNumber } from '../checks';
 import { type SparkApplicationProps, sparkSubmitArguments } from '../step/spark-application';
 import type { ClusterPlan } from './cluster-plan';
 import { type NodePool, nodePools, rangeOf } from './node-pools';
@@ -22,10 +22,13 @@ export class ClusterJobs {
       vcores: resolvedNumber('reserve.vcores', reserve.vcores),
       containers: resolvedNumber('reserve.containers', reserve.containers ?? 1),
     };
+    // A reserve that no job can leave is an error of the cluster, not of its first job.
+    if (reserve !== undefined) this.planFor(undefined);
   }
 
   /** The part of a job's plan that follows from the ranges and the data. */
   public planFor(workload: Workload | undefined): JobLayer {
+    optionalInstance('workload', workload, Workload, 'Workload.rows(641_000_000, 1_000)');
     return planJobLayer({
       cluster: this.plan.layer,
       nodes: this.pools.filter(({ max }) => max > 0).map((pool) => rangeOf(pool, this.plan.layer.perNode)),

@@ -1,9 +1,17 @@
 import type { IConstruct } from 'constructs';
-import type { Classification } from '../../catalog';
+import { type Classification, findMeantClassification } from '../../catalog';
 import { InputError } from '../../errors';
-import { type ClusterLayer, checkClusterSize, isReadByPlan, planClusterLayer } from '../../sizing';
+import {
+  type ClusterLayer,
+  ClusterSize,
+  checkClusterSize,
+  isReadByPlan,
+  planClusterLayer,
+  SizingVersion,
+} from '../../sizing';
 import { CALCULATOR_KEY } from '../../yarn';
-import { optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import { optionalInstance, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import { checkSparkKeys, warnOfSparkKeys } from '../spark-keys';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { maxNodesOf, nodePools, primaryTypeFor, typesPlannedFor } from './node-pools';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
@@ -36,13 +44,19 @@ export interface ClusterPlan {
 /** The plan that follows from node types and the user's settings; its warnings are added to `scope`. */
 export function planCluster(scope: IConstruct, props: TunedClusterProps): ClusterPlan {
   const pools = nodePools(props);
+  const clusterSize = optionalInstance('clusterSize', props.clusterSize, ClusterSize, 'ClusterSize.SMALL');
   checkClusterSize(
-    props.clusterSize,
+    clusterSize,
     pools.reduce((sum, pool) => sum + maxNodesOf(pool), 0),
   );
   const extra = props.configurations ?? [];
-  for (const block of extra) checkResolved(block);
+  for (const block of extra) {
+    checkResolved(block);
+    warnOfName(scope, block.classification);
+  }
   const given = givenSparkConf(props);
+  checkSparkKeys('sparkConf', given);
+  warnOfSparkKeys(scope, 'sparkConf', given);
   const layer = planClusterLayer({
     release: props.release,
     instanceTypes: [...pools.flatMap(({ types }) => types.map(({ name }) => name)), ...typesPlannedFor(props)],
@@ -55,9 +69,9 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
     cpuOversubscription: optionalNumber('cpuOversubscription', props.cpuOversubscription),
     taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
     taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
-    clusterSize: props.clusterSize,
+    clusterSize,
     maxAllocationMiB: ownMaxAllocationMiB(extra),
-    sizingVersion: props.sizingVersion,
+    sizingVersion: optionalInstance('sizingVersion', props.sizingVersion, SizingVersion, 'SizingVersion.V2026_1'),
     sparkConf: given,
   });
   const planned = layer.classifications.filter(
@@ -131,6 +145,19 @@ function warnOfOverrides(
       );
     }
   }
+}
+
+function warnOfName(scope: IConstruct, classification: string): void {
+  if (classification === '') {
+    throw new InputError('bad-name', '`configurations` must not have an empty classification; name it');
+  }
+  const meant = findMeantClassification(classification);
+  if (meant === undefined) return;
+  warn(
+    scope,
+    'misspelt-classification',
+    `\`configurations\` has ${classification}, which EMR does not have and refuses; did you mean ${meant}?`,
+  );
 }
 
 function checkResolved(block: EmrConfiguration): void {

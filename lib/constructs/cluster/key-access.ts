@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { InputError } from '../../errors';
 
 /** What EMR's service role does with the key of encrypted volumes (management guide, encryption of EBS volumes). */
 const VOLUME_ACTIONS = [
@@ -86,6 +87,18 @@ export function keyBehind(key: kms.IKey): kms.IKey {
   } catch {
     return key;
   }
+}
+
+/** @throws InputError for a key of another region, as volumes are encrypted by keys of their own */
+export function checkKeyRegion(prop: string, scope: IConstruct, key: kms.IKey | undefined): void {
+  if (key === undefined) return;
+  const { region } = Stack.of(scope);
+  const { region: keyRegion } = keyBehind(key).env;
+  if (Token.isUnresolved(region) || Token.isUnresolved(keyRegion) || region === keyRegion) return;
+  throw new InputError(
+    'other-region',
+    `\`${prop}\` must be a key in ${region}, the region of the cluster, got ${key.node.path} in ${keyRegion}; use a key of that region, or a replica there`,
+  );
 }
 
 function isAlias(key: kms.IKey): key is kms.IAlias {

@@ -217,6 +217,15 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
   readonly sizingVersion?: SizingVersion;
 
   /**
+   * A file, committed with the app, that describes the deployed cluster: `cdk synth` and `cdk diff` then warn before a change that replaces
+   * it, naming the property and the way to avoid it. One file serves all clusters of an app. It is written by
+   * `cdk synth -c cdk-emr-autotune:write-fingerprints=true`.
+   *
+   * @default - none; a replacement shows only in `cdk diff`, as "may be replaced"
+   */
+  readonly fingerprintFile?: string;
+
+  /**
    * Your own spark-defaults. They win over what is computed; the rest is computed around them. Values that nothing is computed from may be
    * tokens, such as the address of a bucket.
    *

@@ -3,22 +3,29 @@ import type * as emr from 'aws-cdk-lib/aws-emr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
+import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
-import { oneOf, wholeNumberWithin } from '../checks';
+import { oneOf, warn, wholeNumberWithin } from '../checks';
 import type { PlannedCluster } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
+import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
 import { ClusterFoundation } from './cluster-foundation';
+import { clusterArn } from './cluster-grants';
 import { addTaskNodes, checkGroupsOrFleets } from './cluster-instances';
 import { ClusterJobs } from './cluster-jobs';
 import { agentRuns, applicationNames, checkClusterName, checkRelease, checkTaskGroups } from './cluster-options';
 import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
+import { checkTags } from './cluster-tags';
 import type { ExecutorPlan } from './executor-plan';
+import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
+import { checkReplacement } from './replacement-check';
 import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
 
@@ -32,6 +39,16 @@ const MAX_CONCURRENT_STEPS = 256;
  * CloudFormation replaces the cluster. Settings that depend on counts or data are arguments of the jobs: `addSparkStep`, `sparkSubmitArgs`.
  */
 export class TunedCluster extends TunedClusterBase implements ITunedCluster, PlannedCluster, iam.IGrantable {
+  /** A cluster that was made elsewhere, by its attributes. It has no plan: its steps have the settings that you give. */
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: TunedClusterAttributes): ITunedCluster {
+    return new ImportedCluster(scope, id, attributes);
+  }
+
+  /** A cluster that was made elsewhere, by its id. */
+  public static fromClusterId(scope: Construct, id: string, clusterId: string): ITunedCluster {
+    return new ImportedCluster(scope, id, { clusterId });
+  }
+
   /** The id of the cluster, `j-…`. */
   public readonly clusterId: string;
 
@@ -40,6 +57,9 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** The cluster as other constructs refer to it. */
   public readonly clusterRef: emr.ClusterReference;
+
+  /** The CloudFormation resource of the cluster. */
+  public readonly cfnCluster: emr.CfnCluster;
 
   /** The DNS name of the primary node. */
   public readonly primaryPublicDns: string;
@@ -125,6 +145,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
+    warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
 
     const foundation = new ClusterFoundation(this, props, applications);
@@ -149,19 +170,24 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       applications,
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
+    this.cfnCluster = resource;
+    checkTags(this, resource);
+    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
-    this.clusterArn = this.stack.formatArn({
-      service: 'elasticmapreduce',
-      resource: 'cluster',
-      resourceName: this.clusterId,
-    });
+    this.clusterArn = clusterArn(this);
     this.primaryPublicDns = resource.attrMasterPublicDns;
     addTaskNodes(this, this.clusterId, props);
   }
 
   /** Adds a job that runs once, when the stack is deployed. */
   public addSparkStep(id: string, options: SparkStepOptions): SparkStep {
+    if (this.node.tryFindChild(id) !== undefined) {
+      throw new InputError(
+        'bad-name',
+        `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
+      );
+    }
     return new SparkStep(this, id, { cluster: this, ...options });
   }
 
@@ -172,6 +198,16 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
    */
   public sparkSubmitArgs(props: SparkApplicationProps): string[] {
     return this.jobs.submitArguments(props);
+  }
+
+  /**
+   * A value of Parameter Store with the arguments of a job that is submitted elsewhere: `spark-submit` and what follows, as a JSON list.
+   *
+   * Whoever submits reads them at that moment, so that a job follows what was deployed last:
+   * `aws ssm get-parameter --query Parameter.Value --output text --name …`.
+   */
+  public addSparkSubmitParameter(id: string, options: SparkSubmitParameterOptions): ssm.StringParameter {
+    return newSubmitParameter(this, id, this.sparkSubmitArgs(options), options);
   }
 
   /** @internal */
@@ -199,5 +235,15 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** @internal */
   public _grantReadFile(uri: string): void {
     this.roles.grantReadFile(uri);
+  }
+}
+
+/** Says at once what every Spark step would fail with; a cluster for other applications may be meant. */
+function warnOfRoom(cluster: TunedCluster, jobs: ClusterJobs): void {
+  try {
+    jobs.planFor(undefined);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    warn(cluster, error.code, `no Spark job can run: ${error.message}`);
   }
 }

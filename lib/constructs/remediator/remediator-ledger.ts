@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 const READ = ['dynamodb:GetItem'];
-const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 /** Every way to change an item. */
 const ALL_WRITES = [

@@ -12,7 +12,7 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
-import { oneOf, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
+import { oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
 import { newAlarmTopic } from './alarm-topic';
 import { emailAddresses } from './email-addresses';
 import { remediatorAsset } from './lambda-asset';
@@ -24,7 +24,7 @@ import { RemediatorMonitoring } from './remediator-monitoring';
 import { newOutputs } from './remediator-outputs';
 import { RemediatorRoles } from './remediator-roles';
 import type { StepRemediatorProps } from './step-remediator-props';
-import type { WatchTarget } from './watch-target';
+import { WatchTarget } from './watch-target';
 
 /** The function's limit; it also fits the value of a tag. */
 const MAX_ID_LENGTH = 64;
@@ -90,6 +90,7 @@ export class StepRemediator extends Construct {
 
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
+    requiredInstance('target', props.target, WatchTarget, 'WatchTarget.cluster(cluster)');
     this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
     // Contains the stack's name, so that two deployments of the same app have different ids.
     this.remediatorId = Names.uniqueResourceName(this, { maxLength: MAX_ID_LENGTH, separator: '-' });

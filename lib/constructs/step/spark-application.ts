@@ -4,6 +4,7 @@ import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
 import { COMMAND_RUNNER, MAX_STEP_CHARACTERS, stepCharacters } from '../../steps';
 import { resolvedSettings } from '../checks';
+import { checkSparkKeys } from '../spark-keys';
 
 /** A Spark application and what is known about its data. */
 export interface SparkApplicationProps {
@@ -146,12 +147,5 @@ function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster'
       `\`mainClass\` is for jars, got ${mainClass} with ${application}; leave it out`,
     );
   }
-  for (const key of Object.keys(props.sparkConf ?? {})) {
-    if (!Token.isUnresolved(key) && !key.startsWith('spark.')) {
-      throw new InputError(
-        'bad-setting',
-        `\`sparkConf\` keys must begin with "spark.", got ${key}; Spark ignores all others`,
-      );
-    }
-  }
+  checkSparkKeys('sparkConf', props.sparkConf);
 }

@@ -6,6 +6,7 @@ import { eventLogWarnings } from '../../sizing';
 import { SparkSettings } from '../../spark';
 import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
 import { oneOf, warn } from '../checks';
+import { warnOfSparkKeys } from '../spark-keys';
 import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
 import { isSqlScript, type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
 import { keepOrder } from './step-order';
@@ -77,12 +78,16 @@ export class SparkStep extends Resource {
   /** `spark-submit` and its arguments. */
   public readonly args: string[];
 
+  /** The CloudFormation resource of the step. */
+  public readonly cfnStep: emr.CfnStep;
+
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
     const { cluster } = props;
     const planned = findPlannedCluster(cluster);
     const name = stepName(props.stepName ?? id);
     const actionOnFailure = actionFor(props, planned);
+    warnOfSparkKeys(this, 'sparkConf', props.sparkConf);
     if (planned !== undefined) warnOfPlan(this, planned, props);
     this.args = planned?.sparkSubmitArgs(props) ?? argumentsWithoutPlan(props);
     const resource = new emr.CfnStep(this, 'Resource', {
@@ -99,6 +104,7 @@ export class SparkStep extends Resource {
       // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
       resource.node.addDependency(planned.instanceRole);
     }
+    this.cfnStep = resource;
     this.stepId = resource.ref;
   }
 }

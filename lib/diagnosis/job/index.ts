@@ -18,7 +18,7 @@ import { unusedMemory } from './unused-memory';
 export type { JobFinding } from './types';
 
 /** In the order in which equal findings are told. */
-const JOB_RULES: readonly JobRule[] = [
+export const JOB_RULES: readonly JobRule[] = [
   failedTasks,
   spill,
   garbageCollection,

@@ -19,7 +19,7 @@ export const tooFewPartitions: JobRule = {
     if (few.length === 0)
       return {
         kind: 'clean',
-        reason: `each of the ${counted(long.length, 'long stage')} has tasks for half of the slots, or a single one`,
+        reason: `of ${counted(long.length, 'stage')} of ${MIN_STAGE_MS / 1000} s or more none has fewer tasks than half of the slots, one with a single task left out`,
       };
     return {
       kind: 'finding',

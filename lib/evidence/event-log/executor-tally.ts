@@ -4,6 +4,9 @@ import { type Fields, fieldsAt, numberAt, textAt } from './fields';
 import { largerPeaks } from './memory-peaks';
 import type { TaskEnd } from './task-end';
 
+/** More than any machine has: a larger number is not a number of cores. */
+const MAX_CORES = 4_096;
+
 /** What the events of one executor add up to. */
 export class ExecutorTally {
   readonly host: string;
@@ -23,7 +26,7 @@ export class ExecutorTally {
   constructor(event: Fields) {
     const info = fieldsAt(event, 'Executor Info');
     this.host = textAt(info, 'Host');
-    this.cores = numberAt(info, 'Total Cores');
+    this.cores = Math.min(MAX_CORES, Math.max(0, Math.floor(numberAt(info, 'Total Cores'))));
     this.profileId = numberAt(info, 'Resource Profile Id');
     this.addedAtMs = numberAt(event, 'Timestamp');
   }

@@ -10,6 +10,7 @@ import type { EventKind } from './kinds';
 import { memoryPeaks } from './memory-peaks';
 import { StageTally } from './stage-tally';
 import { type TaskEnd, toTaskEnd } from './task-end';
+import { type TaskStart, toTaskStart } from './task-start';
 
 const DRIVER = 'driver';
 
@@ -22,6 +23,7 @@ export class JobLog {
   private readonly executors = new Map<string, ExecutorTally>();
   private readonly stages = new Map<string, StageTally>();
   private readonly jobs = new Map<number, JobTally>();
+  private readonly running = new Set<JobTally>();
   private readonly taskCpus = new Map<number, number>();
   private readonly failures: Partial<Record<FailureKind, number>> = {};
   private readonly hosts = new Set<string>();
@@ -38,6 +40,14 @@ export class JobLog {
     this.handlers[kind](event);
   }
 
+  startTask({ stageId, stageAttemptId, launchedAtMs, executorId }: TaskStart): void {
+    this.busy.launch(launchedAtMs);
+    this.firstTaskAtMs ??= launchedAtMs;
+    this.ranInDriver ||= executorId === DRIVER;
+    this.executors.get(executorId)?.startTask();
+    this.stages.get(key(stageId, stageAttemptId))?.startTask(launchedAtMs);
+  }
+
   endTask(task: TaskEnd): void {
     this.busy.end(task.finishedAtMs);
     const timeMs = Math.max(0, task.finishedAtMs - task.launchedAtMs);
@@ -47,9 +57,7 @@ export class JobLog {
     this.executors.get(task.executorId)?.endTask(task);
     this.stages.get(key(task.stageId, task.stageAttemptId))?.endTask(task);
     if (task.outcome !== 'success') return;
-    for (const job of this.jobs.values()) {
-      if (job.isRunning && job.stageIds.has(task.stageId)) job.completedTasks += 1;
-    }
+    for (const job of this.running) if (job.stageIds.has(task.stageId)) job.completedTasks += 1;
   }
 
   /**
@@ -141,15 +149,18 @@ export class JobLog {
     JobStart: (event) => {
       const job = new JobTally(event);
       this.jobs.set(job.jobId, job);
+      this.running.add(job);
       for (const info of listAt(event, 'Stage Infos').filter(isFields)) this.stageOf(info);
       this.busy.see(numberAt(event, 'Submission Time'));
     },
     JobEnd: (event) => {
       const job = this.jobs.get(numberAt(event, 'Job ID'));
-      job?.finish(event);
+      if (job === undefined) return;
+      job.finish(event);
+      this.running.delete(job);
       this.busy.see(numberAt(event, 'Completion Time'));
       for (const stage of this.stages.values()) {
-        if (stage.status !== 'PENDING' || job?.stageIds.has(stage.stageId) !== true) continue;
+        if (stage.status !== 'PENDING' || !job.stageIds.has(stage.stageId)) continue;
         stage.status = 'SKIPPED';
         job.skippedTasks += stage.numTasks;
       }
@@ -162,16 +173,7 @@ export class JobLog {
       const info = fieldsAt(event, 'Stage Info');
       this.stageOf(info).finish(info);
     },
-    TaskStart: (event) => {
-      const info = fieldsAt(event, 'Task Info');
-      const launchedAtMs = numberAt(info, 'Launch Time');
-      const executorId = textAt(info, 'Executor ID');
-      this.busy.launch(launchedAtMs);
-      this.firstTaskAtMs ??= launchedAtMs;
-      this.ranInDriver ||= executorId === DRIVER;
-      this.executors.get(executorId)?.startTask();
-      this.stages.get(key(numberAt(event, 'Stage ID'), numberAt(event, 'Stage Attempt ID')))?.startTask(launchedAtMs);
-    },
+    TaskStart: (event) => this.startTask(toTaskStart(event)),
     TaskEnd: (event) => this.endTask(toTaskEnd(event)),
   };
 

@@ -7,7 +7,7 @@ export class JobTally {
   readonly stageIds: ReadonlySet<number>;
   completedTasks = 0;
   skippedTasks = 0;
-  isRunning = true;
+  private isRunning = true;
   private endedAtMs: number | undefined;
   private readonly submittedAtMs: number | undefined;
   private readonly numTasks: number;

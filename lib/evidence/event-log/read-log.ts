@@ -4,6 +4,8 @@ import { isFields } from './fields';
 import { JobLog } from './job-log';
 import { kindNamed, kindOf } from './kinds';
 import { LineSplitter } from './lines';
+import { scanTaskEnd } from './scan-task-end';
+import { scanTaskStart } from './task-start';
 
 /** What was read of a log beside its figures. */
 export interface LogReading {
@@ -60,6 +62,10 @@ export class EventLogReader {
 
   private accept(line: Buffer): void {
     if (this.strange !== undefined) return;
+    if (this.scanned(line)) {
+      this.events += 1;
+      return;
+    }
     const event = parsed(line);
     if (isFields(event) && typeof event.Event === 'string') {
       this.events += 1;
@@ -67,6 +73,19 @@ export class EventLogReader {
       if (kind !== 'skip') this.log.accept(kind, event);
     } else if (this.events === 0) this.strange = strangeness(event);
     else this.brokenLines += 1;
+  }
+
+  /** Whether the line is one of the two kinds of which a log has most, and of the form that needs no parsing. */
+  private scanned(line: Buffer): boolean {
+    const kind = kindOf(line);
+    if (kind === 'TaskEnd') {
+      const end = scanTaskEnd(line);
+      if (end !== undefined) this.log.endTask(end);
+      return end !== undefined;
+    }
+    const start = kind === 'TaskStart' ? scanTaskStart(line) : undefined;
+    if (start !== undefined) this.log.startTask(start);
+    return start !== undefined;
   }
 }
 

@@ -1,5 +1,5 @@
+import { findMeantClassification } from '../../catalog';
 import { EXECUTOR_INSTANCES } from '../../spark';
-import { findMeantClassification } from '../classification-names';
 import { type LintFacts, placed } from '../facts';
 import type { PlacedFinding, WrittenBlock } from '../types';
 

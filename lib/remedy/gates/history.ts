@@ -5,7 +5,14 @@ import { type Outcome, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
 
 /** Outcomes that say whether a tuned attempt was worth it; the others say nothing about it. */
-const JUDGED: ReadonlySet<string> = new Set(['improved', 'not-improved', 'ineffective', 'unknown', 'failed']);
+const JUDGED: ReadonlySet<string> = new Set([
+  'improved',
+  'not-improved',
+  'ineffective',
+  'unknown',
+  'failed',
+  'rolled-back',
+]);
 
 /** A step with the remediator's marker is a resubmission, or a person's clone of one. */
 export function alreadyTuned({ subject }: Assessment): string | undefined {

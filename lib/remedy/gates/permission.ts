@@ -1,13 +1,11 @@
 import { parseBoolean, parseDurationMs } from '../../spark';
+import { APPROVAL_MS } from '../approval';
 import { type Assessment, NOT_READ } from '../assessment';
 import { ALLOW_KEY, DO_NOT_DISRUPT_KEY, LEVER, mayWrite, OPT_IN_TAG, OPT_OUT_VALUE, optInValue } from '../contract';
 import type { Observation } from '../observation';
 import type { Row } from '../row';
 import type { Subject } from '../subject';
-import { MINUTE_MS, SECOND_MS } from '../time';
-
-/** A person's word holds for as long as the intent that it opens: what was seen when it was given is no older than that. */
-const MAX_APPROVAL_MS = 30 * MINUTE_MS;
+import { SECOND_MS } from '../time';
 
 /** `advise` and `off` write nothing; `approve` writes on a person's word for this one step, until it expires. */
 export function mode({ obs, row, now, policy }: Assessment): string | undefined {
@@ -17,7 +15,7 @@ export function mode({ obs, row, now, policy }: Assessment): string | undefined 
   if (until === undefined) return 'mode approve needs a person to approve this step';
   if (until <= now) return 'the approval of this step has expired';
   // The clock of whoever wrote it may be ahead.
-  const latest = now + MAX_APPROVAL_MS + policy.clockMarginSeconds * SECOND_MS;
+  const latest = now + APPROVAL_MS + policy.clockMarginSeconds * SECOND_MS;
   return until <= latest ? undefined : 'the approval of this step expires in more than 30 minutes';
 }
 

@@ -45,11 +45,12 @@ export function cancelling(scene: Scene): Action {
 }
 
 /** Nothing of ours can have cancelled it: every request was turned away, or it had ended before the first. */
-function isCancelledByOther({ row, lineage, policy }: Scene, { endedAt }: StepDetail): boolean {
-  if (!cancelMayHaveBeenSent(row)) return true;
-  const { cancelFirstAt } = lineage;
-  if (endedAt === undefined || cancelFirstAt === undefined) return false;
-  return endedAt < cancelFirstAt - policy.clockMarginSeconds * SECOND_MS;
+function isCancelledByOther(
+  { row, lineage, policy }: Scene,
+  { endedAt = Number.POSITIVE_INFINITY }: StepDetail,
+): boolean {
+  const { cancelFirstAt = Number.NEGATIVE_INFINITY } = lineage;
+  return !cancelMayHaveBeenSent(row) || endedAt < cancelFirstAt - policy.clockMarginSeconds * SECOND_MS;
 }
 
 const HAD_NO_EFFECT: ReadonlySet<CallAnswer | undefined> = new Set(['rejected', 'throttled', 'refused'] as const);

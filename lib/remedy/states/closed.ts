@@ -1,5 +1,6 @@
 import type { Action, SideWrite } from '../action';
 import { breakerTripped, isJudged } from '../gates/history';
+import type { JobHistory } from '../observation';
 import type { Policy } from '../policy';
 import { type Outcome, type Row, untouchedListing, utcDay } from '../row';
 import { MINUTE_MS } from '../time';
@@ -16,7 +17,7 @@ export function closed(scene: Scene): Action {
     breakerTripped(before, policy) === undefined && breakerTripped(after, policy) !== undefined;
   // Where the index was asked instead, the row is looked at again.
   if (obs.job === undefined) return waitForTick(scene, 'the job could not be read');
-  const ofJob = jobOutcomes(scene, outcome);
+  const ofJob = jobOutcomes(scene, obs.job.value, outcome);
   const paged = trips(row.outcomes, next.outcomes) || trips(ofJob.before, ofJob.after);
   const page = paged ? pageOnce(scene, 'breaker') : undefined;
   if (page !== undefined) return page;
@@ -37,11 +38,10 @@ export function closed(scene: Scene): Action {
 }
 
 /** Ends of a lineage to which CloudWatch or EMR had no more to say: that is not the job's doing. */
-const UNHEARD: ReadonlySet<string> = new Set(['aborted:stale-data', 'aborted:expired']);
+const UNHEARD: ReadonlySet<string | undefined> = new Set(['aborted:stale-data', 'aborted:expired']);
 
 /** Whether a lineage counts in no budget: it was given up for lack of figures before anything was sent. */
-const isUnspent = ({ row, lineage }: Scene): boolean =>
-  lineage.cancelFirstAt === undefined && UNHEARD.has(row.reason ?? '');
+const isUnspent = ({ row, lineage }: Scene): boolean => lineage.cancelFirstAt === undefined && UNHEARD.has(row.reason);
 
 /** The day without the lineage, if that is the day on which it was opened. */
 function dayWithout({ row: { day }, lineage }: Scene): Row['day'] {
@@ -50,9 +50,12 @@ function dayWithout({ row: { day }, lineage }: Scene): Row['day'] {
 }
 
 /** The job's outcomes without this lineage's and with it, whether or not a crash has come after it was kept. */
-function jobOutcomes({ obs, lineage, now }: Scene, outcome: string): Record<'before' | 'after', readonly Outcome[]> {
-  const { root } = lineage;
-  const before = (obs.job?.value.outcomes ?? []).filter((one) => one.root !== root);
+function jobOutcomes(
+  { lineage: { root }, now }: Scene,
+  { outcomes }: JobHistory,
+  outcome: string,
+): Record<'before' | 'after', readonly Outcome[]> {
+  const before = outcomes.filter((one) => one.root !== root);
   return { before, after: [...before, { at: now, root, outcome: kindOf(outcome) }] };
 }
 

@@ -4,7 +4,7 @@ import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Claim } from '../row';
 import { SECOND_MS } from '../time';
-import { submissionFound } from './markers';
+import { nextNumber, submissionFound } from './markers';
 import {
   close,
   clusterIsEnding,
@@ -71,7 +71,8 @@ function submission(scene: Scene): Action {
   if (root?.state !== 'CANCELLED') return hold(scene, 'not-cancelled');
   if (root.fingerprint !== lineage.fingerprint) return hold(scene, 'arguments-changed');
   if (prepared?.kind !== 'built') return hold(scene, 'submit-refused');
-  if (prepared.fingerprint !== lineage.attemptFingerprint) return hold(scene, 'arguments-changed');
+  const isRollback = lineage.attempt === 2;
+  if (!isRollback && prepared.fingerprint !== lineage.attemptFingerprint) return hold(scene, 'arguments-changed');
 
   const others = obs.scan?.value.steps.filter((one) => isActive(one) && one.id !== lineage.root) ?? [];
   const oneAtATime = obs.cluster?.value.stepConcurrency === 1;
@@ -79,7 +80,9 @@ function submission(scene: Scene): Action {
   const { notBefore: _, ...rest } = broken ? withPage(row, 'order-broken', now) : row;
   return {
     kind: 'call',
-    reason: 'the step is cancelled and no submission of this lineage exists',
+    reason: isRollback
+      ? 'the resubmission has failed: the step is submitted again as it was'
+      : 'the step is cancelled and no submission of this lineage exists',
     report: { ...scene.report, orderBroken: broken },
     freshUntil: freshUntil([obs.root, obs.cluster, obs.scan, obs.groups, obs.lever]),
     call: { kind: 'add', clusterId: obs.clusterId, step: prepared.step, n: prepared.n },
@@ -90,6 +93,7 @@ function submission(scene: Scene): Action {
       call: pendingCall(scene, 'add', prepared.n),
       lineage: {
         ...(rest.lineage ?? lineage),
+        ...(isRollback ? { rollbackFingerprint: prepared.fingerprint } : {}),
         secondScanAt: undefined,
         deadlines: deadlinesWith(scene, 'verifying'),
       },
@@ -99,5 +103,5 @@ function submission(scene: Scene): Action {
 
 /** The next submission: one more than this row knows to have been written ahead. */
 function claimFor({ obs, lineage }: Scene): Claim {
-  return { count: lineage.throttled + lineage.submissions.length + 1, nonce: obs.nonce };
+  return { count: lineage.throttled + nextNumber(lineage), nonce: obs.nonce };
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../action';
+import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Lineage } from '../row';
 import { deadlinesWith, enter, hold, type Scene } from './moves';
@@ -10,21 +11,30 @@ interface Marked {
 }
 
 /**
- * What the list of steps says of this lineage's submissions: held where it is ambiguous, adopted where one is found.
+ * What the list of steps says of the submission that is due: held where it is ambiguous, adopted where it is found.
  *
- * Undefined where no step carries the marker.
+ * Undefined where no step carries its marker, and none of the lineage's earlier submissions lives or has completed.
  */
 export function submissionFound(scene: Scene): Action | undefined {
+  const { lineage } = scene;
   const marked = markedSteps(scene);
-  const doubt = ambiguity(marked, scene.lineage);
+  const doubt = ambiguity(marked, lineage);
   if (doubt !== undefined) return hold(scene, doubt);
-  const [found] = marked;
+  const found = marked.find(({ step }) => counts(step)) ?? marked.find(({ n }) => n >= nextNumber(lineage));
   if (found === undefined) return undefined;
   return enter(scene, 'verifying', 'a submission with the marker is there', {
-    submissions: [...scene.lineage.submissions, { n: found.n, stepId: found.step.id }],
+    submissions: [...lineage.submissions, { n: found.n, stepId: found.step.id }],
     deadlines: deadlinesWith(scene, 'verifying'),
   });
 }
+
+/** The number of the next submission: none is ever used twice, unless EMR certainly did nothing about it. */
+export function nextNumber({ submissions, unansweredN = 0 }: Pick<Lineage, 'submissions' | 'unansweredN'>): number {
+  return Math.max(unansweredN, ...submissions.map(({ n }) => n)) + 1;
+}
+
+/** Whether the job runs, will run or has run by this step. */
+const counts = (step: StepFacts): boolean => isActive(step) || step.state === 'COMPLETED';
 
 /** Every submission of this lineage that the list of steps shows. */
 export function markedSteps({ obs, lineage }: Pick<Scene, 'obs' | 'lineage'>): Marked[] {
@@ -33,17 +43,16 @@ export function markedSteps({ obs, lineage }: Pick<Scene, 'obs' | 'lineage'>): M
   );
 }
 
-/** Whether a step runs what this lineage would submit: our own attempt, whoever wrote its marker. */
-export function isOurs(
-  { fingerprint }: StepFacts,
-  { attempt, attemptFingerprint, fingerprint: root }: Lineage,
-): boolean {
-  return fingerprint !== undefined && (fingerprint === attemptFingerprint || (attempt === 2 && fingerprint === root));
+/** Whether a step runs what this lineage would submit, by this attempt or an earlier one: our own, whoever wrote its marker. */
+export function isOurs({ fingerprint }: StepFacts, lineage: Lineage): boolean {
+  if (fingerprint === undefined) return false;
+  const { attempt, attemptFingerprint, rollbackFingerprint, fingerprint: root } = lineage;
+  return fingerprint === attemptFingerprint || (attempt === 2 && [rollbackFingerprint, root].includes(fingerprint));
 }
 
-/** A marker on other work, or two steps of one lineage: two submissions, or a person's clone, which carries the same number. */
+/** A marker on other work, a person's clone, which carries the same number, or two submissions by which the job runs or has run. */
 export function ambiguity(marked: readonly Marked[], lineage: Lineage): 'foreign-copy' | 'two-submissions' | undefined {
   if (marked.some(({ step }) => !isOurs(step, lineage))) return 'foreign-copy';
-  if (marked.length < 2) return undefined;
-  return new Set(marked.map(({ n }) => n)).size < marked.length ? 'foreign-copy' : 'two-submissions';
+  if (new Set(marked.map(({ n }) => n)).size < marked.length) return 'foreign-copy';
+  return marked.filter(({ step }) => counts(step)).length > 1 ? 'two-submissions' : undefined;
 }

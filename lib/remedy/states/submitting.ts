@@ -1,8 +1,8 @@
 import type { Action } from '../action';
-import type { PendingCall } from '../row';
+import type { Lineage, PendingCall } from '../row';
 import { SECOND_MS } from '../time';
 import { submissionFound } from './markers';
-import { close, clusterIsEnding, hold, note, overdue, type Scene, settledAt, waitForPoll } from './moves';
+import { close, clusterIsEnding, enter, hold, note, overdue, type Scene, settledAt, waitForPoll } from './moves';
 
 /** AddJobFlowSteps was written ahead and its answer is not known. */
 export function submitting(scene: Scene): Action {
@@ -24,7 +24,18 @@ function settle(scene: Scene, call: PendingCall): Action | undefined {
     const secondScanAt = scan.at + (policy.settleScanGapSeconds + policy.clockMarginSeconds) * SECOND_MS;
     return note(scene, { secondScanAt }, 'no submission in the first scan');
   }
-  return scan.at < lineage.secondScanAt ? undefined : hold(scene, 'submit-ambiguous');
+  if (scan.at < lineage.secondScanAt) return undefined;
+  if (lineage.unansweredN !== undefined) return hold(scene, 'submit-ambiguous');
+  return enter(scene, 'fencing', 'the submission is certainly not there: one more is made', {
+    unansweredN: call.n,
+    secondScanAt: undefined,
+    deadlines: withoutVerifying(lineage),
+  });
+}
+
+/** The attempt is watched from its submission on. */
+function withoutVerifying({ deadlines: { verifying: _, ...others } }: Lineage): Lineage['deadlines'] {
+  return others;
 }
 
 function reasonToWait({ obs, now, policy }: Scene, call: PendingCall): string {

@@ -1,10 +1,9 @@
 import type { Action, SideWrite } from '../action';
 import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
-import type { Lineage } from '../row';
-import { HOUR_MS } from '../time';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time';
 import { ambiguity, isOurs, markedSteps } from './markers';
-import { close, clusterIsEnding, hold, note, pageOnce, type Scene, waitForTick } from './moves';
+import { close, clusterIsEnding, deadlineFrom, enter, hold, note, pageOnce, type Scene, waitForTick } from './moves';
 
 /** An attempt was submitted: whether it got its size, whether it is better off, how it ends. */
 export function verifying(plain: Scene): Action {
@@ -14,11 +13,12 @@ export function verifying(plain: Scene): Action {
   const attempt = attemptIn(plain);
   // The row names a step that runs other work: what becomes of that says nothing of the job that is owed.
   if (attempt !== undefined && !isOurs(attempt, lineage)) return hold(plain, 'foreign-copy');
-  if (attempt?.state === 'COMPLETED') return close(plain, outcomeOf(lineage));
+  if (attempt?.state === 'COMPLETED') return close(plain, outcomeOf(plain));
   // EMR cancels what still waits when a cluster ends: that is not a decision against this job.
   if (attempt?.state === 'CANCELLED')
     return close(plain, clusterIsEnding(plain) ? 'lost:cluster-gone' : 'cancelled-by-other');
-  if (attempt?.state === 'FAILED' || attempt?.state === 'INTERRUPTED') return close(plain, 'failed');
+  if (attempt?.state === 'FAILED') return failed(plain, attempt);
+  if (attempt?.state === 'INTERRUPTED') return close(plain, 'failed');
   if (clusterIsEnding(plain)) return close(plain, 'lost:cluster-gone');
   if (attempt === undefined) return unread(plain);
   if (lineage.unreadableUntil !== undefined)
@@ -29,6 +29,43 @@ export function verifying(plain: Scene): Action {
   }
   if (attempt.state !== 'RUNNING') return pending(plain, attempt);
   return running({ ...plain, report: obs.verified?.report ?? plain.report });
+}
+
+/** The attempt has failed. Where its guard has ended it, something of an earlier step may still be there; else the change is the first suspect. */
+function failed(scene: Scene, attempt: StepFacts): Action {
+  if (wasEndedByGuard(scene)) return hold(scene, 'guard-refused');
+  return mayRollBack(scene, attempt) ? rollBack(scene) : close(scene, 'failed');
+}
+
+/** Whether the attempt had no application of its own: its guard has ended it before its command ran. */
+function wasEndedByGuard({ obs, lineage }: Scene): boolean {
+  const { asked } = obs;
+  const isAsked = lineage.fence === 'guard' && lineage.applied === undefined && asked?.value.kind === 'none';
+  return isAsked && asked.value.hasNoApplication === true;
+}
+
+/** How long after its end an attempt is rolled back; a choice. */
+const MAX_ROLLBACK_MS = 15 * MINUTE_MS;
+
+/** What failed long ago others may have taken care of; what fails by itself would fail again. */
+function mayRollBack({ lineage, now }: Scene, { endedAt, failedByItself }: StepFacts): boolean {
+  if (lineage.attempt === 2 || lineage.applied === false || failedByItself === true) return false;
+  return endedAt !== undefined && now - endedAt <= MAX_ROLLBACK_MS;
+}
+
+/** Once, the root step as it was. */
+function rollBack(scene: Scene): Action {
+  const { lineage, now, policy } = scene;
+  const { verifying: _, ...deadlines } = lineage.deadlines;
+  return enter(scene, 'fencing', 'the resubmission has failed', {
+    attempt: 2,
+    applied: undefined,
+    improved: undefined,
+    unansweredN: undefined,
+    secondScanAt: undefined,
+    fencedAt: now + policy.clientDelaySeconds * SECOND_MS,
+    deadlines: { ...deadlines, fencing: deadlineFrom(now, 'fencing', policy) },
+  });
 }
 
 /** An attempt that cannot be read for as long as one is watched is for a person to find. */
@@ -72,7 +109,10 @@ function attemptIn({ obs, lineage }: Scene): StepFacts | undefined {
   return obs.scan?.value.steps.find((step) => step.id === id && isActive(step));
 }
 
-function outcomeOf({ applied, improved }: Lineage): string {
+function outcomeOf(scene: Scene): string {
+  const { attempt, deployMode, applied, improved } = scene.lineage;
+  if (deployMode === 'cluster' && wasEndedByGuard(scene)) return 'root-succeeded';
+  if (attempt === 2) return 'rolled-back';
   if (applied === false) return 'ineffective:overridden';
   if (improved === undefined) return 'unknown';
   return improved ? 'improved' : 'not-improved';

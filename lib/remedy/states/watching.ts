@@ -1,4 +1,5 @@
 import type { Action, SideWrite } from '../action';
+import type { Assessed } from '../assessed';
 import { TIER } from '../contract';
 import { approvedUntil } from '../gates/permission';
 import { telling } from '../notice';
@@ -23,7 +24,7 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
   const { row: told, isDeferred } = telling(row, assessed.notice, assessed.plan?.changes, now);
   const report = isDeferred ? { ...assessed.report, noticeDeferred: true } : assessed.report;
   if (told !== row) notes.push({ kind: 'owe', clusterId, at: now });
-  const lineage = lineageFor(obs, row, now, policy);
+  const lineage = lineageFor(obs, assessed, row, now, policy);
   if (lineage === undefined) {
     const waiting = wait(report, later, assessed.reason ?? 'no finding', notes);
     return told === row ? waiting : { ...waiting, row: told };
@@ -35,7 +36,9 @@ export function watching(obs: Observation, row: Row, now: number, policy: Policy
     first: [
       ...notes,
       { kind: 'reserve', clusterId, root, ...(jobKey === undefined ? {} : { jobKey }) },
-      ...(approved === undefined ? [] : [{ kind: 'take-approval', clusterId, stepId: root } as const]),
+      ...(approved === undefined
+        ? []
+        : [{ kind: 'take-approval', clusterId, stepId: root, until: approved, nonce: obs.nonce } as const]),
     ],
     row: intentFor(told, lineage, now),
     report,
@@ -54,9 +57,14 @@ function notesIn({ assessed, asked, job, jobKey, clusterId, ended = [] }: Observ
   return notes;
 }
 
-function lineageFor(obs: Observation, row: Row, now: number, policy: Policy): Lineage | undefined {
+function lineageFor(
+  obs: Observation,
+  { refusals, tier, plan }: Assessed,
+  row: Row,
+  now: number,
+  policy: Policy,
+): Lineage | undefined {
   const step = obs.root?.value;
-  const { refusals = [], tier, plan } = obs.assessed ?? {};
   if (refusals.length > 0 || tier !== TIER.confirmed || plan === undefined) return undefined;
   if (step?.state !== 'RUNNING' || step.fingerprint === undefined) return undefined;
   return {

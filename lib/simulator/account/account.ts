@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { ApiFaults } from '../faults/api-faults';
 import type { AccessRules } from '../http/access';
-import type { Scenario } from '../scenario/types';
+import type { Faults, Scenario } from '../scenario/types';
 import { noSuchCluster, noSuchJobFlow, type Simulated, simulated, simulatedWorld } from '../simulated';
 import type { WebInterfaces } from '../spark-ui/web-interfaces';
 import { CLUSTER_ID, createWorld, readyAt } from '../world/create';
@@ -24,8 +24,11 @@ export interface Account {
   readonly cloudWatch: CloudWatchBackEnd;
   readonly lifecycle: ClusterLifecycle;
   readonly webInterfaces: WebInterfaces;
-  /** Those of the scenario. */
+  /** What spoils the answers: those of the scenario, or what was set since. */
   readonly faults: ApiFaults;
+  /** What falls short in every cluster, those that are started later included; the scenario's at first. */
+  faultsInForce(): Faults;
+  setFaults(faults: Faults): void;
   readonly clock: Clock;
   /** Any caller may write, and the session of a role what its policy allows on each cluster. */
   readonly rules: AccessRules;
@@ -46,8 +49,16 @@ export function account(
   }
   const find = (clusterId: string): Simulated | undefined => clusters.get(clusterId);
   const all = (): Simulated[] => [...clusters.values()];
+  let inForce = scenario.faults;
   return {
     clusters: all,
+    faultsInForce: () => inForce,
+    setFaults: (faults) => {
+      const { seed, api, ...ofWorld } = faults;
+      if (seed !== inForce.seed || api !== inForce.api) first.faults.replace({ seed, api });
+      for (const one of all()) one.apply({ kind: 'set', faults: ofWorld, timing: {} });
+      inForce = faults;
+    },
     emr: emrOf(find, all),
     cloudWatch: {
       points: async (query) => {
@@ -64,7 +75,7 @@ export function account(
       ...lifecycleOf(find, all),
       run: async (request) => {
         const number = clusters.size + 1;
-        const world = launchWorld(request, scenario, number, clock.now());
+        const world = launchWorld(request, { ...scenario, faults: inForce }, number, clock.now());
         clusters.set(clusterIdFor(number), simulatedWorld(world, clock));
         return world.cluster.id;
       },

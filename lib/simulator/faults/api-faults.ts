@@ -46,13 +46,25 @@ export class ApiFaults {
   private readonly counts = new Map<ApiFault['kind'], number>();
   private readonly replies = new StaleReplies();
 
+  private seed = 0;
+
   /** @param startMs of the scenario, epoch ms */
   public constructor(
-    private readonly plan: FaultPlan,
+    plan: FaultPlan,
     private readonly clock: Clock & Partial<Pick<VirtualClock, 'at'>>,
     private readonly startMs: number,
   ) {
-    for (const fault of plan.api) this.add(fault);
+    this.replace(plan);
+  }
+
+  /** These in place of all others, as if the server began with them: nothing of them has met a call yet. */
+  public replace({ seed, api }: FaultPlan): void {
+    this.seed = seed;
+    this.faults = [];
+    this.added = 0;
+    this.state = NO_FAULTS_YET;
+    this.counts.clear();
+    for (const fault of api) this.add(fault);
   }
 
   /** From now on, after those that are there. Gives the number by which it can be removed. */
@@ -84,7 +96,7 @@ export class ApiFaults {
   public async answer(call: Callable): Promise<Outcome> {
     if (this.faults.length === 0) return { kind: 'reply', reply: await call.perform() };
     const atMs = this.clock.now() - this.startMs;
-    const { state, met } = decide(this.plan.seed, this.faults, this.state, { ...call, atMs });
+    const { state, met } = decide(this.seed, this.faults, this.state, { ...call, atMs });
     this.state = state;
     const outcome = met === undefined ? undefined : await this.spoiled(call, met.fault);
     if (met === undefined || outcome === undefined) return this.performed(call);

@@ -1,34 +1,76 @@
 import { ServiceError } from '../errors';
 import type { WireReply } from '../faults/malformed';
+import { json, notAllowed } from './control-replies';
+import { answerFaults, type FaultControl } from './fault-control';
 import type { Message } from './protocols/call';
 import { errorJson } from './protocols/json';
 
 /** A week: a mistyped number must not take a cluster past everything that was to happen. */
 const MAX_ADVANCE_SECONDS = 7 * 24 * 3600;
 
+/** The answer to `GET /clock`. */
+export interface ClockState {
+  /** `now`, `virtual` or a factor such as `60x`. */
+  readonly clock: string;
+  /** ISO 8601. */
+  readonly virtualTime: string;
+  /** Since the scenario's start: what `fromMinutes` and the like of faults count. */
+  readonly elapsedMinutes: number;
+}
+
 /** What a server says of itself and lets be done to it, beside the services that it stands for. */
 export interface Control {
   /** The answer to `GET /health`. */
   health(): Promise<object>;
+  /** Undefined: nobody may ask. */
+  readonly time?: () => ClockState;
+  /** Undefined: they stay as they are, unseen. */
+  readonly faults?: FaultControl;
   /** Moves the clock on. Undefined: it moves by itself. */
   readonly advance?: ((ms: number) => void) | undefined;
 }
 
-export const CONTROL_PATHS: readonly string[] = ['/health', '/clock'];
+/** None of them is one that an AWS SDK asks for. */
+export const CONTROL_PATHS: readonly string[] = ['/health', '/clock', '/faults'];
 
-/** `GET /health`, and `POST /clock` with `{"advanceSeconds": 300}`. */
-export async function answerControl(control: Control, { method, url, body }: Message): Promise<WireReply> {
-  if (url.startsWith('/health'))
-    return method === 'GET' || method === 'HEAD' ? json(200, await control.health()) : notAllowed('GET');
-  if (method !== 'POST') return notAllowed('POST');
+/**
+ * `GET /health`, `GET /clock`, `POST /clock` with `{"advanceSeconds": 300}`, and `/faults`.
+ *
+ * @param from the address of whoever asks: what spoils everybody's answers is set from this machine alone
+ */
+export async function answerControl(
+  control: Control,
+  { method, url, body }: Message,
+  from: string | undefined,
+): Promise<WireReply> {
   try {
-    advance(control, body.toString('utf8'));
-    return json(200, await control.health());
+    switch (url.split('?')[0]) {
+      case '/health':
+        return method === 'GET' || method === 'HEAD' ? json(200, await control.health()) : notAllowed('GET');
+      case '/clock':
+        return await answerClock(control, method, body);
+      default:
+        if (control.faults === undefined) throw new ServiceError('NotFound', 'this server has no such path', 404);
+        if (!isLoopback(from))
+          throw new ServiceError('NotFromHere', 'faults are shown to this machine alone, and set by it', 403);
+        return answerFaults(control.faults, method, body);
+    }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return json(error.status, errorJson(error));
   }
 }
+
+async function answerClock(control: Control, method: string, body: Buffer): Promise<WireReply> {
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && control.time !== undefined) return json(200, control.time());
+  if (method !== 'POST') return notAllowed(control.time === undefined ? 'POST' : 'GET, POST');
+  advance(control, body.toString('utf8'));
+  return json(200, await control.health());
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
 
 function advance(control: Control, body: string): void {
   if (control.advance === undefined)
@@ -49,14 +91,3 @@ function secondsIn(body: string): number | undefined {
     return undefined;
   }
 }
-
-const json = (status: number, value: object): WireReply => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: `${JSON.stringify(value)}\n`,
-});
-
-const notAllowed = (allowed: string): WireReply => ({
-  ...json(405, { message: `only ${allowed}` }),
-  headers: { allow: allowed },
-});

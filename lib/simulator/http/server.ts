@@ -159,7 +159,7 @@ function answerer(served: Served): (request: IncomingMessage, response: ServerRe
     }
     const message = { ...head, body };
     if (served.control !== undefined && isControl(served, url))
-      return send(response, await answerControl(served.control, message));
+      return send(response, await answerControl(served.control, message, request.socket?.remoteAddress));
     const call = toCall(served, message);
     const { service, operation, perform, refuse } = call;
     if (served.faults === undefined || service === undefined) return send(response, await perform());

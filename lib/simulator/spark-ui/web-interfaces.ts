@@ -1,10 +1,11 @@
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
 import type { SparkUiFault } from '../scenario/types';
-import { idStem, partId } from '../world/ids';
+import { idStem } from '../world/ids';
 import type { World } from '../world/types';
 import { applicationsOf } from './application';
 import { impossible, ofAnother } from './lies';
+import { PersistentUis } from './persistent-uis';
 import { sparkRest, type WebAnswer, yarnApplications } from './rest';
 import { Sessions } from './sessions';
 
@@ -54,58 +55,17 @@ export function webInterfaces(clusterId: string, world: () => World, clock: Pick
     restarts = webRestarts;
     return sessions;
   };
-  const persistent: { readonly id: string; readonly createdMs: number }[] = [];
-
-  const requirePersistent = (
-    id: string,
-  ): { readonly id: string; readonly createdMs: number; readonly isAttached: boolean } => {
-    const found = persistent.find((one) => one.id === id);
-    if (found === undefined)
-      throw new ServiceError('InvalidRequestException', `Persistent App UI id '${id}' is not valid.`);
-    const { nowMs, timing, faults } = world();
-    const isAttached = faults.sparkUi.persistent !== 'absent' && nowMs - found.createdMs >= timing.persistentUiStartMs;
-    return { ...found, isAttached };
-  };
-
+  const persistent = new PersistentUis(world);
   return {
     onCluster: (clusterId, type, applicationId) => {
-      const now = world();
-      if (clusterId !== now.cluster.id)
-        throw new ServiceError(
-          'InvalidRequestException',
-          `Cluster id '${clusterId}' is not valid.`,
-          400,
-          'NoSuchCluster',
-        );
-      if (now.faults.sparkUi.driver === 'absent')
-        throw new ServiceError(
-          'InvalidRequestException',
-          'On-cluster application user interfaces are not supported for this cluster.',
-        );
-      if (applicationId !== undefined && !APPLICATION_ID.test(applicationId))
-        throw new ServiceError('ValidationException', 'ApplicationId is not valid.');
-      if (type === 'ApplicationMaster') {
-        if (applicationId === undefined)
-          throw new ServiceError('ValidationException', 'ApplicationMaster needs an ApplicationId.');
-        return current().address(`/proxy/${applicationId}/`, 'cluster');
-      }
-      return current().address(
-        type === 'ResourceManager' ? '/' : '/shs/',
-        type === 'ResourceManager' ? 'cluster' : 'persistent',
-      );
+      refuseOnCluster(world(), clusterId, applicationId);
+      const { path, kind } = entryOf(type, applicationId);
+      return current().address(path, kind);
     },
-    createPersistent: (clusterArn) => {
-      const now = world();
-      if (clusterArn !== now.cluster.arn)
-        throw new ServiceError('InvalidRequestException', 'The resource of TargetResourceArn does not exist.');
-      const id = partId('p', clusterId, persistent.length + 1);
-      persistent.push({ id, createdMs: now.nowMs });
-      return id;
-    },
-    describePersistent: (id) => requirePersistent(id),
+    createPersistent: (clusterArn) => persistent.create(clusterArn),
+    describePersistent: (id) => persistent.describe(id),
     persistent: (id) => {
-      if (!requirePersistent(id).isAttached)
-        throw new ServiceError('InvalidRequestException', 'The Persistent App UI is not in the ATTACHED state.');
+      persistent.requireAttached(id);
       return current().address('/shs/', 'persistent');
     },
     open: (token) => current().open(token),
@@ -121,6 +81,33 @@ export function webInterfaces(clusterId: string, world: () => World, clock: Pick
       return faulty(fault, answer, now);
     },
   };
+}
+
+/** @throws ServiceError where EMR would give no address */
+function refuseOnCluster({ cluster, faults }: World, clusterId: string, applicationId: string | undefined): void {
+  if (clusterId !== cluster.id)
+    throw new ServiceError('InvalidRequestException', `Cluster id '${clusterId}' is not valid.`, 400, 'NoSuchCluster');
+  if (faults.sparkUi.driver === 'absent')
+    throw new ServiceError(
+      'InvalidRequestException',
+      'On-cluster application user interfaces are not supported for this cluster.',
+    );
+  if (applicationId !== undefined && !APPLICATION_ID.test(applicationId))
+    throw new ServiceError('ValidationException', 'ApplicationId is not valid.');
+}
+
+/** Where an interface begins. */
+function entryOf(type: OnClusterUi, applicationId: string | undefined): { readonly path: string; readonly kind: Kind } {
+  switch (type) {
+    case 'ResourceManager':
+      return { path: '/', kind: 'cluster' };
+    case 'SparkHistoryServer':
+      return { path: '/shs/', kind: 'persistent' };
+    case 'ApplicationMaster':
+      if (applicationId === undefined)
+        throw new ServiceError('ValidationException', 'ApplicationMaster needs an ApplicationId.');
+      return { path: `/proxy/${applicationId}/`, kind: 'cluster' };
+  }
 }
 
 function faulty(fault: SparkUiFault, answer: (then: World) => WebAnswer, now: World): WebAnswer | undefined {

@@ -2,6 +2,7 @@ import { planRun } from '../job/run-plan';
 import { addStep, cancelPending, changeStep } from './changes';
 import { endCluster, nextEnding } from './ending';
 import { happen } from './events';
+import { findStep } from './find-step';
 import { behindGuard, type GuardVerdict, guarded } from './guard';
 import { finishResizes, nextResizeMs } from './nodes';
 import { look, nextLookMs } from './scaling';
@@ -111,7 +112,7 @@ function nextStart(world: World): Event | undefined {
 function startStep(world: World, { id }: Step, atMs: number): World {
   // From now on there may be one more to share with.
   const shared = { ...slotTaken(world), sharedMs: world.nowMs };
-  const step = shared.steps.find((one) => one.id === id) as Step;
+  const step = findStep(shared, id) as Step;
   const guard = guarded(shared, step);
   const before = guard?.world ?? shared;
   const run = guard?.verdict.ends
@@ -156,7 +157,7 @@ function runFor(world: World, step: Step, startedMs: number, guardMs?: number): 
 }
 
 function finish(world: World, stepId: string, atMs: number): World {
-  const step = world.steps.find((s) => s.id === stepId);
+  const step = findStep(world, stepId);
   const run = step?.run;
   if (step === undefined || run === undefined) return world;
   const failure = run.outcome !== 'FAILED' ? undefined : failureOf(run);

@@ -1,5 +1,6 @@
 import type { Capacity } from '../job/capacity';
 import type { RunPlan } from '../job/run-plan';
+import { countUpTo, Spans, sorted } from './spans';
 import type { Run, Step, World } from './types';
 
 /** A run that got as far as YARN. */
@@ -63,16 +64,43 @@ export interface Applications {
 }
 
 export function applicationsUpTo(world: World, atMs: number): Applications {
-  const live: ApplicationRun[] = [];
-  const ended = { SUCCEEDED: 0, FAILED: 0, KILLED: 0 };
-  for (const { run } of world.steps) {
-    if (!hasApplication(run) || applicationStartMs(run) > atMs) continue;
-    const endMs = applicationEndMs(run);
-    if (endMs === undefined || endMs > atMs) live.push(run);
-    else ended[finalStatus(run)] += 1;
-  }
-  const { SUCCEEDED: completed, FAILED: failed, KILLED } = ended;
-  return { submitted: live.length + completed + failed + KILLED, completed, failed, live };
+  const { applications, completedMs, failedMs } = historyOf(world.steps);
+  return {
+    submitted: applications.begunBy(atMs),
+    completed: countUpTo(completedMs, atMs),
+    failed: countUpTo(failedMs, atMs),
+    live: applications.at(atMs),
+  };
+}
+
+/** Whether a step ran or waited at a moment. */
+export const hasStep = (world: World, atMs: number): boolean => historyOf(world.steps).steps.hasAny(atMs);
+
+/** What is asked of steps for each of many moments. */
+interface History {
+  readonly steps: Spans<Step>;
+  readonly applications: Spans<ApplicationRun>;
+  /** When applications ended that succeeded or failed, in order. */
+  readonly completedMs: readonly number[];
+  readonly failedMs: readonly number[];
+}
+
+const HISTORIES = new WeakMap<readonly Step[], History>();
+
+function historyOf(steps: readonly Step[]): History {
+  const known = HISTORIES.get(steps);
+  if (known !== undefined) return known;
+  const spans = steps.flatMap(({ run }) => applicationSpan(run) ?? []);
+  const endedAs = (status: ReturnType<typeof finalStatus>): number[] =>
+    sorted(spans.flatMap(({ run, endMs }) => (endMs !== undefined && finalStatus(run) === status ? endMs : [])));
+  const history = {
+    steps: new Spans(steps.map((step) => ({ startMs: step.createdMs, endMs: step.endedMs, value: step }))),
+    applications: new Spans(spans.map(({ run, startMs, endMs }) => ({ startMs, endMs, value: run }))),
+    completedMs: endedAs('SUCCEEDED'),
+    failedMs: endedAs('FAILED'),
+  };
+  HISTORIES.set(steps, history);
+  return history;
 }
 
 function applicationEndMs({ plan, outlives, startedMs, exitMs }: ApplicationRun): number | undefined {

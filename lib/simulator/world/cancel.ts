@@ -1,5 +1,6 @@
 import { cancelPending, changeStep, noted } from './changes';
 import { isTerminal } from './ending';
+import { findStep } from './find-step';
 import type { Run, Step, World } from './types';
 
 /** How the step's process is told to end; EMR's default is the first. */
@@ -23,7 +24,7 @@ export function cancelStep(
   option: CancellationOption,
   canCancelRunning: boolean,
 ): { readonly world: World; readonly answer: CancelAnswer } {
-  const step = world.steps.find((s) => s.id === stepId);
+  const step = findStep(world, stepId);
   if (step === undefined) return { world, answer: failed(stepId, 'This step cannot be cancelled.') };
   if (isTerminal(step)) {
     const answer: CancelAnswer =

@@ -1,5 +1,6 @@
 import { isActive } from '../../remedy';
-import { cancelPending, changeStep, noted } from './changes';
+import { cancelPending, changeStep, noted, together } from './changes';
+import { findStep } from './find-step';
 import type { EndReason, Step, World } from './types';
 
 /** From TERMINATING to TERMINATED. */
@@ -28,7 +29,7 @@ export function endCluster(world: World, reason: EndReason): World {
   if (world.ending !== undefined) return world;
   const sinceMs = world.nowMs;
   const withErrors = reason === 'STEP_FAILURE' || reason === 'INSTANCE_FAILURE';
-  const ended = world.steps.filter(isActive).reduce((w, { id }) => endStep(w, id), world);
+  const ended = withoutActive(world);
   return changed(
     { ...ended, steps: ended.steps.map((step) => withoutApplication(step, sinceMs)) },
     {
@@ -45,16 +46,15 @@ function terminated(world: World): World {
   const { ending } = world;
   if (ending === undefined) return world;
   const state = ending.withErrors ? 'TERMINATED_WITH_ERRORS' : 'TERMINATED';
-  const late = world.steps.filter(isActive);
-  return changed(
-    late.reduce((w, { id }) => endStep(w, id), world),
-    { ...ending, state, sinceMs: world.nowMs },
-  );
+  return changed(withoutActive(world), { ...ending, state, sinceMs: world.nowMs });
 }
+
+const withoutActive = (world: World): World =>
+  together(world, (before) => before.steps.filter(isActive).reduce((w, { id }) => endStep(w, id), before));
 
 function endStep(world: World, stepId: string): World {
   const { nowMs, timing } = world;
-  const step = world.steps.find(({ id }) => id === stepId);
+  const step = findStep(world, stepId);
   if (step?.run === undefined) return cancelPending(world, stepId, 'Cluster is terminating.');
   const { run } = step;
   const outcome = timing.stepOfEndedCluster === 'FAILED' ? 'FAILED' : 'CANCELLED';

@@ -2,7 +2,7 @@ import { containerOf } from '../../spark';
 import type { ContainerSize } from '../../yarn';
 import { admitOn, type Capacity, clusterGroup, totalMiB, totalNodes, totalVcores } from '../job/capacity';
 import { demandAt } from '../job/demand';
-import { type ApplicationRun, applicationsUpTo, planAt } from './applications';
+import { type ApplicationRun, applicationsUpTo, hasStep, planAt } from './applications';
 import { nodesAt } from './nodes';
 import type { World } from './types';
 
@@ -48,9 +48,7 @@ export function figuresAt(world: World, atMs: number): Figures {
     appsSubmitted: applications.submitted,
     appsCompleted: applications.completed,
     appsFailed: applications.failed,
-    idle:
-      live.length === 0 &&
-      !world.steps.some((s) => s.createdMs <= atMs && (s.endedMs === undefined || s.endedMs > atMs)),
+    idle: live.length === 0 && !hasStep(world, atMs),
     busyVcpus: capacity.groups.map(({ count, vcpus }, i) =>
       Math.min(
         sum((r) => r.busyVcpus[i] ?? 0),

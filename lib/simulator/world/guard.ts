@@ -2,6 +2,7 @@ import { parseStep } from '../../steps';
 import type { Timing } from '../scenario/types';
 import { finalStatus, type NumberedApplication, numberedApplications, yarnTags } from './applications';
 import { changeStep } from './changes';
+import { findStep } from './find-step';
 import type { Step, World } from './types';
 
 /** From the step's start to the guard's verdict where nothing runs any more, and from a request to end an application to its end. */
@@ -99,7 +100,7 @@ const refused = (world: World, reason: string) => ({
 
 /** A client-mode driver, or a client that has not registered its application, ends with its process. */
 function withoutDriver(world: World, stepId: string): World {
-  const run = world.steps.find(({ id }) => id === stepId)?.run;
+  const run = findStep(world, stepId)?.run;
   if (run?.plan.kind !== 'runs') return world;
   const { nowMs } = world;
   const registered = run.startedMs + run.plan.applicationStartsMs <= nowMs;

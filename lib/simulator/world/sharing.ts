@@ -5,6 +5,7 @@ import { demandAt } from '../job/demand';
 import { type Holding, leftBy } from '../job/offer';
 import { replanRun } from '../job/replan';
 import { type ApplicationRun, applicationSpan, liveSteps, planAt } from './applications';
+import { placeOf } from './find-step';
 import { behindGuard } from './guard';
 import type { Run, Step, World } from './types';
 import { workOf } from './work';
@@ -46,7 +47,7 @@ export function share(world: World, capacity: Capacity, how: HowNodesGo = 'relea
     }
     const run = replanned(world, step, { offer, kept: has, lost: had - has });
     holdings[i] = claimAt(run, nowMs, capacity);
-    steps = steps.map((one) => (one.id === step.id ? { ...one, run } : one));
+    steps = steps.with(placeOf(world, step.id), { ...step, run });
   }
   return { ...world, steps, sharedMs: nowMs, cluster: { ...world.cluster, capacity } };
 }

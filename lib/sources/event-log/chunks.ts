@@ -19,12 +19,6 @@ export class ByteReader {
     return read;
   }
 
-  /** Whether nothing is left. */
-  async isAtEnd(): Promise<boolean> {
-    if (this.rest.length === 0) await this.fill(1);
-    return this.rest.length === 0;
-  }
-
   private async fill(length: number): Promise<void> {
     const parts: Uint8Array[] = [this.rest];
     let have = this.rest.length;

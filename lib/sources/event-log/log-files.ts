@@ -22,9 +22,21 @@ const MAX_NAMED = 5;
 /**
  * The log that a path means: a file, the directory of a rolling log, or a directory with one application's log in it.
  *
- * @throws InputError `no-file`, `no-logs`, `several-logs`
+ * @throws InputError `not-local`, `no-file`, `no-logs`, `several-logs`
  */
 export function findLogFiles(path: string): LogFiles {
+  const [, scheme] = /^(s3a?|s3n|hdfs|gs|abfss?|https?):\/\//.exec(path) ?? [];
+  if (scheme !== undefined) {
+    const copy = scheme.startsWith('s3')
+      ? `aws s3 cp --recursive ${path.replace(/^s3[an]/, 's3')} .`
+      : scheme === 'hdfs'
+        ? `hdfs dfs -get ${path}`
+        : 'a download';
+    throw new InputError(
+      'not-local',
+      `${path} is not on this machine, and logs are read from files; copy it first, with ${copy}`,
+    );
+  }
   const stats = statOf(path);
   if (stats.isFile()) return { paths: [path], bytes: stats.size, notes: [] };
   if (!stats.isDirectory())

@@ -1,12 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../errors';
 import { EventLogReader, type LogReading } from '../../evidence';
-import { recogniseCodec } from './codec';
+import { type Codec, recogniseCodec } from './codec';
 import { DamagedData } from './damaged-data';
 import { findLogFiles } from './log-files';
 import { unpack } from './unpack';
 
-const CHUNK_BYTES = 2 ** 20;
+const CHUNK_BYTES = 2 ** 18;
+const BEGINNING_BYTES = 512;
 
 /** An event log as it was read. */
 export interface EventLog extends LogReading {
@@ -24,7 +25,7 @@ export interface ReadOptions {
 /**
  * Reads the event log at a path: plain, gzip, zstd, lz4 or snappy, rolling or not, ended or in progress.
  *
- * @throws InputError `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
+ * @throws InputError `not-local`, `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
  */
 export async function readEventLog(path: string, { now, onProgress }: ReadOptions): Promise<EventLog> {
   const { paths, bytes, notes } = findLogFiles(path);
@@ -57,45 +58,45 @@ export async function readEventLog(path: string, { now, onProgress }: ReadOption
 
 /** Whether all of the file could be unpacked. */
 async function readFileInto(reader: EventLogReader, file: string, onBytes: (count: number) => void): Promise<boolean> {
-  const chunks = chunksOf(file, onBytes);
-  const first = chunks.next();
-  if (first.done === true) return true;
-  const recognised = recogniseCodec(first.value, file);
+  const recognised = recogniseCodec(beginningOf(file), file);
   if ('reason' in recognised) throw new InputError('not-a-log', `${file} ${recognised.reason}`);
+  const { codec } = recognised;
   try {
-    for await (const piece of unpack(chained(first.value, chunks), recognised.codec)) {
+    for await (const piece of unpack(chunksOf(file, onBytes, !KEEPS_CHUNKS.has(codec)), codec)) {
       reader.push(piece);
       if (reader.strange !== undefined) break;
     }
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;
-    if (!reader.hasEvents)
-      throw new InputError(
-        'damaged-log',
-        `${file} is damaged: its ${recognised.codec} data cannot be unpacked; copy it again`,
-      );
-    return false;
-  } finally {
-    chunks.return(undefined);
+    if (reader.hasEvents) return false;
+    throw new InputError('damaged-log', `${file} is damaged: its ${codec} data cannot be unpacked; copy it again`);
   }
   reader.endFile();
   return true;
 }
 
-function* chained(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array> {
-  yield first;
-  yield* rest;
-}
+/** Node's decoders take chunks ahead, which must then stay as they are. */
+const KEEPS_CHUNKS: ReadonlySet<Codec> = new Set<Codec>(['gzip', 'zstd']);
 
-function* chunksOf(path: string, onBytes: (count: number) => void): Generator<Buffer, void> {
+function beginningOf(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const count = readSync(file, chunk, 0, CHUNK_BYTES, null);
-      if (count === 0) return;
+    const beginning = Buffer.alloc(BEGINNING_BYTES);
+    return beginning.subarray(0, readSync(file, beginning));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @param mayReuse whether a chunk is done with once the next one is asked for */
+function* chunksOf(path: string, onBytes: (count: number) => void, mayReuse: boolean): Generator<Buffer, void> {
+  const file = openSync(path, 'r');
+  try {
+    let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (let count = readSync(file, chunk); count > 0; count = readSync(file, chunk)) {
       onBytes(count);
       yield chunk.subarray(0, count);
+      if (!mayReuse) chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     }
   } finally {
     closeSync(file);

@@ -34,8 +34,23 @@ describe('rows that cover all pairs', () => {
 describe('the stuck join under the remediator', () => {
   const rowWhere = (part: string): number => factRows().findIndex((row) => wordsOf(row) === part);
 
-  test('where a cancel shows after two minutes', async () => {
-    const life = await liveThrough(factRows()[rowWhere('P13 after 120 s')]!);
-    expect(life).toMatchObject({ wasCut: true, wasResubmitted: true, completed: true, broken: [] });
+  test.each([
+    ['client', 'P13 after 120 s'],
+    ['client', 'P3b lives'],
+    ['cluster', 'every fact as usual'],
+    ['cluster', 'P4 no log'],
+  ] as const)('in %s mode, where %s', async (mode, words) => {
+    const life = await liveThrough(factRows()[rowWhere(words)]!, mode);
+    expect(life).toMatchObject({ wasCut: true, wasResubmitted: true, completed: true, paged: false, broken: [] });
+  });
+
+  test('in cluster mode, where its application succeeds as its step is cancelled, is not run again', async () => {
+    const life = await liveThrough(factRows()[rowWhere('P3 lives and succeeds')]!, 'cluster');
+    expect(life).toMatchObject({ wasCut: true, completed: true, paged: false, broken: [] });
+  });
+
+  test('where a guard finds none of its tools is told to somebody', async () => {
+    const life = await liveThrough(factRows()[rowWhere('P4 no tools')]!, 'cluster');
+    expect(life).toMatchObject({ wasCut: true, completed: false, paged: true, broken: [] });
   });
 });

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicies, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   type Resource,
   roleStatements,
   type TemplateJson,
+  warnings,
 } from '../synth';
 
 const TAG = { Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' };
@@ -300,6 +301,16 @@ describe('the storage of a cluster', () => {
       },
       InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2, HttpPutResponseHopLimit: 1 },
     });
+  });
+
+  test('is warned of where a policy for the whole stack would delete the bucket without emptying it', () => {
+    const { stack } = newCluster();
+    RemovalPolicies.of(stack).destroy();
+    expect(warnings(stack)).toEqual([expect.stringContaining('@cdk-emr-autotune:log-bucket-not-emptied')]);
+
+    const emptied = newCluster({ removalPolicy: RemovalPolicy.DESTROY });
+    RemovalPolicies.of(emptied.stack).destroy();
+    expect(warnings(emptied.stack)).toEqual([]);
   });
 
   test('goes with the stack if it is told to, emptied first', () => {

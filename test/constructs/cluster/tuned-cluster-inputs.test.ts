@@ -1,5 +1,6 @@
-import { CfnParameter, Duration, Fn, Lazy, Size, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Fn, Lazy, Size, type Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, NodeCount, type SparkDeployMode } from '../../../lib';
@@ -43,6 +44,79 @@ describe('a tuned cluster', () => {
     );
     expect(() => newCluster({ deployMode: 'foo' as SparkDeployMode })).toThrow(
       /^`deployMode` must be one of client, cluster, got "foo"$/,
+    );
+  });
+
+  test.each([
+    ['clusterSize', 'small', /^`clusterSize` must be such as ClusterSize.SMALL, got "small"$/],
+    ['sizingVersion', '2026.1', /^`sizingVersion` must be such as SizingVersion.V2026_1, got "2026.1"$/],
+    [
+      'sparkConf',
+      { 'spark.speculation': true },
+      /^`sparkConf` must have strings for values, got boolean true for spark.spec/,
+    ],
+    [
+      'configurations',
+      [{ classification: 'core-site', properties: { a: 4 } }],
+      /^`configurations.core-site` .* number 4 for a/,
+    ],
+    ['configurations', [{ classification: '' }], /must not have an empty classification/],
+    ['sparkConf', { 'executor.memory': '4g' }, /^`sparkConf` keys must begin with "spark.", got executor.memory/],
+    [
+      'reserve',
+      { memory: Size.gibibytes(64), vcores: 1 },
+      /memory \(MiB\) of reserved containers must be at most 30720/,
+    ],
+  ])('fails for a %s of %j when it is defined', (prop, value, message) => {
+    expect(() => newCluster({ [prop]: value })).toThrow(message);
+  });
+
+  test('warns at once where no Spark job could ever run', () => {
+    const { stack } = newCluster({
+      core: { instanceType: new ec2.InstanceType('m5.xlarge'), count: NodeCount.fixed(1) },
+      sparkConf: { 'spark.executor.memory': '9g' },
+    });
+
+    expect(warnings(stack)).toContainEqual(
+      expect.stringMatching(/^no Spark job can run: 1 × m5.xlarge has no room.*@cdk-emr-autotune:no-room/s),
+    );
+  });
+
+  test('warns of settings and classifications that are probably misspelt', () => {
+    const { stack } = newCluster({
+      sparkConf: { 'spark.executor.memoryOverHead': '4g', 'spark.mine.own': '1' },
+      configurations: [{ classification: 'spark-default', properties: { a: 'b' } }],
+    });
+
+    expect(warnings(stack)).toEqual([
+      expect.stringMatching(/spark-default, .* did you mean spark-defaults\?.*misspelt-classification/s),
+      expect.stringMatching(
+        /spark.executor.memoryOverHead, .* did you mean spark.executor.memoryOverhead\?.*misspelt-setting/s,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['aws:team', 'joins', 'tag aws:team must not begin with "aws:", which is reserved; choose another key'],
+    [
+      'for-use-with-amazon-emr-managed-policies',
+      'false',
+      'tag for-use-with-amazon-emr-managed-policies must be true, got false',
+    ],
+    ['team', 'x'.repeat(257), 'the value of tag team must have at most 256 characters, got 257'],
+  ])('fails at synthesis for the tag %s=%s', (key, value, message) => {
+    const cluster = newCluster();
+    Tags.of(cluster).add(key, value, { priority: 500 });
+
+    expect(() => jsonOf(cluster.stack)).toThrow(message);
+  });
+
+  test('fails for a disk key of another region', () => {
+    const stack = newStack(FLAGS, { account: '123456789012', region: 'eu-west-1' });
+    const key = (region: string) => Key.fromKeyArn(stack, region, `arn:aws:kms:${region}:123456789012:key/1`);
+
+    expect(() => newCluster({ diskKey: key('us-east-1') }, stack)).toThrow(
+      /^`diskKey` must be a key in eu-west-1, the region of the cluster, got Test\/us-east-1 in us-east-1/,
     );
   });
 

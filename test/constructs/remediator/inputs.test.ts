@@ -17,8 +17,12 @@ describe('the inputs of a step remediator', () => {
 
   test('fail for thresholds that the protocol was not proven for', () => {
     expect(() => newRemediator({ thresholds: { memoryEntre: 0.9 } as object })).toThrow(
-      'policy has no threshold "memoryEntre"',
+      'policy has no threshold "memoryEntre"; did you mean memoryEnter?',
     );
+    expect(() => newRemediator({ thresholds: { memory_enter: 0.9 } as object })).toThrow(
+      'policy has no threshold "memory_enter"; did you mean memoryEnter?',
+    );
+    expect(() => newRemediator({ thresholds: { greed: 0.9 } as object })).toThrow(/it has memoryEnter, coresEnter, /);
     expect(() => newRemediator({ thresholds: { memoryEnter: 97 } })).toThrow(/memoryEnter must be 0.5 to 1/);
     expect(() => newRemediator({ thresholds: { clientDelaySeconds: 1 } })).toThrow(/must be 120 to 900 seconds/);
   });

@@ -283,6 +283,29 @@ describe('the steps of a cluster', () => {
   });
 });
 
+test('a step whose id the cluster uses itself fails, naming the way out', () => {
+  expect(() => newCluster().addSparkStep('LogBucket', JOIN)).toThrow(
+    'the id of a step must be new in its cluster, got "LogBucket"; choose another id, and `stepName`',
+  );
+});
+
+test('more steps than EMR takes at a time are warned of', () => {
+  const stack = newStack();
+  const cluster = CfnCluster.fromClusterId(stack, 'Cluster', 'j-2AXXXXXXGAPLF');
+  const add = (from: number, to: number) => {
+    for (let i = from; i < to; i++) new SparkStep(stack, `Step${i}`, { cluster, application: 's3://bucket/join.py' });
+  };
+  add(0, 256);
+  expect(
+    stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning')),
+  ).toEqual([]);
+  add(256, 258);
+  const told = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning'));
+  expect(told.map(({ data }) => data)).toEqual([expect.stringContaining('has more than 256 steps')]);
+});
+
 describe('a Spark SQL script', () => {
   test('runs in spark-sql with the settings of the plan', () => {
     const { args } = newCluster().addSparkStep('Report', {

@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { RECORDINGS } from '../event-log';
 
 /** A recorded event log as plain text. */
-export const logText = (name: string): string =>
-  gunzipSync(readFileSync(join(RECORDINGS, `${name}.events.gz`))).toString();
+export const logText = (name: string): string => plainText(join(RECORDINGS, `${name}.events.gz`));
+
+export const plainText = (path: string): string => gunzipSync(readFileSync(path)).toString();
 
 /** The same log of a run whose every moment lies so many times further from its start: what took a second takes so many. */
 export function slowedDown(text: string, factor: number): string {

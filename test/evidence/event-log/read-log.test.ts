@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compareWithLog } from '../../../bench/evidence/compare';
+import { parseEventLog } from '../../../bench/evidence/event-log';
 import { EventLogReader, type ExecutorEvidence, type JobEvidence, type LogReading } from '../../../lib/evidence';
 import { evidenceIn, recorded } from '../recorded';
-import { logText } from './logs';
+import { logText, plainText } from './logs';
 
 function read(text: string, chunkBytes = 65_536): LogReading {
   const reader = new EventLogReader();
@@ -47,6 +50,20 @@ test.each(NAMES)('an event log gives the evidence that the history server gives 
   const { evidence } = read(logText(name));
   expect(shared(evidence)).toEqual(shared(evidenceIn(recorded(name))));
 });
+
+/** The parser of the bench on a real Spark, which shares nothing with the reader. */
+test.each([...NAMES, 'slim-latency', 'many-small-tasks'])(
+  'every figure is what another parser finds in the log: %s',
+  (name) => {
+    const path = join(__dirname, '../../fixtures/event-logs', `${name}.json.gz`);
+    const text = NAMES.includes(name) ? logText(name) : plainText(path);
+    const { compared, differing } = compareWithLog(read(text).evidence, parseEventLog(text));
+    // Two tasks of the run that failed had not ended with it.
+    const expected = name === 'oom-heap' ? ['stage 0.0: running: 2, in the log 0'] : [];
+    expect(differing).toEqual(expected);
+    expect(compared).toBeGreaterThan(20);
+  },
+);
 
 test('tasks that end after their executor was lost are counted as failed ones of it', () => {
   const failed = (evidence: JobEvidence): number =>
@@ -99,4 +116,14 @@ test('what is no event log is refused with its reason', () => {
   expect(refusal('{"Event":"SparkListenerLogStart","Spark Version":"3.5.6"}\n')).toBe(
     'the log does not have the start of an application',
   );
+});
+
+test('numbers that no cluster has take no memory', () => {
+  const text = logText('spill')
+    .replace(/"Total Cores":\d+/g, '"Total Cores":4000000000')
+    .replace(/"Index":\d+/g, '"Index":4000000000000')
+    .replace(/"Number of Tasks":\d+/g, '"Number of Tasks":1e300');
+  const { evidence } = read(text);
+  expect(evidence.executors.every(({ maxTasks }) => maxTasks <= 4_096)).toBe(true);
+  expect(evidence.stages.map(({ completedIndices }) => completedIndices)).toEqual([0, 0]);
 });

@@ -245,12 +245,18 @@ describe('beside the row', () => {
     expect((await later.job(`job-${cluster}`)).day).toEqual({ date: '2026-01-07', roots: ['s-1'] });
   });
 
-  test('an approval is read until a lineage takes it up', async () => {
-    const Item = marshall({ pk: `approval#${cluster}#s-1`, expiresAt: 5 });
+  test('an approval is read until a lineage takes it up, which one alone can', async () => {
+    const Item = marshall({ pk: `approval#${cluster}#s-1`, approvedUntil: 5 });
     await client.send(new PutItemCommand({ TableName: LEDGER_TABLE, Item }));
     expect(await ledger.approval(cluster, 's-1')).toEqual({ expiresAt: 5 });
     expect(await ledger.approval(cluster, 's-2')).toBeUndefined();
-    expect(await ledger.side({ kind: 'take-approval', clusterId: cluster, stepId: 's-1' })).toBe('done');
+    const taking = { kind: 'take-approval', clusterId: cluster, stepId: 's-1', until: 5, nonce: 'a' } as const;
+    expect(await ledger.side({ ...taking, until: 6 })).toBe('refused');
+    expect(await ledger.side(taking)).toBe('done');
+    // The client library's second attempt, after an answer that was lost.
+    expect(await ledger.side(taking)).toBe('done');
+    expect(await ledger.side({ ...taking, nonce: 'b' })).toBe('refused');
+    expect(await ledger.side({ ...taking, stepId: 's-2' })).toBe('refused');
     expect(await ledger.approval(cluster, 's-1')).toBeUndefined();
   });
 

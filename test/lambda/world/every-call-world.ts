@@ -25,8 +25,8 @@ export class EveryCallWorld extends FakeWorld {
   public constructor(options: WorldOptions, faults: Faults = new Map()) {
     super({ ...options, everyRead: true }, faults);
     const approval = `approval#${CLUSTER}#${ROOT}`;
-    const expiresAt = { N: String(this.now + 30 * MINUTE) };
-    if (options.mode === 'approve') this.table.items.set(approval, { pk: { S: approval }, expiresAt });
+    const approvedUntil = { N: String(this.now + 30 * MINUTE) };
+    if (options.mode === 'approve') this.table.items.set(approval, { pk: { S: approval }, approvedUntil });
   }
 
   /** Those that the topic has taken. */

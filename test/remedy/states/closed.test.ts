@@ -125,6 +125,15 @@ describe('held and closed', () => {
     expect(at(NOW, stuck(), stored).first?.map(({ kind }) => kind)).toEqual(['archive', 'release', 'unlist']);
   });
 
+  test('of an end its kind is kept, not the reason', () => {
+    const kinds = ['aborted:no-finding', 'ineffective:overridden', 'lost:cluster-gone', 'improved'].map((reason) => {
+      const action = closing([], reason);
+      expect(action.first).toContainEqual(expect.objectContaining({ kind: 'archive', outcome: reason }));
+      return moved(action).outcomes.map(({ outcome }) => outcome);
+    });
+    expect(kinds).toEqual([['aborted'], ['ineffective'], ['lost'], ['improved']]);
+  });
+
   test('an end that the row does not name is unknown', () => {
     const closed = row({ state: 'closed', lineage: owned({ cancelFirstAt: NOW }) });
     expect(moved(at(NOW, stuck(), closed)).outcomes).toMatchObject([{ outcome: 'unknown' }]);

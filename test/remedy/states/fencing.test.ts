@@ -170,8 +170,7 @@ describe('fencing', () => {
       return claim?.claim.count;
     });
     expect(claims).toEqual([1, 3]);
-    const submissions = [{ n: 1, stepId: 's-A' }];
-    const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled: 2, submissions });
+    const lineage = owned({ cancelFirstAt: seen - 20 * SECOND, fencedAt: ready, throttled: 2, unansweredN: 1 });
     expect(called(at(ready, look(ready), stored({ lineage }))).claim?.claim.count).toBe(4);
   });
 
@@ -192,6 +191,26 @@ describe('fencing', () => {
       reason: 'foreign-copy',
     });
     expect(adopted(1)).toMatchObject({ state: 'held', reason: 'foreign-copy' });
+  });
+
+  test('of several submissions one that lives or has completed is adopted, and none that has failed is adopted twice', () => {
+    const submitted = (n: number, state: StepFacts['state']) =>
+      step({ id: `s-A${n}`, state, args: markedArgs(n), createdAt: seen });
+    const decided = (...steps: StepFacts[]) => {
+      const submissions = [{ n: 1, stepId: 's-A1' }];
+      const lineage = owned({ cancelFirstAt: seen, fencedAt: ready, attempt: 2, submissions });
+      return at(ready, look(ready, steps), stored({ lineage }));
+    };
+    for (const state of ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED'] as const)
+      expect(moved(decided(submitted(1, 'FAILED'), submitted(2, state)))).toMatchObject({
+        state: 'verifying',
+        lineage: { submissions: [{ n: 1 }, { n: 2, stepId: 's-A2' }] },
+      });
+    expect(decided(submitted(1, 'FAILED')).kind).toBe('call');
+    const both = [submitted(1, 'COMPLETED'), submitted(2, 'PENDING')] as const;
+    expect(moved(decided(...both))).toMatchObject({ state: 'held', reason: 'two-submissions' });
+    const clone = { ...submitted(2, 'FAILED'), id: 's-CLONE' };
+    expect(moved(decided(submitted(2, 'FAILED'), clone))).toMatchObject({ state: 'held', reason: 'foreign-copy' });
   });
 
   test('a step with the marker of which nothing is known is held, though the row knows nothing of the attempt either', () => {

@@ -77,6 +77,15 @@ describe('intent', () => {
     expect(moved(at(NOW, stuck(), other))).toMatchObject({ state: 'closed', reason: 'aborted:plan-changed' });
   });
 
+  test('aborts when another fence would be chosen now', () => {
+    const other = { ...stored(), lineage: owned({ fence: 'delay' }) };
+    expect(moved(at(NOW, stuck(), other))).toMatchObject({ state: 'closed', reason: 'aborted:plan-changed' });
+  });
+
+  test('waits where the engine has said nothing', () => {
+    expect(decide(stuck(), stored(), NOW, POLICY)).toMatchObject({ reason: 'not everything could be read' });
+  });
+
   test('waits for no newer figures, and aborts where the period of the newest ended more than 20 minutes ago', () => {
     const root = detail({ startedAt: START - 15 * MINUTE });
     const seeing = (ageMinutes: number) =>
@@ -197,6 +206,8 @@ describe('an intent to which an earlier request to cancel may still have done so
       state: 'held',
       reason: 'cancel-unexplained',
     });
+    const timeless = { ...stored(), lineage: owned({ maybeSent: true, cancelFirstAt: NOW, deadlines: {} }) };
+    expect(moved(at(NOW, seeing(), timeless)).reason).toBe('cancel-unexplained');
   });
 
   test('cancels again where every gate lets pass, and remembers the first request', () => {

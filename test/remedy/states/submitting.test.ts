@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row, StepFacts } from '../../../lib/remedy';
 import { detail, MINUTE, markedArgs, NOW, row, SECOND, step, stuck } from '../support';
-import { at, moved, owned, pages } from './decisions';
+import { at, called, moved, owned, pages } from './decisions';
 
 describe('submitting', () => {
   const sent = NOW;
@@ -34,12 +34,28 @@ describe('submitting', () => {
     expect(at(now, obs, stored()).kind).toBe('wait');
   });
 
-  test('two complete scans without the marker, 30 s apart by any clocks, are held and paged: nobody knows', () => {
+  /** The row after two complete scans without the marker. */
+  const settled = (before: Row): Row => {
     const first = call.silentAt + 180 * SECOND;
-    const once = moved(at(first, look(first), stored()));
+    const once = moved(at(first, look(first), before));
     expect(once).toMatchObject({ state: 'submitting', lineage: { secondScanAt: first + 90 * SECOND } });
     expect(at(first + 89 * SECOND, look(first + 89 * SECOND), once).kind).toBe('wait');
-    const held = moved(at(first + 90 * SECOND, look(first + 90 * SECOND), once));
+    return moved(at(first + 90 * SECOND, look(first + 90 * SECOND), once));
+  };
+
+  test('two complete scans without the marker, 30 s apart by any clocks, prove that it is not there: one more is made, by another number', () => {
+    const again = settled(stored());
+    expect(again).toMatchObject({ state: 'fencing', pages: [], lineage: { unansweredN: 1, attempt: 1 } });
+    expect(again.lineage?.secondScanAt).toBeUndefined();
+    const now = call.silentAt + 6 * MINUTE;
+    const prepared = stuck().prepared;
+    const obs = { ...look(now), ...(prepared?.kind === 'built' ? { prepared: { ...prepared, n: 2 } } : {}) };
+    const { claim, call: sentAgain } = called(at(now, obs, again));
+    expect([claim?.claim.count, sentAgain.n]).toEqual([2, 2]);
+  });
+
+  test('a second one that is not there either is held and paged: nobody knows', () => {
+    const held = settled(stored({ lineage: owned({ unansweredN: 1 }), call: { ...call, n: 2 } }));
     expect(held).toMatchObject({ state: 'held', reason: 'submit-ambiguous' });
     expect(held.pages.map(({ reason }) => reason)).toEqual(['held:submit-ambiguous']);
   });

@@ -134,6 +134,8 @@ describe('what a row does not know', () => {
     const { now, obs, stored } = SITUATIONS.verifying();
     const unending = { ...stored, lineage: { ...stored.lineage!, deadlines: {} } };
     expect(pages(at(now, obs, unending))).toEqual(['unknown:still-running']);
+    const unsubmitted = { ...stored, lineage: { ...stored.lineage!, submissions: [] } };
+    expect(at(now, obs, unsubmitted).reason).toBe('the submission could not be read');
     const waiting = { ...attempt, state: 'PENDING' as const };
     const pending = stuck({ at: now, root: cancelled, attempt: waiting, steps: [waiting, cancelled] });
     expect(pages(at(now, pending, moved(at(now, pending, unending))))).toContain('slot-stuck');

@@ -394,4 +394,67 @@ describe('verifying', () => {
       pages: [{ reason: 'held:unreadable' }],
     });
   });
+
+  describe('an attempt that has failed', () => {
+    const now = since + 20 * MINUTE;
+    const ended = (changed: Partial<StepFacts> = {}, asked?: Observation['asked']): Observation => {
+      const attempt = detail({ ...marked('FAILED'), endedAt: now - MINUTE, ...changed });
+      return { ...look(now, 'FAILED'), attempt: { at: now, value: attempt }, ...(asked ? { asked } : {}) };
+    };
+    /** The ResourceManager was asked and lists no application of the attempt. */
+    const none: Observation['asked'] = {
+      at: now,
+      value: { kind: 'none', reason: 'driver', isApplicationUnknown: true, hasNoApplication: true },
+    };
+
+    test('is followed by the step as it was, once, in a time of its own', () => {
+      const next = moved(at(now, ended(), stored({ applied: true, unansweredN: 1 })));
+      expect(next).toMatchObject({ state: 'fencing', pages: [], lineage: { attempt: 2, submissions } });
+      expect(next.lineage?.deadlines.fencing).toEqual({ pageAt: now + 10 * MINUTE, endAt: now + 30 * MINUTE });
+      expect(next.lineage?.deadlines.verifying).toBeUndefined();
+      expect([next.lineage?.applied, next.lineage?.unansweredN]).toEqual([undefined, undefined]);
+      expect(next.lineage?.fencedAt).toBe(now + 120 * SECOND);
+      const last = moved(at(now, ended({ endedAt: now - 15 * MINUTE }), stored({ improved: true, secondScanAt: now })));
+      expect(last).toMatchObject({ state: 'fencing', lineage: { improved: undefined, secondScanAt: undefined } });
+    });
+
+    test.each([
+      ['it is the rollback', {}, { attempt: 2 }],
+      ['its settings were not in force anyway', {}, { applied: false }],
+      ['it failed by itself', { failedByItself: true }, {}],
+      ['it ended more than a quarter of an hour ago', { endedAt: now - 15 * MINUTE - SECOND }, {}],
+      ['nobody knows when it ended', { endedAt: undefined }, {}],
+      ['it was interrupted', { state: 'INTERRUPTED' }, {}],
+    ] as const)('is the end, and paged, where %s', (_, changed, lineage) => {
+      const next = moved(at(now, ended(changed), stored(lineage)));
+      expect(next).toMatchObject({ state: 'closed', reason: 'failed', pages: [{ reason: 'failed' }] });
+    });
+
+    test('without an application of its own was ended by its guard: a person has to look what runs on YARN', () => {
+      const guarded = stored({ fence: 'guard' });
+      const held = moved(at(now, ended({}, none), guarded));
+      expect(held).toMatchObject({ state: 'held', reason: 'guard-refused', pages: [{ reason: 'held:guard-refused' }] });
+      // Without a guard there is no such thing, and one whose settings were seen in force had an application.
+      expect(moved(at(now, ended({}, none), stored({ fence: 'delay' }))).state).toBe('fencing');
+      expect(moved(at(now, ended({}, none), stored({ fence: 'guard', applied: true }))).state).toBe('fencing');
+    });
+  });
+
+  test('an attempt that has completed without an application of its own: the root step had succeeded, in cluster mode', () => {
+    const now = since + 10 * MINUTE;
+    const value = { kind: 'none', reason: 'driver', isApplicationUnknown: true, hasNoApplication: true } as const;
+    const done = look(now, 'COMPLETED', { obs: { asked: { at: now, value } } });
+    const end = (changed: Partial<Lineage>) => moved(at(now, done, stored({ fence: 'guard', ...changed })));
+    expect(end({ deployMode: 'cluster' })).toMatchObject({ state: 'closed', reason: 'root-succeeded', pages: [] });
+    expect(end({ deployMode: 'client' }).reason).toBe('unknown');
+    expect(end({ deployMode: 'cluster', applied: true, improved: true }).reason).toBe('improved');
+  });
+
+  test('a rollback is watched to its end and not measured: it runs what it always ran', () => {
+    const now = since + 30 * MINUTE;
+    const fat = { ...tuned, containersAllocated: 83, memoryAllocatedMB: 9_840_896 };
+    const second = stored({ attempt: 2, seenRunning: true });
+    expect(at(now, running(now, fat, 4), second).kind).toBe('wait');
+    expect(moved(at(now, look(now, 'COMPLETED'), second)).reason).toBe('rolled-back');
+  });
 });

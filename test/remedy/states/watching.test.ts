@@ -77,7 +77,9 @@ describe('watching', () => {
   test('an approval is used up by the lineage it opens', () => {
     const approval = { at: NOW, value: { expiresAt: NOW + MINUTE } };
     const action = at(NOW, stuck({ obs: { mode: 'approve', approval } }), row());
-    expect(action.first).toContainEqual({ kind: 'take-approval', clusterId: CLUSTER, stepId: ROOT });
+    expect(action.first).toContainEqual(
+      expect.objectContaining({ kind: 'take-approval', clusterId: CLUSTER, stepId: ROOT, nonce: 'nonce-1' }),
+    );
     expect(moved(action).lineage?.approvedUntil).toBe(approval.value.expiresAt);
   });
 
@@ -142,7 +144,7 @@ describe('watching', () => {
   test('a job that has no key is treated like any other, and nothing is remembered of it', () => {
     const { first, ...action } = at(NOW, stuck({ obs: { jobKey: undefined, job: undefined } }), row());
     expect(first?.map(({ kind }) => kind)).toEqual(['owe', 'reserve']);
-    expect(first?.at(-1)).toEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT });
+    expect(first?.at(-1)).toStrictEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT });
     expect(action).toMatchObject({ kind: 'move', row: { state: 'intent' } });
     const keyed = at(NOW, stuck(), row()).first?.at(-1);
     expect(keyed).toEqual({ kind: 'reserve', clusterId: CLUSTER, root: ROOT, jobKey: 'job-1' });
@@ -185,6 +187,7 @@ describe('what is remembered of jobs while nothing is under way', () => {
     expect(notes({ asked: asked('p-1'), job: job('p-0') })).toEqual(told);
     expect(notes({ asked: asked('p-1'), job: job('p-1') })).toEqual([]);
     expect(notes({ asked: asked() })).toEqual([]);
+    expect(notes({ asked: asked(), job: job('p-1') })).toEqual([]);
   });
 
   test('is nothing in mode off', () => {
@@ -201,6 +204,7 @@ describe('a finding', () => {
     const again = at(NOW, stuck({ obs: { mode: 'advise' } }), told);
     expect(again).not.toHaveProperty('row');
     expect(again.first?.map(({ kind }) => kind)).not.toContain('owe');
+    expect(again.report).not.toHaveProperty('noticeDeferred');
   });
 
   test('that has to wait, because ten were told that day, is reported as such', () => {
@@ -208,6 +212,8 @@ describe('a finding', () => {
     const action = at(NOW, stuck({ obs: { mode: 'advise' } }), row({ told }));
     expect(action.report.noticeDeferred).toBe(true);
     expect(at(NOW, stuck({ obs: { mode: 'advise' } }), row()).report).not.toHaveProperty('noticeDeferred');
+    const healthy = stuck({ point: { memoryAllocatedMB: 4_000_000, containersAllocated: 34 } });
+    expect(at(NOW, healthy, row()).report).not.toHaveProperty('noticeDeferred');
   });
 
   test('on an attempt of an earlier lineage opens none', () => {

@@ -198,6 +198,12 @@ test('directories without one log are refused in one line', async () => {
   );
 });
 
+test('a log elsewhere is refused with the command that copies it', async () => {
+  expect(await refusal('s3://logs/spark/application_1_1')).toBe(
+    'not-local: s3://logs/spark/application_1_1 is not on this machine, and logs are read from files; copy it first, with aws s3 cp --recursive s3://logs/spark/application_1_1 .',
+  );
+});
+
 test('whatever byte of the packed data is wrong, it is read in part or refused in words, and ends', async () => {
   for (const codec of ['lz4', 'snappy', 'zstd']) {
     const whole = readFileSync(join(FIXTURES, `spill.${codec}`));

@@ -75,7 +75,7 @@ const CLASSIFICATIONS: readonly string[] = [
 /** Typing errors in a name. */
 const MAX_ERRORS = 2;
 
-/** The classification that a misspelt name means; undefined for one that lint knows, or that resembles none. */
+/** The classification that a misspelt name means; undefined for one that is known, or that resembles none. */
 export function findMeantClassification(name: string): string | undefined {
   return CLASSIFICATIONS.includes(name) ? undefined : closestWords(name, CLASSIFICATIONS, MAX_ERRORS)[0];
 }
