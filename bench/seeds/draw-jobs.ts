@@ -7,7 +7,7 @@ const KINDS = ['stuck', 'stuck', 'stuck', 'stuck', 'stuck', 'stages', 'healthy',
 type Kind = (typeof KINDS)[number];
 
 /** Those that the remediator may act on; the others only have to be left alone. */
-const FAT: ReadonlySet<string> = new Set(['stuck', 'stages']);
+const FAT: ReadonlySet<string> = new Set(['stuck', 'stages', 'cluster']);
 
 export interface Nodes {
   readonly instanceType: string;

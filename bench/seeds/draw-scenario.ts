@@ -35,7 +35,7 @@ export function drawScenario(roll: Dice, { seed, focus: name, hasGuard, canary, 
     mode: isUsual(0.85) ? 'remediate' : roll.pick(['approve', 'approve', 'approve', 'advise', 'off']),
     ...(focus === undefined
       ? { steps: drawSteps(roll, nodes, canary), faults: drawFaults(roll) }
-      : oneToCut(roll, nodes, canary)),
+      : oneToCut(roll, nodes, canary, hasGuard)),
     timing: drawTiming(roll, timing),
     stepConcurrency: isUsual(0.85) ? 1 : roll.int(2, 3),
     ...(isUsual(0.9) ? {} : { managedScaling: drawLimits(roll, nodes.count) }),
@@ -65,10 +65,11 @@ function drawSteps(roll: Dice, nodes: Nodes, canary: string): object[] {
 }
 
 /** A job that is cut within its first hour, perhaps with another behind it: one that says that enough remains, or one that says nothing. */
-function oneToCut(roll: Dice, nodes: Nodes, canary: string): object {
+function oneToCut(roll: Dice, nodes: Nodes, canary: string, hasGuard: boolean): object {
   const isSilent = roll.chance(0.6);
+  const kind = hasGuard && roll.chance(0.3) ? 'cluster' : 'stuck';
   const minutes = isSilent ? roll.int(70, 110) : roll.int(120, 170);
-  const { step } = drawStep(roll, nodes, 'job0', canary, { kind: 'stuck', minutes });
+  const { step } = drawStep(roll, nodes, 'job0', canary, { kind, minutes });
   const first = { ...step, submittedAtMinutes: 0 };
   const later = drawStep(roll, nodes, 'job1', canary).step;
   const steps = roll.chance(0.3) ? [first, { ...later, submittedAtMinutes: roll.int(30, minutes) }] : [first];

@@ -66,7 +66,7 @@ export const FOCUSES: Readonly<Record<Exclude<FocusName, 'anything'>, Focus>> = 
   },
   /** How a cut step ends, and what of it lives on. */
   ends: {
-    facts: { P1: [0], P2: [1, 1, 2, 3] },
+    facts: { P1: [0], P2: [0, 1, 1, 2, 3], P4: [0, 1, 2] },
     knobs: (roll) => ({ kills: roll.pick([0, 0.05]), lostTicks: 0, storms: [], acts: [] }),
   },
   /** A row that others write while a submission is under way, and a ledger that fails. */

@@ -55,6 +55,7 @@ const SHOWN_IN: Readonly<Record<string, FocusName>> = {
   fence: 'ends',
   'failed-after-cancel': 'ends',
   'page-on-closing': 'ends',
+  'guard-refused': 'ends',
   settle: 'answers',
   retries: 'answers',
   'write-ahead': 'answers',
@@ -66,9 +67,16 @@ const SHOWN_IN: Readonly<Record<string, FocusName>> = {
   successors: 'people',
 };
 
-/** What cannot show here, and why. */
+const OF_GUARD = 'the guard is not of the function: check:guard, and check:states for what it is for';
+
+/** What cannot show here, and the check that shows it. */
 export const NOT_HERE: Readonly<Record<string, string>> = {
-  closing: 'only a forged ledger shows it; check:states -- --mutant closing',
+  closing: 'only a forged ledger shows it: check:states',
+  guard: OF_GUARD,
+  succeeded: OF_GUARD,
+  'succeeded-in-client-mode': OF_GUARD,
+  'fencing-root-only': OF_GUARD,
+  'run-once': OF_GUARD,
 };
 
 /** The mutants of the search of states, in the built function; and one that only a ledger of its own can show. */

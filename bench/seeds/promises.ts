@@ -1,5 +1,5 @@
 import { isActive } from '../../lib/remedy';
-import { type ApplicationSpan, applicationSpan } from '../../lib/simulator/world/applications';
+import { type ApplicationSpan, applicationSpan, finalStatus } from '../../lib/simulator/world/applications';
 import type { Step, World } from '../../lib/simulator/world/types';
 import { PROMISE } from '../states/promises';
 import { runsSeveral } from './calls';
@@ -45,7 +45,7 @@ function brokenOf(lived: Judged, root: string): string[] {
     const earlier = spans.slice(0, i).filter((one) => one !== undefined);
     const isBeside = earlier.some((one) => span.startMs < endOf(one) && one.startMs < endOf(span));
     if (isBeside) broken.push(PROMISE.beside);
-    const isAgain = lineage.some(({ state }, j) => j !== i && state === 'COMPLETED' && span.startMs >= endOf(spans[j]));
+    const isAgain = lineage.some((one, j) => j !== i && hasSucceeded(one, spans[j]) && span.startMs >= endOf(spans[j]));
     if (isAgain) broken.push(PROMISE.again);
   }
   const ours = lineage.filter((step) => step.id !== root && (isActive(step) || step.state === 'COMPLETED'));
@@ -55,6 +55,10 @@ function brokenOf(lived: Judged, root: string): string[] {
   if (isOvertaken(lived, root, lineage)) broken.push(PROMISE.overtaken);
   return broken;
 }
+
+/** In client mode YARN says so of an application that is cut off, too. */
+const hasSucceeded = ({ state }: Step, span: ApplicationSpan | undefined): boolean =>
+  state === 'COMPLETED' || (span?.run.plan.deployMode === 'cluster' && finalStatus(span.run) === 'SUCCEEDED');
 
 const endOf = (span: ApplicationSpan | undefined): number => span?.endMs ?? Number.POSITIVE_INFINITY;
 

@@ -82,6 +82,20 @@ const MIN_SHARES: Readonly<Record<string, number>> = {
   'act clone-attempt': 0.001,
 };
 
+/** Ends of a lineage that so many lives have to reach, each at least once. */
+const MANY_LIVES = 1000;
+const REACHED: readonly string[] = [
+  'closed(improved)',
+  'closed(failed)',
+  'closed(replaced-by-other)',
+  'closed(lost:cluster-gone)',
+  'closed(aborted:failed-after-cancel)',
+  'closed(aborted:finished-first)',
+  'held(foreign-copy)',
+  'held(opt-out-midway)',
+  'held(row-lost)',
+];
+
 interface Counted {
   times: number;
   lives: number;
@@ -111,11 +125,13 @@ export class Tally {
   /** What too few lives met; empty where there are too few lives to say. */
   public missing(): string[] {
     if (this.lives < MIN_LIVES) return [];
-    return Object.entries(MIN_SHARES).flatMap(([name, share]) => {
+    const unreached = REACHED.filter((end) => this.lives >= MANY_LIVES && !this.counted.has(end));
+    const rare = Object.entries(MIN_SHARES).flatMap(([name, share]) => {
       const lives = this.counted.get(name)?.lives ?? 0;
       const least = Math.floor(share * this.lives);
       return lives < least ? [`${name}: in ${lives} lives, ${least} or more expected`] : [];
     });
+    return [...rare, ...unreached.map((end) => `${end}: never reached`)];
   }
 
   /** Every kind of thing that was met, how often and in how many lives. */
