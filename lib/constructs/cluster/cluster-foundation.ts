@@ -34,8 +34,8 @@ export class ClusterFoundation {
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
     checkTrust(props);
-    checkKeyRegion('diskKey', cluster, props.diskKey);
     checkSecurity(props);
+    checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
     const { vpc, subnet, isPublic } = this.network;
