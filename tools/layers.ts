@@ -41,7 +41,7 @@ const others: readonly Layer[] = [
     name: 'constructs',
     holds: 'the CDK constructs: cluster, step, remediator',
     layers: [...PURE, 'package-root'],
-    packages: ['aws-cdk-lib', 'constructs', 'node:fs', 'node:path'],
+    packages: ['aws-cdk-lib', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
   },
   {
     name: 'simulator',

@@ -183,7 +183,13 @@ const CLUSTER: Verdicts = {
   EbsRootVolumeThroughput: prop('rootVolume.throughputMiBps'),
   ...below('Instances', INSTANCES),
   JobFlowRole: prop('instanceRole'),
-  KerberosAttributes: refused('a security configuration that is made here has no Kerberos'),
+  ...below('KerberosAttributes', {
+    ADDomainJoinPassword: prop('kerberos.adDomainJoinPassword'),
+    ADDomainJoinUser: prop('kerberos.adDomainJoinUser'),
+    CrossRealmTrustPrincipalPassword: prop('kerberos.crossRealmTrust.password'),
+    KdcAdminPassword: prop('kerberos.kdcAdminPassword'),
+    Realm: prop('kerberos.realm'),
+  }),
   LogEncryptionKmsKeyId: prop('logEncryptionKey'),
   LogUri: prop('logBucket'),
   ...below('ManagedScalingPolicy', {
@@ -241,7 +247,7 @@ const STEP: Verdicts = {
 
 const SECURITY_CONFIGURATION: Verdicts = {
   Name: refused('every change makes a new one, and a name would collide with the old one'),
-  SecurityConfiguration: prop('diskKey'),
+  SecurityConfiguration: prop('diskKey`, `s3EncryptionKey`, `inTransitEncryption`, `kerberos`, `runtimeRoles`, `lakeFormationSessionTag'),
 };
 
 /** The resource types of EMR on EC2 that the constructs make, the construct of each, and what becomes of every property. */

@@ -1,9 +1,11 @@
 import { briefScenario, parseScenario, type Scenario } from '../../lib/simulator';
+import type { DeployMode } from '../../lib/spark';
 
 /** A stuck job and when it is found. */
 export interface Job {
   readonly name: string;
   readonly calculator: 'dominant' | 'default';
+  readonly mode: DeployMode;
   readonly foundMinutes: number;
   readonly scenario: Scenario;
 }
@@ -44,8 +46,9 @@ const WORK: Readonly<Record<string, object>> = {
   },
 };
 
-/** Of the plain jobs, which are found after three hours too. */
-const PLAIN = ['6.5 h', '26 h'];
+/** The plain jobs, which are found after three hours too, in client and in cluster mode. */
+export const PLAIN: readonly string[] = ['6.5 h', '26 h'];
+const THREE_HOURS = 3 * HOUR + 5;
 
 const FAULTS: Readonly<Record<string, object>> = {
   'driver absent': { sparkUi: { driver: 'absent' } },
@@ -54,11 +57,18 @@ const FAULTS: Readonly<Record<string, object>> = {
   'Spark answers nonsense': { sparkUi: { driver: 'nonsense', persistent: 'nonsense' } },
 };
 
-function job(name: string, work: object, at: number, calculator: Job['calculator'], changes: object = {}): Job {
+function job(
+  name: string,
+  work: object,
+  at: number,
+  calculator: Job['calculator'],
+  { mode = 'client', ...changes }: { readonly mode?: DeployMode } & Record<string, unknown> = {},
+): Job {
   const brief = briefScenario();
-  const steps = brief.steps.map((step) => ({ ...step, work }));
+  const inMode = (arg: string): string => (arg === 'client' ? mode : arg);
+  const steps = brief.steps.map((step) => ({ ...step, args: step.args.map(inMode), work }));
   const scenario = { ...brief, name, calculator, watchFromMinutes: at, steps, ...changes };
-  return { name, calculator, foundMinutes: at, scenario: parseScenario(scenario) };
+  return { name, calculator, mode, foundMinutes: at, scenario: parseScenario(scenario) };
 }
 
 /** The stuck job on a cluster that has run another application before it, for twenty minutes of the first hour. */
@@ -71,11 +81,14 @@ function second(calculator: Job['calculator'], at: number): Job {
   return job('26 h, after another application', work, HOUR + at, calculator, { steps });
 }
 
-/** All of them: each kind of work found at each time under each calculator, the plain ones after three hours too, and Spark failing to answer. */
+/** All of them: each kind of work found at each time under each calculator, the plain ones after three hours and in cluster mode too, and Spark failing to answer. */
 export const JOBS: readonly Job[] = (['dominant', 'default'] as const).flatMap((calculator) => [
   ...Object.entries(WORK).flatMap(([name, work]) => FOUND.map((at) => job(name, work, at, calculator))),
   ...FOUND.map((at) => second(calculator, at)),
-  ...PLAIN.map((name) => job(name, WORK[name] ?? {}, 3 * HOUR + 5, calculator)),
+  ...PLAIN.map((name) => job(name, WORK[name] ?? {}, THREE_HOURS, calculator)),
+  ...PLAIN.flatMap((name) =>
+    [...FOUND, THREE_HOURS].map((at) => job(name, WORK[name] ?? {}, at, calculator, { mode: 'cluster' })),
+  ),
   ...Object.entries(FAULTS).map(([name, faults]) =>
     job(`26 h, ${name}`, { slotHours: 14_800 }, 6 * HOUR + 5, calculator, { faults }),
   ),

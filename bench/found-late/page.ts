@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { JOBS, type Job, PLAIN } from './jobs';
 
 const ROOT = join(__dirname, '..', '..');
 export const PAGE = join(ROOT, 'docs', 'found-late.md');
@@ -9,6 +10,7 @@ const PUBLISHED = join(ROOT, 'test', 'fixtures', 'found-late', 'results.json');
 export interface Row {
   readonly name: string;
   readonly calculator: string;
+  readonly mode: string;
   readonly foundMinutes: number;
   /** Whether at any look more certainly remained than a restart needs. */
   readonly paysByRule: boolean;
@@ -28,12 +30,24 @@ export interface Row {
 const MIN_CURED = 0.95;
 const MINUTE_MS = 60_000;
 
-/** Writes the page, and the rows that it is made of. */
-export function publishDocs(rows: readonly Row[]): void {
+/** Writes the page, and the rows that it is made of: those that were published before where a job was not run now. */
+export function publishDocs(fresh: readonly Row[]): void {
   mkdirSync(dirname(PUBLISHED), { recursive: true });
+  const keyOf = ({ name, calculator, mode = 'client', foundMinutes }: Job | Row): string =>
+    [name, calculator, mode, Math.round(foundMinutes)].join(' ');
+  const known = new Map(
+    [...publishedRows(), ...fresh].map((row) => [keyOf(row), { ...row, mode: row.mode ?? 'client' }]),
+  );
+  const rows = JOBS.flatMap((job) => known.get(keyOf(withoutHour(job))) ?? []);
   writeFileSync(PUBLISHED, `${JSON.stringify(rows, undefined, 2)}\n`);
   writeFileSync(PAGE, toPage(rows));
 }
+
+/** When a job is found after its own submission: one comes an hour after another application. */
+const withoutHour = (job: Job): Job => ({
+  ...job,
+  foundMinutes: job.foundMinutes - (job.scenario.steps.at(-1)?.submittedAtMinutes ?? 0),
+});
 
 export const publishedRows = (): Row[] => JSON.parse(readFileSync(PUBLISHED, 'utf8')) as Row[];
 
@@ -63,7 +77,7 @@ export function toPage(rows: readonly Row[]): string {
     '',
     '<!-- Written by npm run bench:found-late -- --docs; edit bench/found-late/page.ts instead. -->',
     '',
-    'Stuck jobs on 82 × r5.4xlarge, client mode, rehearsed through the built function ([simulator](simulator.md)): work of several kinds, found at once, after three and after six hours,',
+    'Stuck jobs on 82 × r5.4xlarge, in client and in cluster mode, rehearsed through the built function ([simulator](simulator.md)): work of several kinds, found at once, after three and after six hours,',
     'under either calculator. *Remains* and *pays above* are what the first look that weighed a restart logged; *by rule* says whether more certainly remained at any look than pays. *Alone* and',
     '*restarted* are when the job ends, after its submission, if it is left alone and after a restart at that time, in the same model; *truly* says whether the latter is sooner.',
     '',
@@ -71,12 +85,40 @@ export function toPage(rows: readonly Row[]): string {
     `- Restarts that did not pay: **${inVain(rows).length}**.`,
     `- ${truly.length} jobs for which a restart would truly have paid: ${trulyCured.length} cured (${share(trulyCured.length, truly.length)}). The rule knows a lower bound, and not what later stages hold.`,
     '',
-    '| job | calculator | found after | remains | pays above | by rule | alone | restarted | truly | outcome |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '## The plain jobs',
+    '',
+    ...matrixOf(rows),
+    '',
+    '## All jobs',
+    '',
+    '| job | calculator | mode | found after | remains | pays above | by rule | alone | restarted | truly | outcome |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
     ...rows.map(toLine),
     '',
   ].join('\n');
 }
+
+/** Each plain job in each deploy mode under each calculator by the time at which it is found. */
+function matrixOf(rows: readonly Row[]): string[] {
+  const plain = rows.filter(({ name }) => PLAIN.includes(name));
+  const times = [...new Set(plain.map(foundAfter))].sort((a, b) => parseInt(a, 10) - parseInt(b, 10));
+  const ordered = ['at once', ...times.filter((time) => time !== 'at once')];
+  const kinds = [...new Set(plain.map(({ name, mode, calculator }) => [name, mode, calculator].join(' | ')))];
+  return [
+    `| job | mode | calculator | found ${ordered.join(' | found after ')} |`,
+    `|---|---|---|${ordered.map(() => '---|').join('')}`,
+    ...kinds.sort().map((kind) => {
+      const ofKind = plain.filter(({ name, mode, calculator }) => [name, mode, calculator].join(' | ') === kind);
+      const cells = ordered.map((time) => {
+        const row = ofKind.find((one) => foundAfter(one) === time);
+        return row === undefined ? '–' : `${outcomeOf(row)}${row.paysByRule ? '' : ', does not pay'}`;
+      });
+      return `| ${kind} | ${cells.join(' | ')} |`;
+    }),
+  ];
+}
+
+const foundAfter = ({ foundMinutes }: Row): string => (foundMinutes < 5 ? 'at once' : minutes(foundMinutes));
 
 const pays = ({ restartedMs, undisturbedMs }: Row): boolean =>
   restartedMs !== undefined && restartedMs < (undisturbedMs ?? Number.POSITIVE_INFINITY);
@@ -87,11 +129,12 @@ const fromMs = (value: number | undefined): string => minutes(value === undefine
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 export function toLine(row: Row): string {
-  const { name, calculator, foundMinutes, remainingMinutes, paysAboveMinutes, undisturbedMs, restartedMs } = row;
+  const { name, calculator, mode, remainingMinutes, paysAboveMinutes, undisturbedMs, restartedMs } = row;
   const cells = [
     name,
     calculator,
-    foundMinutes < 5 ? 'at once' : minutes(foundMinutes),
+    mode,
+    foundAfter(row),
     minutes(remainingMinutes),
     minutes(paysAboveMinutes),
     yesNo(row.paysByRule),

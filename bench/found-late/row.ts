@@ -26,6 +26,7 @@ export async function rowFor(job: Job): Promise<Row> {
   return {
     name: job.name,
     calculator: job.calculator,
+    mode: job.mode,
     foundMinutes: job.foundMinutes - submittedMs / MINUTE_MS,
     paysByRule: decisions.some(
       ({ line }) => (line.remainingMinutes ?? 0) > (line.paysAboveMinutes ?? Number.POSITIVE_INFINITY),

@@ -144,6 +144,8 @@ function stepOfMachine({ step }: MachineState, { now, ledger }: World): unknown[
     }
     case 'page':
       return [step.kind, step.page.reason, step.following.kind];
+    case 'tell':
+      return [step.kind, step.news.kind, step.following.kind];
     case 'claim':
       return [step.kind, step.following.freshUntil - now];
     default:

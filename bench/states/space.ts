@@ -83,7 +83,7 @@ export function isOver({ invocations, wires, steps, ledger, told }: World): bool
   if (!told.begun || invocations.length > 0 || wires.length > 0) return false;
   const { row, listing } = ledger;
   const open = row !== undefined && row.state !== 'watching' && !(row.state === 'held' && isTold(row));
-  if (open || (row?.pages.length ?? 0) > 0) return false;
+  if (open || (row?.pages.length ?? 0) > 0 || row?.news !== undefined) return false;
   if (row?.state !== 'held' && listing?.cancelling) return false;
   return !steps.some((step) => step.cancel !== undefined || (step.role === 'ours' && isActiveStep(step)));
 }

@@ -6,6 +6,7 @@ import type {
   OwedPage,
   Row,
   SideWrite,
+  StepNews,
   Written,
 } from '../../lib/remedy';
 import type { Look, PageResult, SideResult, WriteResult } from './ports';
@@ -18,6 +19,8 @@ export type Effect =
   | { readonly kind: 'side'; readonly write: SideWrite }
   /** One notification to the topic. */
   | { readonly kind: 'page'; readonly page: OwedPage }
+  /** One notification to the topic, for programs. */
+  | { readonly kind: 'tell'; readonly news: StepNews }
   | { readonly kind: 'writeRow'; readonly row: Row; readonly expected: Written }
   /** Not made once what it rests on is too old, epoch ms. */
   | { readonly kind: 'call'; readonly call: EmrCall; readonly freshUntil: number }

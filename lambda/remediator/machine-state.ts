@@ -7,6 +7,7 @@ import {
   type Policy,
   type Row,
   type SideWrite,
+  type StepNews,
 } from '../../lib/remedy';
 
 /** Where an invocation stands between two effects. */
@@ -24,6 +25,7 @@ export type Step =
   /** The write's answer was lost or it met another version: read back. */
   | { readonly kind: 'confirm'; readonly row: Row; readonly following: Following }
   | { readonly kind: 'page'; readonly page: OwedPage; readonly following: Pause }
+  | { readonly kind: 'tell'; readonly news: StepNews; readonly following: Pause }
   /** The submission is named in the index; the call follows. */
   | { readonly kind: 'claim'; readonly claim: SideWrite; readonly following: FollowingCall }
   | { readonly kind: 'call' };

@@ -10,6 +10,7 @@ import {
   type Row,
   record,
   type SideWrite,
+  type StepNews,
 } from '../../lib/remedy';
 import { finish, go, holdsLease, leave, type Next, unexpected, withoutLease, write } from './advance';
 import { toDecisionEntry } from './decision-line';
@@ -65,6 +66,8 @@ export function next(state: MachineState, event: Event, reducer: Reducer = SHIPP
       return event.kind === 'row' ? afterConfirm(state, state.step, event, reducer) : unexpected(state);
     case 'page':
       return event.kind === 'paged' ? afterPage(state, state.step, event) : unexpected(state);
+    case 'tell':
+      return event.kind === 'paged' ? afterTell(state, state.step, event) : unexpected(state);
     case 'claim':
       return event.kind === 'sideDone' ? afterClaim(state, state.step, event, reducer) : unexpected(state);
     case 'call':
@@ -92,6 +95,11 @@ function proceed(state: MachineState, following: Pause, event: Event): Next {
     if (!holdsLease(state)) return write(state, state.row, following, event, true);
     return go(state, { kind: 'page', page, following }, { kind: 'page', page });
   }
+  const news = state.ledger ? state.row.news?.find((one) => !state.refusedPages.includes(keyOfNews(one))) : undefined;
+  if (news !== undefined) {
+    if (!holdsLease(state)) return write(state, state.row, following, event, true);
+    return go(state, { kind: 'tell', news, following }, { kind: 'tell', news });
+  }
   if (following.kind === 'look')
     return state.delivered ? write(state, state.row, following, event, true) : look(state, event);
   // A notice is sent by an invocation that ends with it, and gives the lease back.
@@ -110,6 +118,19 @@ function afterPage(state: MachineState, step: Step & { kind: 'page' }, event: Ev
     event.result === 'taken'
       ? { ...state, row: { ...row, pages: row.pages.filter((one) => one !== page) }, delivered: true }
       : { ...state, refusedPages: [...state.refusedPages, keyOf(page)] };
+  return proceed(told, step.following, event);
+}
+
+const keyOfNews = ({ kind, root, at }: StepNews): string => `${root} step-${kind} ${at}`;
+
+function afterTell(state: MachineState, step: Step & { kind: 'tell' }, event: Event & { kind: 'paged' }): Next {
+  const { news } = step;
+  const left = state.row.news?.filter((one) => one !== news) ?? [];
+  const { news: _, ...row } = state.row;
+  const told: MachineState =
+    event.result === 'taken'
+      ? { ...state, row: left.length === 0 ? row : { ...row, news: left }, delivered: true }
+      : { ...state, refusedPages: [...state.refusedPages, keyOfNews(news)] };
   return proceed(told, step.following, event);
 }
 

@@ -8,6 +8,7 @@ import type {
   OwedPage,
   Row,
   SideWrite,
+  StepNews,
   Written,
 } from '../../lib/remedy';
 
@@ -62,7 +63,7 @@ export interface Ports {
   /** Makes a call once; one that has not begun by `freshUntil` (epoch ms) is not made. */
   readonly call: (call: EmrCall, freshUntil: number) => Promise<CallResult>;
   /** Sends one notification. */
-  readonly page: (clusterId: string, page: OwedPage) => Promise<PageResult>;
+  readonly page: (clusterId: string, page: OwedPage | StepNews) => Promise<PageResult>;
   /** Writes one line of the log. */
   readonly log: (entry: LogEntry) => void;
 }

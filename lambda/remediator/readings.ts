@@ -172,7 +172,7 @@ async function endedRuns(
 }
 
 /** ListSteps newest first and unfiltered, page by page, until a page satisfies `enough`. */
-async function scanSteps(
+export async function scanSteps(
   emr: EmrReader,
   clusterId: string,
   enough: (page: readonly StepFacts[]) => boolean,

@@ -50,6 +50,9 @@ async function perform(ports: Ports, clusterId: string, effect: Exclude<Effect, 
     case 'page':
       ports.log(announced(clusterId, effect.page));
       return { kind: 'paged', result: await ports.page(clusterId, effect.page) };
+    case 'tell':
+      ports.log({ kind: 'news', clusterId, root: effect.news.root, news: effect.news.kind });
+      return { kind: 'paged', result: await ports.page(clusterId, effect.news) };
     case 'writeRow':
       return { kind: 'written', result: await ports.ledger.writeRow(effect.row, effect.expected) };
     case 'call': {

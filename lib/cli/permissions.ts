@@ -20,7 +20,11 @@ const STACK: Permission = {
 export const PERMISSIONS = {
   explain: [
     { actions: ['dynamodb:GetItem'], resource: LEDGER },
-    { actions: ['elasticmapreduce:DescribeStep'], resource: CLUSTER, optional: 'the states of the steps are not told' },
+    {
+      actions: ['elasticmapreduce:DescribeStep', 'elasticmapreduce:ListSteps'],
+      resource: CLUSTER,
+      optional: 'what EMR knows of the steps is not told',
+    },
     STACK,
   ],
   approve: [

@@ -37,7 +37,7 @@ Examples:
 
 function text({ clusterId, root, reason, steps, done }: Released): string {
   const submitted =
-    steps.length === 0 ? 'nothing was submitted in its place' : `submitted in its place: ${steps.join(', ')}`;
+    steps.length === 0 ? 'the row names no step in its place' : `submitted in its place: ${steps.join(', ')}`;
   const what = `${clusterId}, step ${root}, held for ${reason}; ${submitted}`;
   const yours = 'If the job of this step is still to run, submitting it is yours from now on.';
   return done

@@ -13,6 +13,13 @@ export {
 } from './cluster/cluster-events';
 export { ClusterGrants } from './cluster/cluster-grants';
 export type { ClusterHardwareProps, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type {
+  ClusterSecurityProps,
+  CrossRealmTrust,
+  ExternalKdc,
+  InTransitEncryption,
+  Kerberos,
+} from './cluster/cluster-security-props';
 export type { EbsVolumes, RootVolume } from './cluster/ebs-volumes';
 export type { EmrConfiguration } from './cluster/emr-configuration';
 export type { ExecutorPlan } from './cluster/executor-plan';

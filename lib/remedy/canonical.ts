@@ -12,7 +12,8 @@ const HORIZON_MS = DAY_MS;
  * @param now epoch ms
  */
 export function canonical(row: Row, now: number): Readonly<Record<string, unknown>> {
-  const { state, reason, lease, lineage, call, notBefore, cooldownUntil, day, outcomes, pages, told, schema } = row;
+  const { state, reason, lease, lineage, call, notBefore, cooldownUntil, day, outcomes, pages, news, told, schema } =
+    row;
   return {
     schema,
     state,
@@ -25,6 +26,7 @@ export function canonical(row: Row, now: number): Readonly<Record<string, unknow
     started: day?.started,
     outcomes: outcomes.map(({ outcome }) => outcome),
     pages: pages.map((page) => page.reason),
+    news: news?.map(({ kind }) => kind),
     told: told && { sent: told.day.sent, findings: told.findings },
   };
 }

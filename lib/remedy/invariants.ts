@@ -14,6 +14,8 @@ const workOf = (lineage: Lineage | undefined): string | undefined =>
 const RULES: Readonly<Record<string, (scene: Scene, action: Action, next: Row) => boolean>> = {
   'page-dropped': ({ row }, _, next) => row.pages.some((page) => !next.pages.includes(page)),
 
+  'news-dropped': ({ row }, _, next) => row.news?.some((one) => !next.news?.includes(one)) === true,
+
   'lineage-changed': ({ lineage }, _, next) =>
     next.state !== 'watching' &&
     (next.lineage?.root !== lineage.root ||

@@ -1,7 +1,7 @@
 import type { CallResult, EmrCall } from './action';
 import type { RowState } from './contract';
 import type { Report } from './report';
-import type { ChangedSetting } from './row';
+import type { ChangedSetting, StepNews } from './row';
 
 /** The version of the log's format, `logVersion` in every line. Lines of version 1 carry none, and name some fields otherwise. */
 const LOG_VERSION = 2;
@@ -44,6 +44,8 @@ export type LogEntry =
   | { readonly kind: 'page'; readonly clusterId: string; readonly reason: string }
   /** A person is told of a finding. */
   | { readonly kind: 'notice'; readonly clusterId: string; readonly root?: string; readonly finding: string }
+  /** An orchestrator is told what became of its step. */
+  | { readonly kind: 'news'; readonly clusterId: string; readonly root: string; readonly news: StepNews['kind'] }
   /** The end of an invocation's work on a cluster. */
   | {
       readonly kind: 'ended';

@@ -24,6 +24,13 @@ export interface Unread {
   readonly reason: string;
 }
 
+/** A step of a lineage, as EMR has it. */
+interface LineageStep {
+  readonly stepId: string;
+  readonly state: StepState;
+  readonly role: 'root' | 'resubmission';
+}
+
 /** What is known of a cluster: the ledger's items and, where EMR may be asked, the states of the lineage's steps. */
 export interface LedgerRecords {
   readonly clusterId: string;
@@ -34,8 +41,8 @@ export interface LedgerRecords {
   readonly job?: JobHistory;
   /** A person's word for the root step, or for the step that was asked for. */
   readonly approval?: Approval & { readonly stepId: string };
-  /** EMR's word on the root step and its attempts. */
-  readonly steps: readonly { readonly stepId: string; readonly state: StepState }[];
+  /** EMR's word on the root step and on every step that carries its marker, whether or not the ledger knows of it. */
+  readonly steps: readonly LineageStep[];
   readonly unread: readonly Unread[];
 }
 

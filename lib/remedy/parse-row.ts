@@ -12,6 +12,7 @@ import {
   type PendingCall,
   ROW_SCHEMA,
   type Row,
+  type StepNews,
   type Told,
 } from './row';
 
@@ -156,6 +157,17 @@ const ROW: Checks<Row> = {
   outcomes: listOf(objectOf<Outcome>({ at: number, root: text, outcome: text })),
   pages: listOf(
     objectOf<OwedPage>({ reason: text, root: optional(text), at: number, finding: optional(objectOf(NOTICE)) }),
+  ),
+  news: optional(
+    listOf(
+      objectOf<StepNews>({
+        kind: oneOf(['cancelled', 'resubmitted', 'closed']),
+        root: text,
+        at: number,
+        newStepId: optional(text),
+        outcome: optional(text),
+      }),
+    ),
   ),
   told: optional(objectOf(TOLD)),
 };

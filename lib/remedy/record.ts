@@ -1,7 +1,7 @@
 import type { CallResult } from './action';
 import type { HeldReason } from './page-reasons';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
-import { withPage } from './states/moves';
+import { withNews, withPage } from './states/moves';
 import { SECOND_MS } from './time';
 
 const MIN_BACK_OFF_SECONDS = 5;
@@ -51,7 +51,7 @@ function answerOf(call: PendingCall, result: CallResult): CallAnswer {
 function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallResult, now: number): Row {
   if (result.kind === 'done' && result.stepId !== undefined) {
     const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId }];
-    return { ...row, state: 'verifying', lineage: { ...lineage, submissions } };
+    return withNews({ ...row, state: 'verifying', lineage: { ...lineage, submissions } }, 'resubmitted', now);
   }
   if (result.kind !== 'noEffect') return row;
   if (THROTTLED.has(result.code)) {

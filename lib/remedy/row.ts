@@ -168,6 +168,18 @@ export interface OwedPage {
   readonly finding?: FindingNotice;
 }
 
+/** What became of a root step, for the orchestrator that submitted it; owed until the topic has taken it. */
+export interface StepNews {
+  readonly kind: 'cancelled' | 'resubmitted' | 'closed';
+  readonly root: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The step by which the job runs, or has run, in place of the root step. */
+  readonly newStepId?: string;
+  /** How the lineage ended. */
+  readonly outcome?: string;
+}
+
 /** What people were told of findings on a cluster, so that they are not told the same again. */
 export interface Told {
   /** Notices of a UTC day. */
@@ -212,6 +224,8 @@ export interface Row {
   /** The newest ten; of those that judge a resubmission none is dropped for one that does not. */
   readonly outcomes: readonly Outcome[];
   readonly pages: readonly OwedPage[];
+  /** Undefined where none is owed. */
+  readonly news?: readonly StepNews[];
   readonly told?: Told;
 }
 

@@ -1,4 +1,4 @@
-import type { RowState } from './contract';
+import { isActive, type RowState } from './contract';
 import { breakerTripped } from './gates/history';
 import type { LedgerRecords, StoredRow } from './operator';
 import { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
@@ -102,8 +102,8 @@ export function findStanding(records: LedgerRecords, now: number, policy: Policy
     row,
     root: lineage?.root ?? (isLost(row, listing) ? listing?.root : undefined),
     waiting: isLost(row, listing) ? { kind: 'lost-row' } : waitingOf(row, now, policy),
-    sent: lineage && sentFor(row, lineage),
-    jobMayBeOwed: isLost(row, listing) || mayBeOwed(row),
+    sent: lineage && sentFor(row, lineage, listing),
+    jobMayBeOwed: (isLost(row, listing) || mayBeOwed(row)) && !records.steps.some(isRunOfJob),
     pages: pages.filter(({ finding }) => finding === undefined),
     notices: pages.filter(({ finding }) => finding !== undefined).length,
     startedToday: Math.max(row.day?.date === today ? row.day.started : 0, ofJob),
@@ -112,6 +112,10 @@ export function findStanding(records: LedgerRecords, now: number, policy: Policy
     leaseUntil: future(row.lease?.until),
   };
 }
+
+/** Whether a step shows that the job has run to its end or runs again. */
+const isRunOfJob = ({ state, role }: LedgerRecords['steps'][number]): boolean =>
+  state === 'COMPLETED' || (role === 'resubmission' && isActive({ state }));
 
 const isLost = (row: Row, listing: Listing | undefined): boolean => row.state !== 'held' && isRowLost(row, listing);
 
@@ -127,18 +131,23 @@ function mayBeCancelled(row: Row): boolean {
   return row.lineage?.cancelFirstAt !== undefined;
 }
 
-function sentFor(row: Row, lineage: Lineage): Sent {
+/** What a lost row has forgotten the index may know. */
+function sentFor(row: Row, lineage: Lineage, listing: Listing | undefined): Sent {
   const { cancelRequests, cancelFirstAt, submissions } = lineage;
   const { state, call } = row;
+  const isForgotten = submissions.length === 0 && listing?.root === lineage.root && listing.claim !== undefined;
   const unknown = call?.kind === 'add' && (call.answer === undefined || call.answer === 'unknown');
   return {
     cancelRequests,
     cancelFirstAt,
     cancelMayHaveBeenSent: mayBeCancelled(row),
     submissions,
-    submissionUnknown: unknown || (state === 'held' && row.reason === 'submit-ambiguous'),
+    submissionUnknown: unknown || isForgotten || (state === 'held' && UNKNOWN.has(row.reason ?? '')),
   };
 }
+
+/** Reasons to be held that say that a submission may have been sent of which the row does not know. */
+const UNKNOWN: ReadonlySet<string> = new Set(['submit-ambiguous', 'row-lost']);
 
 function waitingOf(row: Row, now: number, policy: Policy): Waiting {
   const { lineage, state, pages } = row;

@@ -1,12 +1,12 @@
-import { type FindingNotice, type OwedPage, runbookFor } from '../remedy';
+import { type FindingNotice, type OwedPage, RUNBOOK_URL, runbookFor, type StepNews } from '../remedy';
 import { noticeToText } from './notice-text';
 import { wordsFor } from './page-words';
 
-/** A page or a notice on its way to people. */
+/** A page, a notice or news of a step on its way to people and programs. */
 export interface PageOf {
   readonly remediatorId: string;
   readonly clusterId: string;
-  readonly page: OwedPage;
+  readonly page: OwedPage | StepNews;
 }
 
 /** What people and programs receive of it. */
@@ -18,30 +18,63 @@ export interface Message {
   readonly json: PageJson;
 }
 
-/** A page for programs; `finding` where it is a notice. Times in ISO 8601, but for those of the finding, which are epoch ms. */
+/**
+ * A page for programs; `finding` where it is a notice, `newStepId` and `outcome` where it is news of a step. Times in ISO 8601, but for those of
+ * the finding, which are epoch ms.
+ */
 interface PageJson {
-  readonly kind: 'page' | 'finding';
+  readonly kind: 'page' | 'finding' | 'step';
   readonly remediatorId: string;
   readonly clusterId: string;
   readonly stepId?: string;
   readonly reason: string;
   readonly since: string;
   readonly finding?: FindingNotice;
+  readonly newStepId?: string;
+  readonly outcome?: string;
 }
 
 const MAX_SUBJECT = 100;
 
-/** A page in words; ids, figures and reasons, never a name, a tag or an argument value. */
+/** A page or news in words; ids, figures and reasons, never a name, a tag or an argument value. */
 export function toMessage({ remediatorId, clusterId, page }: PageOf): Message {
-  const { reason, root: stepId, at, finding } = page;
-  const since = new Date(at).toISOString();
-  const text = finding === undefined ? pageToText({ clusterId, page }) : noticeToText({ clusterId, notice: finding });
+  const { subject, text, json, about } = 'kind' in page ? newsOf(clusterId, page) : pageOf(clusterId, page);
+  const since = new Date(page.at).toISOString();
   return {
-    subject: subjectFor(clusterId, page)
-      .replace(/[^\x20-\x7e]/g, '?')
-      .slice(0, MAX_SUBJECT),
-    text: `${text}\n\nRemediator ${remediatorId}, ${since}. What this means and what to do: ${runbookFor(reason)}`,
-    json: { kind: finding === undefined ? 'page' : 'finding', remediatorId, clusterId, stepId, reason, since, finding },
+    subject: subject.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_SUBJECT),
+    text: `${text}\n\nRemediator ${remediatorId}, ${since}. What this means and what to do: ${about}`,
+    json: { ...json, remediatorId, clusterId, stepId: page.root, since },
+  };
+}
+
+interface Words {
+  readonly subject: string;
+  readonly text: string;
+  readonly json: Pick<PageJson, 'kind' | 'reason' | 'finding' | 'newStepId' | 'outcome'>;
+  /** Where people read more. */
+  readonly about: string;
+}
+
+function pageOf(clusterId: string, page: OwedPage): Words {
+  const { reason, finding } = page;
+  const text = finding === undefined ? pageToText({ clusterId, page }) : noticeToText({ clusterId, notice: finding });
+  const kind = finding === undefined ? 'page' : 'finding';
+  return { subject: subjectFor(clusterId, page), text, json: { kind, reason, finding }, about: runbookFor(reason) };
+}
+
+/** For whoever submitted the step, and waits for it. */
+function newsOf(clusterId: string, { kind, root, newStepId, outcome }: StepNews): Words {
+  const step = `step ${root} on cluster ${clusterId}`;
+  const text = {
+    cancelled: `The remediator has cancelled ${step}, and is about to submit it again with other settings.`,
+    resubmitted: `In place of ${step} step ${newStepId} runs from now on.`,
+    closed: `The remediator is done with ${step}: ${outcome}.${newStepId === undefined ? '' : ` It was submitted again as step ${newStepId}.`}`,
+  }[kind];
+  return {
+    subject: `emr-autotune: step ${root} on ${clusterId}: ${kind}`,
+    text: [text, `  aws emr describe-step --cluster-id ${clusterId} --step-id ${newStepId ?? root}`].join('\n\n'),
+    json: { kind: 'step', reason: kind, newStepId, outcome },
+    about: RUNBOOK_URL,
   };
 }
 
@@ -50,7 +83,13 @@ function subjectFor(clusterId: string, { reason, root, finding }: OwedPage): str
   return `emr-autotune: ${finding.finding} in step ${root} on ${clusterId}`;
 }
 
-function pageToText({ clusterId, page: { reason, root } }: Pick<PageOf, 'clusterId' | 'page'>): string {
+function pageToText({
+  clusterId,
+  page: { reason, root },
+}: {
+  readonly clusterId: string;
+  readonly page: OwedPage;
+}): string {
   const { happened, toDo } = wordsFor(reason);
   const commands = [
     ...(root === undefined ? [] : [`aws emr describe-step --cluster-id ${clusterId} --step-id ${root}`]),

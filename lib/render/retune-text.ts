@@ -41,11 +41,18 @@ export function retuneToText(retune: Retune, style: TextStyle & { readonly expla
     ...sides.flat(),
     ...wrap(
       style,
-      `${retune.slotRatio.toFixed(2)} times the task slots: the most to be gained where nothing spills. A slot's memory is divided by ${retune.memoryCut.toFixed(2)}.`,
+      `${retune.slotRatio.toFixed(2)} times the task slots: the most to be gained where nothing spills. ${slotMemory(retune.memoryCut)}`,
       '  ',
     ),
     '',
     ...(changes.length > 0 ? changes : ['  no setting changes']),
     ...(retune.refused === undefined ? [] : ['', ...wrap(style, `Advice only: ${retune.refused}`, '  ')]),
   ].join('\n');
+}
+
+/** What becomes of the memory of a task slot, of which there is less where more tasks share a node. */
+function slotMemory(cut: number): string {
+  return cut < 1
+    ? `A slot has ${(1 / cut).toFixed(2)} times the memory.`
+    : `A slot's memory is divided by ${cut.toFixed(2)}.`;
 }

@@ -16,8 +16,8 @@ export interface ExplainJson {
   summary: string;
   waitsFor: WaitsForJson | null;
   sent: SentJson | null;
-  /** EMR's word on the root step and its attempts. */
-  steps: { stepId: string; state: string }[];
+  /** EMR's word on the root step and on every step that carries its marker. */
+  steps: { stepId: string; state: string; role: 'root' | 'resubmission' }[];
   /** What could not be read, and the permission that reading it needs. */
   unread: { action: string; of: string; reason: string }[];
   /** Whether the root step may be cancelled, and no run of its job is known since. */

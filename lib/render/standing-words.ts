@@ -31,8 +31,10 @@ export function summaryOf({ records: { clusterId, stored }, standing }: Standing
     return `the row of ${clusterId} does not know of the lineage of step ${root}, of which a cancel may have been sent`;
   if (stored.kind === 'none') return `${clusterId} has no row in this ledger: nothing was ever found there`;
   if (state === 'watching') return `${clusterId} is watched, and nothing is under way`;
-  const reason = state === 'held' || state === 'closed' ? ` as ${row.reason ?? 'unknown'}` : '';
-  return `${clusterId} is in state ${state}${reason}, for step ${root}`;
+  const { reason = 'unknown' } = row;
+  if (state === 'held') return `${clusterId} is held for ${reason}; the root step is ${root}`;
+  if (state === 'closed') return `${clusterId}: the lineage of step ${root} is closed as ${reason}`;
+  return `${clusterId} is in state ${state}, for step ${root}`;
 }
 
 function strangeness(stored: StoredRow): string {
@@ -92,7 +94,7 @@ export function sentLines({ standing, records }: StandingReport): string[] {
   const sent = standing?.sent;
   return [
     ...(sent === undefined ? [] : [cancelLine(sent), addLine(sent)]),
-    ...records.steps.map(({ stepId, state }) => `${stepId}, ${roleOf(stepId, sent)}: ${state}`),
+    ...records.steps.map(({ stepId, state, role }) => `${stepId}, ${ROLES[role]}: ${state}`),
     ...records.unread.map(({ action, of, reason }) => `${of}: not read (${reason}); it needs ${action}`),
     ...(standing?.jobMayBeOwed ? ['a job may be owed: no run of it is known since the cancel'] : []),
   ];
@@ -108,13 +110,12 @@ function cancelLine({ cancelRequests, cancelFirstAt, cancelMayHaveBeenSent }: Se
 }
 
 function addLine({ submissions, submissionUnknown }: Sent): string {
-  if (submissionUnknown) return 'AddJobFlowSteps: one request of which no answer is known';
+  if (submissionUnknown) return 'AddJobFlowSteps: a request may have been sent of which no answer is known';
   const steps = submissions.map(({ stepId }) => stepId);
   return `AddJobFlowSteps: ${steps.length === 0 ? 'nothing' : steps.join(', ')}`;
 }
 
-const roleOf = (stepId: string, sent: Sent | undefined): string =>
-  sent?.submissions.some((one) => one.stepId === stepId) ? 'the resubmission' : 'the root step';
+const ROLES = { root: 'the root step', resubmission: 'a resubmission, by its marker' } as const;
 
 /** The reasons of pages that say what a person has to do now, the gravest first. */
 export function reasonsToAct({ standing }: StandingReport): string[] {

@@ -67,11 +67,12 @@ const explained = async (ids: string): Promise<ExplainJson> => {
 describe('emr-autotune explain', () => {
   test('says where a held lineage stands, what was sent, and what to do', async () => {
     const { out } = await cli('explain j-HELD --table emr-autotune-rehearsal', NOW, environment);
-    expect(out).toContain('j-HELD is in state held as submit-ambiguous, for step s-ROOT\nThe step is cancelled, and');
+    expect(out).toContain('j-HELD is held for submit-ambiguous; the root step is s-ROOT\nThe step is cancelled, and');
     expect(out).toContain("Waits for\n  a person's release; nothing else ends it\n");
     expect(out).toContain('CancelSteps: 1 request, the first at 2026-01-05 06:40 UTC');
-    expect(out).toContain('AddJobFlowSteps: one request of which no answer is known');
+    expect(out).toContain('AddJobFlowSteps: a request may have been sent of which no answer is known');
     expect(out).toContain('s-ROOT: not read (AccessDeniedException); it needs elasticmapreduce:DescribeStep');
+    expect(out).toContain('the list of steps: not read (AccessDeniedException); it needs elasticmapreduce:ListSteps');
     expect(out).toContain('page held:submit-ambiguous, not taken by the topic since 2026-01-05 06:40 UTC');
     expect(out).toContain('emr-autotune release j-HELD --table emr-autotune-rehearsal');
     expect(out).toContain('docs/runbook.md#held-submit-ambiguous');

@@ -1,4 +1,7 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { Clients } from '../../lambda/remediator/adapters/clients';
+import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import type { ExplainJson } from '../../lib/render';
 import { briefScenario } from '../../lib/simulator';
 import { type Control, decisions, type Watched, watching } from '../lambda/virtual-cluster';
@@ -85,14 +88,39 @@ describe('a person and the function on one cluster', () => {
     });
     const [held, dry, released, closed, watched] = said;
     expect(held?.code).toBe(1);
-    expect(held?.out).toContain('is in state held as opt-out-midway');
+    expect(held?.out).toContain('is held for opt-out-midway');
     expect(held?.out).toContain(`${STEP}, the root step: CANCELLED`);
     expect(held?.out).toContain('a job may be owed');
     expect(dry?.out).toContain('would be released');
     expect(released?.out).toContain('submitting it is yours from now on');
-    expect(closed?.out).toContain('is in state closed as released');
+    expect(closed?.out).toContain('is closed as released');
     expect([watched?.code, watched?.out]).toEqual([0, expect.stringContaining('is watched, and nothing is under way')]);
     expect(watched?.out).toContain('released, step');
     expect(calls(seen)).toEqual(['cancel']);
+  });
+
+  test('a row that was deleted after the cancel is explained with the resubmission that the ledger has forgotten', async () => {
+    const explained: ExplainJson[] = [];
+    await watching(briefScenario(), async (control) => {
+      const say = person(control);
+      await tickAt(control, 40);
+      const client = new Clients(control.environment).dynamoDb();
+      const Key = { pk: { S: `cluster#${CLUSTER}` } };
+      await client.send(new DeleteItemCommand({ TableName: LEDGER_TABLE, Key }));
+      client.destroy();
+      explained.push(JSON.parse((await say(`explain ${CLUSTER} --json`)).out) as ExplainJson);
+      await tickAt(control, 45);
+      explained.push(JSON.parse((await say(`explain ${CLUSTER} --json`)).out) as ExplainJson);
+    });
+    const [lost, held] = explained;
+    expect(lost).toMatchObject({ state: 'watching', stepId: STEP, waitsFor: { kind: 'lost-row' } });
+    expect(held).toMatchObject({ state: 'held', reason: 'row-lost', sent: { submitted: [], submissionUnknown: true } });
+    for (const one of explained) {
+      expect(one.steps).toEqual([
+        { stepId: STEP, state: 'CANCELLED', role: 'root' },
+        { stepId: 's-REHEARSAL0002', state: expect.stringMatching(/^(PENDING|RUNNING)$/), role: 'resubmission' },
+      ]);
+      expect(one).toMatchObject({ jobMayBeOwed: false, needsAction: true });
+    }
   });
 });

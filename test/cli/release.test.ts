@@ -24,7 +24,7 @@ describe('emr-autotune release', () => {
     const { code, out } = await cli('release j-HELD --dry-run', 0, environment);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'would be released: j-HELD, step s-ROOT, held for submit-ambiguous; nothing was submitted in its place',
+      'would be released: j-HELD, step s-ROOT, held for submit-ambiguous; the row names no step in its place',
       'If the job of this step is still to run, submitting it is yours from now on.',
       'Nothing was written.',
       '',

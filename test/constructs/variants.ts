@@ -1,4 +1,4 @@
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, SecretValue, Size, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -276,6 +276,56 @@ const VARIANTS: readonly Variant[] = [
       serviceRole: iam.Role.fromRoleArn(stack, 'Service', 'arn:aws:iam::111122223333:role/emr'),
       instanceRole: iam.Role.fromRoleArn(stack, 'Nodes', 'arn:aws:iam::111122223333:role/nodes'),
     }),
+  },
+  {
+    name: 'encryption in transit and of objects',
+    props: (stack) => ({
+      inTransitEncryption: { bucket: s3.Bucket.fromBucketName(stack, 'Own', 'own'), key: 'certificates.zip' },
+      s3EncryptionKey: new kms.Key(stack, 'Objects'),
+    }),
+  },
+  {
+    name: 'certificates from a class',
+    props: (stack) => ({
+      inTransitEncryption: {
+        bucket: s3.Bucket.fromBucketName(stack, 'Own', 'own'),
+        key: 'certificates.jar',
+        providerClass: 'com.example.Certificates',
+      },
+    }),
+  },
+  {
+    name: 'Kerberos that trusts an Active Directory',
+    props: () => ({
+      kerberos: {
+        realm: 'EC2.INTERNAL',
+        kdcAdminPassword: SecretValue.secretsManager('kdc'),
+        ticketLifetime: Duration.hours(12),
+        crossRealmTrust: {
+          realm: 'AD.EXAMPLE.COM',
+          domain: 'ad.example.com',
+          adminServer: 'ad.example.com',
+          kdcServer: 'ad.example.com',
+          password: SecretValue.secretsManager('trust'),
+        },
+        adDomainJoinUser: 'joiner',
+        adDomainJoinPassword: SecretValue.secretsManager('joiner'),
+      },
+    }),
+  },
+  {
+    name: 'Kerberos with a KDC outside',
+    props: () => ({
+      kerberos: {
+        realm: 'EXAMPLE.COM',
+        kdcAdminPassword: SecretValue.secretsManager('kdc'),
+        externalKdc: { adminServer: 'kdc.example.com:749', kdcServer: 'kdc.example.com:88' },
+      },
+    }),
+  },
+  {
+    name: 'runtime roles under Lake Formation',
+    props: () => ({ runtimeRoles: true, lakeFormationSessionTag: 'Amazon EMR' }),
   },
   { name: 'security configuration by name', props: () => ({ securityConfigurationName: 'corporate' }) },
   { name: 'disk key that is given', props: (stack) => ({ diskKey: new kms.Key(stack, 'Disks') }) },

@@ -101,3 +101,12 @@ describe('answers of other versions', () => {
     expect(then.unknown.map(({ what }) => what)).toContain('peaks of memory');
   });
 });
+
+test('peaks of 0, as a history server gives them of a log without any, are not known', () => {
+  const documents = recorded('fat-latency');
+  const [path = ''] = Object.keys(documents).filter((one) => one.endsWith('/allexecutors'));
+  const silent = JSON.parse(JSON.stringify(documents[path]).replace(/"JVMHeapMemory":\d+/g, '"JVMHeapMemory":0'));
+  const evidence = evidenceIn({ ...documents, [path]: silent });
+  expect(evidence.executors.map(({ peaks }) => peaks)).toEqual([undefined, undefined, undefined]);
+  expect(evidence.unknown.map(({ what }) => what)).toContain('peaks of memory');
+});

@@ -107,7 +107,8 @@ describe('what people chose stays in EMR', () => {
     expect(canariesIn(added?.body ?? '').length).toBeGreaterThan(9);
     expect(decisions(life.seen).map(({ next }) => next)).toContain('verifying');
     expect(life.seen.lines.join('\n')).toContain('"jobSource"');
-    expect(life.seen.published).toHaveLength(1);
+    // A finding, and what became of the step: cancelled, resubmitted, closed.
+    expect(life.seen.published.map(({ attributes }) => attributes.kind)).toEqual(['finding', 'step', 'step', 'step']);
     expect(leaksOf(life)).toEqual([]);
   });
 

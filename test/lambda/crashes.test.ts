@@ -15,7 +15,7 @@ describe.each(worlds)('$name', ({ options, nth }) => {
     expect(violations(world)).toEqual([]);
     expect(world.row?.state).toBe('watching');
     expect(new Set(world.effects.map((name) => name.split(' ')[0]))).toEqual(
-      new Set(['readRow', 'observe', 'side', 'writeRow', 'page', 'call', 'sleep']),
+      new Set(['readRow', 'observe', 'side', 'writeRow', 'page', 'tell', 'call', 'sleep']),
     );
   });
 

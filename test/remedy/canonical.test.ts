@@ -15,6 +15,7 @@ const UNUSED = [
   /^(day\.date|told\.day\.date)$/,
   /^outcomes\.0\.(at|root)$/,
   /^pages\.0\.(at|root|finding)/,
+  /^news\.0\.(at|root|newStepId|outcome)$/,
 ];
 const isUnused = (path: readonly string[]): boolean => UNUSED.some((names) => names.test(path.join('.')));
 

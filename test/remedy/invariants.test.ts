@@ -103,36 +103,38 @@ describe('a request', () => {
 
 describe('a rollback', () => {
   const submissions = [{ n: 1, stepId: 's-A' }];
-  const lineage = lineageSent({ attempt: 2, submissions, fencedAt: NOW, fence: 'guard' });
-  const stored = row({ state: 'fencing', lineage });
+  const stored = () =>
+    row({ state: 'fencing', lineage: lineageSent({ attempt: 2, submissions, fencedAt: NOW, fence: 'guard' }) });
   const attempt = (state: StepFacts['state']) => step({ id: 's-A', state, args: markedArgs() });
   const listing = (...steps: readonly StepFacts[]) => stuck({ root: cancelled, steps: [...steps, cancelled] });
-  const action = () => called(decide(listing(attempt('FAILED')), stored, NOW, POLICY));
+  const action = () => called(decide(listing(attempt('FAILED')), stored(), NOW, POLICY));
 
   test('follows an attempt that has FAILED, whatever its changes were', () => {
-    expect(broken(listing(attempt('FAILED')), stored, action())).toBeUndefined();
+    expect(broken(listing(attempt('FAILED')), stored(), action())).toBeUndefined();
+    expect(action().reason).toBe('the resubmission has failed: the step is submitted again as it was');
     expect(action().before.lineage?.rollbackFingerprint).toBe('fingerprint-of-attempt');
     const { lineage: next } = action().before;
     const other = {
       ...action(),
       before: { ...action().before, lineage: { ...next!, rollbackFingerprint: undefined } },
     };
-    expect(broken(listing(attempt('FAILED')), stored, other)).toBe('submitted-other-work');
+    expect(broken(listing(attempt('FAILED')), stored(), other)).toBe('submitted-other-work');
   });
 
   test('follows no attempt that may run, has run, was cancelled by a person or is not seen', () => {
     for (const state of ['PENDING', 'RUNNING', 'CANCEL_PENDING', 'COMPLETED', 'CANCELLED', 'INTERRUPTED'] as const)
-      expect([state, broken(listing(attempt(state)), stored, action())]).toEqual([state, 'rolled-back-beside']);
-    expect(broken(listing(), stored, action())).toBe('rolled-back-beside');
-    expect(broken(stuck({ root: cancelled, obs: { scan: undefined } }), stored, action())).toBe('rolled-back-beside');
+      expect([state, broken(listing(attempt(state)), stored(), action())]).toEqual([state, 'rolled-back-beside']);
+    expect(broken(listing(), stored(), action())).toBe('rolled-back-beside');
+    expect(broken(stuck({ root: cancelled, obs: { scan: undefined } }), stored(), action())).toBe('rolled-back-beside');
   });
 });
 
 describe('a row', () => {
-  const stored = row({ state: 'cancelling', call: sent, lineage: lineageSent(), pages: [page] });
+  const cancellingRow = (): Row => row({ state: 'cancelling', call: sent, lineage: lineageSent(), pages: [page] });
   const obs = stuck();
 
   test('keeps the pages that are owed, and may owe more', () => {
+    const stored = cancellingRow();
     expect(broken(obs, stored, move({ ...stored, pages: [] }))).toBe('page-dropped');
     expect(
       broken(obs, stored, move({ ...stored, pages: [page, { ...page, reason: 'held:cancel-stuck' }] })),
@@ -140,6 +142,7 @@ describe('a row', () => {
   });
 
   test('keeps its lineage, which is that of one step with one key, until it watches again', () => {
+    const stored = cancellingRow();
     for (const changed of [{ root: 's-OTHER' }, { hmacKey: '22' }, { fingerprint: 'another' }])
       expect(broken(obs, stored, move({ ...stored, lineage: lineageSent(changed) }))).toBe('lineage-changed');
     expect(broken(obs, stored, move({ ...stored, lineage: undefined }))).toBe('lineage-changed');
@@ -147,10 +150,14 @@ describe('a row', () => {
   });
 
   test('comes to the fence with a step that is CANCELLED, and to verifying with a listed step that runs the same', () => {
+    const stored = cancellingRow();
     const fenced = move({ ...stored, state: 'fencing' });
     expect(broken(obs, stored, fenced)).toBe('fenced-before-cancelled');
     expect(broken(stuck({ obs: { root: undefined } }), stored, fenced)).toBe('fenced-before-cancelled');
     expect(broken(stuck({ root: cancelled }), stored, fenced)).toBeUndefined();
+    // From a submission that is not there it goes back, whatever can be read.
+    const unanswered = { ...stored, state: 'submitting' as const };
+    expect(broken(stuck({ obs: { root: undefined } }), unanswered, fenced)).toBeUndefined();
 
     const attempt = detail({ id: 's-A', args: markedArgs() });
     const fencing = { ...stored, state: 'fencing' as const };
@@ -163,12 +170,18 @@ describe('a row', () => {
     expect(broken(listing(attempt), fencing, adopted)).toBeUndefined();
     expect(broken(listing(), fencing, adopted)).toBe('adopted-other-work');
     expect(broken(listing({ ...attempt, fingerprint: 'another' }), fencing, adopted)).toBe('adopted-other-work');
+    const unsubmitted = move({ ...stored, state: 'verifying', lineage: lineageSent() });
+    expect(broken(listing(attempt), fencing, unsubmitted)).toBe('adopted-other-work');
+    expect(broken(stuck({ root: cancelled, obs: { scan: undefined } }), fencing, adopted)).toBe('adopted-other-work');
+    const another = { ...attempt, id: 's-A2' };
+    expect(broken(listing(another), fencing, adopted)).toBe('adopted-other-work');
     // What was adopted once is not judged again by a list that may be older.
     expect(broken(listing(), { ...stored, state: 'verifying' }, adopted)).toBeUndefined();
   });
 
   test('is not given up while the step may still be cancelled by a request of ours', () => {
-    const closed = (reason: string) => move({ ...stored, state: 'closed', reason });
+    const stored = cancellingRow();
+    const closed = (reason?: string) => move({ ...stored, state: 'closed', reason });
     const given = (look: Observation, before: Row = stored, reason = 'aborted:no-finding') =>
       broken(look, before, closed(reason));
     for (const state of ['RUNNING', 'CANCEL_PENDING', 'PENDING'] as const)
@@ -180,6 +193,7 @@ describe('a row', () => {
 
     expect(given(stuck({ root: detail({ state: 'COMPLETED' }) }))).toBeUndefined();
     expect(given(stuck(), stored, 'lost:cluster-gone')).toBeUndefined();
+    expect(broken(stuck(), stored, closed())).toBeUndefined();
     expect(given(stuck(), { ...stored, call: { ...sent, answer: 'refused' } })).toBeUndefined();
     expect(broken(stuck(), stored, move({ ...stored, state: 'held', reason: 'cancel-stuck' }))).toBeUndefined();
   });

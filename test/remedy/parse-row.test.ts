@@ -77,7 +77,8 @@ describe('a row of the ledger', () => {
 
 /** Fields that a row, or what holds them, may do without. Each phase sets its own deadline. */
 const OPTIONAL = [
-  ...['lease', 'nonce', 'lineage', 'call', 'reason', 'notBefore', 'cooldownUntil', 'day', 'told'],
+  ...['lease', 'nonce', 'lineage', 'call', 'reason', 'notBefore', 'cooldownUntil', 'day', 'news', 'told'],
+  ...['newStepId', 'outcome'].map((name) => `news.0.${name}`),
   ...['approvedUntil', 'attemptFingerprint', 'cancelFirstAt', 'earlierSettledAt', 'fencedAt', 'jobKey'].map(ofLineage),
   ...['rollbackFingerprint', 'secondScanAt', 'unansweredN', 'unreadableUntil', 'applied', 'improved'].map(ofLineage),
   ...['intent', 'cancelling', 'fencing', 'verifying'].map((phase) => ofLineage(`deadlines.${phase}`)),

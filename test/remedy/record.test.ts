@@ -39,7 +39,11 @@ describe('an answered AddJobFlowSteps', () => {
   test.each(['no-time', 'look-too-old', 'actor-unavailable', 'not-claimed'])(
     '%s was never sent and comes again',
     (code) => {
-      expect(recorded({ kind: 'noEffect', code }).state).toBe('fencing');
+      expect(recorded({ kind: 'noEffect', code })).toMatchObject({
+        state: 'fencing',
+        call: { answer: 'throttled' },
+        lineage: { attempt: 1 },
+      });
     },
   );
 

@@ -90,6 +90,7 @@ export const WHOLE_ROW: Whole<Row> = {
   day: { date: '2026-01-05', started: 1 },
   outcomes: [{ at: NOW, root: ROOT, outcome: 'improved' }],
   pages: [page],
+  news: [{ kind: 'closed', root: ROOT, at: NOW, newStepId: 's-A', outcome: 'improved' }],
   told: { day: { date: '2026-01-05', sent: 1 }, findings: [{ job: 'job-1', said: 'stranded-cores' }] },
 };
 

@@ -97,3 +97,18 @@ describe('a page in words', () => {
     expect(toText({ reason: 'held:broken:page-dropped', at: 0 })).toContain('would have broken a rule');
   });
 });
+
+test.each([
+  [{ kind: 'cancelled' }, 'The remediator has cancelled step s-ROOT on cluster j-1', 's-ROOT'],
+  [{ kind: 'resubmitted', newStepId: 's-A' }, 'In place of step s-ROOT on cluster j-1 step s-A runs', 's-A'],
+  [{ kind: 'closed', newStepId: 's-A', outcome: 'improved' }, 'done with step s-ROOT on cluster j-1: improved.', 's-A'],
+  [{ kind: 'closed', outcome: 'aborted:finished-first' }, 'cluster j-1: aborted:finished-first.', 's-ROOT'],
+] as const)('news of a step say in words and for programs what became of it: %j', (news, words, shown) => {
+  const page = { root: 's-ROOT', at: 0, ...news };
+  const { subject, text, json } = toMessage({ remediatorId: 'one', clusterId: 'j-1', page });
+  expect(subject).toBe(`emr-autotune: step s-ROOT on j-1: ${news.kind}`);
+  expect(text).toContain(words);
+  expect(text).toContain(`--step-id ${shown}`);
+  const { kind: reason, ...told } = news;
+  expect(json).toMatchObject({ kind: 'step', stepId: 's-ROOT', reason, ...told });
+});

@@ -97,6 +97,14 @@ function coursesOf(world: World, invocation: Invocation, lab: Lab): Course[] {
         { says: `${says}, which never arrives`, world, outcome: failed, costs: 'losses' },
       ];
     }
+    case 'tell': {
+      const says = `tells that the step is ${effect.news.kind}`;
+      const failed: Outcome = { kind: 'paged', result: 'failed' };
+      return [
+        { says, world, outcome: { kind: 'paged', result: 'taken' } },
+        { says: `${says}, the answer is lost`, world, outcome: failed, costs: 'losses' },
+      ];
+    }
     case 'call':
       return callCourses(world, effect.call, lab);
     default:

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { LogEntry, OwedPage } from '../../../lib/remedy';
+import type { LogEntry, OwedPage, StepNews } from '../../../lib/remedy';
 import { toMessage } from '../../../lib/render/page-text';
 import { errorFacts } from '../errors';
 import type { PageResult } from '../ports';
@@ -12,13 +12,13 @@ export interface TopicOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Sends one notification for a page: text for people, and attributes for programs and for filters of subscriptions. */
+/** Sends one notification for a page, or for news of a step: text for people, and attributes for programs and for filters of subscriptions. */
 export function topic({
   client,
   topicArn,
   remediatorId,
   log,
-}: TopicOptions): (clusterId: string, page: OwedPage) => Promise<PageResult> {
+}: TopicOptions): (clusterId: string, page: OwedPage | StepNews) => Promise<PageResult> {
   return async (clusterId, page) => {
     if (topicArn === undefined) return 'taken';
     const { subject, text, json } = toMessage({ remediatorId, clusterId, page });
@@ -31,7 +31,7 @@ export function topic({
           Message: text,
           MessageAttributes: {
             kind: attribute(json.kind),
-            reason: attribute(page.reason),
+            reason: attribute(json.reason),
             clusterId: attribute(clusterId),
             json: attribute(JSON.stringify(json)),
           },

@@ -14,6 +14,7 @@ import {
 import type { Clients } from '../adapters/clients';
 import { type EmrReader, SdkEmrReader } from '../adapters/emr';
 import { errorFacts } from '../errors';
+import { scanSteps } from '../readings';
 import { type LedgerAccess, withLedger } from './ledger-access';
 
 /** Reads what the ledger says of a cluster, and EMR's word on the steps that it names; that EMR may not be asked is no failure. */
@@ -28,17 +29,14 @@ export function explainer(clients: Clients): Operator['explain'] {
       const job = jobKey === undefined ? undefined : { ...EMPTY_JOB, ...(await ledger.read(jobItemKey(jobKey))) };
       const approved = stepId ?? lineage?.root;
       const approval = approved === undefined ? undefined : await approvalOf(ledger, clusterId, approved);
-      const stepIds = [lineage?.root ?? listing?.root, ...(lineage?.submissions ?? []).map(({ stepId }) => stepId)];
-      const known = stepIds.filter((id) => id !== undefined);
+      const root = lineage?.root ?? listing?.root;
+      const known = { clusterId, stored, listing, job, approval };
+      if (root === undefined) return { ...known, steps: [], unread: [] };
       const client = clients.emr();
       try {
         return {
-          clusterId,
-          stored,
-          listing,
-          job,
-          approval,
-          ...(await stepsOf(new SdkEmrReader(client), clusterId, known)),
+          ...known,
+          ...(await stepsOf(new SdkEmrReader(client), { clusterId, root, since: lineage?.payload.openedAt })),
         };
       } finally {
         client.destroy();
@@ -55,20 +53,42 @@ async function approvalOf(
   return approval && { ...approval, stepId };
 }
 
+interface Sought {
+  readonly clusterId: string;
+  readonly root: string;
+  /** When the lineage was opened, epoch ms; undefined where the row does not know. */
+  readonly since: number | undefined;
+}
+
+/** Clocks differ, and creation times are EMR's. */
+const SCAN_MARGIN_MS = 10 * 60_000;
+
+/** The root step, and every step with its marker: the ledger may have forgotten one, or never have heard of it. */
 async function stepsOf(
   emr: EmrReader,
-  clusterId: string,
-  stepIds: readonly string[],
+  { clusterId, root, since = 0 }: Sought,
 ): Promise<Pick<LedgerRecords, 'steps' | 'unread'>> {
   const steps: LedgerRecords['steps'][number][] = [];
   const unread: Unread[] = [];
-  for (const stepId of stepIds) {
+  const read = async (operation: string, of: string, request: () => Promise<void>): Promise<void> => {
     try {
-      const { state } = await emr.step(clusterId, stepId);
-      steps.push({ stepId, state });
+      await request();
     } catch (error) {
-      unread.push({ action: 'elasticmapreduce:DescribeStep', of: stepId, reason: errorFacts(error).error });
+      unread.push({ action: `elasticmapreduce:${operation}`, of, reason: errorFacts(error).error });
     }
-  }
+  };
+  await read('DescribeStep', root, async () => {
+    const { state } = await emr.step(clusterId, root);
+    steps.push({ stepId: root, state, role: 'root' });
+  });
+  await read('ListSteps', 'the list of steps', async () => {
+    const scan = await scanSteps(emr, clusterId, (page) =>
+      page.every(({ createdAt }) => createdAt < since - SCAN_MARGIN_MS),
+    );
+    if (!scan.complete) throw Object.assign(new Error(), { name: 'TooManySteps' });
+    for (const { id: stepId, state, marker } of scan.steps) {
+      if (marker?.root === root && stepId !== root) steps.push({ stepId, state, role: 'resubmission' });
+    }
+  });
   return { steps, unread };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import { replacesCluster } from './replacing-properties';
@@ -9,7 +10,16 @@ export type ClusterFingerprint = Readonly<Record<string, string>>;
 export function fingerprintOf(cluster: emr.CfnCluster): ClusterFingerprint {
   const { logicalId, properties } = inTemplate(cluster);
   const own = leaves(properties, '').filter(([path]) => replacesCluster(path));
-  return Object.fromEntries([['LogicalId', logicalId], ...own, ...leavesOfSecurityConfiguration(cluster, properties)]);
+  const all = [...own, ...leavesOfSecurityConfiguration(cluster, properties)];
+  return Object.fromEntries([['LogicalId', logicalId], ...all.map(([path, value]) => [path, written(path, value)])]);
+}
+
+/** Names of settings whose values are secrets: Spark's own rule (`spark.redaction.regex`). */
+const SECRET = /secret|password|token|access[.]?key/i;
+
+/** The value as the file holds it: of a secret only a digest, as the file is committed and warnings are printed. */
+function written(path: string, value: string): string {
+  return SECRET.test(path) ? `#${createHash('sha256').update(value).digest('hex').slice(0, 8)}` : value;
 }
 
 /** Another security configuration gets another name, with which the cluster is replaced. */

@@ -8,9 +8,10 @@ import { publishesMetrics } from './cluster-options';
 import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
-import { checkLogPrefix, newDiskKey, newLogBucket, newSecurityConfiguration } from './cluster-storage';
+import { checkLogPrefix, newDiskKey, newLogBucket } from './cluster-storage';
 import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
 import { checkKeyRegion, keyBehind } from './key-access';
+import { checkSecurity, newSecurityConfiguration } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /**
@@ -33,6 +34,7 @@ export class ClusterFoundation {
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
     checkTrust(props);
+    checkSecurity(props);
     checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
@@ -43,7 +45,7 @@ export class ClusterFoundation {
     if (props.securityConfigurationName === undefined) {
       const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey', removalPolicy));
       this.diskKey = diskKey;
-      this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', { release, diskKey }).ref;
+      this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', diskKey, props).ref;
     } else {
       this.diskKey = props.diskKey;
       this.securityConfiguration = props.securityConfigurationName;
@@ -62,6 +64,8 @@ export class ClusterFoundation {
       instanceRole: props.instanceRole,
       autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
       logKey: props.logEncryptionKey,
+      s3EncryptionKey: props.s3EncryptionKey,
+      certificates: props.inTransitEncryption,
     });
     openToGivenRoles(props, {
       diskKey: props.diskKey === undefined ? this.diskKey : undefined,

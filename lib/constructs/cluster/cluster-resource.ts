@@ -9,6 +9,7 @@ import type { ClusterPlan } from './cluster-plan';
 import { systemProperties, usesNodeLabels } from './cluster-software';
 import { toCloudFormation } from './emr-configuration';
 import { managedScalingPolicy } from './managed-scaling';
+import { kerberosAttributes } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 export interface ClusterResourceOptions {
@@ -34,6 +35,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     jobFlowRole: roles.instanceProfile.instanceProfileName,
     serviceRole: roles.serviceRole.roleName,
     securityConfiguration: foundation.securityConfiguration,
+    kerberosAttributes: props.kerberos && kerberosAttributes(props.kerberos),
     logUri: foundation.logUri,
     scaleDownBehavior: 'TERMINATE_AT_TASK_COMPLETION',
     stepConcurrencyLevel: options.stepConcurrencyLevel,

@@ -7,8 +7,9 @@ import { Construct, type IConstruct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
 import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
+import type { InTransitEncryption } from './cluster-security-props';
 import { logBucketStatements } from './given-roles';
-import { diskKeyStatements, logKeyStatements, volumeKeyStatements } from './key-access';
+import { diskKeyStatements, objectKeyStatements, volumeKeyStatements } from './key-access';
 
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
@@ -29,6 +30,9 @@ export interface ClusterRolesProps {
   readonly autoScalingRole?: iam.IRole | true;
   /** The key of the logs, if it is not that of their bucket. */
   readonly logKey?: kms.IKey;
+  /** The key of what jobs write to S3, if it is not that of each bucket. */
+  readonly s3EncryptionKey?: kms.IKey;
+  readonly certificates?: InTransitEncryption;
 }
 
 /** The role that launches the nodes, and the role of the nodes themselves. */
@@ -136,10 +140,16 @@ export class ClusterRoles extends Construct {
     const statements = logBucketStatements(logBucket, logPrefix).map((statement) => new iam.PolicyStatement(statement));
     const { logKey } = props;
     if (logBucket.encryptionKey !== undefined) {
-      statements.push(...logKeyStatements(this, logBucket.encryptionKey, 'EncryptLogs'));
+      statements.push(...objectKeyStatements(this, logBucket.encryptionKey, 'EncryptLogs'));
     }
-    if (logKey !== undefined) statements.push(...logKeyStatements(this, logKey, 'EncryptLogFiles'));
+    if (logKey !== undefined) statements.push(...objectKeyStatements(this, logKey, 'EncryptLogFiles'));
     if (encryptionKey !== undefined) statements.push(...diskKeyStatements(this, encryptionKey));
+    const { s3EncryptionKey, certificates } = props;
+    if (s3EncryptionKey !== undefined) statements.push(...objectKeyStatements(this, s3EncryptionKey, 'EncryptObjects'));
+    if (certificates !== undefined) {
+      const resources = [certificates.bucket.arnForObjects(certificates.key)];
+      statements.push(new iam.PolicyStatement({ sid: 'ReadCertificates', actions: ['s3:GetObject'], resources }));
+    }
     if (props.agent) {
       statements.push(
         new iam.PolicyStatement({

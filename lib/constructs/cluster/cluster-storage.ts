@@ -1,12 +1,9 @@
 import { AspectPriority, Aspects, CfnDeletionPolicy, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import * as emr from 'aws-cdk-lib/aws-emr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { EmrRelease } from '../../catalog';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
-import { canRequireImdsV2 } from './releases';
 
 /**
  * The prefix of the logs' keys.
@@ -61,49 +58,5 @@ export function newDiskKey(scope: Construct, id: string, removalPolicy: RemovalP
     description: 'Disks of an EMR cluster',
     enableKeyRotation: true,
     removalPolicy,
-  });
-}
-
-/**
- * The EMR security configuration: encryption at rest, and version 2 only of the instance metadata service.
- *
- * It has no physical name: every property replaces it, and a replacement of the same name would collide.
- */
-export function newSecurityConfiguration(
-  scope: Construct,
-  id: string,
-  props: { readonly release: EmrRelease; readonly diskKey: kms.IKey },
-): emr.CfnSecurityConfiguration {
-  const imds = canRequireImdsV2(props.release);
-  if (!imds) {
-    warn(
-      scope,
-      'imds-v1',
-      `release ${props.release.label} fails to start without version 1 of the instance metadata service, which stays on; use emr-6.2.0 or later`,
-    );
-  }
-  return new emr.CfnSecurityConfiguration(scope, id, {
-    securityConfiguration: {
-      EncryptionConfiguration: {
-        EnableInTransitEncryption: false,
-        EnableAtRestEncryption: true,
-        AtRestEncryptionConfiguration: {
-          // No S3 encryption: EMRFS would override what a bucket's owner chose, and S3 encrypts anyway.
-          LocalDiskEncryptionConfiguration: {
-            EncryptionKeyProviderType: 'AwsKms',
-            AwsKmsKey: props.diskKey.keyArn,
-            EnableEbsEncryption: true,
-          },
-        },
-      },
-      ...(imds
-        ? {
-            InstanceMetadataServiceConfiguration: {
-              MinimumInstanceMetadataServiceVersion: 2,
-              HttpPutResponseHopLimit: 1,
-            },
-          }
-        : {}),
-    },
   });
 }

@@ -17,8 +17,8 @@ const VOLUME_ACTIONS = [
 /** What nodes do with the key of their disks. */
 const DISK_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
-/** What nodes do with the key of the log bucket: a multipart upload reads its own parts again. */
-const LOG_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
+/** What nodes do with the key of objects in S3: a multipart upload reads its own parts again. */
+const OBJECT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 interface KeyStatement {
   readonly sid: string;
@@ -48,13 +48,13 @@ export function diskKeyStatements(scope: IConstruct, key: kms.IKey): iam.PolicyS
   return statementsOn(scope, key, NODE_STATEMENTS);
 }
 
-/** The statements with which nodes use a key of their logs: that of the bucket, or that of the log files. */
-export function logKeyStatements(
+/** The statements with which nodes use the key of what they write to S3: of the log bucket, the log files, or all objects. */
+export function objectKeyStatements(
   scope: IConstruct,
   key: kms.IKey,
-  sid: 'EncryptLogs' | 'EncryptLogFiles',
+  sid: 'EncryptLogs' | 'EncryptLogFiles' | 'EncryptObjects',
 ): iam.PolicyStatement[] {
-  return statementsOn(scope, key, [{ sid, actions: LOG_ACTIONS }]);
+  return statementsOn(scope, key, [{ sid, actions: OBJECT_ACTIONS }]);
 }
 
 /** Lets a role manage encrypted volumes by the policy of the key itself, for a role that is not changed. */

@@ -7,6 +7,7 @@ import type { EmrRelease } from '../../catalog';
 import type { ClusterSize, SizingVersion } from '../../sizing';
 import type { AutomaticScaling } from './automatic-scaling';
 import type { ClusterHardwareProps } from './cluster-hardware-props';
+import type { ClusterSecurityProps } from './cluster-security-props';
 import type { EmrConfiguration } from './emr-configuration';
 import type { NodeHardware } from './instance-fleet';
 import type { NodeCount } from './node-count';
@@ -72,7 +73,7 @@ export interface ReservedContainers {
 }
 
 /** The properties of a tuned cluster. */
-export interface TunedClusterProps extends ClusterHardwareProps {
+export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurityProps {
   /** The EMR release, such as `EmrRelease.EMR_7_9_0`; another one replaces the cluster. */
   readonly release: EmrRelease;
 

@@ -150,7 +150,7 @@ export class JobLog {
       const job = new JobTally(event);
       this.jobs.set(job.jobId, job);
       this.running.add(job);
-      for (const info of listAt(event, 'Stage Infos').filter(isFields)) this.stageOf(info);
+      for (const info of listAt(event, 'Stage Infos').filter(isFields)) job.stages.push(this.stageOf(info));
       this.busy.see(numberAt(event, 'Submission Time'));
     },
     JobEnd: (event) => {
@@ -159,8 +159,8 @@ export class JobLog {
       job.finish(event);
       this.running.delete(job);
       this.busy.see(numberAt(event, 'Completion Time'));
-      for (const stage of this.stages.values()) {
-        if (stage.status !== 'PENDING' || !job.stageIds.has(stage.stageId)) continue;
+      for (const stage of job.stages) {
+        if (stage.status !== 'PENDING') continue;
         stage.status = 'SKIPPED';
         job.skippedTasks += stage.numTasks;
       }

@@ -1,10 +1,13 @@
 import type { SparkJob } from '../types';
 import { type Fields, isFields, listAt, numberAt, timeAt } from './fields';
+import type { StageTally } from './stage-tally';
 
 /** What the events of a job, an action of the application, add up to. */
 export class JobTally {
   readonly jobId: number;
   readonly stageIds: ReadonlySet<number>;
+  /** As they were when it began. */
+  readonly stages: StageTally[] = [];
   completedTasks = 0;
   skippedTasks = 0;
   private isRunning = true;

@@ -29,6 +29,8 @@ export function memoryPeaks(metrics: Fields): MemoryPeaks | undefined {
 /** The larger of each figure: peaks of one executor over several samples. */
 export function largerPeaks(one: MemoryPeaks | undefined, other: MemoryPeaks | undefined): MemoryPeaks | undefined {
   if (one === undefined || other === undefined) return one ?? other;
+  // Most samples of a run are below its peaks.
+  if (isBelow(other, one)) return one;
   const larger = (of: (peaks: MemoryPeaks) => number): number => Math.max(of(one), of(other));
   const trees = [one.processTree, other.processTree].flatMap((tree) => tree ?? []);
   const largest = (of: (tree: NonNullable<MemoryPeaks['processTree']>) => number): number => Math.max(...trees.map(of));
@@ -50,4 +52,26 @@ export function largerPeaks(one: MemoryPeaks | undefined, other: MemoryPeaks | u
             otherBytes: largest(({ otherBytes }) => otherBytes),
           },
   };
+}
+
+function isBelow(sample: MemoryPeaks, peaks: MemoryPeaks): boolean {
+  const tree = sample.processTree;
+  const top = peaks.processTree;
+  const isTreeBelow =
+    tree === undefined ||
+    (top !== undefined &&
+      tree.jvmBytes <= top.jvmBytes &&
+      tree.pythonBytes <= top.pythonBytes &&
+      tree.otherBytes <= top.otherBytes);
+  return (
+    isTreeBelow &&
+    sample.heapBytes <= peaks.heapBytes &&
+    sample.nonHeapBytes <= peaks.nonHeapBytes &&
+    sample.onHeapExecutionBytes <= peaks.onHeapExecutionBytes &&
+    sample.offHeapExecutionBytes <= peaks.offHeapExecutionBytes &&
+    sample.onHeapStorageBytes <= peaks.onHeapStorageBytes &&
+    sample.offHeapStorageBytes <= peaks.offHeapStorageBytes &&
+    sample.directBytes <= peaks.directBytes &&
+    sample.mappedBytes <= peaks.mappedBytes
+  );
 }

@@ -60,7 +60,7 @@ export function scanTaskEnd(line: Buffer): TaskEnd | undefined {
   const executorId = scan.id(HEAD.executorId);
   const finishedAtMs = scan.number(HEAD.finishedAtMs);
   scan.skipTo(HEAD.accumulators);
-  const peaks = scan.isAhead(PEAKS.begin) ? peaksIn(scan) : undefined;
+  const peaks = scan.reaches(PEAKS.begin) ? peaksIn(scan) : undefined;
   scan.skipTo(METRICS.begin);
   const metrics = metricsIn(scan);
   if (scan.hasFailed) return undefined;
@@ -87,7 +87,6 @@ function metricsIn(scan: Scan): TaskMetrics {
 
 /** Undefined where nothing was sampled, as `memoryPeaks` has it. */
 function peaksIn(scan: Scan): MemoryPeaks | undefined {
-  scan.skipTo(PEAKS.begin);
   const heapBytes = scan.number(PEAKS.heapBytes);
   if (heapBytes <= 0) return undefined;
   const peaks = {

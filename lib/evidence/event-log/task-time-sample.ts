@@ -1,7 +1,7 @@
 import type { TaskTimes } from '../types';
 
-/** Times that are kept of a stage: enough for its replay over any number of slots, and 4 kB of each. */
-const MAX_TIMES = 500;
+/** Times that are kept of a stage: enough for its replay over any number of slots, and 2 kB of each. */
+const MAX_TIMES = 250;
 
 /** How long the ended attempts of a stage's tasks kept their slots. */
 export class TaskTimeSample {
@@ -16,7 +16,7 @@ export class TaskTimeSample {
     this.length += 1;
   }
 
-  /** In the order in which they were launched; of more than 500 as many quantiles, in the order of their launches as well. */
+  /** In the order in which they were launched; of more than 250 as many quantiles, in the order of their launches as well. */
   take(): TaskTimes {
     const { length, launched, times } = this;
     const order = Array.from({ length }, (_, i) => i);

@@ -15,6 +15,7 @@ import {
   type Scene,
   settledAt,
   waitForPoll,
+  withNews,
 } from './moves';
 
 /** A cancel may have been sent, so whatever the gates say, its end has to be known. */
@@ -25,10 +26,11 @@ export function cancelling(scene: Scene): Action {
   if (root?.state === 'FAILED' || root?.state === 'INTERRUPTED') return close(scene, 'aborted:failed-after-cancel');
   if (root?.state === 'CANCELLED') {
     if (isCancelledByOther(scene, root)) return close(scene, 'aborted:cancelled-by-other');
-    return enter(scene, 'fencing', 'the step is cancelled', {
+    const move = enter(scene, 'fencing', 'the step is cancelled', {
       fencedAt: now + policy.clientDelaySeconds * SECOND_MS,
       deadlines: deadlinesWith(scene, 'fencing'),
     });
+    return { ...move, row: withNews(move.row, 'cancelled', now) };
   }
   if (clusterIsEnding(scene)) return close(scene, 'lost:cluster-gone');
   const late = overdue(scene, 'cancelling', 'cancel');

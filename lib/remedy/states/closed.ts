@@ -22,6 +22,7 @@ export function closed(scene: Scene): Action {
   const page = paged ? pageOnce(scene, 'breaker') : undefined;
   if (page !== undefined) return page;
   if (row.pages.some(({ finding }) => finding === undefined)) return waitForTick(scene, 'a page is owed');
+  if (row.news !== undefined) return waitForTick(scene, 'news of the step are owed');
   const { clusterId } = obs;
   const { root, jobKey } = lineage;
   const first: SideWrite[] = [

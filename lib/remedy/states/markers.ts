@@ -2,7 +2,7 @@ import type { Action } from '../action';
 import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Lineage } from '../row';
-import { deadlinesWith, enter, hold, type Scene } from './moves';
+import { deadlinesWith, enter, hold, type Scene, withNews } from './moves';
 
 /** A step that carries this lineage's marker. */
 interface Marked {
@@ -22,10 +22,11 @@ export function submissionFound(scene: Scene): Action | undefined {
   if (doubt !== undefined) return hold(scene, doubt);
   const found = marked.find(({ step }) => counts(step)) ?? marked.find(({ n }) => n >= nextNumber(lineage));
   if (found === undefined) return undefined;
-  return enter(scene, 'verifying', 'a submission with the marker is there', {
+  const move = enter(scene, 'verifying', 'a submission with the marker is there', {
     submissions: [...lineage.submissions, { n: found.n, stepId: found.step.id }],
     deadlines: deadlinesWith(scene, 'verifying'),
   });
+  return { ...move, row: withNews(move.row, 'resubmitted', scene.now) };
 }
 
 /** The number of the next submission: none is ever used twice, unless EMR certainly did nothing about it. */

@@ -4,7 +4,7 @@ import type { Observation, Reading, StepDetail } from '../observation';
 import { type HeldReason, PAGED_OUTCOMES, type PageReason } from '../page-reasons';
 import type { Policy } from '../policy';
 import { EMPTY_REPORT, type Report } from '../report';
-import type { Deadline, Lineage, OwedPage, PendingCall, Phase, Row } from '../row';
+import type { Deadline, Lineage, OwedPage, PendingCall, Phase, Row, StepNews } from '../row';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time';
 
 /** What every state of an open lineage decides from. */
@@ -75,7 +75,8 @@ export function close(scene: Scene, outcome: string, changed: Partial<Lineage> =
       ? []
       : [{ kind: 'closing', clusterId: obs.clusterId, root: lineage.root, outcome }];
   const paged = findPaged(outcome);
-  return { ...move, first, row: paged === undefined ? move.row : withPage(move.row, paged, now) };
+  const row = paged === undefined ? move.row : withPage(move.row, paged, now);
+  return { ...move, first, row: lineage.cancelFirstAt === undefined ? row : withNews(row, 'closed', now, outcome) };
 }
 
 /** Only a person can go on, and is told. */
@@ -94,6 +95,21 @@ export function withPage(row: Row, reason: PageReason, now: number): Row {
     pages: [...row.pages, page],
     ...(lineage ? { lineage: { ...lineage, paged: [...lineage.paged, reason] } } : {}),
   };
+}
+
+/** The row with news of its lineage that are owed. */
+export function withNews(row: Row, kind: StepNews['kind'], now: number, outcome?: string): Row {
+  const { lineage } = row;
+  if (lineage === undefined) return row;
+  const newStepId = lineage.submissions.at(-1)?.stepId;
+  const one: StepNews = {
+    kind,
+    root: lineage.root,
+    at: now,
+    ...(newStepId === undefined ? {} : { newStepId }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+  return { ...row, news: [...(row.news ?? []), one] };
 }
 
 /** Owes a page; undefined where that was done. */

@@ -8,6 +8,7 @@ const HOUR_MS = 3_600_000;
 const CURED: Row = {
   name: '26 h',
   calculator: 'dominant',
+  mode: 'client',
   foundMinutes: 365,
   paysByRule: true,
   remainingMinutes: 700,
@@ -21,11 +22,11 @@ const CURED: Row = {
 const IN_VAIN: Row = { ...CURED, restartedMs: 27 * HOUR_MS };
 const MISSED: Row = { ...CURED, cured: false, cancelled: false };
 
-test("the matrix's twelve jobs are there, and fifty more, each once under either calculator", () => {
+test("the matrix's 24 jobs are there, and fifty more, each once in a mode under a calculator", () => {
   const plain = JOBS.filter(({ name }) => name === '6.5 h' || name === '26 h');
-  expect(plain).toHaveLength(12);
+  expect(plain).toHaveLength(24);
   expect(JOBS.length - plain.length).toBeGreaterThanOrEqual(50);
-  const keys = JOBS.map(({ name, calculator, foundMinutes }) => `${calculator} ${name} ${foundMinutes}`);
+  const keys = JOBS.map(({ name, calculator, mode, foundMinutes }) => `${calculator} ${mode} ${name} ${foundMinutes}`);
   expect(new Set(keys).size).toBe(JOBS.length);
 });
 
@@ -45,7 +46,11 @@ test('fails where more than one in twenty is left alone', () => {
 
 test('a line says what the rule knew, what is true, and what became of the job', () => {
   const page = toPage([CURED, { ...MISSED, restartedMs: undefined, paysByRule: false }]);
-  expect(page).toContain('| 26 h | dominant | 365 min | 700 min | 531 min | yes | 1560 min | 1080 min | yes | cured |');
+  expect(page).toContain(
+    '| 26 h | dominant | client | 365 min | 700 min | 531 min | yes | 1560 min | 1080 min | yes | cured |',
+  );
+  expect(page).toContain('| job | mode | calculator | found at once | found after 365 min |');
+  expect(page).toContain('| 26 h | client | dominant | – | cured |');
   expect(page).toContain('| no | 1560 min | – | – | left alone |');
 });
 

@@ -144,6 +144,19 @@ describe('a cluster with a fingerprint', () => {
     expect(warnings(both(FLAGS))).toEqual([]);
   });
 
+  test('is not told secrets, which its file and warnings would spread', () => {
+    const password = (value: string): Partial<TunedClusterProps> => ({
+      configurations: [{ classification: 'hive-site', properties: { 'javax.jdo.option.ConnectionPassword': value } }],
+    });
+    const file = fingerprintOf(password('hunter2'));
+
+    expect(readFileSync(file, 'utf8')).not.toContain('hunter2');
+    expect(warningsOf(file, password('hunter2'))).toEqual([]);
+    expect(warningsOf(file, password('correct horse'))).toEqual([
+      expect.stringMatching(/ConnectionPassword changes from #[0-9a-f]{8} to #[0-9a-f]{8} \(/),
+    ]);
+  });
+
   test('fails for a file that is something else', () => {
     const file = join(temporaryDirectory(), 'clusters.json');
     writeFileSync(file, 'j-2AXXXXXXGAPLF');

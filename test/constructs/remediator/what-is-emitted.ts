@@ -69,15 +69,21 @@ export async function everyLine(): Promise<readonly Line[]> {
         [0],
       ),
     ),
-    // A cancel that takes long, and a submission of which nobody ever heard again.
+    // A cancel that takes long, and a second submission of which nobody ever heard again.
     linesOf({ ...scenario, timing: { ...scenario.timing, cancelSignalMs: 600_000 } }, ticksAt(40, 45, 50)),
     linesOf(
       { ...scenario, steps: scenario.steps.map((step) => ({ ...step, endsAtMinutes: 0 })) },
       withRow(
         {
           state: 'submitting',
-          lineage: lineage({ root: ROOT, cancelFirstAt: settledAt, secondScanAt: settledAt, deadlines: FAR }),
-          call: { kind: 'add', n: 1, nonce: 'x', silentAt: settledAt, repeatAt: 0, answer: 'unknown' },
+          lineage: lineage({
+            root: ROOT,
+            cancelFirstAt: settledAt,
+            secondScanAt: settledAt,
+            unansweredN: 1,
+            deadlines: FAR,
+          }),
+          call: { kind: 'add', n: 2, nonce: 'x', silentAt: settledAt, repeatAt: 0, answer: 'unknown' },
         },
         [0],
       ),

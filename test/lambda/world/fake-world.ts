@@ -144,8 +144,12 @@ export class FakeWorld {
   protected outside(_now: () => number): Pick<Ports, 'ledger' | 'call' | 'page'> {
     return {
       call: (call) => this.effect(`call ${call.kind}`, async () => this.call(call), { kind: 'unknown' } as CallResult),
-      page: (_, { reason }) =>
-        this.effect(`page ${reason}`, async () => (this.options.topicDown ? 'failed' : 'taken'), 'failed' as const),
+      page: (_, page) =>
+        this.effect(
+          'kind' in page ? `tell ${page.kind}` : `page ${page.reason}`,
+          async () => (this.options.topicDown ? 'failed' : 'taken'),
+          'failed' as const,
+        ),
       ledger: {
         ...this.ledger.reads(),
         owing: async () => new Map(),

@@ -434,6 +434,9 @@ describe('verifying', () => {
       const guarded = stored({ fence: 'guard' });
       const held = moved(at(now, ended({}, none), guarded));
       expect(held).toMatchObject({ state: 'held', reason: 'guard-refused', pages: [{ reason: 'held:guard-refused' }] });
+      // What the ResourceManager was not asked is not known.
+      const unasked = { at: now, value: { kind: 'none', reason: 'driver', isApplicationUnknown: true } } as const;
+      expect(moved(at(now, ended({}, unasked), guarded)).state).toBe('fencing');
       // Without a guard there is no such thing, and one whose settings were seen in force had an application.
       expect(moved(at(now, ended({}, none), stored({ fence: 'delay' }))).state).toBe('fencing');
       expect(moved(at(now, ended({}, none), stored({ fence: 'guard', applied: true }))).state).toBe('fencing');
