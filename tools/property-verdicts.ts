@@ -247,7 +247,9 @@ const STEP: Verdicts = {
 
 const SECURITY_CONFIGURATION: Verdicts = {
   Name: refused('every change makes a new one, and a name would collide with the old one'),
-  SecurityConfiguration: prop('diskKey`, `s3EncryptionKey`, `inTransitEncryption`, `kerberos`, `runtimeRoles`, `lakeFormationSessionTag'),
+  SecurityConfiguration: prop(
+    'diskKey`, `s3EncryptionKey`, `inTransitEncryption`, `kerberos`, `runtimeRoles`, `lakeFormationSessionTag',
+  ),
 };
 
 /** The resource types of EMR on EC2 that the constructs make, the construct of each, and what becomes of every property. */

@@ -148,7 +148,9 @@ async function look(emr: EMRClient): Promise<Seen> {
     const { Steps = [] } = await emr.send(new ListStepsCommand({ ClusterId }));
     stepIds.push(...Steps.flatMap(({ Id }) => Id ?? []));
   }
-  const ordered = ['MASTER', 'CORE', 'TASK'].flatMap((role) => (nodes[role] === undefined ? [] : [[role, nodes[role]]]));
+  const ordered = ['MASTER', 'CORE', 'TASK'].flatMap((role) =>
+    nodes[role] === undefined ? [] : [[role, nodes[role]]],
+  );
   return { clusterIds, nodes: Object.fromEntries(ordered), stepIds };
 }
 
