@@ -4,7 +4,7 @@ import type { Faults, Scenario, Timing } from './types';
 export interface FactValue {
   /** In words, for tables. */
   readonly value: string;
-  /** Only a guard on the primary node keeps two runs apart under it: docs/remediation.md, the risks that remain. */
+  /** Only a guard on the primary node keeps two runs apart under it: docs/reliability.md, the risks that remain. */
   readonly needsGuard?: boolean;
   readonly autoTerminate?: boolean;
   readonly timing?: Partial<Timing>;
