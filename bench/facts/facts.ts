@@ -20,7 +20,8 @@ export function factRows(): Row[] {
       counts.map((count, fact) => (fact === HIDES_OTHERS ? value + 1 : Math.min(i + 1, count - 1))),
     ),
   ).flat();
-  return [usual, ...alone, ...seen, ...besides];
+  const rows = [usual, ...alone, ...seen, ...besides];
+  return [...new Map(rows.map((row) => [row.join(), row])).values()];
 }
 
 /** The values of a row. */
