@@ -1,5 +1,5 @@
+import fc from 'fast-check';
 import { parseStep, type SparkSubmit } from '../../lib/steps';
-import { fc } from '../support/property';
 
 /** The command in these arguments; fails the test where it is not understood. */
 export function submitOf(...args: string[]): SparkSubmit {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { fingerprintFor } from '../../../lambda/remediator/fingerprint';
 import { InputError } from '../../../lib/errors';
 import {
@@ -13,7 +14,6 @@ import {
   rewriteSettings,
   type StepForm,
 } from '../../../lib/steps';
-import { fc } from '../../support/property';
 
 const JAR = 'command-runner.jar';
 const KEY = '11'.repeat(32);
