@@ -4,7 +4,7 @@ import { isActive, MAX_ACTIVE_STEPS } from '../contract';
 import type { StepFacts } from '../observation';
 import type { Claim } from '../row';
 import { SECOND_MS } from '../time';
-import { nextNumber, submissionFound } from './markers';
+import { counts, nextNumber, submissionFound } from './markers';
 import {
   close,
   clusterIsEnding,
@@ -39,8 +39,9 @@ export function fencing(scene: Scene): Action {
 /** Whether somebody else ran the job again after the cancel, by EMR's clock, which differs from ours. */
 function isRerunByOthers({ lineage, policy }: Scene, step: StepFacts): boolean {
   const since = (lineage.cancelFirstAt ?? lineage.payload.openedAt) - policy.clockMarginSeconds * SECOND_MS;
-  const counts = isActive(step) || step.state === 'COMPLETED';
-  return step.id !== lineage.root && counts && step.createdAt >= since && step.fingerprint === lineage.fingerprint;
+  return (
+    step.id !== lineage.root && counts(step) && step.createdAt >= since && step.fingerprint === lineage.fingerprint
+  );
 }
 
 /** What has to be waited for before a step may be added: readings, executors that still notice the cancel, EMR. */

@@ -35,7 +35,7 @@ export function nextNumber({ submissions, unansweredN = 0 }: Pick<Lineage, 'subm
 }
 
 /** Whether the job runs, will run or has run by this step. */
-const counts = (step: StepFacts): boolean => isActive(step) || step.state === 'COMPLETED';
+export const counts = (step: StepFacts): boolean => isActive(step) || step.state === 'COMPLETED';
 
 /** Every submission of this lineage that the list of steps shows. */
 export function markedSteps({ obs, lineage }: Pick<Scene, 'obs' | 'lineage'>): Marked[] {

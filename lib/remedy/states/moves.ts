@@ -123,6 +123,11 @@ export function deadlinesWith({ lineage, now, policy }: Scene, phase: Phase): Li
   return { [phase]: deadlineFrom(now, phase, policy), ...lineage.deadlines };
 }
 
+/** The deadlines without those of the verification: an attempt is watched from its own submission on. */
+export function withoutVerifying({ deadlines: { verifying: _, ...others } }: Lineage): Lineage['deadlines'] {
+  return others;
+}
+
 /** When a phase that begins now pages and ends. */
 export function deadlineFrom(now: number, phase: Phase, policy: Policy): Deadline {
   switch (phase) {

@@ -1,8 +1,19 @@
 import type { Action } from '../action';
-import type { Lineage, PendingCall } from '../row';
+import type { PendingCall } from '../row';
 import { SECOND_MS } from '../time';
 import { submissionFound } from './markers';
-import { close, clusterIsEnding, enter, hold, note, overdue, type Scene, settledAt, waitForPoll } from './moves';
+import {
+  close,
+  clusterIsEnding,
+  enter,
+  hold,
+  note,
+  overdue,
+  type Scene,
+  settledAt,
+  waitForPoll,
+  withoutVerifying,
+} from './moves';
 
 /** AddJobFlowSteps was written ahead and its answer is not known. */
 export function submitting(scene: Scene): Action {
@@ -31,11 +42,6 @@ function settle(scene: Scene, call: PendingCall): Action | undefined {
     secondScanAt: undefined,
     deadlines: withoutVerifying(lineage),
   });
-}
-
-/** The attempt is watched from its submission on. */
-function withoutVerifying({ deadlines: { verifying: _, ...others } }: Lineage): Lineage['deadlines'] {
-  return others;
 }
 
 function reasonToWait({ obs, now, policy }: Scene, call: PendingCall): string {

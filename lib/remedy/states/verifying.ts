@@ -3,7 +3,18 @@ import { isActive } from '../contract';
 import type { StepFacts } from '../observation';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time';
 import { ambiguity, isOurs, markedSteps } from './markers';
-import { close, clusterIsEnding, deadlineFrom, enter, hold, note, pageOnce, type Scene, waitForTick } from './moves';
+import {
+  close,
+  clusterIsEnding,
+  deadlineFrom,
+  enter,
+  hold,
+  note,
+  pageOnce,
+  type Scene,
+  waitForTick,
+  withoutVerifying,
+} from './moves';
 
 /** An attempt was submitted: whether it got its size, whether it is better off, how it ends. */
 export function verifying(plain: Scene): Action {
@@ -56,7 +67,6 @@ function mayRollBack({ lineage, now }: Scene, { endedAt, failedByItself }: StepF
 /** Once, the root step as it was. */
 function rollBack(scene: Scene): Action {
   const { lineage, now, policy } = scene;
-  const { verifying: _, ...deadlines } = lineage.deadlines;
   return enter(scene, 'fencing', 'the resubmission has failed', {
     attempt: 2,
     applied: undefined,
@@ -64,7 +74,7 @@ function rollBack(scene: Scene): Action {
     unansweredN: undefined,
     secondScanAt: undefined,
     fencedAt: now + policy.clientDelaySeconds * SECOND_MS,
-    deadlines: { ...deadlines, fencing: deadlineFrom(now, 'fencing', policy) },
+    deadlines: { ...withoutVerifying(lineage), fencing: deadlineFrom(now, 'fencing', policy) },
   });
 }
 
