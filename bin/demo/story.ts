@@ -94,7 +94,7 @@ function lateLines(rehearsal: Rehearsal, style: TextStyle): string[] {
     '',
     ...wrap(
       style,
-      'What approve would mean: in that mode a person who knows that the job is far from done allows one restart of this one step within 30 minutes. Every gate is asked again; only whether it is worth it is theirs to judge. The function honours such a word already; the command that writes it comes with a later release.',
+      'What approve would mean: in that mode a person who knows that the job is far from done allows one restart of this one step within 30 minutes. Every gate is asked again; only whether it is worth it is theirs to judge. That word is given with emr-autotune approve, which shows the figures first.',
       '  ',
     ),
   ];
