@@ -150,7 +150,7 @@ const INSTANCES: Verdicts = {
   ...below('CoreInstanceGroup', CORE_GROUP),
   Ec2KeyName: prop('keyPair'),
   Ec2SubnetId: prop('vpcSubnets'),
-  Ec2SubnetIds: refused('all nodes of a cluster are in one subnet'),
+  Ec2SubnetIds: prop('vpcSubnets'),
   EmrManagedMasterSecurityGroup: always('a group with every rule that EMR needs'),
   EmrManagedSlaveSecurityGroup: always('a group with every rule that EMR needs'),
   HadoopVersion: refused('it is for releases before 4.0'),

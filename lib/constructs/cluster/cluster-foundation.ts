@@ -37,8 +37,13 @@ export class ClusterFoundation {
     checkSecurity(props);
     checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
-    this.network = new ClusterNetwork(cluster, 'Network', props);
-    const { vpc, subnet, isPublic } = this.network;
+    this.network = new ClusterNetwork(cluster, 'Network', {
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      allowPublicSubnet: props.allowPublicSubnet,
+      usesFleets: props.coreFleet !== undefined,
+    });
+    const { vpc, subnets, isPublic } = this.network;
     this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic });
     this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket', removalPolicy);
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
@@ -53,7 +58,7 @@ export class ClusterFoundation {
     this.roles = new ClusterRoles(cluster, 'Roles', {
       release,
       vpc,
-      subnet,
+      subnets,
       serviceAccessGroup: this.securityGroups.serviceAccess,
       logBucket: this.logBucket,
       logPrefix,
@@ -76,7 +81,7 @@ export class ClusterFoundation {
     this.bootstrapActions = bootstrap.actions;
     this.prerequisites = [
       ...this.securityGroups.rules,
-      subnet.internetConnectivityEstablished,
+      ...subnets.map(({ internetConnectivityEstablished }) => internetConnectivityEstablished),
       ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
       ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
       ...bootstrap.permissions,

@@ -4,6 +4,7 @@ import { InputError } from '../../errors';
 import { numberWithin } from '../checks';
 import { automaticScalingPolicy } from './automatic-scaling';
 import type { ClusterFoundation } from './cluster-foundation';
+import type { ClusterNetwork } from './cluster-network';
 import { checkFleet, checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
 import { hardwareProperties } from './node-hardware';
 import type { NodeGroup, TaskGroup, TunedClusterProps } from './tuned-cluster-props';
@@ -52,6 +53,13 @@ function checkScaling({ core, taskGroups = [], managedScaling }: TunedClusterPro
   );
 }
 
+function subnetsOf({
+  subnets,
+}: ClusterNetwork): Pick<emr.CfnCluster.JobFlowInstancesConfigProperty, 'ec2SubnetId' | 'ec2SubnetIds'> {
+  const [first, ...others] = subnets.map(({ subnetId }) => subnetId);
+  return first === undefined || others.length === 0 ? { ec2SubnetId: first } : { ec2SubnetIds: [first, ...others] };
+}
+
 /** The primary and core nodes, and what all nodes have in common, as CloudFormation takes it. */
 export function instancesFor(
   scope: Construct,
@@ -62,7 +70,7 @@ export function instancesFor(
   return {
     ...primaryNodes(scope, props, primaryInstanceType),
     ...coreNodes(scope, props),
-    ec2SubnetId: network.subnet.subnetId,
+    ...subnetsOf(network),
     emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
     emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
     serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,

@@ -14,7 +14,7 @@ import { diskKeyStatements, objectKeyStatements, volumeKeyStatements } from './k
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
-  readonly subnet: ec2.ISubnet;
+  readonly subnets: readonly ec2.ISubnet[];
   /** Undefined in a public subnet. */
   readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
@@ -116,7 +116,7 @@ export class ClusterRoles extends Construct {
   }
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
-  private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
+  private endpointOfService({ release, vpc, subnets, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
     if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
@@ -127,7 +127,7 @@ export class ClusterRoles extends Construct {
         actions: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
         resources: [
           arn('vpc', vpc.vpcId),
-          arn('subnet', subnet.subnetId),
+          ...subnets.map(({ subnetId }) => arn('subnet', subnetId)),
           arn('security-group', serviceAccessGroup.securityGroupId),
           arn('vpc-endpoint', '*'),
         ],

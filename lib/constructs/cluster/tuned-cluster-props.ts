@@ -122,8 +122,8 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet: all nodes are in the first that is selected. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
-   * and CloudWatch.
+   * The subnet of all nodes: the first that is selected. For fleets EMR chooses one among all that are selected, by where it has the capacity.
+   * Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS and CloudWatch.
    *
    * @default - private subnets with a route out
    */

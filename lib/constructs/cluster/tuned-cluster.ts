@@ -25,6 +25,7 @@ import { checkTags } from './cluster-tags';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
+import { warnOfMissingPassRole } from './pass-role-check';
 import { checkReplacement } from './replacement-check';
 import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
@@ -70,8 +71,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The VPC of the nodes. */
   public readonly vpc: ec2.IVpc;
 
-  /** The subnet of all nodes. */
-  public readonly subnet: ec2.ISubnet;
+  /** The subnet of all nodes, or those among which EMR chooses one for a cluster of fleets. */
+  public readonly subnets: ec2.ISubnet[];
 
   /** The security group of the primary node. */
   public readonly primarySecurityGroup: ec2.ISecurityGroup;
@@ -150,7 +151,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
-    this.subnet = foundation.network.subnet;
+    this.subnets = [...foundation.network.subnets];
     this.primarySecurityGroup = foundation.securityGroups.primary;
     this.coreSecurityGroup = foundation.securityGroups.core;
     this.serviceAccessSecurityGroup = foundation.securityGroups.serviceAccess;
@@ -172,6 +173,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     });
     this.cfnCluster = resource;
     checkTags(this, resource);
+    warnOfMissingPassRole(this, props.serviceRole);
     if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
