@@ -106,7 +106,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
       if (guardLength(args) > 0) void disturbed.onGuard?.(scene, process).catch(options.onFailure);
       return process;
     },
-    beforeSignal: async (process, args) => disturbed.beforeSignal?.(scene, { process, args }),
+    beforeSignal: async (process, args) => disturbed.beforeSignal?.(scene, { process, args }).catch(options.onFailure),
   });
   emr = steps;
   const samples: Sample[] = [];

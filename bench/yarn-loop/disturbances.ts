@@ -57,9 +57,8 @@ export const DISTURBANCES: Readonly<Record<Disturbance, Disturbed>> = {
   'second-application': {
     beforeSignal: async ({ yarn, node }, { args }) => {
       startStep(node, 'by-hand', args);
-      const running = async (): Promise<number> =>
-        (await readApplications(yarn.web)).filter(({ state }) => state === 'RUNNING').length;
-      await until(async () => (await running()) === 2, 'the second application to run');
+      const known = async (): Promise<number> => (await readApplications(yarn.web)).length;
+      await until(async () => (await known()) === 2, 'the second application to be known');
     },
   },
   'rm-restarts': { ...restartedRm(), recovers: true },
