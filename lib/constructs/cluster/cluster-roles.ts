@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
+import type { StepLogs } from '../step/planned-cluster';
 import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
 import type { InTransitEncryption } from './cluster-security-props';
 import { logBucketStatements } from './given-roles';
@@ -64,6 +65,27 @@ export class ClusterRoles extends Construct {
     const object = s3ObjectArn(this, uri);
     if (object === undefined || !this.ownInstanceRole) return;
     this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
+  }
+
+  /**
+   * Lets the nodes write the logs of a step, with the keys that encrypt them.
+   *
+   * A role that was given is not changed.
+   */
+  public grantWriteLogs({ logBucket, prefix, key }: StepLogs): void {
+    if (!this.ownInstanceRole) return;
+    const keys = [logBucket?.encryptionKey, key].flatMap((one) => one ?? []);
+    const statements = [
+      ...(logBucket === undefined
+        ? []
+        : logBucketStatements(logBucket, prefix).map((one) => new iam.PolicyStatement(one))),
+      ...keys.flatMap((one) => objectKeyStatements(this, one, 'EncryptLogs')),
+    ];
+    for (const statement of statements) {
+      // An id may stand only once in a policy, and other steps write their logs elsewhere.
+      statement.sid = undefined;
+      this.instanceRole.addToPrincipalPolicy(statement);
+    }
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
