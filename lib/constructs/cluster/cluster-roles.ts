@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
 import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
@@ -14,7 +14,7 @@ import { diskKeyStatements, objectKeyStatements, volumeKeyStatements } from './k
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
-  readonly subnet: ec2.ISubnet;
+  readonly subnets: readonly ec2.ISubnet[];
   /** Undefined in a public subnet. */
   readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
@@ -56,14 +56,25 @@ export class ClusterRoles extends Construct {
   }
 
   /**
-   * Lets the nodes read a file in S3 that a step names. For other places the user grants permission.
+   * Lets the nodes read files in S3 that a step names. For other places the user grants permission.
    *
-   * A role that was given is not changed.
+   * A role that was given is not changed. The permission for a step of another stack is in that stack: files may be in a bucket of it, and the stack of
+   * the cluster cannot refer to one that depends on it.
+   *
+   * @returns what the step has to wait for
    */
-  public grantReadFile(uri: string): void {
-    const object = s3ObjectArn(this, uri);
-    if (object === undefined || !this.ownInstanceRole) return;
-    this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
+  public grantReadFiles(step: Construct, uris: readonly string[]): IDependable[] {
+    const objects = uris.flatMap((uri) => s3ObjectArn(this, uri) ?? []);
+    if (objects.length === 0 || !this.ownInstanceRole) return [this.instanceRole];
+    const actions = ['s3:GetObject'];
+    if (Stack.of(step) === Stack.of(this)) {
+      for (const object of objects) {
+        this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [object] }));
+      }
+      return [this.instanceRole];
+    }
+    const statements = [new iam.PolicyStatement({ actions, resources: [...new Set(objects)] })];
+    return [this.instanceRole, new iam.Policy(step, 'ReadFiles', { roles: [this.instanceRole], statements })];
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
@@ -116,7 +127,7 @@ export class ClusterRoles extends Construct {
   }
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
-  private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
+  private endpointOfService({ release, vpc, subnets, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
     if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
@@ -127,7 +138,7 @@ export class ClusterRoles extends Construct {
         actions: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
         resources: [
           arn('vpc', vpc.vpcId),
-          arn('subnet', subnet.subnetId),
+          ...subnets.map(({ subnetId }) => arn('subnet', subnetId)),
           arn('security-group', serviceAccessGroup.securityGroupId),
           arn('vpc-endpoint', '*'),
         ],

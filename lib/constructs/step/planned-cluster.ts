@@ -1,5 +1,6 @@
 import type * as emr from 'aws-cdk-lib/aws-emr';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct, IDependable } from 'constructs';
 import type { JobLayer, Workload } from '../../sizing';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
 import type { SparkApplicationProps } from './spark-application';
@@ -16,8 +17,12 @@ export interface PlannedCluster extends ITunedCluster {
   readonly _groupsWithoutRange: string[];
   sparkSubmitArgs(props: SparkApplicationProps): string[];
   _planJob(workload: Workload | undefined): JobLayer;
-  /** Lets the nodes read a file that a step names. */
-  _grantReadFile(uri: string): void;
+  /**
+   * Lets the nodes read the files that a step names.
+   *
+   * @returns what the step has to wait for
+   */
+  _grantReadFiles(step: Construct, uris: readonly string[]): IDependable[];
 }
 
 /** The cluster with its plan; undefined for one that was imported or made otherwise. */

@@ -6,6 +6,7 @@ import { eventLogWarnings } from '../../sizing';
 import { SparkSettings } from '../../spark';
 import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
 import { oneOf, warn } from '../checks';
+import { checkClusterEnvironment } from '../environment';
 import { warnOfSparkKeys } from '../spark-keys';
 import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
 import { isSqlScript, type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
@@ -84,6 +85,7 @@ export class SparkStep extends Resource {
   constructor(scope: Construct, id: string, props: SparkStepProps) {
     super(scope, id);
     const { cluster } = props;
+    checkClusterEnvironment('cluster', this, cluster);
     const planned = findPlannedCluster(cluster);
     const name = stepName(props.stepName ?? id);
     const actionOnFailure = actionFor(props, planned);
@@ -98,11 +100,9 @@ export class SparkStep extends Resource {
     });
     keepOrder(cluster, resource, props.runsAfter);
     if (planned !== undefined) {
-      for (const file of [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])]) {
-        planned._grantReadFile(file);
-      }
       // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
-      resource.node.addDependency(planned.instanceRole);
+      const files = [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])];
+      resource.node.addDependency(...planned._grantReadFiles(this, files));
     }
     this.cfnStep = resource;
     this.stepId = resource.ref;
