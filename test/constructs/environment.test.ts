@@ -107,7 +107,7 @@ describe('a step in a stack of its own', () => {
     expect(statements[0].Resource).toHaveLength(2);
     expect(statements[0].Action).toBe('s3:GetObject');
     const step = only(jsonOf(jobs), 'AWS::EMR::Step');
-    expect(step.DependsOn).toEqual([expect.stringMatching(/^JoinReadFiles/)]);
+    expect(step.DependsOn).toEqual([expect.stringMatching(/^JoinPermissions/)]);
     expect(JSON.stringify(resources(jsonOf(here), 'AWS::IAM::Policy'))).not.toContain('s3:GetObject');
   });
 });

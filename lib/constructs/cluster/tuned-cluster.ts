@@ -9,7 +9,8 @@ import type { EmrRelease } from '../../catalog';
 import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
 import { oneOf, warn, wholeNumberWithin } from '../checks';
-import type { PlannedCluster } from '../step/planned-cluster';
+import { ClusterStep, type ClusterStepOptions } from '../step/cluster-step';
+import type { PlannedCluster, StepLogs } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
@@ -118,6 +119,9 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The number of steps that can run at the same time. */
   public readonly stepConcurrencyLevel: number;
 
+  /** @internal */
+  public readonly _applications: string[];
+
   private readonly jobs: ClusterJobs;
   private readonly roles: ClusterRoles;
   private nodesOnCluster?: iam.Policy;
@@ -147,6 +151,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
     warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
+    this._applications = applications;
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
@@ -182,13 +187,14 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** Adds a job that runs once, when the stack is deployed. */
   public addSparkStep(id: string, options: SparkStepOptions): SparkStep {
-    if (this.node.tryFindChild(id) !== undefined) {
-      throw new InputError(
-        'bad-name',
-        `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
-      );
-    }
+    this.checkStepId(id);
     return new SparkStep(this, id, { cluster: this, ...options });
+  }
+
+  /** Adds a step that is not a Spark job: Hive, a jar, a script. It runs once, when the stack is deployed. */
+  public addStep(id: string, options: ClusterStepOptions): ClusterStep {
+    this.checkStepId(id);
+    return new ClusterStep(this, id, { cluster: this, ...options });
   }
 
   /**
@@ -233,8 +239,16 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _grantReadFiles(step: Construct, uris: readonly string[]): IDependable[] {
-    return this.roles.grantReadFiles(step, uris);
+  public _grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[] {
+    return this.roles.grantStep(step, files, logs);
+  }
+
+  private checkStepId(id: string): void {
+    if (this.node.tryFindChild(id) === undefined) return;
+    throw new InputError(
+      'bad-name',
+      `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
+    );
   }
 }
 

@@ -104,6 +104,7 @@ export class StepRemediator extends Construct {
     const roles = new RemediatorRoles(this, 'Roles', {
       remediatorId: this.remediatorId,
       target: props.target,
+      findsSteps: this.mode !== RemediationMode.OFF,
       readsJobEvidence: this.mode !== RemediationMode.OFF && props.readsJobEvidence !== false,
       acts,
     });
