@@ -9,6 +9,8 @@ export type FailureKind =
   | 'driver'
   | 'fetch'
   | 'lost-node'
+  /** By YARN, for another application or queue. */
+  | 'preempted'
   /** Exit status 137 or 143 without more: the JVM's own kill after an OutOfMemoryError, the system's, or preemption. */
   | 'killed'
   | 'other';
@@ -162,9 +164,15 @@ export interface UnknownFigure {
   readonly setting?: string;
 }
 
+/** Tasks that failed by an exception of one class. */
+export interface ExceptionCount {
+  readonly className: string;
+  readonly tasks: number;
+}
+
 /**
  * What a job says about itself. Every string in it is Spark's or ours, of a known form: no name, description, host, URL, error text or value of a
- * setting outside `settings`' list.
+ * setting outside `settings`' list. Of an exception there is the name of its class alone.
  */
 export interface JobEvidence {
   readonly source: EvidenceSource;
@@ -183,6 +191,8 @@ export interface JobEvidence {
   readonly jobs?: readonly SparkJob[];
   /** Failed tasks that were looked at, by kind: a sample, but all of an event log. */
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  /** Classes of the exceptions by which tasks failed that are of no other kind, the most frequent first; only an event log tells. */
+  readonly exceptions?: readonly ExceptionCount[];
   /** undefined where an API answered. */
   readonly times?: JobTimes;
   readonly unknown: readonly UnknownFigure[];

@@ -45,6 +45,7 @@ export class ExecutorTally {
   }
 
   endTask({ outcome, launchedAtMs, finishedAtMs, metrics, peaks }: TaskEnd): void {
+    if (outcome === 'resubmitted') return;
     this.active = Math.max(0, this.active - 1);
     if (outcome === 'success') this.completed += 1;
     if (outcome === 'failed') this.failed += 1;

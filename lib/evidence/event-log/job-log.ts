@@ -1,9 +1,10 @@
 import { unknownFigures } from '../job-evidence';
 import { type SettingsRead, settingsInForce } from '../spark-rest/environment';
 import { type Read, readForm } from '../spark-rest/form';
-import type { FailureKind, JobEvidence, JobTimes, SparkApplication } from '../types';
+import type { JobEvidence, JobTimes, SparkApplication } from '../types';
 import { BusyClock } from './busy-clock';
 import { ExecutorTally } from './executor-tally';
+import { FailureTally } from './failure-tally';
 import { type Fields, fieldsAt, isFields, listAt, numberAt, textAt } from './fields';
 import { JobTally } from './job-tally';
 import type { EventKind } from './kinds';
@@ -25,7 +26,7 @@ export class JobLog {
   private readonly jobs = new Map<number, JobTally>();
   private readonly running = new Set<JobTally>();
   private readonly taskCpus = new Map<number, number>();
-  private readonly failures: Partial<Record<FailureKind, number>> = {};
+  private readonly failures = new FailureTally();
   private readonly hosts = new Set<string>();
   private started: SparkApplication | undefined;
   private sparkVersion: string | undefined;
@@ -49,11 +50,11 @@ export class JobLog {
   }
 
   endTask(task: TaskEnd): void {
-    this.busy.end(task.finishedAtMs);
+    if (task.outcome !== 'resubmitted') this.busy.end(task.finishedAtMs);
     const timeMs = Math.max(0, task.finishedAtMs - task.launchedAtMs);
-    if (task.outcome === 'failed') this.failedTaskMs += timeMs;
+    if (task.outcome === 'failed' || task.outcome === 'resubmitted') this.failedTaskMs += timeMs;
     if (task.outcome === 'killed') this.killedTaskMs += timeMs;
-    if (task.failure !== undefined) this.failures[task.failure] = (this.failures[task.failure] ?? 0) + 1;
+    this.failures.add(task);
     this.executors.get(task.executorId)?.endTask(task);
     this.stages.get(key(task.stageId, task.stageAttemptId))?.endTask(task);
     if (task.outcome !== 'success') return;
@@ -79,7 +80,7 @@ export class JobLog {
       executors: this.executorEvidence(environment.value),
       stages: [...this.stages.values()].map((stage) => stage.toEvidence()),
       jobs: [...this.jobs.values()].map((job) => job.toEvidence()),
-      failures: this.failures,
+      ...this.failures.toEvidence(),
       times: this.times(),
     };
     return { value: { ...evidence, unknown: unknownFigures(evidence, unreadable) } };

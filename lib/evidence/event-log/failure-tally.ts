@@ -1,0 +1,26 @@
+import type { ExceptionCount, FailureKind, JobEvidence } from '../types';
+import type { TaskEnd } from './task-end';
+
+/** Classes of which tasks are counted; of more a log's first ones. */
+const MAX_CLASSES = 1_000;
+
+/** Failed tasks by the kind of their failure, and those of no known kind by the class of their exception. */
+export class FailureTally {
+  private readonly kinds: Partial<Record<FailureKind, number>> = {};
+  private readonly classes = new Map<string, number>();
+
+  add({ failure, exception }: TaskEnd): void {
+    if (failure === undefined) return;
+    this.kinds[failure] = (this.kinds[failure] ?? 0) + 1;
+    if (failure !== 'other' || exception === undefined) return;
+    const count = this.classes.get(exception);
+    if (count !== undefined || this.classes.size < MAX_CLASSES) this.classes.set(exception, (count ?? 0) + 1);
+  }
+
+  toEvidence(): Pick<JobEvidence, 'failures' | 'exceptions'> {
+    const exceptions = [...this.classes]
+      .map(([className, tasks]): ExceptionCount => ({ className, tasks }))
+      .sort((a, b) => b.tasks - a.tasks);
+    return { failures: this.kinds, ...(exceptions.length === 0 ? {} : { exceptions }) };
+  }
+}
