@@ -400,14 +400,23 @@ function clusterOf({ props, more }: Variant, stack: Stack): TunedCluster {
   return cluster;
 }
 
+/** The stacks of all variants by name, in one app. */
+export function stacksOfVariants(app: App): Map<string, Stack> {
+  return new Map(
+    VARIANTS.map((variant, i) => {
+      const stack = new Stack(app, `Variant${i}`, { env: { account: '111122223333', region: 'us-east-1' } });
+      clusterOf(variant, stack);
+      return [variant.name, stack];
+    }),
+  );
+}
+
 /** The templates of all variants by name, from one synthesis into a folder. */
 export function synthesiseVariants(outdir: string, context: Record<string, unknown>): Map<string, TemplateJson> {
   const app = new App({ outdir, context });
-  const stacks = VARIANTS.map((variant, i) => {
-    const stack = new Stack(app, `Variant${i}`, { env: { account: '111122223333', region: 'us-east-1' } });
-    clusterOf(variant, stack);
-    return { name: variant.name, id: stack.artifactId };
-  });
+  const stacks = [...stacksOfVariants(app)];
   const assembly = app.synth();
-  return new Map(stacks.map(({ name, id }) => [name, assembly.getStackArtifact(id).template as TemplateJson]));
+  return new Map(
+    stacks.map(([name, { artifactId }]) => [name, assembly.getStackArtifact(artifactId).template as TemplateJson]),
+  );
 }
