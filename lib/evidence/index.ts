@@ -21,6 +21,7 @@ export type {
   ExecutorEvidence,
   FailureKind,
   JobEvidence,
+  JobWait,
   SparkApplication,
   StageEvidence,
   UnknownFigure,

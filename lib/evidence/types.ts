@@ -135,7 +135,7 @@ export interface JobTimes {
   readonly firstTaskAtMs?: number;
   /** How long no task ran, from the start of the application to `untilMs`. */
   readonly withoutTasksMs: number;
-  /** Slot time of failed tasks. */
+  /** Slot time of tasks that failed, or whose result was lost with its executor. */
   readonly failedTaskMs: number;
   /** Slot time of tasks that were killed: copies, and those of stages that were given up. */
   readonly killedTaskMs: number;
@@ -143,12 +143,18 @@ export interface JobTimes {
   readonly hosts: number;
   /** Whether tasks ran in the driver itself: in local mode, without a cluster. */
   readonly isLocal: boolean;
+  /** undefined for an application that ends when its work is done. */
+  readonly waitsFor?: JobWait;
 }
+
+/** What a driver may wait for between jobs, without work of its own: the users of a shell, notebook or server, or the next batch of a stream. */
+export type JobWait = 'users' | 'batches';
 
 /** A job in Spark's sense, an action of the application. */
 export interface SparkJob {
   readonly jobId: number;
   readonly isRunning: boolean;
+  readonly hasFailed: boolean;
   readonly submittedAtMs?: number;
   /** Only an event log tells. */
   readonly endedAtMs?: number;
@@ -183,7 +189,7 @@ export interface JobEvidence {
   readonly settings: Readonly<Record<string, string>>;
   /** Settings in force by which executors are placed otherwise than by memory and cores, by their families; undefined for none. */
   readonly uncounted?: readonly string[];
-  /** Without the driver; lost ones included, of which Spark keeps the last 100 (`spark.ui.retainedDeadExecutors`). */
+  /** Without the driver, which is the executor in local mode; lost ones included, of which Spark keeps the last 100 (`spark.ui.retainedDeadExecutors`). */
   readonly executors: readonly ExecutorEvidence[];
   /** Spark keeps the last 1,000 (`spark.ui.retainedStages`). */
   readonly stages: readonly StageEvidence[];

@@ -4,12 +4,19 @@ import type { TaskEnd } from './task-end';
 /** Classes of which tasks are counted; of more a log's first ones. */
 const MAX_CLASSES = 1_000;
 
-/** Failed tasks by the kind of their failure, and those of no known kind by the class of their exception. */
+/** Failed tasks by the kind of their failure and the time that they took, and those of no known kind by the class of their exception. */
 export class FailureTally {
   private readonly kinds: Partial<Record<FailureKind, number>> = {};
   private readonly classes = new Map<string, number>();
 
-  add({ failure, exception }: TaskEnd): void {
+  /** Slot time of tasks that failed or whose result was lost. */
+  failedTaskMs = 0;
+  killedTaskMs = 0;
+
+  add({ outcome, failure, exception, launchedAtMs, finishedAtMs }: TaskEnd): void {
+    const timeMs = Math.max(0, finishedAtMs - launchedAtMs);
+    if (outcome === 'failed' || outcome === 'resubmitted') this.failedTaskMs += timeMs;
+    if (outcome === 'killed') this.killedTaskMs += timeMs;
     if (failure === undefined) return;
     this.kinds[failure] = (this.kinds[failure] ?? 0) + 1;
     if (failure !== 'other' || exception === undefined) return;
