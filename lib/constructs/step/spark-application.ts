@@ -2,9 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import { InputError } from '../../errors';
 import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
-import { COMMAND_RUNNER, MAX_STEP_CHARACTERS, stepCharacters } from '../../steps';
+import { COMMAND_RUNNER } from '../../steps';
 import { resolvedSettings } from '../checks';
 import { checkSparkKeys } from '../spark-keys';
+import { checkStepCharacters } from './step-limits';
 
 /** A Spark application and what is known about its data. */
 export interface SparkApplicationProps {
@@ -92,15 +93,7 @@ export function sparkSubmitArguments(
     ...list('--jars', props.jars),
     ...(isSql ? [...applicationArguments, '-f', application] : [application, ...applicationArguments]),
   ];
-  // Of a token only EMR sees the length.
-  const known = all.map((argument) => argument.replaceAll(/\$\{Token\[[^\]]*\]\}/g, ''));
-  const characters = stepCharacters({ jar: COMMAND_RUNNER, args: known });
-  if (characters > MAX_STEP_CHARACTERS) {
-    throw new InputError(
-      'argument-too-long',
-      `the step must have at most ${MAX_STEP_CHARACTERS} characters in its jar and arguments together, got ${characters}; pass long input as a file`,
-    );
-  }
+  checkStepCharacters({ jar: COMMAND_RUNNER, args: all });
   return all;
 }
 

@@ -9,6 +9,7 @@ export class BusyClock {
   /** @param atMs when the application began */
   begin(atMs: number): void {
     this.idleSinceMs = atMs;
+    this.lastEndMs = atMs;
     this.see(atMs);
   }
 

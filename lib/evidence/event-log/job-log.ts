@@ -2,6 +2,7 @@ import { unknownFigures } from '../job-evidence';
 import { type SettingsRead, settingsInForce } from '../spark-rest/environment';
 import { type Read, readForm } from '../spark-rest/form';
 import type { JobEvidence, JobTimes, SparkApplication } from '../types';
+import { applicationNames } from './application-names';
 import { BusyClock } from './busy-clock';
 import { ExecutorTally } from './executor-tally';
 import { FailureTally } from './failure-tally';
@@ -18,9 +19,6 @@ import { isOfStream, servesUsers, waitFor } from './waits';
 
 const DRIVER = 'driver';
 
-/** Form of the ids that the cluster managers give. */
-const APPLICATION_ID = /^[\w.-]{1,100}$/;
-
 /** What the events of an application's log add up to: figures of each executor and of each attempt of a stage, however many tasks there are. */
 export class JobLog {
   private readonly busy = new BusyClock();
@@ -31,6 +29,7 @@ export class JobLog {
   private readonly profiles = new ResourceProfiles();
   private readonly failures = new FailureTally();
   private readonly hosts = new Set<string>();
+  applicationName = '';
   private started: SparkApplication | undefined;
   private sparkVersion: string | undefined;
   private endedAtMs: number | undefined;
@@ -118,10 +117,10 @@ export class JobLog {
       this.sparkVersion = /^\d+\.\d+(\.\d+)?/.exec(textAt(event, 'Spark Version'))?.[0];
     },
     ApplicationStart: (event) => {
-      const id = textAt(event, 'App ID');
-      const attemptId = /^\d{1,4}$/.exec(textAt(event, 'App Attempt ID'))?.[0];
+      const { applicationId, attemptId, name } = applicationNames(event);
       const startedAtMs = numberAt(event, 'Timestamp');
-      this.started = { id: APPLICATION_ID.test(id) ? id : 'an application', attemptId, startedAtMs, isLive: false };
+      this.applicationName = name;
+      this.started = { id: applicationId, attemptId, startedAtMs, isLive: false };
       this.busy.begin(startedAtMs);
     },
     ApplicationEnd: (event) => {

@@ -121,6 +121,17 @@ test('an event of another time does not hide that no task ran', () => {
   expect(evidence.times).toMatchObject({ withoutTasksMs: 50_000, untilMs: STARTED_AT_MS + 100_000 });
 });
 
+test('a task of another time leaves the time without tasks within that of the run', () => {
+  const year = 365 * 24 * 60 * MINUTE;
+  const evidence = evidenceOf([
+    ...opening,
+    executorAdded('1', 0, 1),
+    ...job(0, '1', [[-5 * year, -5 * year + 300]]),
+    applicationEnd(10_000),
+  ]);
+  expect(evidence.times?.withoutTasksMs).toBe(10_000);
+});
+
 test('a log of many thousands of stages is read like any other', () => {
   const count = 130_000;
   const evidence = evidenceOf([
