@@ -150,15 +150,15 @@ const INSTANCES: Verdicts = {
   ...below('CoreInstanceGroup', CORE_GROUP),
   Ec2KeyName: prop('keyPair'),
   Ec2SubnetId: prop('vpcSubnets'),
-  Ec2SubnetIds: prop('vpcSubnets'),
-  EmrManagedMasterSecurityGroup: always('a group with every rule that EMR needs'),
-  EmrManagedSlaveSecurityGroup: always('a group with every rule that EMR needs'),
+  Ec2SubnetIds: prop('emrChoosesSubnet'),
+  EmrManagedMasterSecurityGroup: prop('securityGroups.primary'),
+  EmrManagedSlaveSecurityGroup: prop('securityGroups.core'),
   HadoopVersion: refused('it is for releases before 4.0'),
   KeepJobFlowAliveWhenNoSteps: always('true: a cluster that ends without steps makes its deployment fail'),
   ...below('MasterInstanceFleet', PRIMARY_FLEET),
   ...below('MasterInstanceGroup', PRIMARY_GROUP),
   Placement: refused('the subnet decides the zone'),
-  ServiceAccessSecurityGroup: always('a group with every rule that EMR needs'),
+  ServiceAccessSecurityGroup: prop('securityGroups.serviceAccess'),
   TaskInstanceFleets: refused(SEPARATE_TASKS),
   TaskInstanceGroups: refused(SEPARATE_TASKS),
   TerminationProtected: prop('terminationProtection'),
@@ -210,7 +210,9 @@ const CLUSTER: Verdicts = {
   SecurityConfiguration: prop('securityConfigurationName'),
   ServiceRole: prop('serviceRole'),
   StepConcurrencyLevel: prop('stepConcurrencyLevel'),
-  Steps: refused('a step here would replace the cluster when it changes; `addSparkStep` adds a resource of its own'),
+  Steps: refused(
+    'a step here would replace the cluster when it changes; `addSparkStep` and `addStep` add resources of their own',
+  ),
   Tags: always('the tag that AmazonEMRServicePolicy_v2 asks for; your own by `Tags.of(cluster)`'),
   VisibleToAllUsers: always('true, as everywhere but in CloudFormation; IAM decides who sees a cluster'),
 };
@@ -235,13 +237,14 @@ const TASK_FLEET: Verdicts = {
 
 const STEP: Verdicts = {
   ActionOnFailure: prop('actionOnFailure'),
-  EncryptionKeyArn: refused('a step writes its logs where the cluster does'),
-  'HadoopJarStep.Args': prop('application'),
-  'HadoopJarStep.Jar': always('command-runner.jar, which runs spark-submit'),
-  'HadoopJarStep.MainClass': refused('the class is an argument of spark-submit: `mainClass`'),
-  'HadoopJarStep.StepProperties': refused('they are Java properties of a jar that EMR runs itself'),
+  EncryptionKeyArn: prop('logEncryptionKey'),
+  'HadoopJarStep.Args': prop('application` and its options, `command'),
+  'HadoopJarStep.Jar': prop('command'),
+  'HadoopJarStep.MainClass': prop('command'),
+  'HadoopJarStep.StepProperties.Key': prop('command'),
+  'HadoopJarStep.StepProperties.Value': prop('command'),
   JobFlowId: prop('cluster'),
-  LogUri: refused('a step writes its logs where the cluster does'),
+  LogUri: prop('logBucket'),
   Name: prop('stepName'),
 };
 
@@ -261,7 +264,7 @@ export const RESOURCE_VERDICTS: readonly {
   { type: 'AWS::EMR::Cluster', madeBy: 'props of `TunedCluster`', verdicts: CLUSTER },
   { type: 'AWS::EMR::InstanceGroupConfig', madeBy: 'task groups of `TunedCluster`', verdicts: TASK_GROUP },
   { type: 'AWS::EMR::InstanceFleetConfig', madeBy: 'the task fleet of `TunedCluster`', verdicts: TASK_FLEET },
-  { type: 'AWS::EMR::Step', madeBy: 'props of `SparkStep`', verdicts: STEP },
+  { type: 'AWS::EMR::Step', madeBy: 'props of `SparkStep` and `ClusterStep`', verdicts: STEP },
   { type: 'AWS::EMR::SecurityConfiguration', madeBy: 'props of `TunedCluster`', verdicts: SECURITY_CONFIGURATION },
 ];
 

@@ -72,10 +72,10 @@ function forward(from: RowState, when: string): string {
   return `${path(`M${x},${y}L${x + BOX.gap - 2},${y}`)}\n<text class="m" x="${x + BOX.gap / 2}" y="${MAIN_Y - 10}">${when}</text>`;
 }
 
-/** Over the states in between. */
+/** Over the states in between; the words end before the way up from the middle one. */
 function over(from: RowState, to: RowState, when: string): string {
   const [start, end] = [leftOf(from) + BOX.width / 2 + 14, leftOf(to) + BOX.width / 2 - 14];
-  return `${path(`M${start},${MAIN_Y}C${start},${MAIN_Y - 48} ${end},${MAIN_Y - 48} ${end},${MAIN_Y - 3}`)}\n<text class="m" x="${(start + end) / 2}" y="${MAIN_Y - 42}">${when}</text>`;
+  return `${path(`M${start},${MAIN_Y}C${start},${MAIN_Y - 48} ${end},${MAIN_Y - 48} ${end},${MAIN_Y - 3}`)}\n<text text-anchor="end" x="${(start + end) / 2 - 6}" y="${MAIN_Y - 42}">${when}</text>`;
 }
 
 function back(from: RowState, to: RowState, when: string): string {

@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
     without: 'the time for a late submission to arrive',
     scenario: 'answers',
     breaks: 'twice',
-    record: (row, result, now) => record(row, result.kind === 'unknown' ? NEVER_MADE : result, now),
+    record: (row, result, now, policy) => record(row, result.kind === 'unknown' ? NEVER_MADE : result, now, policy),
   },
   {
     name: 'retries',

@@ -22,7 +22,7 @@ import type { Look } from './ports';
 /** What decides and what records: the shipped ones, or others in their place. */
 export interface Reducer {
   readonly decide: (obs: Observation, row: Row, now: number, policy: Policy) => Action;
-  readonly record: (row: Row, result: CallResult, now: number) => Row;
+  readonly record: (row: Row, result: CallResult, now: number, policy: Policy) => Row;
 }
 
 export const SHIPPED: Reducer = { decide, record };
@@ -268,7 +268,7 @@ function call(state: MachineState, { call, freshUntil }: FollowingCall, event: E
 }
 
 function afterCall(state: MachineState, result: CallResult, event: Event, reducer: Reducer): Next {
-  return write(state, reducer.record(state.row, result, event.now), { kind: 'look' }, event, true);
+  return write(state, reducer.record(state.row, result, event.now, state.policy), { kind: 'look' }, event, true);
 }
 
 /** The row without the lineage that no budget is left for: what was found is told all the same. */

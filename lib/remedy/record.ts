@@ -1,7 +1,8 @@
 import type { CallResult } from './action';
 import type { HeldReason } from './page-reasons';
+import type { Policy } from './policy';
 import type { CallAnswer, Lineage, PendingCall, Row } from './row';
-import { withNews, withPage } from './states/moves';
+import { rollbackDeadlines, withNews, withPage } from './states/moves';
 import { SECOND_MS } from './time';
 
 const MIN_BACK_OFF_SECONDS = 5;
@@ -26,14 +27,14 @@ const THROTTLED: ReadonlySet<string> = new Set([
  *
  * @param row as it was written ahead
  */
-export function record(row: Row, result: CallResult, now: number): Row {
+export function record(row: Row, result: CallResult, now: number, policy: Policy): Row {
   const { call, lineage, state } = row;
   const expected = call?.kind === 'cancel' ? 'cancelling' : 'submitting';
   if (call === undefined || lineage === undefined || call.answer !== undefined || state !== expected) {
     return held(row, 'row-broken', now);
   }
   const answered: Row = { ...row, call: { ...call, answer: answerOf(call, result), silentAt: now } };
-  return call.kind === 'cancel' ? answered : afterAdd(answered, lineage, call, result, now);
+  return call.kind === 'cancel' ? answered : afterAdd(answered, { lineage, call, result, now, policy });
 }
 
 function held(row: Row, reason: HeldReason, now: number): Row {
@@ -47,8 +48,19 @@ function answerOf(call: PendingCall, result: CallResult): CallAnswer {
   return result.stepId === undefined ? 'unknown' : 'accepted';
 }
 
+/** An AddJobFlowSteps and its answer. */
+interface Answered {
+  readonly lineage: Lineage;
+  readonly call: PendingCall;
+  readonly result: CallResult;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly policy: Policy;
+}
+
 /** Where the answer to AddJobFlowSteps leads; an unknown one leaves the row in `submitting`. */
-function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallResult, now: number): Row {
+function afterAdd(row: Row, answered: Answered): Row {
+  const { lineage, call, result, now } = answered;
   if (result.kind === 'done' && result.stepId !== undefined) {
     const submissions = [...lineage.submissions, { n: call.n, stepId: result.stepId }];
     return withNews({ ...row, state: 'verifying', lineage: { ...lineage, submissions } }, 'resubmitted', now);
@@ -63,11 +75,12 @@ function afterAdd(row: Row, lineage: Lineage, call: PendingCall, result: CallRes
       lineage: { ...lineage, throttled: lineage.throttled + 1 },
     };
   }
-  return refused(row, lineage, now);
+  return refused(row, answered);
 }
 
 /** What EMR does not take with other settings it may take as it was. */
-function refused(row: Row, lineage: Lineage, now: number): Row {
+function refused(row: Row, { lineage, now, policy }: Answered): Row {
   if (lineage.attempt === 2) return held(row, 'submit-refused', now);
-  return { ...row, state: 'fencing', lineage: { ...lineage, attempt: 2, throttled: lineage.throttled + 1 } };
+  const deadlines = rollbackDeadlines(lineage, now, policy);
+  return { ...row, state: 'fencing', lineage: { ...lineage, attempt: 2, throttled: lineage.throttled + 1, deadlines } };
 }

@@ -8,7 +8,10 @@ export interface Transition {
   readonly when: string;
 }
 
-/** Every way that the protocol takes; the search of its states (`npm run check:states`) sees no other. `release` is a person's. */
+/**
+ * Every way that the protocol takes; the search of its states (`npm run check:states`) sees no other. The end of a cluster, which takes `submitting` to
+ * `closed`, is not in the search, and `release` is a person's.
+ */
 export const TRANSITIONS: readonly Transition[] = [
   { from: 'watching', to: 'intent', when: 'no gate refuses' },
   { from: 'watching', to: 'held', when: 'the row was lost' },
@@ -25,6 +28,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'fencing', to: 'held', when: 'an opt-out, a copy' },
   { from: 'submitting', to: 'verifying', when: 'the attempt is there' },
   { from: 'submitting', to: 'fencing', when: 'EMR says: later' },
+  { from: 'submitting', to: 'closed', when: 'the cluster has ended' },
   { from: 'submitting', to: 'held', when: 'not known if sent' },
   { from: 'verifying', to: 'fencing', when: 'it failed: rolled back' },
   { from: 'verifying', to: 'closed', when: 'its outcome is known' },

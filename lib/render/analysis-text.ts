@@ -5,11 +5,11 @@ import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
 import { memoryLines } from './job-text';
 import { retuneToText } from './retune-text';
+import { slotHours } from './slot-hours';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
 const TONES: Readonly<Record<JobFinding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
-const MS_PER_HOUR = 3_600_000;
 
 /** An analysis for a terminal. No newline at the end. */
 export function analysisToText(report: AnalysisReport, style: TextStyle = {}): string {
@@ -45,12 +45,14 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
   const version = application.sparkVersion === undefined ? '' : `, Spark ${application.sparkVersion}`;
   const attempt = application.attemptId === undefined ? '' : `, attempt ${application.attemptId}`;
   const tasks = stages.reduce((total, { completeTasks, failedTasks }) => total + completeTasks + failedTasks, 0);
+  const failed = jobs.filter(({ hasFailed }) => hasFailed).length;
+  const ran = stages.filter(({ status }) => status !== 'SKIPPED').length;
   const end = application.endedAtMs === undefined ? 'had not ended after' : 'ran for';
   return [
     `${tone(style, 'bold', application.id)}${attempt}${version}, ${end} ${duration(ranForMs)}`,
     ...wrap(
       style,
-      `${counted(jobs.length, 'job')}, ${counted(stages.filter(({ status }) => status !== 'SKIPPED').length, 'stage')}, ${counted(tasks, 'task')}; ${counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
+      `${counted(jobs.length, 'job')}${failed === 0 ? '' : ` (${grouped(failed)} failed)`}, ${counted(ran, 'stage')}, ${counted(tasks, 'task')}; ${evidence.times?.isLocal ? 'in local mode: the driver' : counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
       '  ',
     ),
   ];
@@ -58,7 +60,7 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
 
 function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] {
   const { heldMs, busyMs, cpuMs, gcMs, lostMs } = slots;
-  const row = (what: string, ms: number): string[] => [what, hours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
+  const row = (what: string, ms: number): string[] => [what, slotHours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
   const rows = [
     row('held by executors', heldMs),
     row('without a task', Math.max(0, heldMs - busyMs)),
@@ -78,13 +80,6 @@ function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] 
       '  ',
     ),
   ];
-}
-
-/** `1,204`, `3.1`, `0.042`. */
-function hours(ms: number): string {
-  const value = ms / MS_PER_HOUR;
-  if (value >= 100) return grouped(value);
-  return value >= 1 ? value.toFixed(1) : value.toFixed(3);
 }
 
 function planLines({ plan, ranForMs }: AnalysisReport, style: TextStyle): string[] {

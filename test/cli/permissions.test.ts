@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { startProxy } from '../../bench/dynamodb/proxy';
 import { briefScenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
+import { statementsOf } from './iam-statements';
 import { startParameters, startTestLedger } from './ledger-support';
-import { call, cli } from './support';
+import { cli } from './support';
 
 const CLUSTER = 'j-REHEARSAL0001';
 const STEP = 's-REHEARSAL0001';
@@ -20,13 +21,6 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 /** Services by the variable that names their endpoint, and how IAM spells them. */
 const SERVICES = { DYNAMODB: 'dynamodb', EMR: 'elasticmapreduce', CLOUDWATCH: 'cloudwatch', SSM: 'ssm' } as const;
 
-/** The statements in a help text. */
-async function statementsOf(command: string): Promise<{ Effect: string; Action: string[]; Resource: string }[]> {
-  const { out } = await call([command, '--help']);
-  const [, text = ''] = /IAM statements that it needs:\n([\s\S]*?\})\n(?:\n|Without)/.exec(out) ?? [];
-  return JSON.parse(`[${text}]`) as { Effect: string; Action: string[]; Resource: string }[];
-}
-
 test('the help of each command that a person acts with has the statements for the requests that it makes, and no more', async () => {
   // Where Spark's driver does not answer, the history server is asked, too.
   const scenario = briefScenario();
@@ -34,7 +28,8 @@ test('the help of each command that a person acts with has the statements for th
   const clock = virtualClock(Date.UTC(2026, 0, 5, 6));
   const timing = { ...scenario.timing, persistentUiStartMs: 0 };
   const faults = { ...scenario.faults, sparkUi };
-  const backEnd = simulated({ ...scenario, mode: 'approve', timing, faults }, clock);
+  const securityConfiguration = { InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2 } };
+  const backEnd = simulated({ ...scenario, mode: 'approve', securityConfiguration, timing, faults }, clock);
   await clock.sleep(40 * MINUTE);
   const [server, ledger, parameters] = await Promise.all([
     serve(backEnd, { clusterArn: backEnd.world().cluster.arn }),

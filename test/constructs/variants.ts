@@ -19,6 +19,7 @@ import {
   SparkDeployMode,
   SpotAllocationStrategy,
   SpotTimeoutAction,
+  StepCommand,
   StepFailureAction,
   StepRemediator,
   TunedCluster,
@@ -172,6 +173,10 @@ const VARIANTS: readonly Variant[] = [
     }),
   },
   { name: 'fleet', props: () => ({ core: undefined, coreFleet: fleet }) },
+  {
+    name: 'fleet in a subnet that EMR chooses',
+    props: () => ({ core: undefined, coreFleet: fleet, emrChoosesSubnet: true }),
+  },
   { name: 'fleet with everything', props: () => ({ core: undefined, coreFleet: fullFleet, taskFleet: fullFleet }) },
   {
     name: 'fleets that avoid reservations',
@@ -263,6 +268,13 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
+    name: 'security groups that are given',
+    props: (stack) => {
+      const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0abcdef1234567890');
+      return { securityGroups: { primary: group, core: group, serviceAccess: group } };
+    },
+  },
+  {
     name: 'logs in a bucket that is given, encrypted with a key',
     props: (stack) => ({
       logBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS }),
@@ -288,10 +300,6 @@ const VARIANTS: readonly Variant[] = [
       instanceRole.grantPassRole(serviceRole);
       return { serviceRole, instanceRole };
     },
-  },
-  {
-    name: 'fleet in one of several subnets',
-    props: (stack) => ({ core: undefined, coreFleet: fleet, vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 3 }) }),
   },
   {
     name: 'public subnet',
@@ -411,6 +419,29 @@ const VARIANTS: readonly Variant[] = [
       });
     },
   },
+  {
+    name: 'steps that are not Spark jobs',
+    props: () => ({ applications: ['Hive', 'Pig'] }),
+    more: (cluster, stack) => {
+      cluster.addStep('Load', {
+        command: StepCommand.shellScript('s3://scripts/load.sh'),
+        logBucket: s3.Bucket.fromBucketName(stack, 'StepLogs', 'step-logs'),
+        logEncryptionKey: kms.Key.fromKeyArn(stack, 'StepKey', 'arn:aws:kms:us-east-1:111122223333:key/1'),
+      });
+      cluster.addStep('Hive', { command: StepCommand.hiveScript('s3://scripts/report.q') });
+      cluster.addStep('Pig', { command: StepCommand.pigScript('s3://scripts/report.pig') });
+      cluster.addStep('Jar', {
+        command: StepCommand.hadoopJar('s3://scripts/job.jar', {
+          mainClass: 'com.example.Job',
+          properties: { queue: 'risk' },
+        }),
+      });
+      cluster.addStep('Streaming', {
+        command: StepCommand.streaming({ mapper: 'cat', reducer: 'wc', input: ['s3://d/in'], output: 's3://d/out' }),
+      });
+      cluster.addStep('Copy', { command: StepCommand.command(['s3-dist-cp', '--src', 's3://d/in', '--dest', '/in']) });
+    },
+  },
   { name: 'remediator that advises', more: remediated(RemediationMode.ADVISE) },
   { name: 'remediator that asks', more: remediated(RemediationMode.APPROVE) },
   { name: 'remediator that acts', more: remediated(RemediationMode.REMEDIATE) },
@@ -438,14 +469,23 @@ function clusterOf({ props, more }: Variant, stack: Stack): TunedCluster {
   return cluster;
 }
 
+/** The stacks of all variants by name, in one app. */
+export function stacksOfVariants(app: App): Map<string, Stack> {
+  return new Map(
+    VARIANTS.map((variant, i) => {
+      const stack = new Stack(app, `Variant${i}`, { env: { account: '111122223333', region: 'us-east-1' } });
+      clusterOf(variant, stack);
+      return [variant.name, stack];
+    }),
+  );
+}
+
 /** The templates of all variants by name, from one synthesis into a folder. */
 export function synthesiseVariants(outdir: string, context: Record<string, unknown>): Map<string, TemplateJson> {
   const app = new App({ outdir, context });
-  const stacks = VARIANTS.map((variant, i) => {
-    const stack = new Stack(app, `Variant${i}`, { env: { account: '111122223333', region: 'us-east-1' } });
-    clusterOf(variant, stack);
-    return { name: variant.name, id: stack.artifactId };
-  });
+  const stacks = [...stacksOfVariants(app)];
   const assembly = app.synth();
-  return new Map(stacks.map(({ name, id }) => [name, assembly.getStackArtifact(id).template as TemplateJson]));
+  return new Map(
+    stacks.map(([name, { artifactId }]) => [name, assembly.getStackArtifact(artifactId).template as TemplateJson]),
+  );
 }

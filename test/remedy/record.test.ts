@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type CallResult, record } from '../../lib/remedy';
-import { lineage, NOW, row, SECOND } from './support';
+import { lineage, MINUTE, NOW, POLICY, row, SECOND } from './support';
 
 const THEN = NOW + SECOND;
 const call = { kind: 'add', n: 1, nonce: 'x', silentAt: NOW + 180 * SECOND, repeatAt: NOW } as const;
 const submitting = row({ state: 'submitting', call, lineage: lineage() });
-const recorded = (result: CallResult, stored = submitting) => record(stored, result, THEN);
+const recorded = (result: CallResult, stored = submitting) => record(stored, result, THEN, POLICY);
 
 describe('an answered AddJobFlowSteps', () => {
   test('done leads to verifying with the step id', () => {
@@ -59,13 +59,23 @@ describe('an answered AddJobFlowSteps', () => {
       // The index has to take the next submission for another one.
       expect(again.lineage?.throttled).toBe(1);
       const second = row({ ...again, state: 'submitting', call });
-      expect(record(second, { kind: 'noEffect', code }, THEN)).toMatchObject({
+      expect(record(second, { kind: 'noEffect', code }, THEN, POLICY)).toMatchObject({
         state: 'held',
         reason: 'submit-refused',
         pages: [{ reason: 'held:submit-refused' }],
       });
     },
   );
+
+  test('refused gives the step as it was a time of its own to be submitted and watched in', () => {
+    const late = NOW + 29 * MINUTE;
+    const { lineage: again } = record(submitting, { kind: 'noEffect', code: 'ValidationException' }, late, POLICY);
+    expect(again?.deadlines).toEqual({
+      intent: lineage().deadlines.intent,
+      cancelling: lineage().deadlines.cancelling,
+      fencing: { pageAt: late + 10 * MINUTE, endAt: late + 30 * MINUTE },
+    });
+  });
 
   test('unknown stays in submitting, with the time of the answer', () => {
     expect(recorded({ kind: 'unknown' })).toMatchObject({

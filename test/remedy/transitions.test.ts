@@ -8,7 +8,7 @@ const WAYS: Readonly<Record<RowState, readonly RowState[]>> = {
   intent: ['cancelling', 'closed', 'held'],
   cancelling: ['intent', 'fencing', 'closed', 'held'],
   fencing: ['submitting', 'verifying', 'closed', 'held'],
-  submitting: ['fencing', 'verifying', 'held'],
+  submitting: ['fencing', 'verifying', 'closed', 'held'],
   verifying: ['fencing', 'closed', 'held'],
   closed: ['watching', 'held'],
   held: ['closed'],

@@ -18,9 +18,7 @@ export abstract class BootstrapScript {
     }
     return new ScriptAt((scope, policy) => {
       const object = s3ObjectArn(scope, uri);
-      if (object !== undefined) {
-        policy?.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
-      }
+      if (object !== undefined) policy?.addStatements(readObject(object));
       return uri;
     });
   }
@@ -28,7 +26,7 @@ export abstract class BootstrapScript {
   /** A script in a bucket. The nodes may read it if their role is made here. */
   public static fromBucket(bucket: IBucket, key: string): BootstrapScript {
     return new ScriptAt((_scope, policy) => {
-      if (policy !== undefined) bucket.grantRead(policy, key);
+      if (policy !== undefined) grantReadObject(bucket, key, policy);
       return bucket.s3UrlForObject(key);
     });
   }
@@ -37,7 +35,7 @@ export abstract class BootstrapScript {
   public static fromAsset(path: string): BootstrapScript {
     return new ScriptAt((scope, policy) => {
       const asset = new Asset(scope, 'Script', { path });
-      if (policy !== undefined) asset.grantRead(policy);
+      if (policy !== undefined) grantReadObject(asset.bucket, asset.s3ObjectKey, policy);
       return asset.s3ObjectUrl;
     });
   }
@@ -64,9 +62,18 @@ class ScriptAt extends BootstrapScript {
   }
 }
 
+/** Lets the nodes read one object and nothing else of its bucket, which `grantRead` would let them list. */
+function grantReadObject(bucket: IBucket, key: string, policy: iam.Policy): void {
+  policy.addStatements(readObject(bucket.arnForObjects(key)));
+  bucket.encryptionKey?.grantDecrypt(policy);
+}
+
+const readObject = (arn: string): iam.PolicyStatement =>
+  new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [arn] });
+
 /** A bootstrap action: a script, its name and its arguments. Another script, name, argument or order replaces the cluster. */
 export interface BootstrapAction {
-  /** The name, unique in the cluster: letters, digits, spaces and hyphens. */
+  /** The name, unique in the cluster, at most 256 characters. */
   readonly name: string;
 
   /** The script. */

@@ -1,10 +1,9 @@
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import { numberWithin } from '../checks';
+import { positiveNumber } from '../checks';
 import { automaticScalingPolicy } from './automatic-scaling';
 import type { ClusterFoundation } from './cluster-foundation';
-import type { ClusterNetwork } from './cluster-network';
 import { checkFleet, checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
 import { hardwareProperties } from './node-hardware';
 import type { NodeGroup, TaskGroup, TunedClusterProps } from './tuned-cluster-props';
@@ -53,13 +52,6 @@ function checkScaling({ core, taskGroups = [], managedScaling }: TunedClusterPro
   );
 }
 
-function subnetsOf({
-  subnets,
-}: ClusterNetwork): Pick<emr.CfnCluster.JobFlowInstancesConfigProperty, 'ec2SubnetId' | 'ec2SubnetIds'> {
-  const [first, ...others] = subnets.map(({ subnetId }) => subnetId);
-  return first === undefined || others.length === 0 ? { ec2SubnetId: first } : { ec2SubnetIds: [first, ...others] };
-}
-
 /** The primary and core nodes, and what all nodes have in common, as CloudFormation takes it. */
 export function instancesFor(
   scope: Construct,
@@ -70,7 +62,9 @@ export function instancesFor(
   return {
     ...primaryNodes(scope, props, primaryInstanceType),
     ...coreNodes(scope, props),
-    ...subnetsOf(network),
+    ...(props.emrChoosesSubnet
+      ? { ec2SubnetIds: network.subnets.map(({ subnetId }) => subnetId) }
+      : { ec2SubnetId: network.subnet.subnetId }),
     emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
     emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
     serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,
@@ -178,7 +172,7 @@ function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): vo
     market: group.spot ? 'SPOT' : 'ON_DEMAND',
     ...(group.spotMaxPriceUsd === undefined
       ? {}
-      : { bidPrice: String(numberWithin(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd, 0)) }),
+      : { bidPrice: String(positiveNumber(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd)) }),
     ...groupProperties(scope, prop, group),
   });
 }

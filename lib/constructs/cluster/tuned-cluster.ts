@@ -4,12 +4,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
 import { oneOf, warn, wholeNumberWithin } from '../checks';
-import type { PlannedCluster } from '../step/planned-cluster';
+import { ClusterStep, type ClusterStepOptions } from '../step/cluster-step';
+import type { PlannedCluster, StepLogs } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
@@ -71,8 +72,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The VPC of the nodes. */
   public readonly vpc: ec2.IVpc;
 
-  /** The subnet of all nodes, or those among which EMR chooses one for a cluster of fleets. */
-  public readonly subnets: ec2.ISubnet[];
+  /** The subnet of all nodes; with `emrChoosesSubnet` the first of those that EMR chooses among. */
+  public readonly subnet: ec2.ISubnet;
 
   /** The security group of the primary node. */
   public readonly primarySecurityGroup: ec2.ISecurityGroup;
@@ -119,6 +120,9 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The number of steps that can run at the same time. */
   public readonly stepConcurrencyLevel: number;
 
+  /** @internal */
+  public readonly _applications: string[];
+
   private readonly jobs: ClusterJobs;
   private readonly roles: ClusterRoles;
   private nodesOnCluster?: iam.Policy;
@@ -148,10 +152,11 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.jobs = new ClusterJobs(plan, this.deployMode, props);
     warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
+    this._applications = applications;
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
-    this.subnets = [...foundation.network.subnets];
+    this.subnet = foundation.network.subnet;
     this.primarySecurityGroup = foundation.securityGroups.primary;
     this.coreSecurityGroup = foundation.securityGroups.core;
     this.serviceAccessSecurityGroup = foundation.securityGroups.serviceAccess;
@@ -184,13 +189,14 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** Adds a job that runs once, when the stack is deployed. */
   public addSparkStep(id: string, options: SparkStepOptions): SparkStep {
-    if (this.node.tryFindChild(id) !== undefined) {
-      throw new InputError(
-        'bad-name',
-        `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
-      );
-    }
+    this.checkStepId(id);
     return new SparkStep(this, id, { cluster: this, ...options });
+  }
+
+  /** Adds a step that is not a Spark job: Hive, a jar, a script. It runs once, when the stack is deployed. */
+  public addStep(id: string, options: ClusterStepOptions): ClusterStep {
+    this.checkStepId(id);
+    return new ClusterStep(this, id, { cluster: this, ...options });
   }
 
   /**
@@ -235,8 +241,16 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _grantReadFile(uri: string): void {
-    this.roles.grantReadFile(uri);
+  public _grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[] {
+    return this.roles.grantStep(step, files, logs);
+  }
+
+  private checkStepId(id: string): void {
+    if (this.node.tryFindChild(id) === undefined) return;
+    throw new InputError(
+      'bad-name',
+      `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
+    );
   }
 }
 

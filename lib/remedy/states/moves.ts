@@ -128,6 +128,11 @@ export function withoutVerifying({ deadlines: { verifying: _, ...others } }: Lin
   return others;
 }
 
+/** Those of a rollback, which is fenced and watched from its own beginning on. */
+export function rollbackDeadlines(lineage: Lineage, now: number, policy: Policy): Lineage['deadlines'] {
+  return { ...withoutVerifying(lineage), fencing: deadlineFrom(now, 'fencing', policy) };
+}
+
 /** When a phase that begins now pages and ends. */
 export function deadlineFrom(now: number, phase: Phase, policy: Policy): Deadline {
   switch (phase) {

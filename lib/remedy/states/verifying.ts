@@ -6,14 +6,13 @@ import { ambiguity, isOurs, markedSteps } from './markers';
 import {
   close,
   clusterIsEnding,
-  deadlineFrom,
   enter,
   hold,
   note,
   pageOnce,
+  rollbackDeadlines,
   type Scene,
   waitForTick,
-  withoutVerifying,
 } from './moves';
 
 /** An attempt was submitted: whether it got its size, whether it is better off, how it ends. */
@@ -74,7 +73,7 @@ function rollBack(scene: Scene): Action {
     unansweredN: undefined,
     secondScanAt: undefined,
     fencedAt: now + policy.clientDelaySeconds * SECOND_MS,
-    deadlines: { ...withoutVerifying(lineage), fencing: deadlineFrom(now, 'fencing', policy) },
+    deadlines: rollbackDeadlines(lineage, now, policy),
   });
 }
 

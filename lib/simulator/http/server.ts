@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClusterLifecycle } from '../account/cluster-request';
+import type { SecurityConfigurations } from '../account/security-configurations';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
@@ -22,9 +23,10 @@ import { errorJson, findJsonCall } from './protocols/json';
 import { findQueryCall } from './protocols/query';
 import { releaseOperations } from './releases';
 import { checked } from './request-check';
+import { securityOperations } from './security-configurations';
 import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
-import { ssmOperations } from './ssm';
+import { type Parameters, ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
 import type { Operation } from './wire';
@@ -34,13 +36,15 @@ export interface BackEnds {
   readonly cloudWatch: CloudWatchBackEnd;
   /** Undefined: clusters are neither made nor changed, and the operations that do so are unknown. */
   readonly lifecycle?: ClusterLifecycle;
+  /** Undefined: the operations on them are unknown. */
+  readonly securityConfigurations?: SecurityConfigurations;
   /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
   readonly webInterfaces?: WebInterfaces;
-  /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Parameters of Systems Manager by name, as they are at the time of a request; a client may change them. Default: none. */
+  readonly parameters?: Parameters;
   /** What spoils the answers. Default: nothing. */
   readonly faults?: ApiFaults;
-  /** By which the sessions of AssumeRole end. Default: they do not. */
+  /** By which the sessions of AssumeRole end and parameters are dated. Default: it stands at 1970. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 
@@ -103,23 +107,25 @@ export interface Answering {
 
 /** @param url where web interfaces are served, at the time of a request */
 export function answering(
-  { emr, lifecycle, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
+  { emr, lifecycle, securityConfigurations, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
   rules: AccessRules,
   url: () => string,
   control?: Control,
 ): Answering {
+  const now = (): number => clock?.now() ?? 0;
   const services: Services = {
     ElasticMapReduce: checked('emr', {
       ...emrOperations(emr),
       ...releaseOperations(),
       ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
+      ...(securityConfigurations === undefined ? {} : securityOperations(securityConfigurations)),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
     }),
     [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(cloudWatch)),
-    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {})),
+    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {}, now)),
   };
   const published: Notification[] = [];
-  const access = accessFor(rules, () => clock?.now() ?? 0);
+  const access = accessFor(rules, now);
   return { answer: answerer({ services, access, published, webInterfaces, control, faults }), published };
 }
 

@@ -2,11 +2,16 @@ import { expect, test } from 'vitest';
 import { check, shippedIn } from '../../../bench/states/check';
 import { SCENARIOS } from '../../../bench/states/scenarios';
 import { SHIPPED } from '../../../lambda/remediator/machine';
-import { type Row, TRANSITIONS } from '../../../lib/remedy';
+import { type Observation, type Row, TRANSITIONS } from '../../../lib/remedy';
 import { released } from '../../../lib/remedy/released';
 
 /** Enough of each scenario for every way to be taken once. */
 const STATES = 3000;
+
+const ending = ({ cluster, ...obs }: Observation): Observation => ({
+  ...obs,
+  cluster: cluster && { ...cluster, value: { ...cluster.value, state: 'TERMINATING' } },
+});
 
 test('what is shipped keeps every promise, and the table of transitions has every way that is seen, and no other', () => {
   let states = 0;
@@ -24,10 +29,13 @@ test('what is shipped keeps every promise, and the table of transitions has ever
         const action = SHIPPED.decide(obs, row, now, policy);
         if (action.kind === 'move') note(row, action.row);
         if (action.kind === 'call') note(row, action.before);
+        // Clusters do not end in the search.
+        const atItsEnd = row.state === 'submitting' && SHIPPED.decide(ending(obs), row, now, policy);
+        if (atItsEnd && atItsEnd.kind === 'move') note(row, atItsEnd.row);
         return action;
       },
-      record: (row, result, now) => {
-        const after = SHIPPED.record(row, result, now);
+      record: (row, result, now, policy) => {
+        const after = SHIPPED.record(row, result, now, policy);
         note(row, after);
         return after;
       },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { record } from '../../../lib/remedy';
-import { detail, markedArgs, NOW, ROOT, row, SECOND, step, stuck } from '../support';
+import { detail, markedArgs, NOW, POLICY, ROOT, row, SECOND, step, stuck } from '../support';
 import { at, moved, owned } from './decisions';
 
 const sent = NOW - 60 * SECOND;
@@ -17,7 +17,7 @@ test('an orchestrator is told that the remediator has cancelled its step', () =>
 test('by which step the job runs from then on, whether EMR has answered or the list of steps shows it', () => {
   const told = [{ kind: 'resubmitted', root: ROOT, at: NOW, newStepId: 's-A' }];
   const submitting = row({ state: 'submitting', call: add, lineage: owned({ cancelFirstAt: sent }) });
-  expect(record(submitting, { kind: 'done', stepId: 's-A' }, NOW).news).toEqual(told);
+  expect(record(submitting, { kind: 'done', stepId: 's-A' }, NOW, POLICY).news).toEqual(told);
   const marked = step({ id: 's-A', args: markedArgs(), createdAt: NOW });
   expect(moved(at(NOW, stuck({ root: cancelled, steps: [marked, cancelled] }), submitting)).news).toEqual(told);
 });
