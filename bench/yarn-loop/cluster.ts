@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { ACTOR_ROLE_ARN, findClusterRow, PARAMETERS } from '../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, findClusterRow, parametersWithLever } from '../../lib/rehearsal/function';
 import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { serve } from '../../lib/simulator';
 import { START_MS } from '../../lib/simulator/world/create';
@@ -138,7 +138,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     webInterfaces: realWebInterfaces(running.web, clock),
   };
   const front = await serve(
-    { ...back, parameters: PARAMETERS },
+    { ...back, parameters: parametersWithLever() },
     { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN },
   );
   server = front;

@@ -12,7 +12,7 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
-import { oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
+import { forProp, oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
 import { checkClusterEnvironment, checkRoleAccount } from '../environment';
 import { newAlarmTopic } from './alarm-topic';
 import { emailAddresses } from './email-addresses';
@@ -234,6 +234,7 @@ function givenThresholds({ thresholds = {} }: StepRemediatorProps): Record<strin
 
 function thresholdsOf(props: StepRemediatorProps): Policy {
   for (const [name, value] of Object.entries(givenThresholds(props))) resolvedNumber(`thresholds.${name}`, value);
+  forProp('thresholds', () => policyOf(givenThresholds(props)));
   const policy = policyOf(overridesOf(props));
   wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, MAX_TIMEOUT_SECONDS);
   return policy;

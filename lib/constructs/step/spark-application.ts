@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
-import { InputError } from '../../errors';
+import { InputError, shown } from '../../errors';
 import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
 import { COMMAND_RUNNER } from '../../steps';
-import { resolvedSettings } from '../checks';
+import { nonEmpty, resolvedSettings } from '../checks';
 import { checkSparkKeys } from '../spark-keys';
 import { checkStepCharacters } from './step-limits';
 
@@ -106,6 +106,15 @@ function list(option: string, values: string[] | undefined): string[] {
   return values === undefined || values.length === 0 ? [] : [option, values.join(',')];
 }
 
+/** @throws InputError for what would be no file, or two, in the list that spark-submit splits at commas */
+function checkFile(prop: string, file: unknown): void {
+  if (typeof file === 'string' && file !== '' && (Token.isUnresolved(file) || !/[\s,]/.test(file))) return;
+  throw new InputError(
+    'bad-file',
+    `\`${prop}\` must have one address in each item, without spaces and commas, got ${typeof file === 'string' ? shown(file) : String(file)}`,
+  );
+}
+
 function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster' | undefined): void {
   for (const prop of ['applicationArguments', 'pyFiles', 'jars'] as const) {
     if (props[prop] !== undefined && Token.isUnresolved(props[prop])) {
@@ -115,6 +124,8 @@ function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster'
       );
     }
   }
+  for (const prop of ['pyFiles', 'jars'] as const) for (const file of props[prop] ?? []) checkFile(prop, file);
+  nonEmpty('mainClass', props.mainClass);
   const { application, mainClass } = props;
   if (application === '' || application.startsWith('-')) {
     throw new InputError(
