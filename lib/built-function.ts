@@ -26,6 +26,8 @@ export type RemediatorHandler = (
 
 type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environment'> & {
   readonly region?: string;
+  /** Whether the cluster's security configuration is read. */
+  readonly readsSecurity: boolean;
   /** Told after every answer, for a progress display. */
   readonly onRead?: (answered: number, asked: number) => void;
 };
@@ -36,7 +38,7 @@ type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createOperator: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead'>) => Operator;
+  readonly createOperator: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead' | 'readsSecurity'>) => Operator;
 }
 
 /**

@@ -49,8 +49,9 @@ export class Clusters {
       ...this.account.rules,
       actorRoleArn: mayWrite(plan.scenario.mode) ? ACTOR_ROLE_ARN : undefined,
     };
-    const { emr, cloudWatch, webInterfaces, faults } = this.account;
-    const backEnds = { emr, cloudWatch, webInterfaces, faults, parameters: this.parameters, clock: { now } };
+    const { emr, cloudWatch, webInterfaces, securityConfigurations, faults } = this.account;
+    const services = { emr, cloudWatch, webInterfaces, securityConfigurations, faults };
+    const backEnds = { ...services, parameters: this.parameters, clock: { now } };
     this.answering = answering(backEnds, rules, ears.url);
   }
 

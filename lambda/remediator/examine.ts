@@ -11,7 +11,7 @@ import {
 } from '../../lib/remedy';
 import { Clients } from './adapters/clients';
 import { cloudWatchReader } from './adapters/cloudwatch';
-import { SdkEmrReader } from './adapters/emr';
+import { type EmrReader, SdkEmrReader } from './adapters/emr';
 import type { Environment } from './config';
 import { toDecisionEntry } from './decision-line';
 import { observer } from './observe';
@@ -25,6 +25,8 @@ interface ExamineDependencies {
   readonly environment: Environment;
   /** Default: as the environment or the profile says. */
   readonly region?: string;
+  /** Whether the cluster's security configuration is read, on which nothing rests but whether a guard can work there. */
+  readonly readsSecurity: boolean;
   /** Told after every answer how many of the requests so far have one, for a progress display. */
   readonly onRead?: (answered: number, asked: number) => void;
 }
@@ -41,11 +43,12 @@ interface Examined {
  * Reads only, and writes nowhere.
  */
 export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Examined> {
-  const { clock, log, environment, region, onRead = () => undefined } = dependencies;
+  const { clock, log, environment, region, readsSecurity, onRead = () => undefined } = dependencies;
+  const Reader = readsSecurity ? SdkEmrReader : ReaderWithoutSecurity;
   return async (clusterId) => {
     const clients = new Clients(environment, region);
     const reads = { answered: 0, asked: 0, tell: onRead };
-    const emr = counted(new SdkEmrReader(clients.emr()), reads);
+    const emr = counted<EmrReader>(new Reader(clients.emr()), reads);
     // Asked first and on its own: a look treats whatever cannot be read as missing, but a person wants to know why nothing can be.
     try {
       await emr.cluster(clusterId);
@@ -81,6 +84,12 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     );
     return { decision, observation: obs };
   };
+}
+
+class ReaderWithoutSecurity extends SdkEmrReader {
+  public override async security(): Promise<undefined> {
+    return undefined;
+  }
 }
 
 /** The person who asks is told by the answer. */

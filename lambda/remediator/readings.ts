@@ -202,6 +202,7 @@ async function capacityAndMetrics(
     idleSeconds: await emr.idleSeconds(clusterId),
   }));
   const scaling = await read('scaling', () => emr.scaling(clusterId));
+  const security = cluster && (await read('security-configuration', () => emr.security(clusterId, cluster.value)));
   const workers = await read('instances', () => emr.workers(clusterId, fleets));
   const primaries = await read('instances', () => emr.primaries(clusterId, fleets));
   const metrics = await read('metrics', () =>
@@ -218,7 +219,14 @@ async function capacityAndMetrics(
       at: Math.min(workers.at, primaries.at),
       value: { workers: workers.value, primaries: primaries.value.length },
     };
-  return { groups, autoTermination, scaling, instances, metrics };
+  return {
+    groups,
+    autoTermination,
+    scaling,
+    instances,
+    metrics,
+    security: security?.value && { at: security.at, value: security.value },
+  };
 }
 
 const ec2Ids = (instances: readonly RunningInstance[]): string[] =>

@@ -65,7 +65,11 @@ Examples:
 
 async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<void> {
   const { clusterId, stepId, table, operator } = request;
-  const { report, observation } = await lookLive(clusterId, { region: flags.region, step: stepId }, io);
+  const { report, observation } = await lookLive(
+    clusterId,
+    { region: flags.region, step: stepId, asksForGuard: true },
+    io,
+  );
   const { jobKey } = observation;
   const records = await operator.explain({ table, clusterId, stepId, jobKey });
   const until = io.now() + APPROVAL_MS;

@@ -28,6 +28,8 @@ interface LiveFlags {
   readonly region?: string;
   readonly step?: string;
   readonly sparkUi?: string;
+  /** Whether it matters what could keep a guard from its work. */
+  readonly asksForGuard?: boolean;
 }
 
 /** A live cluster in a report, and what it was made from, which holds the arguments of steps and is not for print. */
@@ -45,6 +47,7 @@ export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Pro
     clock: io.now,
     environment: io.environment,
     region: flags.region,
+    readsSecurity: flags.asksForGuard ?? false,
     onRead: (answered, asked) =>
       progress.show(`reading ${clusterId}: ${answered} of ${counted(asked, 'request')} answered`),
     log: (line) => {

@@ -43,6 +43,12 @@ export const PERMISSIONS = {
     },
     { actions: ['cloudwatch:GetMetricData'], resource: '*' },
     {
+      actions: ['elasticmapreduce:DescribeSecurityConfiguration'],
+      resource: '*',
+      optional:
+        'no guard is taken to work on a cluster with a security configuration, and a cluster-mode step is refused',
+    },
+    {
       actions: ['elasticmapreduce:CreatePersistentAppUI', 'elasticmapreduce:GetOnClusterAppUIPresignedURL'],
       resource: CLUSTER,
       optional: "the job's own figures are left out",

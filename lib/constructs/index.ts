@@ -13,6 +13,7 @@ export {
 } from './cluster/cluster-events';
 export { ClusterGrants } from './cluster/cluster-grants';
 export type { ClusterHardwareProps, CoreTypeParameter, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type { ManagedSecurityGroups } from './cluster/cluster-security-groups';
 export type {
   ClusterSecurityProps,
   CrossRealmTrust,

@@ -6,6 +6,7 @@ import { guardFor, isIdentified } from './guard';
 import type { Observation, StepDetail } from './observation';
 import { resubmissionOf } from './resubmission';
 import type { Fence } from './row';
+import type { SecurityFacts, SecurityPart } from './security-configuration';
 import { sparkDefaultsInForce, understood } from './subject';
 
 /** What would keep the root step's application from running beside a resubmission, or why nothing would. */
@@ -25,16 +26,38 @@ function reasonAgainstGuard(assessment: Assessment): string | undefined {
   return reasonInCluster(obs) ?? reasonInSettings(obs) ?? reasonInStep(assessment);
 }
 
-function reasonInCluster({ cluster, instances }: Observation): string | undefined {
+function reasonInCluster({ cluster, instances, security }: Observation): string | undefined {
   if (cluster === undefined || instances === undefined) return 'the cluster could not be read';
   const { kerberos, securityConfiguration } = cluster.value;
-  if (kerberos) return 'the cluster uses Kerberos: a guard cannot ask its ResourceManager';
-  if (securityConfiguration !== undefined)
-    return 'the cluster has a security configuration: a guard cannot ask a ResourceManager that wants TLS';
+  if (kerberos) return REASONS.kerberos;
+  const inSecurity = securityConfiguration === undefined ? undefined : reasonInSecurity(security?.value);
+  if (inSecurity !== undefined) return inSecurity;
   if (instances.value.primaries > 1)
     return `the cluster has ${instances.value.primaries} primary nodes: a guard asks the ResourceManager of its own alone`;
   return undefined;
 }
+
+function reasonInSecurity(security: SecurityFacts | undefined): string | undefined {
+  if (security === undefined)
+    return "the cluster's security configuration could not be read: it may keep a guard from its ResourceManager";
+  if (security.kind === 'not-understood')
+    return `the cluster's security configuration ${security.reason}: it may keep a guard from its ResourceManager`;
+  const [first] = security.parts;
+  return first && REASONS[first];
+}
+
+const unknownWith = (what: string): string =>
+  `the cluster's security configuration sets up ${what}: it is not known whether a guard may see and end applications there`;
+
+/** Each part of a security configuration as the reason against a guard. */
+const REASONS: Readonly<Record<SecurityPart, string>> = {
+  kerberos: 'the cluster uses Kerberos: a guard cannot ask its ResourceManager',
+  'in-transit-encryption': 'the cluster encrypts data in transit: a guard cannot ask a ResourceManager that wants TLS',
+  'identity-center': unknownWith('IAM Identity Center'),
+  'runtime-roles': unknownWith('runtime roles'),
+  'lake-formation': unknownWith('Lake Formation'),
+  ranger: unknownWith('Apache Ranger'),
+};
 
 /** What settings of the ResourceManager may say: EMR's defaults, and what comes to the same. */
 const WANTED: Readonly<Record<string, RegExp>> = {

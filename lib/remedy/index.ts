@@ -35,6 +35,7 @@ export * from './report';
 export { resubmissionOf } from './resubmission';
 export type * from './row';
 export { emptyRow, isOpen, KEPT_MS, untouchedListing, utcDay } from './row';
+export { parseSecurityConfiguration, type SecurityFacts, type SecurityPart } from './security-configuration';
 export { findStanding, type Sent, type Standing, toStoredRow, type Waiting, type WaitingKind } from './standing';
 export { isRowLost } from './states/lost';
 export { nextNumber } from './states/markers';

@@ -4,6 +4,7 @@ import type { Calculator } from '../yarn';
 import type { Assessed, Prepared, Verified } from './assessed';
 import type { Lever, Mode, StepState } from './contract';
 import type { ListedRun, Listing, Outcome, PastRun } from './row';
+import type { SecurityFacts } from './security-configuration';
 
 /** A datum and when it was read, epoch ms. A datum that could not be read is undefined. */
 export interface Reading<T> {
@@ -29,7 +30,9 @@ export interface ClusterFacts {
   readonly autoTerminate: boolean;
   readonly stepConcurrency: number;
   readonly kerberos: boolean;
-  /** Its name; what it says is read only where it matters. */
+  /** Epoch ms; undefined where EMR does not say. */
+  readonly createdAt?: number;
+  /** The name of its security configuration. */
   readonly securityConfiguration?: string;
   /** Properties of core-site and yarn-site, as far as the cluster's configuration names them. */
   readonly hadoopSettings?: Readonly<Record<string, string>>;
@@ -156,6 +159,8 @@ export interface Observation {
   /** Whether the row could be read; without a ledger nothing is written to EMR. */
   readonly ledger: boolean;
   readonly cluster?: Reading<ClusterFacts>;
+  /** What the cluster's security configuration says; undefined where it has none, too. */
+  readonly security?: Reading<SecurityFacts>;
   readonly groups?: Reading<readonly InstanceGroupFacts[]>;
   readonly instances?: Reading<Instances>;
   readonly autoTermination?: Reading<{ readonly idleSeconds?: number }>;

@@ -1,15 +1,15 @@
 import type { JobFinding } from '../diagnosis';
-import { bytes, counted, grouped, percent } from '../numbers';
+import { bytes, counted, percent } from '../numbers';
 import type { AnalysisReport, ExpectedRun } from './analysis-report';
 import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
 import { memoryLines } from './job-text';
 import { retuneToText } from './retune-text';
+import { slotHours } from './slot-hours';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
 const TONES: Readonly<Record<JobFinding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
-const MS_PER_HOUR = 3_600_000;
 
 /** An analysis for a terminal. No newline at the end. */
 export function analysisToText(report: AnalysisReport, style: TextStyle = {}): string {
@@ -58,7 +58,7 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
 
 function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] {
   const { heldMs, busyMs, cpuMs, gcMs, lostMs } = slots;
-  const row = (what: string, ms: number): string[] => [what, hours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
+  const row = (what: string, ms: number): string[] => [what, slotHours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
   const rows = [
     row('held by executors', heldMs),
     row('without a task', Math.max(0, heldMs - busyMs)),
@@ -78,13 +78,6 @@ function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] 
       '  ',
     ),
   ];
-}
-
-/** `1,204`, `3.1`, `0.042`. */
-function hours(ms: number): string {
-  const value = ms / MS_PER_HOUR;
-  if (value >= 100) return grouped(value);
-  return value >= 1 ? value.toFixed(1) : value.toFixed(3);
 }
 
 function planLines({ plan, ranForMs }: AnalysisReport, style: TextStyle): string[] {

@@ -1,6 +1,7 @@
 import { EmrRelease } from '../catalog';
 import { isActive, MAX_ACTIVE_STEPS } from '../remedy';
 import { MAX_STEP_CHARACTERS, stepCharacters } from '../steps';
+import { SecurityConfigurations } from './account/security-configurations';
 import type { CloudWatchBackEnd, ClusterView, EmrBackEnd } from './back-end';
 import type { Clock } from './clock';
 import { publishedMetrics } from './cloudwatch/published';
@@ -29,6 +30,7 @@ export interface Simulated {
   readonly emr: EmrBackEnd;
   readonly cloudWatch: CloudWatchBackEnd;
   readonly webInterfaces: WebInterfaces;
+  readonly securityConfigurations: SecurityConfigurations;
   /** Those of the scenario; more can be added while it runs. */
   readonly faults: ApiFaults;
   readonly clock: Clock;
@@ -67,6 +69,7 @@ export function simulatedWorld(created: World, clock: Clock): Simulated {
       lifetime: async () => ({ fromMs: current.cluster.createdMs, toMs: clock.now() }),
     },
     webInterfaces: webInterfaces(created.cluster.id, world, clock),
+    securityConfigurations: new SecurityConfigurations([created], clock.now),
     clock,
     faults: new ApiFaults(created.faults, clock, created.startMs),
     world,

@@ -128,6 +128,24 @@ describe('emr-autotune approve', () => {
     expect(await ledger.item(APPROVAL)).toEqual({ pk: APPROVAL });
   });
 
+  test.each([
+    [{ EnableInTransitEncryption: false, EnableAtRestEncryption: true }, 'would be approved'],
+    [{ EnableInTransitEncryption: true, EnableAtRestEncryption: true }, 'refused by no-fence'],
+  ])('reads what could keep a guard from a cluster-mode step: with %j it %s', async (encryption, expected) => {
+    const scenario = briefScenario();
+    const args = (words: readonly string[]) => words.map((word) => (word === 'client' ? 'cluster' : word));
+    const steps = scenario.steps.map((step) => ({ ...step, args: args(step.args) }));
+    const securityConfiguration = { EncryptionConfiguration: encryption };
+    const one = await liveAfter(60, { ...scenario, steps, securityConfiguration });
+    const { out, err } = await cli(`approve ${CLUSTER} ${STEP} --dry-run`, one.now, {
+      ...environment,
+      AWS_ENDPOINT_URL_EMR: one.server.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: one.server.url,
+    });
+    await one.server.close();
+    expect(out + err).toContain(expected);
+  });
+
   test('fails for a step that is not the one that runs, and without a step', async () => {
     const other = await cli(`approve ${CLUSTER} s-OTHER --yes`, live.now, environment);
     expect(other.err).toContain(`s-OTHER is not the running step of ${CLUSTER}; ${STEP} is`);

@@ -34,7 +34,8 @@ test('the help of each command that a person acts with has the statements for th
   const clock = virtualClock(Date.UTC(2026, 0, 5, 6));
   const timing = { ...scenario.timing, persistentUiStartMs: 0 };
   const faults = { ...scenario.faults, sparkUi };
-  const backEnd = simulated({ ...scenario, mode: 'approve', timing, faults }, clock);
+  const securityConfiguration = { InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2 } };
+  const backEnd = simulated({ ...scenario, mode: 'approve', securityConfiguration, timing, faults }, clock);
   await clock.sleep(40 * MINUTE);
   const [server, ledger, parameters] = await Promise.all([
     serve(backEnd, { clusterArn: backEnd.world().cluster.arn }),

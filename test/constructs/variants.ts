@@ -183,6 +183,10 @@ const VARIANTS: readonly Variant[] = [
     }),
   },
   { name: 'fleet', props: () => ({ core: undefined, coreFleet: fleet }) },
+  {
+    name: 'fleet in a subnet that EMR chooses',
+    props: () => ({ core: undefined, coreFleet: fleet, emrChoosesSubnet: true }),
+  },
   { name: 'fleet with everything', props: () => ({ core: undefined, coreFleet: fullFleet, taskFleet: fullFleet }) },
   {
     name: 'fleets that avoid reservations',
@@ -271,6 +275,13 @@ const VARIANTS: readonly Variant[] = [
         additionalPrimarySecurityGroups: [group],
         additionalCoreSecurityGroups: [group],
       };
+    },
+  },
+  {
+    name: 'security groups that are given',
+    props: (stack) => {
+      const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0abcdef1234567890');
+      return { securityGroups: { primary: group, core: group, serviceAccess: group } };
     },
   },
   {

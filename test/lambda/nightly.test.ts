@@ -107,6 +107,7 @@ function emrOf(
     runningClusters: async function* () {},
     // It ends with its last step.
     cluster: async () => ({ ...CLUSTER_FACTS, state: step().state === 'RUNNING' ? 'RUNNING' : 'TERMINATING' }),
+    security: async () => undefined,
     groups: async () => [
       { role: 'CORE', instanceType: 'r5.4xlarge', requested: nodes, running: nodes, state: 'RUNNING' },
     ],

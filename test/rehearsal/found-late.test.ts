@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { beforeAfter } from '../../lib/cli/before-after';
 import { type Rehearsal, rehearse } from '../../lib/rehearsal';
+import deployed from '../constructs/deployed-cluster.json';
 import { scenarioWith } from '../simulator/support';
 
 /** The brief's stuck job through the built function: every job for which a restart pays is cured, and nothing else is cancelled. */
@@ -76,6 +77,26 @@ test.each(CASES)(
     else expect(gatesIn(rehearsal)).toContain('not-worth-it');
   },
 );
+
+describe('in cluster mode on a cluster with a security configuration a job', () => {
+  const { SecurityConfiguration } = deployed.Resources.ClusterSecurityConfiguration2161C3A8.Properties;
+  const { EncryptionConfiguration } = SecurityConfiguration;
+
+  test('is cured behind a guard where it is that of a tuned cluster, for its disks', async () => {
+    const changes = { mode: 'cluster', securityConfiguration: SecurityConfiguration };
+    const rehearsal = await found(0, { slotHours: SHORT }, changes);
+    expect(states(rehearsal)).toEqual(CURED);
+    expect(rehearsal.steps[1]?.args).toContain('emr-autotune-guard');
+  });
+
+  test('is left alone where data is encrypted in transit', async () => {
+    const encrypted = { EncryptionConfiguration: { ...EncryptionConfiguration, EnableInTransitEncryption: true } };
+    const changes = { mode: 'cluster', securityConfiguration: encrypted };
+    const rehearsal = await found(0, { slotHours: SHORT }, changes, FIRST_HOURS);
+    expect(rehearsal.steps).toHaveLength(1);
+    expect(gatesIn(rehearsal)).toContain('no-fence');
+  });
+});
 
 /** A join in the middle, most of the work; what comes before and after it is short. */
 const STAGES = {

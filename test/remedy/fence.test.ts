@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judged, type Observation, type Row, resubmissionOf } from '../../lib/remedy';
+import { judged, type Observation, type Row, resubmissionOf, type SecurityFacts } from '../../lib/remedy';
 import { type Guard, MAX_STEP_CHARACTERS, stepCharacters } from '../../lib/steps';
 import { askedJob, jobSaying } from './gates/job';
 import { inClusterMode, refusals } from './gates/support';
@@ -14,7 +14,12 @@ describe('a step is fenced', () => {
   test('by a guard, and in client mode by a delay where a guard cannot do its work', () => {
     expect(fence(stuck())).toBe('guard');
     expect(fence(stuck({ cluster: { kerberos: true } }))).toBe('delay');
-    expect(fence(stuck({ cluster: { securityConfiguration: 'tls' } }))).toBe('delay');
+    const cluster = { securityConfiguration: 'disks' };
+    const saying = (value: SecurityFacts) => fence(stuck({ cluster, obs: { security: { at: NOW, value } } }));
+    expect(fence(stuck({ cluster }))).toBe('delay');
+    expect(saying({ kind: 'understood', parts: [] })).toBe('guard');
+    expect(saying({ kind: 'understood', parts: ['in-transit-encryption'] })).toBe('delay');
+    expect(saying({ kind: 'not-understood', reason: 'has a form that is not known' })).toBe('delay');
   });
 
   test('in cluster mode by a guard or not at all: its application outlives it', () => {
@@ -25,9 +30,6 @@ describe('a step is fenced', () => {
     const outlives = 'a cluster-mode application outlives its cancelled step, and';
     expect(reason(stuck({ root, obs: { cluster: undefined } }))).toBe(`${outlives} the cluster could not be read`);
     expect(reason(stuck({ root, obs: { scan: undefined } }))).toBe(`${outlives} the step could not be read`);
-    expect(reason(stuck({ root, cluster: { securityConfiguration: 'tls' } }))).toBe(
-      `${outlives} the cluster has a security configuration: a guard cannot ask a ResourceManager that wants TLS`,
-    );
   });
 });
 

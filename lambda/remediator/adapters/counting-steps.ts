@@ -12,6 +12,7 @@ export function countingSteps(reader: EmrReader): { readonly emr: EmrReader; rea
   const emr: EmrReader = {
     runningClusters: (marker) => reader.runningClusters(marker),
     cluster: (id) => reader.cluster(id),
+    security: (id, facts) => reader.security(id, facts),
     groups: (id, fleets) => reader.groups(id, fleets),
     primaries: (id, fleets) => reader.primaries(id, fleets),
     workers: (id, fleets) => reader.workers(id, fleets),

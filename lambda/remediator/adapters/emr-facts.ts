@@ -1,13 +1,21 @@
 import type {
   Cluster,
   Configuration,
+  DescribeSecurityConfigurationOutput,
   Instance,
   InstanceFleet,
   InstanceGroup,
   Step,
   StepSummary,
 } from '@aws-sdk/client-emr';
-import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
+import {
+  type ClusterFacts,
+  type InstanceGroupFacts,
+  parseSecurityConfiguration,
+  type SecurityFacts,
+  type StepDetail,
+  type StepFacts,
+} from '../../../lib/remedy';
 import { markerIn, parseStep } from '../../../lib/steps';
 import { CALCULATOR_KEY, type Calculator, findCalculator } from '../../../lib/yarn';
 
@@ -25,6 +33,7 @@ export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
     state,
     arn: cluster.ClusterArn,
     releaseLabel: cluster.ReleaseLabel,
+    createdAt: cluster.Status?.Timeline?.CreationDateTime?.getTime(),
     tags: Object.fromEntries((cluster.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     autoTerminate: cluster.AutoTerminate ?? false,
     stepConcurrency: cluster.StepConcurrencyLevel ?? 1,
@@ -35,6 +44,23 @@ export function toClusterFacts(cluster: Cluster | undefined): ClusterFacts {
     calculator,
     sparkDefaults: sparkDefaults ?? {},
   };
+}
+
+/**
+ * What the security configuration says of a cluster that was made with the name of it.
+ *
+ * A configuration is never changed, but another may have its name by now.
+ *
+ * @param clusterCreatedAt epoch ms
+ */
+export function toSecurityFacts(
+  { SecurityConfiguration, CreationDateTime }: DescribeSecurityConfigurationOutput,
+  clusterCreatedAt = Number.NEGATIVE_INFINITY,
+): SecurityFacts {
+  const createdAt = CreationDateTime?.getTime() ?? Number.POSITIVE_INFINITY;
+  return createdAt <= clusterCreatedAt
+    ? parseSecurityConfiguration(SecurityConfiguration)
+    : { kind: 'not-understood', reason: 'is not known to be older than the cluster' };
 }
 
 export function toGroupFacts(group: InstanceGroup): InstanceGroupFacts {

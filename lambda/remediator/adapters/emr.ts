@@ -1,5 +1,6 @@
 import {
   DescribeClusterCommand,
+  DescribeSecurityConfigurationCommand,
   DescribeStepCommand,
   type EMRClient,
   GetAutoTerminationPolicyCommand,
@@ -11,7 +12,7 @@ import {
   paginateListInstances,
 } from '@aws-sdk/client-emr';
 import { type ScalingLimits, toScalingLimits } from '../../../lib/evidence';
-import type { ClusterFacts, InstanceGroupFacts, StepDetail, StepFacts } from '../../../lib/remedy';
+import type { ClusterFacts, InstanceGroupFacts, SecurityFacts, StepDetail, StepFacts } from '../../../lib/remedy';
 import { listed } from '../../../lib/sources';
 import {
   type RunningInstance,
@@ -19,6 +20,7 @@ import {
   toFleetFacts,
   toGroupFacts,
   toInstance,
+  toSecurityFacts,
   toStepDetail,
   toStepFacts,
 } from './emr-facts';
@@ -39,6 +41,8 @@ export interface EmrReader {
   /** Page by page from the marker on; throws TooManyPagesError where the listing goes on beyond its limit. */
   readonly runningClusters: (marker?: string) => AsyncIterable<readonly string[]>;
   readonly cluster: (clusterId: string) => Promise<ClusterFacts>;
+  /** What the security configuration of a cluster says; undefined where it has none. */
+  readonly security: (clusterId: string, cluster: ClusterFacts) => Promise<SecurityFacts | undefined>;
   /** The groups of a cluster, or its fleets as groups. */
   readonly groups: (clusterId: string, fleets: boolean) => Promise<readonly InstanceGroupFacts[]>;
   readonly primaries: (clusterId: string, fleets: boolean) => Promise<readonly RunningInstance[]>;
@@ -55,6 +59,9 @@ type InstanceFilter =
   | { readonly InstanceFleetType: 'MASTER' | 'CORE' | 'TASK' };
 
 export class SdkEmrReader implements EmrReader {
+  /** By cluster: it keeps the one that it was made with, and that is never changed. */
+  private readonly securityByCluster = new Map<string, SecurityFacts>();
+
   public constructor(private readonly client: EMRClient) {}
 
   public async *runningClusters(startingToken?: string): AsyncGenerator<readonly string[]> {
@@ -70,6 +77,21 @@ export class SdkEmrReader implements EmrReader {
   public async cluster(ClusterId: string): Promise<ClusterFacts> {
     const { Cluster } = await this.client.send(new DescribeClusterCommand({ ClusterId }));
     return toClusterFacts(Cluster);
+  }
+
+  public async security(
+    clusterId: string,
+    { securityConfiguration: Name, createdAt }: ClusterFacts,
+  ): Promise<SecurityFacts | undefined> {
+    if (Name === undefined) return undefined;
+    const known = this.securityByCluster.get(clusterId);
+    if (known !== undefined) return known;
+    const facts = toSecurityFacts(
+      await this.client.send(new DescribeSecurityConfigurationCommand({ Name })),
+      createdAt,
+    );
+    this.securityByCluster.set(clusterId, facts);
+    return facts;
   }
 
   public async groups(ClusterId: string, fleets: boolean): Promise<InstanceGroupFacts[]> {

@@ -9,8 +9,9 @@ import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket } from './cluster-storage';
-import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
+import { checkGivenRoles, givenPermissions, openToGivenRoles } from './given-roles';
 import { checkKeyRegion, keyBehind } from './key-access';
+import { tagSecurityGroup } from './managed-policy-tag';
 import { checkSecurity, newSecurityConfiguration } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
@@ -33,13 +34,18 @@ export class ClusterFoundation {
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkTrust(props);
+    checkGivenRoles(cluster, props);
     checkSecurity(props);
     checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
-    const { vpc, subnet, isPublic } = this.network;
-    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic });
+    const { vpc, subnets, isPublic } = this.network;
+    const given = props.securityGroups;
+    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic, given });
+    const { additionalPrimarySecurityGroups = [], additionalCoreSecurityGroups = [] } = props;
+    for (const group of new Set([...additionalPrimarySecurityGroups, ...additionalCoreSecurityGroups])) {
+      tagSecurityGroup(cluster, group);
+    }
     this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket', removalPolicy);
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
     if (props.securityConfigurationName === undefined) {
@@ -53,7 +59,7 @@ export class ClusterFoundation {
     this.roles = new ClusterRoles(cluster, 'Roles', {
       release,
       vpc,
-      subnet,
+      subnets,
       serviceAccessGroup: this.securityGroups.serviceAccess,
       logBucket: this.logBucket,
       logPrefix,
@@ -76,7 +82,7 @@ export class ClusterFoundation {
     this.bootstrapActions = bootstrap.actions;
     this.prerequisites = [
       ...this.securityGroups.rules,
-      subnet.internetConnectivityEstablished,
+      ...subnets.map((subnet) => subnet.internetConnectivityEstablished),
       ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
       ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
       ...bootstrap.permissions,

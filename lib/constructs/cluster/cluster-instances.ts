@@ -62,7 +62,9 @@ export function instancesFor(
   return {
     ...primaryNodes(scope, props, types.primary),
     ...coreNodes(scope, props, types.core),
-    ec2SubnetId: network.subnet.subnetId,
+    ...(props.emrChoosesSubnet
+      ? { ec2SubnetIds: network.subnets.map(({ subnetId }) => subnetId) }
+      : { ec2SubnetId: network.subnet.subnetId }),
     emrManagedMasterSecurityGroup: securityGroups.primary.securityGroupId,
     emrManagedSlaveSecurityGroup: securityGroups.core.securityGroupId,
     serviceAccessSecurityGroup: securityGroups.serviceAccess?.securityGroupId,

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
@@ -72,7 +72,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The VPC of the nodes. */
   public readonly vpc: ec2.IVpc;
 
-  /** The subnet of all nodes. */
+  /** The subnet of all nodes; with `emrChoosesSubnet` the first of those that EMR chooses among. */
   public readonly subnet: ec2.ISubnet;
 
   /** The security group of the primary node. */
@@ -237,13 +237,8 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _grantReadFile(uri: string): void {
-    this.roles.grantReadFile(uri);
-  }
-
-  /** @internal */
-  public _grantWriteLogs(logs: StepLogs): void {
-    this.roles.grantWriteLogs(logs);
+  public _grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[] {
+    return this.roles.grantStep(step, files, logs);
   }
 
   private checkStepId(id: string): void {

@@ -32,6 +32,8 @@ export interface RemediatorRolesProps {
   readonly target: WatchTarget;
   /** Whether the function may ask Spark, through EMR, about a suspicious step's application. */
   readonly readsJobEvidence: boolean;
+  /** Whether the function looks for steps to replace, and so has to know of each cluster whether a guard can work there. */
+  readonly findsSteps: boolean;
   /** Whether there is a role that may cancel and add steps. */
   readonly acts: boolean;
 }
@@ -53,6 +55,7 @@ export class RemediatorRoles extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     for (const statement of readerStatements(props.target, clusters)) this.reader.addToPolicy(statement);
+    if (props.findsSteps) this.reader.addToPolicy(securityStatement());
     if (props.readsJobEvidence) {
       const interfaces = Stack.of(this).formatArn({
         service: 'elasticmapreduce',
@@ -107,6 +110,14 @@ function readerStatements({ _tag: tag }: WatchTarget, clusters: string): iam.Pol
     figures,
   ];
 }
+
+/** Security configurations have no ARN: the action takes no resource, and no condition on the cluster. */
+const securityStatement = (): iam.PolicyStatement =>
+  new iam.PolicyStatement({
+    sid: 'ReadSecurityConfigurations',
+    actions: ['elasticmapreduce:DescribeSecurityConfiguration'],
+    resources: ['*'],
+  });
 
 /** IAM counts these among the writes; they open web interfaces and change nothing on a cluster or its steps. */
 function evidenceStatements({ _tag: tag }: WatchTarget, clusters: string, interfaces: string): iam.PolicyStatement[] {

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
 import { oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
+import { checkClusterEnvironment, checkRoleAccount } from '../environment';
 import { newAlarmTopic } from './alarm-topic';
 import { emailAddresses } from './email-addresses';
 import { remediatorAsset } from './lambda-asset';
@@ -91,6 +92,7 @@ export class StepRemediator extends Construct {
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
     requiredInstance('target', props.target, WatchTarget, 'WatchTarget.cluster(cluster)');
+    if (props.target._construct !== undefined) checkClusterEnvironment('target', this, props.target._construct);
     this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
     // Contains the stack's name, so that two deployments of the same app have different ids.
     this.remediatorId = Names.uniqueResourceName(this, { maxLength: MAX_ID_LENGTH, separator: '-' });
@@ -102,6 +104,7 @@ export class StepRemediator extends Construct {
     const roles = new RemediatorRoles(this, 'Roles', {
       remediatorId: this.remediatorId,
       target: props.target,
+      findsSteps: this.mode !== RemediationMode.OFF,
       readsJobEvidence: this.mode !== RemediationMode.OFF && props.readsJobEvidence !== false,
       acts,
     });
@@ -148,6 +151,7 @@ export class StepRemediator extends Construct {
 
   /** Grants a person's role permission to approve remediations and to release what is held, which is to write the ledger, and to pull the lever. */
   public grantApprove(role: iam.IRole): iam.Grant {
+    checkRoleAccount('operators', this, role);
     const ledger = this.records.grantWrite(role);
     return this.leverAccess === undefined ? ledger : ledger.combine(this.leverAccess.grantPull(role));
   }

@@ -2,6 +2,7 @@ import type * as emr from 'aws-cdk-lib/aws-emr';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct, IDependable } from 'constructs';
 import type { JobLayer, Workload } from '../../sizing';
 import type { ITunedCluster } from '../cluster/tuned-cluster-base';
 import type { SparkApplicationProps } from './spark-application';
@@ -28,10 +29,12 @@ export interface PlannedCluster extends ITunedCluster {
   _planJob(workload: Workload | undefined): JobLayer[];
   /** The applications of the cluster. */
   readonly _applications: string[];
-  /** Lets the nodes read a file that a step names. */
-  _grantReadFile(uri: string): void;
-  /** Lets the nodes write the logs of a step to a place of their own. */
-  _grantWriteLogs(logs: StepLogs): void;
+  /**
+   * Lets the nodes read the files that a step names, and write its logs to a place of their own.
+   *
+   * @returns what the step has to wait for
+   */
+  _grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[];
 }
 
 /** The cluster with its plan; undefined for one that was imported or made otherwise. */

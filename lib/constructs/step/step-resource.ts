@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { oneOf } from '../checks';
 import { checkLogPrefix } from '../cluster/cluster-storage';
-import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
+import { checkClusterEnvironment } from '../environment';
+import { findPlannedCluster, type PlannedCluster, type StepLogs } from './planned-cluster';
 import { checkStepName } from './step-limits';
 import { StepFailureAction, type StepOptions } from './step-options';
 import { keepOrder } from './step-order';
@@ -25,19 +26,19 @@ export function newStepResource(
   options: StepOptions,
   { cluster, hadoopJarStep, files }: StepJar,
 ): emr.CfnStep {
+  checkClusterEnvironment('cluster', scope, cluster);
   const planned = findPlannedCluster(cluster);
+  const logs = logsOf(options);
   const resource = new emr.CfnStep(scope, 'Resource', {
     name: checkStepName(options.stepName ?? scope.node.id),
     jobFlowId: cluster.clusterRef.clusterId,
     actionOnFailure: actionFor(options, planned),
     hadoopJarStep,
-    ...logProperties(options, planned),
+    ...logProperties(logs),
   });
   keepOrder(cluster, resource, options.runsAfter);
-  if (planned === undefined) return resource;
-  for (const file of files) planned._grantReadFile(file);
   // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
-  resource.node.addDependency(planned.instanceRole);
+  if (planned !== undefined) resource.node.addDependency(...planned._grantStep(scope, files, logs));
   return resource;
 }
 
@@ -52,17 +53,17 @@ function actionFor(options: StepOptions, planned: PlannedCluster | undefined): S
   return action;
 }
 
-function logProperties(
-  { logBucket, logPrefix, logEncryptionKey }: StepOptions,
-  planned: PlannedCluster | undefined,
-): Pick<emr.CfnStepProps, 'logUri' | 'encryptionKeyArn'> {
+/** @throws InputError for a prefix without a bucket, or one that EMR would write elsewhere */
+function logsOf({ logBucket, logPrefix, logEncryptionKey }: StepOptions): StepLogs {
   if (logPrefix !== undefined && logBucket === undefined) {
     throw new InputError('contradiction', '`logPrefix` is given without `logBucket`; give the bucket too');
   }
-  const prefix = checkLogPrefix(logPrefix ?? 'emr/');
-  planned?._grantWriteLogs({ logBucket, prefix, key: logEncryptionKey });
+  return { logBucket, prefix: checkLogPrefix(logPrefix ?? 'emr/'), key: logEncryptionKey };
+}
+
+function logProperties({ logBucket, prefix, key }: StepLogs): Pick<emr.CfnStepProps, 'logUri' | 'encryptionKeyArn'> {
   return {
     ...(logBucket === undefined ? {} : { logUri: logBucket.s3UrlForObject(prefix) }),
-    ...(logEncryptionKey === undefined ? {} : { encryptionKeyArn: logEncryptionKey.keyArn }),
+    ...(key === undefined ? {} : { encryptionKeyArn: key.keyArn }),
   };
 }

@@ -2,6 +2,7 @@ import { unknownFigures } from '../job-evidence';
 import { type SettingsRead, settingsInForce } from '../spark-rest/environment';
 import { type Read, readForm } from '../spark-rest/form';
 import type { FailureKind, JobEvidence, JobTimes, SparkApplication } from '../types';
+import { applicationNames } from './application-names';
 import { BusyClock } from './busy-clock';
 import { ExecutorTally } from './executor-tally';
 import { type Fields, fieldsAt, isFields, listAt, numberAt, textAt } from './fields';
@@ -14,9 +15,6 @@ import { type TaskStart, toTaskStart } from './task-start';
 
 const DRIVER = 'driver';
 
-/** Form of the ids that the cluster managers give. */
-const APPLICATION_ID = /^[\w.-]{1,100}$/;
-
 /** What the events of an application's log add up to: figures of each executor and of each attempt of a stage, however many tasks there are. */
 export class JobLog {
   private readonly busy = new BusyClock();
@@ -27,6 +25,7 @@ export class JobLog {
   private readonly taskCpus = new Map<number, number>();
   private readonly failures: Partial<Record<FailureKind, number>> = {};
   private readonly hosts = new Set<string>();
+  applicationName = '';
   private started: SparkApplication | undefined;
   private sparkVersion: string | undefined;
   private endedAtMs: number | undefined;
@@ -110,10 +109,10 @@ export class JobLog {
       this.sparkVersion = /^\d+\.\d+(\.\d+)?/.exec(textAt(event, 'Spark Version'))?.[0];
     },
     ApplicationStart: (event) => {
-      const id = textAt(event, 'App ID');
-      const attemptId = /^\d{1,4}$/.exec(textAt(event, 'App Attempt ID'))?.[0];
+      const { applicationId, attemptId, name } = applicationNames(event);
       const startedAtMs = numberAt(event, 'Timestamp');
-      this.started = { id: APPLICATION_ID.test(id) ? id : 'an application', attemptId, startedAtMs, isLive: false };
+      this.applicationName = name;
+      this.started = { id: applicationId, attemptId, startedAtMs, isLive: false };
       this.busy.begin(startedAtMs);
     },
     ApplicationEnd: (event) => {

@@ -87,6 +87,8 @@ function doubtIn(scene: Scene): Doubt | undefined {
   const { assessed, prepared } = obs;
   // What could not be read says neither yes nor no.
   if (readings(scene).includes(undefined) || assessed === undefined) return lookAgain('not everything could be read');
+  if (lineage.fence === 'guard' && obs.cluster?.value.securityConfiguration !== undefined && obs.security === undefined)
+    return lookAgain("the cluster's security configuration could not be read");
   if (assessed.lacksEvidence) return lookAgain('the job does not say any more what was known of it');
   const refused = assessed.refusals.find(({ gate }) => !GATES[gate].transient);
   if (refused !== undefined) return no(refused.gate);

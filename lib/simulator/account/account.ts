@@ -14,6 +14,7 @@ import { withConcurrency } from '../world/slots';
 import type { World } from '../world/types';
 import type { ClusterLifecycle, ClusterSettings, GroupSize } from './cluster-request';
 import { launchWorld, withScaling } from './launch';
+import { SecurityConfigurations } from './security-configurations';
 import { webInterfacesOf } from './web-interfaces';
 
 /** Several clusters behind one EMR and one CloudWatch; that of the scenario is the first. */
@@ -24,6 +25,7 @@ export interface Account {
   readonly cloudWatch: CloudWatchBackEnd;
   readonly lifecycle: ClusterLifecycle;
   readonly webInterfaces: WebInterfaces;
+  readonly securityConfigurations: SecurityConfigurations;
   /** What spoils the answers: those of the scenario, or what was set since. */
   readonly faults: ApiFaults;
   /** What falls short in every cluster, those that are started later included; the scenario's at first. */
@@ -49,6 +51,10 @@ export function account(
   }
   const find = (clusterId: string): Simulated | undefined => clusters.get(clusterId);
   const all = (): Simulated[] => [...clusters.values()];
+  const securityConfigurations = new SecurityConfigurations(
+    all().map((one) => one.world()),
+    clock.now,
+  );
   let inForce = scenario.faults;
   return {
     clusters: all,
@@ -75,12 +81,15 @@ export function account(
       ...lifecycleOf(find, all),
       run: async (request) => {
         const number = clusters.size + 1;
-        const world = launchWorld(request, { ...scenario, faults: inForce }, number, clock.now());
+        const { security: name } = request;
+        const security = name === undefined ? undefined : securityConfigurations.find(name);
+        const world = launchWorld({ ...request, security }, { ...scenario, faults: inForce }, number, clock.now());
         clusters.set(clusterIdFor(number), simulatedWorld(world, clock));
         return world.cluster.id;
       },
     },
     webInterfaces: webInterfacesOf(all),
+    securityConfigurations,
     faults: first.faults,
     clock,
     rules: {

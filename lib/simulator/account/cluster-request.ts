@@ -37,6 +37,8 @@ export interface ClusterRequest extends ClusterSettings {
   readonly steps: readonly StepRequest[];
   readonly bootstrapActions: ClusterFacts['bootstrapActions'];
   readonly scaling?: ScalingRequest;
+  /** The name of its security configuration. */
+  readonly security?: string;
 }
 
 /** What makes, changes and ends clusters. An unknown cluster is refused with a `ServiceError`. */

@@ -8,17 +8,20 @@ import { withLimits } from '../world/scaling';
 import type { World } from '../world/types';
 import type { ClusterRequest, ScalingRequest } from './cluster-request';
 
+/** A request with the security configuration that it names. */
+type ClusterToLaunch = Omit<ClusterRequest, 'security'> & { readonly security?: World['cluster']['security'] };
+
 /**
  * The world of a cluster that RunJobFlow starts: STARTING, its steps PENDING.
  *
  * @param like gives the timings, the faults and the work of steps
  * @param number of the cluster in its account, counted from 1
  */
-export function launchWorld(request: ClusterRequest, like: Scenario, number: number, nowMs: number): World {
+export function launchWorld(request: ClusterToLaunch, like: Scenario, number: number, nowMs: number): World {
   const { configurations, steps, name, release, tags, autoTerminate } = request;
   const bootstrapMs = nowMs + like.timing.provisionMs;
   const scenario: Scenario = {
-    ...like,
+    ...{ ...like, securityConfiguration: undefined },
     ...{ name, release, tags, autoTerminate, stepConcurrency: request.stepConcurrencyLevel, ...nodesOf(request) },
     calculator: findCalculator(propertiesOf(configurations, 'capacity-scheduler')[CALCULATOR_KEY] ?? '') ?? 'default',
     clusterSparkConf: propertiesOf(configurations, 'spark-defaults'),
@@ -31,12 +34,12 @@ export function launchWorld(request: ClusterRequest, like: Scenario, number: num
     bootstrapMs,
     readyMs: bootstrapMs + like.timing.bootstrapMs,
   });
-  const { terminationProtected, idleTerminationMs, bootstrapActions, described, scaling } = request;
+  const { terminationProtected, idleTerminationMs, bootstrapActions, described, scaling, security } = request;
   const { managedScaling: _, ...facts } = created.cluster;
   const cluster = {
     ...facts,
     ...groupsIn(request, created),
-    ...{ configurations, terminationProtected, idleTerminationMs, bootstrapActions, described },
+    ...{ configurations, terminationProtected, idleTerminationMs, bootstrapActions, described, security },
   };
   const launched = steps.reduce<World>((world, step) => addStep(world, step), {
     ...created,
@@ -54,7 +57,10 @@ export function withScaling(world: World, scaling: ScalingRequest | undefined): 
 }
 
 /** A cluster of a primary node alone runs its containers there. */
-function nodesOf({ groups }: ClusterRequest): { readonly primary: string; readonly nodes: readonly ScenarioNodes[] } {
+function nodesOf({ groups }: Pick<ClusterRequest, 'groups'>): {
+  readonly primary: string;
+  readonly nodes: readonly ScenarioNodes[];
+} {
   const primary = groups.find(({ role }) => role === 'MASTER')?.instanceType ?? '';
   const workers = groups.filter(({ role }) => role !== 'MASTER');
   if (workers.length === 0) return { primary, nodes: [{ instanceType: primary, count: 1, role: 'core' }] };
@@ -70,7 +76,7 @@ function nodesOf({ groups }: ClusterRequest): { readonly primary: string; readon
 
 /** The created groups with what the request says of each, and none that it does not have. */
 function groupsIn(
-  { groups }: ClusterRequest,
+  { groups }: Pick<ClusterRequest, 'groups'>,
   { cluster }: World,
 ): Pick<World['cluster'], 'instanceGroups' | 'instances'> {
   const inOrder = [

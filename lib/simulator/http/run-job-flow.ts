@@ -59,6 +59,7 @@ export function clusterRequest(request: Json): ClusterRequest {
     ...(request.ManagedScalingPolicy != null && { scaling: scalingRequest(request) }),
     ...(idle != null && { idleTerminationMs: idleTerminationMs(requireObject(idle, 'AutoTerminationPolicy')) }),
     bootstrapActions: bootstrapActions(request),
+    security: optionalText(request, 'SecurityConfiguration'),
     described: described(request, instances),
   };
 }

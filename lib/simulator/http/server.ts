@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ClusterLifecycle } from '../account/cluster-request';
+import type { SecurityConfigurations } from '../account/security-configurations';
 import type { CloudWatchBackEnd, EmrBackEnd } from '../back-end';
 import type { Clock } from '../clock';
 import { ServiceError } from '../errors';
@@ -22,6 +23,7 @@ import { errorJson, findJsonCall } from './protocols/json';
 import { findQueryCall } from './protocols/query';
 import { releaseOperations } from './releases';
 import { checked } from './request-check';
+import { securityOperations } from './security-configurations';
 import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
 import { ssmOperations } from './ssm';
@@ -34,6 +36,8 @@ export interface BackEnds {
   readonly cloudWatch: CloudWatchBackEnd;
   /** Undefined: clusters are neither made nor changed, and the operations that do so are unknown. */
   readonly lifecycle?: ClusterLifecycle;
+  /** Undefined: the operations on them are unknown. */
+  readonly securityConfigurations?: SecurityConfigurations;
   /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
   readonly webInterfaces?: WebInterfaces;
   /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
@@ -103,7 +107,7 @@ export interface Answering {
 
 /** @param url where web interfaces are served, at the time of a request */
 export function answering(
-  { emr, lifecycle, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
+  { emr, lifecycle, securityConfigurations, webInterfaces, cloudWatch, parameters, clock, faults }: BackEnds,
   rules: AccessRules,
   url: () => string,
   control?: Control,
@@ -113,6 +117,7 @@ export function answering(
       ...emrOperations(emr),
       ...releaseOperations(),
       ...(lifecycle === undefined ? {} : clusterOperations(emr, lifecycle)),
+      ...(securityConfigurations === undefined ? {} : securityOperations(securityConfigurations)),
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
     }),
     [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(cloudWatch)),

@@ -89,6 +89,13 @@ export class FieldReader {
     return { ...(value as Record<string, string>) };
   }
 
+  /** An object whose members are not looked at. */
+  object(key: string): Fields {
+    const value = this.fields[key];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.fail(key, 'an object', value);
+    return value as Fields;
+  }
+
   fail(key: string, wanted: string, got: unknown): never {
     throw new ScenarioError(`\`${this.pathOf(key)}\` must be ${wanted}, got ${shown(got)}`);
   }

@@ -20,6 +20,7 @@ const SCENARIO_FIELDS = [
   'primary',
   'calculator',
   'clusterSparkConf',
+  'securityConfiguration',
   'agentMetrics',
   'tags',
   'mode',
@@ -74,6 +75,9 @@ export function parseScenario(value: unknown): Scenario {
     primary,
     calculator: f.oneOf('calculator', ['default', 'dominant'], 'default'),
     clusterSparkConf: f.texts('clusterSparkConf'),
+    ...(f.raw('securityConfiguration') === undefined
+      ? {}
+      : { securityConfiguration: f.object('securityConfiguration') }),
     agentMetrics,
     tags: f.texts('tags'),
     mode: f.oneOf('mode', MODES, 'advise'),

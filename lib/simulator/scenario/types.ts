@@ -231,6 +231,8 @@ export interface Scenario {
   readonly calculator: Calculator;
   /** The cluster's spark-defaults classification, over EMR's own defaults. */
   readonly clusterSparkConf: Readonly<Record<string, string>>;
+  /** What the cluster's security configuration says, in EMR's own form; undefined: it has none. */
+  readonly securityConfiguration?: Readonly<Record<string, unknown>>;
   /** Whether the CloudWatch agent publishes YARN's figures (release 7.1 and later). */
   readonly agentMetrics: boolean;
   readonly tags: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): 
       ...times,
       terminationProtected: false,
       bootstrapActions: [],
-      described: {},
+      ...securityFor(scenario, clusterId),
     },
     steps: [],
     freeSlots: Array.from({ length: scenario.stepConcurrency }, () => Math.max(startMs, times.readyMs)),
@@ -86,6 +86,15 @@ export function createWorld(scenario: Scenario, placement = readyAt(START_MS)): 
     changes: [],
   };
   return advance(world, startMs);
+}
+
+function securityFor(
+  { securityConfiguration }: Scenario,
+  clusterId: string,
+): Pick<World['cluster'], 'security' | 'described'> {
+  if (securityConfiguration === undefined) return { described: {} };
+  const security = { name: `security-${clusterId}`, text: JSON.stringify(securityConfiguration) };
+  return { security, described: { SecurityConfiguration: security.name } };
 }
 
 /** The declared work of each job by `jobIdentity`. */

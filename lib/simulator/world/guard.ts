@@ -67,6 +67,7 @@ export function guarded(
   const guard = guardIn(step);
   if (guard === undefined) return undefined;
   if (world.timing.guardTools === 'absent') return refused(world, 'there is no curl');
+  if (wantsTls(world)) return refused(world, 'the ResourceManager does not answer');
   let after = guard.earlier.reduce((now, { stepId }) => withoutDriver(now, stepId), world);
   let takesMs = LOOK_MS;
   let hasSucceeded: string | undefined;
@@ -91,6 +92,14 @@ export function guarded(
   if (isTwin)
     return { world: after, verdict: { takesMs, ends: { exitCode: 74, reason: 'this attempt has run already' } } };
   return { world: after, verdict: { takesMs } };
+}
+
+/** Whether the ResourceManager answers on another port alone. */
+function wantsTls({ cluster }: World): boolean {
+  const { EncryptionConfiguration: encryption } = JSON.parse(cluster.security?.text ?? '{}') as {
+    readonly EncryptionConfiguration?: { readonly EnableInTransitEncryption?: unknown };
+  };
+  return String(encryption?.EnableInTransitEncryption) === 'true';
 }
 
 const refused = (world: World, reason: string) => ({

@@ -78,6 +78,8 @@ export interface ClusterFacts {
   readonly scalingPolicy?: Readonly<Record<string, unknown>>;
   /** As ListBootstrapActions shows them. */
   readonly bootstrapActions: readonly Readonly<Record<string, unknown>>[];
+  /** Its security configuration as it was when the cluster was made. */
+  readonly security?: { readonly name: string; readonly text: string };
   /** Fields of RunJobFlow that change nothing here and that DescribeCluster gives back, under its names for them. */
   readonly described: Readonly<Record<string, unknown>>;
 }

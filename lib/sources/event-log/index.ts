@@ -1,1 +1,5 @@
+export { type ApplicationLogs, type FoundLog, findApplications, lastLog } from './find-logs';
+export type { LogStore } from './log-store';
 export { type EventLog, readEventLog } from './read-event-log';
+export { summariseLog } from './read-outline';
+export { storeFor } from './store-for';

@@ -12,21 +12,25 @@ const MAX_BLOCK_BYTES = 2 ** 25;
 /** Unpacks what Spark writes with lz4; a block that is cut off is left out. */
 export async function* unpackLz4(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(chunks);
-  for (let header = await reader.read(HEADER_BYTES); header !== undefined; header = await reader.read(HEADER_BYTES)) {
-    const method = header.readUInt8(8) & 0xf0;
-    const packedLength = header.readInt32LE(9);
-    const length = header.readInt32LE(13);
-    const isSound =
-      header.toString('latin1', 0, 8) === MAGIC &&
-      (method === RAW || method === LZ4) &&
-      packedLength >= 0 &&
-      length >= 0 &&
-      Math.max(length, packedLength) <= MAX_BLOCK_BYTES;
-    if (!isSound) throw new DamagedData();
-    const packed = await reader.read(packedLength);
-    if (packed === undefined) return;
-    // An empty block ends what one writer wrote; another may follow.
-    if (length > 0) yield method === RAW ? packed : unpackBlock(packed, length);
+  try {
+    for (let header = await reader.read(HEADER_BYTES); header !== undefined; header = await reader.read(HEADER_BYTES)) {
+      const method = header.readUInt8(8) & 0xf0;
+      const packedLength = header.readInt32LE(9);
+      const length = header.readInt32LE(13);
+      const isSound =
+        header.toString('latin1', 0, 8) === MAGIC &&
+        (method === RAW || method === LZ4) &&
+        packedLength >= 0 &&
+        length >= 0 &&
+        Math.max(length, packedLength) <= MAX_BLOCK_BYTES;
+      if (!isSound) throw new DamagedData();
+      const packed = await reader.read(packedLength);
+      if (packed === undefined) return;
+      // An empty block ends what one writer wrote; another may follow.
+      if (length > 0) yield method === RAW ? packed : unpackBlock(packed, length);
+    }
+  } finally {
+    await reader.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { unpackSnappy } from './snappy';
 import { unpackZstd } from './zstd';
 
 /** The bytes of a log as they were before its codec. */
-export function unpack(chunks: Iterable<Uint8Array>, codec: Codec): Chunks {
+export function unpack(chunks: Chunks, codec: Codec): Chunks {
   switch (codec) {
     case 'none':
       return chunks;

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { EmrRelease, type Kerberos, type TunedClusterProps } from '../../../lib';
+import { parseSecurityConfiguration } from '../../../lib/remedy';
 import { actionsOf, jsonOf, newCluster, newStack, only, roleStatements, type TemplateJson } from '../synth';
 
 const kerberos: Kerberos = { realm: 'EC2.INTERNAL', kdcAdminPassword: SecretValue.secretsManager('kdc') };
@@ -76,6 +77,24 @@ describe('the security configuration', () => {
       IAMConfiguration: { EnableApplicationScopedIAMRole: true },
       LakeFormationConfiguration: { AuthorizedSessionTagValue: 'Amazon EMR' },
     });
+  });
+
+  test('is understood by the remediator, which trusts a guard where no prop adds to what every cluster has', () => {
+    const parts = (props: Parameters<typeof templateOf>[0]) => {
+      const facts = parseSecurityConfiguration(JSON.stringify(securityOf(templateOf(props))));
+      return facts.kind === 'understood' ? facts.parts : facts;
+    };
+
+    expect(parts(() => ({}))).toEqual([]);
+    expect(parts((stack) => ({ s3EncryptionKey: new Key(stack, 'Objects') }))).toEqual([]);
+    expect(
+      parts((stack) => ({
+        inTransitEncryption: { bucket: Bucket.fromBucketName(stack, 'Own', 'own'), key: 'certificates.zip' },
+        kerberos,
+        runtimeRoles: true,
+        lakeFormationSessionTag: 'Amazon EMR',
+      })),
+    ).toEqual(['in-transit-encryption', 'kerberos', 'runtime-roles', 'lake-formation']);
   });
 
   test.each<[string, Partial<TunedClusterProps>, RegExp]>([

@@ -121,6 +121,20 @@ describe.each([RemediationMode.APPROVE, RemediationMode.REMEDIATE])('in mode %s'
   });
 });
 
+test.each<[RemediationMode, number]>([
+  [RemediationMode.OFF, 0],
+  [RemediationMode.ADVISE, 1],
+  [RemediationMode.APPROVE, 1],
+  [RemediationMode.REMEDIATE, 1],
+])('in mode %s, security configurations, which have no ARN, may be read by %i statement', (mode, count) => {
+  const reading = allowed(templateWith(mode, 'tagged').template).filter((one) =>
+    actionsOf(one).includes('elasticmapreduce:DescribeSecurityConfiguration'),
+  );
+
+  const statement = { Action: 'elasticmapreduce:DescribeSecurityConfiguration', Effect: 'Allow', Resource: '*' };
+  expect(reading).toEqual(Array(count).fill({ Sid: 'ReadSecurityConfigurations', ...statement }));
+});
+
 describe('asking Spark about a job', () => {
   /** Actions of web interfaces with what they are allowed on. */
   const opening = (template: TemplateJson): Statement[] =>

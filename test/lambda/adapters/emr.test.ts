@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { SdkEmrReader } from '../../../lambda/remediator/adapters/emr';
 import { TooManyPagesError } from '../../../lambda/remediator/adapters/pages';
-import { type Answer, clientsAt, type Request, type StubAws, stubAws } from '../stub-aws';
+import type { ClusterFacts } from '../../../lib/remedy';
+import { type Answer, clientsAt, error, type Request, type StubAws, stubAws } from '../stub-aws';
 
 let aws: StubAws | undefined;
 afterEach(async () => {
@@ -65,6 +66,45 @@ describe('reading EMR', () => {
       usesInstanceFleets: true,
       calculator: 'dominant',
       sparkDefaults: { 'spark.executor.cores': '5' },
+    });
+  });
+
+  describe('a security configuration', () => {
+    const cluster = { securityConfiguration: 'disks', createdAt: 2_000_000 } as ClusterFacts;
+    const text = JSON.stringify({ EncryptionConfiguration: { EnableInTransitEncryption: true } });
+    const answering = (CreationDateTime: number | undefined, SecurityConfiguration = text) =>
+      emr(() => ({ json: { Name: 'disks', SecurityConfiguration, CreationDateTime } }));
+
+    test('is read once for a cluster, and not at all where it has none', async () => {
+      const { reader, requests } = await answering(2000);
+      expect(await reader.security('j-ONE', { ...cluster, securityConfiguration: undefined })).toBeUndefined();
+      expect(requests).toHaveLength(0);
+      for (const _ of [1, 2]) {
+        const facts = await reader.security('j-ONE', cluster);
+        expect(facts).toEqual({ kind: 'understood', parts: ['in-transit-encryption'] });
+      }
+      expect(requests.map(({ body }) => body)).toEqual([{ Name: 'disks' }]);
+      await reader.security('j-TWO', cluster);
+      expect(requests).toHaveLength(2);
+    });
+
+    test.each([
+      ['was made after the cluster', 2001, cluster],
+      ['does not say when it was made', undefined, cluster],
+      ['may be older or not, as the cluster does not say', 1000, { ...cluster, createdAt: undefined }],
+    ])('that %s may be another of the same name', async (_, createdAt, facts) => {
+      const { reader } = await answering(createdAt);
+      const reason = 'is not known to be older than the cluster';
+      expect(await reader.security('j-ONE', facts)).toEqual({ kind: 'not-understood', reason });
+    });
+
+    test('that is refused is asked for again', async () => {
+      const { reader, requests } = await emr((_, nth) =>
+        nth === 1 ? error('AccessDeniedException') : { json: { SecurityConfiguration: '{}', CreationDateTime: 1 } },
+      );
+      await expect(reader.security('j-ONE', cluster)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+      expect(await reader.security('j-ONE', cluster)).toEqual({ kind: 'understood', parts: [] });
+      expect(requests).toHaveLength(2);
     });
   });
 

@@ -56,6 +56,7 @@ export function emrReader(emr: FakeEmr, options: WorldOptions, now: () => number
       yield [CLUSTER];
     },
     cluster: async () => ({ ...CLUSTER_FACTS, tags, kerberos }),
+    security: async () => undefined,
     groups: async () => [{ role: 'CORE', instanceType: 'r5.4xlarge', requested: 82, running: 82, state: 'RUNNING' }],
     primaries: async () => [{ instanceType: 'm5.xlarge', ec2InstanceId: 'i-0' }],
     workers: async () => WORKERS,

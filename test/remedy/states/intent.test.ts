@@ -82,6 +82,20 @@ describe('intent', () => {
     expect(moved(at(NOW, stuck(), other))).toMatchObject({ state: 'closed', reason: 'aborted:plan-changed' });
   });
 
+  test('waits while a security configuration on which the guard rests cannot be read', () => {
+    const cluster = { securityConfiguration: 'disks' };
+    const security = { at: NOW, value: { kind: 'understood', parts: [] } } as const;
+    const delayed = { ...stored(), lineage: owned({ fence: 'delay' }) };
+    expect(at(NOW, stuck({ cluster, obs: { security } }), stored()).kind).toBe('call');
+    expect(at(NOW, stuck({ cluster }), stored())).toMatchObject({
+      kind: 'wait',
+      reason: "the cluster's security configuration could not be read",
+    });
+    expect(at(NOW, stuck({ cluster }), delayed).kind).toBe('call');
+    const tls = { at: NOW, value: { kind: 'understood', parts: ['in-transit-encryption'] } } as const;
+    expect(moved(at(NOW, stuck({ cluster, obs: { security: tls } }), stored())).reason).toBe('aborted:plan-changed');
+  });
+
   test('waits where the engine has said nothing', () => {
     expect(decide(stuck(), stored(), NOW, POLICY)).toMatchObject({ reason: 'not everything could be read' });
   });

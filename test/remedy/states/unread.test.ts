@@ -16,10 +16,16 @@ const lineageSent = (changed: Partial<Lineage> = {}): Lineage =>
 const cancelled = detail({ state: 'CANCELLED', endedAt: NOW });
 const attempt = detail({ id: 's-A', args: markedArgs(), createdAt: NOW, startedAt: NOW });
 
+/** The cluster has a security configuration, on which its guard rests. */
+const secured = stuck({
+  cluster: { securityConfiguration: 'disks' },
+  obs: { security: { at: NOW, value: { kind: 'understood', parts: [] } } },
+});
+
 /** A situation for each state in which it acts, with everything that can be read. */
 const SITUATIONS = {
   watching: () => ({ now: NOW, obs: stuck(), stored: row() }),
-  intent: () => ({ now: NOW, obs: stuck(), stored: opened() }),
+  intent: () => ({ now: NOW, obs: secured, stored: opened() }),
   cancelling: () => {
     const now = NOW + MINUTE;
     return { now, obs: stuck({ at: now }), stored: row({ state: 'cancelling', call: sent, lineage: lineageSent() }) };
@@ -61,14 +67,14 @@ const STATES = Object.keys(SITUATIONS) as State[];
 type Reading = keyof Observation;
 const READINGS: readonly Reading[] = [
   ...(['cluster', 'groups', 'instances', 'autoTermination', 'scaling', 'scan', 'root', 'attempt', 'metrics'] as const),
-  ...(['job', 'jobKey', 'lever', 'prepared'] as const),
+  ...(['job', 'jobKey', 'lever', 'prepared', 'security'] as const),
 ];
 
 /** What a request to EMR rests on. */
 const RESTS_ON: Partial<Record<State, readonly Reading[]>> = {
   intent: [
     ...(['cluster', 'groups', 'instances', 'autoTermination', 'scaling', 'scan', 'root', 'metrics', 'lever'] as const),
-    'prepared',
+    ...(['prepared', 'security'] as const),
   ],
   cancelling: ['cluster', 'root', 'lever'],
   fencing: ['cluster', 'root', 'scan', 'lever', 'prepared'],

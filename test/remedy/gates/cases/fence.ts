@@ -1,3 +1,4 @@
+import type { Observation, SecurityFacts, SecurityPart } from '../../../../lib/remedy';
 import { CLUSTER_FACTS, detail, GROUPS, NOW, START, step, stuck } from '../../support';
 import { type Case, inClusterMode } from '../support';
 
@@ -30,6 +31,25 @@ const SETTINGS: readonly [key: string, refused: string, passed: string][] = [
   ['yarn.resourcemanager.webapp.address', '0.0.0.0:18088', '0.0.0.0:8088'],
 ];
 
+const NOT_KNOWN = 'it is not known whether a guard may see and end applications there';
+
+const SECURITY: readonly [part: SecurityPart, reason: string][] = [
+  [
+    'in-transit-encryption',
+    'the cluster encrypts data in transit: a guard cannot ask a ResourceManager that wants TLS',
+  ],
+  ['kerberos', 'the cluster uses Kerberos: a guard cannot ask its ResourceManager'],
+  ['identity-center', `the cluster's security configuration sets up IAM Identity Center: ${NOT_KNOWN}`],
+  ['runtime-roles', `the cluster's security configuration sets up runtime roles: ${NOT_KNOWN}`],
+  ['lake-formation', `the cluster's security configuration sets up Lake Formation: ${NOT_KNOWN}`],
+  ['ranger', `the cluster's security configuration sets up Apache Ranger: ${NOT_KNOWN}`],
+];
+
+/** The step on a cluster with a security configuration that says this. */
+function secured(value: SecurityFacts | undefined): Observation {
+  return stuck({ root, cluster: { securityConfiguration: 'disks' }, obs: { security: value && { at: NOW, value } } });
+}
+
 export const fence: readonly Case[] = [
   {
     gate: 'no-fence',
@@ -40,10 +60,25 @@ export const fence: readonly Case[] = [
   },
   {
     gate: 'no-fence',
-    when: 'the cluster has a security configuration',
-    refuses: stuck({ root, cluster: { securityConfiguration: 'strict' } }),
-    passes: stuck({ root, cluster: { securityConfiguration: undefined } }),
+    when: "the cluster's security configuration could not be read",
+    reason: `${OUTLIVES} the cluster's security configuration could not be read: it may keep a guard from its ResourceManager`,
+    refuses: secured(undefined),
+    passes: secured({ kind: 'understood', parts: [] }),
   },
+  {
+    gate: 'no-fence',
+    when: "the cluster's security configuration is not understood",
+    reason: `${OUTLIVES} the cluster's security configuration has a form that is not known: it may keep a guard from its ResourceManager`,
+    refuses: secured({ kind: 'not-understood', reason: 'has a form that is not known' }),
+  },
+  ...SECURITY.map(
+    ([part, reason]): Case => ({
+      gate: 'no-fence',
+      when: `the cluster's security configuration sets up ${part}`,
+      reason: `${OUTLIVES} ${reason}`,
+      refuses: secured({ kind: 'understood', parts: [part] }),
+    }),
+  ),
   {
     gate: 'no-fence',
     when: 'there are three primary nodes',

@@ -1,0 +1,15 @@
+import {
+  type EventLog,
+  findApplications,
+  type LogStore,
+  lastLog,
+  readEventLog,
+  storeFor,
+} from '../../../lib/sources/event-log';
+
+/** The log of the first application that a path has. */
+export async function readLogAt(path: string, store: LogStore = storeFor(path)): Promise<EventLog> {
+  const [first] = await findApplications(store, path);
+  if (first === undefined) throw new Error('no application');
+  return readEventLog(store, await lastLog(store, first), { now: () => 0 });
+}
