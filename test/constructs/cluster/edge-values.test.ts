@@ -1,9 +1,9 @@
 import { Duration, SecretValue, Size } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { EbsDeviceVolumeType, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { EbsDeviceVolumeType, InstanceType, MachineImage } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
 import { BootstrapScript, NodeCount, type ScalingRule, type TunedClusterProps } from '../../../lib';
-import { jsonOf, newCluster, newStack, only } from '../synth';
+import { jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const type = new InstanceType('r5.4xlarge');
 const core = { instanceType: type, count: NodeCount.fixed(4) };
@@ -84,6 +84,23 @@ test('a type that EMR does not list fails with the prop that has it', () => {
   expect(() => newCluster({ primaryInstanceType: new InstanceType('t3.medium') })).toThrow(
     '`primaryInstanceType`: unknown instance type "t3.medium"',
   );
+});
+
+test('an image that each deployment reads anew is warned of, as another one replaces the cluster', () => {
+  const stack = newStack();
+  const [followed, fixed] = [
+    MachineImage.fromSsmParameter('/images/emr'),
+    MachineImage.genericLinux({ 'eu-west-1': 'ami-0abcdef1234567890' }),
+  ];
+  const own = newStack(undefined, { account: '111122223333', region: 'eu-west-1' });
+  newCluster({ customAmi: followed, core: { ...core, customAmi: followed } }, stack);
+  newCluster({ customAmi: fixed }, own);
+
+  expect(warnings(stack)).toEqual([
+    expect.stringMatching(/^`core.customAmi` comes from Parameter Store.*@cdk-emr-autotune:image-follows-parameter/s),
+    expect.stringMatching(/^`customAmi` comes from Parameter Store/),
+  ]);
+  expect(warnings(own)).toEqual([]);
 });
 
 test('a bootstrap action may be named as EMR lets it be, like its script', () => {
