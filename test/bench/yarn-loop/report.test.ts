@@ -89,22 +89,22 @@ describe('a bench that did not go as predicted says', () => {
   });
 
   test('nothing where it did', () => {
-    expect(problems('client-mode', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
+    expect(problems('speed', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
     for (const kind of KINDS) expect(problems(kind)).toEqual([]);
   });
 
   test('that a figure differs from its prediction', () => {
     const fat = run('fat, to its end', 28, 210);
     expect(
-      problems('client-mode', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] }),
+      problems('speed', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] }),
     ).toHaveLength(1);
   });
 
   test('that a run reached too little of the ideal ratio: 90 % with 8 cores, 85 % where the remediator chose', () => {
     const fat = run('fat, to its end', 28, 200);
-    expect(problems('client-mode', { runs: [fat, run('8 cores', 56, 111.2)] })[0]).toContain('89.9 %');
-    expect(problems('client-mode', { runs: [fat, run('cured by the remediator', 56, 117)] })).toEqual([]);
-    expect(problems('client-mode', { runs: [fat, run('cured by the remediator', 56, 118)] })[0]).toContain('84.7 %');
+    expect(problems('speed', { runs: [fat, run('8 cores', 56, 111.2)] })[0]).toContain('89.9 %');
+    expect(problems('speed', { runs: [fat, run('cured by the remediator', 56, 117)] })).toEqual([]);
+    expect(problems('speed', { runs: [fat, run('cured by the remediator', 56, 118)] })[0]).toContain('84.7 %');
   });
 
   test('that the steps ended otherwise: a second copy, one too few, another state', () => {
