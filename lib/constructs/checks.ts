@@ -22,7 +22,7 @@ export function forProp<T>(prop: string, compute: () => T): T {
 /** A string that is not empty, for what EMR or CloudFormation would take for something that is not given; undefined stays undefined. */
 export function nonEmpty<T extends string | undefined>(prop: string, value: T): T {
   if (value !== '') return value;
-  throw new InputError('empty', `\`${prop}\` must not be empty; name it, or leave it out`);
+  throw new InputError('empty', `\`${prop}\` must not be empty; give it a value`);
 }
 
 /** The name of an instance type that EMR lists, known at synthesis. */
