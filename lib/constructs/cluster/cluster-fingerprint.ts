@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CfnResource } from 'aws-cdk-lib';
 import type * as emr from 'aws-cdk-lib/aws-emr';
+import type { CoreTypeChoice } from './core-type-choice';
 import { replacesCluster, replacesReferenced } from './replacing-properties';
 import { leavesOf, type ResourceInTemplate, resourceInTemplate } from './template-values';
 
@@ -13,14 +14,23 @@ export type ClusterFingerprint = Readonly<Record<string, string>>;
  * A resource that the cluster refers to counts as well: CloudFormation replaces the cluster when a new subnet or security configuration takes
  * the place of the old one.
  */
-export function fingerprintOf(cluster: emr.CfnCluster): ClusterFingerprint {
+export function fingerprintOf(cluster: emr.CfnCluster, coreType: CoreTypeChoice): ClusterFingerprint {
   const inTemplate = resourceInTemplate(cluster);
-  const own = leavesOf(inTemplate.properties).filter(([path]) => replacesCluster(path));
+  const leaves = leavesOf(inTemplate.properties, '', (value) => coreType.valuesBehind(value));
+  const own = leaves.filter(([path]) => replacesCluster(path));
   const all = [...own, ...leavesOfReferenced(inTemplate, own)];
   return Object.fromEntries([
     ['LogicalId', inTemplate.logicalId],
     ...all.map(([path, value]) => [path, written(path, value)]),
   ]);
+}
+
+/**
+ * Whether a path is that of a type which a deployment may choose in place of the default: a type that comes to the choice, or leaves it, changes
+ * nothing on a cluster that is there.
+ */
+export function isOfAlternative(path: string): boolean {
+  return / \([a-z0-9-]+\.[a-z0-9-]+\)$/.test(path);
 }
 
 /** What replaces the resources that these values refer to, and those that they refer to in turn. */

@@ -38,16 +38,26 @@ export function resourceInTemplate(resource: CfnResource): ResourceInTemplate {
 
 const idOf = (resource: CfnResource): string => Stack.of(resource).resolve(resource.logicalId);
 
+/** The values behind one that a deployment chooses, the default first; undefined for any other. */
+type ValuesBehind = (value: object) => readonly (readonly [choice: string, value: string])[] | undefined;
+
 /** Every value below another, by path; of lists by name, where their items have one. */
-export function leavesOf(value: unknown, path = ''): [path: string, value: string][] {
+export function leavesOf(
+  value: unknown,
+  path = '',
+  behind: ValuesBehind = () => undefined,
+): [path: string, value: string][] {
   if (value === undefined || value === null) return [];
   if (typeof value !== 'object') return [[path, String(value)]];
-  if (isIntrinsic(value)) return [[path, JSON.stringify(value)]];
+  if (isIntrinsic(value)) {
+    const choices = behind(value) ?? [['', JSON.stringify(value)]];
+    return choices.map(([choice, one], i) => [i === 0 ? path : `${path} (${choice})`, one]);
+  }
   const entries = Array.isArray(value)
     ? value.map((item, i) => [nameOf(item, i), item] as const)
     : Object.entries(value);
   if (entries.length === 0) return [[path, Array.isArray(value) ? '[]' : '{}']];
-  return entries.flatMap(([key, inner]) => leavesOf(inner, join(path, key)));
+  return entries.flatMap(([key, inner]) => leavesOf(inner, join(path, key), behind));
 }
 
 function isIntrinsic(value: object): boolean {
