@@ -101,7 +101,7 @@ export interface ClusterHardwareProps {
   readonly rootVolume?: RootVolume;
 
   /**
-   * The image of all nodes, made from Amazon Linux for EMR.
+   * The image of all nodes, made from Amazon Linux for EMR. Another one replaces the cluster, so name its id, not a parameter that follows the latest.
    *
    * @default - EMR's own for the release
    */

@@ -1,7 +1,7 @@
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import { numberWithin } from '../checks';
+import { positiveNumber } from '../checks';
 import { automaticScalingPolicy } from './automatic-scaling';
 import type { ClusterFoundation } from './cluster-foundation';
 import { checkFleet, checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
@@ -176,7 +176,7 @@ function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): vo
     market: group.spot ? 'SPOT' : 'ON_DEMAND',
     ...(group.spotMaxPriceUsd === undefined
       ? {}
-      : { bidPrice: String(numberWithin(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd, 0)) }),
+      : { bidPrice: String(positiveNumber(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd)) }),
     ...groupProperties(scope, prop, group),
   });
 }

@@ -352,4 +352,11 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
    * @default - a new one that can write its logs and publish metrics, nothing else
    */
   readonly instanceRole?: iam.IRole;
+
+  /**
+   * The instance profile of the nodes, where the deployment may not make one. One that is imported by its name needs `instanceRole` beside it.
+   *
+   * @default - a new one with the role of the nodes
+   */
+  readonly instanceProfile?: iam.IInstanceProfile;
 }
