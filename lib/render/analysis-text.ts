@@ -1,5 +1,5 @@
 import type { JobFinding } from '../diagnosis';
-import { bytes, counted, percent } from '../numbers';
+import { bytes, counted, grouped, percent } from '../numbers';
 import type { AnalysisReport, ExpectedRun } from './analysis-report';
 import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
@@ -45,12 +45,14 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
   const version = application.sparkVersion === undefined ? '' : `, Spark ${application.sparkVersion}`;
   const attempt = application.attemptId === undefined ? '' : `, attempt ${application.attemptId}`;
   const tasks = stages.reduce((total, { completeTasks, failedTasks }) => total + completeTasks + failedTasks, 0);
+  const failed = jobs.filter(({ hasFailed }) => hasFailed).length;
+  const ran = stages.filter(({ status }) => status !== 'SKIPPED').length;
   const end = application.endedAtMs === undefined ? 'had not ended after' : 'ran for';
   return [
     `${tone(style, 'bold', application.id)}${attempt}${version}, ${end} ${duration(ranForMs)}`,
     ...wrap(
       style,
-      `${counted(jobs.length, 'job')}, ${counted(stages.filter(({ status }) => status !== 'SKIPPED').length, 'stage')}, ${counted(tasks, 'task')}; ${counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
+      `${counted(jobs.length, 'job')}${failed === 0 ? '' : ` (${grouped(failed)} failed)`}, ${counted(ran, 'stage')}, ${counted(tasks, 'task')}; ${evidence.times?.isLocal ? 'in local mode: the driver' : counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
       '  ',
     ),
   ];

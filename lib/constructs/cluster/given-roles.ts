@@ -17,6 +17,33 @@ export interface GivenRoles {
 }
 
 /**
+ * The role of the nodes, where one is given: by itself, or as that of a given instance profile.
+ *
+ * @throws InputError for a profile whose role is not known, or is another one than the given
+ */
+export function givenInstanceRole({
+  instanceRole,
+  instanceProfile,
+}: {
+  readonly instanceRole?: iam.IRole;
+  readonly instanceProfile?: iam.IInstanceProfile;
+}): iam.IRole | undefined {
+  if (instanceProfile === undefined) return instanceRole;
+  const { role = instanceRole } = instanceProfile;
+  if (role === undefined) {
+    throw new InputError(
+      'no-role',
+      `\`instanceProfile\` ${instanceProfile.node.path} does not know its role; give it as \`instanceRole\` too`,
+    );
+  }
+  if (instanceRole === undefined || instanceRole === role) return role;
+  throw new InputError(
+    'contradiction',
+    `\`instanceProfile\` has the role ${role.node.path}, got ${instanceRole.node.path} as \`instanceRole\`; leave \`instanceRole\` out`,
+  );
+}
+
+/**
  * @throws InputError for a role that EMR or its nodes cannot take on
  */
 export function checkGivenRoles(scope: IConstruct, roles: GivenRoles): void {

@@ -147,7 +147,7 @@ const FOREIGN: Readonly<Record<string, readonly [content: string | Uint8Array, m
   ],
   'tail-of-a-log': [
     PLAIN.split('\n').slice(8).join('\n'),
-    'not-a-log: tail-of-a-log is not an event log of Spark: the log does not have the start of an application',
+    'not-a-log: tail-of-a-log is not an event log of Spark: it does not have the start of an application; of a rolling log give the directory, which has all of its parts',
   ],
   'history.zip': [
     'PK\u0003\u0004\u0014',
