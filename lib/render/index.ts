@@ -27,6 +27,7 @@ export { planToSvg } from './plan-picture';
 export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
+export { assumedLines, type RunsWith, type RunsWithJson, runsWithToJson } from './runs-with';
 export { type ExplainJson, needsAction, standingToJson } from './standing-json';
 export { standingToText } from './standing-text';
 export type { StandingReport } from './standing-words';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startProxy } from '../../bench/dynamodb/proxy';
 import { briefScenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
-import { startParameters, startTestLedger } from './ledger-support';
+import { functionVariables, startFunction, startParameters, startTestLedger } from './ledger-support';
 import { call, cli } from './support';
 
 const CLUSTER = 'j-REHEARSAL0001';
@@ -18,7 +18,13 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Services by the variable that names their endpoint, and how IAM spells them. */
-const SERVICES = { DYNAMODB: 'dynamodb', EMR: 'elasticmapreduce', CLOUDWATCH: 'cloudwatch', SSM: 'ssm' } as const;
+const SERVICES = {
+  DYNAMODB: 'dynamodb',
+  EMR: 'elasticmapreduce',
+  CLOUDWATCH: 'cloudwatch',
+  SSM: 'ssm',
+  LAMBDA: 'lambda',
+} as const;
 
 /** The statements in a help text. */
 async function statementsOf(command: string): Promise<{ Effect: string; Action: string[]; Resource: string }[]> {
@@ -37,10 +43,11 @@ test('the help of each command that a person acts with has the statements for th
   const securityConfiguration = { InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2 } };
   const backEnd = simulated({ ...scenario, mode: 'approve', securityConfiguration, timing, faults }, clock);
   await clock.sleep(40 * MINUTE);
-  const [server, ledger, parameters] = await Promise.all([
+  const [server, ledger, parameters, lambda] = await Promise.all([
     serve(backEnd, { clusterArn: backEnd.world().cluster.arn }),
     startTestLedger([{ clusterId: 'j-HELD', state: 'held', reason: 'unreadable', lineage: lineage() }]),
     startParameters(0),
+    startFunction('Function', functionVariables()),
   ]);
   parameters.values.set('Lever', 'run');
   const targets = {
@@ -56,13 +63,15 @@ test('the help of each command that a person acts with has the statements for th
     const environment = {
       ...ledger.environment,
       AUTOTUNE_LEVER_PARAMETER: 'Lever',
+      AUTOTUNE_FUNCTION: 'Function',
+      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
       ...Object.fromEntries(proxies.map(({ name, url }) => [`AWS_ENDPOINT_URL_${name}`, url])),
     };
     for (const line of lines) {
       const { code, err } = await cli(line, clock.now(), environment);
       expect([line, code, err]).toEqual([line, 0, '']);
     }
-    const asked = proxies.flatMap(({ name, asked }) =>
+    const asked = [...proxies, { name: 'LAMBDA', asked: lambda.asked.splice(0) }].flatMap(({ name, asked }) =>
       asked.map((operation) => `${SERVICES[name as keyof typeof SERVICES]}:${operation}`),
     );
     for (const proxy of proxies) proxy.close();
@@ -83,4 +92,5 @@ test('the help of each command that a person acts with has the statements for th
   }
   await Promise.all([server.close(), ledger.close()]);
   parameters.close();
+  lambda.close();
 });
