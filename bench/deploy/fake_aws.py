@@ -10,15 +10,20 @@ import json
 import re
 import sys
 
-from moto.cloudformation import custom_model
+from moto.cloudformation import custom_model, parsing
 from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult
 from moto.ec2.models import vpcs
 from moto.emr import models as emr
+from moto.emr.responses import ElasticMapReduceResponse
 from moto.server import main
 from moto.ssm import models as ssm
 
 RULES = json.load(open(sys.argv[1]))
 EVENTS = open(sys.argv[2], "a", buffering=1)
+# What moto's EMR does not keep, by cluster.
+FLEETS = {}
+SCALING = {}
 
 
 def record(action, kind, physical_id, **more):
@@ -131,9 +136,13 @@ def group(role, described):
     }
 
 
+def fleet(role, described):
+    targets = {key: int(described.get(key, 0)) for key in ("TargetOnDemandCapacity", "TargetSpotCapacity")}
+    return {"Id": f"if-{role}", "InstanceFleetType": role, **targets}
+
+
 class ClusterResource(Resource):
     __module__ = "moto.emr.rehearsal"
-    """A cluster. moto has no instance fleets: one of fleets is there without nodes."""
 
     @classmethod
     def made(cls, name, props, backend):
@@ -174,6 +183,11 @@ class ClusterResource(Resource):
         if cluster.core_instance_group_id and "CoreInstanceGroup" in props["Instances"]:
             core = backend.instance_groups[cluster.core_instance_group_id]
             core.set_instance_count(int(props["Instances"]["CoreInstanceGroup"]["InstanceCount"]))
+        fleets = FLEETS.setdefault(physical_id, {})
+        for key, role in (("MasterInstanceFleet", "MASTER"), ("CoreInstanceFleet", "CORE")):
+            if key in props["Instances"]:
+                fleets[role] = fleet(role, props["Instances"][key])
+        SCALING[physical_id] = props.get("ManagedScalingPolicy")
 
     @classmethod
     def deleted(cls, physical_id, backend):
@@ -182,6 +196,7 @@ class ClusterResource(Resource):
 
 class GroupResource(Resource):
     __module__ = "moto.emr.rehearsal"
+
     @classmethod
     def made(cls, name, props, backend):
         return backend.add_instance_groups(props["JobFlowId"], [group(props["InstanceRole"], props)])[0].id
@@ -197,8 +212,41 @@ class GroupResource(Resource):
         cluster.instance_group_ids.remove(physical_id)
 
 
+class FleetResource(Resource):
+    __module__ = "moto.emr.rehearsal"
+
+    @classmethod
+    def made(cls, name, props, backend):
+        physical_id = f"{props['ClusterId']}/{name}"
+        cls.changed(physical_id, props, backend)
+        return physical_id
+
+    @classmethod
+    def changed(cls, physical_id, props, backend):
+        FLEETS[props["ClusterId"]][physical_id] = fleet(props["InstanceFleetType"], props)
+
+    @classmethod
+    def deleted(cls, physical_id, backend):
+        del FLEETS[physical_id.split("/")[0]][physical_id]
+
+
+class SecurityConfigurationResource(Resource):
+    __module__ = "moto.emr.rehearsal"
+
+    @classmethod
+    def made(cls, name, props, backend):
+        name = props.get("Name", name)
+        backend.create_security_configuration(name, json.dumps(props["SecurityConfiguration"]))
+        return name
+
+    @classmethod
+    def deleted(cls, physical_id, backend):
+        backend.delete_security_configuration(physical_id)
+
+
 class StepResource(Resource):
     __module__ = "moto.emr.rehearsal"
+
     @classmethod
     def made(cls, name, props, backend):
         jar = props["HadoopJarStep"]
@@ -213,7 +261,8 @@ class StepResource(Resource):
 BASES = {
     "AWS::EMR::Cluster": ClusterResource,
     "AWS::EMR::InstanceGroupConfig": GroupResource,
-    "AWS::EMR::InstanceFleetConfig": Resource,
+    "AWS::EMR::InstanceFleetConfig": FleetResource,
+    "AWS::EMR::SecurityConfiguration": SecurityConfigurationResource,
     "AWS::EMR::Step": StepResource,
     "AWS::CloudWatch::Alarm": Resource,
     "AWS::EC2::SecurityGroupEgress": Resource,
@@ -223,9 +272,42 @@ BASES = {
     "AWS::SNS::TopicPolicy": Resource,
 }
 # moto finds resource types among the subclasses of its models; those of its own that are replaced here must not be found.
-for own in (emr.Cluster, emr.InstanceGroup):
+for own in (emr.Cluster, emr.InstanceGroup, emr.SecurityConfiguration):
     own.cloudformation_type = staticmethod(lambda: "Rehearsal::Replaced")
 KEPT = [resource(kind, base) for kind, base in BASES.items()]
+
+update_stack = parsing.ResourceMap.update
+
+
+def with_references(self, template, parameters=None):
+    """moto updates what the template changes, and not what refers to a resource that was replaced."""
+    update_stack(self, template, parameters)
+    changed = True
+    while changed:
+        changed = False
+        for name, described in self._resource_json_map.items():
+            before = self._parsed_resources.get(name)
+            if not isinstance(before, Resource):
+                continue
+            after = parsing.parse_and_update_resource(name, described, self, self._account_id, self._region_name)
+            changed = changed or after is not before
+            self._parsed_resources[name] = after
+
+
+parsing.ResourceMap.update = with_references
+
+
+def list_instance_fleets(self):
+    return ActionResult({"InstanceFleets": list(FLEETS.get(self._get_param("ClusterId"), {}).values())})
+
+
+def get_managed_scaling_policy(self):
+    policy = SCALING.get(self._get_param("ClusterId"))
+    return ActionResult({} if policy is None else {"ManagedScalingPolicy": policy})
+
+
+ElasticMapReduceResponse.list_instance_fleets = list_instance_fleets
+ElasticMapReduceResponse.get_managed_scaling_policy = get_managed_scaling_policy
 
 create_parameter = ssm.Parameter.create_from_cloudformation_json.__func__
 

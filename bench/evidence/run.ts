@@ -117,7 +117,7 @@ async function runAll({ jobs, sparks }: Flags): Promise<boolean> {
 }
 
 async function runOn(spark: SparkUnderTest, jobs: readonly BenchJob[], yarn: YarnProcess): Promise<boolean> {
-  writeSparkDefaults(RUN, spark.installation, true);
+  writeSparkDefaults(RUN, spark.installation);
   const events = join(RUN, `events-${spark.version}`);
   say(`Spark ${spark.version}: starting its history server`);
   const history = await startHistoryServer(RUN, spark.jars, events);

@@ -4,7 +4,7 @@ import { setTimeout as timeout } from 'node:timers/promises';
 import type { JobEvidence } from '../../lib/evidence';
 import { type EmrUi, type EvidenceResult, readJobEvidence, SYSTEM } from '../../lib/sources';
 import { OracleFailure } from '../tools';
-import { startSpark } from '../yarn-loop/spark-step';
+import { makePrimaryNode, startStep, stepFolders } from '../yarn-loop/spark-step';
 import type { YarnProcess } from '../yarn-loop/yarn-process';
 import type { SparkUnderTest } from './build';
 import { type EventLog, parseEventLog } from './event-log';
@@ -49,9 +49,10 @@ export async function watchJob(bench: Bench, job: BenchJob): Promise<WatchedJob>
   const end = join(folder, `${stepId}.end`);
   const startedAtMs = Date.now();
   const args = jobArgs(job, spark, { events, end });
-  const { child, ended } = startSpark(spark.installation, folder, yarn.confFolder, stepId, args);
+  const node = makePrimaryNode(folder, yarn.confFolder, spark.installation);
+  const { child, ended } = startStep(node, stepId, args);
   const reader = new Reader(bench, startedAtMs);
-  const output = join(folder, `${stepId}.log`);
+  const output = join(stepFolders(folder).logs, stepId, 'stdout');
   try {
     while (!readFileSync(output, 'utf8').includes('DONE\n')) {
       if (child.exitCode !== null || Date.now() - startedAtMs > MAX_JOB_MS)

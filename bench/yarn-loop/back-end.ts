@@ -17,10 +17,10 @@ export interface StepEvent {
 }
 
 export interface StepProcesses {
-  /** Starts spark-submit with a step's arguments. */
+  /** Starts a step's command. */
   start(stepId: string, args: readonly string[]): SparkProcess;
   /** Between CancelSteps' answer and the signal: what a failure run breaks here. */
-  beforeSignal?(process: SparkProcess): Promise<void>;
+  beforeSignal?(process: SparkProcess, args: readonly string[]): Promise<void>;
 }
 
 export interface RealEmr extends EmrBackEnd {
@@ -105,7 +105,7 @@ export function realEmr(facts: ClusterFacts, now: () => number, how: StepProcess
   async function signal(stepId: string, option: CancellationOption): Promise<void> {
     const process = processes.get(stepId);
     if (process === undefined) return;
-    await how.beforeSignal?.(process);
+    await how.beforeSignal?.(process, found(stepId).request.args);
     if (!process.child.kill(option === 'SEND_INTERRUPT' ? 'SIGTERM' : 'SIGKILL')) return;
     signalled.add(stepId);
     note(stepId, 'signalled');

@@ -51,6 +51,7 @@ export function buildBench(): void {
   const sparkPom = join(__dirname, 'spark.pom.xml');
   make('yarn-lib', [join(__dirname, 'yarn.pom.xml')], '', (pom) => copyJars(pom, YARN_JARS));
   make('spark-lib', [sparkPom], '', (pom) => copyJars(pom, SPARK_JARS));
+  make('log-lib', [join(__dirname, 'log.pom.xml')], '', (pom) => copyJars(pom, LOG_JARS));
   make('sleep-job.jar', [job, sparkPom], '', () => compileJob(job, SPARK_JARS, JOB_JAR));
   // An archive of other jars, younger ones included, is silently not used.
   const jarsMade = statSync(SPARK_JARS).mtimeMs;
@@ -63,12 +64,6 @@ export function buildJob(names: { readonly jars: string; readonly job: string },
   const jars = join(TARGET, names.jars);
   make(names.jars, [pom], '', () => copyJars(pom, jars));
   make(names.job, [source, pom], '', () => compileJob(source, jars, join(TARGET, names.job)));
-  rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
-}
-
-/** Fetches what Spark needs to log; errors as of `buildBench`. */
-export function buildLog(): void {
-  make('log-lib', [join(__dirname, 'log.pom.xml')], '', (pom) => copyJars(pom, LOG_JARS));
   rmSync(MAVEN_REPOSITORY, { recursive: true, force: true });
 }
 

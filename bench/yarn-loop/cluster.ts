@@ -1,24 +1,33 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
-import { ACTOR_ROLE_ARN, findClusterRow, PARAMETERS } from '../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, findClusterRow, parametersWithLever } from '../../lib/rehearsal/function';
 import { type LedgerItem, type LocalLedger, startLedger } from '../../lib/rehearsal/ledger';
 import { serve } from '../../lib/simulator';
 import { START_MS } from '../../lib/simulator/world/create';
 import type { Step } from '../../lib/simulator/world/types';
+import { guardLength } from '../../lib/steps';
 import type { Calculator } from '../../lib/yarn';
 import { OracleFailure } from '../tools';
-import { clusterFacts, type RealEmr, realEmr, type StepProcesses } from './back-end';
+import { clusterFacts, type RealEmr, realEmr } from './back-end';
+import type { Disturbed } from './disturbances';
+import { commandHere } from './guard-here';
 import { endProcessesOf, processesOf } from './leftovers';
 import { metricsOver, type Sample } from './metrics';
 import { type FromRemediator, type RemediatorProcess, startRemediator } from './remediator';
 import { readApplications, readFigures, type YarnApplication } from './resource-manager';
 import { type ScaledClock, scaledClock } from './scaled-clock';
 import type { SparkInstallation } from './spark-installation';
-import { startSpark, writeSparkDefaults } from './spark-step';
+import { allResults, type JobResult, makePrimaryNode, startStep, writeSparkDefaults } from './spark-step';
 import { realWebInterfaces } from './web-interfaces';
 import { NODES, startYarn, type YarnProcess } from './yarn-process';
 
 const SAMPLE_EVERY_MS = 1000;
+
+/** Virtual epoch ms. */
+export interface Note {
+  readonly atMs: number;
+  readonly text: string;
+}
 
 /** A real YARN behind the simulator's EMR, CloudWatch and STS, with a ledger. */
 export interface RealCluster {
@@ -26,6 +35,8 @@ export interface RealCluster {
   readonly yarn: YarnProcess;
   readonly emr: RealEmr;
   readonly samples: readonly Sample[];
+  /** What disturbed the loop. */
+  readonly notes: readonly Note[];
   /** Seconds until every NodeManager had registered. */
   readonly startSeconds: number;
   watch(onMessage: (message: FromRemediator) => void): void;
@@ -34,6 +45,8 @@ export interface RealCluster {
   /** @throws where it has not ended within so many seconds */
   ended(stepId: string, withinSeconds: number): Promise<Step>;
   applications(): Promise<readonly YarnApplication[]>;
+  /** Of every application whose job got to its end. */
+  results(): readonly JobResult[];
   row(): Promise<LedgerItem | undefined>;
   close(): Promise<Closed>;
 }
@@ -51,18 +64,15 @@ export interface ClusterOptions {
   readonly calculator: Calculator;
   readonly scale: number;
   readonly spark: SparkInstallation;
-  /** Whether drivers serve their REST API, and EMR the way to it. */
-  readonly asksSpark: boolean;
-  readonly beforeSignal?: (
-    yarn: YarnProcess,
-    ...process: Parameters<NonNullable<StepProcesses['beforeSignal']>>
-  ) => Promise<void>;
+  readonly disturbed?: Disturbed;
+  /** Called where a disturbance does not come about. */
+  readonly onFailure: (error: unknown) => void;
   /** Called with what ends everything, before anything has been started. */
   readonly onOpen: (close: () => Promise<Closed>) => void;
 }
 
 export async function openCluster(options: ClusterOptions): Promise<RealCluster> {
-  const { folder, calculator, scale, spark, asksSpark, beforeSignal } = options;
+  const { folder, calculator, scale, spark, disturbed = {} } = options;
   rmSync(folder, { recursive: true, force: true });
   let yarn: YarnProcess | undefined;
   let emr: RealEmr | undefined;
@@ -89,15 +99,23 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   options.onOpen(close);
 
   const begun = Date.now();
-  const running = await startYarn(folder, calculator);
+  const running = await startYarn(folder, calculator, disturbed);
   yarn = running;
   const startSeconds = (Date.now() - begun) / 1000;
-  writeSparkDefaults(folder, spark, asksSpark);
+  writeSparkDefaults(folder, spark);
+  const node = makePrimaryNode(folder, running.confFolder, spark, disturbed.isWrapped);
   const clock = scaledClock(START_MS, scale);
   const facts = clusterFacts(calculator, 'remediate');
+  const notes: Note[] = [];
+  const scene = { yarn: running, node, note: (text: string) => void notes.push({ atMs: clock.now(), text }) };
+  const places = { web: running.web, folder, clock, pollSeconds: disturbed.guardPollSeconds };
   const steps = realEmr(facts, clock.now, {
-    start: (stepId, args) => startSpark(spark, folder, running.confFolder, stepId, args),
-    ...(beforeSignal && { beforeSignal: (process) => beforeSignal(running, process) }),
+    start: (stepId, args) => {
+      const process = startStep(node, stepId, commandHere(args, places));
+      if (guardLength(args) > 0) void disturbed.onGuard?.(scene, process).catch(options.onFailure);
+      return process;
+    },
+    beforeSignal: async (process, args) => disturbed.beforeSignal?.(scene, { process, args }).catch(options.onFailure),
   });
   emr = steps;
   const samples: Sample[] = [];
@@ -117,10 +135,10 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   const back = {
     emr: steps,
     cloudWatch: metricsOver(samples, nodeIds, clock.now),
-    ...(asksSpark && { webInterfaces: realWebInterfaces(running.web, clock) }),
+    webInterfaces: realWebInterfaces(running.web, clock),
   };
   const front = await serve(
-    { ...back, parameters: PARAMETERS },
+    { ...back, parameters: parametersWithLever() },
     { clusterArn: facts.arn, actorRoleArn: ACTOR_ROLE_ARN },
   );
   server = front;
@@ -132,6 +150,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     yarn: running,
     emr: steps,
     samples,
+    notes,
     startSeconds,
     watch: (onMessage) => {
       remediator = startRemediator(clock, front.url, rows.url, `${folder}/tmp`, onMessage);
@@ -154,6 +173,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
       }
     },
     applications: () => readApplications(running.web),
+    results: () => allResults(folder),
     row: async () => findClusterRow(await rows.items()),
     close,
   };

@@ -1,16 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { setTimeout as timeout } from 'node:timers/promises';
 import type { DeployMode } from '../../lib/spark';
 import { addGuard, type Guard } from '../../lib/steps';
 import { withConstants } from '../../test/steps/guard/run-guard';
 import { OracleFailure } from '../tools';
-import { buildLog, JOB_JAR, LOG_JARS } from './build';
+import { JOB_JAR } from './build';
+import { guardSaid } from './guard-here';
 import { endProcessesOf } from './leftovers';
 import { readApplications, type YarnApplication } from './resource-manager';
 import { JARS } from './spark-installation';
-import { writeSparkDefaults } from './spark-step';
+import {
+  makePrimaryNode,
+  type PrimaryNode,
+  type SparkProcess,
+  startStep,
+  stepFolders,
+  writeSparkDefaults,
+} from './spark-step';
 import { startYarn, type YarnProcess } from './yarn-process';
 
 /** What the guard met on a real YARN, and what it did. */
@@ -26,8 +32,6 @@ export interface GuardRun {
 }
 
 type Shell = 'bash' | 'dash';
-/** Where Spark logs by default, as on EMR, in place of the bench's few lines. */
-const SPARKS_OWN_LOG = '-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties';
 const LONG = ['4000', '2', '500'];
 const SHORT = ['4', '1', '100'];
 /** Two seconds before a client of Spark has registered its application, on a machine that is not busy. */
@@ -39,59 +43,27 @@ interface Step {
   readonly tag: string;
   readonly mode: DeployMode;
   readonly startedMs: number;
-  readonly client: ChildProcess;
-  readonly ended: Promise<number>;
+  readonly process: SparkProcess;
 }
 
 /** Steps and guards of one YARN: what EMR's folders, its spark-submit and its signals are made of here. */
 class Bed {
+  private readonly node: PrimaryNode;
   private steps = 0;
 
   constructor(
     readonly folder: string,
     readonly yarn: YarnProcess,
   ) {
-    writeSparkDefaults(folder, JARS, false);
-    const [java, before] = JARS.submit(yarn.confFolder, [`-Djava.io.tmpdir=${join(folder, 'tmp')}`, SPARKS_OWN_LOG]);
-    const withLog = before.map((word, at) => (before[at - 1] === '-cp' ? `${join(LOG_JARS, '*')}:${word}` : word));
-    mkdirSync(join(folder, 'bin'), { recursive: true });
-    const words = [java, ...withLog].map((word) => `'${word}'`).join(' ');
-    writeFileSync(join(folder, 'bin', 'spark-submit'), `#!/bin/sh\nexec ${words} "$@"\n`);
-    chmodSync(join(folder, 'bin', 'spark-submit'), 0o755);
+    writeSparkDefaults(folder, JARS);
+    this.node = makePrimaryNode(folder, yarn.confFolder, JARS);
   }
 
   newId = (): string => `s-${++this.steps}`;
 
-  /** Starts a command as EMR starts a step: in the step's folder, its log in the step's folder of logs. */
-  start(id: string, command: readonly string[]): { client: ChildProcess; ended: Promise<number>; log: string } {
-    const [cwd, logs] = [join(this.folder, 'steps', id), join(this.folder, 'logs', id)];
-    for (const path of [cwd, logs]) mkdirSync(path, { recursive: true });
-    const [log, out] = [join(logs, 'stderr'), openSync(join(logs, 'stdout'), 'w')];
-    const [program = '', ...args] = command;
-    const client = spawn(program, args, {
-      cwd,
-      detached: true,
-      stdio: ['ignore', out, openSync(log, 'w')],
-      env: {
-        ...process.env,
-        PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
-        HOME: this.folder,
-        HADOOP_CONF_DIR: this.yarn.confFolder,
-        SPARK_CONF_DIR: join(this.folder, 'spark-conf'),
-        SPARK_LOCAL_DIRS: join(this.folder, 'tmp'),
-        SPARK_LOCAL_HOSTNAME: 'localhost',
-      },
-    });
-    const ended = new Promise<number>((resolve) =>
-      client.on('exit', (code, signal) => resolve(code ?? (signal ? 128 : 0))),
-    );
-    return { client, ended, log };
-  }
-
   submit(mode: DeployMode, tag: string, work: readonly string[]): Step {
     const id = this.newId();
-    const { client, ended } = this.start(id, command(mode, tag, work));
-    return { id, tag, mode, startedMs: Date.now(), client, ended };
+    return { id, tag, mode, startedMs: Date.now(), process: startStep(this.node, id, command(mode, tag, work)) };
   }
 
   async tagged(tag: string): Promise<YarnApplication[]> {
@@ -106,8 +78,8 @@ class Bed {
     const before = await running();
     const step = this.submit(mode, tag, LONG);
     await until(async () => (await running()) > before, `${step.id} to run`);
-    step.client.kill('SIGTERM');
-    await step.ended;
+    step.process.child.kill('SIGTERM');
+    await step.process.ended;
     return step;
   }
 
@@ -138,18 +110,17 @@ class Bed {
     const [, option = '', , ...rest] = addGuard(command(mode, tag, SHORT), guard);
     const script = withConstants({
       ...{ address: new URL(this.yarn.web).host, limit },
-      ...{ logs: join(this.folder, 'logs'), folders: join(this.folder, 'steps') },
+      ...stepFolders(this.folder),
     });
     const begun = Date.now();
-    const { ended, log } = this.start(this.newId(), [shell, option, script, ...rest]);
-    const exit = await ended;
-    const said = readFileSync(log, 'utf8').match(/^emr-autotune-guard: .*/gm) ?? [];
+    const guarded = startStep(this.node, this.newId(), [shell, option, script, ...rest]);
+    const exit = await guarded.ended;
     const applications = (await this.tagged(tag).catch(() => [])).map(
       ({ state, finalStatus }) => `${state}/${finalStatus}`,
     );
     return {
       ...{ name, shell, exit, applications, isAsExpected: expected.test([exit, ...applications].join(' ')) },
-      said: said.map((line) => line.slice('emr-autotune-guard: '.length)),
+      said: guardSaid(guarded.said()),
       seconds: Math.round((Date.now() - begun) / 1000),
     };
   }
@@ -172,7 +143,6 @@ const KILLED_THEN_RUN = /^0 KILLED\/KILLED FINISHED\/SUCCEEDED$/;
 
 /** The situations that a real YARN can be brought into: all under bash, which EMR has, and the first under dash, too. */
 export async function runGuards(folder: string, tell: (run: GuardRun) => void): Promise<void> {
-  buildLog();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const yarn = await startYarn(folder, 'dominant');
@@ -196,7 +166,7 @@ export async function runGuards(folder: string, tell: (run: GuardRun) => void): 
 
 async function* endedOrUnclear(bed: Bed): AsyncGenerator<GuardRun> {
   const done = bed.submit('cluster', 'done', SHORT);
-  await done.ended;
+  await done.process.ended;
   yield await bed.guard('cluster mode: the application has succeeded', 'bash', done, /^0 FINISHED\/SUCCEEDED$/);
 
   const cut = await bed.orphan('client', 'client');

@@ -1,7 +1,7 @@
 import { EmrRelease } from '../../lib/catalog';
 import { ALLOW_KEY } from '../../lib/remedy';
 import { retune } from '../../lib/sizing';
-import { CLIENT_AM_CONTAINER_MIB, executorSizeFor, SparkSettings } from '../../lib/spark';
+import { CLIENT_AM_CONTAINER_MIB, type DeployMode, executorSizeFor, SparkSettings } from '../../lib/spark';
 import { parseStep, settingsInForce } from '../../lib/steps';
 import { type Admission, AS_MANY_AS_FIT, admit, type Calculator } from '../../lib/yarn';
 import { JOB_JAR, PYTHON_JOB } from './build';
@@ -12,7 +12,7 @@ export interface Executor {
   readonly cores: number;
   readonly memoryMiB: number;
   readonly overheadMiB: number;
-  /** Container of the application master in client mode; default: 512 + 384. */
+  /** Container of the application master, in cluster mode of the driver; default: client mode's 512 + 384. */
   readonly masterMiB?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Executor {
 export const FAT: Executor = { cores: 7, memoryMiB: 19_456, overheadMiB: 4224 };
 
 /** The same beside a driver of 1,024 + 384 MB, which a cluster-mode application has on a node. */
-export const FAT_BESIDE_A_DRIVER: Executor = { ...FAT, overheadMiB: 3712 };
+export const FAT_BESIDE_A_DRIVER: Executor = { ...FAT, overheadMiB: 3712, masterMiB: 1408 };
 
 /** A node to each executor and one to the application master: not a megabyte is left, and the default calculator then shows as many vcores as containers. */
 export const WHOLE_NODES: Executor = { ...FAT, overheadMiB: 5120, masterMiB: NODES.memoryMiB };
@@ -30,6 +30,8 @@ export const EIGHT: Executor = { cores: 8, memoryMiB: 10_000, overheadMiB: 1875 
 
 /** `spark.yarn.am.memory`'s default. */
 const AM_HEAP_MIB = 512;
+/** What a driver on the cluster asks for. */
+const DRIVER_HEAP_MIB = 1024;
 
 export type Language = 'java' | 'python';
 
@@ -44,22 +46,41 @@ export function tasksFor(seconds: number, language: Language = 'java'): number {
   return Math.ceil(seconds / taskSeconds) * slots;
 }
 
+/** What a job that has got to its end says that it has read. */
+export const readsOf = (tasks: number, language: Language): number => tasks * READS_PER_TASK[language];
+
+export interface JobOptions {
+  readonly deployMode?: DeployMode;
+  readonly language?: Language;
+  /** Once this file is there, the reads that are left take no time. */
+  readonly stopFile?: string;
+  /** Where an executor has a smaller heap, its tasks fail; of the Java job. */
+  readonly needsHeapMiB?: number;
+  /** YARN tag. */
+  readonly tag?: string;
+}
+
 /** The step's arguments, as EMR's command-runner.jar takes them. */
-export function jobArgs(
-  { cores, memoryMiB, overheadMiB, masterMiB }: Executor,
-  tasks: number,
-  { deployMode = 'client', language = 'java' }: { deployMode?: 'client' | 'cluster'; language?: Language } = {},
-): string[] {
+export function jobArgs(executor: Executor, tasks: number, options: JobOptions = {}): string[] {
+  const { cores, memoryMiB, overheadMiB } = executor;
+  const { deployMode = 'client', language = 'java', stopFile, needsHeapMiB, tag } = options;
   return [
-    ...['spark-submit', '--deploy-mode', deployMode],
-    // Beside it a cluster-mode fat executor fills its node as one of client mode does beside the smaller application master.
-    ...(deployMode === 'cluster' ? ['--driver-memory', '1024m'] : []),
+    ...['spark-submit', '--deploy-mode', deployMode, ...masterArgs(executor, deployMode)],
     ...['--executor-memory', `${memoryMiB}m`, '--executor-cores', String(cores)],
     ...['--conf', `spark.executor.memoryOverhead=${overheadMiB}m`, '--conf', `${ALLOW_KEY}=true`],
-    ...(masterMiB === undefined ? [] : ['--conf', `spark.yarn.am.memoryOverhead=${masterMiB - AM_HEAP_MIB}m`]),
+    ...(tag === undefined ? [] : ['--conf', `spark.yarn.tags=${tag}`]),
     ...(language === 'java' ? ['--class', 'SleepJob', JOB_JAR] : [PYTHON_JOB]),
     ...[tasks, READS_PER_TASK[language], READ_MS].map(String),
+    ...(stopFile === undefined ? [] : [stopFile]),
+    ...(needsHeapMiB === undefined ? [] : [String(needsHeapMiB)]),
   ];
+}
+
+function masterArgs({ masterMiB }: Executor, deployMode: DeployMode): string[] {
+  const overhead = (key: string, heapMiB: number): string[] =>
+    masterMiB === undefined ? [] : ['--conf', `${key}=${masterMiB - heapMiB}m`];
+  if (deployMode === 'client') return overhead('spark.yarn.am.memoryOverhead', AM_HEAP_MIB);
+  return ['--driver-memory', `${DRIVER_HEAP_MIB}m`, ...overhead('spark.driver.memoryOverhead', DRIVER_HEAP_MIB)];
 }
 
 /** What lib/yarn says a ResourceManager will show once everything that fits has been started. */
@@ -82,28 +103,24 @@ export function readMinutes(executor: Executor, calculator: Calculator, tasks: n
 const RELEASE = EmrRelease.of('emr-7.9.0');
 
 /** What lib/sizing makes of such executors, without a look at any run. */
-export function curedExecutor(fat: Executor, calculator: Calculator): Executor {
-  const settings = SparkSettings.of([
-    ['spark.executor.memory', `${fat.memoryMiB}m`],
-    ['spark.executor.memoryOverhead', `${fat.overheadMiB}m`],
-    ['spark.executor.cores', String(fat.cores)],
-  ]);
+export function curedExecutor(fat: Executor, calculator: Calculator, deployMode: DeployMode = 'client'): Executor {
   const nodes = [{ instanceType: NODES.instanceType, count: NODES.count }];
-  const { executor } = retune({ release: RELEASE, nodes, calculator, deployMode: 'client', settings });
+  const settings = settingsOf(jobArgs(fat, 1, { deployMode }));
+  const { executor } = retune({ release: RELEASE, nodes, calculator, deployMode, settings });
   const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executor;
   return { cores, memoryMiB, overheadMiB, ...masterOf(fat) };
 }
 
 /** The executor that a step's arguments ask for, beside the application master of another. */
 export function executorIn(args: readonly string[], beside: Executor): Executor {
+  const { cores, memoryMiB, memoryOverheadMiB: overheadMiB } = executorSizeFor(settingsOf(args), RELEASE.sparkVersion);
+  return { cores, memoryMiB, overheadMiB, ...masterOf(beside) };
+}
+
+function settingsOf(args: readonly string[]): SparkSettings {
   const form = parseStep('command-runner.jar', args);
   if (form.kind === 'unknown') throw new Error(form.reason);
-  const {
-    cores,
-    memoryMiB,
-    memoryOverheadMiB: overheadMiB,
-  } = executorSizeFor(SparkSettings.of(settingsInForce(form.submit, {})), RELEASE.sparkVersion);
-  return { cores, memoryMiB, overheadMiB, ...masterOf(beside) };
+  return SparkSettings.of(settingsInForce(form.submit, {}));
 }
 
 const masterOf = ({ masterMiB }: Executor): Pick<Executor, 'masterMiB'> =>

@@ -1,17 +1,40 @@
-import type { GateName, StepState, Tier } from '../../lib/remedy';
+import type { StepState } from '../../lib/remedy';
+import type { DeployMode } from '../../lib/spark';
 import type { Calculator } from '../../lib/yarn';
 import { type Executor, FAT, FAT_BESIDE_A_DRIVER, type Language, WHOLE_NODES } from './jobs';
 
 export type Kind =
-  | 'dominant'
-  | 'unscaled'
-  | 'default'
-  | 'pyspark'
-  | 'rm'
-  | 'driver'
   | 'cluster-mode'
+  | 'cluster-mode-default'
+  | 'pyspark-cluster'
+  | 'root-succeeds'
+  | 'two-candidates'
+  | 'client-outlives'
+  | 'rm-restarts'
+  | 'rm-forgets'
+  | 'rollback'
+  | 'client-mode'
+  | 'client-mode-default'
+  | 'speed'
+  | 'pyspark'
+  | 'driver'
   | 'late'
   | 'late-default';
+
+/** What happens between the remediator's cancel and its resubmission, or while that waits in its guard. */
+export type Disturbance =
+  /** The driver is killed between the cancel and its signal. */
+  | 'driver-killed'
+  /** The signal ends only a wrapper of the client. */
+  | 'client-outlives'
+  /** So it is, and the application gets to its end while the guard waits for the client. */
+  | 'root-succeeds'
+  /** Another application with the step's tag is submitted before the signal. */
+  | 'second-application'
+  /** The ResourceManager is killed between the cancel and its signal, and started again while the guard asks for it. */
+  | 'rm-restarts'
+  /** So it is, without recovery of its applications. */
+  | 'rm-forgets';
 
 /** What a loop is made of, and how it has to end. */
 export interface KindSpec {
@@ -23,125 +46,202 @@ export interface KindSpec {
   readonly calculator: Calculator;
   /** Of the job that the remediator watches. */
   readonly fat: Executor;
-  readonly deployMode: 'client' | 'cluster';
+  readonly deployMode: DeployMode;
   readonly language: Language;
-  /** Runs without a remediator before the loop. */
-  readonly before: readonly ('fat' | 'eight')[];
-  /** Whether the settings that the finding proposes are run once more after the loop, as a person would. */
-  readonly byHand: boolean;
-  /** Killed between CancelSteps' answer and its signal. */
-  readonly killed?: 'rm' | 'driver';
-  /** Whether its job times are held to the ideal ratio. */
-  readonly timed: boolean;
-  /** Of a job that was found late: virtual minutes of its work on the fat slots, and after which the remediator starts to watch; it can ask Spark itself. */
-  readonly late?: { readonly workMinutes: number; readonly watchedFromMinutes: number };
+  /** Runs without a remediator before the loop, against which its job times are held. */
+  readonly before?: readonly ('fat' | 'eight')[];
+  readonly disturbance?: Disturbance;
+  /** What the job's tasks need of an executor's heap. */
+  readonly needsHeapMiB?: number;
+  /** A YARN tag of its own. */
+  readonly tag?: string;
+  /** Virtual minutes of its work on the fat slots. */
+  readonly workMinutes: number;
+  /** Whether its work runs to the end as it is; else what is left of it takes no time once the remediator has judged the attempt. */
+  readonly isMeasured: boolean;
+  /** Of a job that was found late: virtual minutes after which the remediator starts to watch. */
+  readonly watchedFromMinutes?: number;
   /** Virtual seconds in one of the machine's, where the run asks for it. */
   readonly scale?: number;
   /** States of all steps of the loop, in the order of their submission. */
   readonly ends: readonly StepState[];
-  /** The one gate that refuses a finding that all others let pass. */
-  readonly refusedBy?: { readonly tier: Tier; readonly gate: GateName };
+  /** Exit codes of the guarded ones. */
+  readonly exits: readonly number[];
+  /** State and final status of every application, in the order of their start; undefined where nobody knows. */
+  readonly applications: readonly string[];
+  /** In how many applications the job got to its end. */
+  readonly worksDone: number;
+  /** How the remediator ends it: the outcome, or the reason for which it is held. */
+  readonly outcome: string;
 }
 
-/** Twice the time in which the remediator acts without evidence, and more than a restart costs after that. */
-export const FOUND_LATE = { workMinutes: 300, watchedFromMinutes: 75 };
-/** The 30 s that the remediator gives Spark's answers are two of the machine's. */
-const ASKING_SCALE = 15;
+/** A cut cluster-mode application, one that succeeded; a client-mode application reports success after its driver was signalled, too. */
+const KILLED = 'KILLED / KILLED';
+const SUCCEEDED = 'FINISHED / SUCCEEDED';
 
-const CURED: Pick<KindSpec, 'calculator' | 'fat' | 'deployMode' | 'language' | 'before' | 'byHand' | 'timed' | 'ends'> =
-  {
-    calculator: 'dominant',
-    fat: FAT,
-    deployMode: 'client',
-    language: 'java',
-    before: [],
-    byHand: false,
-    timed: false,
-    ends: ['CANCELLED', 'COMPLETED'],
-  };
+const CLIENT = {
+  calculator: 'dominant',
+  fat: FAT,
+  deployMode: 'client',
+  language: 'java',
+  workMinutes: 150,
+  isMeasured: false,
+  ends: ['CANCELLED', 'COMPLETED'],
+  exits: [0],
+  applications: [SUCCEEDED, SUCCEEDED],
+  worksDone: 1,
+  outcome: 'improved',
+} as const;
+
+const CLUSTER = {
+  ...CLIENT,
+  fat: FAT_BESIDE_A_DRIVER,
+  deployMode: 'cluster',
+  applications: [KILLED, SUCCEEDED],
+} as const;
+
+const REFUSED = { ends: ['CANCELLED', 'FAILED'], exits: [75], outcome: 'guard-refused', worksDone: 0 } as const;
+
+/** Twice the time in which the remediator acts without evidence, and more than a restart costs after that. */
+export const FOUND_LATE = { workMinutes: 300, watchedFromMinutes: 75, isMeasured: true } as const;
 
 export const SPECS: Readonly<Record<Kind, KindSpec>> = {
-  dominant: {
-    ...CURED,
-    title: 'The loop, with the dominant calculator',
-    note: "Every figure of the admission model is the real scheduler's. The cancelled application reports FINISHED / SUCCEEDED all the same: YARN's word on how a client-mode application ended is worth nothing after a signal.",
-    help: 'the loop under the dominant calculator, and the runs it is measured against',
-    before: ['fat', 'eight'],
-    timed: true,
+  'cluster-mode': {
+    ...CLUSTER,
+    title: 'Cluster mode, with the dominant calculator',
+    note: "The driver's container of 1,408 MB takes the place of the application master. The cancel ends the client, and the application goes on. The resubmission finds it by what the remediator knew of it and by the log of its step, ends it, and becomes spark-submit.",
+    help: 'the loop with a job in cluster mode under the dominant calculator',
+    workMinutes: 135,
+    isMeasured: true,
   },
-  unscaled: {
-    ...CURED,
-    title: 'The loop again, unscaled',
-    note: "A second of the machine is a second of the remediator's: its waits of 40 minutes take 40 minutes, its 60 s after a cancel are 60 s. The remediator takes the same decisions in the same order as in the scaled run.",
-    help: 'the same loop alone, with time as it is: about 85 minutes',
-    scale: 1,
-  },
-  default: {
-    ...CURED,
-    title: 'The loop, with the default calculator',
-    note: "The executors and the application master have a node each, so that not a megabyte is left. The REST API then says that 100 % of 4 vcores are in use: a figure of containers, which says nothing of cores, and on which a trigger would never fire. The remediator does not read it: from the containers, the size of the step's executors and the nodes it finds 21 task slots on 64 vcores. It explains that, says what the next run should be given, and does not cancel: no description names the dominant calculator, and under the other YARN neither shows how many cores are taken nor keeps executors to them (gate `calculator-not-dominant`). The step runs to its end. The last row is the same step with the finding's settings, submitted afterwards as a person would.",
-    help: 'the loop under the default calculator, which must explain and not act; then the settings it proposes',
+  'cluster-mode-default': {
+    ...CLUSTER,
+    title: 'Cluster mode, with the default calculator',
+    note: "Executors and driver have a node each, so that not a megabyte is left, and YARN's vcores are containers. Spark's own count of executors, cores and active tasks takes their place.",
+    help: 'the same under the default calculator',
     calculator: 'default',
     fat: WHOLE_NODES,
-    byHand: true,
-    timed: true,
-    ends: ['COMPLETED'],
-    refusedBy: { tier: 'T1', gate: 'calculator-not-dominant' },
+    workMinutes: 135,
+    isMeasured: true,
+  },
+  'pyspark-cluster': {
+    ...CLUSTER,
+    title: 'Cluster mode, with a PySpark job',
+    note: "The same job in Python, on PySpark 3.5.6 with its own jars and spark-submit. A task slot is a Python process here, and dozens of them share the machine's cores.",
+    help: "the loop with a Python job in cluster mode and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
+    language: 'python',
+  },
+  'root-succeeds': {
+    ...CLUSTER,
+    title: 'The application succeeds while the guard waits',
+    note: "The signal ends a wrapper and not the client, so the guard ends that first and waits. Meanwhile the application that nobody watches any more gets to its end. The guard finds that it has succeeded and ends with 0: nothing runs a second time. (The guard's pause is 20 s here in place of 5, so that the application has the time.)",
+    help: 'the loop in cluster mode; the application gets to its end while the guard waits',
+    disturbance: 'root-succeeds',
+    applications: [SUCCEEDED],
+    outcome: 'root-succeeded',
+  },
+  'two-candidates': {
+    ...CLUSTER,
+    ...REFUSED,
+    title: 'Two applications that may be the one',
+    note: "Between the cancel and its signal somebody submits the same command by hand, with the YARN tag that tells the step's application from others. The guard finds two, and ends neither: 75. The remediator holds the lineage and calls a person; the one goes on and the other still waits for its place.",
+    help: 'the loop in cluster mode; a second application carries the tag of the step, so that nothing may be submitted',
+    disturbance: 'second-application',
+    tag: 'nightly',
+    applications: ['RUNNING / UNDEFINED', 'ACCEPTED / UNDEFINED'],
+  },
+  'client-outlives': {
+    ...CLUSTER,
+    title: 'A client that outlives its cancel',
+    note: 'The signal ends a wrapper and not the client. The guard finds the client by the folder of its step, ends it, then the application.',
+    help: 'the loop in cluster mode; the signal of the cancel does not reach the client',
+    disturbance: 'client-outlives',
+  },
+  'rm-restarts': {
+    ...CLUSTER,
+    title: 'The ResourceManager is restarted while the guard waits',
+    note: 'It is killed (SIGKILL) between the cancel and its signal, and started again 20 s after the guard has begun to ask; with recovery, so that it knows the application. The guard waits for its answer, ends the application, and the job is cured.',
+    help: 'the loop in cluster mode; the ResourceManager is killed at the cancel and started again while the guard waits',
+    disturbance: 'rm-restarts',
+  },
+  'rm-forgets': {
+    ...CLUSTER,
+    ...REFUSED,
+    title: 'The same without recovery',
+    note: 'The new ResourceManager does not know the application, which its NodeManagers end when they register again. For the guard it is unknown, and so it submits nothing: 75.',
+    help: 'the same, but what is started again does not know its applications',
+    disturbance: 'rm-forgets',
+    applications: [],
+  },
+  rollback: {
+    ...CLUSTER,
+    title: 'An attempt that fails is rolled back',
+    note: 'The tasks of this job fail in an executor with a heap of less than 10,000 MiB. The attempt fails; the step is submitted once more as it was, behind a guard that looks for the applications of both earlier steps.',
+    help: 'the loop in cluster mode with a job that fails in small executors: the step is submitted again as it was',
+    needsHeapMiB: 10_000,
+    ends: ['CANCELLED', 'FAILED', 'COMPLETED'],
+    exits: [1, 0],
+    applications: [KILLED, 'FINISHED / FAILED', SUCCEEDED],
+    outcome: 'rolled-back',
+  },
+  'client-mode': {
+    ...CLIENT,
+    title: 'Client mode, with the dominant calculator',
+    note: "Every figure of the admission model is the real scheduler's. The cancelled application reports FINISHED / SUCCEEDED: YARN's word on how a client-mode application ended is worth nothing after a signal. So the guard does not take it for a success, and becomes spark-submit.",
+    help: 'the loop with a job in client mode under the dominant calculator',
+  },
+  speed: {
+    ...CLIENT,
+    title: 'How much faster the cured job is',
+    note: 'The job alone, to its end, with its own executors and with two of 8 cores a node; then the loop, in which it runs to its end as well.',
+    help: 'the same, held against the runs of the job alone, on a machine that does nothing else; three quarters of an hour',
+    before: ['fat', 'eight'],
+    workMinutes: 135,
+    isMeasured: true,
+  },
+  'client-mode-default': {
+    ...CLIENT,
+    title: 'Client mode, with the default calculator',
+    note: 'As in cluster mode, the cores in use are known from Spark alone.',
+    help: 'the same under the default calculator',
+    calculator: 'default',
+    fat: WHOLE_NODES,
   },
   pyspark: {
-    ...CURED,
-    title: 'The loop with a PySpark job',
-    note: "The same job in Python, on PySpark 3.5.6 with its own jars and spark-submit, without the archive of classes. A task slot is a Python process here, and dozens of them share the machine's cores; tasks take ten seconds in place of two, so the last wave is longer. Times are given and not judged.",
+    ...CLIENT,
+    title: 'Client mode, with a PySpark job',
+    note: 'The Python job as above, with its driver in the process of the step.',
     help: "the loop with a Python job and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
     language: 'python',
-    before: ['fat'],
-  },
-  rm: {
-    ...CURED,
-    title: 'The ResourceManager is killed when the remediator cancels',
-    note: 'The signal reaches the driver, so the fat step is CANCELLED and a copy is owed. It is submitted once, finds no ResourceManager, and fails; the lineage ends `failed` with a page. Nothing runs twice.',
-    help: 'the loop, in which the ResourceManager is killed when the remediator cancels',
-    killed: 'rm',
-    ends: ['CANCELLED', 'FAILED'],
   },
   driver: {
-    ...CURED,
+    ...CLIENT,
     title: 'The driver is killed when the remediator cancels',
     note: 'The driver dies before the signal, so the step is FAILED and nobody can say whether the signal was the cause. Nothing is submitted; the lineage ends `aborted:failed-after-cancel` with a page.',
-    help: 'the loop, in which the driver is killed when the remediator cancels',
-    killed: 'driver',
+    help: 'the loop in client mode, in which the driver is killed when the remediator cancels',
+    disturbance: 'driver-killed',
     ends: ['FAILED'],
-  },
-  'cluster-mode': {
-    ...CURED,
-    title: 'A job in cluster mode',
-    note: "The driver's container of 1,408 MB takes the place of the application master. The finding is complete (T2), and the gate `no-fence` alone refuses: a cluster-mode application outlives its client.",
-    help: 'the loop with a job in cluster mode, which must be refused',
-    fat: FAT_BESIDE_A_DRIVER,
-    deployMode: 'cluster',
-    ends: ['COMPLETED'],
-    refusedBy: { tier: 'T2', gate: 'no-fence' },
+    exits: [],
+    applications: [SUCCEEDED],
+    worksDone: 0,
+    outcome: 'aborted:failed-after-cancel',
   },
   late: {
-    ...CURED,
+    ...CLUSTER,
+    ...FOUND_LATE,
     title: 'A job found late, with the dominant calculator',
     note: "The remediator begins to watch when the job has run for 75 minutes, past the hour in which it acts without evidence. It asks the driver through the ResourceManager's proxy how far the job is; what remains at least pays for a restart, so it restarts. Spark's times are told in the remediator's own.",
-    help: 'the loop with a job that has run for 75 minutes when it is found: Spark is asked how far it is',
-    late: FOUND_LATE,
-    scale: ASKING_SCALE,
+    help: 'the loop with a job in cluster mode that has run for 75 minutes when it is found',
   },
   'late-default': {
-    ...CURED,
+    ...CLIENT,
+    ...FOUND_LATE,
     title: 'A job found late, with the default calculator',
-    note: "YARN's vcores are containers here and say nothing of cores. Spark's own count of executors, cores and active tasks takes their place, and memory admits no more of the cure per node than the node has cores: so the job is cured, where the same cluster without evidence is left alone (above).",
-    help: 'the same under the default calculator, where the cores in use are known from Spark alone',
+    note: "YARN's vcores are containers here and say nothing of cores. Spark's own count of executors, cores and active tasks takes their place, and memory admits no more of the cure per node than the node has cores.",
+    help: 'the same in client mode, under the default calculator',
     calculator: 'default',
     fat: WHOLE_NODES,
-    late: FOUND_LATE,
-    scale: ASKING_SCALE,
   },
 };
 
 export const KINDS = Object.keys(SPECS) as readonly Kind[];
-/** What `--run all` runs: the unscaled loop takes longer than all others together. */
-export const ALL_KINDS = KINDS.filter((kind) => kind !== 'unscaled');

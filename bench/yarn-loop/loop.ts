@@ -3,9 +3,11 @@ import { isUnderWay } from '../../lib/rehearsal/function';
 import type { LedgerItem } from '../../lib/rehearsal/ledger';
 import { parseLogLine } from '../../lib/remedy';
 import type { Step } from '../../lib/simulator/world/types';
+import { guardLength } from '../../lib/steps';
 import { OracleFailure } from '../tools';
 import type { StepEvent } from './back-end';
-import type { RealCluster } from './cluster';
+import type { Note, RealCluster } from './cluster';
+import { guardSaid } from './guard-here';
 import type { FromRemediator } from './remediator';
 import { eventText, type LogLine, lineTexts } from './words';
 
@@ -14,6 +16,9 @@ export interface LoopRun {
   readonly root: string;
   readonly steps: readonly Step[];
   readonly events: readonly StepEvent[];
+  /** What each guard said. */
+  readonly guards: readonly GuardWords[];
+  readonly notes: readonly Note[];
   readonly lines: readonly LogLine[];
   readonly ticks: readonly number[];
   readonly failures: readonly string[];
@@ -22,11 +27,18 @@ export interface LoopRun {
   readonly row?: LedgerItem;
 }
 
-interface LoopTimes {
+export interface GuardWords {
+  readonly stepId: string;
+  readonly said: readonly string[];
+}
+
+interface LoopOptions {
   /** Of the machine, from when the remediator watches. */
   readonly withinSeconds: number;
   /** Virtual, after the submission. */
   readonly watchedFromMinutes?: number;
+  /** Called once, when nothing more is to be learnt of the attempt that runs. */
+  readonly onJudged?: () => void;
 }
 
 /**
@@ -37,7 +49,7 @@ interface LoopTimes {
 export async function runLoop(
   cluster: RealCluster,
   args: readonly string[],
-  { withinSeconds, watchedFromMinutes = 0 }: LoopTimes,
+  { withinSeconds, watchedFromMinutes = 0, onJudged = () => {} }: LoopOptions,
   onProgress: (text: string) => void,
 ): Promise<LoopRun> {
   const lines: LogLine[] = [];
@@ -50,17 +62,30 @@ export async function runLoop(
   await cluster.clock.sleep(watchedFromMinutes * 60_000);
   cluster.watch((message) => take(message, lines, ticks, failures));
   const deadline = Date.now() + withinSeconds * 1000;
+  let judged = false;
   while (!(await isOver(cluster, root, ticks))) {
+    if (!judged && isJudged(cluster, lines)) {
+      judged = true;
+      onJudged();
+    }
     if (Date.now() > deadline) throw new OracleFailure(`the loop has not come to an end within ${withinSeconds} s`);
     told = tell(cluster.emr.events, lines, told, onProgress);
     await timeout(250);
   }
   await cluster.unwatch();
   const row = await cluster.row();
+  const steps = cluster.emr.allSteps().slice(stepsBefore);
   return {
     root,
-    steps: cluster.emr.allSteps().slice(stepsBefore),
+    guards: steps.flatMap(({ id, request }) => {
+      const process = cluster.emr.processes.get(id);
+      return process !== undefined && guardLength(request.args) > 0
+        ? [{ stepId: id, said: guardSaid(process.said()) }]
+        : [];
+    }),
+    steps,
     events: cluster.emr.events.filter(({ stepId }) => stepId >= root),
+    notes: cluster.notes,
     lines,
     ticks,
     failures,
@@ -80,6 +105,18 @@ function tell(
   for (const event of events.slice(told.events)) onProgress(eventText(event));
   for (const { text } of texts.slice(told.lines)) onProgress(text);
   return { events: events.length, lines: texts.length };
+}
+
+/** A rollback has run for so long that it is to be seen in every figure. */
+const ROLLBACK_MS = 15 * 60_000;
+
+/** Whether the attempt that runs has been judged; a rollback is not. */
+function isJudged(cluster: RealCluster, lines: readonly LogLine[]): boolean {
+  const isImproved = lines.some(
+    ({ line }) => line.kind === 'decision' && line.state === 'verifying' && /: improved$/.test(line.reason),
+  );
+  const [, , rollback] = cluster.emr.allSteps();
+  return isImproved || cluster.clock.now() - (rollback?.startedMs ?? Number.POSITIVE_INFINITY) > ROLLBACK_MS;
 }
 
 /** Two ticks after the last step's end, so that the remediator has seen it, and nothing open. */

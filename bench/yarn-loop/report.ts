@@ -1,5 +1,6 @@
+import { counted } from '../../lib/numbers';
 import type { Closed } from './cluster';
-import { type Kind, type KindSpec, SPECS } from './kinds';
+import { type Kind, SPECS } from './kinds';
 import type { MeasuredRun, PeakFigures } from './measured';
 import type { YarnApplication } from './resource-manager';
 import type { LoopSummary } from './summary';
@@ -15,6 +16,8 @@ export interface Result {
   readonly loop: LoopSummary;
   /** As YARN reports them at the end; absent where it no longer answers. */
   readonly applications?: readonly YarnApplication[];
+  /** In how many of them the job got to its end. */
+  readonly worksDone: number;
   readonly closed: Closed;
   /** What came into the temporary folder and the home folder since the command began. */
   readonly outside: readonly string[];
@@ -33,8 +36,7 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
   const lines = [
     `\`${result.command}\`: ${result.wallSeconds} s. One second of the machine is ${result.loop.scale} of the remediator's.`,
     '',
-    ...(result.runs.length > 0 ? [...runsTable(result.runs), '', ...ratioLines(result), ''] : []),
-    ...saidLines(result),
+    ...(result.runs.length > 0 ? [...measuredTable(result.runs), '', ...ratioLines(result), ''] : []),
     ...lateLines(result),
     ...timeline(result),
     '',
@@ -45,30 +47,52 @@ export function reportOf(result: Result): { readonly text: string; readonly prob
 
 function problemsOf(result: Result): string[] {
   const { kind, runs, closed, outside, loop } = result;
-  const problems: string[] = lateProblems(result);
-  const { ends, refusedBy, timed } = SPECS[kind];
+  const problems: string[] = [...lateProblems(result), ...endProblems(result)];
+  const { ends, isMeasured, before } = SPECS[kind];
   for (const { what, state, predicted, actual } of runs) {
     if (JSON.stringify(predicted) !== JSON.stringify(actual))
       problems.push(`${what}: predicted and actual figures differ`);
     if (state !== (what === 'fat, watched' ? ends[0] : 'COMPLETED')) problems.push(`${what}: ${state}`);
   }
-  for (const { run, share, least } of timed ? ratiosOf(runs) : []) {
+  for (const { run, share, least } of isMeasured && before !== undefined ? ratiosOf(runs) : []) {
     if (share < least) problems.push(`${run.what}: ${percent(share)} of the ideal ratio, less than ${percent(least)}`);
   }
-  const states = loop.steps.map(({ state }) => state).join(', ');
-  if (states !== ends.join(', ')) problems.push(`the loop's steps ended ${states}, not ${ends.join(', ')}`);
-  if (refusedBy && !loop.lines.some((line) => isRefusedBy(line, refusedBy)))
-    problems.push(`no finding of tier ${refusedBy.tier} was refused by ${refusedBy.gate} alone`);
-  if (loop.failures.length > 0) problems.push(`${loop.failures.length} invocations failed`);
+  if (loop.failures.length > 0) problems.push(`failed: ${loop.failures.join('; ')}`);
   if (closed.left > 0) problems.push(`${closed.left} processes are left`);
   if (outside.length > 0) problems.push(`new in the temporary or the home folder: ${outside.join(', ')}`);
   return problems;
 }
 
-function isRefusedBy({ line }: LoopSummary['lines'][number], by: KindSpec['refusedBy']): boolean {
-  const { refusals = [] } = line;
-  return by !== undefined && line.tier === by.tier && refusals.length === 1 && refusals[0]?.gate === by.gate;
+/** What came of the loop against what had to. */
+function endProblems(result: Result): string[] {
+  const { ends, exits, applications, worksDone, outcome } = SPECS[result.kind];
+  const come: readonly (readonly [what: string, came: string, wanted: string])[] = [
+    ["the loop's steps ended", result.loop.steps.map(({ state }) => state).join(', '), ends.join(', ')],
+    ['its guarded steps ended with', exitsOf(result).join(', '), exits.join(', ')],
+    ['its applications ended', applicationsOf(result).join(', '), applications.join(', ')],
+    ['the number of applications in which the job got to its end is', `${result.worksDone}`, `${worksDone}`],
+    ['the remediator ended it with', outcomeOf(result) ?? 'nothing', outcome],
+  ];
+  return come.flatMap(([what, came, wanted]) => (came === wanted ? [] : [`${what} ${came}, not ${wanted}`]));
 }
+
+/** Exit codes of the guarded steps, in their order. */
+const exitsOf = ({ loop }: Result): number[] =>
+  loop.guards.flatMap(
+    ({ stepId }) => loop.events.find((one) => one.stepId === stepId && one.exit !== undefined)?.exit ?? [],
+  );
+
+const applicationsOf = ({ applications = [] }: Result): string[] =>
+  applications.map(({ state, finalStatus }) => `${state} / ${finalStatus}`);
+
+/** The outcome with which a lineage was closed, or the reason for which it is held. */
+function outcomeOf({ loop }: Result): string | undefined {
+  const ends = loop.lines.flatMap(({ line }) => (line.kind === 'decision' && isEnd(line) ? [line.reason] : []));
+  return ends.at(-1);
+}
+
+const isEnd = ({ state, next }: { readonly state?: string; readonly next?: string }): boolean =>
+  state !== next && (next === 'closed' || next === 'held');
 
 interface Ratio {
   readonly run: MeasuredRun;
@@ -92,7 +116,7 @@ function ratiosOf(runs: readonly MeasuredRun[]): Ratio[] {
   });
 }
 
-function runsTable(runs: readonly MeasuredRun[]): string[] {
+function measuredTable(runs: readonly MeasuredRun[]): string[] {
   const both = (a: PeakFigures, b: PeakFigures, key: keyof PeakFigures): string =>
     a[key] === b[key] ? `${b[key]}` : `**${a[key]} / ${b[key]}**`;
   return [
@@ -120,7 +144,7 @@ function runsTable(runs: readonly MeasuredRun[]): string[] {
 
 function ratioLines({ kind, runs, machineCores }: Result): string[] {
   const ratios = ratiosOf(runs).map(({ run, ratio, ideal, share, least }) => {
-    const wanted = SPECS[kind].timed ? ` (at least ${percent(least)} is wanted)` : '';
+    const wanted = SPECS[kind].before !== undefined ? ` (at least ${percent(least)} is wanted)` : '';
     return `- ${run.what}: ${ratio.toFixed(2)} times as fast as the fat run; ${ideal.toFixed(2)} times the task slots, so ${percent(share)} of the ideal${wanted}.`;
   });
   const told = runs.flatMap(({ what, slotTime }) => (slotTime ? [{ what, ...slotTime }] : []));
@@ -135,16 +159,6 @@ function ratioLines({ kind, runs, machineCores }: Result): string[] {
       ({ what, reads, tasks, late, free }) => `| ${[what, ...[reads, tasks, late, free].map(percent)].join(' | ')} |`,
     ),
   ];
-}
-
-/** The words of a finding that was refused, where the refusal is the point. */
-function saidLines({ kind, loop }: Result): string[] {
-  const { refusedBy } = SPECS[kind];
-  const line = loop.lines.find((one) => isRefusedBy(one, refusedBy))?.line;
-  if (line === undefined) return [];
-  const refusals = (line.refusals ?? []).map(({ gate, reason }) => `${gate}: ${reason}`);
-  const said = [...(line.arithmetic ?? []), ...refusals];
-  return ['What it said of the step it left alone:', '', ...said.map((text) => `    ${text}`), ''];
 }
 
 /** Of a job that was found late: what was certain to remain when it was cancelled, and what its reads alone still needed. Virtual minutes. */
@@ -177,7 +191,7 @@ function foundLate({ loop, workMinutes }: Result): FoundLate | undefined {
 }
 
 function lateProblems(result: Result): string[] {
-  if (SPECS[result.kind].late === undefined) return [];
+  if (SPECS[result.kind].watchedFromMinutes === undefined) return [];
   const found = foundLate(result);
   if (found === undefined) return ['it was not cancelled on figures of the job'];
   const { atLeast, truly, total, work } = found;
@@ -202,6 +216,7 @@ function timeline({ loop }: Result): string[] {
   const entries = [
     ...(loop.saturatedMs === undefined ? [] : [{ atMs: loop.saturatedMs, text: 'YARN: 95 % of memory allocated' }]),
     ...loop.events.map((event) => ({ atMs: event.atMs, text: eventText(event) })),
+    ...(loop.notes ?? []),
     ...lineTexts(loop.lines),
   ].sort((a, b) => a.atMs - b.atMs);
   return [
@@ -213,12 +228,10 @@ function timeline({ loop }: Result): string[] {
   ];
 }
 
-function endLines({ loop, applications, closed, outside, startSeconds }: Result): string[] {
+function endLines(result: Result): string[] {
+  const { loop, worksDone, closed, outside, startSeconds } = result;
   const steps = loop.steps.map(({ id, state }) => `${id} ${state}`).join(', ');
-  const apps =
-    applications === undefined
-      ? 'the ResourceManager no longer answers'
-      : applications.map(({ state, finalStatus }) => `${state} / ${finalStatus}`).join(', ');
+  const apps = applicationsOf(result);
   const [saturated, submitted] = [loop.saturatedMs, loop.events.filter(({ what }) => what === 'PENDING')[1]?.atMs];
   const delay =
     saturated === undefined || submitted === undefined
@@ -229,7 +242,8 @@ function endLines({ loop, applications, closed, outside, startSeconds }: Result)
   return [
     ...delay,
     `- Steps at the end: ${steps}. Ledger row: ${loop.rowState ?? 'none'}. Remediator: ${loop.ticks} invocations, ${loop.failures.length} failed.`,
-    `- Applications as YARN reports them, in order of their start: ${apps}.`,
+    ...loop.guards.map(({ stepId, said }) => `- The guard of ${stepId} said: ${said.join('; ') || 'nothing'}.`),
+    `- Applications as YARN reports them, in order of their start: ${apps.join(', ') || 'none'}. The job got to its end in ${counted(worksDone, 'application')}.`,
     `- YARN started in ${startSeconds.toFixed(1)} s; everything was torn down in ${closed.stopSeconds.toFixed(1)} s; ${closed.killed} processes had to be killed, ${closed.left} are left; ${outside.length === 0 ? 'nothing' : outside.join(', ')} new lies in the temporary folder or the home folder.`,
   ];
 }
@@ -239,4 +253,27 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000)); // the step is submitted a moment before it starts
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** What came of each run, in one table. */
+export function runsTable(results: readonly Result[]): string {
+  const rows = results.map((result) => {
+    const { title, deployMode, calculator, language } = SPECS[result.kind];
+    const cells = [
+      title,
+      `${deployMode} mode, ${calculator}${language === 'python' ? ', PySpark' : ''}`,
+      result.loop.steps.map(({ state }) => state).join(', '),
+      result.loop.guards.map(({ said }) => said.join('; ') || 'nothing to end').join('<br>') || '–',
+      exitsOf(result).join(', ') || '–',
+      applicationsOf(result).join(', ') || '–',
+      String(result.worksDone),
+      outcomeOf(result) ?? '–',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| run | job | steps | what the guards said | exit codes | applications | the job was done | outcome |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

@@ -6,37 +6,31 @@ import { MissingTool } from '../tools';
 import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { buildBench, TARGET } from './build';
 import { type Closed, openCluster, type RealCluster } from './cluster';
+import { DISTURBANCES, stopFileOf } from './disturbances';
 import { publishDocs, resultFile } from './docs';
 import { type GuardRun, runGuards } from './guard';
-import { curedExecutor, EIGHT, type Executor, executorIn, jobArgs, readMinutes, tasksFor } from './jobs';
-import { ALL_KINDS, FOUND_LATE, KINDS, type Kind, type KindSpec, SPECS } from './kinds';
+import { curedExecutor, EIGHT, type Executor, jobArgs, readMinutes, readsOf, tasksFor } from './jobs';
+import { KINDS, type Kind, type KindSpec, SPECS } from './kinds';
 import { endProcessesOf, entriesOutside, entriesSince, runAlone } from './leftovers';
 import { runLoop } from './loop';
 import { type MeasuredRun, measure } from './measured';
 import { type Recording, recordingFile, recordingOf } from './recording';
 import { type Result, reportOf } from './report';
 import { JARS, pySpark } from './spark-installation';
-import { summaryOf, withProposed } from './summary';
+import { summaryOf } from './summary';
 
-const VIRTUAL_MINUTES = 72;
-const LEAST_FAT_SECONDS = 190;
-/** Long beside the start of sixteen JVMs on two cores. */
-const LEAST_TIMED_SECONDS = 300;
+/** With it the 30 s that the remediator gives Spark's answers are two of the machine's. */
+const DEFAULT_SCALE = 15;
 
 const HELP = `Runs the remediator's main job on a real YARN and a real Spark, on this machine.
 
   npm run bench:yarn -- [--run KIND] [--scale N] [--fat-seconds N] [--docs] [--or-skip]
 
-  --run KIND        one of these, all (default): every one but unscaled, or none
-${KINDS.map((kind) => `                      ${kind.padEnd(13)} ${SPECS[kind].help}`).join('\n')}
-                      guard         the guard of a resubmission alone: 10 minutes
-  --scale N         virtual seconds in one of the machine's, 1 to 30 (default 20); ${KINDS.filter(
-    (kind) => SPECS[kind].scale !== undefined,
-  )
-    .map((kind) => `${kind} has ${SPECS[kind].scale}`)
-    .join(', ')} whatever is given
-  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: ${VIRTUAL_MINUTES} virtual minutes,
-                    ${FOUND_LATE.workMinutes} where it is found late, at least ${LEAST_FAT_SECONDS} s, ${LEAST_TIMED_SECONDS} s where times are judged)
+  --run KIND        some of these with commas between, all (default), or none
+${KINDS.map((kind) => `                      ${kind.padEnd(20)} ${SPECS[kind].help}`).join('\n')}
+                      ${'guard'.padEnd(20)} the guard of a resubmission alone: 10 minutes
+  --scale N         virtual seconds in one of the machine's, 1 to 30 (default ${DEFAULT_SCALE})
+  --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: as long as the kind needs, in virtual time)
   --docs            then writes docs/real-yarn.md, its pictures and the recorded runs of the tests from the last run of every kind
   --or-skip         where Java 17, Maven or Python is missing: say so in one line and exit with 0, not 2
 
@@ -101,15 +95,16 @@ function flagsOf(): Flags | undefined {
     ...{ docs: toggle, 'or-skip': toggle, help: toggle },
   });
   if (read.help) return undefined;
-  const asked = read.run ?? 'all';
-  const kinds = asked === 'all' ? ALL_KINDS : KINDS.filter((kind) => kind === asked);
-  if (kinds.length === 0 && asked !== 'none' && asked !== 'guard')
-    throw new UsageError(`--run must be all, none, guard, ${KINDS.join(', ')}, got '${asked}'`);
-  const scale = wholeNumber('scale', String(read.scale ?? 20), 1, 30);
+  const asked = String(read.run ?? 'all').split(',');
+  const unknown = asked.find((one) => !['all', 'none', 'guard', ...KINDS].includes(one));
+  if (unknown !== undefined)
+    throw new UsageError(`--run must be of all, none, guard, ${KINDS.join(', ')}, got '${unknown}'`);
+  const kinds = KINDS.filter((kind) => asked.includes('all') || asked.includes(kind));
+  const scale = wholeNumber('scale', String(read.scale ?? DEFAULT_SCALE), 1, 30);
   const fatSeconds = read['fat-seconds'];
   return {
     kinds,
-    guard: asked === 'guard',
+    guard: asked.includes('guard'),
     scale,
     fatSeconds: fatSeconds === undefined ? undefined : wholeNumber('fat-seconds', String(fatSeconds), 60, 7200),
     docs: read.docs === true,
@@ -141,44 +136,42 @@ async function interrupted(): Promise<void> {
 async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> & { recording: Recording }> {
   const begun = Date.now();
   const spec = SPECS[kind];
-  const { calculator, fat, deployMode, language } = spec;
-  const scale = spec.scale ?? flags.scale;
-  const least = spec.timed ? LEAST_TIMED_SECONDS : LEAST_FAT_SECONDS;
-  const fatSeconds =
-    flags.fatSeconds ?? Math.max(least, Math.ceil(((spec.late?.workMinutes ?? VIRTUAL_MINUTES) * 60) / scale));
+  const { calculator, fat, deployMode, language, needsHeapMiB, tag, before = [] } = spec;
+  const { scale } = flags;
+  const fatSeconds = flags.fatSeconds ?? Math.ceil((spec.workMinutes * 60) / scale);
   const tasks = tasksFor(fatSeconds, language);
-  const cluster = await open(scale, kind, spec);
+  const failures: string[] = [];
+  const cluster = await open(scale, kind, spec, failures);
+  const stopFile = spec.isMeasured ? undefined : stopFileOf(RUN);
   const runs: MeasuredRun[] = [];
-  const argsOf = (executor: Executor): string[] => jobArgs(executor, tasks, { deployMode, language });
-  const measureAlone = async (what: string, executor: Executor, args = argsOf(executor)): Promise<void> => {
+  const argsOf = (executor: Executor): string[] =>
+    jobArgs(executor, tasks, { deployMode, language, needsHeapMiB, tag, stopFile });
+  const measureAlone = async (what: string, executor: Executor): Promise<void> => {
     say(`${kind}: ${what}`);
-    const id = await cluster.submit(what, args);
+    const id = await cluster.submit(what, argsOf(executor));
     const run = measure(what, cluster, await cluster.ended(id, 4 * fatSeconds + 120), executor, calculator);
     say(`${kind}: ${what}: ${run.state} after ${run.stepSeconds.toFixed(0)} s`);
     runs.push(run);
   };
-  if (spec.before.includes('fat')) await measureAlone('fat, to its end', fat);
-  if (spec.before.includes('eight')) await measureAlone('8 cores', EIGHT);
+  if (before.includes('fat')) await measureAlone('fat, to its end', fat);
+  if (before.includes('eight')) await measureAlone('8 cores', EIGHT);
 
   say(`${kind}: the loop`);
-  const loop = await runLoop(
-    cluster,
-    argsOf(fat),
-    { withinSeconds: 6 * fatSeconds + 300, watchedFromMinutes: spec.late?.watchedFromMinutes },
-    (text) => say(`${kind}: ${text}`),
-  );
-  if (deployMode === 'client' && spec.killed === undefined) {
-    const [root, copy] = loop.steps;
+  const times = {
+    withinSeconds: 6 * fatSeconds + 600,
+    watchedFromMinutes: spec.watchedFromMinutes,
+    ...(stopFile !== undefined && { onJudged: () => writeFileSync(stopFile, '') }),
+  };
+  const loop = await runLoop(cluster, argsOf(fat), times, (text) => say(`${kind}: ${text}`));
+  if (spec.isMeasured) {
+    const [root, attempt] = loop.steps;
     if (root) runs.push(measure('fat, watched', cluster, root, fat, calculator));
-    if (copy) runs.push(measure('cured by the remediator', cluster, copy, curedExecutor(fat, calculator), calculator));
+    const cured = curedExecutor(fat, calculator, deployMode);
+    if (attempt) runs.push(measure('cured by the remediator', cluster, attempt, cured, calculator));
   }
-  const applicationsNow = () => cluster.applications().catch(() => undefined);
-  const recording = recordingOf(cluster, loop, calculator, (await applicationsNow()) ?? []);
-  if (spec.byHand) {
-    const args = withProposed(argsOf(fat), loop.lines);
-    await measureAlone("the finding's settings, by hand", executorIn(args, fat), args);
-  }
-  const applications = await applicationsNow();
+  const applications = await cluster.applications().catch(() => undefined);
+  const recording = recordingOf(cluster, loop, calculator, applications ?? []);
+  const works = cluster.results().filter(({ reads }) => reads === readsOf(tasks, language));
   const closed = await cluster.close();
   return {
     kind,
@@ -186,35 +179,32 @@ async function runOf(flags: Flags, kind: Kind): Promise<Omit<Result, 'outside'> 
     machineCores: availableParallelism(),
     wallSeconds: Math.round((Date.now() - begun) / 1000),
     startSeconds: cluster.startSeconds,
-    loop: summaryOf(cluster.clock.scale, loop),
-    ...(applications && { applications }),
+    loop: { ...summaryOf(cluster.clock.scale, loop), failures: [...failures, ...loop.failures] },
+    ...(applications && { applications: applications.slice(before.length) }),
+    worksDone: works.length - before.length,
     closed,
     runs,
-    ...(spec.late && { workMinutes: readMinutes(fat, calculator, tasks) * scale }),
+    ...(spec.watchedFromMinutes && { workMinutes: readMinutes(fat, calculator, tasks) * scale }),
     recording,
   };
 }
 
-async function open(scale: number, kind: Kind, { calculator, killed, language, late }: KindSpec): Promise<RealCluster> {
+async function open(scale: number, kind: Kind, spec: KindSpec, failures: string[]): Promise<RealCluster> {
+  const { calculator, disturbance, language } = spec;
   say(`${kind}: starting YARN`);
   return openCluster({
     folder: RUN,
     calculator,
     scale,
-    asksSpark: late !== undefined,
     spark: language === 'python' ? pySpark(PYSPARK_BIN) : JARS,
+    ...(disturbance !== undefined && { disturbed: DISTURBANCES[disturbance] }),
+    onFailure: (error) => {
+      say(`${kind}: ${error}`);
+      failures.push(String(error));
+    },
     onOpen: (close) => {
       closeOpen = close;
     },
-    ...(killed !== undefined && {
-      beforeSignal: async (yarn, process) => {
-        if (killed === 'rm') yarn.kill();
-        else {
-          process.child.kill('SIGKILL');
-          await process.ended;
-        }
-      },
-    }),
   });
 }
 

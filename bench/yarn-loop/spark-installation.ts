@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { javaTool, OracleFailure } from '../tools';
-import { CLASS_ARCHIVE, SMALL_JVM, SPARK_JARS, SPARK_JVM } from './build';
+import { CLASS_ARCHIVE, LOG_JARS, SMALL_JVM, SPARK_JARS, SPARK_JVM } from './build';
 
 /** A Spark on this machine, and how its spark-submit is started. */
 export interface SparkInstallation {
@@ -15,6 +15,9 @@ export interface SparkInstallation {
   ): readonly [command: string, before: readonly string[], environment: Readonly<Record<string, string>>];
 }
 
+/** Where Spark logs by default, as on EMR. */
+const SPARKS_OWN_LOG = '-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties';
+
 /** Spark's jars from Maven, without its scripts: `SparkSubmit` itself, and no wrapper that a signal would stop at. */
 export const jarsOf = (jars: string, classArchive?: string): SparkInstallation => ({
   jars,
@@ -22,8 +25,8 @@ export const jarsOf = (jars: string, classArchive?: string): SparkInstallation =
   submit: (confFolder, jvmOptions) => [
     javaTool('java'),
     [
-      ...['-Xmx512m', ...SPARK_JVM, ...jvmOptions],
-      ...['-cp', `${confFolder}:${join(jars, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
+      ...['-Xmx512m', ...SPARK_JVM, ...jvmOptions, SPARKS_OWN_LOG],
+      ...['-cp', `${confFolder}:${join(LOG_JARS, '*')}:${join(jars, '*')}`, 'org.apache.spark.deploy.SparkSubmit'],
     ],
     {},
   ],

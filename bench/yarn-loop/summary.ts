@@ -1,8 +1,8 @@
 import type { DecisionEntry, LogEntry } from '../../lib/remedy';
 import type { WordedEntry } from '../../lib/render';
-import { parseStep, renderArguments, rewriteSettings } from '../../lib/steps';
 import type { StepEvent } from './back-end';
-import type { LoopRun } from './loop';
+import type { Note } from './cluster';
+import type { GuardWords, LoopRun } from './loop';
 import type { LogLine } from './words';
 
 /** What the report shows of a log entry. */
@@ -20,6 +20,9 @@ export interface LoopSummary {
   readonly ticks: number;
   readonly failures: readonly string[];
   readonly rowState?: string;
+  readonly guards: readonly GuardWords[];
+  /** What disturbed it. */
+  readonly notes?: readonly Note[];
 }
 
 const SHOWN: readonly (keyof ShownEntry)[] = [
@@ -53,6 +56,8 @@ export function summaryOf(scale: number, loop: LoopRun): LoopSummary {
     })),
     ticks: loop.ticks.length,
     failures: loop.failures,
+    guards: loop.guards,
+    notes: loop.notes.map(({ atMs, text }) => ({ atMs: after(atMs), text })),
     ...(typeof loop.row?.state === 'string' && { rowState: loop.row.state }),
   };
 }
@@ -62,21 +67,4 @@ function shown(entry: LogEntry): ShownEntry {
   return Object.fromEntries(
     SHOWN.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])),
   ) as unknown as ShownEntry;
-}
-
-/**
- * A step's arguments with the settings that the last finding proposes for its next run.
- *
- * @throws where no decision proposes any
- */
-export function withProposed(args: readonly string[], lines: readonly LogLine[]): string[] {
-  const proposals = lines.flatMap(({ line }) => {
-    const changes = line.kind === 'decision' ? line.nextRun?.changes : undefined;
-    return changes === undefined ? [] : [changes];
-  });
-  const last = proposals.at(-1);
-  const form = parseStep('command-runner.jar', args);
-  if (last === undefined || form.kind === 'unknown')
-    throw new Error('no decision of the remediator proposes settings for the next run');
-  return renderArguments(rewriteSettings(form.submit, last));
 }

@@ -1,6 +1,15 @@
 import type { Rehearsal } from '../rehearsal';
 import type { Released } from '../remedy';
-import type { AnalysisJson, ComparisonJson, DiagnosisJson, ExplainJson, LintJson, PlanJson } from '../render';
+import type {
+  AnalysisJson,
+  ComparisonJson,
+  DiagnosisJson,
+  ExplainJson,
+  LintJson,
+  LogListJson,
+  PlanJson,
+  RankingJson,
+} from '../render';
 import type { AdmitJson } from './admit-command';
 import type { ApproveJson } from './approve-command';
 import type { ErrorJson } from './failure';
@@ -13,6 +22,8 @@ export interface JsonOutputs {
   'plan-compare': ComparisonJson;
   diagnose: DiagnosisJson;
   analyze: AnalysisJson;
+  'analyze-list': LogListJson;
+  'analyze-all': RankingJson;
   lint: LintJson;
   simulate: { schemaVersion: number } & Rehearsal;
   serve: ServeJson;

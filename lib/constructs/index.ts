@@ -12,7 +12,8 @@ export {
   type StepStateChangeOptions,
 } from './cluster/cluster-events';
 export { ClusterGrants } from './cluster/cluster-grants';
-export type { ClusterHardwareProps, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type { ClusterHardwareProps, CoreTypeParameter, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type { ManagedSecurityGroups } from './cluster/cluster-security-groups';
 export type {
   ClusterSecurityProps,
   CrossRealmTrust,
@@ -52,6 +53,9 @@ export type { RemediatorThresholds } from './remediator/remediator-thresholds';
 export { StepRemediator } from './remediator/step-remediator';
 export type { StepRemediatorProps } from './remediator/step-remediator-props';
 export { WatchTarget } from './remediator/watch-target';
+export { ClusterStep, type ClusterStepOptions, type ClusterStepProps } from './step/cluster-step';
 export type { SparkApplicationProps } from './step/spark-application';
-export { SparkStep, type SparkStepOptions, type SparkStepProps, StepFailureAction } from './step/spark-step';
+export { SparkStep, type SparkStepOptions, type SparkStepProps } from './step/spark-step';
+export { type HadoopJarOptions, StepCommand, type StreamingOptions } from './step/step-command';
+export { type IClusterStep, StepFailureAction, type StepOptions } from './step/step-options';
 export type { SparkSubmitParameterOptions } from './step/submit-parameter';

@@ -1,6 +1,7 @@
 export { type TaskQuestion, taskQuestions } from './ask-tasks';
 export { busyTimeMs, type CoresInUse, coresInUse } from './cores-in-use';
 export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
+export { type LogOutline, OutlineReader } from './event-log/log-outline';
 export { EventLogReader, type LogReading } from './event-log/read-log';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
 export { hasLostEvents } from './lost-events';
@@ -21,6 +22,7 @@ export type {
   ExecutorEvidence,
   FailureKind,
   JobEvidence,
+  JobWait,
   SparkApplication,
   StageEvidence,
   UnknownFigure,

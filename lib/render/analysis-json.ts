@@ -3,6 +3,7 @@ import type { DataSizes, EvidenceSource, MemoryNeed, UnknownFigure } from '../ev
 import type { Retune } from '../sizing';
 import type { AnalysisPlan, AnalysisReport } from './analysis-report';
 import { SCHEMA_VERSION } from './plan-json';
+import { type SlotHoursJson, slotHoursToJson } from './slot-hours';
 
 /** An analysis as `analyze --json` prints it. MiB and YARN's MB are the same; shares are 0 to 1. */
 export interface AnalysisJson {
@@ -53,22 +54,7 @@ interface PlanForNextRunJson {
   readonly reason: string | null;
 }
 
-/** Task slots × hours. */
-interface SlotHoursJson {
-  /** By executors, from when they came to when they went. */
-  held: number;
-  /** With a task, failed and killed ones included. */
-  busy: number;
-  /** Of that, computing. */
-  cpu: number;
-  /** Of that, collecting garbage. */
-  gc: number;
-  /** Of that, in tasks that failed or were killed; null where it is not known. */
-  lost: number | null;
-}
-
 const MS_PER_MINUTE = 60_000;
-const hours = (ms: number): number => ms / 3_600_000;
 
 export function analysisToJson(report: AnalysisReport): AnalysisJson {
   const { evidence, examination, slots } = report;
@@ -84,13 +70,7 @@ export function analysisToJson(report: AnalysisReport): AnalysisJson {
     ranForMinutes: report.ranForMs / MS_PER_MINUTE,
     executors: evidence.executors.length,
     peakTaskSlots: report.peakTaskSlots,
-    used: {
-      held: hours(slots.heldMs),
-      busy: hours(slots.busyMs),
-      cpu: hours(slots.cpuMs),
-      gc: hours(slots.gcMs),
-      lost: slots.lostMs === undefined ? null : hours(slots.lostMs),
-    },
+    used: slotHoursToJson(slots),
     findings: examination.findings,
     clean: examination.clean,
     notJudged: examination.unknown,

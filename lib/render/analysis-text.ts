@@ -1,5 +1,5 @@
 import type { JobFinding } from '../diagnosis';
-import { bytes, counted, grouped, percent } from '../numbers';
+import { bytes, counted, grouped, percent, slotHours } from '../numbers';
 import type { AnalysisReport, ExpectedRun } from './analysis-report';
 import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
@@ -9,7 +9,6 @@ import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
 const TONES: Readonly<Record<JobFinding['severity'], Tone>> = { critical: 'red', warning: 'yellow', info: 'cyan' };
-const MS_PER_HOUR = 3_600_000;
 
 /** An analysis for a terminal. No newline at the end. */
 export function analysisToText(report: AnalysisReport, style: TextStyle = {}): string {
@@ -45,12 +44,14 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
   const version = application.sparkVersion === undefined ? '' : `, Spark ${application.sparkVersion}`;
   const attempt = application.attemptId === undefined ? '' : `, attempt ${application.attemptId}`;
   const tasks = stages.reduce((total, { completeTasks, failedTasks }) => total + completeTasks + failedTasks, 0);
+  const failed = jobs.filter(({ hasFailed }) => hasFailed).length;
+  const ran = stages.filter(({ status }) => status !== 'SKIPPED').length;
   const end = application.endedAtMs === undefined ? 'had not ended after' : 'ran for';
   return [
     `${tone(style, 'bold', application.id)}${attempt}${version}, ${end} ${duration(ranForMs)}`,
     ...wrap(
       style,
-      `${counted(jobs.length, 'job')}, ${counted(stages.filter(({ status }) => status !== 'SKIPPED').length, 'stage')}, ${counted(tasks, 'task')}; ${counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
+      `${counted(jobs.length, 'job')}${failed === 0 ? '' : ` (${grouped(failed)} failed)`}, ${counted(ran, 'stage')}, ${counted(tasks, 'task')}; ${evidence.times?.isLocal ? 'in local mode: the driver' : counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
       '  ',
     ),
   ];
@@ -58,7 +59,7 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
 
 function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] {
   const { heldMs, busyMs, cpuMs, gcMs, lostMs } = slots;
-  const row = (what: string, ms: number): string[] => [what, hours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
+  const row = (what: string, ms: number): string[] => [what, slotHours(ms), heldMs === 0 ? '–' : percent(ms / heldMs)];
   const rows = [
     row('held by executors', heldMs),
     row('without a task', Math.max(0, heldMs - busyMs)),
@@ -78,13 +79,6 @@ function usedLines({ slots, data }: AnalysisReport, style: TextStyle): string[] 
       '  ',
     ),
   ];
-}
-
-/** `1,204`, `3.1`, `0.042`. */
-function hours(ms: number): string {
-  const value = ms / MS_PER_HOUR;
-  if (value >= 100) return grouped(value);
-  return value >= 1 ? value.toFixed(1) : value.toFixed(3);
 }
 
 function planLines({ plan, ranForMs }: AnalysisReport, style: TextStyle): string[] {
@@ -116,7 +110,7 @@ function findingBlocks(findings: readonly JobFinding[], style: TextStyle): strin
   if (findings.length === 0) return [[tone(style, 'bold', 'No finding')]];
   return findings.map((finding, i) => {
     const { summary, arithmetic, remedy, confirm, severity, minutesAtMost, confidence } = finding;
-    const costs = minutesAtMost === undefined ? '' : `, at most ${duration(minutesAtMost * 60_000)} of the run`;
+    const costs = minutesAtMost === undefined ? '' : `, ${atMost(minutesAtMost * 60_000)} of the run`;
     return [
       ...wrap(style, `${i + 1}. ${summary}`, '').map((line) => tone(style, TONES[severity], line)),
       ...arithmetic.flatMap((line) => wrap(style, line, '     ')),
@@ -126,3 +120,5 @@ function findingBlocks(findings: readonly JobFinding[], style: TextStyle): strin
     ];
   });
 }
+
+const atMost = (ms: number): string => (ms < 1_000 ? 'less than 1 s' : `at most ${duration(ms)}`);

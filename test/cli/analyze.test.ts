@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -30,9 +30,6 @@ test('analyze --check ends with 1 where something needs action', async () => {
 });
 
 test('analyze fails with one line for what is no event log', async () => {
-  const { code, out, err } = await call(['analyze', RECORDINGS]);
-  expect([code, out]).toEqual([2, '']);
-  expect(err).toMatch(/^emr-autotune: .*has 6 event logs; give one of them: dynamic-allocation\.events\.gz, /);
   expect((await call(['analyze', join(__dirname, 'no-such-log')])).err).toMatch(
     /^emr-autotune: .*no-such-log does not exist; give the path of an event log/,
   );
@@ -96,4 +93,58 @@ test('analyze fails with one line where nothing is named, or nothing answers', a
   expect(err).toMatch(
     /^emr-autotune: nothing answered for application_1_1 \(given-url: .*\); give its event log in place of --cluster\n$/,
   );
+});
+
+/** The recorded runs: a directory with the logs of six applications. */
+const SIX = ['dynamic-allocation', 'fat-latency', 'oom-heap', 'oom-pmem', 'skew-join', 'spill'];
+
+test('analyze lists the applications of a directory, the newest first, and takes none for the one that is meant', async () => {
+  const { code, out, err } = await call(['analyze', RECORDINGS], { columns: 160 });
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('has logs of 6 applications:');
+  expect(out).toMatch(/application_1795374843028_0001 .* 2026-11-22 \d\d:\d\d UTC .* 22 s .* ended/);
+  expect(out).toContain('Analyze one of them with --application <id>, or all with --all.');
+  const { applications } = JSON.parse((await call(['analyze', RECORDINGS, '--json'])).out);
+  expect(applications.map(({ path }: { path: string }) => path).toSorted()).toEqual(
+    SIX.map((name) => join(RECORDINGS, `${name}.events.gz`)),
+  );
+  const starts = applications.map(({ startedAtMs }: { startedAtMs: number }) => startedAtMs);
+  expect(starts).toEqual(starts.toSorted((a: number, b: number) => b - a));
+  expect((await call(['analyze', RECORDINGS, '--check'])).err).toMatch(
+    /has logs of 6 applications; name one with --application, or check all with --all\n$/,
+  );
+});
+
+test('analyze takes the application that is named out of a directory, and no other', async () => {
+  const named = await call(['analyze', RECORDINGS, '--application', 'application_1795374266137_0004']);
+  expect(named.out).toBe((await call(['analyze', logOf('skew-join')])).out);
+  expect((await call(['analyze', RECORDINGS, '--application', 'application_1_1'])).err).toMatch(
+    /^emr-autotune: .* has no log of application_1_1 among those of 6 applications; leave --application out to see them\n$/,
+  );
+  expect((await call(['analyze', logOf('skew-join'), '--application', 'application_1_1'])).err).toMatch(
+    / is the log of application_1795374266137_0004, not of application_1_1; give that one's log\n$/,
+  );
+});
+
+test('analyze --all ranks the applications of a directory by what they waste, and names the logs that it cannot read', async () => {
+  const folder = join(scratch, 'all');
+  mkdirSync(folder);
+  for (const name of SIX) copyFileSync(logOf(name), join(folder, `${name}.events.gz`));
+  writeFileSync(join(folder, 'application_1_1'), 'no log');
+  const { code, out } = await call(['analyze', folder, '--all', '--json']);
+  expect(code).toBe(0);
+  const { applications, unread } = JSON.parse(out);
+  expect(unread).toEqual([
+    { path: join(folder, 'application_1_1'), reason: expect.stringContaining('is text, but not') },
+  ]);
+  const wasted = applications.map((one: { wasted: number }) => one.wasted);
+  expect(wasted).toEqual(wasted.toSorted((a: number, b: number) => b - a));
+  const spill = JSON.parse((await call(['analyze', logOf('spill'), '--json'])).out);
+  const ranked = applications.find((one: { applicationId: string }) => one.applicationId === spill.applicationId);
+  expect(ranked.used).toEqual(spill.used);
+  expect(ranked.wasted).toBeCloseTo(spill.used.held - spill.used.busy + spill.used.lost, 9);
+  expect(ranked.findings.map(({ id }: { id: string }) => id)).toEqual(['spill']);
+  const text = await call(['analyze', folder, '--all', '--check'], { columns: 160 });
+  expect(text.code).toBe(1);
+  expect(text.out).toMatch(/not read: .*application_1_1 is text, but not an event log/);
 });

@@ -80,8 +80,13 @@ function checkAgainstSchema(words: readonly string[], out: string, err: string):
   const [, failure] = /^(\{"schemaVersion".*\})\n$/m.exec(err) ?? [];
   if (failure !== undefined) expect(violations('error', JSON.parse(failure))).toEqual([]);
   const [command = ''] = words.filter((word) => !word.startsWith('-'));
-  const name = command === 'plan' && own.includes('--compare') ? 'plan-compare' : command;
-  if (out.startsWith('{')) expect(violations(name, JSON.parse(out))).toEqual([]);
+  if (out.startsWith('{')) expect(violations(schemaName(command, own, JSON.parse(out)), JSON.parse(out))).toEqual([]);
+}
+
+function schemaName(command: string, words: readonly string[], output: object): string {
+  if (command === 'plan' && words.includes('--compare')) return 'plan-compare';
+  if (command === 'analyze' && words.includes('--all')) return 'analyze-all';
+  return command === 'analyze' && 'applications' in output ? 'analyze-list' : command;
 }
 
 /** The command line; arguments are split at spaces, as a shell would without quotes. */

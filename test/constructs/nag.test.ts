@@ -22,7 +22,7 @@ const ACKNOWLEDGED: readonly Acknowledgement[] = [
   },
   {
     path: 'Cluster/Roles/InstanceRole',
-    rule: /^AwsSolutions-IAM5\[Resource::<[A-Za-z0-9]+\.Arn>\/(team\/)?emr\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::(<[A-Za-z0-9]+\.Arn>|arn:aws:s3:::step-logs)\/(team\/)?emr\/\*\]$/,
     reason: 'EMR names the log objects; the prefix is the narrowest there is',
   },
   {

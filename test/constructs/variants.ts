@@ -19,6 +19,7 @@ import {
   SparkDeployMode,
   SpotAllocationStrategy,
   SpotTimeoutAction,
+  StepCommand,
   StepFailureAction,
   StepRemediator,
   TunedCluster,
@@ -130,6 +131,16 @@ const VARIANTS: readonly Variant[] = [
     props: () => ({ core: { ...core, count: NodeCount.parameter({ ...RANGE, default: 4 }) } }),
   },
   {
+    name: 'size and type as parameters, with a job',
+    props: () => ({
+      core: { ...core, count: NodeCount.parameter({ ...RANGE, default: 4 }) },
+      coreTypeParameter: { alternatives: [type('m5.2xlarge'), type('r6g.8xlarge')] },
+    }),
+    more: (cluster) => {
+      cluster.addSparkStep('Join', { application: 's3://bucket/join.py', workload: Workload.rows(641_000_000, 1_000) });
+    },
+  },
+  {
     name: 'task group',
     props: () => ({ taskGroups: [{ name: 'Extra', instanceType: type('r5.4xlarge'), count: NodeCount.fixed(5) }] }),
   },
@@ -172,6 +183,10 @@ const VARIANTS: readonly Variant[] = [
     }),
   },
   { name: 'fleet', props: () => ({ core: undefined, coreFleet: fleet }) },
+  {
+    name: 'fleet in a subnet that EMR chooses',
+    props: () => ({ core: undefined, coreFleet: fleet, emrChoosesSubnet: true }),
+  },
   { name: 'fleet with everything', props: () => ({ core: undefined, coreFleet: fullFleet, taskFleet: fullFleet }) },
   {
     name: 'fleets that avoid reservations',
@@ -260,6 +275,13 @@ const VARIANTS: readonly Variant[] = [
         additionalPrimarySecurityGroups: [group],
         additionalCoreSecurityGroups: [group],
       };
+    },
+  },
+  {
+    name: 'security groups that are given',
+    props: (stack) => {
+      const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-0abcdef1234567890');
+      return { securityGroups: { primary: group, core: group, serviceAccess: group } };
     },
   },
   {
@@ -371,6 +393,29 @@ const VARIANTS: readonly Variant[] = [
         stepName: 'nightly load',
         actionOnFailure: StepFailureAction.CANCEL_AND_WAIT,
       });
+    },
+  },
+  {
+    name: 'steps that are not Spark jobs',
+    props: () => ({ applications: ['Hive', 'Pig'] }),
+    more: (cluster, stack) => {
+      cluster.addStep('Load', {
+        command: StepCommand.shellScript('s3://scripts/load.sh'),
+        logBucket: s3.Bucket.fromBucketName(stack, 'StepLogs', 'step-logs'),
+        logEncryptionKey: kms.Key.fromKeyArn(stack, 'StepKey', 'arn:aws:kms:us-east-1:111122223333:key/1'),
+      });
+      cluster.addStep('Hive', { command: StepCommand.hiveScript('s3://scripts/report.q') });
+      cluster.addStep('Pig', { command: StepCommand.pigScript('s3://scripts/report.pig') });
+      cluster.addStep('Jar', {
+        command: StepCommand.hadoopJar('s3://scripts/job.jar', {
+          mainClass: 'com.example.Job',
+          properties: { queue: 'risk' },
+        }),
+      });
+      cluster.addStep('Streaming', {
+        command: StepCommand.streaming({ mapper: 'cat', reducer: 'wc', input: ['s3://d/in'], output: 's3://d/out' }),
+      });
+      cluster.addStep('Copy', { command: StepCommand.command(['s3-dist-cp', '--src', 's3://d/in', '--dest', '/in']) });
     },
   },
   { name: 'remediator that advises', more: remediated(RemediationMode.ADVISE) },

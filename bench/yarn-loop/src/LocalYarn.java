@@ -18,32 +18,41 @@ import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 import org.apache.hadoop.yarn.server.security.ApplicationACLsManager;
 
 /**
- * One JVM with a real ResourceManager (CapacityScheduler) and real NodeManagers on the loopback interface; no HDFS, no test jars.
+ * A real ResourceManager (CapacityScheduler), or real NodeManagers in one JVM, on the loopback interface; no HDFS, no test jars.
  *
- * Usage: java -cp 'DIR/conf:lib/*' LocalYarn.java DIR NODES MEMORY_MB VCORES dominant|default. Writes DIR/conf for clients and, once every
- * node has registered, DIR/ready.json; stops on SIGTERM.
+ * Usage: java -cp 'DIR/conf:lib/*' LocalYarn.java manager DIR MEMORY_MB VCORES dominant|default forgets|recovers CLIENT_WAIT_MS writes DIR/conf for clients
+ * and, once it serves, DIR/manager.json; started again it has the ports that it had, and knows its applications only where it recovers. LocalYarn.java
+ * nodes DIR MEMORY_MB VCORES COUNT waits for that file. Both stop on SIGTERM.
  */
 public class LocalYarn {
   private static final String HOST = "localhost";
   /** EMR's, and lib/yarn's DEFAULT_MIN_ALLOCATION_MIB. */
   private static final int MIN_ALLOCATION_MB = 32;
+  private static final String[] ADDRESSES = {YarnConfiguration.RM_ADDRESS, YarnConfiguration.RM_SCHEDULER_ADDRESS,
+      YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS, YarnConfiguration.RM_ADMIN_ADDRESS, YarnConfiguration.RM_WEBAPP_ADDRESS};
 
   public static void main(String[] args) {
     try {
-      run(Paths.get(args[0]).toAbsolutePath(), Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]), args[4]);
+      Path dir = Paths.get(args[1]).toAbsolutePath();
+      int memory = Integer.parseInt(args[2]);
+      int vcores = Integer.parseInt(args[3]);
+      if (args[0].equals("manager")) manage(dir, memory, vcores, args[4], args[5].equals("recovers"), args[6]);
+      else runNodes(dir, memory, vcores, Integer.parseInt(args[4]));
+      Thread.currentThread().join();
     } catch (Throwable t) {
       t.printStackTrace();
       Runtime.getRuntime().halt(1);
     }
   }
 
-  private static void run(Path dir, int nodes, int memory, int vcores, String calculator) throws Exception {
-    Path conf = dir.resolve("conf");
-    Files.createDirectories(conf);
-    // ResourceUtils reads the largest allocation from the class path's yarn-site.xml into statics, whatever the ResourceManager is given.
-    write(limits(memory, vcores), conf.resolve("yarn-site.xml"));
-    DefaultMetricsSystem.setMiniClusterMode(true); // several NodeManagers in one JVM
+  private static void manage(Path dir, int memory, int vcores, String calculator, boolean recovers, String clientWaitMs) throws Exception {
+    Path conf = Files.createDirectories(dir.resolve("conf"));
     YarnConfiguration site = site(dir, memory, vcores);
+    setAddresses(site, dir.resolve("ports"));
+    if (recovers) recover(site, dir.resolve("state-store"));
+    // ResourceUtils reads the largest allocation from the class path's yarn-site.xml into statics, whatever the ResourceManager is given.
+    write(forClients(site, memory, vcores, clientWaitMs), conf.resolve("yarn-site.xml"));
+    write(files(site), conf.resolve("core-site.xml"));
     Configuration scheduler = scheduler(calculator);
     for (Map.Entry<String, String> entry : scheduler) site.set(entry.getKey(), entry.getValue());
     write(scheduler, conf.resolve("capacity-scheduler.xml")); // read from the class path
@@ -51,17 +60,42 @@ public class LocalYarn {
     ResourceManager manager = new ResourceManager();
     manager.init(site);
     manager.start();
-    List<NodeManager> managers = new ArrayList<>();
-    for (int i = 0; i < nodes; i++) managers.add(node(site, dir.resolve("nm" + i)));
-    while (manager.getResourceScheduler().getNumClusterNodes() < nodes) Thread.sleep(50);
-
-    write(forClients(site, memory, vcores), conf.resolve("yarn-site.xml"));
-    write(files(site), conf.resolve("core-site.xml"));
-    Path ready = dir.resolve("ready.json.tmp");
+    Path ready = dir.resolve("manager.json.tmp");
     Files.writeString(ready, String.format("{\"web\":\"http://%s\"}%n", site.get(YarnConfiguration.RM_WEBAPP_ADDRESS)));
-    Files.move(ready, dir.resolve("ready.json"));
+    Files.move(ready, dir.resolve("manager.json"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
+  }
+
+  private static void runNodes(Path dir, int memory, int vcores, int count) throws Exception {
+    while (!Files.exists(dir.resolve("manager.json"))) Thread.sleep(50);
+    DefaultMetricsSystem.setMiniClusterMode(true); // several NodeManagers in one JVM
+    YarnConfiguration site = site(dir, memory, vcores);
+    setAddresses(site, dir.resolve("ports"));
+    site.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, YarnConfiguration.DEFAULT_RESOURCEMANAGER_CONNECT_MAX_WAIT_MS);
+    site.setLong(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, 1000);
+    List<NodeManager> managers = new ArrayList<>();
+    for (int i = 0; i < count; i++) managers.add(node(site, dir.resolve("nm" + i)));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(managers)));
-    Thread.currentThread().join();
+  }
+
+  /** Free ports, the same again where they are known already: with port 0 the tracking URLs would say ":0/proxy/…". */
+  private static void setAddresses(Configuration c, Path known) throws Exception {
+    if (!Files.exists(known)) {
+      List<ServerSocket> free = new ArrayList<>();
+      for (int i = 0; i < ADDRESSES.length; i++) free.add(new ServerSocket(0));
+      StringBuilder ports = new StringBuilder();
+      for (ServerSocket socket : free) { ports.append(socket.getLocalPort()).append(' '); socket.close(); }
+      Files.writeString(known, ports.toString().trim());
+    }
+    String[] ports = Files.readString(known).split(" ");
+    for (int i = 0; i < ADDRESSES.length; i++) c.set(ADDRESSES[i], HOST + ":" + ports[i]);
+  }
+
+  /** As where `yarn.resourcemanager.recovery.enabled` is set: applications and their containers outlive a restart. */
+  private static void recover(Configuration c, Path store) {
+    c.setBoolean(YarnConfiguration.RECOVERY_ENABLED, true);
+    c.set(YarnConfiguration.RM_STORE, "org.apache.hadoop.yarn.server.resourcemanager.recovery.FileSystemRMStateStore");
+    c.set(YarnConfiguration.FS_RM_STATE_STORE_URI, store.toUri().toString());
   }
 
   private static YarnConfiguration site(Path dir, int memory, int vcores) throws Exception {
@@ -69,10 +103,6 @@ public class LocalYarn {
     c.set("fs.defaultFS", "file:///");
     c.set("hadoop.tmp.dir", dir.resolve("tmp").toString());
     c.set(YarnConfiguration.RM_HOSTNAME, HOST);
-    for (String key : new String[] {YarnConfiguration.RM_ADDRESS, YarnConfiguration.RM_SCHEDULER_ADDRESS,
-        YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS, YarnConfiguration.RM_ADMIN_ADDRESS}) c.set(key, HOST + ":0");
-    // With port 0 the tracking URLs would say ":0/proxy/…".
-    try (ServerSocket free = new ServerSocket(0)) { c.set(YarnConfiguration.RM_WEBAPP_ADDRESS, HOST + ":" + free.getLocalPort()); }
     c.set(YarnConfiguration.RM_SCHEDULER, "org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler");
     for (Map.Entry<String, String> limit : limits(memory, vcores)) c.set(limit.getKey(), limit.getValue());
     c.setBoolean(YarnConfiguration.RM_SCHEDULER_INCLUDE_PORT_IN_NODE_NAME, true); // several nodes on one host
@@ -122,7 +152,7 @@ public class LocalYarn {
     c.set(YarnConfiguration.NM_LOCAL_DIRS, Files.createDirectories(home.resolve("local")).toString());
     c.set(YarnConfiguration.NM_LOG_DIRS, Files.createDirectories(home.resolve("log")).toString());
     NodeManager manager = new NodeManager() {
-      // GuiceFilter keeps one static pipeline per JVM: a NodeManager's web application would answer 404 on the ResourceManager's port.
+      // GuiceFilter keeps one static pipeline per JVM, and nothing asks a NodeManager for its pages.
       @Override protected WebServer createWebServer(Context context, ResourceView view, ApplicationACLsManager acls, LocalDirsHandlerService dirs) {
         return new WebServer(context, view, acls, dirs) {
           @Override protected void serviceStart() { }
@@ -136,13 +166,12 @@ public class LocalYarn {
     return manager;
   }
 
-  private static Configuration forClients(Configuration site, int memory, int vcores) {
+  private static Configuration forClients(Configuration site, int memory, int vcores, String waitMs) {
     Configuration c = limits(memory, vcores);
-    for (String key : new String[] {YarnConfiguration.RM_HOSTNAME, YarnConfiguration.RM_ADDRESS, YarnConfiguration.RM_SCHEDULER_ADDRESS,
-        YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS, YarnConfiguration.RM_ADMIN_ADDRESS, YarnConfiguration.RM_WEBAPP_ADDRESS}) c.set(key, site.get(key));
+    c.set(YarnConfiguration.RM_HOSTNAME, HOST);
+    for (String key : ADDRESSES) c.set(key, site.get(key));
     c.set("yarn.timeline-service.enabled", "false");
-    // Clients look for a dead ResourceManager for 15 minutes by default; the bench is not to wait so long for the end of a step.
-    c.set(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, "15000");
+    c.set(YarnConfiguration.RESOURCEMANAGER_CONNECT_MAX_WAIT_MS, waitMs);
     c.set(YarnConfiguration.RESOURCEMANAGER_CONNECT_RETRY_INTERVAL_MS, "3000");
     return c;
   }

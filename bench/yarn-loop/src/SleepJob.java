@@ -1,3 +1,5 @@
+import java.nio.file.Files;
+import java.nio.file.Paths;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 /**
  * A job bound by latency, as one that reads small objects from S3: TASKS tasks of READS reads of MS milliseconds each. It needs task slots and no CPU.
  *
+ * SleepJob TASKS READS MS [FILE [HEAP_MIB]]: once FILE is there, the reads that are left take no time; where an executor's heap is smaller than HEAP_MIB,
+ * its tasks fail.
+ *
  * Prints one line: RESULT {"appId", "reads", "sessionMs", "jobMs", "taskMs", "lateSlotMs"}. taskMs: of all tasks, from launch to end as the driver
  * sees them; lateSlotMs: of all task slots, from the job's start until their executor had registered.
  */
@@ -22,6 +27,8 @@ public class SleepJob {
     int tasks = Integer.parseInt(args[0]);
     int reads = Integer.parseInt(args[1]);
     long ms = Long.parseLong(args[2]);
+    String stopFile = args.length > 3 ? args[3] : "";
+    long heap = args.length > 4 ? Long.parseLong(args[4]) : 0;
     long begin = System.currentTimeMillis();
     JavaSparkContext spark = new JavaSparkContext(new SparkConf().setAppName("latency-bound"));
     AtomicLong taskMs = new AtomicLong();
@@ -38,9 +45,13 @@ public class SleepJob {
     long ready = System.currentTimeMillis();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().collect(Collectors.toList());
     long done = spark.parallelize(numbers, tasks).mapPartitions(it -> {
+      long has = Runtime.getRuntime().maxMemory() >> 20;
+      if (has < heap) throw new IllegalStateException("a task needs a heap of " + heap + " MiB, this executor has " + has);
       long count = 0;
       for (; it.hasNext(); it.next()) {
-        for (int i = 0; i < reads; i++) { Thread.sleep(ms); count++; }
+        for (int i = 0; i < reads; i++, count++) {
+          if (stopFile.isEmpty() || !Files.exists(Paths.get(stopFile))) Thread.sleep(ms);
+        }
       }
       return Collections.singletonList(count).iterator();
     }).reduce(Long::sum);

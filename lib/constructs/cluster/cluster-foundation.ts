@@ -9,8 +9,9 @@ import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket } from './cluster-storage';
-import { checkTrust, givenPermissions, openToGivenRoles } from './given-roles';
+import { checkGivenRoles, givenInstanceRole, givenPermissions, openToGivenRoles } from './given-roles';
 import { checkKeyRegion, keyBehind } from './key-access';
+import { tagSecurityGroup } from './managed-policy-tag';
 import { checkSecurity, newSecurityConfiguration } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
@@ -33,13 +34,20 @@ export class ClusterFoundation {
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkTrust(props);
+    const { serviceRole, autoScalingRole } = props;
+    const givenRoles = { serviceRole, autoScalingRole, instanceRole: givenInstanceRole(props) };
+    checkGivenRoles(cluster, givenRoles);
     checkSecurity(props);
     checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
     this.network = new ClusterNetwork(cluster, 'Network', props);
-    const { vpc, subnet, isPublic } = this.network;
-    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic });
+    const { vpc, subnets, isPublic } = this.network;
+    const given = props.securityGroups;
+    this.securityGroups = new ClusterSecurityGroups(cluster, 'SecurityGroups', { vpc, release, isPublic, given });
+    const { additionalPrimarySecurityGroups = [], additionalCoreSecurityGroups = [] } = props;
+    for (const group of new Set([...additionalPrimarySecurityGroups, ...additionalCoreSecurityGroups])) {
+      tagSecurityGroup(cluster, group);
+    }
     this.logBucket = props.logBucket ?? newLogBucket(cluster, 'LogBucket', removalPolicy);
     this.logUri = this.logBucket.s3UrlForObject(logPrefix);
     if (props.securityConfigurationName === undefined) {
@@ -53,21 +61,22 @@ export class ClusterFoundation {
     this.roles = new ClusterRoles(cluster, 'Roles', {
       release,
       vpc,
-      subnet,
+      subnets,
       serviceAccessGroup: this.securityGroups.serviceAccess,
       logBucket: this.logBucket,
       logPrefix,
       encryptionKey: this.diskKey,
       spot: usesSpot(props),
       agent: publishesMetrics(applications),
-      serviceRole: props.serviceRole,
-      instanceRole: props.instanceRole,
-      autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
+      serviceRole,
+      instanceRole: givenRoles.instanceRole,
+      instanceProfile: props.instanceProfile,
+      autoScalingRole: scalesAutomatically(props) ? (autoScalingRole ?? true) : undefined,
       logKey: props.logEncryptionKey,
       s3EncryptionKey: props.s3EncryptionKey,
       certificates: props.inTransitEncryption,
     });
-    openToGivenRoles(props, {
+    openToGivenRoles(givenRoles, {
       diskKey: props.diskKey === undefined ? this.diskKey : undefined,
       logBucket: props.logBucket === undefined ? this.logBucket : undefined,
       logPrefix,
@@ -76,11 +85,11 @@ export class ClusterFoundation {
     this.bootstrapActions = bootstrap.actions;
     this.prerequisites = [
       ...this.securityGroups.rules,
-      subnet.internetConnectivityEstablished,
-      ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
+      ...subnets.map((subnet) => subnet.internetConnectivityEstablished),
+      ...(serviceRole === undefined ? [] : [serviceRole]),
       ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
       ...bootstrap.permissions,
-      ...(props.instanceRole === undefined ? [] : givenPermissions(props.instanceRole, this.logBucket)),
+      ...(givenRoles.instanceRole === undefined ? [] : givenPermissions(givenRoles.instanceRole, this.logBucket)),
     ];
   }
 }

@@ -3,11 +3,12 @@ import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import type { ClusterFoundation } from './cluster-foundation';
 import { instancesFor, primaryCount } from './cluster-instances';
-import { MANAGED_POLICY_TAG } from './cluster-network';
 import { autoTerminationFor } from './cluster-options';
 import type { ClusterPlan } from './cluster-plan';
 import { systemProperties, usesNodeLabels } from './cluster-software';
 import { toCloudFormation } from './emr-configuration';
+import { roleReference } from './given-roles';
+import { MANAGED_POLICY_TAG } from './managed-policy-tag';
 import { managedScalingPolicy } from './managed-scaling';
 import { kerberosAttributes } from './security-configuration';
 import type { TunedClusterProps } from './tuned-cluster-props';
@@ -17,6 +18,8 @@ export interface ClusterResourceOptions {
   readonly plan: ClusterPlan;
   readonly foundation: ClusterFoundation;
   readonly applications: readonly string[];
+  /** The type of the core nodes, or a reference to the parameter that chooses it. */
+  readonly coreType: string | undefined;
   readonly stepConcurrencyLevel: number;
 }
 
@@ -31,9 +34,12 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     releaseLabel: props.release.label,
     applications: options.applications.map((name) => ({ name })),
     configurations: toCloudFormation(plan.classifications),
-    instances: instancesFor(scope, props, foundation, plan.layer.primaryInstanceType),
+    instances: instancesFor(scope, props, foundation, {
+      primary: plan.layer.primaryInstanceType,
+      core: options.coreType,
+    }),
     jobFlowRole: roles.instanceProfile.instanceProfileName,
-    serviceRole: roles.serviceRole.roleName,
+    serviceRole: roleReference(roles.serviceRole),
     securityConfiguration: foundation.securityConfiguration,
     kerberosAttributes: props.kerberos && kerberosAttributes(props.kerberos),
     logUri: foundation.logUri,
@@ -43,7 +49,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     managedScalingPolicy:
       managedScaling &&
       managedScalingPolicy(scope, managedScaling, { release, usesFleets, nodeLabels: usesNodeLabels(props) }),
-    autoScalingRole: roles.autoScalingRole?.roleName,
+    autoScalingRole: roles.autoScalingRole && roleReference(roles.autoScalingRole),
     bootstrapActions: foundation.bootstrapActions,
     logEncryptionKmsKeyId: props.logEncryptionKey?.keyArn,
     // EMR has no other role and strategy (API reference, PlacementGroupConfig).

@@ -3,9 +3,10 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { isSparkOnly } from '../../catalog';
+import type { StepLogs } from '../step/planned-cluster';
 import { newAutoScalingRole, passAutoScalingRole } from './auto-scaling-role';
 import type { InTransitEncryption } from './cluster-security-props';
 import { logBucketStatements } from './given-roles';
@@ -14,7 +15,7 @@ import { diskKeyStatements, objectKeyStatements, volumeKeyStatements } from './k
 export interface ClusterRolesProps {
   readonly release: EmrRelease;
   readonly vpc: ec2.IVpc;
-  readonly subnet: ec2.ISubnet;
+  readonly subnets: readonly ec2.ISubnet[];
   /** Undefined in a public subnet. */
   readonly serviceAccessGroup?: ec2.ISecurityGroup;
   readonly logBucket: s3.IBucket;
@@ -26,6 +27,7 @@ export interface ClusterRolesProps {
   readonly spot: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
+  readonly instanceProfile?: iam.IInstanceProfile;
   /** The role of automatic scaling; `true` for a new one. */
   readonly autoScalingRole?: iam.IRole | true;
   /** The key of the logs, if it is not that of their bucket. */
@@ -39,7 +41,7 @@ export interface ClusterRolesProps {
 export class ClusterRoles extends Construct {
   public readonly serviceRole: iam.IRole;
   public readonly instanceRole: iam.IRole;
-  public readonly instanceProfile: iam.InstanceProfile;
+  public readonly instanceProfile: iam.IInstanceProfile;
   public readonly autoScalingRole?: iam.IRole;
 
   /** Whether the role of the nodes is made here. */
@@ -49,21 +51,48 @@ export class ClusterRoles extends Construct {
     super(scope, id);
     this.ownInstanceRole = props.instanceRole === undefined;
     this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
-    this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
+    this.instanceProfile =
+      props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
     this.autoScalingRole =
       props.autoScalingRole === true ? newAutoScalingRole(this, 'AutoScalingRole') : props.autoScalingRole;
     this.serviceRole = props.serviceRole ?? this.newServiceRole(props);
   }
 
   /**
-   * Lets the nodes read a file in S3 that a step names. For other places the user grants permission.
+   * Lets the nodes read the files in S3 that a step names, and write its logs with the keys that encrypt them. For other places the user grants permission.
    *
-   * A role that was given is not changed.
+   * A role that was given is not changed. The permission for a step of another stack is in that stack: files may be in a bucket of it, and the
+   * stack of the cluster cannot refer to one that depends on it.
+   *
+   * @returns what the step has to wait for
    */
-  public grantReadFile(uri: string): void {
-    const object = s3ObjectArn(this, uri);
-    if (object === undefined || !this.ownInstanceRole) return;
-    this.instanceRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
+  public grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[] {
+    const statements = [...this.readStatements(files), ...this.logStatements(logs)];
+    if (statements.length === 0 || !this.ownInstanceRole) return [this.instanceRole];
+    if (Stack.of(step) !== Stack.of(this)) {
+      return [this.instanceRole, new iam.Policy(step, 'Permissions', { roles: [this.instanceRole], statements })];
+    }
+    for (const statement of statements) this.instanceRole.addToPrincipalPolicy(statement);
+    return [this.instanceRole];
+  }
+
+  private readStatements(files: readonly string[]): iam.PolicyStatement[] {
+    return files
+      .flatMap((uri) => s3ObjectArn(this, uri) ?? [])
+      .map((object) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [object] }));
+  }
+
+  private logStatements({ logBucket, prefix, key }: StepLogs): iam.PolicyStatement[] {
+    const keys = [logBucket?.encryptionKey, key].flatMap((one) => one ?? []);
+    const statements = [
+      ...(logBucket === undefined
+        ? []
+        : logBucketStatements(logBucket, prefix).map((one) => new iam.PolicyStatement(one))),
+      ...keys.flatMap((one) => objectKeyStatements(this, one, 'EncryptLogs')),
+    ];
+    // An id may stand only once in a policy, and other steps write their logs elsewhere.
+    for (const statement of statements) statement.sid = undefined;
+    return statements;
   }
 
   private newServiceRole(props: ClusterRolesProps): iam.Role {
@@ -116,7 +145,7 @@ export class ClusterRoles extends Construct {
   }
 
   /** What the Spark-only releases need: their nodes reach the service through an endpoint that EMR makes in the subnet. */
-  private endpointOfService({ release, vpc, subnet, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
+  private endpointOfService({ release, vpc, subnets, serviceAccessGroup }: ClusterRolesProps): iam.PolicyStatement[] {
     if (!isSparkOnly(release) || serviceAccessGroup === undefined) return [];
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string): string =>
@@ -127,7 +156,7 @@ export class ClusterRoles extends Construct {
         actions: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
         resources: [
           arn('vpc', vpc.vpcId),
-          arn('subnet', subnet.subnetId),
+          ...subnets.map(({ subnetId }) => arn('subnet', subnetId)),
           arn('security-group', serviceAccessGroup.securityGroupId),
           arn('vpc-endpoint', '*'),
         ],

@@ -1,6 +1,6 @@
 import type * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
-import { MANAGED_POLICY_TAG } from './cluster-network';
+import { MANAGED_POLICY_TAG } from './managed-policy-tag';
 
 /** EMR's limits (API reference, Tag; management guide, tag clusters). */
 const MAX_TAGS = 50;

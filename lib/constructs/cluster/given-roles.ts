@@ -1,9 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { InputError } from '../../errors';
+import { checkRoleAccount } from '../environment';
 import { openKeyToNodes, openKeyToService } from './key-access';
 
 /** The services that take on the roles of a cluster. */
@@ -12,12 +13,66 @@ const TRUSTED = { serviceRole: 'elasticmapreduce.amazonaws.com', instanceRole: '
 export interface GivenRoles {
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
+  readonly autoScalingRole?: iam.IRole;
+}
+
+/**
+ * The role of the nodes, where one is given: by itself, or as that of a given instance profile.
+ *
+ * @throws InputError for a profile whose role is not known, or is another one than the given
+ */
+export function givenInstanceRole({
+  instanceRole,
+  instanceProfile,
+}: {
+  readonly instanceRole?: iam.IRole;
+  readonly instanceProfile?: iam.IInstanceProfile;
+}): iam.IRole | undefined {
+  if (instanceProfile === undefined) return instanceRole;
+  const { role = instanceRole } = instanceProfile;
+  if (role === undefined) {
+    throw new InputError(
+      'no-role',
+      `\`instanceProfile\` ${instanceProfile.node.path} does not know its role; give it as \`instanceRole\` too`,
+    );
+  }
+  if (instanceRole === undefined || instanceRole === role) return role;
+  throw new InputError(
+    'contradiction',
+    `\`instanceProfile\` has the role ${role.node.path}, got ${instanceRole.node.path} as \`instanceRole\`; leave \`instanceRole\` out`,
+  );
+}
+
+/**
+ * @throws InputError for a role that EMR or its nodes cannot take on
+ */
+export function checkGivenRoles(scope: IConstruct, roles: GivenRoles): void {
+  for (const prop of ['serviceRole', 'instanceRole', 'autoScalingRole'] as const) {
+    checkRoleAccount(prop, scope, roles[prop]);
+  }
+  checkTrust(roles);
+}
+
+/**
+ * How EMR's resources name a role: by its name, or by its ARN if the role has a path, which the name leaves out.
+ *
+ * Whether it has one is looked for at synthesis, as an aspect may give it one.
+ */
+export function roleReference(role: iam.IRole): string {
+  return Lazy.string({ produce: () => (hasPath(role) ? role.roleArn : role.roleName) });
+}
+
+function hasPath({ node, roleArn }: iam.IRole): boolean {
+  const resource = node.defaultChild;
+  if (resource instanceof iam.CfnRole) return resource.path !== undefined && resource.path !== '/';
+  // Of an imported role partition and account may be tokens, beside a path that is known.
+  return /:role\/[^/]+\/./.test(roleArn);
 }
 
 /**
  * @throws InputError for a role of this app that EMR or its nodes cannot take on
  */
-export function checkTrust(roles: GivenRoles): void {
+function checkTrust(roles: GivenRoles): void {
   for (const prop of ['serviceRole', 'instanceRole'] as const) {
     const role = roles[prop];
     if (!(role instanceof iam.Role) || role.assumeRolePolicy === undefined) continue;

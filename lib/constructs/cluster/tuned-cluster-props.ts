@@ -7,6 +7,7 @@ import type { EmrRelease } from '../../catalog';
 import type { ClusterSize, SizingVersion } from '../../sizing';
 import type { AutomaticScaling } from './automatic-scaling';
 import type { ClusterHardwareProps } from './cluster-hardware-props';
+import type { ManagedSecurityGroups } from './cluster-security-groups';
 import type { ClusterSecurityProps } from './cluster-security-props';
 import type { EmrConfiguration } from './emr-configuration';
 import type { NodeHardware } from './instance-fleet';
@@ -22,7 +23,7 @@ export enum SparkDeployMode {
 
 /** Nodes of one type. */
 export interface NodeGroup extends NodeHardware {
-  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. */
+  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. See `coreTypeParameter`. */
   readonly instanceType: ec2.InstanceType;
 
   /** The number of nodes; a change resizes the running cluster. */
@@ -122,12 +123,20 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet: all nodes are in the first that is selected. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
+   * The subnet: all nodes are in the first that is selected, unless `emrChoosesSubnet`. Nodes in an isolated one reach AWS only through endpoints of the VPC: S3, EMR, KMS
    * and CloudWatch.
    *
    * @default - private subnets with a route out
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether EMR chooses among all subnets that are selected, when the cluster starts: the one with the best capacity for its fleets. Only with
+   * `coreFleet`. All nodes are in the chosen one; which it is CloudFormation does not learn.
+   *
+   * @default false
+   */
+  readonly emrChoosesSubnet?: boolean;
 
   /**
    * Whether the subnet may be a public one, whose nodes have public addresses. EMR's block of public access, on in every account by default,
@@ -136,6 +145,14 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
    * @default false
    */
   readonly allowPublicSubnet?: boolean;
+
+  /**
+   * The security groups of the cluster, where others make them. They are not changed, but EMR adds to them every rule that they lack, and these stay when
+   * the stack is deleted.
+   *
+   * @default - new ones with every rule that EMR needs
+   */
+  readonly securityGroups?: ManagedSecurityGroups;
 
   /**
    * The deploy mode of the cluster's jobs: where their drivers run.
@@ -335,4 +352,11 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
    * @default - a new one that can write its logs and publish metrics, nothing else
    */
   readonly instanceRole?: iam.IRole;
+
+  /**
+   * The instance profile of the nodes, where the deployment may not make one. One that is imported by its name needs `instanceRole` beside it.
+   *
+   * @default - a new one with the role of the nodes
+   */
+  readonly instanceProfile?: iam.IInstanceProfile;
 }

@@ -4,12 +4,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { EmrRelease } from '../../catalog';
 import { InputError, isInputError } from '../../errors';
 import type { JobLayer, Workload } from '../../sizing';
 import { oneOf, warn, wholeNumberWithin } from '../checks';
-import type { PlannedCluster } from '../step/planned-cluster';
+import { ClusterStep, type ClusterStepOptions } from '../step/cluster-step';
+import type { PlannedCluster, StepLogs } from '../step/planned-cluster';
 import type { SparkApplicationProps } from '../step/spark-application';
 import { SparkStep, type SparkStepOptions } from '../step/spark-step';
 import { newSubmitParameter, type SparkSubmitParameterOptions } from '../step/submit-parameter';
@@ -22,6 +23,7 @@ import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import { checkTags } from './cluster-tags';
+import { CoreTypeChoice } from './core-type-choice';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
@@ -70,7 +72,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The VPC of the nodes. */
   public readonly vpc: ec2.IVpc;
 
-  /** The subnet of all nodes. */
+  /** The subnet of all nodes; with `emrChoosesSubnet` the first of those that EMR chooses among. */
   public readonly subnet: ec2.ISubnet;
 
   /** The security group of the primary node. */
@@ -103,7 +105,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The principal of grants to the cluster: its nodes, and therefore every job. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** The executor size that the cluster's Spark configuration asks for. */
+  /** The executor size that the cluster's Spark configuration asks for; with `coreTypeParameter` that of the default. */
   public readonly executors: ExecutorPlan;
 
   /** The spark-defaults of the cluster. */
@@ -118,20 +120,19 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The number of steps that can run at the same time. */
   public readonly stepConcurrencyLevel: number;
 
+  /** @internal */
+  public readonly _applications: string[];
+
   private readonly jobs: ClusterJobs;
   private readonly roles: ClusterRoles;
   private nodesOnCluster?: iam.Policy;
 
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
-    const taskGroups = props.taskGroups ?? [];
-    checkRelease(props.release);
-    checkTaskGroups(taskGroups);
-    checkClusterName(props.clusterName);
-    checkGroupsOrFleets(props);
-    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
-    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
-    const plan = planCluster(this, props);
+    checkProps(props);
+    const coreType = new CoreTypeChoice(this, props);
+    const plans = coreType.alternatives.map((one) => planCluster(this, one));
+    const plan = coreType.planOf(plans);
     const { layer } = plan;
     this.release = props.release;
     this.deployMode = oneOf('deployMode', props.deployMode ?? SparkDeployMode.CLIENT, SparkDeployMode);
@@ -144,9 +145,10 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.executors = { ...layer.executor, perNode: { ...layer.perNode } };
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
-    this.jobs = new ClusterJobs(plan, this.deployMode, props);
+    this.jobs = new ClusterJobs(plans, coreType, this.deployMode, props);
     warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
+    this._applications = applications;
 
     const foundation = new ClusterFoundation(this, props, applications);
     this.vpc = foundation.network.vpc;
@@ -168,11 +170,12 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       plan,
       foundation,
       applications,
+      coreType: coreType.instanceType,
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
     this.cfnCluster = resource;
     checkTags(this, resource);
-    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
+    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, coreType, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
     this.clusterArn = clusterArn(this);
@@ -182,13 +185,14 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   /** Adds a job that runs once, when the stack is deployed. */
   public addSparkStep(id: string, options: SparkStepOptions): SparkStep {
-    if (this.node.tryFindChild(id) !== undefined) {
-      throw new InputError(
-        'bad-name',
-        `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
-      );
-    }
+    this.checkStepId(id);
     return new SparkStep(this, id, { cluster: this, ...options });
+  }
+
+  /** Adds a step that is not a Spark job: Hive, a jar, a script. It runs once, when the stack is deployed. */
+  public addStep(id: string, options: ClusterStepOptions): ClusterStep {
+    this.checkStepId(id);
+    return new ClusterStep(this, id, { cluster: this, ...options });
   }
 
   /**
@@ -211,7 +215,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _planJob(workload: Workload | undefined): JobLayer {
+  public _planJob(workload: Workload | undefined): JobLayer[] {
     return this.jobs.planFor(workload);
   }
 
@@ -233,9 +237,28 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _grantReadFile(uri: string): void {
-    this.roles.grantReadFile(uri);
+  public _grantStep(step: Construct, files: readonly string[], logs: StepLogs): IDependable[] {
+    return this.roles.grantStep(step, files, logs);
   }
+
+  private checkStepId(id: string): void {
+    if (this.node.tryFindChild(id) === undefined) return;
+    throw new InputError(
+      'bad-name',
+      `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
+    );
+  }
+}
+
+/** @throws InputError for props that EMR refuses, whatever is planned */
+function checkProps(props: TunedClusterProps): void {
+  const { core, taskGroups = [] } = props;
+  checkRelease(props.release);
+  checkTaskGroups(taskGroups);
+  checkClusterName(props.clusterName);
+  checkGroupsOrFleets(props);
+  if (core !== undefined) checkNodeCount('core.count', core.count, 1);
+  for (const { name, count } of taskGroups) checkNodeCount(`taskGroups.${name}.count`, count, 0);
 }
 
 /** Says at once what every Spark step would fail with; a cluster for other applications may be meant. */

@@ -1,47 +1,19 @@
-import { Resource, Token } from 'aws-cdk-lib';
-import * as emr from 'aws-cdk-lib/aws-emr';
+import { Resource } from 'aws-cdk-lib';
+import type * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { eventLogWarnings } from '../../sizing';
 import { SparkSettings } from '../../spark';
-import { COMMAND_RUNNER, MAX_NAME_CHARACTERS } from '../../steps';
-import { oneOf, warn } from '../checks';
+import { COMMAND_RUNNER } from '../../steps';
+import { warn } from '../checks';
 import { warnOfSparkKeys } from '../spark-keys';
 import { findPlannedCluster, type PlannedCluster } from './planned-cluster';
 import { isSqlScript, type SparkApplicationProps, sparkSubmitArguments } from './spark-application';
-import { keepOrder } from './step-order';
-
-/** What EMR does when the step fails. */
-export enum StepFailureAction {
-  /** The next step runs. The only action that a remediator accepts. */
-  CONTINUE = 'CONTINUE',
-  /** Pending steps are cancelled. */
-  CANCEL_AND_WAIT = 'CANCEL_AND_WAIT',
-}
+import type { IClusterStep, StepOptions } from './step-options';
+import { newStepResource } from './step-resource';
 
 /** A Spark application as a step of a cluster. */
-export interface SparkStepOptions extends SparkApplicationProps {
-  /**
-   * The name of the step, at most 256 characters.
-   *
-   * @default - the construct's id
-   */
-  readonly stepName?: string;
-
-  /**
-   * What EMR does when the step fails.
-   *
-   * @default StepFailureAction.CONTINUE
-   */
-  readonly actionOnFailure?: StepFailureAction;
-
-  /**
-   * The steps after which this one is added to the cluster; an empty list for none. EMR runs steps in the order in which they are added.
-   *
-   * @default - after the step that was defined before it for the same cluster in the same stack
-   */
-  readonly runsAfter?: SparkStep[];
-}
+export interface SparkStepOptions extends SparkApplicationProps, StepOptions {}
 
 /** A Spark step and the cluster that runs it. */
 export interface SparkStepProps extends SparkStepOptions {
@@ -71,7 +43,7 @@ const EXECUTOR_KEYS: ReadonlySet<string> = new Set([
  * AWS does not document whether a deployment waits for the step to end. If it does, a remediator that cancels the step makes the deployment
  * fail; submit a long job once the stack is deployed.
  */
-export class SparkStep extends Resource {
+export class SparkStep extends Resource implements IClusterStep {
   /** The id of the step. */
   public readonly stepId: string;
 
@@ -85,49 +57,16 @@ export class SparkStep extends Resource {
     super(scope, id);
     const { cluster } = props;
     const planned = findPlannedCluster(cluster);
-    const name = stepName(props.stepName ?? id);
-    const actionOnFailure = actionFor(props, planned);
     warnOfSparkKeys(this, 'sparkConf', props.sparkConf);
     if (planned !== undefined) warnOfPlan(this, planned, props);
     this.args = planned?.sparkSubmitArgs(props) ?? argumentsWithoutPlan(props);
-    const resource = new emr.CfnStep(this, 'Resource', {
-      name,
-      jobFlowId: cluster.clusterRef.clusterId,
-      actionOnFailure,
+    this.cfnStep = newStepResource(this, props, {
+      cluster,
       hadoopJarStep: { jar: COMMAND_RUNNER, args: this.args },
+      files: [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])],
     });
-    keepOrder(cluster, resource, props.runsAfter);
-    if (planned !== undefined) {
-      for (const file of [props.application, ...(props.pyFiles ?? []), ...(props.jars ?? [])]) {
-        planned._grantReadFile(file);
-      }
-      // The job reads its files with the role of the nodes, whose permissions must exist before it starts.
-      resource.node.addDependency(planned.instanceRole);
-    }
-    this.cfnStep = resource;
-    this.stepId = resource.ref;
+    this.stepId = this.cfnStep.ref;
   }
-}
-
-function stepName(name: string): string {
-  if (!Token.isUnresolved(name) && (name.length === 0 || name.length > MAX_NAME_CHARACTERS)) {
-    throw new InputError(
-      'bad-name',
-      `\`stepName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; shorten it`,
-    );
-  }
-  return name;
-}
-
-function actionFor(props: SparkStepProps, planned: PlannedCluster | undefined): StepFailureAction {
-  const action = oneOf('actionOnFailure', props.actionOnFailure ?? StepFailureAction.CONTINUE, StepFailureAction);
-  if (planned !== undefined && planned.stepConcurrencyLevel > 1 && action !== StepFailureAction.CONTINUE) {
-    throw new InputError(
-      'bad-action-on-failure',
-      `\`actionOnFailure\` must be CONTINUE if steps can run at the same time (\`stepConcurrencyLevel\` is ${planned.stepConcurrencyLevel}), got ${action}; use StepFailureAction.CONTINUE`,
-    );
-  }
-  return action;
 }
 
 /** @throws InputError for a workload, from which nothing can be computed without a plan */
@@ -149,9 +88,9 @@ function warnOfPlan(step: SparkStep, cluster: PlannedCluster, props: SparkStepPr
       `\`${group}\` does not declare a range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
     );
   }
-  const job = cluster._planJob(props.workload);
+  const planned = cluster._planJob(props.workload).flatMap((job) => job.warnings);
   const logged = eventLogWarnings(SparkSettings.of(props.sparkConf ?? {}));
-  for (const { id, text } of [...job.warnings, ...logged]) warn(step, id, text);
+  for (const { id, text } of [...planned, ...logged]) warn(step, id, text);
   const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
   if (own.length > 0) {
     warn(

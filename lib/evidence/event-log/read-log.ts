@@ -10,6 +10,8 @@ import { scanTaskStart } from './task-start';
 /** What was read of a log beside its figures. */
 export interface LogReading {
   readonly evidence: JobEvidence;
+  /** As its author calls the application. */
+  readonly applicationName: string;
   /** Lines in the middle of the log that are not JSON. */
   readonly brokenLines: number;
   /** Whether the last line was cut off, and is left out. */
@@ -51,7 +53,9 @@ export class EventLogReader {
     if (this.strange !== undefined) return { reason: this.strange };
     const { brokenLines, isCutOff } = this;
     const read = this.log.toEvidence(readAtMs);
-    return 'reason' in read ? read : { value: { evidence: read.value, brokenLines, isCutOff } };
+    return 'reason' in read
+      ? read
+      : { value: { evidence: read.value, applicationName: this.log.applicationName, brokenLines, isCutOff } };
   }
 
   private isWanted(beginning: Buffer): boolean {

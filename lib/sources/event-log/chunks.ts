@@ -1,13 +1,18 @@
 /** Bytes as they come: chunks of any length. */
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+export type ChunkIterator = AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+
+export const iteratorOf = (chunks: Chunks): ChunkIterator =>
+  Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+
 /** Reads as many bytes at a time as a format's next part has, whatever chunks they come in. */
 export class ByteReader {
   private rest = Buffer.alloc(0);
-  private readonly chunks: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+  private readonly chunks: ChunkIterator;
 
   constructor(chunks: Chunks) {
-    this.chunks = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
+    this.chunks = iteratorOf(chunks);
   }
 
   /** The next bytes; undefined where fewer are left. */
@@ -17,6 +22,11 @@ export class ByteReader {
     const read = this.rest.subarray(0, length);
     this.rest = this.rest.subarray(length);
     return read;
+  }
+
+  /** Where not all of it is read. */
+  async close(): Promise<void> {
+    await this.chunks.return?.();
   }
 
   private async fill(length: number): Promise<void> {

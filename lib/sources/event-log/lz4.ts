@@ -1,34 +1,46 @@
 import { ByteReader, type Chunks } from './chunks';
 import { DamagedData } from './damaged-data';
+import { xxh32 } from './xxh32';
 
 /** Magic, token, compressed length, length, checksum: little-endian (`net.jpountz.lz4.LZ4BlockOutputStream`). */
 const HEADER_BYTES = 21;
 const MAGIC = 'LZ4Block';
 const RAW = 0x10;
 const LZ4 = 0x20;
+const CHECKSUM_SEED = 0x9747b28c;
 /** The largest block that its writer takes. */
 const MAX_BLOCK_BYTES = 2 ** 25;
 
 /** Unpacks what Spark writes with lz4; a block that is cut off is left out. */
 export async function* unpackLz4(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(chunks);
-  for (let header = await reader.read(HEADER_BYTES); header !== undefined; header = await reader.read(HEADER_BYTES)) {
-    const method = header.readUInt8(8) & 0xf0;
-    const packedLength = header.readInt32LE(9);
-    const length = header.readInt32LE(13);
-    const isSound =
-      header.toString('latin1', 0, 8) === MAGIC &&
-      (method === RAW || method === LZ4) &&
-      packedLength >= 0 &&
-      length >= 0 &&
-      Math.max(length, packedLength) <= MAX_BLOCK_BYTES;
-    if (!isSound) throw new DamagedData();
-    const packed = await reader.read(packedLength);
-    if (packed === undefined) return;
-    // An empty block ends what one writer wrote; another may follow.
-    if (length > 0) yield method === RAW ? packed : unpackBlock(packed, length);
+  try {
+    for (let header = await reader.read(HEADER_BYTES); header !== undefined; header = await reader.read(HEADER_BYTES)) {
+      const method = header.readUInt8(8) & 0xf0;
+      const packedLength = header.readInt32LE(9);
+      const length = header.readInt32LE(13);
+      const isSound =
+        header.toString('latin1', 0, 8) === MAGIC &&
+        (method === RAW || method === LZ4) &&
+        packedLength >= 0 &&
+        length >= 0 &&
+        Math.max(length, packedLength) <= MAX_BLOCK_BYTES;
+      if (!isSound) throw new DamagedData();
+      const packed = await reader.read(packedLength);
+      if (packed === undefined) return;
+      // An empty block ends what one writer wrote; another may follow.
+      if (length === 0) continue;
+      const block = method === RAW ? packed : unpackBlock(packed, length);
+      if (checksumOf(block) !== header.readUInt32LE(17)) throw new DamagedData();
+      yield block;
+    }
+  } finally {
+    await reader.close();
   }
 }
+
+/** Of the unpacked bytes, without its four highest bits (`StreamingXXHash32.asChecksum`). */
+const checksumOf = (block: Buffer): number => xxh32(block, CHECKSUM_SEED) & 0x0fffffff;
 
 /** A block of LZ4: literals and copies of what was unpacked before. */
 function unpackBlock(packed: Buffer, length: number): Buffer {

@@ -1,13 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../errors';
 import { EventLogReader, type LogReading } from '../../evidence';
+import type { Chunks } from './chunks';
 import { type Codec, recogniseCodec } from './codec';
 import { DamagedData } from './damaged-data';
-import { findLogFiles } from './log-files';
+import type { FoundLog } from './find-logs';
+import type { LogStore } from './log-store';
 import { unpack } from './unpack';
-
-const CHUNK_BYTES = 2 ** 18;
-const BEGINNING_BYTES = 512;
 
 /** An event log as it was read. */
 export interface EventLog extends LogReading {
@@ -23,12 +21,15 @@ export interface ReadOptions {
 }
 
 /**
- * Reads the event log at a path: plain, gzip, zstd, lz4 or snappy, rolling or not, ended or in progress.
+ * Reads an event log: plain, gzip, zstd, lz4 or snappy, rolling or not, ended or in progress.
  *
- * @throws InputError `not-local`, `no-file`, `no-logs`, `several-logs`, `empty-log`, `not-a-log`, `damaged-log`
+ * @throws InputError `no-file`, `empty-log`, `not-a-log`, `damaged-log`
  */
-export async function readEventLog(path: string, { now, onProgress }: ReadOptions): Promise<EventLog> {
-  const { paths, bytes, notes } = findLogFiles(path);
+export async function readEventLog(
+  store: LogStore,
+  { path, files, bytes, notes }: FoundLog,
+  { now, onProgress }: ReadOptions,
+): Promise<EventLog> {
   if (bytes === 0) {
     throw new InputError(
       'empty-log',
@@ -38,12 +39,13 @@ export async function readEventLog(path: string, { now, onProgress }: ReadOption
   const reader = new EventLogReader();
   const damaged: string[] = [];
   let readBytes = 0;
-  for (const file of paths) {
-    const isSound = await readFileInto(reader, file, (count) => {
-      readBytes += count;
-      onProgress?.(readBytes, bytes);
-    });
-    if (!isSound) damaged.push(`${file} is damaged in its middle: what follows in it is not counted`);
+  const onBytes = (count: number): void => {
+    readBytes += count;
+    onProgress?.(readBytes, bytes);
+  };
+  for (const file of files) {
+    const isSound = await readFileInto(reader, store, file.path, onBytes);
+    if (!isSound) damaged.push(`${file.path} is damaged in its middle: what follows in it is not counted`);
   }
   if (!reader.hasEvents && reader.strange === undefined) {
     throw new InputError(
@@ -57,48 +59,42 @@ export async function readEventLog(path: string, { now, onProgress }: ReadOption
 }
 
 /** Whether all of the file could be unpacked. */
-async function readFileInto(reader: EventLogReader, file: string, onBytes: (count: number) => void): Promise<boolean> {
-  const recognised = recogniseCodec(beginningOf(file), file);
-  if ('reason' in recognised) throw new InputError('not-a-log', `${file} ${recognised.reason}`);
+async function readFileInto(
+  reader: EventLogReader,
+  store: LogStore,
+  path: string,
+  onBytes: (count: number) => void,
+): Promise<boolean> {
+  const file = await store.open(path);
+  const recognised = recogniseCodec(file.beginning, path);
+  if ('reason' in recognised) {
+    file.close();
+    throw new InputError('not-a-log', `${path} ${recognised.reason}`);
+  }
   const { codec } = recognised;
   try {
-    for await (const piece of unpack(chunksOf(file, onBytes, !KEEPS_CHUNKS.has(codec)), codec)) {
+    for await (const piece of unpack(counting(file.chunks(!KEEPS_CHUNKS.has(codec)), onBytes), codec)) {
       reader.push(piece);
       if (reader.strange !== undefined) break;
     }
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;
-    if (reader.hasEvents) return false;
-    throw new InputError('damaged-log', `${file} is damaged: its ${codec} data cannot be unpacked; copy it again`);
+    if (reader.hasEvents) {
+      reader.endFile();
+      return false;
+    }
+    throw new InputError('damaged-log', `${path} is damaged: its ${codec} data cannot be unpacked; copy it again`);
   }
   reader.endFile();
   return true;
 }
 
-/** Node's decoders take chunks ahead, which must then stay as they are. */
+/** Decoders of which the chunks that they take ahead must stay as they are. */
 const KEEPS_CHUNKS: ReadonlySet<Codec> = new Set<Codec>(['gzip', 'zstd']);
 
-function beginningOf(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const beginning = Buffer.alloc(BEGINNING_BYTES);
-    return beginning.subarray(0, readSync(file, beginning));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** @param mayReuse whether a chunk is done with once the next one is asked for */
-function* chunksOf(path: string, onBytes: (count: number) => void, mayReuse: boolean): Generator<Buffer, void> {
-  const file = openSync(path, 'r');
-  try {
-    let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    for (let count = readSync(file, chunk); count > 0; count = readSync(file, chunk)) {
-      onBytes(count);
-      yield chunk.subarray(0, count);
-      if (!mayReuse) chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    }
-  } finally {
-    closeSync(file);
+async function* counting(chunks: Chunks, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length);
+    yield chunk;
   }
 }

@@ -11,16 +11,20 @@ const MAX_CHUNK_BYTES = 2 ** 29;
 /** Unpacks what Spark writes with snappy; a chunk that is cut off is left out. */
 export async function* unpackSnappy(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(chunks);
-  for (let head = await reader.read(4); head !== undefined; head = await reader.read(4)) {
-    const length = head.readUInt32BE(0);
-    if (length === MAGIC) {
-      await reader.read(HEADER_BYTES - 4);
-      continue;
+  try {
+    for (let head = await reader.read(4); head !== undefined; head = await reader.read(4)) {
+      const length = head.readUInt32BE(0);
+      if (length === MAGIC) {
+        await reader.read(HEADER_BYTES - 4);
+        continue;
+      }
+      if (length > MAX_CHUNK_BYTES) throw new DamagedData();
+      const packed = await reader.read(length);
+      if (packed === undefined) return;
+      yield unpackChunk(packed);
     }
-    if (length > MAX_CHUNK_BYTES) throw new DamagedData();
-    const packed = await reader.read(length);
-    if (packed === undefined) return;
-    yield unpackChunk(packed);
+  } finally {
+    await reader.close();
   }
 }
 

@@ -19,6 +19,7 @@ class Fake implements SparkProcess {
       return true;
     },
   } as unknown as ChildProcess;
+  said = () => '';
   result = () => undefined;
   async exit(code: number): Promise<void> {
     this.over = true;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterFacts } from '../../../bench/yarn-loop/back-end';
 import { metricsOver } from '../../../bench/yarn-loop/metrics';
-import { fromRecorded } from '../../../bench/yarn-loop/recorded-entry';
 import type { Recording } from '../../../bench/yarn-loop/recording';
 import type { StepState } from '../../../lib/remedy';
 import type { BackEnds } from '../../../lib/simulator';
 import type { Step, StepRequest } from '../../../lib/simulator/world/types';
+import { fromRecorded } from './recorded-entry';
 
 export function recordingOf(name: string): Recording {
   const path = join(__dirname, '..', '..', 'fixtures', 'real-yarn', `${name}.json`);

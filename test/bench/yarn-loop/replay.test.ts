@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { curedExecutor, executorIn, FAT, predicted, WHOLE_NODES } from '../../../bench/yarn-loop/jobs';
 import type { Recording } from '../../../bench/yarn-loop/recording';
-import { withProposed } from '../../../bench/yarn-loop/summary';
+import type { LogLine } from '../../../bench/yarn-loop/words';
 import { createHandler } from '../../../lambda/remediator/create-handler';
 import { EmrRelease } from '../../../lib/catalog';
 import { diagnose } from '../../../lib/diagnosis';
-import { ACTOR_ROLE_ARN, functionEnvironment, PARAMETERS } from '../../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, functionEnvironment, parametersWithLever } from '../../../lib/rehearsal/function';
 import { startLedger } from '../../../lib/rehearsal/ledger';
 import { type DecisionEntry, parseLogLine } from '../../../lib/remedy';
 import { serve, virtualClock } from '../../../lib/simulator';
 import { START_MS } from '../../../lib/simulator/world/create';
 import type { StepRequest } from '../../../lib/simulator/world/types';
 import { executorSizeFor, SparkSettings } from '../../../lib/spark';
-import { guardLength } from '../../../lib/steps';
+import { guardLength, parseStep, renderArguments, rewriteSettings } from '../../../lib/steps';
 import { type Replay, recordingOf, replayOf } from './recorded-cluster';
 
 const MINUTE = 60_000;
@@ -40,7 +40,7 @@ async function replayed(recording: Recording): Promise<Replayed> {
   const replay = replayOf(recording, clock.now);
   const ledger = await startLedger();
   const server = await serve(
-    { ...replay, parameters: PARAMETERS },
+    { ...replay, parameters: parametersWithLever() },
     { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN },
   );
   const handler = createHandler({
@@ -147,6 +147,19 @@ describe('the fat run on a real YARN with the dominant calculator', () => {
     expect(diagnosis).toMatchObject({ verdict: 'stranded-cores', explanation: { executors: 4, taskSlots: 28 } });
   });
 });
+
+/** A step's arguments with the settings that the last finding proposes for its next run. */
+function withProposed(args: readonly string[], lines: readonly LogLine[]): string[] {
+  const proposals = lines.flatMap(({ line }) => {
+    const changes = line.kind === 'decision' ? line.nextRun?.changes : undefined;
+    return changes === undefined ? [] : [changes];
+  });
+  const last = proposals.at(-1);
+  const form = parseStep('command-runner.jar', args);
+  if (last === undefined || form.kind === 'unknown')
+    throw new Error('no decision of the remediator proposes settings for the next run');
+  return renderArguments(rewriteSettings(form.submit, last));
+}
 
 test('what the remediator proposed under the default calculator is what lib/sizing makes of the executors alone', () => {
   const { decisions, steps } = recordingOf('loop-default');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KINDS, type Kind, SPECS } from '../../../bench/yarn-loop/kinds';
 import type { MeasuredRun } from '../../../bench/yarn-loop/measured';
 import { type Result, reportOf } from '../../../bench/yarn-loop/report';
+import type { YarnApplication } from '../../../bench/yarn-loop/resource-manager';
 
 const figures = (taskSlots: number) => ({
   executors: 4,
@@ -37,13 +38,9 @@ const CANCELLED_LATE = {
 
 /** As predicted, whatever the kind. */
 function result(kind: Kind, changes: Partial<Result> = {}): Result {
-  const { ends, refusedBy, late } = SPECS[kind];
-  const refused = {
-    kind: 'decision',
-    tier: refusedBy?.tier,
-    refusals: refusedBy === undefined ? [] : [{ gate: refusedBy.gate, reason: 'x' }],
-    arithmetic: [],
-  } as const;
+  const { ends, exits, applications, worksDone, outcome, watchedFromMinutes, workMinutes } = SPECS[kind];
+  const ids = ends.map((_, i) => `s-${i}`);
+  const end = { kind: 'decision', state: 'verifying', next: outcome === 'guard-refused' ? 'held' : 'closed' } as const;
   return {
     kind,
     command: 'npm run bench:yarn',
@@ -53,27 +50,38 @@ function result(kind: Kind, changes: Partial<Result> = {}): Result {
     startSeconds: 1,
     closed: { killed: 0, left: 0, stopSeconds: 1 },
     runs: [],
+    applications: applications.map(application),
+    worksDone,
     loop: {
       scale: 20,
-      events: [],
+      events: exits.map((exit, i) => ({ atMs: 0, stepId: `s-${i + 1}`, what: 'process-ended', exit })),
       steps: ends.map((state, i) => ({ id: `s-${i}`, state })),
+      guards: ids.slice(1).map((stepId) => ({ stepId, said: [] })),
       lines: [
-        { atMs: 0, line: refused },
-        ...(late === undefined ? [] : [{ atMs: 85 * MINUTE_MS, line: CANCELLED_LATE }]),
+        ...(watchedFromMinutes === undefined ? [] : [{ atMs: 85 * MINUTE_MS, line: CANCELLED_LATE }]),
+        { atMs: 90 * MINUTE_MS, line: { ...end, reason: outcome } },
       ],
       ticks: 1,
       failures: [],
     },
-    ...(late && { workMinutes: late.workMinutes }),
+    ...(watchedFromMinutes !== undefined && { workMinutes }),
     ...changes,
   };
+}
+
+function application(ended: string, i: number): YarnApplication {
+  const [state = '', finalStatus = ''] = ended.split(' / ');
+  const id = `application_1_${i + 1}`;
+  return { id, name: 'latency-bound', state, finalStatus, startedTime: i, finishedTime: i, applicationTags: '' };
 }
 
 const problems = (kind: Kind, changes?: Partial<Result>): readonly string[] => reportOf(result(kind, changes)).problems;
 
 describe('a bench that did not go as predicted says', () => {
   test('that a job found late was restarted without its own figures, on too high ones, or for nothing', () => {
-    expect(problems('late', { loop: result('dominant').loop })).toContain('it was not cancelled on figures of the job');
+    expect(problems('late', { loop: result('client-mode').loop })).toContain(
+      'it was not cancelled on figures of the job',
+    );
     expect(problems('late', { workMinutes: 250 })).toContain('more was said to remain than did');
     const { loop } = result('late');
     const events = [{ atMs: 301 * MINUTE_MS, stepId: 's-1', what: 'COMPLETED' }] as const;
@@ -81,22 +89,20 @@ describe('a bench that did not go as predicted says', () => {
   });
 
   test('nothing where it did', () => {
-    expect(problems('dominant', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
+    expect(problems('speed', { runs: [run('fat, to its end', 28, 210), run('8 cores', 56, 110)] })).toEqual([]);
     for (const kind of KINDS) expect(problems(kind)).toEqual([]);
   });
 
   test('that a figure differs from its prediction', () => {
     const fat = run('fat, to its end', 28, 210);
-    expect(problems('dominant', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] })).toHaveLength(
-      1,
-    );
+    expect(problems('speed', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] })).toHaveLength(1);
   });
 
   test('that a run reached too little of the ideal ratio: 90 % with 8 cores, 85 % where the remediator chose', () => {
     const fat = run('fat, to its end', 28, 200);
-    expect(problems('dominant', { runs: [fat, run('8 cores', 56, 111.2)] })[0]).toContain('89.9 %');
-    expect(problems('dominant', { runs: [fat, run('cured by the remediator', 56, 117)] })).toEqual([]);
-    expect(problems('dominant', { runs: [fat, run('cured by the remediator', 56, 118)] })[0]).toContain('84.7 %');
+    expect(problems('speed', { runs: [fat, run('8 cores', 56, 111.2)] })[0]).toContain('89.9 %');
+    expect(problems('speed', { runs: [fat, run('cured by the remediator', 56, 117)] })).toEqual([]);
+    expect(problems('speed', { runs: [fat, run('cured by the remediator', 56, 118)] })[0]).toContain('84.7 %');
   });
 
   test('that the steps ended otherwise: a second copy, one too few, another state', () => {
@@ -105,29 +111,34 @@ describe('a bench that did not go as predicted says', () => {
       return problems(kind, { loop: { ...loop, steps: states.map((state, i) => ({ id: `s-${i}`, state })) } });
     };
     expect(ended('driver', 'FAILED', 'COMPLETED')).toEqual(["the loop's steps ended FAILED, COMPLETED, not FAILED"]);
-    expect(ended('default', 'CANCELLED', 'COMPLETED')).toHaveLength(1);
-    expect(ended('rm', 'CANCELLED')).toHaveLength(1);
-    expect(ended('dominant', 'CANCELLED', 'FAILED')).toHaveLength(1);
+    expect(ended('two-candidates', 'CANCELLED')).toHaveLength(1);
+    expect(ended('client-mode', 'CANCELLED', 'FAILED')).toHaveLength(1);
+  });
+
+  test('that a guard ended with another code, or the remediator with another word', () => {
+    const { loop } = result('two-candidates');
+    const events = [{ atMs: 0, stepId: 's-1', what: 'process-ended', exit: 0 }] as const;
+    expect(problems('two-candidates', { loop: { ...loop, events } })).toEqual([
+      'its guarded steps ended with 0, not 75',
+    ]);
+    expect(problems('two-candidates', { loop: { ...loop, lines: result('cluster-mode').loop.lines } })).toEqual([
+      'the remediator ended it with improved, not guard-refused',
+    ]);
+  });
+
+  test('that the cancelled application went on, or did the work as well', () => {
+    const applications = ['FINISHED / SUCCEEDED', 'FINISHED / SUCCEEDED'].map(application);
+    expect(problems('cluster-mode', { applications, worksDone: 2 })).toEqual([
+      'its applications ended FINISHED / SUCCEEDED, FINISHED / SUCCEEDED, not KILLED / KILLED, FINISHED / SUCCEEDED',
+      'the number of applications in which the job got to its end is 2, not 1',
+    ]);
   });
 
   test('that a process or a file is left, or an invocation failed', () => {
-    expect(problems('rm', { closed: { killed: 3, left: 1, stopSeconds: 1 } })).toEqual(['1 processes are left']);
-    expect(problems('rm', { outside: ['/tmp/hsperfdata_me'] })).toEqual([
+    expect(problems('driver', { closed: { killed: 3, left: 1, stopSeconds: 1 } })).toEqual(['1 processes are left']);
+    expect(problems('driver', { outside: ['/tmp/hsperfdata_me'] })).toEqual([
       'new in the temporary or the home folder: /tmp/hsperfdata_me',
     ]);
-    expect(problems('rm', { loop: { ...result('rm').loop, failures: ['TypeError'] } })).toHaveLength(1);
-  });
-
-  test('that a refusal came from another gate, from several, or at another tier', () => {
-    const told = (kind: Kind, line: object) => {
-      const { loop } = result(kind);
-      return problems(kind, { loop: { ...loop, lines: [{ atMs: 0, line: { kind: 'decision', ...line } }] } });
-    };
-    expect(told('cluster-mode', { tier: 'T2', refusals: [{ gate: 'mode' }] })).toEqual([
-      'no finding of tier T2 was refused by no-fence alone',
-    ]);
-    expect(told('default', { tier: 'T2', refusals: [{ gate: 'calculator-not-dominant' }] })).toHaveLength(1);
-    const both = [{ gate: 'calculator-not-dominant' }, { gate: 'cpu-busy' }];
-    expect(told('default', { tier: 'T1', refusals: both })).toHaveLength(1);
+    expect(problems('driver', { loop: { ...result('driver').loop, failures: ['TypeError'] } })).toHaveLength(1);
   });
 });

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { isInputError } from '../../../lib/errors';
-import { type EventLog, readEventLog } from '../../../lib/sources/event-log';
+import { findApplications, lastLog, storeFor, summariseLog } from '../../../lib/sources/event-log';
 import { logText } from '../../evidence/event-log/logs';
+import { readLogAt } from './read-log-at';
 
 const FIXTURES = join(__dirname, '../../fixtures/event-logs');
 const scratch = mkdtempSync(join(tmpdir(), 'event-logs-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-const read = (path: string): Promise<EventLog> => readEventLog(path, { now: () => 0 });
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(scratch, name);
@@ -28,7 +27,7 @@ function directory(name: string, files: Readonly<Record<string, string | Uint8Ar
 /** Code and message of the refusal, without the folder of this test. */
 async function refusal(path: string): Promise<string> {
   try {
-    await read(path);
+    await readLogAt(path);
     return 'no refusal';
   } catch (error) {
     if (!isInputError(error)) throw error;
@@ -39,15 +38,15 @@ async function refusal(path: string): Promise<string> {
 const PLAIN = logText('spill');
 
 test.each(['lz4', 'snappy', 'zstd'])('a log that Spark packed with %s reads as the plain one', async (codec) => {
-  const plain = await read(file('plain', PLAIN));
-  expect((await read(join(FIXTURES, `spill.${codec}`))).evidence).toEqual(plain.evidence);
+  const plain = await readLogAt(file('plain', PLAIN));
+  expect((await readLogAt(join(FIXTURES, `spill.${codec}`))).evidence).toEqual(plain.evidence);
 });
 
 test.each(['lz4', 'snappy', 'gz'])(
   'of a log that is cut off in its %s data what can be unpacked counts',
   async (codec) => {
     const whole = codec === 'gz' ? gzipSync(PLAIN) : readFileSync(join(FIXTURES, `spill.${codec}`));
-    const { evidence } = await read(file(`cut.${codec}`, whole.subarray(0, 0.9 * whole.length)));
+    const { evidence } = await readLogAt(file(`cut.${codec}`, whole.subarray(0, 0.9 * whole.length)));
     expect(evidence.application).toMatchObject({ id: 'application_1795374843028_0001', endedAtMs: undefined });
     expect(evidence.stages.length).toBeGreaterThan(0);
   },
@@ -55,15 +54,15 @@ test.each(['lz4', 'snappy', 'gz'])(
 
 test('a second frame of zstd that is cut off leaves the first one', async () => {
   const whole = readFileSync(join(FIXTURES, 'spill.zstd'));
-  const log = await read(file('cut.zstd', Buffer.concat([whole, whole.subarray(0, 5_000)])));
+  const log = await readLogAt(file('cut.zstd', Buffer.concat([whole, whole.subarray(0, 5_000)])));
   expect(log.evidence.stages).toHaveLength(2);
 });
 
 test('rolling logs of Spark 4.1 are read, with and without executor metrics', async () => {
-  const skewed = (await read(join(FIXTURES, 'spark41-zstd-rolling-skew-join'))).evidence;
+  const skewed = (await readLogAt(join(FIXTURES, 'spark41-zstd-rolling-skew-join'))).evidence;
   expect(skewed.application).toMatchObject({ id: 'application_1795374496527_0002', sparkVersion: '4.1.1' });
   expect(skewed.stages.reduce((total, { completeTasks }) => total + completeTasks, 0)).toBe(52);
-  const plain = (await read(join(FIXTURES, 'spark41-defaults'))).evidence;
+  const plain = (await readLogAt(join(FIXTURES, 'spark41-defaults'))).evidence;
   expect(plain.executors.map(({ peaks }) => peaks)).toEqual([undefined]);
   expect(plain.unknown).toContainEqual({
     what: 'peaks of memory',
@@ -82,13 +81,13 @@ function parts(count: number): string[] {
 test('the parts of a rolling log are read in the order of their numbers', async () => {
   const files = Object.fromEntries(parts(12).map((text, i) => [`events_${i + 1}_application_1_1`, text]));
   const path = directory('eventlog_v2_application_1_1', { ...files, appstatus_application_1_1: '' });
-  expect((await read(path)).evidence).toEqual((await read(file('plain', PLAIN))).evidence);
+  expect((await readLogAt(path)).evidence).toEqual((await readLogAt(file('plain', PLAIN))).evidence);
 });
 
 test('a part that is missing is said', async () => {
   const [first = '', second = '', third = ''] = parts(3);
   const path = directory('gap', { events_1_a_1: first, events_3_a_1: third });
-  expect((await read(path)).notes).toEqual([
+  expect((await readLogAt(path)).notes).toEqual([
     '1 part of the rolling log is missing (events_2_…): their tasks are not counted',
   ]);
   const compact = directory('compacted', {
@@ -96,9 +95,9 @@ test('a part that is missing is said', async () => {
     'events_2_a_1.compact': first + second,
     events_3_a_1: third,
   });
-  const log = await read(compact);
+  const log = await readLogAt(compact);
   expect(log.notes).toEqual(['Spark has compacted this log: the tasks of jobs that had ended are not in it']);
-  expect(log.evidence).toEqual((await read(file('plain', PLAIN))).evidence);
+  expect(log.evidence).toEqual((await readLogAt(file('plain', PLAIN))).evidence);
 });
 
 test('of several attempts of an application the last is read', async () => {
@@ -106,14 +105,14 @@ test('of several attempts of an application the last is read', async () => {
     application_1795374843028_0001_1: '{"Event":"SparkListenerLogStart","Spark Version":"3.5.6"}\n',
     'application_1795374843028_0001_2.inprogress': PLAIN,
   });
-  const log = await read(path);
+  const log = await readLogAt(path);
   expect(log.evidence.application.id).toBe('application_1795374843028_0001');
   expect(log.notes).toEqual(['of 2 attempts of the application this is the last, 2; each has its own log']);
 });
 
 test('a name that promises a codec does not matter where the content is plain', async () => {
-  expect((await read(file('plain.zstd', PLAIN))).evidence.stages).toHaveLength(2);
-  expect((await read(file('log.gz.inprogress', gzipSync(PLAIN)))).evidence.stages).toHaveLength(2);
+  expect((await readLogAt(file('plain.zstd', PLAIN))).evidence.stages).toHaveLength(2);
+  expect((await readLogAt(file('log.gz.inprogress', gzipSync(PLAIN)))).evidence.stages).toHaveLength(2);
 });
 
 /** What somebody gives in place of a log, and what is said of it. */
@@ -148,7 +147,7 @@ const FOREIGN: Readonly<Record<string, readonly [content: string | Uint8Array, m
   ],
   'tail-of-a-log': [
     PLAIN.split('\n').slice(8).join('\n'),
-    'not-a-log: tail-of-a-log is not an event log of Spark: the log does not have the start of an application',
+    'not-a-log: tail-of-a-log is not an event log of Spark: it does not have the start of an application; of a rolling log give the directory, which has all of its parts',
   ],
   'history.zip': [
     'PK\u0003\u0004\u0014',
@@ -189,18 +188,58 @@ test('directories without one log are refused in one line', async () => {
   expect(await refusal(directory('eventlog_v2_application_2_1', { appstatus_application_2_1: '' }))).toBe(
     "no-logs: eventlog_v2_application_2_1 has no events_… file; the log's parts are missing, copy the directory again",
   );
-  const several = directory('several', { application_1_1: PLAIN, application_1_2: PLAIN });
-  expect(await refusal(several)).toBe(
-    'several-logs: several has 2 event logs; give one of them: application_1_1, application_1_2',
-  );
   expect(await refusal(join(scratch, 'nowhere'))).toBe(
     'no-file: nowhere does not exist; give the path of an event log, or of a directory that has one',
   );
 });
 
-test('a log elsewhere is refused with the command that copies it', async () => {
-  expect(await refusal('s3://logs/spark/application_1_1')).toBe(
-    'not-local: s3://logs/spark/application_1_1 is not on this machine, and logs are read from files; copy it first, with aws s3 cp --recursive s3://logs/spark/application_1_1 .',
+test('a directory of several applications has each of them, with the logs of its attempts', async () => {
+  const path = directory('several', {
+    application_1_1: PLAIN,
+    application_1_2_2: PLAIN,
+    application_1_2_1: PLAIN,
+    'mine.json.gz': gzipSync(PLAIN),
+    'README.md': 'x',
+  });
+  const found = await findApplications(await storeFor(path), path);
+  expect(found.map(({ id, attempts }) => [id, ...attempts.map(({ attempt }) => attempt)])).toEqual([
+    ['application_1_1', 0],
+    ['application_1_2', 1, 2],
+    [undefined, 0],
+  ]);
+});
+
+/** State, times and name of the log at a path. */
+async function summary(path: string): Promise<readonly unknown[]> {
+  const store = await storeFor(path);
+  const [logs] = await findApplications(store, path);
+  if (logs === undefined) return [];
+  const { state, outline } = await summariseLog(store, await lastLog(store, logs));
+  return [state, outline?.applicationId, outline?.name, outline?.startedAtMs, outline?.endedAtMs];
+}
+
+test('start, end and name of an application are read without the rest of its log', async () => {
+  // Of the events of start and end in the recorded log.
+  const [, name] = /"App Name":"([^"]+)"/.exec(PLAIN) ?? [];
+  const started = ['application_1795374843028_0001', name, 1795374852997];
+  const ended = ['ended', ...started, 1795374875135];
+  expect(await summary(file('plain', PLAIN))).toEqual(ended);
+  for (const codec of ['lz4', 'snappy', 'zstd']) expect(await summary(join(FIXTURES, `spill.${codec}`))).toEqual(ended);
+  const cut = PLAIN.slice(0, 0.5 * PLAIN.length);
+  expect(await summary(file('application_1795374843028_0001', cut))).toEqual(['no-end', ...started, undefined]);
+  expect(await summary(file('application_1795374843028_0001.inprogress', cut))).toEqual([
+    'in-progress',
+    ...started,
+    undefined,
+  ]);
+  const rolling = Object.fromEntries(parts(3).map((text, i) => [`events_${i + 1}_application_1_1`, text]));
+  expect(await summary(directory('eventlog_v2_application_1_7', rolling))).toEqual(ended);
+  expect(await summary(file('foreign.log', 'nothing'))).toEqual(['no-end', ...Array(4).fill(undefined)]);
+});
+
+test('a log that is neither here nor in S3 is refused with the command that copies it', async () => {
+  expect(await refusal('hdfs:///var/log/spark/apps/application_1_1')).toBe(
+    'not-local: hdfs:///var/log/spark/apps/application_1_1 is neither on this machine nor in S3, where logs are read from; copy it first, with hdfs dfs -get hdfs:///var/log/spark/apps/application_1_1',
   );
 });
 
@@ -211,7 +250,7 @@ test('whatever byte of the packed data is wrong, it is read in part or refused i
       const wrong = Buffer.from(whole);
       wrong.writeUInt8((wrong.readUInt8(at) + 0x55) & 0xff, at);
       const path = file(`wrong.${codec}`, wrong);
-      const outcome = await read(path).then(
+      const outcome = await readLogAt(path).then(
         () => 'read',
         (error: unknown) => (isInputError(error) ? error.code : String(error)),
       );
