@@ -22,7 +22,7 @@ export function forProp<T>(prop: string, compute: () => T): T {
 /** A string that is not empty, for what EMR or CloudFormation would take for something that is not given; undefined stays undefined. */
 export function nonEmpty<T extends string | undefined>(prop: string, value: T): T {
   if (value !== '') return value;
-  throw new InputError('empty', `\`${prop}\` must not be empty; name it, or leave it out`);
+  throw new InputError('empty', `\`${prop}\` must not be empty; give it a value`);
 }
 
 /** The name of an instance type that EMR lists, known at synthesis. */
@@ -31,7 +31,7 @@ export function instanceTypeName(prop: string, type: ec2.InstanceType): string {
   if (Token.isUnresolved(name)) {
     throw new InputError(
       'unresolved',
-      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'), and choose at deployment with NodeCount.parameter only how many`,
+      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'); a deployment chooses the number by NodeCount.parameter, and the type of core nodes out of a list by \`coreTypeParameter\``,
     );
   }
   return forProp(prop, () => instanceFacts(name)).name;

@@ -8,6 +8,7 @@ import { nonEmpty, resolvedNames } from '../checks';
 import type { BootstrapAction } from './bootstrap-action';
 import type { ClusterRoles } from './cluster-roles';
 import { gibibytes, gp3Iops, gp3Throughput } from './ebs-volumes';
+import { imageId } from './node-hardware';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /** EMR's limit (management guide, bootstrap actions). */
@@ -79,7 +80,7 @@ export function systemProperties(
     );
   }
   return {
-    customAmiId: customAmi?.getImage(scope).imageId,
+    customAmiId: customAmi && imageId(scope, 'customAmi', customAmi),
     osReleaseLabel: nonEmpty('osReleaseLabel', osReleaseLabel),
     ebsRootVolumeSize: size && gibibytes('rootVolume.size', size),
     ebsRootVolumeIops: iops === undefined ? undefined : gp3Iops('rootVolume.iops', iops),

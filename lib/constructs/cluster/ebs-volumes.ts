@@ -160,10 +160,7 @@ const io1Iops = (prop: string, value: number): number => atLeast(prop, value, MI
 
 function atLeast(prop: string, value: number, min: number, type: string): number {
   if (positiveWholeNumber(prop, value) >= min) return value;
-  throw new InputError(
-    'bad-volume',
-    `\`${prop}\` of ${type} must be ${min} or more, got ${value}; leave it out or raise it`,
-  );
+  throw new InputError('bad-volume', `\`${prop}\` of ${type} must be ${min} or more, got ${value}; raise it`);
 }
 
 /** A size in whole GiB that is known at synthesis. */

@@ -1,9 +1,9 @@
 import { Duration, SecretValue, Size } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { EbsDeviceVolumeType, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { EbsDeviceVolumeType, InstanceType, MachineImage } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
 import { BootstrapScript, NodeCount, type ScalingRule, type TunedClusterProps } from '../../../lib';
-import { jsonOf, newCluster, newStack, only } from '../synth';
+import { jsonOf, newCluster, newStack, only, warnings } from '../synth';
 
 const type = new InstanceType('r5.4xlarge');
 const core = { instanceType: type, count: NodeCount.fixed(4) };
@@ -37,7 +37,7 @@ describe('an empty string fails by the name of its prop, where EMR would take it
     ['core.automaticScaling.rules.name', scaledBy({ name: '' })],
     ['core.automaticScaling.rules.Grow.metricName', scaledBy({ metricName: '' })],
   ])('%s', (prop, props) => {
-    expect(() => newCluster(props)).toThrow(`\`${prop}\` must not be empty; name it, or leave it out`);
+    expect(() => newCluster(props)).toThrow(`\`${prop}\` must not be empty; give it a value`);
   });
 });
 
@@ -86,6 +86,23 @@ test('a type that EMR does not list fails with the prop that has it', () => {
   );
 });
 
+test('an image that each deployment reads anew is warned of, as another one replaces the cluster', () => {
+  const stack = newStack();
+  const [followed, fixed] = [
+    MachineImage.fromSsmParameter('/images/emr'),
+    MachineImage.genericLinux({ 'eu-west-1': 'ami-0abcdef1234567890' }),
+  ];
+  const own = newStack(undefined, { account: '111122223333', region: 'eu-west-1' });
+  newCluster({ customAmi: followed, core: { ...core, customAmi: followed } }, stack);
+  newCluster({ customAmi: fixed }, own);
+
+  expect(warnings(stack)).toEqual([
+    expect.stringMatching(/^`core.customAmi` comes from Parameter Store.*@cdk-emr-autotune:image-follows-parameter/s),
+    expect.stringMatching(/^`customAmi` comes from Parameter Store/),
+  ]);
+  expect(warnings(own)).toEqual([]);
+});
+
 test('a bootstrap action may be named as EMR lets it be, like its script', () => {
   const stack = newStack();
   const script = BootstrapScript.fromUri('s3://bucket/install.sh');
@@ -110,14 +127,42 @@ describe('what plain JavaScript lets through in a step', () => {
       { applicationArguments: ['--day', undefined] },
     ],
     ['the arguments of a step must be strings, got 5', { applicationArguments: [5] }],
-    ['`pyFiles` must have one address in each item, without spaces and commas, got ""', { pyFiles: [''] }],
     [
-      '`jars` must have one address in each item, without spaces and commas, got "s3://b/a.jar,s3://b/b.jar"',
+      '`pyFiles` must be an address without spaces and commas, such as s3://bucket/join.py or /home/hadoop/join.py, got ""',
+      { pyFiles: [''] },
+    ],
+    [
+      '`jars` must be an address without spaces and commas, such as s3://bucket/join.py or /home/hadoop/join.py, got "s3://b/a.jar,s3://b/b.jar"',
       { jars: ['s3://b/a.jar,s3://b/b.jar'] },
     ],
   ])('fails: %s', (message, options) => {
     const cluster = newCluster();
 
     expect(() => cluster.addSparkStep('Join', { application: 's3://bucket/join.py', ...options })).toThrow(message);
+  });
+});
+
+describe('the address of an application', () => {
+  test.each([
+    'join.py',
+    's3:/bucket/join.py',
+    's3://bucket',
+    'S3://bucket/join.py',
+    's3://bucket/join.py ',
+    's3://b/my job.py',
+  ])('fails where the nodes would not find it: "%s"', (application) => {
+    expect(() => newCluster().sparkSubmitArgs({ application })).toThrow(
+      `\`application\` must be an address without spaces, such as s3://bucket/join.py or /home/hadoop/join.py, got "${application}"`,
+    );
+  });
+
+  test.each([
+    's3a://bucket/join.py',
+    'hdfs:///jobs/join.py',
+    'local:///opt/join.py',
+    'file:/opt/join.py',
+    '/home/hadoop/join.py',
+  ])('may be one of any file system: %s', (application) => {
+    expect(newCluster().sparkSubmitArgs({ application })).toContain(application);
   });
 });
