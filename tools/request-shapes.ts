@@ -48,7 +48,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'TerminateJobFlows',
   ],
   cloudwatch: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
-  ssm: ['GetParameter'],
+  ssm: ['GetParameter', 'PutParameter'],
   sts: ['AssumeRole', 'GetCallerIdentity'],
 };
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
+import { LEVER_PARAMETER, parametersWithLever } from '../rehearsal';
 import {
   briefScenario,
   type ClockKind,
@@ -55,6 +56,7 @@ export function serveCommand(io: Io): Command {
         host: flags.host,
         clock: clockKind(flags.clock),
         elapsedMinutes: within('--elapsed', flags.elapsed, MAX_ELAPSED_MINUTES),
+        parameters: parametersWithLever(),
         wall: io.now,
       };
       const server = await startLocalEmr(options).catch((error: unknown) => {
@@ -133,6 +135,8 @@ async function startOf(server: LocalEmr): Promise<ServeJson> {
       AWS_ENDPOINT_URL_EMR: url,
       AWS_ENDPOINT_URL_CLOUDWATCH: url,
       AWS_ENDPOINT_URL_STS: url,
+      AWS_ENDPOINT_URL_SSM: url,
+      AUTOTUNE_LEVER_PARAMETER: LEVER_PARAMETER,
       AWS_ACCESS_KEY_ID: 'rehearsal',
       AWS_SECRET_ACCESS_KEY: 'rehearsal',
       AWS_REGION: REGION,

@@ -15,9 +15,9 @@ export const TIMEOUT_MS = 180_000;
 const REHEARSAL_REMEDIATOR_ID = 'rehearsal';
 export const ACTOR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emr-autotune-actor`;
 
-/** The emergency lever of a rehearsal, which nobody pulls. */
+/** The emergency lever of a rehearsal. */
 export const LEVER_PARAMETER = 'emr-autotune-lever';
-export const PARAMETERS: Readonly<Record<string, string>> = { [LEVER_PARAMETER]: LEVER.run };
+export const parametersWithLever = (): Record<string, string> => ({ [LEVER_PARAMETER]: LEVER.run });
 
 /** Where its pages go. */
 const TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT}:emr-autotune-pages`;

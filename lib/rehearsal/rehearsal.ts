@@ -14,7 +14,7 @@ import {
   invoke,
   isUnderWay,
   nextTick,
-  PARAMETERS,
+  parametersWithLever,
 } from './function';
 import { type LedgerItem, type LocalLedger, startLedger } from './ledger';
 import { type RunSummary, runSummaries } from './runs';
@@ -96,7 +96,7 @@ export async function rehearse(scenario: Scenario, options: RehearsalOptions = {
     clusterTags: () => backEnd.world().cluster.tags,
     actorRoleArn: mayWrite(scenario.mode) ? ACTOR_ROLE_ARN : undefined,
   };
-  const server = await serve({ ...backEnd, parameters: PARAMETERS }, rules);
+  const server = await serve({ ...backEnd, parameters: parametersWithLever() }, rules);
   try {
     const ledger = await startLedger(scenario.faults.api.length === 0 ? undefined : backEnd.faults);
     try {

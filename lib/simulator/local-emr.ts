@@ -17,6 +17,8 @@ export interface LocalEmrOptions {
   readonly elapsedMinutes: number;
   readonly port: number;
   readonly host: string;
+  /** Parameters of Systems Manager by name. Default: none. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** The machine's epoch ms. */
   readonly wall: () => number;
 }
@@ -42,7 +44,7 @@ export interface LocalEmr extends Pick<RunningServer, 'url' | 'close'> {
  * A clock that runs is the machine's at first; a virtual one begins where every scenario does, so that two runs agree.
  */
 export async function startLocalEmr(options: LocalEmrOptions): Promise<LocalEmr> {
-  const { scenario, elapsedMinutes, port, host } = options;
+  const { scenario, elapsedMinutes, port, host, parameters } = options;
   const elapsedMs = elapsedMinutes * 60_000;
   const { clock, advance } = clockFor(options, START_MS + elapsedMs);
   const startMs = clock.now() - elapsedMs;
@@ -63,7 +65,8 @@ export async function startLocalEmr(options: LocalEmrOptions): Promise<LocalEmr>
     set: backEnds.setFaults,
     met: () => Object.fromEntries(backEnds.faults.metByKind),
   };
-  const server = await serve(backEnds, backEnds.rules, { port, host, control: { health, time, advance, faults } });
+  const served = { ...backEnds, parameters: { ...parameters } };
+  const server = await serve(served, backEnds.rules, { port, host, control: { health, time, advance, faults } });
   return { url: server.url, close: server.close, health };
 }
 

@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EMRClient, ListStepsCommand } from '@aws-sdk/client-emr';
 import { expect, test } from 'vitest';
+import type { LeverJson } from '../../lib/cli/lever-command';
 import type { ServeJson } from '../../lib/cli/serve-command';
 import { briefScenario } from '../../lib/simulator';
-import { call } from './support';
+import { call, cli } from './support';
 
 /** The answers of a server to what `ask` asks it, and how it ended. */
 async function served<T>(
@@ -46,6 +47,18 @@ test('prints the lines that point a shell at it', async () => {
   const [, url] = /EMR and CloudWatch on (http:\/\/127\.0\.0\.1:\d+)/.exec(out)!;
   expect(out).toContain(`  export AWS_ENDPOINT_URL_EMR=${url}\n`);
   expect(out).toContain(`curl -X POST -d '{"advanceSeconds": 300}' ${url}/clock`);
+});
+
+test('off and on move a lever that it has', async () => {
+  const said = await served(['--clock', 'virtual'], async ({ environment }) => {
+    const say = async (line: string) => (await cli(`${line} --json`, Date.UTC(2026, 0, 5, 6), environment)).out;
+    return [await say('off --status'), await say('off'), await say('on')].map((out) => JSON.parse(out) as LeverJson);
+  });
+  expect(said.map(({ state, done }) => [state, done])).toEqual([
+    ['run', false],
+    ['stop', true],
+    ['run', true],
+  ]);
 });
 
 test('a virtual clock stands until it is advanced', async () => {

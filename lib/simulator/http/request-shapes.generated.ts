@@ -259,11 +259,25 @@ export const REQUEST_SHAPES = {
   ssm: {
     operations: {
       GetParameter: "GetParameterRequest",
+      PutParameter: "PutParameterRequest",
     },
     shapes: {
+      AllowedPattern: {"kind":"string","min":0,"max":1024},
       Boolean: {"kind":"boolean"},
       GetParameterRequest: {"kind":"structure","required":["Name"],"members":{"Name":"PSParameterName","WithDecryption":"Boolean"}},
       PSParameterName: {"kind":"string","min":1,"max":2048},
+      PSParameterValue: {"kind":"string"},
+      ParameterDataType: {"kind":"string","min":0,"max":128},
+      ParameterDescription: {"kind":"string","min":0,"max":1024},
+      ParameterKeyId: {"kind":"string","min":1,"max":256,"pattern":"^([a-zA-Z0-9:/_-]+)$"},
+      ParameterPolicies: {"kind":"string","min":1,"max":4096},
+      ParameterTier: {"kind":"string","values":["Standard","Advanced","Intelligent-Tiering"]},
+      ParameterType: {"kind":"string","values":["String","StringList","SecureString"]},
+      PutParameterRequest: {"kind":"structure","required":["Name","Value"],"members":{"Name":"PSParameterName","Description":"ParameterDescription","Value":"PSParameterValue","Type":"ParameterType","KeyId":"ParameterKeyId","Overwrite":"Boolean","AllowedPattern":"AllowedPattern","Tags":"TagList","Tier":"ParameterTier","Policies":"ParameterPolicies","DataType":"ParameterDataType"}},
+      Tag: {"kind":"structure","required":["Key","Value"],"members":{"Key":"TagKey","Value":"TagValue"}},
+      TagKey: {"kind":"string","min":1,"max":128,"pattern":"^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"},
+      TagList: {"kind":"list","member":"Tag","max":1000},
+      TagValue: {"kind":"string","min":0,"max":256,"pattern":"^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"},
     },
   },
   sts: {

@@ -26,7 +26,7 @@ import { checked } from './request-check';
 import { securityOperations } from './security-configurations';
 import { sendOutcome } from './send-outcome';
 import { answerSns, type Notification } from './sns';
-import { ssmOperations } from './ssm';
+import { type Parameters, ssmOperations } from './ssm';
 import { answerSts, xmlError } from './sts';
 import { answerWebInterface, webInterfaceOperations } from './web-interfaces';
 import type { Operation } from './wire';
@@ -40,11 +40,11 @@ export interface BackEnds {
   readonly securityConfigurations?: SecurityConfigurations;
   /** Undefined: the cluster has none, and the operations that give addresses are unknown. */
   readonly webInterfaces?: WebInterfaces;
-  /** Parameters of Systems Manager by name, as they are at the time of a request. Default: none. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Parameters of Systems Manager by name, as they are at the time of a request; a client may change them. Default: none. */
+  readonly parameters?: Parameters;
   /** What spoils the answers. Default: nothing. */
   readonly faults?: ApiFaults;
-  /** By which the sessions of AssumeRole end. Default: they do not. */
+  /** By which the sessions of AssumeRole end and parameters are dated. Default: it stands at 1970. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 
@@ -112,6 +112,7 @@ export function answering(
   url: () => string,
   control?: Control,
 ): Answering {
+  const now = (): number => clock?.now() ?? 0;
   const services: Services = {
     ElasticMapReduce: checked('emr', {
       ...emrOperations(emr),
@@ -121,10 +122,10 @@ export function answering(
       ...(webInterfaces === undefined ? {} : webInterfaceOperations(webInterfaces, url)),
     }),
     [CLOUDWATCH]: checked('cloudwatch', cloudWatchOperations(cloudWatch)),
-    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {})),
+    AmazonSSM: checked('ssm', ssmOperations(parameters ?? {}, now)),
   };
   const published: Notification[] = [];
-  const access = accessFor(rules, () => clock?.now() ?? 0);
+  const access = accessFor(rules, now);
   return { answer: answerer({ services, access, published, webInterfaces, control, faults }), published };
 }
 

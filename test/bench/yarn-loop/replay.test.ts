@@ -5,7 +5,7 @@ import type { LogLine } from '../../../bench/yarn-loop/words';
 import { createHandler } from '../../../lambda/remediator/create-handler';
 import { EmrRelease } from '../../../lib/catalog';
 import { diagnose } from '../../../lib/diagnosis';
-import { ACTOR_ROLE_ARN, functionEnvironment, PARAMETERS } from '../../../lib/rehearsal/function';
+import { ACTOR_ROLE_ARN, functionEnvironment, parametersWithLever } from '../../../lib/rehearsal/function';
 import { startLedger } from '../../../lib/rehearsal/ledger';
 import { type DecisionEntry, parseLogLine } from '../../../lib/remedy';
 import { serve, virtualClock } from '../../../lib/simulator';
@@ -40,7 +40,7 @@ async function replayed(recording: Recording): Promise<Replayed> {
   const replay = replayOf(recording, clock.now);
   const ledger = await startLedger();
   const server = await serve(
-    { ...replay, parameters: PARAMETERS },
+    { ...replay, parameters: parametersWithLever() },
     { clusterArn: replay.clusterArn, actorRoleArn: ACTOR_ROLE_ARN },
   );
   const handler = createHandler({
