@@ -31,7 +31,7 @@ export function instanceTypeName(prop: string, type: ec2.InstanceType): string {
   if (Token.isUnresolved(name)) {
     throw new InputError(
       'unresolved',
-      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'), and choose at deployment with NodeCount.parameter only how many`,
+      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'); a deployment chooses the number by NodeCount.parameter, and the type of core nodes out of a list by \`coreTypeParameter\``,
     );
   }
   return forProp(prop, () => instanceFacts(name)).name;

@@ -23,7 +23,7 @@ export enum SparkDeployMode {
 
 /** Nodes of one type. */
 export interface NodeGroup extends NodeHardware {
-  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. */
+  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. See `coreTypeParameter`. */
   readonly instanceType: ec2.InstanceType;
 
   /** The number of nodes; a change resizes the running cluster. */
