@@ -115,6 +115,17 @@ const fullFleet: InstanceFleet = {
 
 const avoiding: InstanceFleet = { ...fullFleet, capacityReservation: { avoid: true } };
 
+const otherNetwork = (stack: Stack): ec2.IVpc =>
+  ec2.Vpc.fromVpcAttributes(stack, 'Other', {
+    vpcId: 'vpc-0abcdef1234567891',
+    vpcCidrBlock: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a'],
+    publicSubnetIds: ['subnet-0abcdef1234567891'],
+    publicSubnetRouteTableIds: ['rtb-0abcdef1234567891'],
+    isolatedSubnetIds: ['subnet-0abcdef1234567892'],
+    isolatedSubnetRouteTableIds: ['rtb-0abcdef1234567892'],
+  });
+
 const remediated = (mode: RemediationMode) => (cluster: TunedCluster, stack: Stack) => {
   new StepRemediator(stack, 'Remediator', { target: WatchTarget.cluster(cluster), mode });
 };
@@ -314,7 +325,7 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'public subnet',
     props: (stack) => ({
-      vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 1, natGateways: 0 }),
+      vpc: otherNetwork(stack),
       vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
       allowPublicSubnet: true,
     }),
@@ -322,14 +333,15 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'isolated subnet with endpoints',
     props: (stack) => {
-      const vpc = new ec2.Vpc(stack, 'Own', {
-        maxAzs: 1,
-        subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-        gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+      const vpc = otherNetwork(stack);
+      const { EMR: emr, KMS: keys, CLOUDWATCH_MONITORING: metrics } = ec2.InterfaceVpcEndpointAwsService;
+      vpc.addGatewayEndpoint('S3', {
+        service: ec2.GatewayVpcEndpointAwsService.S3,
+        subnets: [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
       });
-      const { EMR: emr, KMS: kmsService, CLOUDWATCH_MONITORING: metrics } = ec2.InterfaceVpcEndpointAwsService;
-      for (const [id, service] of Object.entries({ emr, kmsService, metrics }))
-        vpc.addInterfaceEndpoint(id, { service });
+      for (const [id, service] of Object.entries({ emr, keys, metrics })) {
+        vpc.addInterfaceEndpoint(id, { service, subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+      }
       return { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } };
     },
   },
