@@ -168,8 +168,8 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
   'rm-forgets': {
     ...CLUSTER,
     ...REFUSED,
-    title: 'The same without recovery',
-    note: 'The new ResourceManager does not know the application, which its NodeManagers end when they register again. For the guard it is unknown, and so it submits nothing: 75.',
+    title: 'The ResourceManager is restarted and has forgotten its applications',
+    note: 'As above, without recovery. The new ResourceManager answers 404 for the application, which the guard knows from before the cancel; whether it still runs nobody can say. So the guard submits nothing: 75. The remediator holds the lineage and calls a person.',
     help: 'the same, but what is started again does not know its applications',
     disturbance: 'rm-forgets',
     applications: [],
