@@ -130,6 +130,7 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
     note: "The same job in Python, on PySpark 3.5.6 with its own jars and spark-submit. A task slot is a Python process here, and dozens of them share the machine's cores.",
     help: "the loop with a Python job in cluster mode and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
     language: 'python',
+    workMinutes: 300,
   },
   'root-succeeds': {
     ...CLUSTER,
@@ -213,6 +214,7 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
     note: 'The Python job as above, with its driver in the process of the step.',
     help: "the loop with a Python job and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
     language: 'python',
+    workMinutes: 300,
   },
   driver: {
     ...CLIENT,
