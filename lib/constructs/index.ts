@@ -38,7 +38,12 @@ export {
   SpotTimeoutAction,
 } from './cluster/instance-fleet';
 export { type ManagedScaling, ManagedScalingUnit } from './cluster/managed-scaling';
-export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
+export {
+  type FixedNodeCountRange,
+  NodeCount,
+  type NodeCountParameterProps,
+  type NodeCountRange,
+} from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
 export type { ITunedCluster } from './cluster/tuned-cluster-base';
 export {
