@@ -9,5 +9,8 @@ export const OPEN_LINEAGES_KEY = 'open#lineages';
 /** A person's word for a step. */
 export const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
+/** What a job should be given the next time it runs. */
+export const nextRunKey = (jobKey: string): string => `next#${jobKey}`;
+
 /** What is remembered of a job, over all clusters. */
 export const jobItemKey = (jobKey: string): string => `job#${jobKey}`;

@@ -1,6 +1,8 @@
 import type { Approval } from './approval';
-import type { Lever, StepState } from './contract';
+import type { Lever, Mode, StepState } from './contract';
+import type { KeptNextRun } from './next-run';
 import type { JobHistory } from './observation';
+import type { Policy } from './policy';
 import type { Listing, Row } from './row';
 
 /** What people do and see with their own credentials, beside the function: the command line calls it, the function's code does it. */
@@ -39,6 +41,8 @@ export interface LedgerRecords {
   readonly listing?: Listing;
   /** Of the lineage's job, or of the one that was asked for. */
   readonly job?: JobHistory;
+  /** What the job should be given the next time it runs. */
+  readonly nextRun?: KeptNextRun;
   /** A person's word for the root step, or for the step that was asked for. */
   readonly approval?: Approval & { readonly stepId: string };
   /** EMR's word on the root step and on every step that carries its marker, whether or not the ledger knows of it. */
@@ -69,6 +73,18 @@ export interface LeverStanding {
   readonly unread?: string;
 }
 
+/** What a remediator's function runs with, as far as it decides what may be done. */
+export interface RemediatorSettings {
+  readonly mode: Mode;
+  readonly remediatorId: string;
+  readonly allowedStepNames: readonly string[];
+  readonly policy: Policy;
+  /** Its ledger. */
+  readonly table: string;
+  /** Name of the emergency lever's parameter; undefined in modes that write nothing. */
+  readonly leverParameter?: string;
+}
+
 /** What became of a withdrawal: `used` where a lineage was faster, `none` where there was nothing to withdraw. */
 export type Withdrawal = 'withdrawn' | 'used' | 'none';
 
@@ -97,6 +113,8 @@ export interface Operator {
   readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
   /** Lets a remediator write to EMR, or stops it. */
   readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
+  /** What the function of this name is configured with. */
+  readonly settings: (request: { readonly functionName: string }) => Promise<RemediatorSettings>;
   /** The value of an output of a remediator's stack, such as `LedgerName`. */
   readonly stackOutput: (request: { readonly stack: string; readonly output: string }) => Promise<string>;
 }

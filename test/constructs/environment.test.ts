@@ -73,6 +73,13 @@ describe('a role with a path', () => {
     expect(serviceRoleIn(stack)).toBe('arn:aws:iam::111122223333:role/team/emr');
   });
 
+  test('is found where the account of an imported one is known only at deployment', () => {
+    const stack = newStack();
+    newCluster({ serviceRole: Role.fromRoleName(stack, 'Given', 'team/emr') }, stack);
+
+    expect(JSON.stringify(serviceRoleIn(stack))).toMatch(/:role\/team\/emr"/);
+  });
+
   test('is found in the app too, where an aspect may give the path to roles that are made here', () => {
     const [own, aspect] = [newStack(), newStack()];
     const assumedBy = new ServicePrincipal('elasticmapreduce.amazonaws.com');

@@ -11,6 +11,7 @@ import {
   type Lineage,
   type Listing,
   type LogEntry,
+  nextRunKey,
   type Policy,
   parseRow,
   type Row,
@@ -114,7 +115,7 @@ export class DynamoLedger implements Ledger {
       case 'archive':
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':
-        await this.table.update(`next#${write.jobKey}`, settingAll(write.item));
+        await this.table.update(nextRunKey(write.jobKey), settingAll({ ...write.item }));
         return 'done';
       case 'persistent-ui': {
         const { clusterId, id } = write;

@@ -2,9 +2,11 @@ import {
   approvalKey,
   EMPTY_JOB,
   findApproval,
+  findNextRun,
   jobItemKey,
   type LedgerRecords,
   type Listing,
+  nextRunKey,
   OPEN_LINEAGES_KEY,
   type Operator,
   rowKey,
@@ -14,6 +16,7 @@ import {
 import type { Clients } from '../adapters/clients';
 import { type EmrReader, SdkEmrReader } from '../adapters/emr';
 import { errorFacts } from '../errors';
+import { jobKeyFor } from '../fingerprint';
 import { scanSteps } from '../readings';
 import { type LedgerAccess, withLedger } from './ledger-access';
 
@@ -25,13 +28,15 @@ export function explainer(clients: Clients): Operator['explain'] {
       const listings = (await ledger.read(OPEN_LINEAGES_KEY)) ?? {};
       const listing = listings[clusterId] as Listing | undefined;
       const lineage = stored.kind === 'row' ? stored.row.lineage : undefined;
-      const jobKey = lineage?.jobKey ?? askedJob;
+      const described = lineage === undefined && askedJob === undefined && stepId !== undefined ? stepId : undefined;
+      const { jobKey = lineage?.jobKey ?? askedJob, unread: notDescribed } = await jobOf(clients, clusterId, described);
+      const nextRun = jobKey === undefined ? undefined : findNextRun(await ledger.read(nextRunKey(jobKey)));
       const job = jobKey === undefined ? undefined : { ...EMPTY_JOB, ...(await ledger.read(jobItemKey(jobKey))) };
       const approved = stepId ?? lineage?.root;
       const approval = approved === undefined ? undefined : await approvalOf(ledger, clusterId, approved);
       const root = lineage?.root ?? listing?.root;
-      const known = { clusterId, stored, listing, job, approval };
-      if (root === undefined) return { ...known, steps: [], unread: [] };
+      const known = { clusterId, stored, listing, job, nextRun, approval };
+      if (root === undefined) return { ...known, steps: [], unread: notDescribed };
       const client = clients.emr();
       try {
         return {
@@ -42,6 +47,23 @@ export function explainer(clients: Clients): Operator['explain'] {
         client.destroy();
       }
     });
+}
+
+/** The job of a step, by its description: without a lineage nothing in the ledger names it. */
+async function jobOf(
+  clients: Clients,
+  clusterId: string,
+  stepId: string | undefined,
+): Promise<{ readonly jobKey?: string; readonly unread: readonly Unread[] }> {
+  if (stepId === undefined) return { unread: [] };
+  const client = clients.emr();
+  try {
+    return { jobKey: jobKeyFor(await new SdkEmrReader(client).step(clusterId, stepId)), unread: [] };
+  } catch (error) {
+    return { unread: [{ action: 'elasticmapreduce:DescribeStep', of: stepId, reason: errorFacts(error).error }] };
+  } finally {
+    client.destroy();
+  }
 }
 
 async function approvalOf(

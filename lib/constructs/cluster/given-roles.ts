@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -65,8 +65,8 @@ export function roleReference(role: iam.IRole): string {
 function hasPath({ node, roleArn }: iam.IRole): boolean {
   const resource = node.defaultChild;
   if (resource instanceof iam.CfnRole) return resource.path !== undefined && resource.path !== '/';
-  if (Token.isUnresolved(roleArn)) return false;
-  return Arn.split(roleArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName?.includes('/') === true;
+  // Of an imported role partition and account may be tokens, beside a path that is known.
+  return /:role\/[^/]+\/./.test(roleArn);
 }
 
 /**
