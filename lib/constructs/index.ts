@@ -15,6 +15,7 @@ export { ClusterGrants } from './cluster/cluster-grants';
 export type { ClusterHardwareProps, CoreTypeParameter, PrimaryNodes } from './cluster/cluster-hardware-props';
 export type { ManagedSecurityGroups } from './cluster/cluster-security-groups';
 export type {
+  ActiveDirectory,
   ClusterSecurityProps,
   CrossRealmTrust,
   ExternalKdc,

@@ -387,7 +387,13 @@ const VARIANTS: readonly Variant[] = [
       kerberos: {
         realm: 'EXAMPLE.COM',
         kdcAdminPassword: SecretValue.secretsManager('kdc'),
-        externalKdc: { adminServer: 'kdc.example.com:749', kdcServer: 'kdc.example.com:88' },
+        externalKdc: {
+          adminServer: 'kdc.example.com:749',
+          kdcServer: 'kdc.example.com:88',
+          activeDirectory: { realm: 'AD.EXAMPLE.COM', domain: 'ad.example.com' },
+        },
+        adDomainJoinUser: 'joiner',
+        adDomainJoinPassword: SecretValue.secretsManager('joiner'),
       },
     }),
   },

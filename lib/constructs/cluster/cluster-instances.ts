@@ -119,18 +119,23 @@ function primaryNodes(scope: Construct, props: TunedClusterProps, instanceType: 
     );
   }
   const target = primaryFleet.spot ? { spot: 1 } : { onDemand: 1 };
-  return { masterInstanceFleet: { name: 'primary', ...launchProperties(scope, 'primaryFleet', primaryFleet, target) } };
+  return {
+    masterInstanceFleet: {
+      name: 'primary',
+      ...launchProperties(scope, 'primaryFleet', primaryFleet, props.release, target),
+    },
+  };
 }
 
 type CoreNodes = Pick<emr.CfnCluster.JobFlowInstancesConfigProperty, 'coreInstanceFleet' | 'coreInstanceGroup'>;
 
 function coreNodes(
   scope: Construct,
-  { core, coreFleet }: TunedClusterProps,
+  { core, coreFleet, release }: TunedClusterProps,
   instanceType: string | undefined,
 ): CoreNodes {
   if (coreFleet !== undefined) {
-    return { coreInstanceFleet: { name: 'core', ...fleetProperties(scope, 'Core', 'coreFleet', coreFleet) } };
+    return { coreInstanceFleet: { name: 'core', ...fleetProperties(scope, 'Core', 'coreFleet', coreFleet, release) } };
   }
   if (core === undefined || instanceType === undefined) return {};
   return {
@@ -144,30 +149,38 @@ function coreNodes(
   };
 }
 
+/** The resources of task nodes. */
+interface TaskNodes {
+  /** By the name of the group. */
+  readonly groups: Record<string, emr.CfnInstanceGroupConfig>;
+  readonly fleet?: emr.CfnInstanceFleetConfig;
+}
+
 /**
  * Adds task nodes as separate resources: as properties of the cluster, a group or fleet that is added or changed would replace the cluster.
  */
 export function addTaskNodes(
   scope: Construct,
   clusterId: string,
-  { taskGroups = [], taskFleet }: TunedClusterProps,
-): void {
-  for (const group of taskGroups) addTaskGroup(scope, clusterId, group);
-  if (taskFleet === undefined) return;
-  new emr.CfnInstanceFleetConfig(scope, 'TaskFleet', {
+  { taskGroups = [], taskFleet, release }: TunedClusterProps,
+): TaskNodes {
+  const groups = Object.fromEntries(taskGroups.map((group) => [group.name, addTaskGroup(scope, clusterId, group)]));
+  if (taskFleet === undefined) return { groups };
+  const fleet = new emr.CfnInstanceFleetConfig(scope, 'TaskFleet', {
     name: 'task',
     clusterId,
     instanceFleetType: 'TASK',
-    ...fleetProperties(scope, 'Task', 'taskFleet', taskFleet),
+    ...fleetProperties(scope, 'Task', 'taskFleet', taskFleet, release),
   });
+  return { groups, fleet };
 }
 
-function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): void {
+function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): emr.CfnInstanceGroupConfig {
   const prop = `taskGroups.${group.name}`;
   if (group.spotMaxPriceUsd !== undefined && !group.spot) {
     throw new InputError('contradiction', `\`${prop}.spotMaxPriceUsd\` is given without \`spot\`; leave one out`);
   }
-  new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
+  return new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
     name: group.name,
     jobFlowId: clusterId,
     instanceRole: 'TASK',
