@@ -3,10 +3,11 @@ import { InputError } from '../errors';
 import { DEFAULT_POLICY, findStanding, type LedgerRecords, toStoredRow } from '../remedy';
 import { needsAction, type StandingReport, standingToJson, standingToText } from '../render';
 import { belowOptions } from './help-text';
-import { type ExitCode, type Io, json, readJson } from './io';
+import { type ExitCode, fileName, type Io, json, readJson } from './io';
 import { type LedgerFlags, ledgerRequest, withLedgerOptions } from './ledger-request';
 import { permissionText } from './permissions';
 import { plainItem } from './plain-item';
+import { printable } from './printable';
 import { textStyleFor } from './text-style';
 
 interface ExplainFlags extends LedgerFlags {
@@ -42,7 +43,8 @@ Examples:
 
 async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
   const { operator, ...request } = await ledgerRequest(ids, flags, io);
-  return toReport(await operator.explain(request), request.table, io);
+  const report = toReport(await operator.explain(request), request.table, io);
+  return request.stepId === undefined ? report : { ...report, askedStepId: request.stepId };
 }
 
 /** From a row alone: neither the index nor EMR is asked. */
@@ -50,12 +52,16 @@ function fileReport(path: string, io: Io): StandingReport {
   const item = plainItem(readJson(io, path));
   const { clusterId } = item ?? {};
   if (typeof clusterId !== 'string') {
-    throw new InputError('no-row', `${path} is not the row of a cluster; it must hold "clusterId" and "schema"`);
+    throw new InputError(
+      'no-row',
+      `${fileName(path)} is not the row of a cluster; it must hold "clusterId" and "schema"`,
+    );
   }
   return toReport({ clusterId, stored: toStoredRow(item, clusterId), steps: [], unread: [] }, 'LEDGER', io);
 }
 
-function toReport(records: LedgerRecords, table: string, io: Io): StandingReport {
+function toReport(read: LedgerRecords, table: string, io: Io): StandingReport {
   const now = io.now();
+  const records = printable(read);
   return { records, standing: findStanding(records, now, DEFAULT_POLICY), table, policy: DEFAULT_POLICY, now };
 }

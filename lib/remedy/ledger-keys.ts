@@ -9,5 +9,8 @@ export const OPEN_LINEAGES_KEY = 'open#lineages';
 /** A person's word for a step. */
 export const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
+/** What is kept of a lineage that is over. */
+export const lineageKey = (clusterId: string, root: string): string => `lineage#${clusterId}#${root}`;
+
 /** What is remembered of a job, over all clusters. */
 export const jobItemKey = (jobKey: string): string => `job#${jobKey}`;
