@@ -22,3 +22,10 @@ export function bytes(value: number): string {
   const amount = value / 1024 ** unit;
   return `${unit === 0 || amount >= 100 ? grouped(amount) : amount.toFixed(1)} ${units[unit]}`;
 }
+
+/** Time of task slots in hours: `1,204`, `3.1`, `0.042`. */
+export function slotHours(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours >= 100) return grouped(hours);
+  return hours >= 1 ? hours.toFixed(1) : hours.toFixed(3);
+}

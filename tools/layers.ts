@@ -59,7 +59,15 @@ const others: readonly Layer[] = [
     name: 'sources',
     holds: "HTTP, EMR's front doors and event logs: what a job's evidence is made of",
     layers: PURE,
-    packages: ['@aws-sdk/client-emr', 'node:fs', 'node:path', 'node:stream', 'node:zlib', 'zstddec'],
+    packages: [
+      '@aws-sdk/client-emr',
+      '@aws-sdk/client-s3',
+      'node:fs',
+      'node:path',
+      'node:stream',
+      'node:zlib',
+      'zstddec',
+    ],
   },
   {
     name: 'lambda',

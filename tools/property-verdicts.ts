@@ -81,7 +81,7 @@ const CORE_GROUP: Verdicts = {
   ...below('AutoScalingPolicy', automaticScaling('core.')),
   BidPrice: refused('core nodes of a group are on demand'),
   InstanceCount: prop('core.count'),
-  InstanceType: prop('core.instanceType'),
+  InstanceType: prop('core.instanceType`, `coreTypeParameter'),
   Market: always('ON_DEMAND: HDFS loses blocks with core nodes that are reclaimed; `coreFleet.spot` takes the risk'),
   Name: always(GROUP_NAME),
   ...hardware('core.'),

@@ -23,12 +23,20 @@ import { NODES, startYarn, type YarnProcess } from './yarn-process';
 
 const SAMPLE_EVERY_MS = 1000;
 
+/** Virtual epoch ms. */
+export interface Note {
+  readonly atMs: number;
+  readonly text: string;
+}
+
 /** A real YARN behind the simulator's EMR, CloudWatch and STS, with a ledger. */
 export interface RealCluster {
   readonly clock: ScaledClock;
   readonly yarn: YarnProcess;
   readonly emr: RealEmr;
   readonly samples: readonly Sample[];
+  /** What disturbed the loop. */
+  readonly notes: readonly Note[];
   /** Seconds until every NodeManager had registered. */
   readonly startSeconds: number;
   watch(onMessage: (message: FromRemediator) => void): void;
@@ -98,7 +106,8 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
   const node = makePrimaryNode(folder, running.confFolder, spark, disturbed.isWrapped);
   const clock = scaledClock(START_MS, scale);
   const facts = clusterFacts(calculator, 'remediate');
-  const scene = { yarn: running, node };
+  const notes: Note[] = [];
+  const scene = { yarn: running, node, note: (text: string) => void notes.push({ atMs: clock.now(), text }) };
   const places = { web: running.web, folder, clock, pollSeconds: disturbed.guardPollSeconds };
   const steps = realEmr(facts, clock.now, {
     start: (stepId, args) => {
@@ -141,6 +150,7 @@ export async function openCluster(options: ClusterOptions): Promise<RealCluster>
     yarn: running,
     emr: steps,
     samples,
+    notes,
     startSeconds,
     watch: (onMessage) => {
       remediator = startRemediator(clock, front.url, rows.url, `${folder}/tmp`, onMessage);

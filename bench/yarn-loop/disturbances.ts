@@ -11,6 +11,8 @@ import type { YarnProcess } from './yarn-process';
 export interface Scene {
   readonly yarn: YarnProcess;
   readonly node: PrimaryNode;
+  /** Says what has been done. */
+  note(text: string): void;
 }
 
 /** What a loop meets that an undisturbed one does not. */
@@ -40,8 +42,9 @@ export const stopFileOf = (folder: string): string => join(folder, 'stop');
 
 export const DISTURBANCES: Readonly<Record<Disturbance, Disturbed>> = {
   'driver-killed': {
-    beforeSignal: async (_, { process }) => {
+    beforeSignal: async ({ note }, { process }) => {
       process.child.kill('SIGKILL');
+      note('the driver is killed');
       await process.ended;
     },
   },
@@ -49,14 +52,16 @@ export const DISTURBANCES: Readonly<Record<Disturbance, Disturbed>> = {
   'root-succeeds': {
     isWrapped: true,
     guardPollSeconds: 20,
-    onGuard: async ({ node }, guarded) => {
+    onGuard: async ({ node, note }, guarded) => {
       await until(() => guarded.said().includes('has left processes'), 'the guard to find the client');
       writeFileSync(stopFileOf(node.folder), '');
+      note('what is left of the work takes no time');
     },
   },
   'second-application': {
-    beforeSignal: async ({ yarn, node }, { args }) => {
+    beforeSignal: async ({ yarn, node, note }, { args }) => {
       startStep(node, 'by-hand', args);
+      note('somebody submits the same command by hand');
       const known = async (): Promise<number> => (await readApplications(yarn.web)).length;
       await until(async () => (await known()) === 2, 'the second application to be known');
     },
@@ -68,10 +73,15 @@ export const DISTURBANCES: Readonly<Record<Disturbance, Disturbed>> = {
 function restartedRm(): Disturbed {
   return {
     isPatient: true,
-    beforeSignal: async ({ yarn }) => yarn.kill(),
-    onGuard: async ({ yarn }) => {
+    beforeSignal: async ({ yarn, note }) => {
+      yarn.kill();
+      note('the ResourceManager is killed');
+    },
+    onGuard: async ({ yarn, note }) => {
       await timeout(DOWN_MS);
+      note('the ResourceManager is started again');
       await yarn.restart();
+      note('the ResourceManager has its nodes again');
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Step } from '../../lib/simulator/world/types';
 import { guardLength } from '../../lib/steps';
 import { OracleFailure } from '../tools';
 import type { StepEvent } from './back-end';
-import type { RealCluster } from './cluster';
+import type { Note, RealCluster } from './cluster';
 import { guardSaid } from './guard-here';
 import type { FromRemediator } from './remediator';
 import { eventText, type LogLine, lineTexts } from './words';
@@ -18,6 +18,7 @@ export interface LoopRun {
   readonly events: readonly StepEvent[];
   /** What each guard said. */
   readonly guards: readonly GuardWords[];
+  readonly notes: readonly Note[];
   readonly lines: readonly LogLine[];
   readonly ticks: readonly number[];
   readonly failures: readonly string[];
@@ -84,6 +85,7 @@ export async function runLoop(
     }),
     steps,
     events: cluster.emr.events.filter(({ stepId }) => stepId >= root),
+    notes: cluster.notes,
     lines,
     ticks,
     failures,

@@ -78,7 +78,7 @@ function endProblems(result: Result): string[] {
 
 /** Exit codes of the guarded steps, in their order. */
 const exitsOf = ({ loop }: Result): number[] =>
-  (loop.guards ?? []).flatMap(
+  loop.guards.flatMap(
     ({ stepId }) => loop.events.find((one) => one.stepId === stepId && one.exit !== undefined)?.exit ?? [],
   );
 
@@ -216,6 +216,7 @@ function timeline({ loop }: Result): string[] {
   const entries = [
     ...(loop.saturatedMs === undefined ? [] : [{ atMs: loop.saturatedMs, text: 'YARN: 95 % of memory allocated' }]),
     ...loop.events.map((event) => ({ atMs: event.atMs, text: eventText(event) })),
+    ...(loop.notes ?? []),
     ...lineTexts(loop.lines),
   ].sort((a, b) => a.atMs - b.atMs);
   return [
@@ -241,7 +242,7 @@ function endLines(result: Result): string[] {
   return [
     ...delay,
     `- Steps at the end: ${steps}. Ledger row: ${loop.rowState ?? 'none'}. Remediator: ${loop.ticks} invocations, ${loop.failures.length} failed.`,
-    ...(loop.guards ?? []).map(({ stepId, said }) => `- The guard of ${stepId} said: ${said.join('; ') || 'nothing'}.`),
+    ...loop.guards.map(({ stepId, said }) => `- The guard of ${stepId} said: ${said.join('; ') || 'nothing'}.`),
     `- Applications as YARN reports them, in order of their start: ${apps.join(', ') || 'none'}. The job got to its end in ${counted(worksDone, 'application')}.`,
     `- YARN started in ${startSeconds.toFixed(1)} s; everything was torn down in ${closed.stopSeconds.toFixed(1)} s; ${closed.killed} processes had to be killed, ${closed.left} are left; ${outside.length === 0 ? 'nothing' : outside.join(', ')} new lies in the temporary folder or the home folder.`,
   ];
@@ -262,7 +263,7 @@ export function runsTable(results: readonly Result[]): string {
       title,
       `${deployMode} mode, ${calculator}${language === 'python' ? ', PySpark' : ''}`,
       result.loop.steps.map(({ state }) => state).join(', '),
-      (result.loop.guards ?? []).map(({ said }) => said.join('; ') || 'nothing to end').join('<br>') || '–',
+      result.loop.guards.map(({ said }) => said.join('; ') || 'nothing to end').join('<br>') || '–',
       exitsOf(result).join(', ') || '–',
       applicationsOf(result).join(', ') || '–',
       String(result.worksDone),

@@ -1,6 +1,7 @@
 import type { DecisionEntry, LogEntry } from '../../lib/remedy';
 import type { WordedEntry } from '../../lib/render';
 import type { StepEvent } from './back-end';
+import type { Note } from './cluster';
 import type { GuardWords, LoopRun } from './loop';
 import type { LogLine } from './words';
 
@@ -19,8 +20,9 @@ export interface LoopSummary {
   readonly ticks: number;
   readonly failures: readonly string[];
   readonly rowState?: string;
-  /** What each guard said; absent in runs that are older than the guard. */
-  readonly guards?: readonly GuardWords[];
+  readonly guards: readonly GuardWords[];
+  /** What disturbed it. */
+  readonly notes?: readonly Note[];
 }
 
 const SHOWN: readonly (keyof ShownEntry)[] = [
@@ -55,6 +57,7 @@ export function summaryOf(scale: number, loop: LoopRun): LoopSummary {
     ticks: loop.ticks.length,
     failures: loop.failures,
     guards: loop.guards,
+    notes: loop.notes.map(({ atMs, text }) => ({ atMs: after(atMs), text })),
     ...(typeof loop.row?.state === 'string' && { rowState: loop.row.state }),
   };
 }

@@ -17,8 +17,10 @@ import { type ApplicationFlags, readApplication } from './analyze-application';
 import { logsOf, notesOn, readLog } from './analyze-log';
 import { analysisPlan, type PlanFlags } from './analyze-plan';
 import { listLogs, rankLogs } from './analyze-several';
+import { awsConnection } from './aws-connection';
 import { belowOptions } from './help-text';
 import { type ExitCode, type Io, json, repeated } from './io';
+import { permissionText } from './permissions';
 import { textStyleFor } from './text-style';
 
 interface AnalyzeFlags extends PlanFlags, ApplicationFlags {
@@ -30,11 +32,14 @@ interface AnalyzeFlags extends PlanFlags, ApplicationFlags {
 export function analyzeCommand(io: Io, exit: (code: ExitCode) => void): Command {
   return new Command('analyze')
     .description('what a finished job used and wasted, by its event log, and what would make the next run faster')
-    .argument('[log]', 'an event log, the directory of a rolling one, or a directory of logs')
+    .argument(
+      '[log]',
+      'an event log, the directory of a rolling one, or a directory of logs; a path or s3://BUCKET/KEY',
+    )
     .option('--cluster <id>', 'in place of a log: a cluster, j-…, read with your own credentials')
     .option('--application <id>', 'the application in a directory of several, on that cluster, or at --spark-ui')
     .option('--all', 'every application of a directory, those that waste the most first, in place of a list of them')
-    .option('--region <name>', 'region of the cluster (default: from the environment)')
+    .option('--region <name>', 'region of the bucket or cluster (default: from the environment)')
     .option('--spark-ui <url>', 'in place of a log: an address of a history server, such as a tunnel to it')
     .option(
       '--core <type:count>',
@@ -51,14 +56,16 @@ export function analyzeCommand(io: Io, exit: (code: ExitCode) => void): Command 
     .addHelpText(
       'after',
       belowOptions(`
+${permissionText('analyze', 'Files of this machine need no permissions. IAM statements for the rest:')}
+
 Examples:
   emr-autotune analyze application_1795374266137_0004_1.zstd
   emr-autotune analyze eventlog_v2_application_1795374266137_0004_1/ --core r5.4xlarge:20
-  emr-autotune analyze logs/ --all
+  emr-autotune analyze s3://my-bucket/spark-logs/ --all
   emr-autotune analyze --cluster j-2AXXXXXXGAPLF --application application_1795374266137_0004`),
     )
     .action(async (path: string | undefined, flags: AnalyzeFlags) => {
-      const logs = path === undefined ? undefined : await openLogs(path, flags);
+      const logs = path === undefined ? undefined : await openLogs(path, flags, io);
       const isSeveral = logs !== undefined && logs.one === undefined;
       exit(isSeveral ? await several(logs, flags, io) : await one(logs, flags, io));
     });
@@ -73,8 +80,8 @@ interface Logs {
   readonly one: ApplicationLogs | undefined;
 }
 
-async function openLogs(path: string, { application, all }: AnalyzeFlags): Promise<Logs> {
-  const store = storeFor(path);
+async function openLogs(path: string, { application, all, region }: AnalyzeFlags, io: Io): Promise<Logs> {
+  const store = await storeFor(path, awsConnection('S3', region, io.environment));
   const applications = await findApplications(store, path);
   const [only] = applications;
   if (all) return { path, store, applications, one: undefined };
@@ -121,7 +128,7 @@ async function readEvidence(
     requireApplication(log.evidence, flags, logs.path);
     return [log.evidence, notesOn(log)];
   }
-  if (flags.cluster !== undefined || flags.sparkUi !== undefined) return [await readApplication(flags, io), []];
+  if (flags.cluster !== undefined || flags.sparkUi !== undefined) return await readApplication(flags, io);
   throw new InputError('no-log', 'give an event log, or --cluster and --application');
 }
 

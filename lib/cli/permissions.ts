@@ -27,6 +27,24 @@ export const PERMISSIONS = {
     },
     STACK,
   ],
+  analyze: [
+    { actions: ['s3:GetObject'], resource: 'arn:aws:s3:::BUCKET/FOLDER/*', optional: 'logs in S3 cannot be read' },
+    { actions: ['s3:ListBucket'], resource: 'arn:aws:s3:::BUCKET', optional: 'no folder of them can be read' },
+    {
+      actions: [
+        'elasticmapreduce:CreatePersistentAppUI',
+        'elasticmapreduce:DescribeCluster',
+        'elasticmapreduce:GetOnClusterAppUIPresignedURL',
+      ],
+      resource: CLUSTER,
+      optional: '--cluster cannot be used',
+    },
+    {
+      actions: ['elasticmapreduce:DescribePersistentAppUI', 'elasticmapreduce:GetPersistentAppUIPresignedURL'],
+      resource: 'arn:aws:elasticmapreduce:REGION:ACCOUNT:persistent-app-ui/*',
+      optional: '--cluster cannot be used for an application that has ended',
+    },
+  ],
   approve: [
     { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resource: LEDGER },
     {
@@ -76,12 +94,12 @@ export const PERMISSIONS = {
 const WIDTH = 78;
 
 /** The statements that a command needs, as they are pasted into a policy. */
-export function permissionText(command: keyof typeof PERMISSIONS): string {
+export function permissionText(command: keyof typeof PERMISSIONS, heading = 'IAM statements that it needs:'): string {
   const statements: readonly Permission[] = PERMISSIONS[command];
   const optional = statements.flatMap(({ optional, actions }) =>
     optional === undefined ? [] : [`Without ${actions.join(', ')} ${optional}.`],
   );
-  return ['IAM statements that it needs:', statements.map(toStatement).join(',\n'), ...optional].join('\n');
+  return [heading, statements.map(toStatement).join(',\n'), ...optional].join('\n');
 }
 
 function toStatement({ actions, resource }: Permission): string {

@@ -1,23 +1,40 @@
-import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { InputError, shown } from '../errors';
+import { instanceFacts } from '../catalog';
+import { InputError, isInputError, shown } from '../errors';
 
 /** Adds a warning that users can acknowledge by its id; ids are contract. */
 export function warn(scope: IConstruct, id: string, text: string): void {
   Annotations.of(scope).addWarningV2(`@cdk-emr-autotune:${id}`, text);
 }
 
-/** The name of an instance type that is known at synthesis. */
+/** What a function gives; an error that it throws for an input begins with the prop that the input came from. */
+export function forProp<T>(prop: string, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    throw new InputError(error.code, `\`${prop}\`: ${error.message}`);
+  }
+}
+
+/** A string that is not empty, for what EMR or CloudFormation would take for something that is not given; undefined stays undefined. */
+export function nonEmpty<T extends string | undefined>(prop: string, value: T): T {
+  if (value !== '') return value;
+  throw new InputError('empty', `\`${prop}\` must not be empty; give it a value`);
+}
+
+/** The name of an instance type that EMR lists, known at synthesis. */
 export function instanceTypeName(prop: string, type: ec2.InstanceType): string {
   const name = type.toString();
   if (Token.isUnresolved(name)) {
     throw new InputError(
       'unresolved',
-      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'), and choose at deployment with NodeCount.parameter only how many`,
+      `\`${prop}\` must be known at synthesis, as executors are sized for it; name the type, such as new ec2.InstanceType('r5.4xlarge'); a deployment chooses the number by NodeCount.parameter, and the type of core nodes out of a list by \`coreTypeParameter\``,
     );
   }
-  return name;
+  return forProp(prop, () => instanceFacts(name)).name;
 }
 
 /** A number that is known at synthesis. */
@@ -78,6 +95,32 @@ export function positiveWholeNumber(prop: string, value: number): number {
     throw new InputError('not-positive', `\`${prop}\` must be a positive whole number, got ${value}`);
   }
   return value;
+}
+
+/** A finite number that is known at synthesis. */
+export function finiteNumber(prop: string, value: number): number {
+  resolvedNumber(prop, value);
+  if (Number.isFinite(value)) return value;
+  throw new InputError('out-of-range', `\`${prop}\` must be a finite number, got ${value}`);
+}
+
+/** A price or share: a finite number above 0, and at most `max`. */
+export function positiveNumber(prop: string, value: number, max = Number.POSITIVE_INFINITY): number {
+  resolvedNumber(prop, value);
+  if (Number.isFinite(value) && value > 0 && value <= max) return value;
+  const limits = Number.isFinite(max) ? `above 0 and at most ${max}` : 'a number above 0';
+  throw new InputError('out-of-range', `\`${prop}\` must be ${limits}, got ${value}`);
+}
+
+/** A duration of whole seconds that is known at synthesis. */
+export function wholeSeconds(prop: string, duration: Duration, min: number, max: number): number {
+  if (duration.isUnresolved()) {
+    throw new InputError(
+      'unresolved',
+      `\`${prop}\` must be known at synthesis; write the duration itself instead of a token`,
+    );
+  }
+  return wholeNumberWithin(`${prop} (seconds)`, duration.toSeconds({ integral: false }), min, max);
 }
 
 /** A finite number within limits. */

@@ -14,13 +14,13 @@ export function checkRoleAccount(prop: string, scope: IConstruct, role: iam.IRol
   );
 }
 
-/** @throws InputError for a cluster of another account or region, of whose clusters nothing in this stack can see or change one */
-export function checkClusterEnvironment(prop: string, scope: IConstruct, cluster: IConstruct): void {
-  const [here, there] = [Stack.of(scope), Stack.of(cluster)];
+/** @throws InputError for a cluster or VPC of a stack in another account or region, which nothing in this stack can see or use */
+export function checkEnvironment(prop: 'cluster' | 'target' | 'vpc', scope: IConstruct, given: IConstruct): void {
+  const [here, there] = [Stack.of(scope), Stack.of(given)];
   if (!differs(here.account, there.account) && !differs(here.region, there.region)) return;
   throw new InputError(
     'other-environment',
-    `\`${prop}\` must be a cluster of the account and region of the stack (${here.account}/${here.region}), got ${cluster.node.path} in ${there.account}/${there.region}; put both in stacks with the same \`env\``,
+    `\`${prop}\` must be of the account and region of the stack, ${here.account}/${here.region}, got ${given.node.path} in ${there.account}/${there.region}; put both in stacks with the same \`env\``,
   );
 }
 

@@ -12,7 +12,7 @@ export {
   type StepStateChangeOptions,
 } from './cluster/cluster-events';
 export { ClusterGrants } from './cluster/cluster-grants';
-export type { ClusterHardwareProps, PrimaryNodes } from './cluster/cluster-hardware-props';
+export type { ClusterHardwareProps, CoreTypeParameter, PrimaryNodes } from './cluster/cluster-hardware-props';
 export type { ManagedSecurityGroups } from './cluster/cluster-security-groups';
 export type {
   ClusterSecurityProps,

@@ -12,11 +12,8 @@ export interface DataSizes {
 }
 
 export function dataSizes({ stages, application }: JobEvidence): DataSizes {
-  const shuffled = stages.map(({ shuffleReadBytes, shuffleWriteBytes }) =>
-    Math.max(shuffleReadBytes, shuffleWriteBytes),
-  );
   return {
-    largestShuffleBytes: Math.max(0, ...shuffled),
+    largestShuffleBytes: largest(stages, (one) => Math.max(one.shuffleReadBytes, one.shuffleWriteBytes)),
     inputBytes: stages.reduce((total, { inputBytes }) => total + inputBytes, 0),
     mayGrow: application.endedAtMs === undefined,
   };
@@ -33,7 +30,7 @@ export function partitionsFromEvidence(
   const { largestShuffleBytes, mayGrow } = dataSizes(evidence);
   if (largestShuffleBytes === 0) return undefined;
   const chosen = partitionsFor({ ...request, bytes: largestShuffleBytes });
-  const inForce = Math.max(0, ...evidence.stages.filter(readsShuffle).map(({ numTasks }) => numTasks));
+  const inForce = largest(evidence.stages.filter(readsShuffle), ({ numTasks }) => numTasks);
   if (!mayGrow || chosen.partitions >= inForce) return chosen;
   return {
     partitions: inForce,
@@ -43,3 +40,7 @@ export function partitionsFromEvidence(
 }
 
 const readsShuffle = ({ shuffleReadBytes }: StageEvidence): boolean => shuffleReadBytes > 0;
+
+/** 0 for no stage. A stream has more stages than a call takes arguments. */
+const largest = (stages: readonly StageEvidence[], of: (stage: StageEvidence) => number): number =>
+  stages.reduce((most, stage) => Math.max(most, of(stage)), 0);

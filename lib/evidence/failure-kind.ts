@@ -13,10 +13,13 @@ const WORDS: readonly (readonly [FailureKind, RegExp])[] = [
     /java\.lang\.OutOfMemoryError|Java heap space|GC overhead limit exceeded|Unable to acquire \d+ bytes of memory|exit(ed with)? ?(status|code):? ?(is )?52\b/i,
   ],
   ['fetch', /FetchFailed|MetadataFetchFailed|Failed to connect to |missing an output location for shuffle/],
+  ['preempted', /\bwas preempted\b|exit(ed with)? ?(status|code):? ?(is )?-102\b/i],
   [
     'lost-node',
-    /(lost|decommissioned|bad|unhealthy)\*? node(?! *: *container)|Executor heartbeat timed out|(Worker|Slave) lost|decommission|exit(ed with)? ?(status|code):? ?(is )?-100\b|Remote RPC client disassociated/i,
+    /(lost|decommissioned|bad|unhealthy)\*? node(?! *: *container)|Executor (heartbeat timed out|Process Lost)|(Worker|Slave) lost|decommission|exit(ed with)? ?(status|code):? ?(is )?-10[01]\b|Remote RPC client disassociated|because of a YARN event/i,
   ],
+  // Its result was there; it was lost with the executor that kept it.
+  ['lost-node', /^Resubmitted(?: \(resubmitted due to lost executor\))?$/m],
   ['killed', /exit(ed with)? ?(status|code):? ?(is )?(137|143)\b/i],
 ];
 
@@ -26,4 +29,5 @@ export function failureKind(text: string): FailureKind {
 }
 
 /** Whether an executor was given back on purpose: by dynamic allocation, or because the application ends. */
-export const isReturned = (reason: string): boolean => /killed by driver|application (ended|finished)/i.test(reason);
+export const isReturned = (reason: string): boolean =>
+  /killed by driver|exited from explicit termination request|application (ended|finished)/i.test(reason);

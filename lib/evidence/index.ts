@@ -22,6 +22,7 @@ export type {
   ExecutorEvidence,
   FailureKind,
   JobEvidence,
+  JobWait,
   SparkApplication,
   StageEvidence,
   UnknownFigure,

@@ -102,5 +102,5 @@ function heapForExecutionMiB(executionMiB: number, { settings }: JobEvidence): n
 }
 
 function peakOf(bytes: readonly number[]): number | undefined {
-  return bytes.length === 0 ? undefined : Math.ceil(Math.max(...bytes) / BYTES_PER_MIB);
+  return bytes.length === 0 ? undefined : Math.ceil(bytes.reduce((most, one) => Math.max(most, one)) / BYTES_PER_MIB);
 }

@@ -9,6 +9,8 @@ export type FailureKind =
   | 'driver'
   | 'fetch'
   | 'lost-node'
+  /** By YARN, for another application or queue. */
+  | 'preempted'
   /** Exit status 137 or 143 without more: the JVM's own kill after an OutOfMemoryError, the system's, or preemption. */
   | 'killed'
   | 'other';
@@ -133,7 +135,7 @@ export interface JobTimes {
   readonly firstTaskAtMs?: number;
   /** How long no task ran, from the start of the application to `untilMs`. */
   readonly withoutTasksMs: number;
-  /** Slot time of failed tasks. */
+  /** Slot time of tasks that failed, or whose result was lost with its executor. */
   readonly failedTaskMs: number;
   /** Slot time of tasks that were killed: copies, and those of stages that were given up. */
   readonly killedTaskMs: number;
@@ -141,12 +143,18 @@ export interface JobTimes {
   readonly hosts: number;
   /** Whether tasks ran in the driver itself: in local mode, without a cluster. */
   readonly isLocal: boolean;
+  /** undefined for an application that ends when its work is done. */
+  readonly waitsFor?: JobWait;
 }
+
+/** What a driver may wait for between jobs, without work of its own: the users of a shell, notebook or server, or the next batch of a stream. */
+export type JobWait = 'users' | 'batches';
 
 /** A job in Spark's sense, an action of the application. */
 export interface SparkJob {
   readonly jobId: number;
   readonly isRunning: boolean;
+  readonly hasFailed: boolean;
   readonly submittedAtMs?: number;
   /** Only an event log tells. */
   readonly endedAtMs?: number;
@@ -162,9 +170,15 @@ export interface UnknownFigure {
   readonly setting?: string;
 }
 
+/** Tasks that failed by an exception of one class. */
+export interface ExceptionCount {
+  readonly className: string;
+  readonly tasks: number;
+}
+
 /**
  * What a job says about itself. Every string in it is Spark's or ours, of a known form: no name, description, host, URL, error text or value of a
- * setting outside `settings`' list.
+ * setting outside `settings`' list. Of an exception there is the name of its class alone.
  */
 export interface JobEvidence {
   readonly source: EvidenceSource;
@@ -175,7 +189,7 @@ export interface JobEvidence {
   readonly settings: Readonly<Record<string, string>>;
   /** Settings in force by which executors are placed otherwise than by memory and cores, by their families; undefined for none. */
   readonly uncounted?: readonly string[];
-  /** Without the driver; lost ones included, of which Spark keeps the last 100 (`spark.ui.retainedDeadExecutors`). */
+  /** Without the driver, which is the executor in local mode; lost ones included, of which Spark keeps the last 100 (`spark.ui.retainedDeadExecutors`). */
   readonly executors: readonly ExecutorEvidence[];
   /** Spark keeps the last 1,000 (`spark.ui.retainedStages`). */
   readonly stages: readonly StageEvidence[];
@@ -183,6 +197,8 @@ export interface JobEvidence {
   readonly jobs?: readonly SparkJob[];
   /** Failed tasks that were looked at, by kind: a sample, but all of an event log. */
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
+  /** Classes of the exceptions by which tasks failed that are of no other kind, the most frequent first; only an event log tells. */
+  readonly exceptions?: readonly ExceptionCount[];
   /** undefined where an API answered. */
   readonly times?: JobTimes;
   readonly unknown: readonly UnknownFigure[];

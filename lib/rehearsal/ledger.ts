@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
 import type { ApiFaults } from '../simulator/faults/api-faults';
 import { faultyDynamoDb } from '../simulator/http/faulty-proxy';
 
@@ -18,6 +17,8 @@ export interface LocalLedger {
 
 /** @param faults what spoils the answers of its `url`; `items` sees what is there */
 export async function startLedger(faults?: ApiFaults): Promise<LocalLedger> {
+  // Most commands have no ledger, and it takes 13 MB to load.
+  const { default: dynalite } = await import('dynalite');
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,11 +1,10 @@
 import type { JobFinding } from '../diagnosis';
-import { bytes, counted, percent } from '../numbers';
+import { bytes, counted, grouped, percent, slotHours } from '../numbers';
 import type { AnalysisReport, ExpectedRun } from './analysis-report';
 import { cureToPaste } from './cure-formats';
 import { duration } from './duration';
 import { memoryLines } from './job-text';
 import { retuneToText } from './retune-text';
-import { slotHours } from './slot-hours';
 import { type TextStyle, type Tone, tone, wrap } from './style';
 import { textTable } from './text-table';
 
@@ -45,12 +44,14 @@ function headLines({ evidence, ranForMs, peakTaskSlots }: AnalysisReport, style:
   const version = application.sparkVersion === undefined ? '' : `, Spark ${application.sparkVersion}`;
   const attempt = application.attemptId === undefined ? '' : `, attempt ${application.attemptId}`;
   const tasks = stages.reduce((total, { completeTasks, failedTasks }) => total + completeTasks + failedTasks, 0);
+  const failed = jobs.filter(({ hasFailed }) => hasFailed).length;
+  const ran = stages.filter(({ status }) => status !== 'SKIPPED').length;
   const end = application.endedAtMs === undefined ? 'had not ended after' : 'ran for';
   return [
     `${tone(style, 'bold', application.id)}${attempt}${version}, ${end} ${duration(ranForMs)}`,
     ...wrap(
       style,
-      `${counted(jobs.length, 'job')}, ${counted(stages.filter(({ status }) => status !== 'SKIPPED').length, 'stage')}, ${counted(tasks, 'task')}; ${counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
+      `${counted(jobs.length, 'job')}${failed === 0 ? '' : ` (${grouped(failed)} failed)`}, ${counted(ran, 'stage')}, ${counted(tasks, 'task')}; ${evidence.times?.isLocal ? 'in local mode: the driver' : counted(executors.length, 'executor')}, at most ${counted(peakTaskSlots, 'task slot')} at one time`,
       '  ',
     ),
   ];
@@ -109,7 +110,7 @@ function findingBlocks(findings: readonly JobFinding[], style: TextStyle): strin
   if (findings.length === 0) return [[tone(style, 'bold', 'No finding')]];
   return findings.map((finding, i) => {
     const { summary, arithmetic, remedy, confirm, severity, minutesAtMost, confidence } = finding;
-    const costs = minutesAtMost === undefined ? '' : `, at most ${duration(minutesAtMost * 60_000)} of the run`;
+    const costs = minutesAtMost === undefined ? '' : `, ${atMost(minutesAtMost * 60_000)} of the run`;
     return [
       ...wrap(style, `${i + 1}. ${summary}`, '').map((line) => tone(style, TONES[severity], line)),
       ...arithmetic.flatMap((line) => wrap(style, line, '     ')),
@@ -119,3 +120,5 @@ function findingBlocks(findings: readonly JobFinding[], style: TextStyle): strin
     ];
   });
 }
+
+const atMost = (ms: number): string => (ms < 1_000 ? 'less than 1 s' : `at most ${duration(ms)}`);

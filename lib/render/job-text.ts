@@ -85,8 +85,12 @@ const measuredLines = (figures: JobFigures): string[] => [
 export function memoryLines({ memory }: { readonly memory: MemoryNeed }): string[] {
   const mib = (value: number | undefined): string => (value === undefined ? 'not known' : `${grouped(value)} MiB`);
   return [
-    `execution memory of a task: ${mib(memory.executionP95MiB)} for 95 %, ${mib(memory.executionPeakMiB)} for the largest`,
-    `for each task slot at most ${mib(memory.heapPeakMiB)} of heap and ${mib(memory.besideHeapPeakMiB)} beside it; ${memory.reason}`,
+    memory.executionPeakMiB === undefined
+      ? 'execution memory of a task: not known, as no task succeeded'
+      : `execution memory of a task: ${mib(memory.executionP95MiB)} for 95 %, ${mib(memory.executionPeakMiB)} for the largest`,
+    memory.heapPeakMiB === undefined
+      ? `heap and memory beside it: not known; ${memory.reason}`
+      : `for each task slot at most ${mib(memory.heapPeakMiB)} of heap and ${mib(memory.besideHeapPeakMiB)} beside it; ${memory.reason}`,
   ];
 }
 

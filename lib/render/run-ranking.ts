@@ -1,9 +1,9 @@
 import type { JobFinding } from '../diagnosis';
 import type { JobEvidence, SlotTime } from '../evidence';
-import { counted, percent } from '../numbers';
+import { counted, percent, slotHours } from '../numbers';
 import { duration } from './duration';
 import { SCHEMA_VERSION } from './plan-json';
-import { type SlotHoursJson, slotHours, slotHoursToJson } from './slot-hours';
+import { type SlotHoursJson, slotHoursToJson } from './slot-hours';
 import { type TextStyle, tone, wrap } from './style';
 import { textTable } from './text-table';
 

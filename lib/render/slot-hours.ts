@@ -1,5 +1,4 @@
 import type { SlotTime } from '../evidence';
-import { grouped } from '../numbers';
 
 /** Task slots × hours. */
 export interface SlotHoursJson {
@@ -25,11 +24,4 @@ export function slotHoursToJson({ heldMs, busyMs, cpuMs, gcMs, lostMs }: SlotTim
     gc: gcMs / MS_PER_HOUR,
     lost: lostMs === undefined ? null : lostMs / MS_PER_HOUR,
   };
-}
-
-/** Time of task slots in hours: `1,204`, `3.1`, `0.042`. */
-export function slotHours(ms: number): string {
-  const value = ms / MS_PER_HOUR;
-  if (value >= 100) return grouped(value);
-  return value >= 1 ? value.toFixed(1) : value.toFixed(3);
 }

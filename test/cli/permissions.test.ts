@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { startProxy } from '../../bench/dynamodb/proxy';
 import { briefScenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
+import { statementsOf } from './iam-statements';
 import { startParameters, startTestLedger } from './ledger-support';
-import { call, cli } from './support';
+import { cli } from './support';
 
 const CLUSTER = 'j-REHEARSAL0001';
 const STEP = 's-REHEARSAL0001';
@@ -19,13 +20,6 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Services by the variable that names their endpoint, and how IAM spells them. */
 const SERVICES = { DYNAMODB: 'dynamodb', EMR: 'elasticmapreduce', CLOUDWATCH: 'cloudwatch', SSM: 'ssm' } as const;
-
-/** The statements in a help text. */
-async function statementsOf(command: string): Promise<{ Effect: string; Action: string[]; Resource: string }[]> {
-  const { out } = await call([command, '--help']);
-  const [, text = ''] = /IAM statements that it needs:\n([\s\S]*?\})\n(?:\n|Without)/.exec(out) ?? [];
-  return JSON.parse(`[${text}]`) as { Effect: string; Action: string[]; Resource: string }[];
-}
 
 test('the help of each command that a person acts with has the statements for the requests that it makes, and no more', async () => {
   // Where Spark's driver does not answer, the history server is asked, too.

@@ -1,4 +1,5 @@
 import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -20,7 +21,8 @@ describe('a cluster of another account or region', () => {
     const cluster = newCluster({}, new Stack(app, 'Here', { env: IRELAND }));
     const there = new Stack(app, 'There', { env });
 
-    const got = /got Here\/Cluster in 111122223333\/eu-west-1; put both in stacks with the same `env`$/;
+    const got =
+      /must be of the account and region of the stack, .*, got Here\/Cluster in 111122223333\/eu-west-1; put both in stacks with the same `env`$/;
     expect(() => new StepRemediator(there, 'Remediator', { target: WatchTarget.cluster(cluster) })).toThrow(got);
     expect(() => new SparkStep(there, 'Step', { cluster, application: 's3://bucket/join.py' })).toThrow(got);
   });
@@ -32,6 +34,13 @@ describe('a cluster of another account or region', () => {
 
     expect(() => new StepRemediator(there, 'Remediator', { target: WatchTarget.cluster(cluster) })).not.toThrow();
   });
+});
+
+test('a VPC of another region fails as that of a cluster', () => {
+  const app = newApp();
+  const vpc = new Vpc(new Stack(app, 'There', { env: VIRGINIA }), 'Vpc');
+
+  expect(() => newCluster({ vpc }, new Stack(app, 'Here', { env: IRELAND }))).toThrow(/`vpc` .* got There\/Vpc in/);
 });
 
 describe('a role of another account', () => {
@@ -62,6 +71,13 @@ describe('a role with a path', () => {
     newCluster({ serviceRole: Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/team/emr') }, stack);
 
     expect(serviceRoleIn(stack)).toBe('arn:aws:iam::111122223333:role/team/emr');
+  });
+
+  test('is found where the account of an imported one is known only at deployment', () => {
+    const stack = newStack();
+    newCluster({ serviceRole: Role.fromRoleName(stack, 'Given', 'team/emr') }, stack);
+
+    expect(JSON.stringify(serviceRoleIn(stack))).toMatch(/:role\/team\/emr"/);
   });
 
   test('is found in the app too, where an aspect may give the path to roles that are made here', () => {

@@ -131,6 +131,16 @@ const VARIANTS: readonly Variant[] = [
     props: () => ({ core: { ...core, count: NodeCount.parameter({ ...RANGE, default: 4 }) } }),
   },
   {
+    name: 'size and type as parameters, with a job',
+    props: () => ({
+      core: { ...core, count: NodeCount.parameter({ ...RANGE, default: 4 }) },
+      coreTypeParameter: { alternatives: [type('m5.2xlarge'), type('r6g.8xlarge')] },
+    }),
+    more: (cluster) => {
+      cluster.addSparkStep('Join', { application: 's3://bucket/join.py', workload: Workload.rows(641_000_000, 1_000) });
+    },
+  },
+  {
     name: 'task group',
     props: () => ({ taskGroups: [{ name: 'Extra', instanceType: type('r5.4xlarge'), count: NodeCount.fixed(5) }] }),
   },

@@ -52,6 +52,16 @@ test.each([
     'Container from a bad node: container_1_0005_01_000002 on host: h. Exit status: 137. Diagnostics: Killed by external signal',
     'killed',
   ],
+  ['Container container_1_0001_01_000002 on host: h was preempted.', 'preempted'],
+  ['Container marked as failed: container_1_0001_01_000002 on host: h. Exit status: -102. Diagnostics: .', 'preempted'],
+  ['Container marked as failed: container_1 on host: h. Exit status: -101. Diagnostics: Disk(s) failed', 'lost-node'],
+  [
+    'Executor for container container_1 exited because of a YARN event (e.g., preemption) and not because of an error in the running job.',
+    'lost-node',
+  ],
+  ['Executor Process Lost', 'lost-node'],
+  ['Resubmitted (resubmitted due to lost executor)', 'lost-node'],
+  ['java.lang.IllegalStateException: Resubmitted twice', 'other'],
   ['org.apache.spark.api.python.PythonException: ValueError: could not convert string to float', 'other'],
   ['java.lang.NumberFormatException: For input string: "x"', 'other'],
   ['', 'other'],
@@ -61,5 +71,6 @@ test.each([
 
 test('executors that dynamic allocation or the end of the application took back are not lost', () => {
   expect(isReturned('Executor killed by driver.')).toBe(true);
+  expect(isReturned('Container container_1_0001_01_000002 exited from explicit termination request.')).toBe(true);
   expect(isReturned('Container marked as failed')).toBe(false);
 });

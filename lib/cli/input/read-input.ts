@@ -62,7 +62,7 @@ export function parseDataFile(written: string, file: string): DataFile | { reado
 }
 
 /** The text without a byte order mark, each line with one line feed. */
-const plainText = (text: string): string => text.replace(/^﻿/, '').replaceAll(/\r\n?/g, '\n');
+const plainText = (text: string): string => text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
 
 const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
 

@@ -2,7 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import { InputError } from '../../errors';
-import { positiveWholeNumber, resolvedNumber, wholeNumberWithin } from '../checks';
+import { finiteNumber, nonEmpty, positiveWholeNumber, wholeNumberWithin, wholeSeconds } from '../checks';
 
 /** What a rule's `adjustment` means. */
 export enum ScalingAdjustmentType {
@@ -166,18 +166,25 @@ function ruleOf(prop: string, rule: ScalingRule): CfnCluster.ScalingRuleProperty
     );
   }
   return {
-    name: rule.name,
+    name: nonEmpty(`${prop.slice(0, prop.lastIndexOf('.'))}.name`, rule.name),
     ...(rule.description === undefined ? {} : { description: rule.description }),
     action: {
       simpleScalingPolicyConfiguration: {
         adjustmentType: rule.adjustmentType ?? ScalingAdjustmentType.CHANGE_IN_CAPACITY,
-        scalingAdjustment: resolvedNumber(`${prop}.adjustment`, rule.adjustment),
-        ...(rule.coolDown === undefined ? {} : { coolDown: rule.coolDown.toSeconds() }),
+        scalingAdjustment: wholeNumberWithin(
+          `${prop}.adjustment`,
+          rule.adjustment,
+          Number.MIN_SAFE_INTEGER,
+          Number.MAX_SAFE_INTEGER,
+        ),
+        ...(rule.coolDown === undefined
+          ? {}
+          : { coolDown: wholeSeconds(`${prop}.coolDown`, rule.coolDown, 0, Number.MAX_SAFE_INTEGER) }),
       },
     },
     trigger: {
       cloudWatchAlarmDefinition: {
-        metricName: rule.metricName,
+        metricName: nonEmpty(`${prop}.metricName`, rule.metricName),
         namespace: rule.namespace ?? 'AWS/ElasticMapReduce',
         dimensions: Object.entries(
           rule.dimensions ?? { JobFlowId: Token.asString({ 'Fn::Join': ['', OWN_CLUSTER] }) },
@@ -186,8 +193,8 @@ function ruleOf(prop: string, rule: ScalingRule): CfnCluster.ScalingRuleProperty
           value,
         })),
         comparisonOperator,
-        threshold: rule.threshold,
-        period: rule.period.toSeconds(),
+        threshold: finiteNumber(`${prop}.threshold`, rule.threshold),
+        period: wholeSeconds(`${prop}.period`, rule.period, 1, Number.MAX_SAFE_INTEGER),
         evaluationPeriods: positiveWholeNumber(`${prop}.evaluationPeriods`, rule.evaluationPeriods ?? 1),
         statistic: rule.statistic ?? ScalingStatistic.AVERAGE,
         ...(rule.unit === undefined ? {} : { unit: rule.unit }),

@@ -73,7 +73,7 @@ const readObject = (arn: string): iam.PolicyStatement =>
 
 /** A bootstrap action: a script, its name and its arguments. Another script, name, argument or order replaces the cluster. */
 export interface BootstrapAction {
-  /** The name, unique in the cluster: letters, digits, spaces and hyphens. */
+  /** The name, unique in the cluster, at most 256 characters. */
   readonly name: string;
 
   /** The script. */

@@ -9,7 +9,7 @@ import { ClusterRoles } from './cluster-roles';
 import { ClusterSecurityGroups } from './cluster-security-groups';
 import { bootstrapActionsFor } from './cluster-software';
 import { checkLogPrefix, newDiskKey, newLogBucket } from './cluster-storage';
-import { checkGivenRoles, givenPermissions, openToGivenRoles } from './given-roles';
+import { checkGivenRoles, givenInstanceRole, givenPermissions, openToGivenRoles } from './given-roles';
 import { checkKeyRegion, keyBehind } from './key-access';
 import { tagSecurityGroup } from './managed-policy-tag';
 import { checkSecurity, newSecurityConfiguration } from './security-configuration';
@@ -34,7 +34,9 @@ export class ClusterFoundation {
 
   constructor(cluster: Construct, props: TunedClusterProps, applications: readonly string[]) {
     const { release, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkGivenRoles(cluster, props);
+    const { serviceRole, autoScalingRole } = props;
+    const givenRoles = { serviceRole, autoScalingRole, instanceRole: givenInstanceRole(props) };
+    checkGivenRoles(cluster, givenRoles);
     checkSecurity(props);
     checkKeyRegion('diskKey', cluster, props.diskKey);
     const logPrefix = checkLogPrefix(props.logPrefix ?? 'emr/');
@@ -66,14 +68,15 @@ export class ClusterFoundation {
       encryptionKey: this.diskKey,
       spot: usesSpot(props),
       agent: publishesMetrics(applications),
-      serviceRole: props.serviceRole,
-      instanceRole: props.instanceRole,
-      autoScalingRole: scalesAutomatically(props) ? (props.autoScalingRole ?? true) : undefined,
+      serviceRole,
+      instanceRole: givenRoles.instanceRole,
+      instanceProfile: props.instanceProfile,
+      autoScalingRole: scalesAutomatically(props) ? (autoScalingRole ?? true) : undefined,
       logKey: props.logEncryptionKey,
       s3EncryptionKey: props.s3EncryptionKey,
       certificates: props.inTransitEncryption,
     });
-    openToGivenRoles(props, {
+    openToGivenRoles(givenRoles, {
       diskKey: props.diskKey === undefined ? this.diskKey : undefined,
       logBucket: props.logBucket === undefined ? this.logBucket : undefined,
       logPrefix,
@@ -83,10 +86,10 @@ export class ClusterFoundation {
     this.prerequisites = [
       ...this.securityGroups.rules,
       ...subnets.map((subnet) => subnet.internetConnectivityEstablished),
-      ...(props.serviceRole === undefined ? [] : [props.serviceRole]),
+      ...(serviceRole === undefined ? [] : [serviceRole]),
       ...(this.roles.autoScalingRole === undefined ? [] : [this.roles.autoScalingRole]),
       ...bootstrap.permissions,
-      ...(props.instanceRole === undefined ? [] : givenPermissions(props.instanceRole, this.logBucket)),
+      ...(givenRoles.instanceRole === undefined ? [] : givenPermissions(givenRoles.instanceRole, this.logBucket)),
     ];
   }
 }

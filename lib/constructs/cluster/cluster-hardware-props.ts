@@ -18,8 +18,29 @@ export interface PrimaryNodes extends NodeHardware {
   readonly count?: number;
 }
 
+/** A choice among types of core nodes that is made at deployment. */
+export interface CoreTypeParameter {
+  /** The types that a deployment may choose besides `core.instanceType`, which is the default. */
+  readonly alternatives: ec2.InstanceType[];
+
+  /**
+   * The name of the parameter: letters and digits.
+   *
+   * @default - from the path of the cluster in its stack, such as `ClusterCoreType`
+   */
+  readonly parameterName?: string;
+}
+
 /** The nodes of a tuned cluster: what they are made of, and what decides how many there are. */
 export interface ClusterHardwareProps {
+  /**
+   * The types of which a deployment chooses that of the core nodes, by a parameter of the stack: one template for several environments. The template holds
+   * the plan of each type in a mapping. On a running cluster another type is a new cluster, as everywhere.
+   *
+   * @default - none; the type is `core.instanceType`
+   */
+  readonly coreTypeParameter?: CoreTypeParameter;
+
   /**
    * The limits of EMR's managed scaling.
    *
@@ -80,7 +101,7 @@ export interface ClusterHardwareProps {
   readonly rootVolume?: RootVolume;
 
   /**
-   * The image of all nodes, made from Amazon Linux for EMR.
+   * The image of all nodes, made from Amazon Linux for EMR. Another one replaces the cluster, so name its id, not a parameter that follows the latest.
    *
    * @default - EMR's own for the release
    */

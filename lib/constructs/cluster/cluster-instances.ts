@@ -1,7 +1,7 @@
 import * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import { numberWithin } from '../checks';
+import { positiveNumber } from '../checks';
 import { automaticScalingPolicy } from './automatic-scaling';
 import type { ClusterFoundation } from './cluster-foundation';
 import { checkFleet, checkFleetTypes, fleetProperties, launchProperties } from './fleet-resource';
@@ -57,11 +57,11 @@ export function instancesFor(
   scope: Construct,
   props: TunedClusterProps,
   { network, securityGroups }: ClusterFoundation,
-  primaryInstanceType: string,
+  types: { readonly primary: string; readonly core: string | undefined },
 ): emr.CfnCluster.JobFlowInstancesConfigProperty {
   return {
-    ...primaryNodes(scope, props, primaryInstanceType),
-    ...coreNodes(scope, props),
+    ...primaryNodes(scope, props, types.primary),
+    ...coreNodes(scope, props, types.core),
     ...(props.emrChoosesSubnet
       ? { ec2SubnetIds: network.subnets.map(({ subnetId }) => subnetId) }
       : { ec2SubnetId: network.subnet.subnetId }),
@@ -124,16 +124,20 @@ function primaryNodes(scope: Construct, props: TunedClusterProps, instanceType: 
 
 type CoreNodes = Pick<emr.CfnCluster.JobFlowInstancesConfigProperty, 'coreInstanceFleet' | 'coreInstanceGroup'>;
 
-function coreNodes(scope: Construct, { core, coreFleet }: TunedClusterProps): CoreNodes {
+function coreNodes(
+  scope: Construct,
+  { core, coreFleet }: TunedClusterProps,
+  instanceType: string | undefined,
+): CoreNodes {
   if (coreFleet !== undefined) {
     return { coreInstanceFleet: { name: 'core', ...fleetProperties(scope, 'Core', 'coreFleet', coreFleet) } };
   }
-  if (core === undefined) return {};
+  if (core === undefined || instanceType === undefined) return {};
   return {
     coreInstanceGroup: {
       name: 'core',
       instanceCount: core.count._bind(scope, 'CoreNodes'),
-      instanceType: core.instanceType.toString(),
+      instanceType,
       market: 'ON_DEMAND',
       ...groupProperties(scope, 'core', core),
     },
@@ -172,7 +176,7 @@ function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): vo
     market: group.spot ? 'SPOT' : 'ON_DEMAND',
     ...(group.spotMaxPriceUsd === undefined
       ? {}
-      : { bidPrice: String(numberWithin(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd, 0)) }),
+      : { bidPrice: String(positiveNumber(`${prop}.spotMaxPriceUsd`, group.spotMaxPriceUsd)) }),
     ...groupProperties(scope, prop, group),
   });
 }

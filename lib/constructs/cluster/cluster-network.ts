@@ -2,6 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
+import { checkEnvironment } from '../environment';
 import { MANAGED_POLICY_TAG, tagSubnet } from './managed-policy-tag';
 import type { TunedClusterProps } from './tuned-cluster-props';
 import { warnOfMissingEndpoints } from './vpc-endpoints';
@@ -23,6 +24,7 @@ export class ClusterNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: ClusterNetworkProps) {
     super(scope, id);
+    if (props.vpc !== undefined) checkEnvironment('vpc', this, props.vpc);
     this.vpc = props.vpc ?? this.newVpc();
     const { subnets, isPendingLookup } = selectSubnets(this.vpc, props.vpcSubnets);
     // The first synthesis with a VPC that is looked up sees a stand-in; failing here would prevent the look-up.

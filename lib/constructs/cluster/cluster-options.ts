@@ -11,7 +11,7 @@ import {
 } from '../../catalog';
 import { InputError, shown } from '../../errors';
 import { MAX_NAME_CHARACTERS } from '../../steps';
-import { resolvedNames, warn, wholeNumberWithin } from '../checks';
+import { resolvedNames, warn, wholeSeconds } from '../checks';
 import type { TaskGroup, TunedClusterProps } from './tuned-cluster-props';
 
 const AGENT = 'AmazonCloudWatchAgent';
@@ -31,7 +31,15 @@ export function checkRelease(release: EmrRelease): void {
 
 /** @throws InputError for a name that EMR refuses */
 export function checkClusterName(name: string | undefined): void {
-  if (name === undefined || Token.isUnresolved(name) || (name.length > 0 && name.length <= MAX_NAME_CHARACTERS)) return;
+  if (name === undefined || Token.isUnresolved(name)) return;
+  const refused = /[<>$|`]/.exec(name);
+  if (refused !== null) {
+    throw new InputError(
+      'bad-name',
+      `\`clusterName\` must not have any of < > $ | and backticks, which EMR refuses, got ${refused[0]} in ${shown(name)}; leave it out`,
+    );
+  }
+  if (name.length > 0 && name.length <= MAX_NAME_CHARACTERS) return;
   throw new InputError(
     'bad-name',
     `\`clusterName\` must have 1 to ${MAX_NAME_CHARACTERS} characters, got ${name.length}; leave it out for a name from the construct's path`,
@@ -133,12 +141,6 @@ export function autoTerminationFor(props: TunedClusterProps): CfnCluster.AutoTer
       `auto-termination needs emr-5.30.0, emr-6.1.0 or later, got ${release.label}; leave out \`autoTermination\` and \`idleTimeout\``,
     );
   }
-  if (idleTimeout?.isUnresolved()) {
-    throw new InputError(
-      'unresolved',
-      '`idleTimeout` must be known at synthesis; write the duration itself instead of a token',
-    );
-  }
-  const seconds = (idleTimeout ?? Duration.hours(1)).toSeconds({ integral: false });
-  return { idleTimeout: wholeNumberWithin('idleTimeout (seconds)', seconds, IDLE_SECONDS.min, IDLE_SECONDS.max) };
+  const { min, max } = IDLE_SECONDS;
+  return { idleTimeout: wholeSeconds('idleTimeout', idleTimeout ?? Duration.hours(1), min, max) };
 }

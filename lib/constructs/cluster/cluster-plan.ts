@@ -6,11 +6,20 @@ import {
   ClusterSize,
   checkClusterSize,
   isReadByPlan,
+  MAX_OVERSUBSCRIPTION,
   planClusterLayer,
   SizingVersion,
 } from '../../sizing';
 import { CALCULATOR_KEY } from '../../yarn';
-import { optionalInstance, optionalMebibytes, resolvedNames, resolvedNumber, resolvedSettings, warn } from '../checks';
+import {
+  numberWithin,
+  optionalInstance,
+  optionalMebibytes,
+  positiveNumber,
+  resolvedNames,
+  resolvedSettings,
+  warn,
+} from '../checks';
 import { checkSparkKeys, warnOfSparkKeys } from '../spark-keys';
 import { type EmrConfiguration, mergeConfigurations, overriddenKeys } from './emr-configuration';
 import { maxNodesOf, nodePools, primaryTypeFor, typesPlannedFor } from './node-pools';
@@ -65,8 +74,8 @@ export function planCluster(scope: IConstruct, props: TunedClusterProps): Cluste
     driverMemoryMiB: optionalMebibytes('driverMemory', props.driverMemory),
     offHeapMiB: optionalMebibytes('offHeapMemory', props.offHeapMemory),
     pysparkMiB: optionalMebibytes('pysparkMemory', props.pysparkMemory),
-    memoryTarget: optionalNumber('memoryTarget', props.memoryTarget),
-    cpuOversubscription: optionalNumber('cpuOversubscription', props.cpuOversubscription),
+    memoryTarget: props.memoryTarget === undefined ? undefined : positiveNumber('memoryTarget', props.memoryTarget, 1),
+    cpuOversubscription: slotsPerVcore(props.cpuOversubscription),
     taskMemoryMiB: optionalMebibytes('taskMemory', props.taskMemory),
     taskHeapMiB: optionalMebibytes('taskHeap', props.taskHeap),
     clusterSize,
@@ -169,6 +178,6 @@ function checkResolved(block: EmrConfiguration): void {
   for (const inner of block.configurations ?? []) checkResolved(inner);
 }
 
-function optionalNumber(prop: string, value: number | undefined): number | undefined {
-  return value === undefined ? undefined : resolvedNumber(prop, value);
+function slotsPerVcore(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : numberWithin('cpuOversubscription', value, 1, MAX_OVERSUBSCRIPTION);
 }

@@ -18,6 +18,8 @@ export interface ClusterResourceOptions {
   readonly plan: ClusterPlan;
   readonly foundation: ClusterFoundation;
   readonly applications: readonly string[];
+  /** The type of the core nodes, or a reference to the parameter that chooses it. */
+  readonly coreType: string | undefined;
   readonly stepConcurrencyLevel: number;
 }
 
@@ -32,7 +34,10 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     releaseLabel: props.release.label,
     applications: options.applications.map((name) => ({ name })),
     configurations: toCloudFormation(plan.classifications),
-    instances: instancesFor(scope, props, foundation, plan.layer.primaryInstanceType),
+    instances: instancesFor(scope, props, foundation, {
+      primary: plan.layer.primaryInstanceType,
+      core: options.coreType,
+    }),
     jobFlowRole: roles.instanceProfile.instanceProfileName,
     serviceRole: roleReference(roles.serviceRole),
     securityConfiguration: foundation.securityConfiguration,

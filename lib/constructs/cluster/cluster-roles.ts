@@ -27,6 +27,7 @@ export interface ClusterRolesProps {
   readonly spot: boolean;
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
+  readonly instanceProfile?: iam.IInstanceProfile;
   /** The role of automatic scaling; `true` for a new one. */
   readonly autoScalingRole?: iam.IRole | true;
   /** The key of the logs, if it is not that of their bucket. */
@@ -40,7 +41,7 @@ export interface ClusterRolesProps {
 export class ClusterRoles extends Construct {
   public readonly serviceRole: iam.IRole;
   public readonly instanceRole: iam.IRole;
-  public readonly instanceProfile: iam.InstanceProfile;
+  public readonly instanceProfile: iam.IInstanceProfile;
   public readonly autoScalingRole?: iam.IRole;
 
   /** Whether the role of the nodes is made here. */
@@ -50,7 +51,8 @@ export class ClusterRoles extends Construct {
     super(scope, id);
     this.ownInstanceRole = props.instanceRole === undefined;
     this.instanceRole = props.instanceRole ?? this.newInstanceRole(props);
-    this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
+    this.instanceProfile =
+      props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.instanceRole });
     this.autoScalingRole =
       props.autoScalingRole === true ? newAutoScalingRole(this, 'AutoScalingRole') : props.autoScalingRole;
     this.serviceRole = props.serviceRole ?? this.newServiceRole(props);

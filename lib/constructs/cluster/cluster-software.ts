@@ -3,10 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import { InputError } from '../../errors';
 import { parseBoolean } from '../../spark';
-import { positiveWholeNumber, resolvedNames } from '../checks';
+import { MAX_NAME_CHARACTERS } from '../../steps';
+import { nonEmpty, resolvedNames } from '../checks';
 import type { BootstrapAction } from './bootstrap-action';
 import type { ClusterRoles } from './cluster-roles';
-import { gibibytes } from './ebs-volumes';
+import { gibibytes, gp3Iops, gp3Throughput } from './ebs-volumes';
+import { imageId } from './node-hardware';
 import type { TunedClusterProps } from './tuned-cluster-props';
 
 /** EMR's limit (management guide, bootstrap actions). */
@@ -35,11 +37,11 @@ export function bootstrapActionsFor(
     'bootstrapActions',
     actions.map(({ name }) => name),
   );
-  const unfit = names.find((name, i) => !/^[A-Za-z0-9][A-Za-z0-9 _-]*$/.test(name) || names.indexOf(name) !== i);
+  const unfit = names.find((name, i) => name === '' || name.length > MAX_NAME_CHARACTERS || names.indexOf(name) !== i);
   if (unfit !== undefined) {
     throw new InputError(
       'bad-name',
-      `\`bootstrapActions\` names must be letters, digits, spaces and hyphens, each once, got "${unfit}"`,
+      `\`bootstrapActions\` names must have 1 to ${MAX_NAME_CHARACTERS} characters and be there once each, got "${unfit}"`,
     );
   }
   // Not the role's own policy, to which grants on the cluster may be added: the cluster could not wait for that.
@@ -78,12 +80,12 @@ export function systemProperties(
     );
   }
   return {
-    customAmiId: customAmi?.getImage(scope).imageId,
-    osReleaseLabel,
+    customAmiId: customAmi && imageId(scope, 'customAmi', customAmi),
+    osReleaseLabel: nonEmpty('osReleaseLabel', osReleaseLabel),
     ebsRootVolumeSize: size && gibibytes('rootVolume.size', size),
-    ebsRootVolumeIops: iops === undefined ? undefined : positiveWholeNumber('rootVolume.iops', iops),
+    ebsRootVolumeIops: iops === undefined ? undefined : gp3Iops('rootVolume.iops', iops),
     ebsRootVolumeThroughput:
-      throughputMiBps === undefined ? undefined : positiveWholeNumber('rootVolume.throughputMiBps', throughputMiBps),
+      throughputMiBps === undefined ? undefined : gp3Throughput('rootVolume.throughputMiBps', throughputMiBps),
   };
 }
 

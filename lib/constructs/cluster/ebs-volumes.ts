@@ -62,6 +62,12 @@ export interface RootVolume {
   readonly throughputMiBps?: number;
 }
 
+/** EBS's least for each type (EBS user guide, volume types); what is most depends on the region and grows. */
+const MIN_GP3_IOPS = 3_000;
+const MIN_GP3_THROUGHPUT_MIBPS = 125;
+const MIN_IO1_IOPS = 100;
+const MIN_HDD_GIB = 125;
+
 /** EMR's limit for one node (management guide, instance storage). */
 const MAX_VOLUMES = 25;
 
@@ -124,14 +130,37 @@ function blockOf(
   return {
     volumeSpecification: {
       volumeType,
-      sizeInGb: gibibytes(`${prop}.size`, volumes.size),
-      ...(iops === undefined ? {} : { iops: positiveWholeNumber(`${prop}.iops`, iops) }),
+      sizeInGb: volumeSize(`${prop}.size`, volumes.size, volumeType),
+      ...(iops === undefined ? {} : { iops: io1 ? io1Iops(`${prop}.iops`, iops) : gp3Iops(`${prop}.iops`, iops) }),
       ...(throughputMiBps === undefined
         ? {}
-        : { throughput: positiveWholeNumber(`${prop}.throughputMiBps`, throughputMiBps) }),
+        : { throughput: gp3Throughput(`${prop}.throughputMiBps`, throughputMiBps) }),
     },
     volumesPerInstance: wholeNumberWithin(`${prop}.count`, volumes.count ?? 1, 1, MAX_VOLUMES),
   };
+}
+
+function volumeSize(prop: string, size: Size, type: EbsDeviceVolumeType): number {
+  const value = gibibytes(prop, size);
+  const isHdd = type === EbsDeviceVolumeType.ST1 || type === EbsDeviceVolumeType.SC1;
+  return isHdd ? atLeast(`${prop} (GiB)`, value, MIN_HDD_GIB, type) : value;
+}
+
+/** I/O operations per second that a gp3 volume can have. */
+export function gp3Iops(prop: string, value: number): number {
+  return atLeast(prop, value, MIN_GP3_IOPS, 'gp3');
+}
+
+/** The throughput that a gp3 volume can have, in MiB/s. */
+export function gp3Throughput(prop: string, value: number): number {
+  return atLeast(prop, value, MIN_GP3_THROUGHPUT_MIBPS, 'gp3');
+}
+
+const io1Iops = (prop: string, value: number): number => atLeast(prop, value, MIN_IO1_IOPS, 'io1');
+
+function atLeast(prop: string, value: number, min: number, type: string): number {
+  if (positiveWholeNumber(prop, value) >= min) return value;
+  throw new InputError('bad-volume', `\`${prop}\` of ${type} must be ${min} or more, got ${value}; raise it`);
 }
 
 /** A size in whole GiB that is known at synthesis. */

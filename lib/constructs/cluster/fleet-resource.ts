@@ -3,7 +3,7 @@ import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { counted } from '../../numbers';
-import { instanceTypeName, numberWithin, positiveWholeNumber, wholeNumberWithin } from '../checks';
+import { instanceTypeName, numberWithin, positiveNumber, positiveWholeNumber, wholeNumberWithin } from '../checks';
 import {
   type CapacityReservation,
   type FleetInstanceType,
@@ -113,14 +113,13 @@ function typeConfig(scope: Construct, prop: string, type: FleetInstanceType): Cf
     ...(priority === undefined ? {} : { priority: numberWithin(`${prop}.${name}.priority`, priority, 0) }),
     ...(spotMaxPriceUsd === undefined
       ? {}
-      : { bidPrice: String(numberWithin(`${prop}.${name}.spotMaxPriceUsd`, spotMaxPriceUsd, 0)) }),
+      : { bidPrice: String(positiveNumber(`${prop}.${name}.spotMaxPriceUsd`, spotMaxPriceUsd)) }),
     ...(spotMaxPricePercentage === undefined
       ? {}
       : {
-          bidPriceAsPercentageOfOnDemandPrice: numberWithin(
+          bidPriceAsPercentageOfOnDemandPrice: positiveNumber(
             `${prop}.${name}.spotMaxPricePercentage`,
             spotMaxPricePercentage,
-            0,
           ),
         }),
     ...hardwareProperties(scope, `${prop}.${name}`, type),

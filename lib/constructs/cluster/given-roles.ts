@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -14,6 +14,33 @@ export interface GivenRoles {
   readonly serviceRole?: iam.IRole;
   readonly instanceRole?: iam.IRole;
   readonly autoScalingRole?: iam.IRole;
+}
+
+/**
+ * The role of the nodes, where one is given: by itself, or as that of a given instance profile.
+ *
+ * @throws InputError for a profile whose role is not known, or is another one than the given
+ */
+export function givenInstanceRole({
+  instanceRole,
+  instanceProfile,
+}: {
+  readonly instanceRole?: iam.IRole;
+  readonly instanceProfile?: iam.IInstanceProfile;
+}): iam.IRole | undefined {
+  if (instanceProfile === undefined) return instanceRole;
+  const { role = instanceRole } = instanceProfile;
+  if (role === undefined) {
+    throw new InputError(
+      'no-role',
+      `\`instanceProfile\` ${instanceProfile.node.path} does not know its role; give it as \`instanceRole\` too`,
+    );
+  }
+  if (instanceRole === undefined || instanceRole === role) return role;
+  throw new InputError(
+    'contradiction',
+    `\`instanceProfile\` has the role ${role.node.path}, got ${instanceRole.node.path} as \`instanceRole\`; leave \`instanceRole\` out`,
+  );
 }
 
 /**
@@ -38,8 +65,8 @@ export function roleReference(role: iam.IRole): string {
 function hasPath({ node, roleArn }: iam.IRole): boolean {
   const resource = node.defaultChild;
   if (resource instanceof iam.CfnRole) return resource.path !== undefined && resource.path !== '/';
-  if (Token.isUnresolved(roleArn)) return false;
-  return Arn.split(roleArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName?.includes('/') === true;
+  // Of an imported role partition and account may be tokens, beside a path that is known.
+  return /:role\/[^/]+\/./.test(roleArn);
 }
 
 /**

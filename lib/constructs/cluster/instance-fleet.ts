@@ -160,14 +160,15 @@ export interface FleetOptions {
 /** A fleet of core or task nodes: capacity on demand and spot, out of several types. */
 export interface InstanceFleet extends FleetOptions {
   /**
-   * The on-demand capacity in units; a change resizes the running cluster.
+   * The on-demand capacity in units; a change resizes the running cluster. A core fleet that first has none and then some is replaced with its
+   * cluster: begin with 0, `NodeCount.fixed(0, { min: 0, max: … })`.
    *
    * @default - none
    */
   readonly onDemand?: NodeCount;
 
   /**
-   * The spot capacity in units; a change resizes the running cluster.
+   * The spot capacity in units; a change resizes the running cluster. As for `onDemand`, begin with 0 where some may come.
    *
    * @default - none
    */

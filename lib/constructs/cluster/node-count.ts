@@ -1,8 +1,8 @@
-import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnParameter, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InputError, shown } from '../../errors';
 import { warn } from '../checks';
-import { readablePath } from '../readable-path';
+import { checkParameterName, newStackParameter } from './stack-parameter';
 
 /** The range of node counts that jobs are planned for; a resize within it leaves their plans as they are. */
 export interface NodeCountRange {
@@ -55,10 +55,7 @@ export class NodeCount {
     checkRange(props);
     wholeNumber('default', props.default);
     within('default', props.default, props);
-    const { parameterName: name } = props;
-    if (name !== undefined && !/^[A-Za-z0-9]{1,255}$/.test(name)) {
-      throw new InputError('bad-name', `\`parameterName\` must be letters and digits, got ${shown(name)}`);
-    }
+    checkParameterName(props.parameterName);
     return new NodeCount(props, true, (scope, id) => newParameter(scope, id, props).valueAsNumber);
   }
 
@@ -132,34 +129,16 @@ export function checkNodeCount(prop: string, count: NodeCount, smallest: number)
   );
 }
 
-/** Adds the parameter of a count, which people type on `cdk deploy --parameters`: so without the hash that logical ids end with. */
 function newParameter(scope: Construct, id: string, props: NodeCountParameterProps): CfnParameter {
-  const path = readablePath(scope, id);
-  const { stack } = path;
-  const name = props.parameterName ?? path.name;
-  const owner = parameterNamed(stack, name);
-  if (owner !== undefined) {
-    throw new InputError(
-      'bad-name',
-      `${scope.node.path} needs a parameter ${name}, but ${owner.node.path} has that name; give one of them another: NodeCount.parameter({ …, parameterName: '…' })`,
-    );
-  }
-  const own = stack === Stack.of(scope);
-  const parameter = new CfnParameter(own ? scope : stack, own ? id : name, {
+  return newStackParameter(scope, id, {
     type: 'Number',
     default: props.default,
     minValue: props.min,
     maxValue: props.max,
     description: `Number of nodes (${scope.node.id}, ${id}); a change resizes the cluster in place`,
+    given: props.parameterName,
+    wayOut: "NodeCount.parameter({ …, parameterName: '…' })",
   });
-  parameter.overrideLogicalId(name);
-  return parameter;
-}
-
-function parameterNamed(stack: Stack, name: string): CfnParameter | undefined {
-  return stack.node
-    .findAll()
-    .find((child): child is CfnParameter => child instanceof CfnParameter && stack.resolve(child.logicalId) === name);
 }
 
 /** Says where a parameter of the user's lets a deployment leave the range. */

@@ -4,7 +4,8 @@ import type * as emr from 'aws-cdk-lib/aws-emr';
 import type { Construct, IConstruct } from 'constructs';
 import { InputError } from '../../errors';
 import { warn } from '../checks';
-import { type ClusterFingerprint, fingerprintOf } from './cluster-fingerprint';
+import { type ClusterFingerprint, fingerprintOf, isOfAlternative } from './cluster-fingerprint';
+import type { CoreTypeChoice } from './core-type-choice';
 import { insteadOfReplacing } from './replacing-properties';
 
 /** The key of the context with which `cdk synth` writes fingerprints in place of comparing them. */
@@ -24,11 +25,16 @@ type Fingerprints = Record<string, ClusterFingerprint>;
  *
  * It looks once everything else has changed the template, so that overrides and aspects count.
  */
-export function checkReplacement(scope: Construct, cluster: emr.CfnCluster, file: string): void {
+export function checkReplacement(
+  scope: Construct,
+  cluster: emr.CfnCluster,
+  coreType: CoreTypeChoice,
+  file: string,
+): void {
   Aspects.of(scope).add(
     {
       visit: (node: IConstruct) => {
-        if (node === cluster) compare(scope, fingerprintOf(cluster), file);
+        if (node === cluster) compare(scope, fingerprintOf(cluster, coreType), file);
       },
     },
     { priority: AspectPriority.READONLY },
@@ -51,7 +57,9 @@ function compare(scope: Construct, now: ClusterFingerprint, file: string): void 
     );
     return;
   }
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((key) => before[key] !== now[key]);
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (key) => before[key] !== now[key] && (!isOfAlternative(key) || (key in before && key in now)),
+  );
   if (changed.length === 0) return;
   const named = changed
     .slice(0, MAX_NAMED)

@@ -2,7 +2,7 @@ import * as emr from 'aws-cdk-lib/aws-emr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
-import { warn, wholeNumberWithin } from '../checks';
+import { nonEmpty, warn, wholeNumberWithin } from '../checks';
 import type { ClusterSecurityProps, InTransitEncryption, Kerberos } from './cluster-security-props';
 import { canRequireImdsV2 } from './releases';
 import type { TunedClusterProps } from './tuned-cluster-props';
@@ -17,6 +17,7 @@ const DECIDED: readonly (keyof ClusterSecurityProps)[] = [
 
 /** @throws InputError for props that contradict each other, or that the release does not have */
 export function checkSecurity(props: TunedClusterProps): void {
+  checkStrings(props);
   const { release, kerberos, runtimeRoles, lakeFormationSessionTag } = props;
   const decided = DECIDED.find((name) => props[name] !== undefined);
   if (props.securityConfigurationName !== undefined && decided !== undefined) {
@@ -42,6 +43,21 @@ export function checkSecurity(props: TunedClusterProps): void {
       'contradiction',
       '`kerberos.crossRealmTrust` is of the KDC of the cluster itself, got `externalKdc` as well; leave one out',
     );
+  }
+}
+
+/** @throws InputError for empty strings: an empty name of a security configuration would give a cluster without encryption */
+function checkStrings(props: TunedClusterProps): void {
+  const { securityConfigurationName, lakeFormationSessionTag, inTransitEncryption, kerberos } = props;
+  nonEmpty('securityConfigurationName', securityConfigurationName);
+  nonEmpty('lakeFormationSessionTag', lakeFormationSessionTag);
+  for (const [name, value] of Object.entries({
+    inTransitEncryption,
+    kerberos,
+    'kerberos.externalKdc': kerberos?.externalKdc,
+    'kerberos.crossRealmTrust': kerberos?.crossRealmTrust,
+  })) {
+    for (const [key, text] of Object.entries(value ?? {})) if (text === '') nonEmpty(`${name}.${key}`, text);
   }
 }
 

@@ -23,7 +23,7 @@ export enum SparkDeployMode {
 
 /** Nodes of one type. */
 export interface NodeGroup extends NodeHardware {
-  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. */
+  /** The EC2 type. Executors are sized for it, so it must be known at synthesis, and another type replaces the cluster. See `coreTypeParameter`. */
   readonly instanceType: ec2.InstanceType;
 
   /** The number of nodes; a change resizes the running cluster. */
@@ -352,4 +352,11 @@ export interface TunedClusterProps extends ClusterHardwareProps, ClusterSecurity
    * @default - a new one that can write its logs and publish metrics, nothing else
    */
   readonly instanceRole?: iam.IRole;
+
+  /**
+   * The instance profile of the nodes, where the deployment may not make one. One that is imported by its name needs `instanceRole` beside it.
+   *
+   * @default - a new one with the role of the nodes
+   */
+  readonly instanceProfile?: iam.IInstanceProfile;
 }

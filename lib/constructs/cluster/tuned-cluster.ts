@@ -23,6 +23,7 @@ import { planCluster } from './cluster-plan';
 import { newClusterResource } from './cluster-resource';
 import type { ClusterRoles } from './cluster-roles';
 import { checkTags } from './cluster-tags';
+import { CoreTypeChoice } from './core-type-choice';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
@@ -104,7 +105,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The principal of grants to the cluster: its nodes, and therefore every job. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  /** The executor size that the cluster's Spark configuration asks for. */
+  /** The executor size that the cluster's Spark configuration asks for; with `coreTypeParameter` that of the default. */
   public readonly executors: ExecutorPlan;
 
   /** The spark-defaults of the cluster. */
@@ -128,14 +129,10 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
 
   constructor(scope: Construct, id: string, props: TunedClusterProps) {
     super(scope, id);
-    const taskGroups = props.taskGroups ?? [];
-    checkRelease(props.release);
-    checkTaskGroups(taskGroups);
-    checkClusterName(props.clusterName);
-    checkGroupsOrFleets(props);
-    if (props.core !== undefined) checkNodeCount('core.count', props.core.count, 1);
-    for (const group of taskGroups) checkNodeCount(`taskGroups.${group.name}.count`, group.count, 0);
-    const plan = planCluster(this, props);
+    checkProps(props);
+    const coreType = new CoreTypeChoice(this, props);
+    const plans = coreType.alternatives.map((one) => planCluster(this, one));
+    const plan = coreType.planOf(plans);
     const { layer } = plan;
     this.release = props.release;
     this.deployMode = oneOf('deployMode', props.deployMode ?? SparkDeployMode.CLIENT, SparkDeployMode);
@@ -148,7 +145,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.executors = { ...layer.executor, perNode: { ...layer.perNode } };
     this.sparkConf = { ...layer.sparkConf };
     this.sizingVersion = layer.sizingVersion;
-    this.jobs = new ClusterJobs(plan, this.deployMode, props);
+    this.jobs = new ClusterJobs(plans, coreType, this.deployMode, props);
     warnOfRoom(this, this.jobs);
     const applications = applicationNames(this, props, agentRuns(props));
     this._applications = applications;
@@ -173,11 +170,12 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       plan,
       foundation,
       applications,
+      coreType: coreType.instanceType,
       stepConcurrencyLevel: this.stepConcurrencyLevel,
     });
     this.cfnCluster = resource;
     checkTags(this, resource);
-    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, props.fingerprintFile);
+    if (props.fingerprintFile !== undefined) checkReplacement(this, resource, coreType, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };
     this.clusterArn = clusterArn(this);
@@ -217,7 +215,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   }
 
   /** @internal */
-  public _planJob(workload: Workload | undefined): JobLayer {
+  public _planJob(workload: Workload | undefined): JobLayer[] {
     return this.jobs.planFor(workload);
   }
 
@@ -250,6 +248,17 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
       `the id of a step must be new in its cluster, got "${id}"; choose another id, and \`stepName\` for the name that EMR shows`,
     );
   }
+}
+
+/** @throws InputError for props that EMR refuses, whatever is planned */
+function checkProps(props: TunedClusterProps): void {
+  const { core, taskGroups = [] } = props;
+  checkRelease(props.release);
+  checkTaskGroups(taskGroups);
+  checkClusterName(props.clusterName);
+  checkGroupsOrFleets(props);
+  if (core !== undefined) checkNodeCount('core.count', core.count, 1);
+  for (const { name, count } of taskGroups) checkNodeCount(`taskGroups.${name}.count`, count, 0);
 }
 
 /** Says at once what every Spark step would fail with; a cluster for other applications may be meant. */

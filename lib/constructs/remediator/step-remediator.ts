@@ -12,8 +12,8 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { type Policy, policyOf } from '../../remedy';
-import { oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
-import { checkClusterEnvironment, checkRoleAccount } from '../environment';
+import { forProp, oneOf, requiredInstance, resolvedNames, resolvedNumber, wholeNumberWithin } from '../checks';
+import { checkEnvironment, checkRoleAccount } from '../environment';
 import { newAlarmTopic } from './alarm-topic';
 import { emailAddresses } from './email-addresses';
 import { remediatorAsset } from './lambda-asset';
@@ -92,7 +92,7 @@ export class StepRemediator extends Construct {
   constructor(scope: Construct, id: string, props: StepRemediatorProps) {
     super(scope, id);
     requiredInstance('target', props.target, WatchTarget, 'WatchTarget.cluster(cluster)');
-    if (props.target._construct !== undefined) checkClusterEnvironment('target', this, props.target._construct);
+    if (props.target._construct !== undefined) checkEnvironment('target', this, props.target._construct);
     this.mode = oneOf('mode', props.mode ?? RemediationMode.ADVISE, RemediationMode);
     // Contains the stack's name, so that two deployments of the same app have different ids.
     this.remediatorId = Names.uniqueResourceName(this, { maxLength: MAX_ID_LENGTH, separator: '-' });
@@ -234,6 +234,7 @@ function givenThresholds({ thresholds = {} }: StepRemediatorProps): Record<strin
 
 function thresholdsOf(props: StepRemediatorProps): Policy {
   for (const [name, value] of Object.entries(givenThresholds(props))) resolvedNumber(`thresholds.${name}`, value);
+  forProp('thresholds', () => policyOf(givenThresholds(props)));
   const policy = policyOf(overridesOf(props));
   wholeNumberWithin('thresholds.timeoutSeconds', policy.timeoutSeconds, 1, MAX_TIMEOUT_SECONDS);
   return policy;

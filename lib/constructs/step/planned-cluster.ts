@@ -25,7 +25,8 @@ export interface PlannedCluster extends ITunedCluster {
   /** Props of the node groups without a declared range: another count changes every job. */
   readonly _groupsWithoutRange: string[];
   sparkSubmitArgs(props: SparkApplicationProps): string[];
-  _planJob(workload: Workload | undefined): JobLayer;
+  /** The plan of a job for each type of core nodes that a deployment can choose. */
+  _planJob(workload: Workload | undefined): JobLayer[];
   /** The applications of the cluster. */
   readonly _applications: string[];
   /**

@@ -1,11 +1,16 @@
 import { Token } from 'aws-cdk-lib';
-import { InputError } from '../../errors';
+import { InputError, shown } from '../../errors';
 import { ALLOW_KEY } from '../../remedy';
 import type { Workload } from '../../sizing';
 import { COMMAND_RUNNER } from '../../steps';
-import { resolvedSettings } from '../checks';
+import { nonEmpty, resolvedSettings } from '../checks';
 import { checkSparkKeys } from '../spark-keys';
 import { checkStepCharacters } from './step-limits';
+
+/** An address with the name of its file system, of S3 with bucket and key, or a path from the root. */
+const ADDRESS = /^(s3[an]?:\/\/[^/]+\/.|(?!s3[an]?:)[a-z][a-z0-9+.-]*:.|\/.)/;
+const SPACE = /\s/;
+const SPACE_OR_COMMA = /[\s,]/;
 
 /** A Spark application and what is known about its data. */
 export interface SparkApplicationProps {
@@ -106,6 +111,18 @@ function list(option: string, values: string[] | undefined): string[] {
   return values === undefined || values.length === 0 ? [] : [option, values.join(',')];
 }
 
+/**
+ * @throws InputError for what would be no file, or two, in the list that spark-submit splits at commas, and for what nodes cannot find: a step
+ * starts in an empty folder, and Hadoop takes the name of a file system as it is written
+ */
+function checkFile(prop: string, file: unknown, forbidden: RegExp): void {
+  if (typeof file === 'string' && (Token.isUnresolved(file) || (ADDRESS.test(file) && !forbidden.test(file)))) return;
+  throw new InputError(
+    'bad-file',
+    `\`${prop}\` must be an address without ${forbidden === SPACE ? 'spaces' : 'spaces and commas'}, such as s3://bucket/join.py or /home/hadoop/join.py, got ${typeof file === 'string' ? shown(file) : String(file)}`,
+  );
+}
+
 function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster' | undefined): void {
   for (const prop of ['applicationArguments', 'pyFiles', 'jars'] as const) {
     if (props[prop] !== undefined && Token.isUnresolved(props[prop])) {
@@ -115,6 +132,10 @@ function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster'
       );
     }
   }
+  for (const prop of ['pyFiles', 'jars'] as const) {
+    for (const file of props[prop] ?? []) checkFile(prop, file, SPACE_OR_COMMA);
+  }
+  nonEmpty('mainClass', props.mainClass);
   const { application, mainClass } = props;
   if (application === '' || application.startsWith('-')) {
     throw new InputError(
@@ -122,6 +143,7 @@ function validate(props: SparkApplicationProps, deployMode: 'client' | 'cluster'
       `\`application\` must be a file such as s3://bucket/join.py, got "${application}"; options belong in \`sparkConf\``,
     );
   }
+  checkFile('application', application, SPACE);
   if (/\.jar$/i.test(application) && mainClass === undefined) {
     throw new InputError(
       'no-main-class',

@@ -88,9 +88,9 @@ function warnOfPlan(step: SparkStep, cluster: PlannedCluster, props: SparkStepPr
       `\`${group}\` does not declare a range, so another count changes this step's arguments and runs the job again; use NodeCount.fixed(n, { min, max }) or NodeCount.parameter`,
     );
   }
-  const job = cluster._planJob(props.workload);
+  const planned = cluster._planJob(props.workload).flatMap((job) => job.warnings);
   const logged = eventLogWarnings(SparkSettings.of(props.sparkConf ?? {}));
-  for (const { id, text } of [...job.warnings, ...logged]) warn(step, id, text);
+  for (const { id, text } of [...planned, ...logged]) warn(step, id, text);
   const own = Object.keys(props.sparkConf ?? {}).filter((key) => EXECUTOR_KEYS.has(key));
   if (own.length > 0) {
     warn(

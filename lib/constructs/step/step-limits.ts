@@ -13,9 +13,16 @@ export function checkStepName(name: string): string {
   return name;
 }
 
-/** @throws InputError for a step whose strings are longer together than EMR takes; of a token only EMR sees the length */
+/** @throws InputError for arguments that are no strings, or longer together than EMR takes; of a token only EMR sees the length */
 export function checkStepCharacters(step: Parameters<typeof stepCharacters>[0]): void {
   const { properties = {} } = step;
+  const position = step.args.findIndex((argument) => typeof argument !== 'string');
+  if (position >= 0) {
+    throw new InputError(
+      'bad-argument',
+      `the arguments of a step must be strings, got ${String(step.args[position])} after ${JSON.stringify(step.args.slice(Math.max(position - 2, 0), position))}; write it in quotes`,
+    );
+  }
   const characters = stepCharacters({
     jar: withoutTokens(step.jar),
     mainClass: withoutTokens(step.mainClass ?? ''),

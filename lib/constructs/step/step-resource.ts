@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { InputError } from '../../errors';
 import { oneOf } from '../checks';
 import { checkLogPrefix } from '../cluster/cluster-storage';
-import { checkClusterEnvironment } from '../environment';
+import { checkEnvironment } from '../environment';
 import { findPlannedCluster, type PlannedCluster, type StepLogs } from './planned-cluster';
 import { checkStepName } from './step-limits';
 import { StepFailureAction, type StepOptions } from './step-options';
@@ -26,7 +26,7 @@ export function newStepResource(
   options: StepOptions,
   { cluster, hadoopJarStep, files }: StepJar,
 ): emr.CfnStep {
-  checkClusterEnvironment('cluster', scope, cluster);
+  checkEnvironment('cluster', scope, cluster);
   const planned = findPlannedCluster(cluster);
   const logs = logsOf(options);
   const resource = new emr.CfnStep(scope, 'Resource', {

@@ -16,6 +16,8 @@ export const cachedData: JobRule = {
   finds: `cached data in more than ${percent(PROTECTED_SHARE)} of an executor's unified memory while tasks spill or collect garbage too much`,
   source: '`spark.memory.storageFraction`, 0.5 by default: up to it execution may not evict cached blocks',
   judge: (evidence) => {
+    if (evidence.times?.isLocal)
+      return { kind: 'unknown', reason: 'the tasks ran in the driver (local mode), whose heap has other uses' };
     const stored = evidence.executors.flatMap(({ peaks }) =>
       peaks === undefined ? [] : [peaks.onHeapStorageBytes / BYTES_PER_MIB],
     );
@@ -27,7 +29,7 @@ export const cachedData: JobRule = {
         setting: 'spark.eventLog.logStageExecutorMetrics=true',
       };
     }
-    const most = Math.max(...stored);
+    const most = stored.reduce((largest, one) => Math.max(largest, one));
     const share = most / unified;
     if (share <= PROTECTED_SHARE)
       return { kind: 'clean', reason: `cached data took at most ${percent(share)} of an executor's unified memory` };

@@ -1,6 +1,6 @@
 import type { JobEvidence, StageEvidence } from '../../evidence';
 import { bytes, counted, percent } from '../../numbers';
-import { parseBytes, SparkSettings } from '../../spark';
+import { parseBytes, SparkSettings, sparkIsAtLeast } from '../../spark';
 import type { JobRule } from './types';
 
 /** `spark.driver.maxResultSize` where it is not set. */
@@ -17,6 +17,7 @@ export const driverResults: JobRule = {
     const failed = evidence.failures.driver ?? 0;
     const limit = limitOf(evidence);
     const known = evidence.stages.filter(({ resultBytes }) => resultBytes !== undefined);
+    const counting = known.filter((stage) => isCounted(stage, evidence));
     if (failed === 0 && known.length === 0) {
       return {
         kind: 'unknown',
@@ -24,7 +25,7 @@ export const driverResults: JobRule = {
         setting: 'spark.eventLog.enabled=true',
       };
     }
-    const largest = known.reduce<StageEvidence | undefined>(
+    const largest = counting.reduce<StageEvidence | undefined>(
       (most, stage) => ((stage.resultBytes ?? 0) > (most?.resultBytes ?? -1) ? stage : most),
       undefined,
     );
@@ -52,6 +53,10 @@ export const driverResults: JobRule = {
     };
   },
 };
+
+/** Since Spark 3.1 what the tasks of a shuffle report of their files does not count (`TaskSetManager.canFetchMoreResults`). */
+const isCounted = ({ shuffleWriteBytes }: StageEvidence, { application: { sparkVersion } }: JobEvidence): boolean =>
+  shuffleWriteBytes === 0 || (sparkVersion !== undefined && !sparkIsAtLeast(sparkVersion, 3, 1));
 
 /** Bytes; 0 for no limit. */
 function limitOf({ settings }: JobEvidence): number {

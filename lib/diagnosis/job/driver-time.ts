@@ -2,6 +2,7 @@ import { type JobEvidence, ranForMs } from '../../evidence';
 import { percent } from '../../numbers';
 import { seconds } from './stage-time';
 import type { JobRule } from './types';
+import { waitReason } from './wait-reason';
 
 const MIN_SHARE = 0.2;
 const MIN_MS = 120_000;
@@ -24,6 +25,9 @@ export const driverTime: JobRule = {
     const ran = ranForMs(evidence);
     if (idleMs < MIN_MS || idleMs < MIN_SHARE * ran)
       return { kind: 'clean', reason: `without a task for ${seconds(idleMs)} after the first one` };
+    const waiting = waitReason(evidence);
+    if (waiting !== undefined)
+      return { kind: 'unknown', reason: `no task ran for ${percent(idleMs / ran)} of the run; ${waiting}` };
     return {
       kind: 'finding',
       severity: 'warning',

@@ -1,12 +1,11 @@
 import { ranForMs, slotTime } from '../../evidence';
-import { grouped, percent } from '../../numbers';
+import { percent, slotHours } from '../../numbers';
 import { seconds } from './stage-time';
 import type { JobRule } from './types';
 
 const MAX_BUSY = 0.5;
 /** In a shorter run the start is what is measured, ms. */
 const MIN_RUN_MS = 300_000;
-const MS_PER_HOUR = 3_600_000;
 
 /** Task slots that were held and had no task for most of the time. */
 export const idleSlots: JobRule = {
@@ -29,7 +28,7 @@ export const idleSlots: JobRule = {
       kind: 'finding',
       severity: 'warning',
       summary: `task slots were busy for ${percent(share)} of the time that executors held them`,
-      arithmetic: [`${grouped(busyMs / MS_PER_HOUR)} of ${grouped(heldMs / MS_PER_HOUR)} slot-hours`],
+      arithmetic: [`${slotHours(busyMs)} of ${slotHours(heldMs)} slot-hours`],
       remedy:
         'dynamic allocation with a short idle time, or fewer executors; first what the other findings say of skew, partitions and the driver',
       confidence: 'measured',

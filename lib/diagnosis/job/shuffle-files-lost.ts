@@ -6,8 +6,8 @@ import type { JobRule } from './types';
 /** Dynamic allocation that gives executors back together with the shuffle files on them. */
 export const shuffleFilesLost: JobRule = {
   id: 'shuffle-files-lost',
-  finds: 'dynamic allocation with neither the shuffle service nor shuffle tracking',
-  source: "Spark's page on job scheduling: one of the two must keep the files of executors that are given back",
+  finds: 'dynamic allocation with none of shuffle service, shuffle tracking and decommissioning of shuffle blocks',
+  source: "Spark's page on job scheduling: one of them must keep the files of executors that are given back",
   judge: (evidence) => {
     const { application, settings } = evidence;
     const spark = SparkSettings.of(settings);
@@ -21,6 +21,10 @@ export const shuffleFilesLost: JobRule = {
     if (isOn('spark.dynamicAllocation.shuffleTracking.enabled', tracksByDefault)) {
       return { kind: 'clean', reason: 'shuffle tracking keeps executors whose files may still be read' };
     }
+    if (isOn('spark.decommission.enabled') && isOn('spark.storage.decommission.shuffleBlocks.enabled'))
+      return { kind: 'clean', reason: 'executors that are given back move their shuffle files to others first' };
+    if ((spark.get('spark.shuffle.manager') ?? 'sort').includes('.'))
+      return { kind: 'unknown', reason: 'the shuffle has a manager of its own, which may keep the files elsewhere' };
     return {
       kind: 'finding',
       severity: 'warning',

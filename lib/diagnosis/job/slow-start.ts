@@ -1,5 +1,6 @@
 import { seconds } from './stage-time';
 import type { JobRule } from './types';
+import { waitReason } from './wait-reason';
 
 const MIN_MS = 120_000;
 const MS_PER_MINUTE = 60_000;
@@ -10,7 +11,8 @@ export const slowStart: JobRule = {
   finds: `more than ${MIN_MS / 60_000} minutes between the start of the application and its first task`,
   source:
     'ours: YARN starts a container in seconds, so that minutes are a queue, a node that is being started, or the driver',
-  judge: ({ application, times, executors }) => {
+  judge: (evidence) => {
+    const { application, times, executors } = evidence;
     if (times?.firstTaskAtMs === undefined)
       return {
         kind: 'unknown',
@@ -19,17 +21,20 @@ export const slowStart: JobRule = {
       };
     const waitMs = times.firstTaskAtMs - application.startedAtMs;
     if (waitMs < MIN_MS) return { kind: 'clean', reason: `the first task began after ${seconds(waitMs)}` };
+    const waiting = waitReason(evidence);
+    if (waiting !== undefined)
+      return { kind: 'unknown', reason: `the first task began after ${seconds(waitMs)}; ${waiting}` };
     const firstExecutorAtMs = executors.reduce(
-      (least, { addedAtMs }) => Math.min(least, addedAtMs),
-      Number.POSITIVE_INFINITY,
+      (first, { addedAtMs }) => Math.min(first, addedAtMs),
+      times.firstTaskAtMs,
     );
-    const forExecutors = Math.max(0, Math.min(firstExecutorAtMs, times.firstTaskAtMs) - application.startedAtMs);
-    const isQueue = forExecutors > waitMs / 2;
+    const forExecutorsMs = Math.max(0, firstExecutorAtMs - application.startedAtMs);
+    const isQueue = executors.length > 0 && forExecutorsMs > waitMs / 2;
     return {
       kind: 'finding',
       severity: 'warning',
       summary: `the first task began ${seconds(waitMs)} after the application`,
-      arithmetic: [`the first executor came after ${seconds(forExecutors)}`],
+      arithmetic: executors.length === 0 ? [] : [`the first executor came after ${seconds(forExecutorsMs)}`],
       remedy: isQueue
         ? 'look at the queue and at nodes that were being started; a warm minimum of nodes, or a later start'
         : 'look at what the driver does first: listing files, reading schemas, its own code',

@@ -17,6 +17,8 @@ export const unusedMemory: JobRule = {
     const ran = ranForMs(evidence);
     if (ran < MIN_RUN_MS)
       return { kind: 'unknown', reason: `the run took ${seconds(ran)}: its heaps have hardly filled` };
+    if (evidence.times?.isLocal)
+      return { kind: 'unknown', reason: 'the tasks ran in the driver (local mode), whose heap has other uses' };
     const { safe, reason } = memoryNeed(evidence);
     const heap = heapPerSlotMiB(evidence);
     if (safe === undefined || heap === undefined)

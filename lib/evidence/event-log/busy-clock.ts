@@ -3,11 +3,13 @@ export class BusyClock {
   private running = 0;
   private idleSinceMs: number | undefined;
   private idleMs = 0;
+  private lastEndMs = 0;
   private lastMs = 0;
 
   /** @param atMs when the application began */
   begin(atMs: number): void {
     this.idleSinceMs = atMs;
+    this.lastEndMs = atMs;
     this.see(atMs);
   }
 
@@ -19,7 +21,9 @@ export class BusyClock {
 
   end(atMs: number): void {
     this.running = Math.max(0, this.running - 1);
-    if (this.running === 0) this.idleSinceMs = Math.max(atMs, this.lastMs);
+    // Ends are not logged in their order.
+    this.lastEndMs = Math.max(this.lastEndMs, atMs);
+    if (this.running === 0) this.idleSinceMs = this.lastEndMs;
     this.see(atMs);
   }
 

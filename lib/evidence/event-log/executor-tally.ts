@@ -2,6 +2,7 @@ import { failureKind, isReturned } from '../failure-kind';
 import type { ExecutorEvidence, FailureKind, MemoryPeaks } from '../types';
 import { type Fields, fieldsAt, numberAt, textAt } from './fields';
 import { largerPeaks } from './memory-peaks';
+import type { ResourceProfiles } from './resource-profiles';
 import type { TaskEnd } from './task-end';
 
 /** More than any machine has: a larger number is not a number of cores. */
@@ -45,6 +46,7 @@ export class ExecutorTally {
   }
 
   endTask({ outcome, launchedAtMs, finishedAtMs, metrics, peaks }: TaskEnd): void {
+    if (outcome === 'resubmitted') return;
     this.active = Math.max(0, this.active - 1);
     if (outcome === 'success') this.completed += 1;
     if (outcome === 'failed') this.failed += 1;
@@ -57,12 +59,12 @@ export class ExecutorTally {
     this.peaks = largerPeaks(this.peaks, peaks);
   }
 
-  /** @param taskCpus cores that a task takes, by resource profile */
-  toEvidence(taskCpus: (profileId: number) => number): ExecutorEvidence {
+  /** @param defaultCpus `spark.task.cpus` */
+  toEvidence(profiles: ResourceProfiles, defaultCpus: number): ExecutorEvidence {
     return {
       isActive: this.removedAtMs === undefined,
       cores: this.cores,
-      maxTasks: Math.floor(this.cores / taskCpus(this.profileId)),
+      maxTasks: profiles.taskSlots(this.profileId, this.cores, defaultCpus),
       activeTasks: this.active,
       completedTasks: this.completed,
       failedTasks: this.failed,

@@ -1,17 +1,21 @@
 import { unknownFigures } from '../job-evidence';
 import { type SettingsRead, settingsInForce } from '../spark-rest/environment';
 import { type Read, readForm } from '../spark-rest/form';
-import type { FailureKind, JobEvidence, JobTimes, SparkApplication } from '../types';
+import type { JobEvidence, JobTimes, SparkApplication } from '../types';
 import { applicationNames } from './application-names';
 import { BusyClock } from './busy-clock';
 import { ExecutorTally } from './executor-tally';
+import { FailureTally } from './failure-tally';
 import { type Fields, fieldsAt, isFields, listAt, numberAt, textAt } from './fields';
 import { JobTally } from './job-tally';
 import type { EventKind } from './kinds';
 import { memoryPeaks } from './memory-peaks';
+import { figuresOfOldLog } from './old-log';
+import { ResourceProfiles } from './resource-profiles';
 import { StageTally } from './stage-tally';
 import { type TaskEnd, toTaskEnd } from './task-end';
 import { type TaskStart, toTaskStart } from './task-start';
+import { isOfStream, servesUsers, waitFor } from './waits';
 
 const DRIVER = 'driver';
 
@@ -22,17 +26,17 @@ export class JobLog {
   private readonly stages = new Map<string, StageTally>();
   private readonly jobs = new Map<number, JobTally>();
   private readonly running = new Set<JobTally>();
-  private readonly taskCpus = new Map<number, number>();
-  private readonly failures: Partial<Record<FailureKind, number>> = {};
+  private readonly profiles = new ResourceProfiles();
+  private readonly failures = new FailureTally();
   private readonly hosts = new Set<string>();
   applicationName = '';
   private started: SparkApplication | undefined;
   private sparkVersion: string | undefined;
   private endedAtMs: number | undefined;
   private properties: Fields = {};
+  private isServing = false;
+  private isStreaming = false;
   private firstTaskAtMs: number | undefined;
-  private failedTaskMs = 0;
-  private killedTaskMs = 0;
   private ranInDriver = false;
 
   accept(kind: EventKind, event: Fields): void {
@@ -48,11 +52,8 @@ export class JobLog {
   }
 
   endTask(task: TaskEnd): void {
-    this.busy.end(task.finishedAtMs);
-    const timeMs = Math.max(0, task.finishedAtMs - task.launchedAtMs);
-    if (task.outcome === 'failed') this.failedTaskMs += timeMs;
-    if (task.outcome === 'killed') this.killedTaskMs += timeMs;
-    if (task.failure !== undefined) this.failures[task.failure] = (this.failures[task.failure] ?? 0) + 1;
+    if (task.outcome !== 'resubmitted') this.busy.end(task.finishedAtMs);
+    this.failures.add(task);
     this.executors.get(task.executorId)?.endTask(task);
     this.stages.get(key(task.stageId, task.stageAttemptId))?.endTask(task);
     if (task.outcome !== 'success') return;
@@ -65,7 +66,11 @@ export class JobLog {
    * @param readAtMs epoch ms
    */
   toEvidence(readAtMs: number): Read<JobEvidence> {
-    if (this.started === undefined) return { reason: 'the log does not have the start of an application' };
+    if (this.started === undefined)
+      return {
+        reason:
+          'it does not have the start of an application; of a rolling log give the directory, which has all of its parts',
+      };
     const environment = readForm(settingsInForce, { sparkProperties: pairsOf(this.properties) }, 'environment');
     if ('reason' in environment) return environment;
     const { settings, uncounted, unreadable } = environment.value;
@@ -78,17 +83,19 @@ export class JobLog {
       executors: this.executorEvidence(environment.value),
       stages: [...this.stages.values()].map((stage) => stage.toEvidence()),
       jobs: [...this.jobs.values()].map((job) => job.toEvidence()),
-      failures: this.failures,
+      ...this.failures.toEvidence(),
       times: this.times(),
     };
-    return { value: { ...evidence, unknown: unknownFigures(evidence, unreadable) } };
+    const unknown = [...figuresOfOldLog(this.sparkVersion), ...unknownFigures(evidence, unreadable)];
+    return { value: { ...evidence, unknown } };
   }
 
   private executorEvidence({ settings }: SettingsRead): JobEvidence['executors'] {
-    const everywhere = Math.max(1, Number(settings['spark.task.cpus'] ?? 1));
-    const taskCpus = (profile: number): number => this.taskCpus.get(profile) ?? everywhere;
-    const tallies = [...this.executors].filter(([id]) => id !== DRIVER).map(([, executor]) => executor);
-    return tallies.map((executor) => executor.toEvidence(taskCpus));
+    const defaultCpus = Math.max(1, Number(settings['spark.task.cpus'] ?? 1));
+    const tallies = [...this.executors]
+      .filter(([id]) => this.ranInDriver || id !== DRIVER)
+      .map(([, executor]) => executor);
+    return tallies.map((executor) => executor.toEvidence(this.profiles, defaultCpus));
   }
 
   private times(): JobTimes {
@@ -97,10 +104,11 @@ export class JobLog {
       untilMs,
       firstTaskAtMs: this.firstTaskAtMs,
       withoutTasksMs: this.busy.withoutTasksMs(untilMs),
-      failedTaskMs: this.failedTaskMs,
-      killedTaskMs: this.killedTaskMs,
+      failedTaskMs: this.failures.failedTaskMs,
+      killedTaskMs: this.failures.killedTaskMs,
       hosts: this.hosts.size,
       isLocal: this.ranInDriver,
+      waitsFor: waitFor(this.isServing, this.isStreaming),
     };
   }
 
@@ -121,11 +129,9 @@ export class JobLog {
     },
     EnvironmentUpdate: (event) => {
       this.properties = fieldsAt(event, 'Spark Properties');
+      this.isServing = servesUsers(this.properties, fieldsAt(event, 'System Properties'));
     },
-    ResourceProfileAdded: (event) => {
-      const cpus = numberAt(fieldsAt(fieldsAt(event, 'Task Resource Requests'), 'cpus'), 'Amount');
-      if (cpus > 0) this.taskCpus.set(numberAt(event, 'Resource Profile Id'), cpus);
-    },
+    ResourceProfileAdded: (event) => this.profiles.add(event),
     ExecutorAdded: (event) => {
       const executor = new ExecutorTally(event);
       this.executors.set(textAt(event, 'Executor ID'), executor);
@@ -149,6 +155,7 @@ export class JobLog {
       const job = new JobTally(event);
       this.jobs.set(job.jobId, job);
       this.running.add(job);
+      this.isStreaming ||= isOfStream(fieldsAt(event, 'Properties'));
       for (const info of listAt(event, 'Stage Infos').filter(isFields)) job.stages.push(this.stageOf(info));
       this.busy.see(numberAt(event, 'Submission Time'));
     },

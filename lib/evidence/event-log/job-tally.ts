@@ -1,5 +1,5 @@
 import type { SparkJob } from '../types';
-import { type Fields, isFields, listAt, numberAt, timeAt } from './fields';
+import { type Fields, fieldsAt, isFields, listAt, numberAt, textAt, timeAt } from './fields';
 import type { StageTally } from './stage-tally';
 
 /** What the events of a job, an action of the application, add up to. */
@@ -11,6 +11,7 @@ export class JobTally {
   completedTasks = 0;
   skippedTasks = 0;
   private isRunning = true;
+  private hasFailed = false;
   private endedAtMs: number | undefined;
   private readonly submittedAtMs: number | undefined;
   private readonly numTasks: number;
@@ -30,12 +31,14 @@ export class JobTally {
   finish(event: Fields): void {
     this.isRunning = false;
     this.endedAtMs = timeAt(event, 'Completion Time');
+    this.hasFailed = textAt(fieldsAt(event, 'Job Result'), 'Result') === 'JobFailed';
   }
 
   toEvidence(): SparkJob {
     return {
       jobId: this.jobId,
       isRunning: this.isRunning,
+      hasFailed: this.hasFailed,
       submittedAtMs: this.submittedAtMs,
       endedAtMs: this.endedAtMs,
       numTasks: this.numTasks,

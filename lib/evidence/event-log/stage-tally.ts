@@ -71,6 +71,11 @@ export class StageTally {
   }
 
   endTask({ outcome, index, metrics, launchedAtMs, finishedAtMs }: TaskEnd): void {
+    if (outcome === 'resubmitted') {
+      // As Spark's own pages count it. Its slot was free already.
+      this.failed += 1;
+      return;
+    }
     this.active = Math.max(0, this.active - 1);
     if (outcome === 'success') {
       this.complete += 1;

@@ -11,9 +11,12 @@ export interface TaskEnd {
   readonly executorId: string;
   readonly launchedAtMs: number;
   readonly finishedAtMs: number;
-  readonly outcome: 'success' | 'failed' | 'killed';
-  /** Of a failed one. */
+  /** `resubmitted`: it had ended with success before, and its result was lost with its executor. */
+  readonly outcome: 'success' | 'failed' | 'killed' | 'resubmitted';
+  /** Of a failed or resubmitted one. */
   readonly failure?: FailureKind;
+  /** Class of the exception by which it failed. */
+  readonly exception?: string;
   /** undefined where they were lost with the task's executor. */
   readonly metrics?: TaskMetrics;
   /** Of its executor while it ran; undefined where nothing was sampled. */
@@ -47,7 +50,8 @@ export function toTaskEnd(event: Fields): TaskEnd {
     launchedAtMs: numberAt(info, 'Launch Time'),
     finishedAtMs: numberAt(info, 'Finish Time'),
     outcome,
-    failure: outcome === 'failed' ? failureKind(reasonInWords(reason)) : undefined,
+    failure: outcome === 'failed' || outcome === 'resubmitted' ? failureKind(reasonInWords(reason)) : undefined,
+    exception: outcome === 'failed' ? /^[\w.$]{1,200}$/.exec(textAt(reason, 'Class Name'))?.[0] : undefined,
     metrics: isFields(metrics) ? toMetrics(metrics, info) : undefined,
     peaks: memoryPeaks(fieldsAt(event, 'Task Executor Metrics')),
   };
@@ -56,6 +60,7 @@ export function toTaskEnd(event: Fields): TaskEnd {
 /** As Spark's own pages count them: what was killed, a copy or of a given-up stage, has not failed. */
 function outcomeFor(reason: string): TaskEnd['outcome'] {
   if (reason === 'Success') return 'success';
+  if (reason === 'Resubmitted') return 'resubmitted';
   return reason === 'TaskKilled' || reason === 'TaskCommitDenied' ? 'killed' : 'failed';
 }
 

@@ -5,20 +5,18 @@ const MAX_TIMES = 250;
 
 /** How long the ended attempts of a stage's tasks kept their slots. */
 export class TaskTimeSample {
-  private launched = new Float64Array(16);
-  private times = new Float32Array(16);
-  private length = 0;
+  private readonly launched: number[] = [];
+  private readonly times: number[] = [];
 
   add(launchedAtMs: number, timeMs: number): void {
-    if (this.length === this.times.length) this.grow();
-    this.launched[this.length] = launchedAtMs;
-    this.times[this.length] = Math.max(0, timeMs);
-    this.length += 1;
+    this.launched.push(launchedAtMs);
+    this.times.push(Math.max(0, timeMs));
   }
 
   /** In the order in which they were launched; of more than 250 as many quantiles, in the order of their launches as well. */
   take(): TaskTimes {
-    const { length, launched, times } = this;
+    const { launched, times } = this;
+    const { length } = times;
     const order = Array.from({ length }, (_, i) => i);
     if (length > MAX_TIMES) {
       order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
@@ -32,14 +30,5 @@ export class TaskTimeSample {
     }
     order.sort((a, b) => (launched[a] ?? 0) - (launched[b] ?? 0));
     return { tasks: length, timesMs: order.map((i) => times[i] ?? 0) };
-  }
-
-  private grow(): void {
-    const launched = new Float64Array(2 * this.length);
-    launched.set(this.launched);
-    this.launched = launched;
-    const times = new Float32Array(2 * this.length);
-    times.set(this.times);
-    this.times = times;
   }
 }

@@ -8,7 +8,10 @@ const MAX_CHARACTERS = 20_000;
 /** A size, a duration, a count, a fraction or a switch. */
 const PLAIN = /^-?\d{1,18}(\.\d{1,18})?([bkmgtp]b?|us|ms|s|m|min|h|d)?$|^(true|false)$/i;
 /** Words of which Spark has a list. */
-const WORD = /^(client|cluster|yarn|kryo|fifo|fair|dynamic|static)$/i;
+const WORD = /^(client|cluster|yarn|kryo|fifo|fair|dynamic|static|sort|tungsten-sort)$/i;
+/** Of settings that may name a class. */
+const CLASS = /^[\w$]{1,60}(\.[\w$]{1,60}){1,15}$/;
+const CLASS_KEYS: readonly string[] = ['spark.shuffle.manager'];
 
 /** Settings that decide how a job is sized, and those that tell what was measured; of any other the value stays where it is. */
 const SHOWN: readonly string[] = [
@@ -21,6 +24,7 @@ const SHOWN: readonly string[] = [
   'spark.dynamicAllocation.maxExecutors',
   'spark.dynamicAllocation.minExecutors',
   'spark.dynamicAllocation.shuffleTracking.enabled',
+  'spark.decommission.enabled',
   'spark.default.parallelism',
   'spark.eventLog.enabled',
   'spark.eventLog.logStageExecutorMetrics',
@@ -37,6 +41,7 @@ const SHOWN: readonly string[] = [
   'spark.memory.offHeap.enabled',
   'spark.memory.offHeap.size',
   'spark.memory.storageFraction',
+  'spark.shuffle.manager',
   'spark.shuffle.service.enabled',
   'spark.sql.adaptive.advisoryPartitionSizeInBytes',
   'spark.sql.adaptive.coalescePartitions.enabled',
@@ -44,6 +49,7 @@ const SHOWN: readonly string[] = [
   'spark.sql.adaptive.enabled',
   'spark.sql.files.maxPartitionBytes',
   'spark.sql.shuffle.partitions',
+  'spark.storage.decommission.shuffleBlocks.enabled',
   'spark.submit.deployMode',
   'spark.task.cpus',
   'spark.yarn.am.cores',
@@ -53,6 +59,9 @@ const SHOWN: readonly string[] = [
   'spark.yarn.heterogeneousExecutors.enabled',
   'spark.yarn.isPython',
 ];
+
+const isPlain = (key: string, value: string): boolean =>
+  PLAIN.test(value) || WORD.test(value) || (CLASS_KEYS.includes(key) && CLASS.test(value));
 
 export interface SettingsRead {
   /** By their present names. */
@@ -79,9 +88,7 @@ export const settingsInForce: Reader<SettingsRead> = (value, place) => {
   const settings = SparkSettings.of(environment(value, place).sparkProperties);
   const shown = SHOWN.flatMap((key) => {
     const value = settings.get(key);
-    return value === undefined
-      ? []
-      : [{ key, value: value.trim(), isPlain: PLAIN.test(value.trim()) || WORD.test(value.trim()) }];
+    return value === undefined ? [] : [{ key, value: value.trim(), isPlain: isPlain(key, value.trim()) }];
   });
   return {
     settings: Object.fromEntries(shown.flatMap(({ key, value, isPlain }) => (isPlain ? [[key, value]] : []))),

@@ -17,6 +17,7 @@ export const jobs: Reader<readonly SparkJob[]> = (value, place) =>
   listOf(job, MAX_JOBS)(value, place).map((one) => ({
     jobId: one.jobId,
     isRunning: one.status === 'RUNNING',
+    hasFailed: one.status === 'FAILED',
     submittedAtMs: one.submissionTime,
     numTasks: one.numTasks,
     completedTasks: one.numCompletedTasks,

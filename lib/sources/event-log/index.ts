@@ -2,4 +2,5 @@ export { type ApplicationLogs, type FoundLog, findApplications, lastLog } from '
 export type { LogStore } from './log-store';
 export { type EventLog, readEventLog } from './read-event-log';
 export { summariseLog } from './read-outline';
+export { isS3Path } from './s3-path';
 export { storeFor } from './store-for';

@@ -28,7 +28,7 @@ export interface LogStore {
 }
 
 /** A file of which the first bytes are read; either its chunks are read to their end, or it is closed. */
-interface OpenedFile {
+export interface OpenedFile {
   /** The first 512 bytes, where there are so many. */
   readonly beginning: Buffer;
   /**

@@ -1,11 +1,13 @@
 import { ByteReader, type Chunks } from './chunks';
 import { DamagedData } from './damaged-data';
+import { xxh32 } from './xxh32';
 
 /** Magic, token, compressed length, length, checksum: little-endian (`net.jpountz.lz4.LZ4BlockOutputStream`). */
 const HEADER_BYTES = 21;
 const MAGIC = 'LZ4Block';
 const RAW = 0x10;
 const LZ4 = 0x20;
+const CHECKSUM_SEED = 0x9747b28c;
 /** The largest block that its writer takes. */
 const MAX_BLOCK_BYTES = 2 ** 25;
 
@@ -27,12 +29,18 @@ export async function* unpackLz4(chunks: Chunks): AsyncGenerator<Uint8Array> {
       const packed = await reader.read(packedLength);
       if (packed === undefined) return;
       // An empty block ends what one writer wrote; another may follow.
-      if (length > 0) yield method === RAW ? packed : unpackBlock(packed, length);
+      if (length === 0) continue;
+      const block = method === RAW ? packed : unpackBlock(packed, length);
+      if (checksumOf(block) !== header.readUInt32LE(17)) throw new DamagedData();
+      yield block;
     }
   } finally {
     await reader.close();
   }
 }
+
+/** Of the unpacked bytes, without its four highest bits (`StreamingXXHash32.asChecksum`). */
+const checksumOf = (block: Buffer): number => xxh32(block, CHECKSUM_SEED) & 0x0fffffff;
 
 /** A block of LZ4: literals and copies of what was unpacked before. */
 function unpackBlock(packed: Buffer, length: number): Buffer {

@@ -79,7 +79,10 @@ async function readFileInto(
     }
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;
-    if (reader.hasEvents) return false;
+    if (reader.hasEvents) {
+      reader.endFile();
+      return false;
+    }
     throw new InputError('damaged-log', `${path} is damaged: its ${codec} data cannot be unpacked; copy it again`);
   }
   reader.endFile();

@@ -23,7 +23,9 @@ export function rollingParts(entries: readonly StoredEntry[]): RollingParts {
   });
   parts.sort((a, b) => a.index - b.index || Number(b.isCompact) - Number(a.isCompact));
   const compacted = parts.findLast(({ isCompact }) => isCompact);
-  const kept = parts.filter((one) => compacted === undefined || one === compacted || one.index > compacted.index);
+  const newer = parts.filter((one) => compacted === undefined || one === compacted || one.index > compacted.index);
+  const kept = newer.filter((one, i) => one.index !== newer[i - 1]?.index);
+  const repeated = newer.length - kept.length;
   const first = compacted?.index ?? 1;
   const last = kept.at(-1)?.index ?? first;
   const there = new Set(kept.map(({ index }) => index));
@@ -36,6 +38,11 @@ export function rollingParts(entries: readonly StoredEntry[]): RollingParts {
       ...(compacted === undefined
         ? []
         : ['Spark has compacted this log: the tasks of jobs that had ended are not in it']),
+      ...(repeated === 0
+        ? []
+        : [
+            `${counted(repeated, 'file')} with the number of a part that was read before ${repeated === 1 ? 'is' : 'are'} left out`,
+          ]),
       ...(missing <= 0
         ? []
         : [

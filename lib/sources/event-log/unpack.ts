@@ -2,7 +2,7 @@ import { constants, createGunzip } from 'node:zlib';
 import type { Chunks } from './chunks';
 import type { Codec } from './codec';
 import { unpackLz4 } from './lz4';
-import { piped } from './piped';
+import { PIECE_BYTES, piped } from './piped';
 import { unpackSnappy } from './snappy';
 import { unpackZstd } from './zstd';
 
@@ -13,7 +13,7 @@ export function unpack(chunks: Chunks, codec: Codec): Chunks {
       return chunks;
     case 'gzip':
       // With this flush what is cut off ends the output in place of failing.
-      return piped(chunks, createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }));
+      return piped(chunks, createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: PIECE_BYTES }));
     case 'zstd':
       return unpackZstd(chunks);
     case 'lz4':

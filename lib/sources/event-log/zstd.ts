@@ -2,18 +2,21 @@ import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { type ChunkIterator, type Chunks, iteratorOf } from './chunks';
 import { DamagedData } from './damaged-data';
-import { piped } from './piped';
+import { PIECE_BYTES, piped } from './piped';
 
 /** Node has it from 22.15 and 23.8 on. */
-const createZstd: (() => Transform) | undefined = (zlib as unknown as { createZstdDecompress?: () => Transform })
-  .createZstdDecompress;
+const { createZstdDecompress } = zlib as unknown as {
+  readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Transform;
+};
 
 /** Empty pieces of output in a row without new input: the decoder of the library says nothing else of damaged data. */
 const MAX_EMPTY = 4;
 
 /** Unpacks zstd as a stream, by Node's own decoder where it has one. What is cut off ends the output. */
 export async function* unpackZstd(chunks: Chunks): AsyncGenerator<Uint8Array> {
-  yield* createZstd === undefined ? unpackByLibrary(chunks) : piped(chunks, createZstd());
+  yield* createZstdDecompress === undefined
+    ? unpackByLibrary(chunks)
+    : piped(chunks, createZstdDecompress({ chunkSize: PIECE_BYTES }));
 }
 
 /** The library takes no promises: a chunk lies ready before it asks, which it does at most once for each piece that it gives. */

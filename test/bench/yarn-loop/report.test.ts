@@ -95,9 +95,7 @@ describe('a bench that did not go as predicted says', () => {
 
   test('that a figure differs from its prediction', () => {
     const fat = run('fat, to its end', 28, 210);
-    expect(
-      problems('speed', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] }),
-    ).toHaveLength(1);
+    expect(problems('speed', { runs: [{ ...fat, actual: { ...figures(28), allocatedMB: 95_615 } }] })).toHaveLength(1);
   });
 
   test('that a run reached too little of the ideal ratio: 90 % with 8 cores, 85 % where the remediator chose', () => {

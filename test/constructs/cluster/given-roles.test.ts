@@ -1,6 +1,13 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { AccountRootPrincipal, CompositePrincipal, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  CompositePrincipal,
+  InstanceProfile,
+  type IRole,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -207,5 +214,35 @@ describe('an account that has never used spot capacity', () => {
       expect.objectContaining({ Condition: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } } }),
     ]);
     expect(spotRole(jsonOf(newCluster().stack))).toEqual([]);
+  });
+});
+
+describe('an instance profile that is given', () => {
+  const nodes = (stack: Stack): IRole => Role.fromRoleArn(stack, 'Nodes', IMPORTED.nodes);
+
+  test('takes the place of a new one, and its role that of the nodes', () => {
+    const stack = newStack();
+    const role = nodes(stack);
+    const instanceProfile = InstanceProfile.fromInstanceProfileAttributes(stack, 'Profile', {
+      instanceProfileArn: 'arn:aws:iam::123456789012:instance-profile/team',
+      role,
+    });
+    const cluster = newCluster({ instanceProfile }, stack);
+
+    const template = jsonOf(stack);
+    expect(only(template, 'AWS::EMR::Cluster').Properties.JobFlowRole).toBe('team');
+    expect(cluster.instanceRole).toBe(role);
+    expect(Object.values(template.Resources).map(({ Type }) => Type)).not.toContain('AWS::IAM::InstanceProfile');
+    expect(actionsOnKey(template, IMPORTED.nodes)).toContain('kms:Decrypt');
+  });
+
+  test('needs its role beside it where it does not know it', () => {
+    const stack = newStack();
+    const instanceProfile = InstanceProfile.fromInstanceProfileName(stack, 'Profile', 'team');
+
+    expect(() => newCluster({ instanceProfile }, stack)).toThrow(
+      /Test\/Profile does not know its role.*`instanceRole`/,
+    );
+    expect(() => newCluster({ instanceProfile, instanceRole: nodes(stack) }, newStack())).not.toThrow();
   });
 });

@@ -138,3 +138,43 @@ test('findings come by the minutes that they explain', () => {
   expect(findings[0]).toMatchObject({ id: 'driver-time', confidence: 'measured' });
   expect(findings[0]?.minutesAtMost).toBeCloseTo(23.6, 0);
 });
+
+/** What a rule says of a log. */
+function judged(id: string, text: string): string {
+  const { findings, clean, unknown } = examineJob(evidenceOf(text));
+  const kinds = Object.entries({ finding: findings, clean, unknown });
+  return kinds.flatMap(([kind, all]) => (all.some((one) => one.id === id) ? [kind] : [])).join();
+}
+
+const untracked = withSetting(
+  recorded('dynamic-allocation'),
+  'spark.dynamicAllocation.shuffleTracking.enabled',
+  'false',
+);
+
+test('shuffle files that are moved or kept elsewhere are not lost', () => {
+  const decommissioned = withSetting(untracked, 'spark.decommission.enabled', 'true');
+  expect(judged('shuffle-files-lost', decommissioned)).toBe('finding');
+  const moved = withSetting(decommissioned, 'spark.storage.decommission.shuffleBlocks.enabled', 'true');
+  expect(judged('shuffle-files-lost', moved)).toBe('clean');
+  const elsewhere = 'org.apache.spark.shuffle.celeborn.SparkShuffleManager';
+  expect(judged('shuffle-files-lost', withSetting(untracked, 'spark.shuffle.manager', elsewhere))).toBe('unknown');
+  expect(judged('shuffle-files-lost', withSetting(untracked, 'spark.shuffle.manager', 'sort'))).toBe('finding');
+});
+
+test('what the tasks of a shuffle report counts among the results of a driver before Spark 3.1 alone', () => {
+  const large = withFigure(recorded('spill'), 'Result Size', () => 2 ** 28);
+  const shuffling = withFigure(large, 'Shuffle Bytes Written', () => 1);
+  const before = shuffling.replace('"Spark Version":"3.5.6"', '"Spark Version":"3.0.1"');
+  expect([large, shuffling, before].map((text) => judged('driver-results', text))).toEqual([
+    'finding',
+    'clean',
+    'finding',
+  ]);
+});
+
+test('slot-hours below one keep their digits', () => {
+  const { findings } = examineJob(evidenceOf(endedLater(slowedDown(slim, 25), 600_000)));
+  const [figures = ''] = findings.find(({ id }) => id === 'idle-slots')?.arithmetic ?? [];
+  expect(figures).toMatch(/^\d+\.\d+ of \d+\.\d+ slot-hours$/);
+});

@@ -114,7 +114,7 @@ test('what is no event log is refused with its reason', () => {
     'its first line is JSON, but not an event of Spark',
   );
   expect(refusal('{"Event":"SparkListenerLogStart","Spark Version":"3.5.6"}\n')).toBe(
-    'the log does not have the start of an application',
+    'it does not have the start of an application; of a rolling log give the directory, which has all of its parts',
   );
 });
 

@@ -147,7 +147,7 @@ const FOREIGN: Readonly<Record<string, readonly [content: string | Uint8Array, m
   ],
   'tail-of-a-log': [
     PLAIN.split('\n').slice(8).join('\n'),
-    'not-a-log: tail-of-a-log is not an event log of Spark: the log does not have the start of an application',
+    'not-a-log: tail-of-a-log is not an event log of Spark: it does not have the start of an application; of a rolling log give the directory, which has all of its parts',
   ],
   'history.zip': [
     'PK\u0003\u0004\u0014',
@@ -201,7 +201,7 @@ test('a directory of several applications has each of them, with the logs of its
     'mine.json.gz': gzipSync(PLAIN),
     'README.md': 'x',
   });
-  const found = await findApplications(storeFor(path), path);
+  const found = await findApplications(await storeFor(path), path);
   expect(found.map(({ id, attempts }) => [id, ...attempts.map(({ attempt }) => attempt)])).toEqual([
     ['application_1_1', 0],
     ['application_1_2', 1, 2],
@@ -211,7 +211,7 @@ test('a directory of several applications has each of them, with the logs of its
 
 /** State, times and name of the log at a path. */
 async function summary(path: string): Promise<readonly unknown[]> {
-  const store = storeFor(path);
+  const store = await storeFor(path);
   const [logs] = await findApplications(store, path);
   if (logs === undefined) return [];
   const { state, outline } = await summariseLog(store, await lastLog(store, logs));
@@ -237,9 +237,9 @@ test('start, end and name of an application are read without the rest of its log
   expect(await summary(file('foreign.log', 'nothing'))).toEqual(['no-end', ...Array(4).fill(undefined)]);
 });
 
-test('a log elsewhere is refused with the command that copies it', async () => {
-  expect(await refusal('s3://logs/spark/application_1_1')).toBe(
-    'not-local: s3://logs/spark/application_1_1 is not on this machine, and logs are read from files; copy it first, with aws s3 cp --recursive s3://logs/spark/application_1_1 .',
+test('a log that is neither here nor in S3 is refused with the command that copies it', async () => {
+  expect(await refusal('hdfs:///var/log/spark/apps/application_1_1')).toBe(
+    'not-local: hdfs:///var/log/spark/apps/application_1_1 is neither on this machine nor in S3, where logs are read from; copy it first, with hdfs dfs -get hdfs:///var/log/spark/apps/application_1_1',
   );
 });
 

@@ -8,7 +8,8 @@ import {
 } from '../../../lib/sources/event-log';
 
 /** The log of the first application that a path has. */
-export async function readLogAt(path: string, store: LogStore = storeFor(path)): Promise<EventLog> {
+export async function readLogAt(path: string, given?: LogStore): Promise<EventLog> {
+  const store = given ?? (await storeFor(path));
   const [first] = await findApplications(store, path);
   if (first === undefined) throw new Error('no application');
   return readEventLog(store, await lastLog(store, first), { now: () => 0 });
