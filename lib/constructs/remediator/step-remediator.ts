@@ -152,7 +152,7 @@ export class StepRemediator extends Construct {
   /** Grants a person's role permission to approve remediations and to release what is held, which is to write the ledger, and to pull the lever. */
   public grantApprove(role: iam.IRole): iam.Grant {
     checkRoleAccount('operators', this, role);
-    const ledger = this.records.grantWrite(role);
+    const ledger = this.records.grantEdit(role);
     return this.leverAccess === undefined ? ledger : ledger.combine(this.leverAccess.grantPull(role));
   }
 
