@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { InputError } from './errors';
 import { FUNCTION_FOLDER, packageRoot } from './package-root';
-import type { DecisionEntry, Observation, Operator } from './remedy';
+import type { DecisionEntry, Observation, Operator, Policy } from './remedy';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,6 +28,7 @@ type ExaminerDependencies = Pick<HandlerDependencies, 'clock' | 'log' | 'environ
   readonly region?: string;
   /** Whether the cluster's security configuration is read. */
   readonly readsSecurity: boolean;
+  readonly policy: Policy;
   /** Told after every answer, for a progress display. */
   readonly onRead?: (answered: number, asked: number) => void;
 };
@@ -38,7 +39,9 @@ type Examine = (clusterId: string) => Promise<{ readonly decision: DecisionEntry
 interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
-  readonly createOperator: (dependencies: Omit<ExaminerDependencies, 'log' | 'onRead' | 'readsSecurity'>) => Operator;
+  readonly createOperator: (
+    dependencies: Omit<ExaminerDependencies, 'log' | 'onRead' | 'policy' | 'readsSecurity'>,
+  ) => Operator;
 }
 
 /**

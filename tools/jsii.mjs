@@ -1,8 +1,8 @@
 /**
- * Compiles the public API with jsii into dist/lib and .jsii, from which the Python, Java, C# and Go packages are made.
+ * Compiles the public API with jsii into dist/lib and .jsii, from which the Python, Java, C# and Go packages are made; its code is one file.
  *
- * Fails where jsii fails, where a compiled file lands beside its source (test runner and bundler would pick it up, stale), and where the
- * package cannot be loaded. lib/tsconfig.jsii.json extends nothing, as jsii reads no option that is inherited.
+ * Fails where jsii fails, where a compiled file lands beside its source (test runner and bundler would pick it up, stale), where the
+ * package cannot be loaded, and where a method has an optional struct that Python would require. lib/tsconfig.jsii.json extends nothing, as jsii reads no option that is inherited.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleEntry } from './bundle-entry.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const jsii = join(dirname(createRequire(import.meta.url).resolve('jsii/package.json')), 'bin', 'jsii');
@@ -41,6 +42,7 @@ for (const file of [join('dist', 'lib', 'index.js'), join('dist', 'lib', 'index.
   }
 }
 
+await bundleEntry(root);
 const made = createRequire(import.meta.url)(join(root, 'dist', 'lib', 'index.js'));
 const { types } = JSON.parse(await readFile(join(root, '.jsii'), 'utf8'));
 const missing = Object.values(types)
@@ -49,6 +51,28 @@ const missing = Object.values(types)
 if (missing.length > 0) {
   process.stderr.write(`the compiled package lacks ${missing.join(', ')}\n`);
   process.exit(1);
+}
+
+// Python takes the fields of a last struct as keyword arguments, and those that the struct requires even where the struct is optional.
+const unusable = Object.values(types).flatMap(({ name, methods = [] }) =>
+  methods.flatMap(({ name: method, parameters = [] }) => {
+    const last = parameters.at(-1);
+    const needed = last?.optional ? requiredFields(last.type.fqn) : [];
+    return needed.length > 0 ? [`${name}.${method} (${needed.join(', ')})`] : [];
+  }),
+);
+if (unusable.length > 0) {
+  process.stderr.write(`cannot be called from Python without what is optional: ${unusable.join('; ')}\n`);
+  process.exit(1);
+}
+
+function requiredFields(fqn) {
+  const { datatype, properties = [], interfaces = [] } = types[fqn] ?? {};
+  if (!datatype) return [];
+  return [
+    ...properties.filter(({ optional }) => !optional).map(({ name }) => name),
+    ...interfaces.flatMap(requiredFields),
+  ];
 }
 
 async function compiledBesideSource(directory) {

@@ -130,6 +130,7 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
     note: "The same job in Python, on PySpark 3.5.6 with its own jars and spark-submit. A task slot is a Python process here, and dozens of them share the machine's cores.",
     help: "the loop with a Python job in cluster mode and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
     language: 'python',
+    workMinutes: 300,
   },
   'root-succeeds': {
     ...CLUSTER,
@@ -167,8 +168,8 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
   'rm-forgets': {
     ...CLUSTER,
     ...REFUSED,
-    title: 'The same without recovery',
-    note: 'The new ResourceManager does not know the application, which its NodeManagers end when they register again. For the guard it is unknown, and so it submits nothing: 75.',
+    title: 'The ResourceManager is restarted and has forgotten its applications',
+    note: 'As above, without recovery. The new ResourceManager answers 404 for the application, which the guard knows from before the cancel; whether it still runs nobody can say. So the guard submits nothing: 75. The remediator holds the lineage and calls a person.',
     help: 'the same, but what is started again does not know its applications',
     disturbance: 'rm-forgets',
     applications: [],
@@ -213,6 +214,7 @@ export const SPECS: Readonly<Record<Kind, KindSpec>> = {
     note: 'The Python job as above, with its driver in the process of the step.',
     help: "the loop with a Python job and PySpark's own spark-submit; needs Python 3.9 or later and Java 17",
     language: 'python',
+    workMinutes: 300,
   },
   driver: {
     ...CLIENT,

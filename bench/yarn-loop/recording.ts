@@ -11,7 +11,7 @@ import type { Sample } from './metrics';
 import type { YarnApplication } from './resource-manager';
 import type { LogLine } from './words';
 
-/** A loop as the ordinary tests replay it. Virtual epoch ms; the machine's time only in `applications`. */
+/** A loop as it is drawn; two older ones the ordinary tests replay. Virtual epoch ms; the machine's time only in `applications`. */
 export interface Recording {
   readonly schemaVersion: 1;
   readonly calculator: Calculator;

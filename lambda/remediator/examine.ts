@@ -1,12 +1,12 @@
 import { InputError } from '../../lib/errors';
 import {
-  DEFAULT_POLICY,
   type DecisionEntry,
   decide,
   EMPTY_JOB,
   emptyRow,
   LEVER,
   type Observation,
+  type Policy,
   toLogLine,
 } from '../../lib/remedy';
 import { Clients } from './adapters/clients';
@@ -27,6 +27,7 @@ interface ExamineDependencies {
   readonly region?: string;
   /** Whether the cluster's security configuration is read, on which nothing rests but whether a guard can work there. */
   readonly readsSecurity: boolean;
+  readonly policy: Policy;
   /** Told after every answer how many of the requests so far have one, for a progress display. */
   readonly onRead?: (answered: number, asked: number) => void;
 }
@@ -43,7 +44,7 @@ interface Examined {
  * Reads only, and writes nowhere.
  */
 export function createExaminer(dependencies: ExamineDependencies): (clusterId: string) => Promise<Examined> {
-  const { clock, log, environment, region, readsSecurity, onRead = () => undefined } = dependencies;
+  const { clock, log, environment, region, readsSecurity, policy, onRead = () => undefined } = dependencies;
   const Reader = readsSecurity ? SdkEmrReader : ReaderWithoutSecurity;
   return async (clusterId) => {
     const clients = new Clients(environment, region);
@@ -67,7 +68,7 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
       },
       lever: async () => LEVER.stop,
       job: undefined,
-      policy: DEFAULT_POLICY,
+      policy,
       mode: 'advise',
       remediatorId: '',
       allowedStepNames: [],
@@ -78,7 +79,7 @@ export function createExaminer(dependencies: ExamineDependencies): (clusterId: s
     const obs = await observe({ clusterId, row, ledger: true, nonce: '', deadline: clock() });
     const now = clock();
     const decision = toDecisionEntry(
-      decide(untold(obs), row, now, DEFAULT_POLICY),
+      decide(untold(obs), row, now, policy),
       { row, holder: 'examine', looks: 1, lookedAt: now },
       now,
     );

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { InputError } from '../errors';
+import { hasRepeatedEvents } from '../evidence';
 import { bytes, counted, percent } from '../numbers';
 import {
   type ApplicationLogs,
@@ -68,6 +69,10 @@ export function notesOn({ notes, isCutOff, brokenLines, evidence }: EventLog): s
       ? [
           `${counted(brokenLines, 'line')} in the middle cannot be read and ${brokenLines === 1 ? 'is' : 'are'} left out`,
         ]
+      : []),
+    ...(evidence.times?.isLocal ? ['in local mode the driver is the executor'] : []),
+    ...(hasRepeatedEvents(evidence.stages)
+      ? ['the same events stand in this log more than once, and are counted as often; copy it again']
       : []),
     ...(endedAtMs === undefined
       ? [

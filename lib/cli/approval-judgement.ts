@@ -2,7 +2,6 @@ import { InputError } from '../errors';
 import {
   ALLOW_KEY,
   assess,
-  DEFAULT_POLICY,
   emptyRow,
   LEVER,
   type LedgerRecords,
@@ -13,8 +12,10 @@ import {
   type Row,
   TIER,
 } from '../remedy';
+import type { RunsWith } from '../render';
 
 interface AskedApproval {
+  readonly runsWith: RunsWith;
   readonly stepId: string;
   /** Epoch ms. */
   readonly until: number;
@@ -36,31 +37,33 @@ interface Judgement {
 export function judgeApproval(
   observation: Observation,
   records: LedgerRecords,
-  { stepId, until, now }: AskedApproval,
+  { stepId, until, now, runsWith }: AskedApproval,
 ): Judgement {
   const row = rowFor(observation, records, stepId);
+  const { settings } = runsWith;
   const owner = optedInId(observation.cluster?.value.tags[OPT_IN_TAG]);
   const { suspect, retune, refusals, tier } = assess(
     {
       ...observation,
-      mode: 'approve',
-      // Whichever it is: one that the tag does not name will refuse.
-      remediatorId: owner ?? '',
+      mode: settings?.mode ?? 'approve',
+      // Whichever it is, if that is not known: one that the tag does not name will refuse.
+      remediatorId: settings?.remediatorId ?? owner ?? '',
+      allowedStepNames: settings?.allowedStepNames ?? [],
       approval: { at: now, value: { expiresAt: until } },
-      // Read before each write: emr-autotune off --status says how it is.
-      lever: { at: now, value: LEVER.run },
+      lever: { at: now, value: runsWith.lever ?? LEVER.run },
       ...(records.job === undefined ? {} : { job: { at: now, value: records.job } }),
     },
     row,
     now,
-    DEFAULT_POLICY,
+    runsWith.policy,
   );
   if (!suspect || retune === undefined) {
     const reason = 'nothing was found that new settings would mend';
     throw new InputError('nothing-found', `nothing was approved, as ${reason}`);
   }
-  // The allow-list is the stack's.
-  const mayBeListed = ({ gate }: Refusal): boolean => gate === 'not-opted-in' && owner !== undefined;
+  // The allow-list is the function's.
+  const mayBeListed = ({ gate }: Refusal): boolean =>
+    gate === 'not-opted-in' && owner !== undefined && settings === undefined;
   const against = refusals.filter((refusal) => !mayBeListed(refusal));
   if (against.length === 0 && tier !== TIER.confirmed) {
     const reason = 'the finding is not confirmed yet';

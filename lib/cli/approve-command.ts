@@ -1,16 +1,26 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
 import { APPROVAL_MS, type Approval, WITHDRAWN, type Withdrawal } from '../remedy';
-import { diagnosisToText, moment, SCHEMA_VERSION, wrap } from '../render';
+import {
+  assumedLines,
+  diagnosisToText,
+  moment,
+  type RunsWith,
+  type RunsWithJson,
+  runsWithToJson,
+  SCHEMA_VERSION,
+  wrap,
+} from '../render';
 import { judgeApproval } from './approval-judgement';
 import { lookLive } from './diagnose-live';
 import { belowOptions } from './help-text';
 import { type Io, json } from './io';
-import { type LedgerFlags, type LedgerRequest, ledgerRequest, withLedgerOptions } from './ledger-request';
+import { type LedgerRequest, ledgerRequest, withLedgerOptions } from './ledger-request';
 import { permissionText } from './permissions';
+import { type RunsWithFlags, readRunsWith, withRunsWithOptions } from './runs-with';
 import { textStyleFor } from './text-style';
 
-interface ApproveFlags extends LedgerFlags {
+interface ApproveFlags extends RunsWithFlags {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly withdraw?: boolean;
@@ -32,12 +42,14 @@ export interface ApproveJson {
   elapsedMinutes: number | null;
   /** A restart pays where more than these minutes remain at today's speed; null where it is not known. */
   paysAboveMinutes: number | null;
+  /** What the remediator runs with; null with --withdraw. */
+  remediator: RunsWithJson | null;
 }
 
 type Request = LedgerRequest & { readonly stepId: string };
 
 export function approveCommand(io: Io): Command {
-  return withLedgerOptions(new Command('approve'))
+  return withRunsWithOptions(withLedgerOptions(new Command('approve')))
     .description('lets a remediator in mode approve cancel one step and submit it again, once')
     .usage('[options] <j-…> <s-…>')
     .option('--yes', 'do not ask whether it is meant')
@@ -55,7 +67,7 @@ export function approveCommand(io: Io): Command {
 }
 
 const HELP = `
-Shows the figures of "diagnose --cluster" first. An approval is for one step and one time, and lasts 30 minutes. It stands for two gates alone: whether a restart pays (not-worth-it) and how late it is (outside-window) are yours to judge. Every other gate stays: opt-in, lever, budgets, breaker, cooldown. Where one of them refuses already, nothing is approved, and it is named. The remediator looks at everything again before it cancels.
+Shows the figures of "diagnose --cluster" first. An approval is for one step and one time, and lasts 30 minutes. It stands for two gates alone: whether a restart pays (not-worth-it) and how late it is (outside-window) are yours to judge. Every other gate stays: opt-in, lever, budgets, breaker, cooldown. They are asked with what the remediator's function runs with and what its emergency lever says, or with what is assumed of these and named. Where one of them refuses already, nothing is approved, and it is named. The remediator looks at everything again before it cancels.
 
 ${permissionText('approve')}
 
@@ -69,16 +81,17 @@ const MAX_ANSWER_MS = 10 * MINUTE_MS;
 
 async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<void> {
   const { clusterId, stepId, table, operator } = request;
+  const runsWith = await readRunsWith(flags, request, { acts: true });
   const { report, observation } = await lookLive(
     clusterId,
-    { region: flags.region, step: stepId, asksForGuard: true },
+    { region: flags.region, step: stepId, asksForGuard: true, policy: runsWith.policy },
     io,
   );
   const { jobKey } = observation;
   const records = await operator.explain({ table, clusterId, stepId, jobKey });
   const seenAt = io.now();
   const until = seenAt + APPROVAL_MS;
-  const { refusals, notes } = judgeApproval(observation, records, { stepId, until, now: io.now() });
+  const { refusals, notes } = judgeApproval(observation, records, { stepId, until, now: seenAt, runsWith });
   if (!flags.json) io.out(`${diagnosisToText(report, textStyleFor(io))}\n\n`);
   const [first] = refusals;
   if (first !== undefined) {
@@ -95,6 +108,7 @@ async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<v
     );
   }
   for (const note of notes) io.err(`note: ${note}\n`);
+  if (!flags.json) io.out(assumedText(runsWith, io));
   if (!flags.dryRun) await confirmed(request, flags, io);
   if (io.now() - seenAt > MAX_ANSWER_MS) {
     const reason = `the figures are ${Math.round((io.now() - seenAt) / MINUTE_MS)} minutes old by now`;
@@ -105,8 +119,14 @@ async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<v
   const result: ApproveJson = {
     ...toJson(request, approval === undefined ? 'dry-run' : 'approved', approval),
     ...{ expectedSpeedUp, elapsedMinutes, paysAboveMinutes },
+    remediator: runsWithToJson(runsWith),
   };
   io.out(flags.json ? json(result) : `${approvedText(request, approval, io)}\n`);
+}
+
+function assumedText(runsWith: RunsWith, io: Io): string {
+  const lines = assumedLines(runsWith).flatMap((line) => wrap(io, `assumed: ${line}`, ''));
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
 }
 
 async function confirmed({ clusterId, stepId }: Request, { yes }: ApproveFlags, io: Io): Promise<void> {
@@ -156,6 +176,7 @@ function toJson({ clusterId, stepId }: Request, result: ApproveJson['result'], a
     expectedSpeedUp: null,
     elapsedMinutes: null,
     paysAboveMinutes: null,
+    remediator: null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   emptyRow,
   type GateName,
   type Observation,
+  type Policy,
   parseLogLine,
   redacted,
   understood,
@@ -30,6 +31,8 @@ interface LiveFlags {
   readonly sparkUi?: string;
   /** Whether it matters what could keep a guard from its work. */
   readonly asksForGuard?: boolean;
+  /** By which it is judged; default: the default one. */
+  readonly policy?: Policy;
 }
 
 /** A live cluster in a report, and what it was made from, which holds the arguments of steps and is not for print. */
@@ -41,6 +44,7 @@ interface LiveLook {
 /** What the remediator would find on a live cluster, by the function's own code; reads only. */
 export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Promise<LiveLook> {
   parseClusterId(clusterId);
+  const { policy = DEFAULT_POLICY } = flags;
   const unread: string[] = [];
   const progress = progressLine(io);
   const examine = loadBundle().createExaminer({
@@ -48,6 +52,7 @@ export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Pro
     environment: io.environment,
     region: flags.region,
     readsSecurity: flags.asksForGuard ?? false,
+    policy,
     onRead: (answered, asked) =>
       progress.show(`reading ${clusterId}: ${answered} of ${counted(asked, 'request')} answered`),
     log: (line) => {
@@ -56,7 +61,7 @@ export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Pro
     },
   });
   const { decision, observation } = await examine(clusterId).finally(progress.end);
-  const verdict = assess(observation, emptyRow(clusterId), io.now(), DEFAULT_POLICY);
+  const verdict = assess(observation, emptyRow(clusterId), io.now(), policy);
   const { evidence, retune, subject } = verdict;
   const cure = retune && { ...retune, changes: retune.changes.map(redacted) };
   const stepId = flags.step ?? decision.root;
@@ -77,7 +82,7 @@ export async function lookLive(clusterId: string, flags: LiveFlags, io: Io): Pro
       decision,
       unread,
       refusals,
-      restart: restartFor(decision, refusals, { deployMode, isCured: hasCure(cure) }),
+      restart: restartFor(decision, refusals, { deployMode, isCured: hasCure(cure), policy }),
       job,
     },
   };
@@ -133,17 +138,18 @@ function onlyInforming(diagnosis: Diagnosis): Diagnosis {
 interface Case {
   readonly deployMode: DeployMode;
   readonly isCured: boolean;
+  readonly policy: Policy;
 }
 
 /** What a person could do, never what a gate refuses. */
 function restartFor(
   { clusterId, root, expectedSpeedUp, elapsedMinutes, nextRun }: DecisionEntry,
   refusals: DecisionEntry['refusals'],
-  { deployMode, isCured }: Case,
+  { deployMode, isCured, policy }: Case,
 ): Restart {
   if (!isCured || root === undefined)
     return { kind: 'none', reason: nextRun?.refused ?? 'no cure is known', commands: [] };
-  const paysAboveMinutes = paysAbove(expectedSpeedUp, elapsedMinutes);
+  const paysAboveMinutes = paysAbove(expectedSpeedUp, elapsedMinutes, policy);
   const inWay = refusals.map(({ gate }) => gate);
   const file = `emr-autotune diagnose --cluster ${clusterId} --format step > step.json   # then name the step and its application`;
   const add = `aws emr add-steps --cluster-id ${clusterId} --steps file://step.json`;
@@ -185,10 +191,14 @@ function restartFor(
 }
 
 /** Minutes that must remain for a restart to pay, without the job's own word on how busy it was; undefined where it would not be faster. */
-function paysAbove(speedUp: number | undefined, elapsedMinutes: number | undefined): number | undefined {
+function paysAbove(
+  speedUp: number | undefined,
+  elapsedMinutes: number | undefined,
+  policy: Policy,
+): number | undefined {
   if (speedUp === undefined || elapsedMinutes === undefined || speedUp <= 1) return undefined;
   const elapsedMs = elapsedMinutes * MS_PER_MINUTE;
-  const overheadMs = DEFAULT_POLICY.overheadMinutes * MS_PER_MINUTE;
+  const overheadMs = policy.overheadMinutes * MS_PER_MINUTE;
   const { paysAboveMs } = restartWorth({ remainingMs: 0, elapsedMs, busyMs: elapsedMs, speedUp, overheadMs });
   return paysAboveMs / MS_PER_MINUTE;
 }

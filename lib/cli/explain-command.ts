@@ -1,23 +1,24 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
 import { DEFAULT_POLICY, findStanding, type LedgerRecords, toStoredRow } from '../remedy';
-import { needsAction, type StandingReport, standingToJson, standingToText } from '../render';
+import { needsAction, type RunsWith, type StandingReport, standingToJson, standingToText } from '../render';
 import { belowOptions } from './help-text';
 import { type ExitCode, fileName, type Io, json, readJson } from './io';
-import { type LedgerFlags, ledgerRequest, withLedgerOptions } from './ledger-request';
+import { ledgerRequest, withLedgerOptions } from './ledger-request';
 import { permissionText } from './permissions';
 import { plainItem } from './plain-item';
 import { printable } from './printable';
+import { type RunsWithFlags, readRunsWith, withRunsWithOptions } from './runs-with';
 import { textStyleFor } from './text-style';
 
-interface ExplainFlags extends LedgerFlags {
+interface ExplainFlags extends RunsWithFlags {
   readonly row?: string;
   readonly check?: boolean;
   readonly json?: boolean;
 }
 
 export function explainCommand(io: Io, exit: (code: ExitCode) => void): Command {
-  return withLedgerOptions(new Command('explain'))
+  return withRunsWithOptions(withLedgerOptions(new Command('explain')))
     .description('what a remediator has done on a cluster, what it waits for, and what is yours to do')
     .usage('[options] <j-…> [s-…]')
     .option('--row <file>', 'a row as JSON, plain or as "aws dynamodb get-item" prints it, in place of the table')
@@ -26,7 +27,7 @@ export function explainCommand(io: Io, exit: (code: ExitCode) => void): Command 
     .addHelpText(
       'after',
       belowOptions(`
-Reads alone. With a step it also says whether that is approved. EMR is asked what became of the steps; where that is not allowed, the ledger alone is told.
+Reads alone. With a step it also says whether that is approved. EMR is asked what became of the steps, the function what it runs with, and the emergency lever how it is; what may not be asked is not told, or assumed and named.
 
 ${permissionText('explain')}
 
@@ -43,7 +44,8 @@ Examples:
 
 async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
   const { operator, ...request } = await ledgerRequest(ids, flags, io);
-  const report = toReport(await operator.explain(request), request.table, io);
+  const runsWith = await readRunsWith(flags, { ...request, operator }, { acts: false });
+  const report = toReport(await operator.explain(request), request.table, runsWith, io);
   return request.stepId === undefined ? report : { ...report, askedStepId: request.stepId };
 }
 
@@ -57,11 +59,16 @@ function fileReport(path: string, io: Io): StandingReport {
       `${fileName(path)} is not the row of a cluster; it must hold "clusterId" and "schema"`,
     );
   }
-  return toReport({ clusterId, stored: toStoredRow(item, clusterId), steps: [], unread: [] }, 'LEDGER', io);
+  return toReport(
+    { clusterId, stored: toStoredRow(item, clusterId), steps: [], unread: [] },
+    'LEDGER',
+    { policy: DEFAULT_POLICY },
+    io,
+  );
 }
 
-function toReport(read: LedgerRecords, table: string, io: Io): StandingReport {
+function toReport(read: LedgerRecords, table: string, runsWith: RunsWith, io: Io): StandingReport {
   const now = io.now();
   const records = printable(read);
-  return { records, standing: findStanding(records, now, DEFAULT_POLICY), table, policy: DEFAULT_POLICY, now };
+  return { records, standing: findStanding(records, now, runsWith.policy), table, runsWith, now };
 }

@@ -63,7 +63,7 @@ export async function namedOrInStack(
   name: string | undefined,
   { stack }: RemediatorFlags,
   operator: Operator,
-  output: 'LedgerName' | 'LeverName',
+  output: 'LedgerName' | 'LeverName' | 'FunctionName',
 ): Promise<string | undefined> {
   if (name) return name;
   return stack ? operator.stackOutput({ stack, output }) : undefined;

@@ -10,6 +10,16 @@ const LEDGER = 'arn:aws:dynamodb:REGION:ACCOUNT:table/LEDGER';
 const LEVER = 'arn:aws:ssm:REGION:ACCOUNT:parameter/LEVER';
 const CLUSTER = 'arn:aws:elasticmapreduce:REGION:ACCOUNT:cluster/j-ID';
 
+/** What the remediator runs with, and whether it may act. */
+const RUNS_WITH = [
+  {
+    actions: ['lambda:GetFunctionConfiguration'],
+    resource: 'arn:aws:lambda:REGION:ACCOUNT:function:FUNCTION',
+    optional: 'its mode and thresholds are assumed',
+  },
+  { actions: ['ssm:GetParameter'], resource: LEVER, optional: 'the emergency lever is taken to say run' },
+] as const satisfies readonly Permission[];
+
 const STACK: Permission = {
   actions: ['cloudformation:DescribeStacks'],
   resource: 'arn:aws:cloudformation:REGION:ACCOUNT:stack/STACK/*',
@@ -25,6 +35,7 @@ export const PERMISSIONS = {
       resource: CLUSTER,
       optional: 'what EMR knows of the steps is not told',
     },
+    ...RUNS_WITH,
     STACK,
   ],
   analyze: [
@@ -76,6 +87,7 @@ export const PERMISSIONS = {
       resource: 'arn:aws:elasticmapreduce:REGION:ACCOUNT:persistent-app-ui/*',
       optional: 'so are those of a job whose driver does not answer',
     },
+    ...RUNS_WITH,
     STACK,
   ],
   release: [

@@ -136,7 +136,7 @@ function withdrawSettings(command: Command): void {
     if (!isGiven(name)) command.setOptionValueWithSource(name, undefined, 'default');
   };
   if (isGiven('core') || isGiven('memory')) withdraw('cluster');
-  if (isGiven('stack')) for (const named of ['table', 'lever'] as const) withdraw(named);
+  if (isGiven('stack')) for (const named of ['table', 'lever', 'function'] as const) withdraw(named);
   if (command.name() === 'lint' && !isGiven('core')) withdraw('primary');
 }
 

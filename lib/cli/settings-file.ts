@@ -12,6 +12,7 @@ const SETTINGS = {
   primary: 'AUTOTUNE_PRIMARY',
   table: 'AUTOTUNE_TABLE',
   lever: 'AUTOTUNE_LEVER_PARAMETER',
+  function: 'AUTOTUNE_FUNCTION',
   stack: 'AUTOTUNE_STACK',
   region: 'AWS_REGION',
   profile: 'AWS_PROFILE',

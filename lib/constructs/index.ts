@@ -15,6 +15,7 @@ export { ClusterGrants } from './cluster/cluster-grants';
 export type { ClusterHardwareProps, CoreTypeParameter, PrimaryNodes } from './cluster/cluster-hardware-props';
 export type { ManagedSecurityGroups } from './cluster/cluster-security-groups';
 export type {
+  ActiveDirectory,
   ClusterSecurityProps,
   CrossRealmTrust,
   ExternalKdc,
@@ -37,7 +38,12 @@ export {
   SpotTimeoutAction,
 } from './cluster/instance-fleet';
 export { type ManagedScaling, ManagedScalingUnit } from './cluster/managed-scaling';
-export { NodeCount, type NodeCountParameterProps, type NodeCountRange } from './cluster/node-count';
+export {
+  type FixedNodeCountRange,
+  NodeCount,
+  type NodeCountParameterProps,
+  type NodeCountRange,
+} from './cluster/node-count';
 export { TunedCluster } from './cluster/tuned-cluster';
 export type { ITunedCluster } from './cluster/tuned-cluster-base';
 export {

@@ -4,7 +4,7 @@ export { type DataSizes, dataSizes, partitionsFromEvidence } from './data-size';
 export { type LogOutline, OutlineReader } from './event-log/log-outline';
 export { EventLogReader, type LogReading } from './event-log/read-log';
 export { type TaskDocuments, toJobEvidence, withTasks } from './job-evidence';
-export { hasLostEvents } from './lost-events';
+export { hasLostEvents, hasRepeatedEvents } from './lost-events';
 export { growthBy, maxTaskSlots, type ScalingLimits, toScalingLimits } from './max-task-slots';
 export { type MemoryNeed, memoryNeed } from './memory-need';
 export { type Progress, progress } from './progress';

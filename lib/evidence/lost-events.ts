@@ -27,3 +27,13 @@ export function hasLostEvents({ executors, stages }: Counted): boolean {
 export function slotsIn({ executors }: Pick<JobEvidence, 'executors'>): number {
   return executors.reduce((sum, { isActive, maxTasks }) => sum + (isActive ? maxTasks : 0), 0);
 }
+
+/** So many results for each task are more than copies of tasks and results that were lost make. */
+const MAX_RESULTS_PER_TASK = 1.5;
+
+/** Whether a log has its events more than once, as one does that was joined with a copy of itself. */
+export function hasRepeatedEvents(stages: JobEvidence['stages']): boolean {
+  const results = stages.reduce((total, { completeTasks }) => total + completeTasks, 0);
+  const tasks = stages.reduce((total, { completedIndices }) => total + completedIndices, 0);
+  return tasks > 0 && results > MAX_RESULTS_PER_TASK * tasks;
+}

@@ -1,4 +1,5 @@
 import type { StepConfigInput } from '../steps';
+import type { NextRunItem } from './next-run';
 import type { Report } from './report';
 import type { Claim, Lineage, Listing, PastRun, Row } from './row';
 
@@ -32,7 +33,7 @@ export type SideWrite =
   /** Take the lineage out of the index, if it is the one that stands there. */
   | { readonly kind: 'unlist'; readonly clusterId: string; readonly root: string }
   | { readonly kind: 'archive'; readonly clusterId: string; readonly lineage: Lineage; readonly outcome: string }
-  | { readonly kind: 'next-run'; readonly jobKey: string; readonly item: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'next-run'; readonly jobKey: string; readonly item: NextRunItem }
   /** The history server that EMR makes for a cluster, to be asked about this job later. */
   | { readonly kind: 'persistent-ui'; readonly jobKey: string; readonly clusterId: string; readonly id: string }
   /** What was seen of a run of this job; kept once for each step. */

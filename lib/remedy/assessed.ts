@@ -2,6 +2,7 @@ import type { DeployMode } from '../spark';
 import type { StepConfigInput } from '../steps';
 import type { Tier } from './contract';
 import type { FindingNotice } from './finding-notice';
+import type { NextRunItem } from './next-run';
 import type { Refusal, Report } from './report';
 import type { Fence, Measured, PastRun, Payload } from './row';
 
@@ -30,7 +31,7 @@ export interface Assessed {
   /** What the ledger is to be told of the running step's run. */
   readonly run?: PastRun;
   /** The configuration that the job should be given the next time it runs. */
-  readonly nextRun?: Readonly<Record<string, unknown>>;
+  readonly nextRun?: NextRunItem;
   /** What a person is to be told of the finding. */
   readonly notice?: FindingNotice;
 }

@@ -16,6 +16,7 @@ export { judged } from './judge';
 export { endedWithoutRun, findLastLineage, type LastLineage, lastRoot } from './last-lineage';
 export * from './ledger-keys';
 export * from './log-entry';
+export { findNextRun } from './next-run';
 export type * from './observation';
 export type * from './operator';
 export {
@@ -26,7 +27,7 @@ export {
   runbookFor,
 } from './page-reasons';
 export { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
-export { endedRun, finishedRunsMs, withRun } from './past-runs';
+export { endedRun, finishedRuns, finishedRunsMs, withRun } from './past-runs';
 export { DEFAULT_POLICY, type Policy, policyOf, RELATIONS } from './policy';
 export { fiveMinuteMeans, type Published, toSeries } from './published';
 export { NOT_CLAIMED, record } from './record';

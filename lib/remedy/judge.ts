@@ -5,9 +5,10 @@ import type { Verdict } from './assessment';
 import { TIER } from './contract';
 import { fenceFor } from './fence';
 import { type JobFacts, nodeSlots } from './job-facts';
+import { toNextRunItem } from './next-run';
 import { noticeFor } from './notice';
 import type { Observation } from './observation';
-import { runToNote } from './past-runs';
+import { finishedRunsMs, runToNote } from './past-runs';
 import type { Policy } from './policy';
 import { redacted } from './redacted';
 import type { ChangedSetting, Payload, Row } from './row';
@@ -65,23 +66,16 @@ function reasonToRefrain({ suspect, refusals, window, tier }: Verdict): string |
 }
 
 /** Once the figures are explained, whatever the gates say: the configuration that the job should be given the next time it runs. */
-function nextRunFor({ obs, retune, tier, report, now }: Verdict): Assessed['nextRun'] {
+function nextRunFor({ obs, retune, tier, subject, report, now }: Verdict): Assessed['nextRun'] {
   if (retune === undefined || tier === undefined || tier === TIER.breached) return undefined;
-  return {
+  return toNextRunItem(retune, {
     clusterId: obs.clusterId,
     stepId: obs.root?.value.id,
     at: now,
-    changes: retune.changes.map(redacted),
-    executor: retune.executor,
-    partitions: retune.partitions,
-    before: retune.before,
-    after: retune.after,
-    slotRatio: retune.slotRatio,
-    memoryCut: retune.memoryCut,
-    refused: retune.refused,
+    earlierRunsMs: finishedRunsMs(obs, nodeSlots(subject), now),
     observed: report.observed,
     arithmetic: report.arithmetic,
-  };
+  });
 }
 
 function planFor(verdict: Verdict): Plan | undefined {

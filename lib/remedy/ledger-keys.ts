@@ -12,5 +12,8 @@ export const approvalKey = (clusterId: string, stepId: string): string => `appro
 /** What is kept of a lineage that is over. */
 export const lineageKey = (clusterId: string, root: string): string => `lineage#${clusterId}#${root}`;
 
+/** What a job should be given the next time it runs. */
+export const nextRunKey = (jobKey: string): string => `next#${jobKey}`;
+
 /** What is remembered of a job, over all clusters. */
 export const jobItemKey = (jobKey: string): string => `job#${jobKey}`;

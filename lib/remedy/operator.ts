@@ -1,7 +1,9 @@
 import type { Approval } from './approval';
-import type { Lever, StepState } from './contract';
+import type { Lever, Mode, StepState } from './contract';
 import type { LastLineage } from './last-lineage';
+import type { KeptNextRun } from './next-run';
 import type { JobHistory } from './observation';
+import type { Policy } from './policy';
 import type { Listing, Row } from './row';
 
 /** What people do and see with their own credentials, beside the function: the command line calls it, the function's code does it. */
@@ -43,6 +45,8 @@ export interface LedgerRecords {
   readonly listing?: Listing;
   /** Of the lineage's job, or of the one that was asked for. */
   readonly job?: JobHistory;
+  /** What the job should be given the next time it runs. */
+  readonly nextRun?: KeptNextRun;
   /** A person's word for the root step, or for the step that was asked for. */
   readonly approval?: Approval & { readonly stepId: string };
   /** Undefined where one is under way, or none is remembered. */
@@ -75,6 +79,18 @@ export interface LeverStanding {
   readonly unread?: string;
 }
 
+/** What a remediator's function runs with, as far as it decides what may be done. */
+export interface RemediatorSettings {
+  readonly mode: Mode;
+  readonly remediatorId: string;
+  readonly allowedStepNames: readonly string[];
+  readonly policy: Policy;
+  /** Its ledger. */
+  readonly table: string;
+  /** Name of the emergency lever's parameter; undefined in modes that write nothing. */
+  readonly leverParameter?: string;
+}
+
 /** What became of a withdrawal: `used` where a lineage was faster, `none` where there was nothing to withdraw. */
 export type Withdrawal = 'withdrawn' | 'used' | 'none';
 
@@ -103,6 +119,8 @@ export interface Operator {
   readonly lever: (request: { readonly parameter: string }) => Promise<LeverStanding>;
   /** Lets a remediator write to EMR, or stops it. */
   readonly setLever: (request: { readonly parameter: string; readonly lever: Lever }) => Promise<LeverStanding>;
+  /** What the function of this name is configured with. */
+  readonly settings: (request: { readonly functionName: string }) => Promise<RemediatorSettings>;
   /** The value of an output of a remediator's stack, such as `LedgerName`. */
   readonly stackOutput: (request: { readonly stack: string; readonly output: string }) => Promise<string>;
 }

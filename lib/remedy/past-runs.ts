@@ -74,6 +74,13 @@ export function finishedRunsMs(
 const isSame = (one: Pick<PastRun, 'clusterId' | 'stepId'>, other: Pick<PastRun, 'clusterId' | 'stepId'>): boolean =>
   one.stepId === other.stepId && one.clusterId === other.clusterId;
 
+/** The runs of a job that are known to have completed, newest first, whatever they had to do. */
+export function finishedRuns(job: JobHistory | undefined): (PastRun & ListedRun)[] {
+  return runsIn(job)
+    .flatMap((run) => (run.endedAt === undefined ? [] : [{ ...run, endedAt: run.endedAt }]))
+    .sort((a, b) => b.endedAt - a.endedAt);
+}
+
 /** Without what does not look like a run: a person may have edited the item. */
 function runsIn(job: JobHistory | undefined): readonly PastRun[] {
   return [job?.runs].flat().filter(isRun);

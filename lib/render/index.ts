@@ -29,6 +29,7 @@ export { nodesInWords, planToTable } from './plan-table';
 export type { Prices } from './prices';
 export { retuneToText } from './retune-text';
 export { type RankedRun, type Ranking, type RankingJson, rankingToJson, rankingToText } from './run-ranking';
+export { assumedLines, type RunsWith, type RunsWithJson, runsWithToJson } from './runs-with';
 export { type ExplainJson, needsAction, standingToJson } from './standing-json';
 export { standingToText } from './standing-text';
 export type { StandingReport } from './standing-words';

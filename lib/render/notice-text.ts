@@ -88,7 +88,10 @@ function settings({ settings: given, predicted, slotRatio }: FindingNotice): str
 }
 
 function toDo(clusterId: string, { stepId, settings: given, jobKey }: FindingNotice): string[] {
-  const kept = jobKey === undefined ? '' : ` The ledger keeps them as next#${jobKey}.`;
+  const kept =
+    jobKey === undefined
+      ? ''
+      : ` The ledger keeps them as next#${jobKey}; emr-autotune explain ${clusterId} ${stepId} shows them, with earlier runs.`;
   return [
     ...(given.length === 0
       ? []

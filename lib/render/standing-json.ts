@@ -1,5 +1,6 @@
-import { type RowState, runbookFor, type StepRole, type Waiting, WITHDRAWN } from '../remedy';
+import { finishedRuns, type RowState, runbookFor, type StepRole, type Waiting, WITHDRAWN } from '../remedy';
 import { SCHEMA_VERSION } from './plan-json';
+import { type RunsWithJson, runsWithToJson } from './runs-with';
 import {
   reasonsToAct,
   reasonsToShow,
@@ -50,6 +51,35 @@ export interface ExplainJson {
   cooldownUntil: string | null;
   /** A person's word for the root step, or for the step that was asked for. */
   approval: { stepId: string; approvedUntil: string; state: 'open' | 'taken' | 'withdrawn' | 'expired' } | null;
+  /** What the job of the lineage, or of the step that was asked for, should be given the next time it runs. */
+  nextRun: NextRunJson | null;
+  /** Runs of that job that have completed, the newest first. */
+  runs: RunJson[];
+  remediator: RunsWithJson;
+}
+
+interface NextRunJson {
+  at: string;
+  clusterId: string;
+  /** The step for which it was worked out. */
+  stepId: string | null;
+  settings: { key: string; to: string }[];
+  /** Why there are none. */
+  refused: string | null;
+  /** Earlier runs with the same work, the newest first. */
+  earlierRuns: {
+    /** From start to end. */
+    minutes: number;
+  }[];
+}
+
+interface RunJson {
+  clusterId: string;
+  stepId: string;
+  startedAt: string;
+  endedAt: string;
+  /** From start to end. */
+  minutes: number;
 }
 
 interface WaitsForJson {
@@ -78,7 +108,7 @@ interface SentJson {
 
 /** Where a cluster stands as a plain object, ready for `JSON.stringify`. */
 export function standingToJson(report: StandingReport): ExplainJson {
-  const { records, standing, policy } = report;
+  const { records, standing, runsWith } = report;
   const { sent, row } = standing ?? {};
   const reasons = reasonsToShow(report);
   return {
@@ -100,10 +130,20 @@ export function standingToJson(report: StandingReport): ExplainJson {
     toDo: toDoLines(report),
     runbook: reasons.map(runbookFor),
     outcomes: (row?.outcomes ?? []).map(({ at, root, outcome }) => ({ at: iso(at), stepId: root, outcome })),
-    lineagesLeft: standing === undefined ? null : Math.max(0, policy.startsPerClusterDay - standing.startedToday),
+    lineagesLeft:
+      standing === undefined ? null : Math.max(0, runsWith.policy.startsPerClusterDay - standing.startedToday),
     breaker: standing?.breaker ?? null,
     cooldownUntil: isoOrNull(standing?.cooldownUntil),
     approval: toApproval(report),
+    nextRun: toNextRun(report),
+    runs: finishedRuns(records.job).map(({ clusterId, stepId, startedAt, endedAt }) => ({
+      clusterId,
+      stepId,
+      startedAt: iso(startedAt),
+      endedAt: iso(endedAt),
+      minutes: toMinutes(endedAt - startedAt),
+    })),
+    remediator: runsWithToJson(runsWith),
   };
 }
 
@@ -118,6 +158,21 @@ const toLast = (last: NonNullable<StandingReport['standing']>['last']): ExplainJ
   last === undefined
     ? null
     : { stepId: last.root, outcome: last.outcome, closedAt: iso(last.closedAt), submitted: [...last.steps] };
+
+const toMinutes = (ms: number): number => Math.round(ms / 6000) / 10;
+
+function toNextRun({ records: { nextRun } }: StandingReport): NextRunJson | null {
+  if (nextRun === undefined) return null;
+  const { at, clusterId, stepId = null, settings, refused = null, earlierRunsMs } = nextRun;
+  return {
+    at: iso(at),
+    clusterId,
+    stepId,
+    settings: settings.map((one) => ({ ...one })),
+    refused,
+    earlierRuns: earlierRunsMs.map((ms) => ({ minutes: toMinutes(ms) })),
+  };
+}
 
 function toApproval({ records: { approval }, now }: StandingReport): ExplainJson['approval'] {
   if (approval === undefined) return null;

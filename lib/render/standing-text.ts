@@ -1,9 +1,12 @@
 import { runbookFor } from '../remedy';
 import { moment } from './moment';
 import { wordsFor } from './page-words';
+import { assumedLines } from './runs-with';
 import {
   limitLines,
+  nextRunLines,
   reasonsToShow,
+  runLines,
   type StandingReport,
   sentLines,
   summaryOf,
@@ -24,7 +27,10 @@ export function standingToText(report: StandingReport, style: TextStyle = {}): s
     ...section('Sent to EMR', sentLines(report)),
     ...section('Told and owed to people', owedLines(report)),
     ...section('What to do', [...toDoLines(report), ...reasons.map(runbookFor)]),
+    ...section("For the job's next run", nextRunLines(report)),
+    ...section('Runs that completed', runLines(report)),
     ...section('Limits and outcomes', limitLines(report)),
+    ...section('Assumed', assumedLines(report.runsWith)),
   ].join('\n');
 }
 

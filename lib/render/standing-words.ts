@@ -1,8 +1,8 @@
-import { counted } from '../numbers';
+import { counted, grouped } from '../numbers';
 import {
   endedWithoutRun,
+  finishedRuns,
   type LedgerRecords,
-  type Policy,
   RUNBOOK_URL,
   type Sent,
   type Standing,
@@ -12,6 +12,7 @@ import {
 } from '../remedy';
 import { moment } from './moment';
 import { wordsFor } from './page-words';
+import { type RunsWith, runsWithLines, stoppedLines } from './runs-with';
 
 /** What a report on a cluster's row is made of. */
 export interface StandingReport {
@@ -20,7 +21,7 @@ export interface StandingReport {
   readonly standing: Standing | undefined;
   /** The table, for commands to paste. */
   readonly table: string;
-  readonly policy: Policy;
+  readonly runsWith: RunsWith;
   /** Epoch ms. */
   readonly now: number;
   /** The step whose approval was asked for. */
@@ -77,28 +78,33 @@ const WAITING: Readonly<Record<WaitingKind, string>> = {
 };
 
 /** What is waited for and until when. */
-export function waitingLines({ standing, records, now, askedStepId }: StandingReport): string[] {
+export function waitingLines({ standing, records, runsWith, now, askedStepId }: StandingReport): string[] {
   if (standing === undefined) return [`nothing: the function leaves such a row as it is; ${alarmFor(records.stored)}`];
   const { waiting, cooldownUntil, leaseUntil } = standing;
   const { kind, until, pageAt, endAt, endsAs } = waiting;
   return [
+    ...stoppedLines(runsWith),
     `${WAITING[kind]}${until === undefined ? '' : `; until ${moment(until)}`}`,
     ...(pageAt === undefined || pageAt === endAt ? [] : [`somebody is paged from ${moment(pageAt)} on`]),
     ...(endAt === undefined ? [] : [`from ${moment(endAt)} on it is ${endsAs}`]),
     ...(cooldownUntil === undefined ? [] : [`the cluster rests until ${moment(cooldownUntil)}`]),
-    ...approvalLines(records.approval, now, askedStepId),
+    ...approvalLines(records.approval, { runsWith, now, askedStepId }),
     ...(leaseUntil === undefined ? [] : [`an invocation works on it, until ${moment(leaseUntil)} at the latest`]),
   ];
 }
 
-function approvalLines(approval: LedgerRecords['approval'], now: number, askedStepId: string | undefined): string[] {
+function approvalLines(
+  approval: LedgerRecords['approval'],
+  { runsWith: { settings }, now, askedStepId }: Pick<StandingReport, 'runsWith' | 'now' | 'askedStepId'>,
+): string[] {
   if (approval === undefined) return askedStepId === undefined ? [] : [`${askedStepId} is not approved`];
   const { stepId, approvedUntil, takenBy } = approval;
   if (takenBy === WITHDRAWN) return [`${stepId}: the approval was withdrawn`];
   if (takenBy !== undefined) return [`${stepId}: the approval was taken up by a lineage`];
-  return approvedUntil <= now
-    ? [`${stepId}: the approval expired at ${moment(approvedUntil)}, unused`]
-    : [`${stepId} is approved until ${moment(approvedUntil)}`];
+  if (approvedUntil <= now) return [`${stepId}: the approval expired at ${moment(approvedUntil)}, unused`];
+  const mode = settings?.mode ?? 'approve';
+  const unused = mode === 'approve' ? '' : `, which nothing takes up: the remediator runs in mode ${mode}`;
+  return [`${stepId} is approved until ${moment(approvedUntil)}${unused}`];
 }
 
 /** What may have been sent to EMR, and what EMR says of the steps. */
@@ -181,12 +187,45 @@ const strangeToDo = (stored: StoredRow): string =>
     ? 'use the emr-autotune of the version that is deployed'
     : `see that the job runs once, then delete the item, step by step as the runbook says: ${RUNBOOK_URL}#a-row-that-cannot-be-read`;
 
+/** What to give the job the next time it runs, and what that was made of. */
+export function nextRunLines({ records: { nextRun } }: StandingReport): string[] {
+  if (nextRun === undefined) return [];
+  const { settings, at, stepId, clusterId, earlierRunsMs, refused } = nextRun;
+  const step = stepId === undefined ? '' : ` for step ${stepId} of ${clusterId}`;
+  return [
+    ...settings.map(({ key, to }) => `--conf ${key}=${to}`),
+    ...(settings.length === 0 ? [`nothing${refused === undefined ? '' : `: ${refused}`}`] : []),
+    `worked out at ${moment(at)}${step}`,
+    ...(earlierRunsMs.length === 0
+      ? []
+      : [`earlier runs with the same work took ${earlierRunsMs.map(inMinutes).join(', ')} min, the newest first`]),
+  ];
+}
+
+const MAX_RUNS_SHOWN = 5;
+
+/** Runs of the job that have completed, newest first. */
+export function runLines({ records: { job } }: StandingReport): string[] {
+  return finishedRuns(job)
+    .slice(0, MAX_RUNS_SHOWN)
+    .map(
+      ({ startedAt, endedAt, stepId, clusterId }) =>
+        `${moment(startedAt)}: ${inMinutes(endedAt - startedAt)} min, step ${stepId} of ${clusterId}`,
+    );
+}
+
+const inMinutes = (ms: number): string => grouped(Math.round(ms / MS_PER_MINUTE));
+
+const MS_PER_MINUTE = 60_000;
+
 /** Budget, breaker and outcomes, as they keep the next lineage from opening. */
-export function limitLines({ standing, policy }: StandingReport): string[] {
+export function limitLines({ standing, runsWith }: StandingReport): string[] {
+  const { policy } = runsWith;
   if (standing === undefined) return [];
   const { startedToday, breaker, row } = standing;
   const left = Math.max(0, policy.startsPerClusterDay - startedToday);
   return [
+    ...runsWithLines(runsWith),
     `${counted(left, 'lineage')} left today (UTC) of ${policy.startsPerClusterDay}`,
     ...(breaker === undefined ? [] : [`${breaker}: nothing more is cancelled until somebody clears the outcomes`]),
     ...row.outcomes.toReversed().map(({ at, root, outcome }) => `${moment(at)}: ${outcome}, step ${root}`),

@@ -148,3 +148,24 @@ test('analyze --all ranks the applications of a directory by what they waste, an
   expect(text.code).toBe(1);
   expect(text.out).toMatch(/not read: .*application_1_1 is text, but not an event log/);
 });
+
+/** What is to be known of a log with such lines. */
+async function notesOf(name: string, lines: readonly string[]): Promise<string[]> {
+  writeFileSync(join(scratch, name), `${lines.join('\n')}\n`);
+  const { out } = await call(['analyze', join(scratch, name), '--json']);
+  return JSON.parse(out).notes;
+}
+
+test('analyze says that a log was joined with itself, and that it is of local mode', async () => {
+  const lines = logText('spill').trimEnd().split('\n');
+  const twice = 'the same events stand in this log more than once, and are counted as often; copy it again';
+  expect(await notesOf('once', lines)).toEqual([]);
+  expect(
+    await notesOf(
+      'each-twice',
+      lines.flatMap((line) => [line, line]),
+    ),
+  ).toEqual([twice]);
+  const local = lines.map((line) => line.replaceAll(/("Executor ID":)"\d+"/g, '$1"driver"'));
+  expect(await notesOf('local', local)).toEqual(['in local mode the driver is the executor']);
+});

@@ -104,6 +104,38 @@ describe('emr-autotune explain', () => {
     expect(await explained('j-REST')).toMatchObject({ cooldownUntil: '2026-01-05T07:10:00.000Z' });
   });
 
+  test('shows what the job should be given next time, how earlier runs went, and the runs that completed', async () => {
+    const run = (night: number, minutes: number) => ({
+      ...{ clusterId: `j-${night}`, stepId: `s-${night}`, work: 'same', taskSlots: 574 },
+      startedAt: NOW - night * 24 * 60 * MINUTE,
+      endedAt: NOW - night * 24 * 60 * MINUTE + minutes * MINUTE,
+    });
+    const running = { ...run(3, 0), endedAt: undefined };
+    await ledger.put({ pk: 'job#job-1', overridden: false, outcomes: [], runs: [run(2, 388), run(1, 391), running] });
+    const changes = [{ key: 'spark.executor.cores', from: '7', to: '4' }];
+    await ledger.put({
+      ...{ pk: 'next#job-1', clusterId: 'j-1', stepId: 's-1', at: NOW - MINUTE, changes },
+      earlierRunsMs: [391 * MINUTE, 388 * MINUTE],
+    });
+    const { nextRun, runs } = await explained('j-VERIFY');
+    expect(nextRun).toEqual({
+      ...{ at: '2026-01-05T06:39:00.000Z', clusterId: 'j-1', stepId: 's-1', refused: null },
+      settings: [{ key: 'spark.executor.cores', to: '4' }],
+      earlierRuns: [{ minutes: 391 }, { minutes: 388 }],
+    });
+    expect(runs.map(({ stepId, minutes }) => [stepId, minutes])).toEqual([
+      ['s-1', 391],
+      ['s-2', 388],
+    ]);
+    const { out } = await cli('explain j-VERIFY', NOW, environment);
+    expect(out).toContain(
+      "For the job's next run\n  --conf spark.executor.cores=4\n  worked out at 2026-01-05 06:39 UTC",
+    );
+    expect(out).toContain('earlier runs with the same work took 391, 388 min, the newest first');
+    expect(out).toContain('Runs that completed\n  2026-01-04 06:40 UTC: 391 min, step s-1 of j-1');
+    expect((await explained('j-REST')).nextRun).toBeNull();
+  });
+
   test('says of a row that it cannot read why, and asks a person to look', async () => {
     const newer = await cli('explain j-NEWER --check', NOW, { ...environment, COLUMNS: '200' });
     expect([newer.code, newer.err]).toEqual([1, '']);

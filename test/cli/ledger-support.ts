@@ -71,6 +71,41 @@ export const startRefusing = (name: string, status = 400): Promise<TestServer> =
     response.end(JSON.stringify({ __type: `com.amazonaws#${name}`, message: 'User: arn:aws:iam::1:user/x is not …' }));
   });
 
+/** The function of a remediator with this environment, by the documentation of GetFunctionConfiguration. */
+export async function startFunction(name: string, variables: Environment) {
+  const asked: string[] = [];
+  let refused = false;
+  const server = await startServer((request, response) => {
+    asked.push('GetFunctionConfiguration');
+    const isThere = request.method === 'GET' && request.url === `/2015-03-31/functions/${name}/configuration`;
+    const answer = (status: number, body: object, error?: string) =>
+      response
+        .writeHead(status, {
+          'content-type': 'application/json',
+          ...(error && { 'x-amzn-errortype': `${error}:http://x` }),
+        })
+        .end(JSON.stringify(body));
+    if (refused) return answer(403, { Message: 'not authorized' }, 'AccessDeniedException');
+    if (!isThere) return answer(404, { Message: 'Function not found' }, 'ResourceNotFoundException');
+    return answer(200, { FunctionName: name, Environment: { Variables: variables } });
+  });
+  const refuse = () => {
+    refused = true;
+  };
+  return { ...server, asked, refuse };
+}
+
+/** What a function of this ledger has in its environment. */
+export const functionVariables = (changed: Environment = {}): Environment => ({
+  AUTOTUNE_TABLE: LEDGER_TABLE,
+  AUTOTUNE_MODE: 'approve',
+  AUTOTUNE_REMEDIATOR_ID: 'rehearsal',
+  AUTOTUNE_CLUSTER_IDS: 'j-REHEARSAL0001',
+  AUTOTUNE_ACTOR_ROLE_ARN: 'arn:aws:iam::123456789012:role/actor',
+  AUTOTUNE_LEVER_PARAMETER: 'Lever',
+  ...changed,
+});
+
 /** Parameters of Systems Manager, by the documentation of GetParameter and PutParameter. */
 export async function startParameters(changedAt: number) {
   const values = new Map<string, string>();

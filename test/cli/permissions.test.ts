@@ -3,7 +3,7 @@ import { startProxy } from '../../bench/dynamodb/proxy';
 import { briefScenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
 import { statementsOf } from './iam-statements';
-import { startParameters, startTestLedger } from './ledger-support';
+import { functionVariables, startFunction, startParameters, startTestLedger } from './ledger-support';
 import { cli } from './support';
 
 const CLUSTER = 'j-REHEARSAL0001';
@@ -19,7 +19,13 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Services by the variable that names their endpoint, and how IAM spells them. */
-const SERVICES = { DYNAMODB: 'dynamodb', EMR: 'elasticmapreduce', CLOUDWATCH: 'cloudwatch', SSM: 'ssm' } as const;
+const SERVICES = {
+  DYNAMODB: 'dynamodb',
+  EMR: 'elasticmapreduce',
+  CLOUDWATCH: 'cloudwatch',
+  SSM: 'ssm',
+  LAMBDA: 'lambda',
+} as const;
 
 test('the help of each command that a person acts with has the statements for the requests that it makes, and no more', async () => {
   // Where Spark's driver does not answer, the history server is asked, too.
@@ -31,10 +37,11 @@ test('the help of each command that a person acts with has the statements for th
   const securityConfiguration = { InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: 2 } };
   const backEnd = simulated({ ...scenario, mode: 'approve', securityConfiguration, timing, faults }, clock);
   await clock.sleep(40 * MINUTE);
-  const [server, ledger, parameters] = await Promise.all([
+  const [server, ledger, parameters, lambda] = await Promise.all([
     serve(backEnd, { clusterArn: backEnd.world().cluster.arn }),
     startTestLedger([{ clusterId: 'j-HELD', state: 'held', reason: 'unreadable', lineage: lineage() }]),
     startParameters(0),
+    startFunction('Function', functionVariables()),
   ]);
   parameters.values.set('Lever', 'run');
   const targets = {
@@ -50,13 +57,15 @@ test('the help of each command that a person acts with has the statements for th
     const environment = {
       ...ledger.environment,
       AUTOTUNE_LEVER_PARAMETER: 'Lever',
+      AUTOTUNE_FUNCTION: 'Function',
+      AWS_ENDPOINT_URL_LAMBDA: lambda.url,
       ...Object.fromEntries(proxies.map(({ name, url }) => [`AWS_ENDPOINT_URL_${name}`, url])),
     };
     for (const line of lines) {
       const { code, err } = await cli(line, clock.now(), environment);
       expect([line, code, err.replace(/^note: whether the job runs was not read .*\n$/, '')]).toEqual([line, 0, '']);
     }
-    const asked = proxies.flatMap(({ name, asked }) =>
+    const asked = [...proxies, { name: 'LAMBDA', asked: lambda.asked.splice(0) }].flatMap(({ name, asked }) =>
       asked.map((operation) => `${SERVICES[name as keyof typeof SERVICES]}:${operation}`),
     );
     for (const proxy of proxies) proxy.close();
@@ -77,4 +86,5 @@ test('the help of each command that a person acts with has the statements for th
   }
   await Promise.all([server.close(), ledger.close()]);
   parameters.close();
+  lambda.close();
 });

@@ -54,6 +54,8 @@ describe('a person and the function on one cluster', () => {
       ['verifying', 'taken'],
       ['watching', 'taken'],
     ]);
+    // Before there is a lineage, the job is known by the step.
+    expect(explained[0]?.nextRun?.settings).toContainEqual({ key: 'spark.executor.memory', to: '25870m' });
     expect(explained.at(-1)?.outcomes).toMatchObject([{ stepId: STEP, outcome: 'improved' }]);
   });
 

@@ -167,11 +167,15 @@ describe('a plan', () => {
   });
 
   test.each([
-    ['r8g.xlarge', 'emr-5.36.0', 'newer than emr-5.36.0'],
-    ['m7i-flex.xlarge', 'emr-5.36.0', 'newer than emr-5.36.0'],
-    ['g6.4xlarge', 'emr-6.15.0', undefined],
-    ['g6.4xlarge', 'emr-6.10.0', "not on EMR's list for emr-6.15.0"],
-    ['c3.xlarge', 'emr-6.9.0', "not on EMR's list for emr-6.15.0"],
+    // What EMR answers to ListSupportedInstanceTypes for the release, as moto records it.
+    ['r8g.xlarge', 'emr-5.35.0', 'newer than emr-5.35.0; EMR has it from emr-5.36 on'],
+    ['r6g.xlarge', 'emr-5.30.0', 'EMR has it from emr-5.31 on'],
+    ['m7i-flex.xlarge', 'emr-5.36.0', undefined],
+    ['m7i.4xlarge', 'emr-6.4.0', undefined],
+    ['r7g.4xlarge', 'emr-6.9.0', 'EMR has it from emr-6.10 on'],
+    ['g6.4xlarge', 'emr-6.15.0', 'EMR does not have it on that major version'],
+    ['c3.xlarge', 'emr-6.9.0', undefined],
+    ['m8i.4xlarge', 'emr-7.8.0', 'EMR has it from emr-7.9 on'],
     ['r8g.xlarge', 'emr-7.9.0', undefined],
     ['r5.4xlarge', 'emr-5.36.0', undefined],
   ])('for %s on %s: %s', async (type, release, text) => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Tags } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { describe, expect, test } from 'vitest';
 import {
+  type AutomaticScaling,
   EmrRelease,
   type InstanceFleet,
   NodeCount,
@@ -44,6 +46,21 @@ const fleets = (onDemand: number, spot: number): Props => ({
   core: undefined,
   plannedNodes: { min: 2, max: 2_000 },
   coreFleet: fleet(onDemand, spot),
+});
+
+const rules = (maximum: number, adjustment: number): AutomaticScaling => ({
+  minimum: 2,
+  maximum,
+  rules: [
+    {
+      name: 'Grow',
+      metricName: 'YARNMemoryAvailablePercentage',
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 15,
+      period: Duration.minutes(5),
+      adjustment,
+    },
+  ],
 });
 
 /** The template of a cluster with a step. */
@@ -92,6 +109,26 @@ describe('in place, by the update behaviour of each property that differs, go', 
       { ...core(4), taskGroups: [extra({})] },
       { ...core(4), taskGroups: [extra({ count: count(2) })] },
       [`${GROUP} InstanceCount`],
+    ],
+    [
+      'limits and rules of automatic scaling',
+      { ...core(4), core: { instanceType: R5, count: count(4), automaticScaling: rules(20, 2) } },
+      { ...core(4), core: { instanceType: R5, count: count(4), automaticScaling: rules(40, 5) } },
+      ['Constraints.MaxCapacity', 'Rules.Action.SimpleScalingPolicyConfiguration.ScalingAdjustment'].map(
+        (inner) => `${CLUSTER} Instances.CoreInstanceGroup.AutoScalingPolicy.${inner}`,
+      ),
+    ],
+    [
+      'timeouts of the resize of a fleet',
+      { ...fleets(4, 4), coreFleet: { ...fleet(4, 4), spotResizeTimeout: Duration.minutes(10) } },
+      { ...fleets(4, 4), coreFleet: { ...fleet(4, 4), spotResizeTimeout: Duration.minutes(20) } },
+      [`${CLUSTER} Instances.CoreInstanceFleet.ResizeSpecifications.SpotResizeSpecification.TimeoutDurationMinutes`],
+    ],
+    [
+      'the replacement of unhealthy nodes',
+      core(4),
+      { ...core(4), unhealthyNodeReplacement: true },
+      [`${CLUSTER} Instances.UnhealthyNodeReplacement`],
     ],
     [
       'protection, concurrency, idle time',

@@ -300,6 +300,40 @@ const VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    name: 'roles of the app, the service role with the permission to pass the other',
+    props: (stack) => {
+      const serviceRole = new iam.Role(stack, 'Service', {
+        assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com'),
+        managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEMRServicePolicy_v2')],
+      });
+      const instanceRole = new iam.Role(stack, 'Nodes', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+      instanceRole.grantPassRole(serviceRole);
+      return { serviceRole, instanceRole };
+    },
+  },
+  {
+    name: 'public subnet',
+    props: (stack) => ({
+      vpc: new ec2.Vpc(stack, 'Own', { maxAzs: 1, natGateways: 0 }),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      allowPublicSubnet: true,
+    }),
+  },
+  {
+    name: 'isolated subnet with endpoints',
+    props: (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Own', {
+        maxAzs: 1,
+        subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+        gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+      });
+      const { EMR: emr, KMS: kmsService, CLOUDWATCH_MONITORING: metrics } = ec2.InterfaceVpcEndpointAwsService;
+      for (const [id, service] of Object.entries({ emr, kmsService, metrics }))
+        vpc.addInterfaceEndpoint(id, { service });
+      return { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } };
+    },
+  },
+  {
     name: 'encryption in transit and of objects',
     props: (stack) => ({
       inTransitEncryption: { bucket: s3.Bucket.fromBucketName(stack, 'Own', 'own'), key: 'certificates.zip' },
@@ -341,7 +375,13 @@ const VARIANTS: readonly Variant[] = [
       kerberos: {
         realm: 'EXAMPLE.COM',
         kdcAdminPassword: SecretValue.secretsManager('kdc'),
-        externalKdc: { adminServer: 'kdc.example.com:749', kdcServer: 'kdc.example.com:88' },
+        externalKdc: {
+          adminServer: 'kdc.example.com:749',
+          kdcServer: 'kdc.example.com:88',
+          activeDirectory: { realm: 'AD.EXAMPLE.COM', domain: 'ad.example.com' },
+        },
+        adDomainJoinUser: 'joiner',
+        adDomainJoinPassword: SecretValue.secretsManager('joiner'),
       },
     }),
   },

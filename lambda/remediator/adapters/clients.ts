@@ -20,7 +20,7 @@ const WRITE_CLIENT = { maxAttempts: 1, requestHandler: TIMEOUTS } as const;
 const BRIEF_CLIENT = { maxAttempts: 2, requestHandler: { ...TIMEOUTS, requestTimeout: 5000 } } as const;
 
 /** Services that are asked with plain signed requests, as one request does not make up for an SDK's client. */
-type PlainService = 'SSM' | 'CLOUDFORMATION';
+type PlainService = 'SSM' | 'CLOUDFORMATION' | 'LAMBDA';
 
 type Service = 'EMR' | 'CLOUDWATCH' | 'DYNAMODB' | 'STS' | 'SNS' | PlainService;
 
@@ -56,6 +56,11 @@ export class Clients {
   /** How CloudFormation is reached, for a person who names a stack. */
   public cloudFormation(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
     return this.plain('CLOUDFORMATION');
+  }
+
+  /** How Lambda is reached, for a person who wants to know what a remediator runs with. */
+  public lambda(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+    return this.plain('LAMBDA');
   }
 
   private plain(service: PlainService): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {

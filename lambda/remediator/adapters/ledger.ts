@@ -12,6 +12,7 @@ import {
   type Listing,
   type LogEntry,
   lineageKey,
+  nextRunKey,
   type Policy,
   parseRow,
   type Row,
@@ -115,7 +116,7 @@ export class DynamoLedger implements Ledger {
       case 'archive':
         return this.archive(write.clusterId, write.lineage, write.outcome);
       case 'next-run':
-        await this.table.update(`next#${write.jobKey}`, settingAll(write.item));
+        await this.table.update(nextRunKey(write.jobKey), settingAll({ ...write.item }));
         return 'done';
       case 'persistent-ui': {
         const { clusterId, id } = write;

@@ -1,4 +1,4 @@
-import { type Keys, signedHeaders } from './signed-post';
+import { type Keys, signedHeaders } from './signed-request';
 
 const TIMEOUT_MS = 5000;
 
@@ -28,6 +28,7 @@ export async function ssmRequest(
   input: object,
 ): Promise<{ readonly Parameter?: Parameter }> {
   const request = {
+    method: 'POST' as const,
     url: new URL('/', endpoint),
     service: 'ssm',
     region,

@@ -5,6 +5,7 @@ import {
   endedWithoutRun,
   findApproval,
   findLastLineage,
+  findNextRun,
   jobItemKey,
   type LastLineage,
   type LedgerRecords,
@@ -12,6 +13,7 @@ import {
   type Listing,
   lastRoot,
   lineageKey,
+  nextRunKey,
   OPEN_LINEAGES_KEY,
   type Operator,
   rowKey,
@@ -35,14 +37,16 @@ export function explainer(clients: Clients): Operator['explain'] {
       const listings = (await ledger.read(OPEN_LINEAGES_KEY)) ?? {};
       const listing = listings[clusterId] as Listing | undefined;
       const lineage = stored.kind === 'row' ? stored.row.lineage : undefined;
-      const jobKey = lineage?.jobKey ?? askedJob;
+      const described = lineage === undefined && askedJob === undefined && stepId !== undefined ? stepId : undefined;
+      const { jobKey = lineage?.jobKey ?? askedJob, unread: notDescribed } = await jobOf(clients, clusterId, described);
+      const nextRun = jobKey === undefined ? undefined : findNextRun(await ledger.read(nextRunKey(jobKey)));
       const job = jobKey === undefined ? undefined : { ...EMPTY_JOB, ...(await ledger.read(jobItemKey(jobKey))) };
       const approved = stepId ?? lineage?.root;
       const approval = approved === undefined ? undefined : await approvalOf(ledger, clusterId, approved);
       const last = stored.kind === 'row' ? await lastOf(ledger, clusterId, lastRoot(stored.row)) : undefined;
       const { root, since } = soughtIn(lineage, listing, last);
-      const known = { clusterId, stored, listing, job, approval, last };
-      if (root === undefined) return { ...known, steps: [], unread: [] };
+      const known = { clusterId, stored, listing, job, nextRun, approval, last };
+      if (root === undefined) return { ...known, steps: [], unread: notDescribed };
       const client = clients.emr();
       try {
         return {
@@ -53,6 +57,23 @@ export function explainer(clients: Clients): Operator['explain'] {
         client.destroy();
       }
     });
+}
+
+/** The job of a step, by its description: without a lineage nothing in the ledger names it. */
+async function jobOf(
+  clients: Clients,
+  clusterId: string,
+  stepId: string | undefined,
+): Promise<{ readonly jobKey?: string; readonly unread: readonly Unread[] }> {
+  if (stepId === undefined) return { unread: [] };
+  const client = clients.emr();
+  try {
+    return { jobKey: jobKeyFor(await new SdkEmrReader(client).step(clusterId, stepId)), unread: [] };
+  } catch (error) {
+    return { unread: [{ action: 'elasticmapreduce:DescribeStep', of: stepId, reason: errorFacts(error).error }] };
+  } finally {
+    client.destroy();
+  }
 }
 
 async function approvalOf(

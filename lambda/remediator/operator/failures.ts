@@ -68,6 +68,7 @@ export async function asked<T>(what: Asked, request: () => Promise<T>): Promise<
   try {
     return await request();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw toInputError(error, what);
   }
 }

@@ -6,6 +6,7 @@ import { approver, withdrawer } from './approve';
 import { explainer } from './explain';
 import { leverAsker, leverSetter } from './lever';
 import { releaser } from './release';
+import { settingsReader } from './settings';
 import { stackReader } from './stack';
 
 interface OperatorDependencies {
@@ -29,6 +30,7 @@ export function createOperator({ clock, environment, region: given }: OperatorDe
   };
   const ssm = async (): Promise<SsmOptions> => ({ ...(await inRegion()).ssm(), now: clock });
   const cloudFormation = async (): Promise<SsmOptions> => ({ ...(await inRegion()).cloudFormation(), now: clock });
+  const lambda = async (): Promise<SsmOptions> => ({ ...(await inRegion()).lambda(), now: clock });
   return {
     explain: explainer(clients),
     release: releaser(clients),
@@ -37,5 +39,6 @@ export function createOperator({ clock, environment, region: given }: OperatorDe
     lever: leverAsker(ssm),
     setLever: leverSetter(ssm),
     stackOutput: stackReader(cloudFormation),
+    settings: settingsReader(lambda),
   };
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../../lib/errors';
 import type { Operator } from '../../../lib/remedy';
-import { signedHeaders } from '../adapters/signed-post';
+import { signedHeaders } from '../adapters/signed-request';
 import type { SsmOptions } from '../adapters/ssm';
 import { asked } from './failures';
 
@@ -32,6 +32,7 @@ const isNamed = (key: string, output: string): boolean => key.replace(/[0-9A-F]{
 
 async function describeStack({ endpoint, region, keys, now }: SsmOptions, stack: string): Promise<string> {
   const request = {
+    method: 'POST' as const,
     url: new URL('/', endpoint),
     service: 'cloudformation',
     region,

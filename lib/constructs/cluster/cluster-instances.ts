@@ -119,18 +119,23 @@ function primaryNodes(scope: Construct, props: TunedClusterProps, instanceType: 
     );
   }
   const target = primaryFleet.spot ? { spot: 1 } : { onDemand: 1 };
-  return { masterInstanceFleet: { name: 'primary', ...launchProperties(scope, 'primaryFleet', primaryFleet, target) } };
+  return {
+    masterInstanceFleet: {
+      name: 'primary',
+      ...launchProperties(scope, 'primaryFleet', primaryFleet, props.release, target),
+    },
+  };
 }
 
 type CoreNodes = Pick<emr.CfnCluster.JobFlowInstancesConfigProperty, 'coreInstanceFleet' | 'coreInstanceGroup'>;
 
 function coreNodes(
   scope: Construct,
-  { core, coreFleet }: TunedClusterProps,
+  { core, coreFleet, release }: TunedClusterProps,
   instanceType: string | undefined,
 ): CoreNodes {
   if (coreFleet !== undefined) {
-    return { coreInstanceFleet: { name: 'core', ...fleetProperties(scope, 'Core', 'coreFleet', coreFleet) } };
+    return { coreInstanceFleet: { name: 'core', ...fleetProperties(scope, 'Core', 'coreFleet', coreFleet, release) } };
   }
   if (core === undefined || instanceType === undefined) return {};
   return {
@@ -150,7 +155,7 @@ function coreNodes(
 export function addTaskNodes(
   scope: Construct,
   clusterId: string,
-  { taskGroups = [], taskFleet }: TunedClusterProps,
+  { taskGroups = [], taskFleet, release }: TunedClusterProps,
 ): void {
   for (const group of taskGroups) addTaskGroup(scope, clusterId, group);
   if (taskFleet === undefined) return;
@@ -158,7 +163,7 @@ export function addTaskNodes(
     name: 'task',
     clusterId,
     instanceFleetType: 'TASK',
-    ...fleetProperties(scope, 'Task', 'taskFleet', taskFleet),
+    ...fleetProperties(scope, 'Task', 'taskFleet', taskFleet, release),
   });
 }
 

@@ -32,12 +32,27 @@ export interface CrossRealmTrust {
   readonly password: SecretValue;
 }
 
+/** An Active Directory that a KDC outside of the cluster trusts. */
+export interface ActiveDirectory {
+  /** The realm, for example `AD.EXAMPLE.COM`. */
+  readonly realm: string;
+  /** Its domain name, for example `ad.example.com`. */
+  readonly domain: string;
+}
+
 /** A KDC outside of the cluster. */
 export interface ExternalKdc {
   /** Its administration server, with a port if it is not 749. */
   readonly adminServer: string;
   /** Its KDC, with a port if it is not 88. */
   readonly kdcServer: string;
+
+  /**
+   * The Active Directory that the KDC trusts; nodes join it by `adDomainJoinUser`.
+   *
+   * @default - none
+   */
+  readonly activeDirectory?: ActiveDirectory;
 }
 
 /** Kerberos on a cluster. */
@@ -51,7 +66,7 @@ export interface Kerberos {
   /**
    * How long tickets hold, whole hours.
    *
-   * @default Duration.hours(24)
+   * @default - 24 hours; that of the KDC if it is outside of the cluster
    */
   readonly ticketLifetime?: Duration;
 

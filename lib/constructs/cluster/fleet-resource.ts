@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { Construct } from 'constructs';
+import type { EmrRelease } from '../../catalog';
 import { InputError } from '../../errors';
 import { counted } from '../../numbers';
 import { instanceTypeName, numberWithin, positiveNumber, positiveWholeNumber, wholeNumberWithin } from '../checks';
@@ -16,10 +17,10 @@ import {
 import { checkNodeCount } from './node-count';
 import { hardwareProperties } from './node-hardware';
 
-/** EMR's limit with an allocation strategy, which is always set here (management guide, instance fleets). */
+/** EMR's limit with an allocation strategy, which is always set here; without one it is 5 (API reference, InstanceTypeConfig). */
 const MAX_TYPES = 30;
 
-/** EMR's limits (API reference, SpotProvisioningSpecification and SpotResizingSpecification). */
+/** EMR's limits (API reference, SpotProvisioningSpecification, SpotResizingSpecification and OnDemandResizingSpecification). */
 const LAUNCH_MINUTES = { min: 5, max: 1_440 } as const;
 const RESIZE_MINUTES = { min: 5, max: 10_080 } as const;
 
@@ -65,10 +66,17 @@ export function checkFleet(prop: string, fleet: InstanceFleet, smallest: number)
 }
 
 /** A core or task fleet as CloudFormation takes it. */
-export function fleetProperties(scope: Construct, id: string, prop: string, fleet: InstanceFleet): FleetProperties {
+export function fleetProperties(
+  scope: Construct,
+  id: string,
+  prop: string,
+  given: InstanceFleet,
+  release: EmrRelease,
+): FleetProperties {
+  const fleet = withStrategy(given, release);
   const { onDemand, spot } = fleet;
   return {
-    ...launchProperties(scope, prop, fleet, {
+    ...launchProperties(scope, prop, fleet, release, {
       onDemand: onDemand?._bind(scope, `${id}OnDemandUnits`),
       spot: spot?._bind(scope, `${id}SpotUnits`),
     }),
@@ -84,9 +92,11 @@ export function fleetProperties(scope: Construct, id: string, prop: string, flee
 export function launchProperties(
   scope: Construct,
   prop: string,
-  fleet: FleetOptions,
+  given: FleetOptions,
+  release: EmrRelease,
   { onDemand, spot }: FleetTargets,
 ): FleetProperties {
+  const fleet = withStrategy(given, release);
   return {
     instanceTypeConfigs: fleet.instanceTypes.map((type) => typeConfig(scope, `${prop}.instanceTypes`, type)),
     targetOnDemandCapacity: onDemand ?? 0,
@@ -96,6 +106,14 @@ export function launchProperties(
       ...(spot === undefined ? {} : { spotSpecification: spotSpecification(prop, fleet) }),
     },
   };
+}
+
+/** With the strategy for spot nodes that EMR takes by default, which has changed with 6.9.0 (API reference, SpotResizingSpecification). */
+function withStrategy<T extends FleetOptions>(fleet: T, release: EmrRelease): T {
+  const own = release.isAtLeast(6, 9)
+    ? SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED
+    : SpotAllocationStrategy.CAPACITY_OPTIMIZED;
+  return { ...fleet, spotAllocationStrategy: fleet.spotAllocationStrategy ?? own };
 }
 
 function typeConfig(scope: Construct, prop: string, type: FleetInstanceType): CfnCluster.InstanceTypeConfigProperty {
@@ -160,7 +178,7 @@ function reservationOptions({
 
 function spotSpecification(prop: string, fleet: FleetOptions): CfnCluster.SpotProvisioningSpecificationProperty {
   return {
-    allocationStrategy: fleet.spotAllocationStrategy ?? SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
+    allocationStrategy: fleet.spotAllocationStrategy,
     timeoutAction: fleet.spotTimeoutAction ?? SpotTimeoutAction.SWITCH_TO_ON_DEMAND,
     timeoutDurationMinutes:
       fleet.spotTimeout === undefined ? 60 : minutes(`${prop}.spotTimeout`, fleet.spotTimeout, LAUNCH_MINUTES),
@@ -185,7 +203,7 @@ function resizeSpecifications(prop: string, fleet: InstanceFleet): Pick<FleetPro
         ? {}
         : {
             spotResizeSpecification: {
-              allocationStrategy: fleet.spotAllocationStrategy ?? SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
+              allocationStrategy: fleet.spotAllocationStrategy,
               timeoutDurationMinutes: minutes(`${prop}.spotResizeTimeout`, spotResizeTimeout, RESIZE_MINUTES),
             },
           }),

@@ -138,7 +138,7 @@ export interface FleetOptions {
   /**
    * How spot nodes are chosen among the types.
    *
-   * @default SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED
+   * @default - SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED from 6.9.0 on, CAPACITY_OPTIMIZED before, as EMR's own
    */
   readonly spotAllocationStrategy?: SpotAllocationStrategy;
 

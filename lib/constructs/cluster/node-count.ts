@@ -13,6 +13,23 @@ export interface NodeCountRange {
   readonly max: number;
 }
 
+/** The range of a number of nodes that is known at synthesis. */
+export interface FixedNodeCountRange {
+  /**
+   * The smallest number of nodes: 1 or more for core nodes, 0 or more for a task group.
+   *
+   * @default - the number itself
+   */
+  readonly min?: number;
+
+  /**
+   * The largest number of nodes.
+   *
+   * @default - the number itself
+   */
+  readonly max?: number;
+}
+
 /** A number of nodes that is chosen at deployment. */
 export interface NodeCountParameterProps extends NodeCountRange {
   /** The number of nodes if the deployment does not give one. */
@@ -40,10 +57,11 @@ export class NodeCount {
    * @param range the sizes that jobs are planned for; without it they are planned for `count` alone, and a later change of `count`
    *   changes the arguments of this cluster's steps, which makes CloudFormation run them again
    */
-  public static fixed(count: number, range?: NodeCountRange): NodeCount {
+  public static fixed(count: number, range: FixedNodeCountRange = {}): NodeCount {
     wholeNumber('count', count);
-    if (range === undefined) return new NodeCount({ min: count, max: count }, false, () => count);
-    return NodeCount.within(count, range);
+    const { min, max } = range;
+    if (min === undefined && max === undefined) return new NodeCount({ min: count, max: count }, false, () => count);
+    return NodeCount.within(count, { min: min ?? count, max: max ?? count });
   }
 
   /**

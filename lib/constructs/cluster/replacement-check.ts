@@ -57,21 +57,31 @@ function compare(scope: Construct, now: ClusterFingerprint, file: string): void 
     );
     return;
   }
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    (key) => before[key] !== now[key] && (!isOfAlternative(key) || (key in before && key in now)),
-  );
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((key) => before[key] !== now[key] && (!isOfAlternative(key) || (key in before && key in now)))
+    .sort((one, other) => Number(isComputed(one)) - Number(isComputed(other)));
   if (changed.length === 0) return;
-  const named = changed
-    .slice(0, MAX_NAMED)
-    .map(
-      (key) => `${key} changes from ${shownValue(before[key])} to ${shownValue(now[key])} (${insteadOfReplacing(key)})`,
-    );
   const more = changed.length > MAX_NAMED ? `; and ${changed.length - MAX_NAMED} more` : '';
+  const named = shownChanges(changed.slice(0, MAX_NAMED), before, now);
   warn(
     scope,
     'replacement',
-    `a deployment replaces this cluster, with all that is on its HDFS and runs on it, and runs its steps again: ${named.join('; ')}${more}. If that is meant, write the fingerprint again with ${HOW_TO_WRITE}, and commit it`,
+    `a deployment replaces this cluster, with all that is on its HDFS and runs on it, and runs its steps again: ${named}${more}. If that is meant, write the fingerprint again with ${HOW_TO_WRITE}, and commit it`,
   );
+}
+
+/** Settings mostly follow from another change, which is named first. */
+const isComputed = (key: string): boolean => key.startsWith('Configurations.');
+
+/** The changes, with one way to avoid those that have it in common. */
+function shownChanges(keys: readonly string[], before: ClusterFingerprint, now: ClusterFingerprint): string {
+  const byWayOut = new Map<string, string[]>();
+  for (const key of keys) {
+    const change = `${key} changes from ${shownValue(before[key])} to ${shownValue(now[key])}`;
+    const instead = insteadOfReplacing(key);
+    byWayOut.set(instead, [...(byWayOut.get(instead) ?? []), change]);
+  }
+  return [...byWayOut].map(([instead, changes]) => `${changes.join(', ')} (${instead})`).join('; ');
 }
 
 function read(file: string): Fingerprints {

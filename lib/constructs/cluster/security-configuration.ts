@@ -44,6 +44,12 @@ export function checkSecurity(props: TunedClusterProps): void {
       '`kerberos.crossRealmTrust` is of the KDC of the cluster itself, got `externalKdc` as well; leave one out',
     );
   }
+  if ((kerberos?.adDomainJoinUser === undefined) !== (kerberos?.adDomainJoinPassword === undefined)) {
+    throw new InputError(
+      'contradiction',
+      '`kerberos.adDomainJoinUser` and `kerberos.adDomainJoinPassword` belong together, got one of the two; give both or neither',
+    );
+  }
 }
 
 /** @throws InputError for empty strings: an empty name of a security configuration would give a cluster without encryption */
@@ -55,6 +61,7 @@ function checkStrings(props: TunedClusterProps): void {
     inTransitEncryption,
     kerberos,
     'kerberos.externalKdc': kerberos?.externalKdc,
+    'kerberos.externalKdc.activeDirectory': kerberos?.externalKdc?.activeDirectory,
     'kerberos.crossRealmTrust': kerberos?.crossRealmTrust,
   })) {
     for (const [key, text] of Object.entries(value ?? {})) if (text === '') nonEmpty(`${name}.${key}`, text);
@@ -124,18 +131,22 @@ function certificates({ bucket, key, providerClass }: InTransitEncryption): obje
     : { CertificateProviderType: 'Custom', S3Object, CertificateProviderClass: providerClass };
 }
 
+/** In the form of the management guide's configuration examples for Kerberos, of which those with a KDC outside give no lifetime. */
 function kerberosConfiguration({ ticketLifetime, externalKdc, crossRealmTrust }: Kerberos): object {
   const hours = ticketLifetime?.toHours({ integral: false }) ?? 24;
   const TicketLifetimeInHours = wholeNumberWithin('kerberos.ticketLifetime (hours)', hours, 1, 8_760);
   if (externalKdc !== undefined) {
-    const { adminServer, kdcServer } = externalKdc;
+    const { adminServer, kdcServer, activeDirectory } = externalKdc;
     return {
       Provider: 'ExternalKdc',
       ExternalKdcConfiguration: {
-        TicketLifetimeInHours,
+        ...(ticketLifetime === undefined ? {} : { TicketLifetimeInHours }),
         KdcServerType: 'Single',
         AdminServer: adminServer,
         KdcServer: kdcServer,
+        ...(activeDirectory === undefined
+          ? {}
+          : { AdIntegrationConfiguration: { AdRealm: activeDirectory.realm, AdDomain: activeDirectory.domain } }),
       },
     };
   }

@@ -27,6 +27,7 @@ import { CoreTypeChoice } from './core-type-choice';
 import type { ExecutorPlan } from './executor-plan';
 import { ImportedCluster, type TunedClusterAttributes } from './imported-cluster';
 import { checkNodeCount } from './node-count';
+import { warnOfMissingPassRole } from './pass-role-check';
 import { checkReplacement } from './replacement-check';
 import { type ITunedCluster, TunedClusterBase } from './tuned-cluster-base';
 import { SparkDeployMode, type TunedClusterProps } from './tuned-cluster-props';
@@ -175,6 +176,7 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     });
     this.cfnCluster = resource;
     checkTags(this, resource);
+    warnOfMissingPassRole(this, props.serviceRole);
     if (props.fingerprintFile !== undefined) checkReplacement(this, resource, coreType, props.fingerprintFile);
     this.clusterId = resource.ref;
     this.clusterRef = { clusterId: this.clusterId };

@@ -32,8 +32,6 @@ export interface RemediatorRolesProps {
   readonly target: WatchTarget;
   /** Whether the function may ask Spark, through EMR, about a suspicious step's application. */
   readonly readsJobEvidence: boolean;
-  /** Whether the function looks for steps to replace, and so has to know of each cluster whether a guard can work there. */
-  readonly findsSteps: boolean;
   /** Whether there is a role that may cancel and add steps. */
   readonly acts: boolean;
 }
@@ -55,7 +53,7 @@ export class RemediatorRoles extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     for (const statement of readerStatements(props.target, clusters)) this.reader.addToPolicy(statement);
-    if (props.findsSteps) this.reader.addToPolicy(securityStatement());
+    this.reader.addToPolicy(securityStatement());
     if (props.readsJobEvidence) {
       const interfaces = Stack.of(this).formatArn({
         service: 'elasticmapreduce',

@@ -58,7 +58,8 @@ export interface StepRemediatorProps {
   readonly successorsIndependent?: boolean;
 
   /**
-   * Roles of people who may approve a remediation, release what is held and pull the emergency lever; they get permission to write the ledger.
+   * Roles of people who may approve a remediation, release what is held and pull the emergency lever; they get permission to write the ledger and
+   * to see what the function runs with.
    *
    * @default - none
    */

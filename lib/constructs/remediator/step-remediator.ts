@@ -3,7 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -104,7 +104,6 @@ export class StepRemediator extends Construct {
     const roles = new RemediatorRoles(this, 'Roles', {
       remediatorId: this.remediatorId,
       target: props.target,
-      findsSteps: this.mode !== RemediationMode.OFF,
       readsJobEvidence: this.mode !== RemediationMode.OFF && props.readsJobEvidence !== false,
       acts,
     });
@@ -119,7 +118,6 @@ export class StepRemediator extends Construct {
     this.topic = props.topic ?? newAlarmTopic(this, 'Topic');
     this.topic.grantPublish(roles.reader);
     for (const address of emailAddresses(props)) this.topic.addSubscription(new EmailSubscription(address));
-    for (const operator of props.operators ?? []) this.grantApprove(operator);
     this.logGroup = new logs.LogGroup(this, 'Decisions', {
       retention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
@@ -133,6 +131,7 @@ export class StepRemediator extends Construct {
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: EVENT_AGE })],
     });
     this.stepEvents = this.newStepEvents(props.target);
+    for (const operator of props.operators ?? []) this.grantApprove(operator);
     const monitoring = new RemediatorMonitoring(this, 'Monitoring', {
       remediatorId: this.remediatorId,
       handler: this.handler,
@@ -149,11 +148,19 @@ export class StepRemediator extends Construct {
     if (acts && props.target._construct !== undefined) optIn(this, props.target._construct, this.remediatorId);
   }
 
-  /** Grants a person's role permission to approve remediations and to release what is held, which is to write the ledger, and to pull the lever. */
+  /**
+   * Grants a person's role permission to approve remediations and to release what is held, which is to write the ledger, to see what the function runs
+   * with, and to pull the lever.
+   */
   public grantApprove(role: iam.IRole): iam.Grant {
     checkRoleAccount('operators', this, role);
-    const ledger = this.records.grantEdit(role);
-    return this.leverAccess === undefined ? ledger : ledger.combine(this.leverAccess.grantPull(role));
+    const configuration = iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['lambda:GetFunctionConfiguration'],
+      resourceArns: [this.handler.functionArn],
+    });
+    const grant = this.records.grantEdit(role).combine(configuration);
+    return this.leverAccess === undefined ? grant : grant.combine(this.leverAccess.grantPull(role));
   }
 
   /** The run of a step that has completed is kept for later ones of its job, and its cluster may end with it before the next tick. */

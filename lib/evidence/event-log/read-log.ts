@@ -93,9 +93,12 @@ export class EventLogReader {
   }
 }
 
+/** What some tools of Windows write before the first line. */
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
 function parsed(line: Buffer): unknown {
   try {
-    return JSON.parse(line.toString());
+    return JSON.parse(line[0] === BYTE_ORDER_MARK[0] ? line.toString().replace(/^\uFEFF/, '') : line.toString());
   } catch {
     return undefined;
   }

@@ -25,13 +25,18 @@ function entriesOf(path: string): StoredEntry[] {
   return names.flatMap((name) => {
     const stats = statIfThere(inFolder(path, name));
     if (stats === undefined) return [];
-    return [{ name, isFolder: stats.isDirectory(), bytes: stats.isFile() ? stats.size : 0 }];
+    const isFolder = stats.isDirectory();
+    return isFolder || stats.isFile() ? [{ name, isFolder, bytes: isFolder ? 0 : stats.size }] : [];
   });
 }
 
-/** undefined for a link to nothing. */
+/** undefined for a link to nothing or to itself, and for what may not be looked at. */
 function statIfThere(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function reading<T>(path: string, read: () => T): T {

@@ -5,13 +5,16 @@ import {
   CompositePrincipal,
   InstanceProfile,
   type IRole,
+  ManagedPolicy,
+  Policy,
+  PolicyStatement,
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { NodeCount, type TunedClusterProps } from '../../../lib';
+import { NodeCount, type TunedCluster, type TunedClusterProps } from '../../../lib';
 import {
   actionsOf,
   clusterProps,
@@ -22,6 +25,7 @@ import {
   roleStatements,
   type Statement,
   type TemplateJson,
+  warnings,
 } from '../synth';
 
 function ownRoles(stack: Stack): { serviceRole: Role; instanceRole: Role } {
@@ -196,6 +200,54 @@ describe('a disk key that is given by its alias', () => {
         Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/logs' } },
       }),
     );
+  });
+});
+
+describe('a service role of the app', () => {
+  const POLICY = 'service-role/AmazonEMRServicePolicy_v2';
+  const passRole = new PolicyStatement({ actions: ['iam:PassRole'], resources: ['*'] });
+
+  const warned = (permit: (role: Role, cluster: TunedCluster) => void): boolean => {
+    const stack = newStack();
+    const serviceRole = new Role(stack, 'Service', {
+      assumedBy: new ServicePrincipal('elasticmapreduce.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(POLICY)],
+    });
+    permit(serviceRole, newCluster({ serviceRole }, stack));
+    return warnings(stack).some((text) => text.includes('@cdk-emr-autotune:pass-role'));
+  };
+
+  test("is warned of where it has EMR's policy alone, which does not pass the role of the nodes", () => {
+    expect(warned(() => {})).toBe(true);
+    expect(
+      warned((role) => role.addToPolicy(new PolicyStatement({ actions: ['iam:GetRole'], resources: ['*'] }))),
+    ).toBe(true);
+  });
+
+  test.each<[string, (role: Role, cluster: TunedCluster) => void]>([
+    ['by a grant after the cluster', (role, { instanceRole }) => void instanceRole.grantPassRole(role)],
+    ['by a policy of its own', (role) => void new Policy(role, 'Own', { statements: [passRole], roles: [role] })],
+    [
+      'by a policy elsewhere',
+      (role) => void new Policy(Stack.of(role), 'Own', { statements: [passRole], roles: [role] }),
+    ],
+    [
+      'by a managed policy of the app',
+      (role) => void new ManagedPolicy(Stack.of(role), 'Own', { statements: [passRole], roles: [role] }),
+    ],
+    [
+      'perhaps by a policy that cannot be seen here',
+      (role) => role.addManagedPolicy(ManagedPolicy.fromManagedPolicyName(Stack.of(role), 'Own', 'corporate')),
+    ],
+  ])('is not warned of where it may pass roles: %s', (_how, permit) => {
+    expect(warned(permit)).toBe(false);
+  });
+
+  test('that is imported is not warned of, as its permissions are not known', () => {
+    const stack = newStack();
+    newCluster(importedRoles(stack), stack);
+
+    expect(warnings(stack).filter((text) => text.includes('pass-role'))).toEqual([]);
   });
 });
 

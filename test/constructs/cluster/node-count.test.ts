@@ -14,6 +14,13 @@ describe('a node count', () => {
     expect(NodeCount.fixed(82, { min: 10, max: 200 })).toMatchObject({ min: 10, max: 200, hasRange: true });
   });
 
+  test('that is fixed may name one end of the range, and is the other itself', () => {
+    expect(NodeCount.fixed(4, { max: 20 })).toMatchObject({ min: 4, max: 20, hasRange: true });
+    expect(NodeCount.fixed(4, { min: 2 })).toMatchObject({ min: 2, max: 4, hasRange: true });
+    expect(NodeCount.fixed(4, {})).toMatchObject({ min: 4, max: 4, hasRange: false });
+    expect(() => NodeCount.fixed(4, { max: 3 })).toThrow('got 4 to 3');
+  });
+
   test('may be given to two clusters, each with a parameter of its own', () => {
     const stack = newStack();
     const core = {

@@ -202,6 +202,18 @@ describe('what EMR would refuse fails at synthesis', () => {
   });
 });
 
+test.each([
+  [EmrRelease.EMR_7_9_0, 'price-capacity-optimized'],
+  [EmrRelease.of('emr-6.8.0'), 'capacity-optimized'],
+  [EmrRelease.EMR_5_36_0, 'capacity-optimized'],
+])('spot nodes of a fleet on %s are chosen as EMR chooses by default: %s', (release, strategy) => {
+  const props = { release, core: undefined, coreFleet: { ...fleet, spotResizeTimeout: Duration.minutes(30) } };
+  const { CoreInstanceFleet } = only(jsonOf(newCluster(props).stack), 'AWS::EMR::Cluster').Properties.Instances;
+
+  expect(CoreInstanceFleet.LaunchSpecifications.SpotSpecification.AllocationStrategy).toBe(strategy);
+  expect(CoreInstanceFleet.ResizeSpecifications.SpotResizeSpecification.AllocationStrategy).toBe(strategy);
+});
+
 test('Advanced Scaling beside node labels is warned of, as EMR ignores it', () => {
   const { stack } = newCluster({
     managedScaling: { minimum: 2, maximum: 10, utilizationPerformanceIndex: 50 },

@@ -70,7 +70,7 @@ describe('a cluster with a fingerprint', () => {
     [
       'a task group of another type',
       { taskGroups: [{ name: 'M', instanceType: new InstanceType('m5.4xlarge'), count: NodeCount.fixed(1) }] },
-      /Configurations.spark-defaults.spark.executor.memory changes from \d+m to \d+m \(.*`plannedFor`/,
+      /Configurations.spark-defaults.spark.executor.memory changes from \d+m to \d+m, .*\(.*`plannedFor`/,
     ],
     [
       'another type of core nodes',

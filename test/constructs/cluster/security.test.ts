@@ -1,4 +1,4 @@
-import { SecretValue } from 'aws-cdk-lib';
+import { Duration, SecretValue } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -70,6 +70,27 @@ describe('the security configuration', () => {
     });
   });
 
+  // The form of the management guide's configuration examples, "External cluster KDC with Active Directory cross-realm trust".
+  test('has a KDC outside, and the Active Directory that it trusts', () => {
+    const activeDirectory = { realm: 'AD.DOMAIN.COM', domain: 'ad.domain.com' };
+    const of = (props: Partial<Kerberos>) =>
+      securityOf(templateOf(() => ({ kerberos: { ...kerberos, ...props } }))).AuthenticationConfiguration
+        .KerberosConfiguration;
+
+    expect(of({ externalKdc: { ...server, activeDirectory } })).toEqual({
+      Provider: 'ExternalKdc',
+      ExternalKdcConfiguration: {
+        KdcServerType: 'Single',
+        AdminServer: 'kdc.example.com:749',
+        KdcServer: 'kdc.example.com:88',
+        AdIntegrationConfiguration: { AdRealm: 'AD.DOMAIN.COM', AdDomain: 'ad.domain.com' },
+      },
+    });
+    expect(of({ externalKdc: server, ticketLifetime: Duration.hours(12) })).toMatchObject({
+      ExternalKdcConfiguration: { TicketLifetimeInHours: 12 },
+    });
+  });
+
   test('has runtime roles, and a tag for Lake Formation', () => {
     const template = templateOf(() => ({ runtimeRoles: true, lakeFormationSessionTag: 'Amazon EMR' }));
 
@@ -110,6 +131,11 @@ describe('the security configuration', () => {
       'a trust of a KDC outside',
       { kerberos: { ...kerberos, externalKdc: server, crossRealmTrust: trust } },
       /`kerberos.crossRealmTrust` is of the KDC of the cluster itself/,
+    ],
+    [
+      'a user who joins a domain without a password',
+      { kerberos: { ...kerberos, adDomainJoinUser: 'x' } },
+      /belong together/,
     ],
   ])('fails for %s', (_what, props, message) => {
     expect(() => newCluster(props)).toThrow(message);

@@ -202,8 +202,8 @@ describe('a tuned cluster', () => {
   });
 
   test.each([
-    ['r8g.4xlarge', EmrRelease.EMR_5_36_0],
-    ['m7i.4xlarge', EmrRelease.EMR_6_4_0],
+    ['r8g.4xlarge', EmrRelease.of('emr-5.35.0')],
+    ['r7g.4xlarge', EmrRelease.EMR_6_4_0],
   ])('warns of %s on %s, which is older', (type, release) => {
     const { stack } = newCluster({ release, ...core(new ec2.InstanceType(type)) });
 

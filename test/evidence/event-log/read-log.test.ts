@@ -81,6 +81,11 @@ test('a log reads the same in chunks of any size, with carriage returns, and wit
   expect(read(text.replaceAll('{"Event":"', '{ "Event": "')).evidence).toEqual(evidence);
 });
 
+test('a byte order mark before the first line is no part of it', () => {
+  const text = logText('spill');
+  expect(read(`\uFEFF${text}`)).toEqual(read(text));
+});
+
 test('a last line that is cut off is left out, and said so', () => {
   const text = logText('skew-join').trimEnd();
   const whole = text.slice(0, text.lastIndexOf('\n', text.length - 10_000) + 1);

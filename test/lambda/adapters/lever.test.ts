@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ListStepsCommand } from '@aws-sdk/client-emr';
 import { afterEach, expect, test } from 'vitest';
 import { leverReader } from '../../../lambda/remediator/adapters/lever';
-import { signedHeaders } from '../../../lambda/remediator/adapters/signed-post';
+import { signedHeaders } from '../../../lambda/remediator/adapters/signed-request';
 import { type Answer, clientsAt, error, type StubAws, stubAws } from '../stub-aws';
 
 let aws: StubAws | undefined;
@@ -79,6 +79,7 @@ test('a request is signed as the SDK signs it', async () => {
   const time = headers['x-amz-date'] ?? '';
   const now = Date.parse(time.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
   const request = {
+    method: 'POST' as const,
     url: new URL('/', aws.url),
     service: 'elasticmapreduce',
     region: 'eu-central-1',

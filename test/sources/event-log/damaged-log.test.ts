@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -66,4 +66,15 @@ test('a part of a rolling log that lies there twice is read once', async () => {
   );
   expect(log.notes).toEqual(['1 file with the number of a part that was read before is left out']);
   expect(log.evidence).toEqual((await readLogAt(file('plain', PLAIN))).evidence);
+});
+
+test('links to nothing and to themselves do not keep a directory from being read', async () => {
+  const path = directory('links', { application_1795374843028_0001_1: PLAIN });
+  for (const [name, target] of [
+    ['application_1_1', 'nowhere'],
+    ['application_1_2', 'application_1_2'],
+  ] as const) {
+    symlinkSync(target, join(path, name));
+  }
+  expect((await readLogAt(path)).evidence.application.id).toBe('application_1795374843028_0001');
 });

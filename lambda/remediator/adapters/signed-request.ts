@@ -7,7 +7,8 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
-export interface SignedPost {
+export interface SignedRequest {
+  readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly service: string;
   readonly region: string;
@@ -16,12 +17,12 @@ export interface SignedPost {
 }
 
 /**
- * The headers of a POST with its signature, version 4 (IAM user guide, Create a signed AWS API request).
+ * The headers of a request without a query, with its signature, version 4 (IAM user guide, Create a signed AWS API request).
  *
  * @param now epoch ms
  */
 export function signedHeaders(
-  { url, service, region, headers, body }: SignedPost,
+  { method, url, service, region, headers, body }: SignedRequest,
   { accessKeyId, secretAccessKey, sessionToken }: Keys,
   now: number,
 ): Record<string, string> {
@@ -36,7 +37,7 @@ export function signedHeaders(
   const names = Object.keys(all).sort();
   const signed = names.join(';');
   const lines = names.map((name) => `${name}:${all[name]?.trim()}\n`).join('');
-  const request = ['POST', url.pathname, '', lines, signed, digest(body)].join('\n');
+  const request = [method, url.pathname, '', lines, signed, digest(body)].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, digest(request)].join('\n');
   const key = scope.split('/').reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
   const signature = hmac(key, text).toString('hex');
