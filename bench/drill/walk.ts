@@ -59,20 +59,23 @@ class Walker {
 
   public async walk(): Promise<void> {
     const { runbook, state } = await this.explain();
-    const sections = [...new Set([runbookFor(this.kind), ...runbook])].map((url) =>
-      this.section(url.split('#')[1] ?? ''),
-    );
     if (state === 'watching' || state === 'held')
       this.expect(runbook.includes(runbookFor(this.kind)), 'explain does not name the section');
     await this.run('look-for-the-resubmission');
-    for (const section of sections) await this.actOn(section);
-    if ((await this.explain()).jobMayBeOwed && sections.some(({ text }) => text.includes('#submit-the-job-again')))
-      await this.run('submit-the-job-again');
+    // The gravest first, as explain names them.
+    for (const url of new Set([...runbook, runbookFor(this.kind)]))
+      await this.follow(this.section(url.split('#')[1] ?? ''));
     if (state === 'held') await this.release();
     // Of what is not held the remediator takes care by itself.
     else await this.stage.tick();
     if (!WITHOUT_RUN.has(this.kind))
       this.expect(this.runs().length === 1, `${this.runs().length} runs of the job, not 1`);
+  }
+
+  private async follow(section: Section): Promise<void> {
+    await this.actOn(section);
+    const isSubmitted = section.text.includes('#submit-the-job-again');
+    if (isSubmitted && (await this.explain()).jobMayBeOwed) await this.run('submit-the-job-again');
   }
 
   private async release(): Promise<void> {
