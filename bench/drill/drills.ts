@@ -19,7 +19,7 @@ export interface Drill {
 const FOUND = 40;
 /** In the middle of that look: EMR has the request to cancel, and the step is not CANCELLED yet. */
 const CANCELLING = FOUND + 10 / 60;
-const ROOT = 's-REHEARSAL0001';
+export const ROOT = 's-REHEARSAL0001';
 const ROW = rowKey(CLUSTER_ID);
 const HOURS = 60;
 

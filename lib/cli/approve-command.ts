@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { InputError } from '../errors';
-import { APPROVAL_MS, type Approval, type Withdrawal } from '../remedy';
+import { APPROVAL_MS, type Approval, WITHDRAWN, type Withdrawal } from '../remedy';
 import {
   assumedLines,
   diagnosisToText,
@@ -75,6 +75,10 @@ Examples:
   emr-autotune approve j-2AXXXXXXGAPLF s-1AXXXXXXGAPLF --table Remediation-Ledger
   emr-autotune approve j-2AXXXXXXGAPLF s-1AXXXXXXGAPLF --withdraw`;
 
+const MINUTE_MS = 60_000;
+/** From the figures to the answer; a choice, well within what an approval lasts. */
+const MAX_ANSWER_MS = 10 * MINUTE_MS;
+
 async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<void> {
   const { clusterId, stepId, table, operator } = request;
   const runsWith = await readRunsWith(flags, request, { acts: true });
@@ -85,8 +89,9 @@ async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<v
   );
   const { jobKey } = observation;
   const records = await operator.explain({ table, clusterId, stepId, jobKey });
-  const until = io.now() + APPROVAL_MS;
-  const { refusals, notes } = judgeApproval(observation, records, { stepId, until, now: io.now(), runsWith });
+  const seenAt = io.now();
+  const until = seenAt + APPROVAL_MS;
+  const { refusals, notes } = judgeApproval(observation, records, { stepId, until, now: seenAt, runsWith });
   if (!flags.json) io.out(`${diagnosisToText(report, textStyleFor(io))}\n\n`);
   const [first] = refusals;
   if (first !== undefined) {
@@ -105,6 +110,10 @@ async function approve(request: Request, flags: ApproveFlags, io: Io): Promise<v
   for (const note of notes) io.err(`note: ${note}\n`);
   if (!flags.json) io.out(assumedText(runsWith, io));
   if (!flags.dryRun) await confirmed(request, flags, io);
+  if (io.now() - seenAt > MAX_ANSWER_MS) {
+    const reason = `the figures are ${Math.round((io.now() - seenAt) / MINUTE_MS)} minutes old by now`;
+    throw new InputError('answered-late', `nothing was approved, as ${reason}; look at them again`);
+  }
   const approval = flags.dryRun ? undefined : await operator.approve({ table, clusterId, stepId, until });
   const { expectedSpeedUp = null, elapsedMinutes = null, paysAboveMinutes = null } = report.live?.decision ?? {};
   const result: ApproveJson = {
@@ -133,10 +142,16 @@ async function withdraw(request: Request, flags: ApproveFlags, io: Io): Promise<
   const { clusterId, stepId, table, operator } = request;
   if (flags.dryRun) {
     const { approval } = await operator.explain({ table, clusterId, stepId });
-    const stands = approval === undefined ? 'none' : approval.takenBy === undefined ? 'dry-run' : 'used';
-    return tell(request, stands, flags, io);
+    return tell(request, withdrawalOf(approval), flags, io);
   }
   return tell(request, await operator.withdraw({ table, clusterId, stepId }), flags, io);
+}
+
+/** What a withdrawal would come to. */
+function withdrawalOf(approval: Approval | undefined): ApproveJson['result'] {
+  if (approval === undefined) return 'none';
+  if (approval.takenBy === undefined) return 'dry-run';
+  return approval.takenBy === WITHDRAWN ? 'withdrawn' : 'used';
 }
 
 function tell(request: Request, result: ApproveJson['result'], flags: ApproveFlags, io: Io): void {

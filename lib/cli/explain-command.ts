@@ -3,10 +3,11 @@ import { InputError } from '../errors';
 import { DEFAULT_POLICY, findStanding, type LedgerRecords, toStoredRow } from '../remedy';
 import { needsAction, type RunsWith, type StandingReport, standingToJson, standingToText } from '../render';
 import { belowOptions } from './help-text';
-import { type ExitCode, type Io, json, readJson } from './io';
+import { type ExitCode, fileName, type Io, json, readJson } from './io';
 import { ledgerRequest, withLedgerOptions } from './ledger-request';
 import { permissionText } from './permissions';
 import { plainItem } from './plain-item';
+import { printable } from './printable';
 import { type RunsWithFlags, readRunsWith, withRunsWithOptions } from './runs-with';
 import { textStyleFor } from './text-style';
 
@@ -44,7 +45,8 @@ Examples:
 async function liveReport(ids: readonly string[], flags: ExplainFlags, io: Io): Promise<StandingReport> {
   const { operator, ...request } = await ledgerRequest(ids, flags, io);
   const runsWith = await readRunsWith(flags, { ...request, operator }, { acts: false });
-  return toReport(await operator.explain(request), request.table, runsWith, io);
+  const report = toReport(await operator.explain(request), request.table, runsWith, io);
+  return request.stepId === undefined ? report : { ...report, askedStepId: request.stepId };
 }
 
 /** From a row alone: neither the index nor EMR is asked. */
@@ -52,7 +54,10 @@ function fileReport(path: string, io: Io): StandingReport {
   const item = plainItem(readJson(io, path));
   const { clusterId } = item ?? {};
   if (typeof clusterId !== 'string') {
-    throw new InputError('no-row', `${path} is not the row of a cluster; it must hold "clusterId" and "schema"`);
+    throw new InputError(
+      'no-row',
+      `${fileName(path)} is not the row of a cluster; it must hold "clusterId" and "schema"`,
+    );
   }
   return toReport(
     { clusterId, stored: toStoredRow(item, clusterId), steps: [], unread: [] },
@@ -62,7 +67,8 @@ function fileReport(path: string, io: Io): StandingReport {
   );
 }
 
-function toReport(records: LedgerRecords, table: string, runsWith: RunsWith, io: Io): StandingReport {
+function toReport(read: LedgerRecords, table: string, runsWith: RunsWith, io: Io): StandingReport {
   const now = io.now();
+  const records = printable(read);
   return { records, standing: findStanding(records, now, runsWith.policy), table, runsWith, now };
 }

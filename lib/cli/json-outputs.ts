@@ -1,5 +1,4 @@
 import type { Rehearsal } from '../rehearsal';
-import type { Released } from '../remedy';
 import type {
   AnalysisJson,
   ComparisonJson,
@@ -14,6 +13,7 @@ import type { AdmitJson } from './admit-command';
 import type { ApproveJson } from './approve-command';
 import type { ErrorJson } from './failure';
 import type { LeverJson } from './lever-command';
+import type { ReleaseJson } from './release-command';
 import type { ServeJson } from './serve-command';
 
 /** What every `--json` prints, by the name of its schema: `npm run schemas` writes docs/schemas from these types and their comments. */
@@ -29,7 +29,7 @@ export interface JsonOutputs {
   serve: ServeJson;
   explain: ExplainJson;
   approve: ApproveJson;
-  release: { schemaVersion: number } & Released;
+  release: ReleaseJson;
   off: LeverJson;
   on: LeverJson;
   admit: AdmitJson;

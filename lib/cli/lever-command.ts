@@ -106,10 +106,13 @@ function toText(standing: LeverStanding, wanted: Lever | undefined, done: boolea
     `${parameter} says ${lever}${since}${strange}: ${MEANINGS[lever]}`,
     ...(unread === undefined ? [] : [`It was set, and not read back: ${unread}; that needs ssm:GetParameter.`]),
     ...(done && lever === LEVER.stop ? [AFTER_STOP] : []),
-    ...(wanted === undefined || done ? [] : [`Would be set to ${wanted}: ${MEANINGS[wanted]}`, 'Nothing was set.']),
+    ...(wanted === undefined || done ? [] : [wouldBe(standing, wanted), 'Nothing was set.']),
   ];
   return `${lines.flatMap((line) => wrap(io, line, '')).join('\n')}\n`;
 }
+
+const wouldBe = ({ value }: LeverStanding, wanted: Lever): string =>
+  value === wanted ? `It would stay at ${wanted}.` : `Would be set to ${wanted}: ${MEANINGS[wanted]}`;
 
 const MEANINGS: Readonly<Record<Lever, string>> = {
   run: 'the remediator cancels and submits where its mode and the owners of the cluster allow it.',
@@ -117,4 +120,4 @@ const MEANINGS: Readonly<Record<Lever, string>> = {
 };
 
 const AFTER_STOP =
-  'A request that was decided before may still go out for half a minute. A lineage whose step is cancelled already will be held: emr-autotune explain says of which clusters that is true.';
+  'A request that was decided before may still go out for half a minute. A lineage whose step is cancelled already will be held: emr-autotune explain CLUSTER says whether that is so.';

@@ -90,7 +90,15 @@ export const PERMISSIONS = {
     ...RUNS_WITH,
     STACK,
   ],
-  release: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER }, STACK],
+  release: [
+    { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resource: LEDGER },
+    {
+      actions: ['elasticmapreduce:DescribeStep', 'elasticmapreduce:ListSteps'],
+      resource: CLUSTER,
+      optional: 'it is not told whether the job runs',
+    },
+    STACK,
+  ],
   off: [{ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: LEVER }, STACK],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 

@@ -1,14 +1,24 @@
 import { Command } from 'commander';
-import type { Released } from '../remedy';
+import { DEFAULT_POLICY, findStanding, isActive, type LedgerRecords, type Released, RUNBOOK_URL } from '../remedy';
 import { SCHEMA_VERSION } from '../render';
 import { belowOptions } from './help-text';
 import { type Io, json } from './io';
 import { type LedgerFlags, ledgerRequest, withLedgerOptions } from './ledger-request';
 import { permissionText } from './permissions';
+import { printable } from './printable';
 
 interface ReleaseFlags extends LedgerFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
+}
+
+/** What `release --json` prints. */
+export interface ReleaseJson extends Released {
+  readonly schemaVersion: number;
+  /** Whether the root step may be cancelled, and no run of its job is known since. */
+  readonly jobMayBeOwed: boolean;
+  /** Steps by which the job waits or runs; more than one: it would run beside itself. Empty too where EMR could not be asked. */
+  readonly activeRuns: readonly string[];
 }
 
 export function releaseCommand(io: Io): Command {
@@ -30,9 +40,36 @@ Examples:
     )
     .action(async (ids: string[], flags: ReleaseFlags) => {
       const { operator, clusterId, table } = await ledgerRequest(ids, flags, io);
-      const result = await operator.release({ table, clusterId, dryRun: flags.dryRun ?? false });
-      io.out(flags.json ? json({ schemaVersion: SCHEMA_VERSION, ...result }) : text(result));
+      const records = await operator.explain({ table, clusterId });
+      const result = printable(await operator.release({ table, clusterId, dryRun: flags.dryRun ?? false }));
+      const runs = runsOf(records, io.now());
+      const released: ReleaseJson = { schemaVersion: SCHEMA_VERSION, ...result, ...runs };
+      io.out(flags.json ? json(released) : text(result));
+      for (const note of notesOn(runs, records)) io.err(`note: ${note}\n`);
     });
+}
+
+function runsOf(records: LedgerRecords, now: number): Pick<ReleaseJson, 'jobMayBeOwed' | 'activeRuns'> {
+  const { jobMayBeOwed = false } = findStanding(records, now, DEFAULT_POLICY) ?? {};
+  const active = records.steps.filter((step) => step.role !== 'same-job' && isActive(step));
+  return { jobMayBeOwed, activeRuns: active.map(({ stepId }) => stepId) };
+}
+
+/** What release does not see to, and whoever releases has to. */
+function notesOn(
+  { jobMayBeOwed, activeRuns }: Pick<ReleaseJson, 'jobMayBeOwed' | 'activeRuns'>,
+  { unread }: LedgerRecords,
+): string[] {
+  const [missing] = unread;
+  if (missing !== undefined)
+    return [`whether the job runs was not read (${missing.reason}); it needs ${missing.action}`];
+  if (activeRuns.length > 1)
+    return [
+      `${activeRuns.length} runs of this job are active: ${activeRuns.join(', ')}; see that one of them goes on alone`,
+    ];
+  return jobMayBeOwed
+    ? [`no run of the job is known since the cancel; if it is to run, submit it: ${RUNBOOK_URL}#submit-the-job-again`]
+    : [];
 }
 
 function text({ clusterId, root, reason, steps, done }: Released): string {

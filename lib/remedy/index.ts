@@ -13,6 +13,7 @@ export { type FindingNotice, isFinding } from './finding-notice';
 export { gates } from './gates';
 export { guardFor } from './guard';
 export { judged } from './judge';
+export { endedWithoutRun, findLastLineage, type LastLineage, lastRoot } from './last-lineage';
 export * from './ledger-keys';
 export * from './log-entry';
 export { findNextRun } from './next-run';

@@ -9,6 +9,9 @@ export const OPEN_LINEAGES_KEY = 'open#lineages';
 /** A person's word for a step. */
 export const approvalKey = (clusterId: string, stepId: string): string => `approval#${clusterId}#${stepId}`;
 
+/** What is kept of a lineage that is over. */
+export const lineageKey = (clusterId: string, root: string): string => `lineage#${clusterId}#${root}`;
+
 /** What a job should be given the next time it runs. */
 export const nextRunKey = (jobKey: string): string => `next#${jobKey}`;
 

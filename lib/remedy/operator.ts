@@ -1,5 +1,6 @@
 import type { Approval } from './approval';
 import type { Lever, Mode, StepState } from './contract';
+import type { LastLineage } from './last-lineage';
 import type { KeptNextRun } from './next-run';
 import type { JobHistory } from './observation';
 import type { Policy } from './policy';
@@ -30,8 +31,11 @@ export interface Unread {
 interface LineageStep {
   readonly stepId: string;
   readonly state: StepState;
-  readonly role: 'root' | 'resubmission';
+  readonly role: StepRole;
 }
+
+/** `same-work`: a later step with the root step's arguments, by whomever; `same-job`: one with its name and application, and other arguments. */
+export type StepRole = 'root' | 'resubmission' | 'same-work' | 'same-job';
 
 /** What is known of a cluster: the ledger's items and, where EMR may be asked, the states of the lineage's steps. */
 export interface LedgerRecords {
@@ -45,7 +49,9 @@ export interface LedgerRecords {
   readonly nextRun?: KeptNextRun;
   /** A person's word for the root step, or for the step that was asked for. */
   readonly approval?: Approval & { readonly stepId: string };
-  /** EMR's word on the root step and on every step that carries its marker, whether or not the ledger knows of it. */
+  /** Undefined where one is under way, or none is remembered. */
+  readonly last?: LastLineage;
+  /** EMR's word on the root step, on every step that carries its marker, whether or not the ledger knows of it, and on later runs of its job. */
   readonly steps: readonly LineageStep[];
   readonly unread: readonly Unread[];
 }

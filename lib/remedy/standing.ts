@@ -1,12 +1,15 @@
 import { isActive, type RowState } from './contract';
 import { breakerTripped } from './gates/history';
+import { endedWithoutRun, type LastLineage } from './last-lineage';
 import type { LedgerRecords, StoredRow } from './operator';
+import type { PageReason } from './page-reasons';
 import { LedgerRowError, parseRow, UnknownSchemaError } from './parse-row';
 import type { Policy } from './policy';
 import { emptyRow, type Lineage, type Listing, type OwedPage, type Phase, type Row, utcDay } from './row';
 import { cancelMayHaveBeenSent } from './states/cancelling';
 import { isRowLost } from './states/lost';
 import { settledAt } from './states/moves';
+import { HOUR_MS } from './time';
 
 /** What a lineage waits for, and until when that cannot or need not come. Epoch ms. */
 export interface Waiting {
@@ -63,7 +66,12 @@ export interface Standing {
   readonly sent?: Sent;
   /** Whether a job may be owed: the root step may be cancelled, and nothing is known to run in its place. */
   readonly jobMayBeOwed: boolean;
+  /** Those that the topic has not taken. */
   readonly pages: readonly OwedPage[];
+  /** Reasons for which people were paged, and which still hold. */
+  readonly paged: readonly PageReason[];
+  /** How the lineage ended that was closed last, for as long as that is news. */
+  readonly last?: LastLineage;
   /** Notices of findings that the topic has not taken. */
   readonly notices: number;
   /** Lineages of the cluster or its job that count today, UTC. */
@@ -95,15 +103,20 @@ export function findStanding(records: LedgerRecords, now: number, policy: Policy
   const row = stored.kind === 'none' ? emptyRow(clusterId) : stored.row;
   const { state, lineage, pages } = row;
   const future = (at: number | undefined): number | undefined => (at !== undefined && at > now ? at : undefined);
+  const last = isLost(row, listing) ? undefined : newsOf(records.last, now, policy);
   const today = utcDay(now);
   const ofJob = job?.day?.date === today ? job.day.roots.length : 0;
   return {
     state,
     row,
-    root: lineage?.root ?? (isLost(row, listing) ? listing?.root : undefined),
+    root: lineage?.root ?? (isLost(row, listing) ? listing?.root : last?.root),
     waiting: isLost(row, listing) ? { kind: 'lost-row' } : waitingOf(row, now, policy),
     sent: lineage && sentFor(row, lineage, listing),
-    jobMayBeOwed: (isLost(row, listing) || mayBeOwed(row)) && !records.steps.some(isRunOfJob),
+    jobMayBeOwed:
+      (isLost(row, listing) || mayBeOwed(row, records.steps) || mayBeOwedSince(last)) &&
+      !records.steps.some(isRunOfJob),
+    last,
+    paged: stillPaged(row),
     pages: pages.filter(({ finding }) => finding === undefined),
     notices: pages.filter(({ finding }) => finding !== undefined).length,
     startedToday: Math.max(row.day?.date === today ? row.day.started : 0, ofJob),
@@ -115,14 +128,46 @@ export function findStanding(records: LedgerRecords, now: number, policy: Policy
 
 /** Whether a step shows that the job has run to its end or runs again. */
 const isRunOfJob = ({ state, role }: LedgerRecords['steps'][number]): boolean =>
-  state === 'COMPLETED' || (role === 'resubmission' && isActive({ state }));
+  role !== 'same-job' && (state === 'COMPLETED' || (role !== 'root' && isActive({ state })));
+
+/** How the last lineage ended, for as long as a resubmission would have been watched: later others have taken care of it, or nobody will. */
+function newsOf(last: LastLineage | undefined, now: number, { verifyHours }: Policy): LastLineage | undefined {
+  return last !== undefined && now - last.closedAt < verifyHours * HOUR_MS ? last : undefined;
+}
+
+const mayBeOwedSince = (last: LastLineage | undefined): boolean => last !== undefined && endedWithoutRun(last);
+
+/** Pages of a lineage that still say something in a state; the first is the one that comes where the state lasts too long. */
+const STANDING_PAGES: Readonly<Partial<Record<RowState, readonly PageReason[]>>> = {
+  cancelling: ['cancel-slow'],
+  fencing: ['submit-slow', 'order-broken'],
+  submitting: ['submit-slow', 'order-broken'],
+  verifying: ['slot-stuck', 'unknown:still-running', 'order-broken'],
+};
+
+function stillPaged({ state, lineage }: Row): PageReason[] {
+  const { paged = [], seenRunning = false } = lineage ?? {};
+  const standing = STANDING_PAGES[state] ?? [];
+  return standing.filter((reason) => paged.includes(reason) && !(reason === 'slot-stuck' && seenRunning));
+}
+
+/** Whether the page that a phase leads to was sent. */
+function isPhasePaged({ state, lineage }: Row): boolean {
+  const [ofPhase = ''] = STANDING_PAGES[state] ?? [];
+  const reason = lineage?.seenRunning && state === 'verifying' ? 'unknown:still-running' : ofPhase;
+  return lineage?.paged.includes(reason) ?? false;
+}
 
 const isLost = (row: Row, listing: Listing | undefined): boolean => row.state !== 'held' && isRowLost(row, listing);
 
-/** Between the first cancel and a submission that EMR has confirmed; what is released is a person's. */
-function mayBeOwed(row: Row): boolean {
+/** Between the first cancel and a submission that EMR has confirmed, or where it is held and all of those have ended without success; what is released is a person's. */
+function mayBeOwed(row: Row, steps: LedgerRecords['steps']): boolean {
   const { state, lineage } = row;
-  return lineage?.submissions.length === 0 && state !== 'closed' && mayBeCancelled(row);
+  if (lineage === undefined || state === 'closed' || !mayBeCancelled(row)) return false;
+  const hasFailed = (id: string): boolean =>
+    steps.some((step) => step.stepId === id && step.state !== 'COMPLETED' && !isActive(step));
+  const { submissions } = lineage;
+  return submissions.length === 0 || (state === 'held' && submissions.every(({ stepId }) => hasFailed(stepId)));
 }
 
 /** Until the step is known to be cancelled, the row says of each request whether it may have been sent. */
@@ -135,7 +180,10 @@ function mayBeCancelled(row: Row): boolean {
 function sentFor(row: Row, lineage: Lineage, listing: Listing | undefined): Sent {
   const { cancelRequests, cancelFirstAt, submissions } = lineage;
   const { state, call } = row;
-  const isForgotten = submissions.length === 0 && listing?.root === lineage.root && listing.claim !== undefined;
+  // EMR's refusal of the one that the index names is why it is held.
+  const isRefused = state === 'held' && row.reason === 'submit-refused' && lineage.unansweredN === undefined;
+  const isForgotten =
+    submissions.length === 0 && !isRefused && listing?.root === lineage.root && listing.claim !== undefined;
   const unknown = call?.kind === 'add' && (call.answer === undefined || call.answer === 'unknown');
   return {
     cancelRequests,
@@ -149,7 +197,13 @@ function sentFor(row: Row, lineage: Lineage, listing: Listing | undefined): Sent
 /** Reasons to be held that say that a submission may have been sent of which the row does not know. */
 const UNKNOWN: ReadonlySet<string> = new Set(['submit-ambiguous', 'row-lost']);
 
+/** Without the time from which on somebody is paged, where that has happened. */
 function waitingOf(row: Row, now: number, policy: Policy): Waiting {
+  const { pageAt, ...waiting } = waitingIn(row, now, policy);
+  return isPhasePaged(row) ? waiting : { ...waiting, ...(pageAt === undefined ? {} : { pageAt }) };
+}
+
+function waitingIn(row: Row, now: number, policy: Policy): Waiting {
   const { lineage, state, pages } = row;
   if (lineage === undefined || state === 'watching') return { kind: 'finding' };
   switch (state) {

@@ -38,9 +38,12 @@ const WORDS: Readonly<Record<PageKind, PageWords>> = {
   },
   'held:row-broken': {
     happened: 'The row of the ledger does not say what it must, or a decision would have broken a rule.',
-    toDo: 'Look at the step, and report it.',
+    toDo: 'Look at the step, and for its marker in the list of steps; where no run of the job is there, submit it again. Report it.',
   },
-  'held:unreadable': { happened: 'The resubmission could not be read for a day.', toDo: 'Look at the step.' },
+  'held:unreadable': {
+    happened: 'The resubmission could not be read for a day.',
+    toDo: 'Look at the resubmission; submit the step yourself, if it has not completed.',
+  },
   'held:submit-refused': {
     happened: 'The step is cancelled, and EMR turned its resubmission away, or it cannot be built.',
     toDo: 'The log names the error; submit the step yourself.',
@@ -64,12 +67,12 @@ const WORDS: Readonly<Record<PageKind, PageWords>> = {
     toDo: 'Read the end of the stderr of the resubmission; end what is left on YARN, then submit the step yourself.',
   },
   'held:not-cancelled': {
-    happened: 'EMR contradicts itself: the step is no longer CANCELLED.',
-    toDo: 'Look at the step.',
+    happened: 'EMR contradicts itself: the step is no longer CANCELLED. It was not submitted again.',
+    toDo: 'See what really runs; submit the step yourself, if nothing does.',
   },
   'held:arguments-changed': {
-    happened: 'The step has other arguments than before the cancel.',
-    toDo: 'Look at the step.',
+    happened: 'The step is cancelled, has other arguments than before the cancel, and was not submitted again.',
+    toDo: "Find out from the job's owner which arguments are right, and submit the step yourself.",
   },
   'cancel-slow': {
     happened: 'The step was to be cancelled and is not CANCELLED after 10 minutes.',

@@ -1,7 +1,15 @@
-import { finishedRuns, type RowState, runbookFor, type Waiting, WITHDRAWN } from '../remedy';
+import { finishedRuns, type RowState, runbookFor, type StepRole, type Waiting, WITHDRAWN } from '../remedy';
 import { SCHEMA_VERSION } from './plan-json';
 import { type RunsWithJson, runsWithToJson } from './runs-with';
-import { reasonsToAct, type StandingReport, sentLines, summaryOf, toDoLines, waitingLines } from './standing-words';
+import {
+  reasonsToAct,
+  reasonsToShow,
+  type StandingReport,
+  sentLines,
+  summaryOf,
+  toDoLines,
+  waitingLines,
+} from './standing-words';
 
 /** Where a cluster's lineage stands, as `explain --json` prints it. Times in ISO 8601; null: not known, or there is none. */
 export interface ExplainJson {
@@ -17,8 +25,8 @@ export interface ExplainJson {
   summary: string;
   waitsFor: WaitsForJson | null;
   sent: SentJson | null;
-  /** EMR's word on the root step and on every step that carries its marker. */
-  steps: { stepId: string; state: string; role: 'root' | 'resubmission' }[];
+  /** EMR's word on the root step, on every step that carries its marker, and on later runs of its job. */
+  steps: { stepId: string; state: string; role: StepRole }[];
   /** What could not be read, and the permission that reading it needs. */
   unread: { action: string; of: string; reason: string }[];
   /** Whether the root step may be cancelled, and no run of its job is known since. */
@@ -27,6 +35,10 @@ export interface ExplainJson {
   needsAction: boolean;
   /** Pages that the topic has not taken. */
   pages: { reason: string; since: string; runbook: string }[];
+  /** Reasons for which people were paged of the lineage that is under way, and which still hold. */
+  paged: string[];
+  /** How the lineage ended that was closed last, for a day; null where one is under way. */
+  lastLineage: { stepId: string; outcome: string; closedAt: string; submitted: string[] } | null;
   toDo: string[];
   /** Sections of the runbook, the gravest first. */
   runbook: string[];
@@ -98,7 +110,7 @@ interface SentJson {
 export function standingToJson(report: StandingReport): ExplainJson {
   const { records, standing, runsWith } = report;
   const { sent, row } = standing ?? {};
-  const reasons = reasonsToAct(report);
+  const reasons = reasonsToShow(report);
   return {
     schemaVersion: SCHEMA_VERSION,
     clusterId: records.clusterId,
@@ -113,6 +125,8 @@ export function standingToJson(report: StandingReport): ExplainJson {
     jobMayBeOwed: standing?.jobMayBeOwed ?? false,
     needsAction: needsAction(report),
     pages: (standing?.pages ?? []).map(({ reason, at }) => ({ reason, since: iso(at), runbook: runbookFor(reason) })),
+    paged: [...(standing?.paged ?? [])],
+    lastLineage: toLast(standing?.last),
     toDo: toDoLines(report),
     runbook: reasons.map(runbookFor),
     outcomes: (row?.outcomes ?? []).map(({ at, root, outcome }) => ({ at: iso(at), stepId: root, outcome })),
@@ -139,6 +153,11 @@ export const needsAction = (report: StandingReport): boolean =>
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 const isoOrNull = (epochMs: number | undefined): string | null => (epochMs === undefined ? null : iso(epochMs));
+
+const toLast = (last: NonNullable<StandingReport['standing']>['last']): ExplainJson['lastLineage'] =>
+  last === undefined
+    ? null
+    : { stepId: last.root, outcome: last.outcome, closedAt: iso(last.closedAt), submitted: [...last.steps] };
 
 const toMinutes = (ms: number): number => Math.round(ms / 6000) / 10;
 

@@ -5,7 +5,7 @@ import { assumedLines } from './runs-with';
 import {
   limitLines,
   nextRunLines,
-  reasonsToAct,
+  reasonsToShow,
   runLines,
   type StandingReport,
   sentLines,
@@ -17,7 +17,7 @@ import { type TextStyle, tone, wrap } from './style';
 
 /** Where a cluster stands, in sentences for whoever was paged. */
 export function standingToText(report: StandingReport, style: TextStyle = {}): string {
-  const reasons = reasonsToAct(report);
+  const reasons = reasonsToShow(report);
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', tone(style, 'bold', title), ...lines.flatMap((line) => wrap(style, line, '  '))];
   return [
@@ -25,7 +25,7 @@ export function standingToText(report: StandingReport, style: TextStyle = {}): s
     ...reasons.flatMap((reason) => wrap(style, wordsFor(reason).happened, '')),
     ...section('Waits for', waitingLines(report)),
     ...section('Sent to EMR', sentLines(report)),
-    ...section('Owed to people', owedLines(report)),
+    ...section('Told and owed to people', owedLines(report)),
     ...section('What to do', [...toDoLines(report), ...reasons.map(runbookFor)]),
     ...section("For the job's next run", nextRunLines(report)),
     ...section('Runs that completed', runLines(report)),
@@ -36,8 +36,9 @@ export function standingToText(report: StandingReport, style: TextStyle = {}): s
 
 function owedLines({ standing }: StandingReport): string[] {
   if (standing === undefined) return [];
-  const { pages, notices } = standing;
+  const { pages, notices, paged } = standing;
   return [
+    ...(paged.length === 0 ? [] : [`people were paged, and it still holds: ${paged.join(', ')}`]),
     ...pages.map(({ reason, at }) => `page ${reason}, not taken by the topic since ${moment(at)}`),
     ...(notices === 0 ? [] : [`${notices === 1 ? 'a notice' : `${notices} notices`} of what was found`]),
   ];

@@ -1,7 +1,9 @@
 import { counted, grouped } from '../numbers';
 import {
+  endedWithoutRun,
   finishedRuns,
   type LedgerRecords,
+  RUNBOOK_URL,
   type Sent,
   type Standing,
   type StoredRow,
@@ -22,6 +24,8 @@ export interface StandingReport {
   readonly runsWith: RunsWith;
   /** Epoch ms. */
   readonly now: number;
+  /** The step whose approval was asked for. */
+  readonly askedStepId?: string;
 }
 
 /** In one sentence where a cluster stands. */
@@ -30,17 +34,25 @@ export function summaryOf({ records: { clusterId, stored }, standing }: Standing
   const { state, root, row, waiting } = standing;
   if (waiting.kind === 'lost-row')
     return `the row of ${clusterId} does not know of the lineage of step ${root}, of which a cancel may have been sent`;
-  if (stored.kind === 'none') return `${clusterId} has no row in this ledger: nothing was ever found there`;
-  if (state === 'watching') return `${clusterId} is watched, and nothing is under way`;
+  if (stored.kind === 'none')
+    return `${clusterId} has no row in this ledger: its remediator has found nothing there, or does not watch it`;
+  if (state === 'watching') return `${clusterId} is watched, and nothing is under way${lastWords(standing)}`;
   const { reason = 'unknown' } = row;
   if (state === 'held') return `${clusterId} is held for ${reason}; the root step is ${root}`;
   if (state === 'closed') return `${clusterId}: the lineage of step ${root} is closed as ${reason}`;
   return `${clusterId} is in state ${state}, for step ${root}`;
 }
 
+/** What came before, where somebody may still have to submit the job. */
+function lastWords({ last, jobMayBeOwed }: Standing): string {
+  if (last === undefined || !endedWithoutRun(last)) return '';
+  const ended = `; the lineage of step ${last.root} ended as ${last.outcome}`;
+  return jobMayBeOwed ? `${ended}, and no run of its job has completed since` : ended;
+}
+
 function strangeness(stored: StoredRow): string {
   return stored.kind === 'other-schema'
-    ? `its schema is ${String(stored.schema)}, which this version of emr-autotune does not know`
+    ? `its schema is ${String(stored.schema ?? 'not given')}, which this version of emr-autotune does not know`
     : 'it is not what a remediator writes, so somebody may have edited it';
 }
 
@@ -66,8 +78,8 @@ const WAITING: Readonly<Record<WaitingKind, string>> = {
 };
 
 /** What is waited for and until when. */
-export function waitingLines({ standing, records, runsWith, now }: StandingReport): string[] {
-  if (standing === undefined) return ['nothing: the function leaves such a row as it is, and reports it as held'];
+export function waitingLines({ standing, records, runsWith, now, askedStepId }: StandingReport): string[] {
+  if (standing === undefined) return [`nothing: the function leaves such a row as it is; ${alarmFor(records.stored)}`];
   const { waiting, cooldownUntil, leaseUntil } = standing;
   const { kind, until, pageAt, endAt, endsAs } = waiting;
   return [
@@ -76,13 +88,16 @@ export function waitingLines({ standing, records, runsWith, now }: StandingRepor
     ...(pageAt === undefined || pageAt === endAt ? [] : [`somebody is paged from ${moment(pageAt)} on`]),
     ...(endAt === undefined ? [] : [`from ${moment(endAt)} on it is ${endsAs}`]),
     ...(cooldownUntil === undefined ? [] : [`the cluster rests until ${moment(cooldownUntil)}`]),
-    ...approvalLines(records.approval, runsWith, now),
+    ...approvalLines(records.approval, { runsWith, now, askedStepId }),
     ...(leaseUntil === undefined ? [] : [`an invocation works on it, until ${moment(leaseUntil)} at the latest`]),
   ];
 }
 
-function approvalLines(approval: LedgerRecords['approval'], { settings }: RunsWith, now: number): string[] {
-  if (approval === undefined) return [];
+function approvalLines(
+  approval: LedgerRecords['approval'],
+  { runsWith: { settings }, now, askedStepId }: Pick<StandingReport, 'runsWith' | 'now' | 'askedStepId'>,
+): string[] {
+  if (approval === undefined) return askedStepId === undefined ? [] : [`${askedStepId} is not approved`];
   const { stepId, approvedUntil, takenBy } = approval;
   if (takenBy === WITHDRAWN) return [`${stepId}: the approval was withdrawn`];
   if (takenBy !== undefined) return [`${stepId}: the approval was taken up by a lineage`];
@@ -94,9 +109,10 @@ function approvalLines(approval: LedgerRecords['approval'], { settings }: RunsWi
 
 /** What may have been sent to EMR, and what EMR says of the steps. */
 export function sentLines({ standing, records }: StandingReport): string[] {
-  const sent = standing?.sent;
+  const { sent, last } = standing ?? {};
   return [
     ...(sent === undefined ? [] : [cancelLine(sent), addLine(sent)]),
+    ...(last === undefined || records.steps.length === 0 ? [] : [`AddJobFlowSteps: ${listed(last.steps)}`]),
     ...records.steps.map(({ stepId, state, role }) => `${stepId}, ${ROLES[role]}: ${state}`),
     ...records.unread.map(({ action, of, reason }) => `${of}: not read (${reason}); it needs ${action}`),
     ...(standing?.jobMayBeOwed ? ['a job may be owed: no run of it is known since the cancel'] : []),
@@ -114,19 +130,34 @@ function cancelLine({ cancelRequests, cancelFirstAt, cancelMayHaveBeenSent }: Se
 
 function addLine({ submissions, submissionUnknown }: Sent): string {
   if (submissionUnknown) return 'AddJobFlowSteps: a request may have been sent of which no answer is known';
-  const steps = submissions.map(({ stepId }) => stepId);
-  return `AddJobFlowSteps: ${steps.length === 0 ? 'nothing' : steps.join(', ')}`;
+  return `AddJobFlowSteps: ${listed(submissions.map(({ stepId }) => stepId))}`;
 }
 
-const ROLES = { root: 'the root step', resubmission: 'a resubmission, by its marker' } as const;
+const listed = (steps: readonly string[]): string => (steps.length === 0 ? 'nothing' : steps.join(', '));
+
+const ROLES: Readonly<Record<LedgerRecords['steps'][number]['role'], string>> = {
+  root: 'the root step',
+  resubmission: 'a resubmission, by its marker',
+  'same-work': 'submitted by others after the root step, with its arguments',
+  'same-job': 'submitted by others after the root step: its name and application, other arguments',
+};
 
 /** The reasons of pages that say what a person has to do now, the gravest first. */
 export function reasonsToAct({ standing }: StandingReport): string[] {
   if (standing === undefined) return [];
-  const { state, row, waiting, pages } = standing;
+  const { state, row, waiting, pages, paged, last, jobMayBeOwed, breaker } = standing;
   const own = state === 'held' ? [`held:${row.reason ?? 'unknown'}`] : [];
   const lost = waiting.kind === 'lost-row' ? ['held:row-lost'] : [];
-  return [...new Set([...own, ...lost, ...pages.map(({ reason }) => reason)])];
+  const ended = last !== undefined && jobMayBeOwed ? [last.outcome] : [];
+  const tripped = breaker === undefined ? [] : ['breaker'];
+  return [...new Set([...own, ...lost, ...ended, ...pages.map(({ reason }) => reason), ...paged, ...tripped])];
+}
+
+/** Those, and how the last lineage ended where people were paged for that: its section tells what to see to. */
+export function reasonsToShow(report: StandingReport): string[] {
+  const { last } = report.standing ?? {};
+  const ended = last !== undefined && endedWithoutRun(last) ? [last.outcome] : [];
+  return [...new Set([...reasonsToAct(report), ...ended])];
 }
 
 /** What a person does next. */
@@ -134,8 +165,8 @@ export function toDoLines(report: StandingReport): string[] {
   const { standing, table, records } = report;
   const { clusterId } = records;
   if (standing === undefined) return [strangeToDo(records.stored)];
-  const words = reasonsToAct(report).map((reason) => wordsFor(reason).toDo);
-  if (standing.state !== 'held') return words.length === 0 ? ['nothing; the remediator goes on by itself'] : words;
+  const words = reasonsToShow(report).map((reason) => wordsFor(reason).toDo);
+  if (standing.state !== 'held') return words.length === 0 ? [nothingToDo(records.stored)] : words;
   return [
     ...words,
     `aws emr list-steps --cluster-id ${clusterId}`,
@@ -143,10 +174,18 @@ export function toDoLines(report: StandingReport): string[] {
   ];
 }
 
+const nothingToDo = ({ kind }: StoredRow): string =>
+  kind === 'none'
+    ? 'nothing; where you were paged for this cluster, it was by another remediator: check the table and the region'
+    : 'nothing; the remediator goes on by itself';
+
+const alarmFor = ({ kind }: StoredRow): string =>
+  kind === 'other-schema' ? 'the alarm "held" tells of it' : 'the alarm "ledgerErrors" tells of it';
+
 const strangeToDo = (stored: StoredRow): string =>
   stored.kind === 'other-schema'
     ? 'use the emr-autotune of the version that is deployed'
-    : 'look at the item in the table, and at the steps of the cluster; to begin anew, delete it';
+    : `see that the job runs once, then delete the item, step by step as the runbook says: ${RUNBOOK_URL}#a-row-that-cannot-be-read`;
 
 /** What to give the job the next time it runs, and what that was made of. */
 export function nextRunLines({ records: { nextRun } }: StandingReport): string[] {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LEDGER_TABLE } from '../../lib/rehearsal/ledger';
 import { briefScenario, type RunningServer, type Scenario, serve, simulated, virtualClock } from '../../lib/simulator';
 import { lineage, MINUTE } from '../remedy/support';
@@ -177,4 +177,39 @@ test('explain says whether a step is approved', async () => {
   expect((await explained()).out).toContain(`${STEP} is approved until 2026-01-05 12:30 UTC`);
   await approve('--withdraw');
   expect((await explained()).out).toContain('the approval was withdrawn');
+});
+
+describe('a word that would not count is not given', () => {
+  test.each([
+    ['ahead of', 5 * MINUTE],
+    ['behind', -5 * MINUTE],
+  ])('by a clock that is %s that of AWS', async (words, byMs) => {
+    const realNow = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => realNow() + byMs);
+    const { code, err } = await approve('--yes').finally(() => clock.mockRestore());
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^emr-autotune: nothing was approved, as the clock of this/),
+    ]);
+    expect(err).toContain(`${words} that of AWS`);
+    expect(await ledger.item(APPROVAL)).toEqual({ pk: APPROVAL });
+  });
+
+  test('where the question is answered long after the figures were seen', async () => {
+    let now = live.now;
+    const ask = async (): Promise<string> => {
+      now += 11 * MINUTE;
+      return 'y';
+    };
+    const { code, err } = await call(['approve', CLUSTER, STEP], { now: () => now, environment, ask });
+    expect([code, err]).toEqual([2, expect.stringContaining('the figures are 11 minutes old by now')]);
+    expect(await ledger.item(APPROVAL)).toEqual({ pk: APPROVAL });
+  });
+});
+
+test('a withdrawal is no more called too late by its dry run than by itself', async () => {
+  await approve('--yes');
+  await approve('--withdraw');
+  const [dry, real] = [await approve('--withdraw --dry-run --json'), await approve('--withdraw --json')];
+  expect([dry, real].map(({ out }) => JSON.parse(out).result)).toEqual(['withdrawn', 'withdrawn']);
 });

@@ -160,7 +160,7 @@ describe('emr-autotune explain', () => {
 
   test('fails for a file that holds no row', async () => {
     const { code, err } = await call(['explain', '--row', '-'], { readFile: () => '{"state":"held"}' });
-    expect([code, err]).toEqual([2, expect.stringContaining('- is not the row of a cluster')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('standard input is not the row of a cluster')]);
   });
 });
 

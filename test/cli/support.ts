@@ -15,7 +15,8 @@ export interface Outcome {
 interface Surroundings {
   /** Default: the files of this machine. */
   readonly readFile?: (path: string) => string;
-  readonly now?: number;
+  /** Epoch ms, or a clock that goes on. */
+  readonly now?: number | (() => number);
   /** Over a width of 100 columns. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Until this resolves a server runs; default: at once. */
@@ -60,7 +61,7 @@ export async function call(words: readonly string[], surroundings: Surroundings 
       readFile: folder === NOWHERE ? withoutSettings(readFile) : readFile,
       writeFile,
       environment: { COLUMNS: '100', ...environment },
-      now: () => now,
+      now: typeof now === 'function' ? now : () => now,
       interrupted: () => interrupted(out),
       folder,
       columns,

@@ -103,10 +103,18 @@ function endpointIn(environment: Environment, service: Service): { readonly endp
   return named;
 }
 
+/** The SDK would otherwise write on stderr, in eight lines, that a profile wins over the keys of the environment. */
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
 /** Keys that stand in the environment; a profile has precedence over them, as in the SDK, which finds its keys and region. */
 function credentialsIn(environment: Environment): object {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = environment;
-  if (environment.AWS_PROFILE) return { profile: environment.AWS_PROFILE };
+  if (environment.AWS_PROFILE) return { profile: environment.AWS_PROFILE, logger: SILENT };
   if (!accessKeyId || !secretAccessKey) return {};
   return { credentials: { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN || undefined } };
 }

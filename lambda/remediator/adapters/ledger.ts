@@ -11,6 +11,7 @@ import {
   type Lineage,
   type Listing,
   type LogEntry,
+  lineageKey,
   nextRunKey,
   type Policy,
   parseRow,
@@ -83,7 +84,7 @@ export class DynamoLedger implements Ledger {
   }
 
   public async isArchived(clusterId: string, root: string): Promise<boolean> {
-    return (await this.table.read(`lineage#${clusterId}#${root}`)) !== undefined;
+    return (await this.table.read(lineageKey(clusterId, root))) !== undefined;
   }
 
   public async job(jobKey: string): Promise<JobHistory> {
@@ -166,7 +167,7 @@ export class DynamoLedger implements Ledger {
   }
 
   private async archive(clusterId: string, lineage: Lineage, outcome: string): Promise<SideResult> {
-    const pk = `lineage#${clusterId}#${lineage.root}`;
+    const pk = lineageKey(clusterId, lineage.root);
     // The key could only serve to test guesses at the arguments: it ends with the lineage.
     const { hmacKey: _, ...kept } = lineage;
     const closedAt = this.options.now();

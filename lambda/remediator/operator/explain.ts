@@ -1,22 +1,31 @@
+import { randomBytes } from 'node:crypto';
 import {
   approvalKey,
   EMPTY_JOB,
+  endedWithoutRun,
   findApproval,
+  findLastLineage,
   findNextRun,
   jobItemKey,
+  type LastLineage,
   type LedgerRecords,
+  type Lineage,
   type Listing,
+  lastRoot,
+  lineageKey,
   nextRunKey,
   OPEN_LINEAGES_KEY,
   type Operator,
   rowKey,
+  type StepFacts,
+  type StepRole,
   toStoredRow,
   type Unread,
 } from '../../../lib/remedy';
 import type { Clients } from '../adapters/clients';
 import { type EmrReader, SdkEmrReader } from '../adapters/emr';
 import { errorFacts } from '../errors';
-import { jobKeyFor } from '../fingerprint';
+import { fingerprintFor, jobKeyFor } from '../fingerprint';
 import { scanSteps } from '../readings';
 import { type LedgerAccess, withLedger } from './ledger-access';
 
@@ -34,14 +43,15 @@ export function explainer(clients: Clients): Operator['explain'] {
       const job = jobKey === undefined ? undefined : { ...EMPTY_JOB, ...(await ledger.read(jobItemKey(jobKey))) };
       const approved = stepId ?? lineage?.root;
       const approval = approved === undefined ? undefined : await approvalOf(ledger, clusterId, approved);
-      const root = lineage?.root ?? listing?.root;
-      const known = { clusterId, stored, listing, job, nextRun, approval };
+      const last = stored.kind === 'row' ? await lastOf(ledger, clusterId, lastRoot(stored.row)) : undefined;
+      const { root, since } = soughtIn(lineage, listing, last);
+      const known = { clusterId, stored, listing, job, nextRun, approval, last };
       if (root === undefined) return { ...known, steps: [], unread: notDescribed };
       const client = clients.emr();
       try {
         return {
           ...known,
-          ...(await stepsOf(new SdkEmrReader(client), { clusterId, root, since: lineage?.payload.openedAt })),
+          ...(await stepsOf(new SdkEmrReader(client), { clusterId, root, since })),
         };
       } finally {
         client.destroy();
@@ -75,6 +85,25 @@ async function approvalOf(
   return approval && { ...approval, stepId };
 }
 
+async function lastOf(
+  { read }: LedgerAccess,
+  clusterId: string,
+  root: string | undefined,
+): Promise<LastLineage | undefined> {
+  return root === undefined ? undefined : findLastLineage(await read(lineageKey(clusterId, root)));
+}
+
+/** The root step of which EMR is asked: of a lineage that is over only where its job may be owed. */
+function soughtIn(
+  lineage: Lineage | undefined,
+  listing: Listing | undefined,
+  last: LastLineage | undefined,
+): { readonly root?: string; readonly since?: number } {
+  if (lineage !== undefined) return { root: lineage.root, since: lineage.payload.openedAt };
+  if (listing !== undefined) return { root: listing.root };
+  return last !== undefined && endedWithoutRun(last) ? { root: last.root, since: last.openedAt } : {};
+}
+
 interface Sought {
   readonly clusterId: string;
   readonly root: string;
@@ -85,32 +114,42 @@ interface Sought {
 /** Clocks differ, and creation times are EMR's. */
 const SCAN_MARGIN_MS = 10 * 60_000;
 
-/** The root step, and every step with its marker: the ledger may have forgotten one, or never have heard of it. */
+/** The root step, every step with its marker, as the ledger may have forgotten one or never have heard of it, and later runs of its job. */
 async function stepsOf(
   emr: EmrReader,
   { clusterId, root, since = 0 }: Sought,
 ): Promise<Pick<LedgerRecords, 'steps' | 'unread'>> {
   const steps: LedgerRecords['steps'][number][] = [];
   const unread: Unread[] = [];
-  const read = async (operation: string, of: string, request: () => Promise<void>): Promise<void> => {
+  const read = async <T>(operation: string, of: string, request: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await request();
+      return await request();
     } catch (error) {
       unread.push({ action: `elasticmapreduce:${operation}`, of, reason: errorFacts(error).error });
+      return undefined;
     }
   };
-  await read('DescribeStep', root, async () => {
-    const { state } = await emr.step(clusterId, root);
-    steps.push({ stepId: root, state, role: 'root' });
-  });
+  const found = await read('DescribeStep', root, () => emr.step(clusterId, root));
+  if (found !== undefined) steps.push({ stepId: root, state: found.state, role: 'root' });
   await read('ListSteps', 'the list of steps', async () => {
     const scan = await scanSteps(emr, clusterId, (page) =>
       page.every(({ createdAt }) => createdAt < since - SCAN_MARGIN_MS),
     );
     if (!scan.complete) throw Object.assign(new Error(), { name: 'TooManySteps' });
-    for (const { id: stepId, state, marker } of scan.steps) {
-      if (marker?.root === root && stepId !== root) steps.push({ stepId, state, role: 'resubmission' });
+    for (const step of scan.steps) {
+      const role = step.id === root ? undefined : roleOf(step, root, found);
+      if (role !== undefined) steps.push({ stepId: step.id, state: step.state, role });
     }
   });
   return { steps, unread };
+}
+
+/** What a step is to the root step; undefined for one of another job, or of an earlier time. */
+function roleOf(step: StepFacts, rootId: string, root: StepFacts | undefined): StepRole | undefined {
+  if (step.marker?.root === rootId) return 'resubmission';
+  if (root === undefined || step.createdAt <= root.createdAt) return undefined;
+  const key = randomBytes(32).toString('hex');
+  if (fingerprintFor(step, key) === fingerprintFor(root, key)) return 'same-work';
+  const jobKey = jobKeyFor(step);
+  return jobKey !== undefined && jobKey === jobKeyFor(root) ? 'same-job' : undefined;
 }

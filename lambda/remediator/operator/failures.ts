@@ -26,7 +26,8 @@ const KINDS: readonly (readonly [names: RegExp, code: string, words: (asked: Ask
   [
     /^(CredentialsProviderError|TokenProviderError)$/,
     'no-credentials',
-    () => 'there are no AWS credentials; give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    () =>
+      'there are no AWS credentials; give a --profile that has some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ],
   [
     /^(ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/,
@@ -51,9 +52,15 @@ function toInputError(error: unknown, asked: Asked): InputError {
   if (status === undefined)
     return new InputError(
       'no-connection',
-      `${asked.action} got no answer from AWS: ${name}; check --region and the network`,
+      `${asked.action} got no answer from AWS: ${connectionCode(error) ?? name}; check --region and the network`,
     );
   return new InputError('aws-refused', `${asked.action} on ${asked.resource} failed: ${name} (HTTP ${status})`);
+}
+
+/** By what the connection failed, as Node.js names it: `ECONNREFUSED`. */
+function connectionCode(error: unknown): string | undefined {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return [code, cause?.code].find((one): one is string => typeof one === 'string' && /^[A-Z_]{3,40}$/.test(one));
 }
 
 /** The answer to a request; a refusal is an InputError. */

@@ -20,7 +20,7 @@ interface OperatorDependencies {
 
 /** What people may do to a remediator, with their own credentials. */
 export function createOperator({ clock, environment, region: given }: OperatorDependencies): Operator {
-  const clients = new Clients(environment, given);
+  const clients = new Clients(environment, given || undefined);
   /** The region may stand in a profile alone. */
   const inRegion = async (): Promise<Clients> => {
     const client = clients.sts();

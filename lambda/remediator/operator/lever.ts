@@ -14,15 +14,24 @@ export function leverAsker(ssm: Ssm): Operator['lever'] {
 export function leverSetter(ssm: Ssm): Operator['setLever'] {
   return async ({ parameter, lever }) => {
     const input = { Name: parameter, Value: lever, Overwrite: true };
-    await asked(askedOf('PutParameter', parameter), async () =>
-      ssmRequest(await ssm(), 'AmazonSSM.PutParameter', input),
-    );
+    await asked(askedOf('PutParameter', parameter), async () => put(await ssm(), input));
     try {
       return await read(await ssm(), parameter);
     } catch (error) {
       return { parameter, lever, unread: errorFacts(error).error };
     }
   };
+}
+
+/** Systems Manager says of a parameter that is not there only that its type is missing. */
+async function put(options: SsmOptions, input: object): Promise<void> {
+  try {
+    await ssmRequest(options, 'AmazonSSM.PutParameter', input);
+  } catch (error) {
+    throw errorFacts(error).error === 'ValidationException'
+      ? Object.assign(new Error('no such parameter', { cause: error }), { name: 'ParameterNotFound' })
+      : error;
+  }
 }
 
 async function read(options: SsmOptions, parameter: string): Promise<LeverStanding> {

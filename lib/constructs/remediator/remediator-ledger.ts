@@ -71,4 +71,14 @@ export class RemediatorLedger extends Construct {
       resourceArns: [this.table.tableArn],
     });
   }
+
+  /** Grants a person's role permission to do the same, and to delete an item that nobody can read. */
+  public grantEdit(role: iam.IRole): iam.Grant {
+    const deletion = iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    return this.grantWrite(role).combine(deletion);
+  }
 }

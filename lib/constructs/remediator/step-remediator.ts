@@ -159,7 +159,7 @@ export class StepRemediator extends Construct {
       actions: ['lambda:GetFunctionConfiguration'],
       resourceArns: [this.handler.functionArn],
     });
-    const grant = this.records.grantWrite(role).combine(configuration);
+    const grant = this.records.grantEdit(role).combine(configuration);
     return this.leverAccess === undefined ? grant : grant.combine(this.leverAccess.grantPull(role));
   }
 

@@ -1,5 +1,5 @@
 import { App, CfnParameter, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { RemediationMode, StepRemediator, WatchTarget } from '../../../lib';
@@ -121,6 +121,16 @@ describe('a step remediator', () => {
         },
       },
     });
+  });
+
+  test('lets an operator delete a row that cannot be read, and the function delete nothing', () => {
+    const stack = newStack();
+    const operator = new Role(stack, 'OnCall', { assumedBy: new AccountRootPrincipal() });
+    newRemediator({ operators: [operator] }, stack);
+    const policies = resources(jsonOf(stack), 'AWS::IAM::Policy');
+    const [allowed, ...others] = policies.filter((policy) => JSON.stringify(policy).includes('dynamodb:DeleteItem'));
+    expect(JSON.stringify(allowed?.Properties.Roles)).toContain('OnCall');
+    expect(others).toEqual([]);
   });
 
   test('passes on step names, thresholds and whether successors are independent', () => {
