@@ -31,7 +31,7 @@ ${KINDS.map((kind) => `                      ${kind.padEnd(20)} ${SPECS[kind].he
                       ${'guard'.padEnd(20)} the guard of a resubmission alone: 10 minutes
   --scale N         virtual seconds in one of the machine's, 1 to 30 (default ${DEFAULT_SCALE})
   --fat-seconds N   how long the fat job's slots are busy, 60 to 7200 (default: as long as the kind needs, in virtual time)
-  --docs            then writes docs/real-yarn.md, its pictures and the recorded runs of the tests from the last run of every kind
+  --docs            then writes docs/real-yarn.md with its pictures, the table in docs/reliability.md, and test/fixtures/real-yarn, from the last run of each kind
   --or-skip         where Java 17, Maven or Python is missing: say so in one line and exit with 0, not 2
 
 Everything is downloaded to and written in bench/yarn-loop/target; PySpark, where it runs, in bench/pyspark/target.

@@ -15,11 +15,11 @@ export function withRunsWithOptions(command: Command): Command {
   return command
     .option(
       '--function <name>',
-      'its function, output FunctionName of its stack, whose settings are read (default: AUTOTUNE_FUNCTION)',
+      "the remediator's function, output FunctionName of its stack, whose settings are read (default: AUTOTUNE_FUNCTION)",
     )
     .option(
       '--lever <name>',
-      'its emergency lever, where the function does not name it (default: AUTOTUNE_LEVER_PARAMETER)',
+      "the remediator's emergency lever, where the function does not name it (default: AUTOTUNE_LEVER_PARAMETER)",
     );
 }
 

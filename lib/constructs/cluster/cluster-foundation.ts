@@ -26,7 +26,8 @@ export class ClusterFoundation {
   public readonly logBucket: s3.IBucket;
   public readonly logUri: string;
   public readonly diskKey?: kms.IKey;
-  public readonly securityConfiguration: string;
+  /** The security configuration that is made here; undefined where one is given by name. */
+  public readonly cfnSecurityConfiguration?: emr.CfnSecurityConfiguration;
   public readonly roles: ClusterRoles;
   public readonly bootstrapActions?: emr.CfnCluster.BootstrapActionConfigProperty[];
   /** What EMR needs before the nodes start and until they have ended, besides what the cluster refers to. */
@@ -53,10 +54,9 @@ export class ClusterFoundation {
     if (props.securityConfigurationName === undefined) {
       const diskKey = keyBehind(props.diskKey ?? newDiskKey(cluster, 'DiskKey', removalPolicy));
       this.diskKey = diskKey;
-      this.securityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', diskKey, props).ref;
+      this.cfnSecurityConfiguration = newSecurityConfiguration(cluster, 'SecurityConfiguration', diskKey, props);
     } else {
       this.diskKey = props.diskKey;
-      this.securityConfiguration = props.securityConfigurationName;
     }
     this.roles = new ClusterRoles(cluster, 'Roles', {
       release,

@@ -149,6 +149,13 @@ function coreNodes(
   };
 }
 
+/** The resources of task nodes. */
+interface TaskNodes {
+  /** By the name of the group. */
+  readonly groups: Record<string, emr.CfnInstanceGroupConfig>;
+  readonly fleet?: emr.CfnInstanceFleetConfig;
+}
+
 /**
  * Adds task nodes as separate resources: as properties of the cluster, a group or fleet that is added or changed would replace the cluster.
  */
@@ -156,23 +163,24 @@ export function addTaskNodes(
   scope: Construct,
   clusterId: string,
   { taskGroups = [], taskFleet, release }: TunedClusterProps,
-): void {
-  for (const group of taskGroups) addTaskGroup(scope, clusterId, group);
-  if (taskFleet === undefined) return;
-  new emr.CfnInstanceFleetConfig(scope, 'TaskFleet', {
+): TaskNodes {
+  const groups = Object.fromEntries(taskGroups.map((group) => [group.name, addTaskGroup(scope, clusterId, group)]));
+  if (taskFleet === undefined) return { groups };
+  const fleet = new emr.CfnInstanceFleetConfig(scope, 'TaskFleet', {
     name: 'task',
     clusterId,
     instanceFleetType: 'TASK',
     ...fleetProperties(scope, 'Task', 'taskFleet', taskFleet, release),
   });
+  return { groups, fleet };
 }
 
-function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): void {
+function addTaskGroup(scope: Construct, clusterId: string, group: TaskGroup): emr.CfnInstanceGroupConfig {
   const prop = `taskGroups.${group.name}`;
   if (group.spotMaxPriceUsd !== undefined && !group.spot) {
     throw new InputError('contradiction', `\`${prop}.spotMaxPriceUsd\` is given without \`spot\`; leave one out`);
   }
-  new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
+  return new emr.CfnInstanceGroupConfig(scope, `Task${group.name}`, {
     name: group.name,
     jobFlowId: clusterId,
     instanceRole: 'TASK',

@@ -1,5 +1,5 @@
 import { type JobLayer, planJobLayer, type Reserve, Workload } from '../../sizing';
-import { mebibytes, optionalInstance, positiveWholeNumber } from '../checks';
+import { mebibytes, optionalInstance, resolvedNumber } from '../checks';
 import { type SparkApplicationProps, sparkSubmitArguments } from '../step/spark-application';
 import type { ClusterPlan } from './cluster-plan';
 import type { CoreTypeChoice } from './core-type-choice';
@@ -27,8 +27,8 @@ export class ClusterJobs {
     this.types = plans.map((plan, i) => ({ plan, pools: nodePools(choice.alternatives[i] as TunedClusterProps) }));
     this.reserve = reserve && {
       memoryMiB: mebibytes('reserve.memory', reserve.memory),
-      vcores: positiveWholeNumber('reserve.vcores', reserve.vcores),
-      containers: positiveWholeNumber('reserve.containers', reserve.containers ?? 1),
+      vcores: resolvedNumber('reserve.vcores', reserve.vcores),
+      containers: resolvedNumber('reserve.containers', reserve.containers ?? 1),
     };
     // A reserve that no job can leave is an error of the cluster, not of its first job.
     if (reserve !== undefined) this.planFor(undefined);

@@ -40,7 +40,7 @@ export function newClusterResource(scope: Construct, options: ClusterResourceOpt
     }),
     jobFlowRole: roles.instanceProfile.instanceProfileName,
     serviceRole: roleReference(roles.serviceRole),
-    securityConfiguration: foundation.securityConfiguration,
+    securityConfiguration: props.securityConfigurationName ?? foundation.cfnSecurityConfiguration?.ref,
     kerberosAttributes: props.kerberos && kerberosAttributes(props.kerberos),
     logUri: foundation.logUri,
     scaleDownBehavior: 'TERMINATE_AT_TASK_COMPLETION',

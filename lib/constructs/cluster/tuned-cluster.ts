@@ -64,6 +64,18 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
   /** The CloudFormation resource of the cluster. */
   public readonly cfnCluster: emr.CfnCluster;
 
+  /** The CloudFormation resources of the task groups, by the name of the group. */
+  public readonly cfnTaskGroups: { [name: string]: emr.CfnInstanceGroupConfig };
+
+  /** The CloudFormation resource of the task fleet, if there is one. */
+  public readonly cfnTaskFleet?: emr.CfnInstanceFleetConfig;
+
+  /** The CloudFormation resource of the security configuration; undefined if `securityConfigurationName` is given. */
+  public readonly cfnSecurityConfiguration?: emr.CfnSecurityConfiguration;
+
+  /** The role of automatic scaling, if a group has `automaticScaling`. */
+  public readonly autoScalingRole?: iam.IRole;
+
   /** The DNS name of the primary node. */
   public readonly primaryPublicDns: string;
 
@@ -160,10 +172,12 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.connections = new ec2.Connections({ securityGroups: [this.primarySecurityGroup, this.coreSecurityGroup] });
     this.logBucket = foundation.logBucket;
     this.diskKey = foundation.diskKey;
+    this.cfnSecurityConfiguration = foundation.cfnSecurityConfiguration;
     this.roles = foundation.roles;
     this.serviceRole = this.roles.serviceRole;
     this.instanceRole = this.roles.instanceRole;
     this.instanceProfile = this.roles.instanceProfile;
+    this.autoScalingRole = this.roles.autoScalingRole;
     this.grantPrincipal = this.instanceRole.grantPrincipal;
 
     const resource = newClusterResource(this, {
@@ -182,7 +196,9 @@ export class TunedCluster extends TunedClusterBase implements ITunedCluster, Pla
     this.clusterRef = { clusterId: this.clusterId };
     this.clusterArn = clusterArn(this);
     this.primaryPublicDns = resource.attrMasterPublicDns;
-    addTaskNodes(this, this.clusterId, props);
+    const taskNodes = addTaskNodes(this, this.clusterId, props);
+    this.cfnTaskGroups = taskNodes.groups;
+    this.cfnTaskFleet = taskNodes.fleet;
   }
 
   /** Adds a job that runs once, when the stack is deployed. */

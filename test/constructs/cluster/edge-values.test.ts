@@ -46,7 +46,7 @@ describe('a number that EMR or EBS refuses fails with the prop, what is allowed 
     ['`memoryTarget` must be above 0 and at most 1, got NaN', { memoryTarget: Number.NaN }],
     ['`cpuOversubscription` must be a number from 1 to 4, got -1', { cpuOversubscription: -1 }],
     [
-      '`reserve.vcores` must be a positive whole number, got NaN',
+      'the cores of reserved containers must be a positive whole number, got NaN',
       { reserve: { memory: Size.gibibytes(1), vcores: Number.NaN } },
     ],
     [

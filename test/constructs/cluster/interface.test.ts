@@ -1,4 +1,5 @@
-import { Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnResource } from 'aws-cdk-lib';
+import { InstanceType, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as emr from 'aws-cdk-lib/aws-emr';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -8,6 +9,7 @@ import {
   ClusterGrants,
   ClusterState,
   type ITunedCluster,
+  NodeCount,
   RemediationMode,
   StepRemediator,
   StepState,
@@ -54,6 +56,30 @@ describe('a cluster that was made elsewhere', () => {
 
     expect(resources(jsonOf(stack), 'AWS::EMR::Cluster')).toEqual([]);
   });
+});
+
+test('every resource of EMR that a cluster makes can be reached by its type', () => {
+  const type = new InstanceType('r5.4xlarge');
+  const count = NodeCount.fixed(2);
+  const cluster = newCluster({
+    taskGroups: [
+      { name: 'One', instanceType: type, count },
+      { name: 'Two', instanceType: type, count },
+    ],
+  });
+  const fleet = { instanceTypes: [{ instanceType: type }], onDemand: count };
+  const ofFleets = newCluster({ core: undefined, coreFleet: fleet, taskFleet: fleet });
+  const made = ({ stack }: TunedCluster) =>
+    stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && /^AWS::EMR::/.test(one.cfnResourceType));
+
+  expect(Object.keys(cluster.cfnTaskGroups)).toEqual(['One', 'Two']);
+  expect(new Set(made(cluster))).toEqual(
+    new Set([cluster.cfnCluster, cluster.cfnSecurityConfiguration, ...Object.values(cluster.cfnTaskGroups)]),
+  );
+  expect(new Set(made(ofFleets))).toEqual(
+    new Set([ofFleets.cfnCluster, ofFleets.cfnSecurityConfiguration, ofFleets.cfnTaskFleet]),
+  );
+  expect(newCluster({ securityConfigurationName: 'corporate' }).cfnSecurityConfiguration).toBeUndefined();
 });
 
 test('permissions can be granted on any cluster', () => {

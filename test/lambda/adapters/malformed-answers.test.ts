@@ -5,7 +5,7 @@ import { cloudWatchReader } from '../../../lambda/remediator/adapters/cloudwatch
 import { SdkEmrReader } from '../../../lambda/remediator/adapters/emr';
 import { assumeActor } from '../../../lambda/remediator/adapters/sts';
 import { topic } from '../../../lambda/remediator/adapters/topic';
-import type { CallResult, EmrCall } from '../../../lib/remedy';
+import type { CallResult, ClusterFacts, EmrCall } from '../../../lib/remedy';
 import { parseApiFault } from '../../../lib/simulator/faults/parse';
 import { MALFORMED_FORMS, type MalformedForm } from '../../../lib/simulator/faults/types';
 import { SdkEmrUi } from '../../../lib/sources';
@@ -48,6 +48,14 @@ describe.each(MALFORMED_FORMS)('of a malformed answer of the form %s', (form) =>
   test.each(reads)('%s are not read', async (_, read) => {
     spoil(form);
     await expect(read(new SdkEmrReader(one.emr))).rejects.toThrow();
+  });
+
+  test('no security configuration lets a guard work', async () => {
+    one.back.securityConfigurations.create(form, '{}');
+    spoil(form);
+    const cluster = { securityConfiguration: form, createdAt: START_MS + 60 * MINUTE } as ClusterFacts;
+    const facts = await new SdkEmrReader(one.emr).security(CLUSTER_ID, cluster).catch(() => undefined);
+    expect(facts?.kind).not.toBe('understood');
   });
 
   test('no figures are read', async () => {
