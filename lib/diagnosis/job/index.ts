@@ -5,6 +5,7 @@ import { driverTime } from './driver-time';
 import { failedTasks } from './failed-tasks';
 import { garbageCollection } from './garbage-collection';
 import { idleSlots } from './idle-slots';
+import { instanceFamily } from './instance-family';
 import { shuffleFilesLost } from './shuffle-files-lost';
 import { skew } from './skew';
 import { slowStart } from './slow-start';
@@ -33,6 +34,7 @@ export const JOB_RULES: readonly JobRule[] = [
   slowStart,
   idleSlots,
   unusedMemory,
+  instanceFamily,
 ];
 
 /** What all rules say of a job. */

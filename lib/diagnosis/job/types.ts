@@ -15,7 +15,8 @@ export type JobFindingId =
   | 'driver-time'
   | 'slow-start'
   | 'idle-slots'
-  | 'unused-memory';
+  | 'unused-memory'
+  | 'instance-family';
 
 /** A red flag of a job, from what it says about itself. */
 export interface JobFinding extends Omit<Finding, 'id'> {

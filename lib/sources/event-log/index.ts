@@ -1,4 +1,4 @@
-export { type ApplicationLogs, type FoundLog, findApplications, lastLog } from './find-logs';
+export { type ApplicationLogs, findApplications, lastLog } from './find-logs';
 export type { LogStore } from './log-store';
 export { type EventLog, readEventLog } from './read-event-log';
 export { summariseLog } from './read-outline';

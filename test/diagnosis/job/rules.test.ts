@@ -87,6 +87,11 @@ const CASES: Readonly<Record<string, { readonly found: () => string; readonly cl
     found: () => slowedDown(recorded('dynamic-allocation'), 10),
     clean: () => withSetting(slowedDown(recorded('dynamic-allocation'), 10), 'spark.executor.memory', '160m'),
   },
+  // Two cores: with 12g each has 7,296 MiB, which only r5.4xlarge has (122,880 MB for 16 vcores); with 2g 1,216 MiB, which c5.4xlarge has too (24,576).
+  'instance-family': {
+    found: () => withSetting(slowedDown(recorded('dynamic-allocation'), 10), 'spark.executor.memory', '12g'),
+    clean: () => withSetting(slowedDown(recorded('dynamic-allocation'), 10), 'spark.executor.memory', '2g'),
+  },
 };
 
 test('every rule has a case in which it finds something and one in which it does not', () => {
@@ -114,7 +119,12 @@ describe('a rule without enough to judge by', () => {
   });
 
   test('says so, and finds nothing', () => {
-    expect(short.unknown.map(({ id }) => id)).toEqual(['garbage-collection', 'idle-slots', 'unused-memory']);
+    expect(short.unknown.map(({ id }) => id)).toEqual([
+      'garbage-collection',
+      'idle-slots',
+      'unused-memory',
+      'instance-family',
+    ]);
     expect(short.unknown[0]?.reason).toBe('35.6 s of task time are too little to judge the collector by');
   });
 
