@@ -40,7 +40,9 @@ interface RemediatorBundle {
   readonly createHandler: (dependencies: HandlerDependencies) => RemediatorHandler;
   readonly createExaminer: (dependencies: ExaminerDependencies) => Examine;
   readonly createOperator: (
-    dependencies: Omit<ExaminerDependencies, 'log' | 'onRead' | 'policy' | 'readsSecurity'>,
+    dependencies: Omit<ExaminerDependencies, 'log' | 'onRead' | 'policy' | 'readsSecurity'> & {
+      readonly machineClock?: () => number;
+    },
   ) => Operator;
 }
 

@@ -55,7 +55,7 @@ export async function ledgerRequest(ids: readonly string[], flags: LedgerFlags, 
 
 /** The code of the function for people, in the region of the flags. */
 export function operatorFor({ region }: RemediatorFlags, { now, environment }: Io): Operator {
-  return loadBundle().createOperator({ clock: now, environment, region });
+  return loadBundle().createOperator({ clock: now, machineClock: () => Date.now(), environment, region });
 }
 
 /** A name that is given, or that an output of the stack has; undefined where neither is known. */

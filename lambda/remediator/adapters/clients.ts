@@ -30,6 +30,8 @@ export class Clients {
   public constructor(
     private readonly environment: Environment,
     private readonly region: string | undefined = environment.AWS_REGION || undefined,
+    /** The machine's epoch ms, to compare with AWS's. */
+    public readonly machineNow: () => number = () => Number.NaN,
   ) {}
 
   public emr(): EMRClient {

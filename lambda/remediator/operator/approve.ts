@@ -25,7 +25,7 @@ export function approver(clients: Clients, now: () => number): Operator['approve
 
 /** By a clock that is ahead the word would seem to hold for longer than a word may, and never count; by one behind it would be over at once. */
 function refuseWrongClock(aheadMs: number): void {
-  if (Math.abs(aheadMs) <= MAX_CLOCK_MS) return;
+  if (!(Math.abs(aheadMs) > MAX_CLOCK_MS)) return;
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const off = `${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of AWS`;
   throw new InputError('wrong-clock', `nothing was approved, as the clock of this machine is ${off}; set it`);

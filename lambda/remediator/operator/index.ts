@@ -12,6 +12,8 @@ import { stackReader } from './stack';
 interface OperatorDependencies {
   /** Epoch ms. */
   readonly clock: () => number;
+  /** The machine's own, epoch ms, which AWS's is compared with. Default: it is not. */
+  readonly machineClock?: () => number;
   /** Region, endpoints and keys; what is missing the SDK looks for itself, in the caller's profile for one. */
   readonly environment: Environment;
   /** Default: as the environment or the profile says. */
@@ -19,8 +21,8 @@ interface OperatorDependencies {
 }
 
 /** What people may do to a remediator, with their own credentials. */
-export function createOperator({ clock, environment, region: given }: OperatorDependencies): Operator {
-  const clients = new Clients(environment, given || undefined);
+export function createOperator({ clock, machineClock, environment, region: given }: OperatorDependencies): Operator {
+  const clients = new Clients(environment, given || undefined, machineClock);
   /** The region may stand in a profile alone. */
   const inRegion = async (): Promise<Clients> => {
     const client = clients.sts();

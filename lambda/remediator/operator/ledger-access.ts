@@ -24,7 +24,7 @@ export async function withLedger<T>(
   const table = new Table(client, name);
   const ask: LedgerAccess['asked'] = (operation, request) =>
     asked({ action: `dynamodb:${operation}`, resource: `table ${name}`, find: FIND }, request);
-  const clock = watchClock(client);
+  const clock = watchClock(client, clients.machineNow);
   try {
     return await use({
       clockAheadMs: clock,
@@ -38,14 +38,14 @@ export async function withLedger<T>(
 }
 
 /** The time of AWS stands in every answer, to the second. */
-function watchClock(client: DynamoDBClient): () => number {
+function watchClock(client: DynamoDBClient, machineNow: () => number): () => number {
   let aheadMs = 0;
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
       const { headers } = result.response as { readonly headers?: Readonly<Record<string, string>> };
       const at = Date.parse(headers?.date ?? '');
-      if (Number.isFinite(at)) aheadMs = Date.now() - at;
+      if (Number.isFinite(at)) aheadMs = machineNow() - at;
       return result;
     },
     { step: 'deserialize', name: 'watchClock' },
