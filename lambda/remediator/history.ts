@@ -51,9 +51,9 @@ function completed({ steps }: StepScan, now: number, withinMs: number): { step: 
 const DIGEST_CHARACTERS = 4;
 
 /**
- * What a step has to do and with which executors, to compare two runs by: its release, the settings in force that say how large executors are and how
- * many there may be, and what the application is told beside the date and the number of the run. A full load says nothing of how long an incremental
- * one takes.
+ * What a step has to do, where and with which executors, to compare two runs by: its release, the types of its nodes, the settings in force that say how
+ * large executors are and how many there may be, and what the application is told beside the date and the number of the run. A full load says nothing of
+ * how long an incremental one takes, and a run on slower nodes nothing of how long one on faster nodes does.
  */
 function workIn({ form }: StepFacts, obs: Observation, cluster: ClusterFacts | undefined): string | undefined {
   if (form.kind !== 'spark-submit') return undefined;
@@ -61,8 +61,9 @@ function workIn({ form }: StepFacts, obs: Observation, cluster: ClusterFacts | u
     .filter(([key]) => /^spark\.(executor|dynamicAllocation|memory\.offHeap)\.|^spark\.task\.cpus$/.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const args = form.submit.applicationArguments.map(withoutRun);
+  const types = new Set(obs.instances?.value.workers.map(({ instanceType }) => instanceType));
   return createHash('sha256')
-    .update(JSON.stringify([cluster?.releaseLabel, settings, args]))
+    .update(JSON.stringify([cluster?.releaseLabel, [...types].sort(), settings, args]))
     .digest('hex')
     .slice(0, DIGEST_CHARACTERS);
 }

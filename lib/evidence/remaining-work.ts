@@ -117,7 +117,20 @@ export function asOfMs({ application, readAtMs, stages, executors, jobs = [] }: 
 /** Finished runs of a job without which its length is not known. */
 const MIN_FINISHED_RUNS = 3;
 
-/** What remains at least by the job's history: its shortest run less the time that has passed; undefined with fewer than 3 finished runs. */
+/**
+ * How far below the shortest finished run the next one may lie, as mean gaps between neighbouring runs. Where runs differ as their data do, the shortest
+ * of three is longer than one later run in four; with two gaps taken off, longer than one in thirty (measured, `docs/history.md`).
+ */
+const GAPS_BELOW = 2;
+
+/**
+ * What remains at least by the job's history: its shortest run, less what runs differ by and the time that has passed; 0 where they differ too much to tell,
+ * undefined with fewer than 3 finished runs.
+ */
 export function remainingByHistory(finishedRunsMs: readonly number[], elapsedMs: number): number | undefined {
-  return finishedRunsMs.length < MIN_FINISHED_RUNS ? undefined : Math.max(0, Math.min(...finishedRunsMs) - elapsedMs);
+  const count = finishedRunsMs.length;
+  if (count < MIN_FINISHED_RUNS) return undefined;
+  const shortestMs = Math.min(...finishedRunsMs);
+  const gapMs = (Math.max(...finishedRunsMs) - shortestMs) / (count - 1);
+  return Math.max(0, shortestMs - GAPS_BELOW * gapMs - elapsedMs);
 }

@@ -78,7 +78,7 @@ export interface Payload {
   readonly before: FoundWith;
   /** Undefined where it was opened without evidence of the job. */
   readonly asked?: AskedBefore;
-  /** How long the job takes at least by its earlier runs, ms; undefined where there are too few. */
+  /** How long the job takes at least by its earlier runs, ms: no more than the shortest (`remainingByHistory`); undefined where there are too few. */
   readonly shortestRunMs?: number;
   /** What `applied` and `improved` were judged by. */
   readonly measured?: Measured;
@@ -195,7 +195,7 @@ export interface PastRun {
   readonly startedAt: number;
   /** Undefined while it runs, and where it did not complete. */
   readonly endedAt?: number;
-  /** What it had to do and with which executors, as a digest that is too short to test guesses at arguments by. */
+  /** What it had to do, on which types of nodes and with which executors, as a digest that is too short to test guesses at arguments by. */
   readonly work: string;
   /** The most task slots of its executors that the nodes were seen to have room for. */
   readonly taskSlots: number;

@@ -202,10 +202,21 @@ test('an application that has ended has nothing left', () => {
   expect(remainingWork(ended, 24, 0).atLeastMs).toBe(0);
 });
 
-test('the history of a job needs three runs and counts the shortest', () => {
-  expect(remainingByHistory([100, 90], 10)).toBeUndefined();
-  expect(remainingByHistory([100, 90, 120], 10)).toBe(80);
-  expect(remainingByHistory([100, 90, 120], 95)).toBe(0);
+test('the history of a job needs three runs and counts the shortest, where all took as long', () => {
+  expect(remainingByHistory([100, 100], 10)).toBeUndefined();
+  expect(remainingByHistory([100, 100, 100], 10)).toBe(90);
+  expect(remainingByHistory([100, 100, 100], 105)).toBe(0);
+});
+
+test('the more the runs of a job differ, and the fewer there are, the less certainly remains by them', () => {
+  expect(remainingByHistory([100, 90, 120], 10)).toBe(50);
+  expect(remainingByHistory([100, 90, 105, 110, 120], 10)).toBe(65);
+  expect(remainingByHistory([100, 90, 120], 65)).toBe(0);
+});
+
+test('a job whose runs take one hour or two, as its data are, has nothing that certainly remains', () => {
+  const minutes = [60, 90, 120];
+  expect(remainingByHistory(minutes, 0)).toBe(0);
 });
 
 test('where more tasks seem to run than there are slots Spark has lost events, and nothing is certain', () => {

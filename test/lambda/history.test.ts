@@ -53,9 +53,16 @@ describe('the work of a run', () => {
     ['executors', { cluster: { sparkDefaults: { 'spark.executor.extraJavaOptions': '-XX:+UseG1GC' } } }],
     ['the bounds of their number', { cluster: { sparkDefaults: { 'spark.dynamicAllocation.maxExecutors': '40' } } }],
     ['the release', { cluster: { releaseLabel: 'emr-7.10.0' } }],
+    ['the type of the nodes', { nodes: ['r6g.4xlarge'] }],
+    ['a second type of nodes', { nodes: ['r5.4xlarge', 'r6g.4xlarge'] }],
     ['the arguments', { root: detail({ args: [...FAT_ARGS, '--full'] }) }],
   ])('is another with %s of the cluster or the step', (_, changed) => {
     expect(workWith(changed)).not.toBe(usual);
+  });
+
+  test('is the same on more nodes and fewer, in whatever order they are listed', () => {
+    expect(workWith({ nodes: ['r5.4xlarge'] })).toBe(usual);
+    expect(workWith({ nodes: ['m5.xlarge', 'r5.4xlarge'] })).toBe(workWith({ nodes: ['r5.4xlarge', 'm5.xlarge'] }));
   });
 
   test('is told by so few characters that no guess at an argument can be tested', () => {

@@ -176,7 +176,8 @@ describe('what a lineage would be opened with', () => {
     };
     const known = (...hours: number[]) =>
       assessed(stuck({ obs: { history: { work: 'w', runs: hours.map((one, i) => run(i, one)) } } }))?.plan?.payload;
-    expect(known(7, 5, 6)?.shortestRunMs).toBe(5 * 60 * MINUTE);
+    expect(known(5, 5, 5)?.shortestRunMs).toBe(5 * 60 * MINUTE);
+    expect(known(7, 5, 6)?.shortestRunMs).toBe(3 * 60 * MINUTE);
     expect(known(7, 5)).not.toHaveProperty('shortestRunMs');
   });
 
