@@ -27,7 +27,7 @@ export interface Kind<Name extends string = string> {
 
 /** What each kind of history says of the next run: at least how long it takes. */
 export function lowerBounds(configurations: readonly Configuration[]): Kind[] {
-  const known = configurations.map((one): Known => ({ ...one, work: workOf(one) }));
+  const known = configurations.map(toKnown);
   const pairs = known.flatMap((now) =>
     known.filter((of) => of.job === now.job && of !== now).map((of) => ({ now, of })),
   );
@@ -61,6 +61,28 @@ export function lowerBounds(configurations: readonly Configuration[]): Kind[] {
   ];
 }
 
+/** What three runs over data of three other sizes say of the next one, of each job. */
+export function otherDataByJob(configurations: readonly Configuration[]): Kind[] {
+  return [...groupsBy(configurations.map(toKnown), ({ job }) => job)].map(([name, ofJob]) => ({
+    name,
+    answers: afterOtherData(ofJob, 3),
+  }));
+}
+
+/** What five runs say that all had data of one size, before a run that has another: nothing shows in them that it may differ. */
+export function otherDataAtOnce(configurations: readonly Configuration[]): Kind {
+  const pools = groupsBy(configurations.map(toKnown), lookOf);
+  const answers = [...pools.values()].flatMap((pool) =>
+    pool.flatMap((now) => pool.filter((of) => of !== now).flatMap((of) => afterAllOf(of, now))),
+  );
+  return { name: 'five over data of one other size', answers };
+}
+
+const toKnown = (one: Configuration): Known => ({ ...one, work: workOf(one) });
+
+/** What the remediator tells runs apart by, and the number of nodes. */
+const lookOf = ({ job, machineType, nodes, work }: Known): string => [job, machineType, nodes, work].join();
+
 const isSame = (one: Configuration, other: Configuration): boolean =>
   JSON.stringify(one.parameters) === JSON.stringify(other.parameters);
 
@@ -80,7 +102,7 @@ const runsOf = (of: Known, runsMs: readonly number[]): Earlier[] => runsMs.map((
 
 /** The median run of each configuration after every choice of those of others that look the same to the remediator, on the same nodes. */
 function afterOtherData(known: readonly Known[], count: number): Answer[] {
-  const pools = groupsBy(known, ({ job, machineType, nodes, work }) => [job, machineType, nodes, work].join());
+  const pools = groupsBy(known, lookOf);
   return [...pools.values()].flatMap((pool) =>
     pool.flatMap((now, i) => {
       const runs = pool.toSpliced(i, 1).map((of) => ({ of, ms: medianOf(of.runsMs) }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { summarize } from '../../bench/history/answers';
 import { safeMemory } from '../../bench/history/memory';
-import { choices, lowerBounds, promisedSpeedUps } from '../../bench/history/run-times';
+import { choices, lowerBounds, otherDataAtOnce, otherDataByJob, promisedSpeedUps } from '../../bench/history/run-times';
 import { type Configuration, parseMemoryRuns, parseRunTimes } from '../../bench/history/tables';
 
 const HEADING = 'instance_count\tmachine_type\tslots\tmemory\tdata_size_MB\tlines\tk\tgross_runtime';
@@ -78,6 +78,13 @@ test('data of other sizes come under the same arguments, and say nothing where t
     { reason: 'the runs differ too much', truth: 120_000 },
     { said: 80_000, truth: 900_000 },
   ]);
+});
+
+test('data of another size are not noticed where all earlier runs had one size', () => {
+  const less = FOUR.map((row) => row.replace('100000', '50000'));
+  const table = tableOf(...less, '2 r4.xlarge 8 61000 10 100000 3 40');
+  expect(otherDataAtOnce(table).answers).toContainEqual({ said: 98_000, truth: 40_000 });
+  expect(otherDataByJob(table)).toEqual([{ name: 'sort', answers: [] }]);
 });
 
 test('three quarters of the ratio of slots are promised, beside what more nodes made of it', () => {
