@@ -1,6 +1,6 @@
 /** Holds what is read of event logs to Spark's own history server: `npm run check:logs`. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -9,30 +9,36 @@ import type { JobEvidence } from '../../lib/evidence';
 import { type HistoryServer, startHistoryServer } from '../evidence/history-server';
 import { javaTool, OracleFailure } from '../tools';
 import { buildBench, SPARK_JARS, SPARK_JVM } from '../yarn-loop/build';
-import { readFlags, runCommand } from '../yarn-oracle/command';
+import { readFlags, runCommand, UsageError, wholeNumber } from '../yarn-oracle/command';
 import { compareWithHistory } from './compare-history';
 import { writeLargeLog } from './large-log';
 import { readLogAt } from './read-log-at';
 
 const RUN = join(__dirname, 'target/history');
 const EVENTS = join(RUN, 'events');
+const LARGE = join(EVENTS, 'application_9_9');
 const RECORDINGS = join(__dirname, '../../test/fixtures/spark-rest');
 const CODECS = ['lz4', 'snappy', 'zstd'] as const;
 /** The history server has listed all once the list has not grown for so long, ms. */
 const SETTLED_MS = 15_000;
 
+/** As Java is by itself, and room for every task: what is compared with must not be held back. */
+const JVM = ['-Xmx6g', ...SPARK_JVM.filter((one) => one.startsWith('--add-opens'))];
 /** Else Spark forgets stages and tasks of large logs. */
 const RETAINS_ALL = ['Stages', 'Jobs', 'Tasks', 'DeadExecutors']
   .map((what) => `spark.ui.retained${what} 10000000`)
   .join('\n');
 
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
 const HELP = `Holds what is read of event logs to Spark's own history server: jobs, stages, tasks, run time, CPU time, GC, spill, input, shuffle and executors.
 
-  npm run check:logs -- [--folder DIR] [--jars DIR] [--mb N] [--or-skip]
+  npm run check:logs -- [--folder DIR] [--jars DIR] [--mb N [--rapids JAR]] [--or-skip]
 
   --folder DIR  event logs of others, beside the recorded ones, which Spark packs with each of its codecs
   --jars DIR    jars of Spark (default: those that Maven downloads below bench/yarn-loop/target)
   --mb N        a large log as well, and how long each takes to read it
+  --rapids JAR  how long the profiler of spark-rapids-tools takes for the large log (rapids-4-spark-tools_2.12, also in the wheel spark-rapids-user-tools)
   --or-skip     where the JDK or Maven is missing: say so in one line and exit with 0, not 2
 
 Exit: 0 no figure differs, 1 one does, 2 bad flags, a missing tool, or no history server.
@@ -41,11 +47,13 @@ Exit: 0 no figure differs, 1 one does, 2 bad flags, a missing tool, or no histor
 void runCommand('check:logs', async () => {
   const text = { type: 'string' } as const;
   const toggle = { type: 'boolean' } as const;
-  const flags = readFlags({ folder: text, jars: text, mb: text, 'or-skip': toggle, help: toggle });
+  const flags = readFlags({ folder: text, jars: text, mb: text, rapids: text, 'or-skip': toggle, help: toggle });
   if (flags.help) {
     process.stdout.write(HELP);
     return 0;
   }
+  if (flags.rapids !== undefined && flags.mb === undefined)
+    throw new UsageError('--rapids is for the large log; give --mb as well');
   if (flags.jars === undefined) buildBench();
   const jars = typeof flags.jars === 'string' ? flags.jars : SPARK_JARS;
   rmSync(RUN, { recursive: true, force: true });
@@ -58,8 +66,9 @@ void runCommand('check:logs', async () => {
   writeRecorded(jars);
   if (typeof flags.folder === 'string') cpSync(flags.folder, EVENTS, { recursive: true });
   if (typeof flags.mb === 'string')
-    writeLargeLog(join(RECORDINGS, 'skew-join.events.gz'), join(EVENTS, 'application_9_9'), Number(flags.mb) * 1e6);
-  const server = await startHistoryServer(RUN, jars, EVENTS);
+    writeLargeLog(join(RECORDINGS, 'skew-join.events.gz'), LARGE, wholeNumber('mb', flags.mb, 1, 100_000) * 1e6);
+  if (typeof flags.rapids === 'string') profile(flags.rapids, jars, LARGE);
+  const server = await startHistoryServer(RUN, jars, EVENTS, JVM);
   try {
     return await compareAll(server);
   } finally {
@@ -85,6 +94,15 @@ function writeRecorded(jars: string): void {
       java('java', [...SPARK_JVM, ...words]);
     }
   }
+}
+
+/** The whole process, its start included, before the history server is there. */
+function profile(jar: string, jars: string, log: string): void {
+  const startMs = performance.now();
+  const main = ['com.nvidia.spark.rapids.tool.profiling.ProfileMain', '--output-directory', join(RUN, 'rapids'), log];
+  java('java', [...JVM, '-cp', `${jar}:${join(jars, '*')}`, ...main]);
+  if (!existsSync(join(RUN, 'rapids'))) throw new OracleFailure('the profiler of spark-rapids-tools wrote nothing');
+  process.stdout.write(`${log}: read by spark-rapids-tools in ${seconds(performance.now() - startMs)}\n`);
 }
 
 function java(tool: 'java' | 'javac', words: readonly string[]): void {
@@ -123,7 +141,7 @@ async function compareAll({ url }: HistoryServer): Promise<number> {
     const askedMs = performance.now();
     const result = await compareWithHistory(evidence, `${url}/api/v1/applications/${id}${attempt}`);
     const serverMs = performance.now() - askedMs;
-    if (readMs > 1_000)
+    if (readMs > 1_000 || path === LARGE)
       process.stdout.write(`${path}: read in ${seconds(readMs)}, by the history server in ${seconds(serverMs)}\n`);
     logs += 1;
     compared += result.compared;
@@ -135,8 +153,6 @@ async function compareAll({ url }: HistoryServer): Promise<number> {
   );
   return differing === 0 && logs > 0 ? 0 : 1;
 }
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 async function evidenceOf(path: string): Promise<JobEvidence | undefined> {
   try {

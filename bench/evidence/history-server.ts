@@ -14,7 +14,12 @@ export interface HistoryServer {
 const READY_WITHIN_MS = 90_000;
 
 /** Spark's history server over a folder of event logs; it looks for new events every second. */
-export async function startHistoryServer(folder: string, jars: string, events: string): Promise<HistoryServer> {
+export async function startHistoryServer(
+  folder: string,
+  jars: string,
+  events: string,
+  jvm: readonly string[] = ['-Xmx400m', ...SPARK_JVM],
+): Promise<HistoryServer> {
   mkdirSync(events, { recursive: true });
   const port = await freePort();
   const log = openSync(join(folder, 'history-server.log'), 'a');
@@ -22,7 +27,7 @@ export async function startHistoryServer(folder: string, jars: string, events: s
   const child = spawn(
     javaTool('java'),
     [
-      ...['-Xmx400m', ...SPARK_JVM, `-Djava.io.tmpdir=${join(folder, 'tmp')}`, ...options],
+      ...[...jvm, `-Djava.io.tmpdir=${join(folder, 'tmp')}`, ...options],
       ...[`-Dspark.history.ui.port=${port}`, '-cp', `${join(folder, 'conf')}:${join(jars, '*')}`],
       'org.apache.spark.deploy.history.HistoryServer',
     ],
