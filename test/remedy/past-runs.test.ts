@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { EMPTY_JOB, endedRun, finishedRunsMs, type JobHistory, type PastRun, withRun } from '../../lib/remedy';
+import {
+  EMPTY_JOB,
+  endedRun,
+  finishedRuns,
+  finishedRunsMs,
+  type JobHistory,
+  type PastRun,
+  withRun,
+} from '../../lib/remedy';
 import { runToNote } from '../../lib/remedy/past-runs';
 import { CLUSTER, detail, MINUTE, markedArgs, NOW, ROOT, START, stuck } from './support';
 
@@ -161,4 +169,12 @@ describe('of earlier runs those count', () => {
     expect(minutesOf({ ...EMPTY_JOB, runs: strange as unknown as PastRun[] })).toEqual([]);
     expect(minutesOf({ ...EMPTY_JOB, runs: 'none' as unknown as PastRun[] })).toEqual([]);
   });
+});
+
+test('people are shown every run that ended, the newest first, whatever it had to do', () => {
+  const [older, newer] = [run(), run({ stepId: 's-2', work: 'else', endedAt: NOW - 400 * MINUTE })];
+  const open = run({ stepId: 's-3', endedAt: undefined });
+  expect(finishedRuns({ ...EMPTY_JOB, runs: [older, open, newer] })).toEqual([newer, older]);
+  expect(finishedRuns({ ...EMPTY_JOB, runs: [newer, older] })).toEqual([newer, older]);
+  expect(finishedRuns(undefined)).toEqual([]);
 });
