@@ -33,6 +33,24 @@ describe('a step is fenced', () => {
   });
 });
 
+describe('in cluster mode a security configuration is refused in words that name', () => {
+  const mayKeep = 'it may keep a guard from its ResourceManager';
+  test.each<[string, SecurityFacts | undefined]>([
+    [`could not be read: ${mayKeep}`, undefined],
+    [`has a form that is not known: ${mayKeep}`, { kind: 'not-understood', reason: 'has a form that is not known' }],
+    ['encrypts data in transit', { kind: 'understood', parts: ['in-transit-encryption'] }],
+    ['uses Kerberos', { kind: 'understood', parts: ['kerberos'] }],
+    ['sets up IAM Identity Center', { kind: 'understood', parts: ['identity-center'] }],
+    ['sets up runtime roles', { kind: 'understood', parts: ['runtime-roles'] }],
+    ['sets up Lake Formation', { kind: 'understood', parts: ['lake-formation'] }],
+    ['sets up Apache Ranger', { kind: 'understood', parts: ['ranger'] }],
+  ])('what it %s', (words, value) => {
+    const security = value && { at: NOW, value };
+    const obs = stuck({ root: inClusterMode(), cluster: { securityConfiguration: 'own' }, obs: { security } });
+    expect(refusals(obs).find(({ gate }) => gate === 'no-fence')?.reason).toContain(words);
+  });
+});
+
 describe('a guard works with a ResourceManager', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['hadoop.http.authentication.simple.anonymous.allowed', ['true'], ['false', '', 'untrue', 'trues']],
