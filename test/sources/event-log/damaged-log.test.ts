@@ -1,26 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isInputError } from '../../../lib/errors';
 import { logText } from '../../evidence/event-log/logs';
 import { readLogAt } from './read-log-at';
-
-const scratch = mkdtempSync(join(tmpdir(), 'damaged-logs-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(scratch, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-function directory(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
-  mkdirSync(join(scratch, name));
-  for (const [inner, content] of Object.entries(files)) file(join(name, inner), content);
-  return join(scratch, name);
-}
+import { directory, file, scratch } from './scratch';
 
 const PLAIN = logText('spill');
 const LINES = PLAIN.trimEnd().split('\n');

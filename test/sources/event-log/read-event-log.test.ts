@@ -1,28 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isInputError } from '../../../lib/errors';
 import { findApplications, lastLog, storeFor, summariseLog } from '../../../lib/sources/event-log';
 import { logText } from '../../evidence/event-log/logs';
 import { readLogAt } from './read-log-at';
+import { directory, file, scratch } from './scratch';
 
 const FIXTURES = join(__dirname, '../../fixtures/event-logs');
-const scratch = mkdtempSync(join(tmpdir(), 'event-logs-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(scratch, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-function directory(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
-  mkdirSync(join(scratch, name), { recursive: true });
-  for (const [inner, content] of Object.entries(files)) file(join(name, inner), content);
-  return join(scratch, name);
-}
 
 /** Code and message of the refusal, without the folder of this test. */
 async function refusal(path: string): Promise<string> {
