@@ -56,12 +56,14 @@ const DIGEST_CHARACTERS = 4;
  * how long an incremental one takes, and a run on slower nodes nothing of how long one on faster nodes does.
  */
 function workIn({ form }: StepFacts, obs: Observation, cluster: ClusterFacts | undefined): string | undefined {
-  if (form.kind !== 'spark-submit') return undefined;
+  const { instances } = obs;
+  // A digest without the types would be that of no other look.
+  if (form.kind !== 'spark-submit' || instances === undefined) return undefined;
   const settings = [...settingsInForce(form.submit, sparkDefaultsInForce(obs))]
     .filter(([key]) => /^spark\.(executor|dynamicAllocation|memory\.offHeap)\.|^spark\.task\.cpus$/.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const args = form.submit.applicationArguments.map(withoutRun);
-  const types = new Set(obs.instances?.value.workers.map(({ instanceType }) => instanceType));
+  const types = new Set(instances.value.workers.map(({ instanceType }) => instanceType));
   return createHash('sha256')
     .update(JSON.stringify([cluster?.releaseLabel, [...types].sort(), settings, args]))
     .digest('hex')

@@ -60,6 +60,10 @@ describe('the work of a run', () => {
     expect(workWith(changed)).not.toBe(usual);
   });
 
+  test('is not known where the nodes could not be read: nothing is noted under a digest that no other look has', () => {
+    expect(workWith({ obs: { instances: undefined } })).toBeUndefined();
+  });
+
   test('is the same on more nodes and fewer, in whatever order they are listed', () => {
     expect(workWith({ nodes: ['r5.4xlarge'] })).toBe(usual);
     expect(workWith({ nodes: ['m5.xlarge', 'r5.4xlarge'] })).toBe(workWith({ nodes: ['r5.4xlarge', 'm5.xlarge'] }));
