@@ -4,7 +4,7 @@ import { EMRClient } from '@aws-sdk/client-emr';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../config';
-import type { SsmOptions } from './ssm';
+import type { ServiceAccess } from './signed-request';
 import type { ActorKeys } from './sts';
 
 /** The SDK's own request time-out only warns unless told to throw; a call that hangs would outlive its invocation. */
@@ -51,21 +51,21 @@ export class Clients {
   }
 
   /** How Systems Manager is reached, for the one call that is made without the SDK's client for it. */
-  public ssm(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+  public ssm(): Omit<ServiceAccess, 'now'> {
     return this.plain('SSM');
   }
 
   /** How CloudFormation is reached, for a person who names a stack. */
-  public cloudFormation(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+  public cloudFormation(): Omit<ServiceAccess, 'now'> {
     return this.plain('CLOUDFORMATION');
   }
 
   /** How Lambda is reached, for a person who wants to know what a remediator runs with. */
-  public lambda(): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+  public lambda(): Omit<ServiceAccess, 'now'> {
     return this.plain('LAMBDA');
   }
 
-  private plain(service: PlainService): Pick<SsmOptions, 'endpoint' | 'region' | 'keys'> {
+  private plain(service: PlainService): Omit<ServiceAccess, 'now'> {
     const region = this.region ?? '';
     const { config } = this.sts();
     const { url } = config.endpointProvider({ Region: region });

@@ -1,7 +1,8 @@
 import { type Lever, toLever } from '../../../lib/remedy';
-import { type SsmOptions, ssmRequest } from './ssm';
+import type { ServiceAccess } from './signed-request';
+import { ssmRequest } from './ssm';
 
-export interface LeverOptions extends SsmOptions {
+export interface LeverOptions extends ServiceAccess {
   /** Of the parameter; without one nothing may be written, whatever the mode. */
   readonly name?: string;
 }

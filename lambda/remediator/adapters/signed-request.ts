@@ -7,6 +7,43 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
+/** How a service is reached without the SDK's client for it. */
+export interface ServiceAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly keys: () => Promise<Keys>;
+  /** Epoch ms, for the signature. */
+  readonly now: () => number;
+}
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** As the signature names it: `ssm`. */
+  readonly service: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+/** Sends one signed request, once. Throws where no answer comes; what the answer says is the caller's to read. */
+export async function sendSigned(
+  { endpoint, region, keys, now }: ServiceAccess,
+  { path, timeoutMs, ...sent }: Sent,
+): Promise<Response> {
+  const url = new URL(path, endpoint);
+  // fetch sets the host itself.
+  const { host: _, ...headers } = signedHeaders({ ...sent, url, region }, await keys(), now());
+  return fetch(url, {
+    method: sent.method,
+    headers,
+    ...(sent.method === 'GET' ? {} : { body: sent.body }),
+    // Nobody but the service itself may answer, or see the session's token.
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+}
+
 export interface SignedRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;

@@ -1,15 +1,6 @@
-import { type Keys, signedHeaders } from './signed-request';
+import { type ServiceAccess, sendSigned } from './signed-request';
 
 const TIMEOUT_MS = 5000;
-
-export interface SsmOptions {
-  /** Of Systems Manager. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly keys: () => Promise<Keys>;
-  /** Epoch ms, for the signature. */
-  readonly now: () => number;
-}
 
 /** A parameter of Systems Manager; the time in epoch seconds. */
 export interface Parameter {
@@ -23,26 +14,17 @@ export interface Parameter {
  * Throws an SsmError where it is refused.
  */
 export async function ssmRequest(
-  { endpoint, region, keys, now }: SsmOptions,
+  access: ServiceAccess,
   target: `AmazonSSM.${string}`,
   input: object,
 ): Promise<{ readonly Parameter?: Parameter }> {
-  const request = {
-    method: 'POST' as const,
-    url: new URL('/', endpoint),
+  const response = await sendSigned(access, {
+    method: 'POST',
+    path: '/',
     service: 'ssm',
-    region,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
     body: JSON.stringify(input),
-  };
-  const { host: _, ...headers } = signedHeaders(request, await keys(), now());
-  const response = await fetch(request.url, {
-    method: 'POST',
-    headers,
-    body: request.body,
-    // Nobody but Systems Manager itself may say "run", or see the session's token.
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    timeoutMs: TIMEOUT_MS,
   });
   if (!response.ok) throw await SsmError.of(response);
   return (await response.json()) as { Parameter?: Parameter };

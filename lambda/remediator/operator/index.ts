@@ -1,6 +1,6 @@
 import type { Operator } from '../../../lib/remedy';
 import { Clients } from '../adapters/clients';
-import type { SsmOptions } from '../adapters/ssm';
+import type { ServiceAccess } from '../adapters/signed-request';
 import type { Environment } from '../config';
 import { approver, withdrawer } from './approve';
 import { explainer } from './explain';
@@ -30,9 +30,9 @@ export function createOperator({ clock, machineClock, environment, region: given
     client.destroy();
     return new Clients(environment, region);
   };
-  const ssm = async (): Promise<SsmOptions> => ({ ...(await inRegion()).ssm(), now: clock });
-  const cloudFormation = async (): Promise<SsmOptions> => ({ ...(await inRegion()).cloudFormation(), now: clock });
-  const lambda = async (): Promise<SsmOptions> => ({ ...(await inRegion()).lambda(), now: clock });
+  const ssm = async (): Promise<ServiceAccess> => ({ ...(await inRegion()).ssm(), now: clock });
+  const cloudFormation = async (): Promise<ServiceAccess> => ({ ...(await inRegion()).cloudFormation(), now: clock });
+  const lambda = async (): Promise<ServiceAccess> => ({ ...(await inRegion()).lambda(), now: clock });
   return {
     explain: explainer(clients),
     release: releaser(clients),

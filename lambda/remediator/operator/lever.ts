@@ -1,9 +1,10 @@
 import { type LeverStanding, type Operator, toLever } from '../../../lib/remedy';
-import { type Parameter, type SsmOptions, ssmRequest } from '../adapters/ssm';
+import type { ServiceAccess } from '../adapters/signed-request';
+import { type Parameter, ssmRequest } from '../adapters/ssm';
 import { errorFacts } from '../errors';
 import { asked } from './failures';
 
-type Ssm = () => Promise<SsmOptions>;
+type Ssm = () => Promise<ServiceAccess>;
 
 /** The emergency lever as it is; a value that is not the exact word counts as `stop`. */
 export function leverAsker(ssm: Ssm): Operator['lever'] {
@@ -24,7 +25,7 @@ export function leverSetter(ssm: Ssm): Operator['setLever'] {
 }
 
 /** Systems Manager says of a parameter that is not there only that its type is missing. */
-async function put(options: SsmOptions, input: object): Promise<void> {
+async function put(options: ServiceAccess, input: object): Promise<void> {
   try {
     await ssmRequest(options, 'AmazonSSM.PutParameter', input);
   } catch (error) {
@@ -34,7 +35,7 @@ async function put(options: SsmOptions, input: object): Promise<void> {
   }
 }
 
-async function read(options: SsmOptions, parameter: string): Promise<LeverStanding> {
+async function read(options: ServiceAccess, parameter: string): Promise<LeverStanding> {
   const { Parameter } = await ssmRequest(options, 'AmazonSSM.GetParameter', { Name: parameter });
   const { Value: value, LastModifiedDate: seconds }: Parameter = Parameter ?? {};
   return { parameter, lever: toLever(value), value, changedAt: seconds === undefined ? undefined : seconds * 1000 };

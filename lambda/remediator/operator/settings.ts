@@ -1,7 +1,6 @@
 import { InputError } from '../../../lib/errors';
 import type { Operator, RemediatorSettings } from '../../../lib/remedy';
-import { signedHeaders } from '../adapters/signed-request';
-import type { SsmOptions } from '../adapters/ssm';
+import { type ServiceAccess, sendSigned } from '../adapters/signed-request';
 import { type Config, type Environment, parseConfig } from '../config';
 import { asked } from './failures';
 
@@ -10,7 +9,7 @@ const TIMEOUT_MS = 20_000;
 const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** What a remediator runs with, by the environment of its function. */
-export function settingsReader(lambda: () => Promise<SsmOptions>): Operator['settings'] {
+export function settingsReader(lambda: () => Promise<ServiceAccess>): Operator['settings'] {
   return async ({ functionName }) => {
     if (!FUNCTION_NAME.test(functionName))
       throw new InputError(
@@ -54,14 +53,15 @@ function parsed(environment: Environment, functionName: string): Config {
   }
 }
 
-async function variablesOf(
-  { endpoint, region, keys, now }: SsmOptions,
-  name: string,
-): Promise<Readonly<Record<string, string>>> {
-  const url = new URL(`/2015-03-31/functions/${name}/configuration`, endpoint);
-  const request = { method: 'GET', url, service: 'lambda', region, headers: {}, body: '' } as const;
-  const { host: _, ...headers } = signedHeaders(request, await keys(), now());
-  const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+async function variablesOf(access: ServiceAccess, name: string): Promise<Readonly<Record<string, string>>> {
+  const response = await sendSigned(access, {
+    method: 'GET',
+    path: `/2015-03-31/functions/${name}/configuration`,
+    service: 'lambda',
+    headers: {},
+    body: '',
+    timeoutMs: TIMEOUT_MS,
+  });
   if (!response.ok) {
     const [error = 'Unknown'] = (response.headers.get('x-amzn-errortype') ?? '').split(':');
     throw Object.assign(new Error(error), { name: error, $metadata: { httpStatusCode: response.status } });

@@ -1,14 +1,13 @@
 import { InputError } from '../../../lib/errors';
 import type { Operator } from '../../../lib/remedy';
-import { signedHeaders } from '../adapters/signed-request';
-import type { SsmOptions } from '../adapters/ssm';
+import { type ServiceAccess, sendSigned } from '../adapters/signed-request';
 import { asked } from './failures';
 
 const TIMEOUT_MS = 20_000;
 const API_VERSION = '2010-05-15';
 
 /** Names in the outputs of a remediator's stack: the logical id of an output ends with its name in the construct and a hash. */
-export function stackReader(cloudFormation: () => Promise<SsmOptions>): Operator['stackOutput'] {
+export function stackReader(cloudFormation: () => Promise<ServiceAccess>): Operator['stackOutput'] {
   return async ({ stack, output }) => {
     const what = {
       action: 'cloudformation:DescribeStacks',
@@ -30,18 +29,15 @@ export function stackReader(cloudFormation: () => Promise<SsmOptions>): Operator
 /** `RemediatorLedgerName0A1B2C3D` is named `LedgerName`. */
 const isNamed = (key: string, output: string): boolean => key.replace(/[0-9A-F]{8}$/, '').endsWith(output);
 
-async function describeStack({ endpoint, region, keys, now }: SsmOptions, stack: string): Promise<string> {
-  const request = {
-    method: 'POST' as const,
-    url: new URL('/', endpoint),
+async function describeStack(access: ServiceAccess, stack: string): Promise<string> {
+  const response = await sendSigned(access, {
+    method: 'POST',
+    path: '/',
     service: 'cloudformation',
-    region,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: 'DescribeStacks', StackName: stack, Version: API_VERSION }).toString(),
-  };
-  const { host: _, ...headers } = signedHeaders(request, await keys(), now());
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(request.url, { method: 'POST', headers, body: request.body, redirect: 'error', signal });
+    timeoutMs: TIMEOUT_MS,
+  });
   const text = await response.text();
   if (response.ok) return text;
   const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? 'Unknown';

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { leverReader } from '../../../lambda/remediator/adapters/lever';
-import { type SsmOptions, ssmRequest } from '../../../lambda/remediator/adapters/ssm';
+import type { ServiceAccess } from '../../../lambda/remediator/adapters/signed-request';
+import { ssmRequest } from '../../../lambda/remediator/adapters/ssm';
 import { briefScenario, serve, simulated, virtualClock } from '../../../lib/simulator';
 import { START_MS } from '../../../lib/simulator/world/create';
 
-async function withParameters<T>(use: (ssm: SsmOptions, moveTo: (ms: number) => void) => Promise<T>): Promise<T> {
+async function withParameters<T>(use: (ssm: ServiceAccess, moveTo: (ms: number) => void) => Promise<T>): Promise<T> {
   const clock = virtualClock(START_MS);
   const backEnd = simulated(briefScenario(), clock);
   const { arn } = backEnd.world().cluster;
